@@ -122,15 +122,23 @@ def _match(path: Path, specs: tuple[TensorSpec, ...], details: list[dict[str, An
     indices = []
     for spec in specs:
         detail = by_name.get(spec.name)
-        found = detail and (
-            tuple(int(n) for n in detail["shape"]), np.dtype(detail["dtype"]).name, *detail["quantization"]
-        )  # fmt: skip
-        wanted = (spec.shape, spec.dtype, np.float32(spec.scale), spec.zero_point)
-        if detail is None or found is None or found[:2] != wanted[:2] or not np.allclose(found[2:], wanted[2:]):
-            raise ModelError(f"The model {path} has tensor {spec.name} as {found}, its metadata says {wanted}; "
+        found = TensorSpec(spec.name, *_stored_as(detail)) if detail else None
+        if found is None or not _same(found, spec):
+            raise ModelError(f"The model {path} stores {found}, its metadata says {spec}; "
                              "convert it again (`make convert`).")
         indices.append(int(detail["index"]))
     return indices
+
+
+def _stored_as(detail: dict[str, Any]) -> tuple[tuple[int, ...], str, float, int]:
+    scale, zero_point = detail["quantization"]
+    return tuple(int(n) for n in detail["shape"]), np.dtype(detail["dtype"]).name, float(scale), int(zero_point)
+
+
+def _same(a: TensorSpec, b: TensorSpec) -> bool:
+    # The file keeps scales as float32, the JSON as decimals.
+    scales = np.isclose(a.scale, b.scale, rtol=1e-6)
+    return (a.shape, a.dtype, a.zero_point) == (b.shape, b.dtype, b.zero_point) and bool(scales)
 
 
 def _first_line(error: BaseException) -> str:

@@ -8,6 +8,8 @@ at four pixels only, so large crops are first halved (an exact 2×2 mean) until 
 of two of the target: small patterns average out instead of aliasing.
 """
 
+from typing import cast
+
 import cv2
 import numpy as np
 
@@ -16,7 +18,7 @@ from .frame import HandBox, Pixels
 
 def grey(image: Pixels) -> Pixels:
     """(h, w) grey stays as it is; (h, w, 3) BGR becomes BT.601 luma, (h, w) uint8."""
-    return image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    return image if image.ndim == 2 else cast(Pixels, cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
 
 
 def shrink(image: Pixels, size: int) -> Pixels:
@@ -24,14 +26,12 @@ def shrink(image: Pixels, size: int) -> Pixels:
     while min(image.shape) >= 2 * size:
         height, width = image.shape
         # An odd last row or column has no partner: it is left out of the halving.
-        image = cv2.resize(
-            image[: height // 2 * 2, : width // 2 * 2],
-            (width // 2, height // 2),
-            interpolation=cv2.INTER_LINEAR_EXACT,
-        )
-    if image.shape == (size, size):
-        return image
-    return cv2.resize(image, (size, size), interpolation=cv2.INTER_LINEAR_EXACT)
+        image = _resize(image[: height // 2 * 2, : width // 2 * 2], width // 2, height // 2)
+    return image if image.shape == (size, size) else _resize(image, size, size)
+
+
+def _resize(image: Pixels, width: int, height: int) -> Pixels:
+    return cast(Pixels, cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR_EXACT))
 
 
 def crop_grey(image: Pixels, box: HandBox, size: int) -> Pixels:

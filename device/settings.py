@@ -1,0 +1,220 @@
+"""What a person may change: frozen dataclasses filled from station.toml.
+
+Every error names the file, the key and the line. What belongs to the weights is in the model's metadata,
+not here; everything else is a constant beside the code that uses it.
+"""
+
+import dataclasses
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import SettingsError
+
+MODELS = Path(__file__).parent / "models"
+DISPLAYS = ("terminal", "json", "leds", "character", "recorder")
+
+
+def _between(low: float, high: float) -> dict[str, Callable[[Any], str]]:
+    return {"check": lambda value: "" if low <= value <= high else f"must lie between {low} and {high}"}
+
+
+def _one_of(*choices: str) -> dict[str, Callable[[Any], str]]:
+    return {"check": lambda value: "" if value in choices else f"must be one of {', '.join(choices)}"}
+
+
+def _some_of(*choices: str) -> dict[str, Callable[[Any], str]]:
+    def check(values: Any) -> str:
+        wrong = [value for value in values if value not in choices]
+        return f"knows no “{wrong[0]}”; choose from {', '.join(choices)}" if wrong else ""
+
+    return {"check": check}
+
+
+def _pins(count: int) -> dict[str, Callable[[Any], str]]:
+    def check(values: Any) -> str:
+        if values and len(values) != count:
+            return f"needs {count} GPIO numbers (or none), not {len(values)}"
+        if len(set(values)) != len(values):
+            return "names a GPIO twice"
+        return "" if all(0 <= pin <= 27 for pin in values) else "takes GPIO numbers from 0 to 27"
+
+    return {"check": check}
+
+
+@dataclass(frozen=True)
+class CameraSettings:
+    """Where frames come from.
+
+    Attributes:
+        uri: "auto" (Pi camera, else the first V4L2 device), "picamera:", "v4l2:/dev/video0",
+            "clip:PATH" or "folder:PATH?fps=30".
+        width, height: asked of a live camera, pixels.
+        fps: asked of a live camera.
+        stall_s: seconds without a frame after which the station says the camera has stopped.
+    """
+
+    uri: str = "auto"
+    width: int = field(default=640, metadata=_between(64, 4096))
+    height: int = field(default=480, metadata=_between(64, 4096))
+    fps: float = field(default=30.0, metadata=_between(1, 240))
+    stall_s: float = field(default=2.0, metadata=_between(0.2, 60))
+
+
+@dataclass(frozen=True)
+class RecognitionSettings:
+    """How a frame becomes letters.
+
+    Attributes:
+        path: "report": the fixed guide box and the report's CNN.
+        model: .tflite of the letters; empty takes the bundled one of the path.
+        runtime: "auto", "tflite_runtime" or "ai_edge_litert".
+        threads: of the interpreter.
+        guide_x, guide_y: centre of the guide box, fractions of the frame's width and height.
+        guide_size: side of the (square) guide box, fraction of the frame's shorter side.
+    """
+
+    path: str = field(default="report", metadata=_one_of("report"))
+    model: str = ""
+    runtime: str = field(default="auto", metadata=_one_of("auto", "tflite_runtime", "ai_edge_litert"))
+    threads: int = field(default=1, metadata=_between(1, 8))
+    guide_x: float = field(default=0.5, metadata=_between(0, 1))
+    guide_y: float = field(default=0.5, metadata=_between(0, 1))
+    guide_size: float = field(default=0.6, metadata=_between(0.05, 1))
+
+
+@dataclass(frozen=True)
+class SmoothingSettings:
+    """How long the hand must agree with itself.
+
+    Attributes:
+        window_s: seconds of frames that vote.
+        hold_s: seconds a letter must be held, once it is shown, to count as signed.
+    """
+
+    window_s: float = field(default=0.5, metadata=_between(0.05, 5))
+    hold_s: float = field(default=0.3, metadata=_between(0, 10))
+
+
+@dataclass(frozen=True)
+class DisplaySettings:
+    """Where letters are shown; several at once are fine.
+
+    Attributes:
+        use: any of terminal, json, leds, character, recorder.
+        led_pins: GPIO of searching, hand seen, holding, right, try again; five or none.
+        character_pins: GPIO of the 14 segments a b c d e f g1 g2 h i j k l m; fourteen or none.
+        character_active_high: False for a common-anode display.
+        record_to: folder for the recorder's PNGs.
+    """
+
+    use: tuple[str, ...] = field(default=("terminal",), metadata=_some_of(*DISPLAYS))
+    led_pins: tuple[int, ...] = field(default=(17, 27, 22, 23, 24), metadata=_pins(5))
+    character_pins: tuple[int, ...] = field(
+        default=(4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 18, 19, 20), metadata=_pins(14)
+    )
+    character_active_high: bool = True
+    record_to: str = "recordings/screens"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole of station.toml."""
+
+    camera: CameraSettings = CameraSettings()
+    recognition: RecognitionSettings = RecognitionSettings()
+    smoothing: SmoothingSettings = SmoothingSettings()
+    display: DisplaySettings = DisplaySettings()
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read a settings file; None gives the defaults.
+
+    Raises:
+        SettingsError: unreadable, not TOML, an unknown key, or a value of the wrong type or out of range.
+    """
+    if path is None:
+        return Settings()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SettingsError(f"The settings file {path} cannot be read: {reason}.") from None
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
+    return _fill(Settings, table, "", path, text)
+
+
+def with_values(settings: Settings, section: str, **values: Any) -> Settings:
+    """A copy with some values of one section changed (None leaves a value as it is), checked like a file.
+
+    Raises:
+        SettingsError: a value is out of range.
+    """
+    given = {key: value for key, value in values.items() if value is not None}
+    part = dataclasses.replace(getattr(settings, section), **given)
+    for item in dataclasses.fields(part):
+        complaint = _complaint(item, getattr(part, item.name))
+        if complaint:
+            raise SettingsError(f"{section}.{item.name} {complaint}.")
+    return dataclasses.replace(settings, **{section: part})
+
+
+def _fill(kind: type, table: dict[str, Any], prefix: str, path: Path, text: str) -> Any:
+    fields = {item.name: item for item in dataclasses.fields(kind)}
+    hints = typing.get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        where = f"{path}, line {_line_of(text, prefix.rstrip('.'), key)}"
+        if key not in fields:
+            raise SettingsError(f"{where}: there is no setting “{name}”; known here: {', '.join(fields)}.")
+        if dataclasses.is_dataclass(hints[key]):
+            if not isinstance(value, dict):
+                raise SettingsError(f"{where}: “{name}” is a section; write [{name}] above its keys.")
+            values[key] = _fill(typing.cast(type, hints[key]), value, f"{name}.", path, text)
+            continue
+        values[key] = _typed(value, hints[key], f"{where}: {name}")
+        complaint = _complaint(fields[key], values[key])
+        if complaint:
+            raise SettingsError(f"{where}: {name} {complaint}.")
+    return kind(**values)
+
+
+def _complaint(item: "dataclasses.Field[Any]", value: Any) -> str:
+    return item.metadata["check"](value) if "check" in item.metadata else ""
+
+
+def _typed(value: Any, wanted: Any, name: str) -> Any:
+    if isinstance(wanted, types.GenericAlias):
+        inner = typing.get_args(wanted)[0]
+        if not isinstance(value, list):
+            raise SettingsError(f"{name} must be a list in square brackets, not {value!r}.")
+        return tuple(_typed(item, inner, name) for item in value)
+    if wanted is float and type(value) is int:
+        return float(value)
+    if type(value) is not wanted:
+        kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}
+        raise SettingsError(f"{name} must be {kinds[wanted]}, not {value!r}.")
+    return value
+
+
+def _line_of(text: str, section: str, key: str) -> int:
+    """Line (from 1) of a key in its section; of the section's header when the key is one; 1 if not found."""
+    current = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[\s*([^\]]+?)\s*\]", line)
+        if header:
+            current = header[1]
+            if (f"{section}.{key}" if section else key) == current:
+                return number
+        elif current == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            return number
+    return 1

@@ -1,0 +1,117 @@
+"""Scores of single frames → one steady reading. Pure: time comes with the frames and is never read.
+
+Each frame speaks for the time since the frame before it, so the answer does not depend on the frame rate:
+the evidence of a letter is the integral of its probability over the last `window_s` seconds, divided by
+`window_s`. A letter is shown when its evidence passes `enter`, kept while it stays above `exit`
+(hysteresis), and confirmed once it has been shown for `hold_s`. Since `enter` is above one half and the
+evidences add up to at most one, two letters that alternate frame by frame are never shown.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .frame import Reading, Scores
+
+MAX_GAP_S = 0.25  # a frame speaks for no longer: after a stall the last pose must not count for seconds
+HAND_ENTER, HAND_EXIT = 0.4, 0.2  # share of the window with a hand in view: quick to greet, slow to drop
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Of the evidence (0–1); a model's metadata may bring its own.
+
+    Attributes:
+        enter: a letter is shown from here on; above 0.5, see the module's text.
+        exit: a shown letter goes below this.
+    """
+
+    enter: float = 0.6
+    exit: float = 0.4
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.exit < self.enter <= 1 or self.enter <= 0.5:
+            raise ValueError(f"thresholds must keep 0 ≤ exit < enter ≤ 1 and enter > 0.5, not {self}")
+
+
+class Smoother:
+    """Turns a stream of Scores into a stream of Readings, one for one."""
+
+    def __init__(
+        self,
+        labels: tuple[str, ...],
+        thresholds: Thresholds,
+        window_s: float,
+        hold_s: float,
+        excluded: tuple[str, ...] = (),
+    ) -> None:
+        """Start with no evidence.
+
+        Args:
+            labels: classes in the order of Scores.p.
+            thresholds: of the evidence.
+            window_s, hold_s: seconds, see settings.SmoothingSettings.
+            excluded: labels never shown, though they take their share of the evidence.
+        """
+        self._labels = labels
+        self._shown = np.array([label not in excluded for label in labels])
+        self._thresholds = thresholds
+        self._window_s = window_s
+        self._hold_s = hold_s
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything: another camera, another learner."""
+        self._past: deque[tuple[float, float, NDArray[np.float32], float]] = deque()
+        self._last_t: float | None = None
+        self._letter: int | None = None
+        self._since = 0.0
+        self._confirmed = False
+        self._hand = False
+
+    def update(self, scores: Scores) -> Reading:
+        """Take the scores of the next frame (times must not go back) and say what is signed now."""
+        t = scores.t
+        gap = 0.0 if self._last_t is None else min(max(t - self._last_t, 0.0), MAX_GAP_S)
+        self._last_t = t
+        self._past.append((t - gap, t, scores.p, float(scores.box is not None)))
+        while self._past and self._past[0][1] <= t - gap - self._window_s:  # _choose looks back one gap
+            self._past.popleft()
+        evidence, presence = self._evidence(t)
+        self._hand = presence >= (HAND_EXIT if self._hand else HAND_ENTER)
+        self._choose(evidence, t - gap, t)
+        return self._reading(t, evidence)
+
+    def _evidence(self, t: float) -> tuple[NDArray[np.float64], float]:
+        """Evidence of each label, and of a hand, in the window that ends at t."""
+        total, presence = np.zeros(len(self._labels)), 0.0
+        start = t - self._window_s
+        for begin, end, p, seen in self._past:
+            width = max(0.0, min(end, t) - max(begin, start))
+            total += width * p
+            presence += width * seen
+        return total / self._window_s, presence / self._window_s
+
+    def _choose(self, evidence: NDArray[np.float64], t0: float, t1: float) -> None:
+        best = int(np.argmax(np.where(self._shown, evidence, -1.0)))
+        if self._letter is not None and evidence[self._letter] < self._thresholds.exit:
+            self._letter, self._confirmed = None, False
+        if evidence[best] >= self._thresholds.enter and self._shown[best] and best != self._letter:
+            self._letter, self._confirmed = best, False
+            # Evidence grew evenly between the two frames: the moment it passed does not depend on their rate.
+            before = self._evidence(t0)[0][best]
+            rise = evidence[best] - before
+            share = (self._thresholds.enter - before) / rise if rise > 0 else 1.0
+            self._since = t0 + (t1 - t0) * min(max(share, 0.0), 1.0)
+
+    def _reading(self, t: float, evidence: NDArray[np.float64]) -> Reading:
+        if self._letter is None:
+            return Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=self._hand)
+        held = t - self._since
+        self._confirmed = self._confirmed or held >= self._hold_s - 1e-9  # rounding of times
+        hold = 1.0 if self._confirmed else held / self._hold_s
+        letter = self._labels[self._letter]
+        confidence = float(min(evidence[self._letter], 1.0))
+        return Reading(t, letter, confidence, confirmed=self._confirmed, hold=hold, hand=self._hand)

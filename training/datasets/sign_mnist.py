@@ -1,0 +1,201 @@
+"""Sign Language MNIST in its own CSV format: seven people in one room, 28×28 grey pixels.
+
+Header `label,pixel1,…,pixel784`; label 0–25 stands for A–Z without 9 (J) and 25 (Z). A model has 24
+outputs, so from K on its output index is one less than the CSV label. Forgetting that cost the report a
+quarter of its test rows: nothing outside this module ever sees a CSV label, only letters.
+"""
+
+import gzip
+import hashlib
+import io
+import string
+import warnings
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.frame import Pixels
+from training.datasets.sample import Sample
+from training.errors import DataError
+
+SIZE = 28
+LETTERS = tuple("ABCDEFGHIKLMNOPQRSTUVWXY")
+"""The 24 static letters, in the order of a model's outputs."""
+
+NOT_ASL_LETTERS = ("T",)
+"""Index finger pointing sideways with the thumb up: not the T of the ASL manual alphabet."""
+
+HEADER = ",".join(["label", *(f"pixel{i}" for i in range(1, SIZE * SIZE + 1))])
+
+Part = Literal["train", "test"]
+
+OFFICIAL: dict[Part, tuple[int, str]] = {
+    "train": (27_455, "b7ff39ad5f1210fa765ce11aa5f20c2e97fe467ffc22231aac923c863eef75c4"),
+    "test": (7_172, "178c0dd21c4b0e86d58df12f14ea1e9efa795ad19d146802b3b28094a16d56ae"),
+}
+"""Rows and SHA-256 of the decompressed CSV (line ends as \\n) of Kaggle `datamunge/sign-language-mnist`."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one CSV, in file order.
+
+    Attributes:
+        pixels: uint8 (n, 28, 28).
+        letters: (n,) of one-letter strings out of LETTERS.
+        photographs: (n,) such as "user_4/G0.jpg", the photograph a row was made from (near-duplicates share
+            it); None where the table that tells is not there.
+    """
+
+    pixels: Pixels
+    letters: NDArray[np.str_]
+    photographs: NDArray[np.str_] | None = None
+
+    @property
+    def signers(self) -> NDArray[np.str_] | None:
+        """(n,) the person of each row, such as "user_4", where known."""
+        if self.photographs is None:
+            return None
+        return np.array([name.split("/")[0] for name in self.photographs.tolist()])
+
+
+def letter_of(csv_label: int) -> str:
+    """The letter of a CSV label 0–25; ValueError for 9 (J), 25 (Z) and anything out of range."""
+    if not 0 <= csv_label < 26 or string.ascii_uppercase[csv_label] not in LETTERS:
+        raise ValueError(f"label {csv_label} is none of 0–8 and 10–24")
+    return string.ascii_uppercase[csv_label]
+
+
+def find_csv(data: Path, part: Part) -> Path:
+    """The train or test CSV below `data`, gzipped or plain, in one of the places people put it."""
+    name = f"sign_mnist_{part}.csv"
+    folders = (data / "sign_mnist", data, data / f"sign_mnist_{part}", data / "sign_mnist" / f"sign_mnist_{part}")
+    for path in (folder / file for folder in folders for file in (f"{name}.gz", name)):
+        if path.is_file():
+            return path
+    raise DataError(f"{name} is not in {data / 'sign_mnist'}; run `make data`, or put the files of Kaggle's "
+                    "datamunge/sign-language-mnist there, or name another folder with DATA=….")
+
+
+def read_official(data: Path, part: Part) -> Rows:
+    """The official rows, verified by count and checksum, with their photographs where `data` tells them."""
+    path = find_csv(data, part)
+    text = _text(path)
+    count, checksum = OFFICIAL[part]
+    rows = _parse(text, path)
+    if len(rows.letters) != count:
+        raise DataError(f"{path} has {len(rows.letters):,} rows where Kaggle's file has {count:,}; "
+                        "get it again with `make data`.")
+    if hashlib.sha256(text).hexdigest() != checksum:
+        raise DataError(f"{path} has {count:,} rows as it should, but its checksum is not that of Kaggle's file: "
+                        "a value was changed; get it again with `make data`.")
+    return Rows(rows.pixels, rows.letters, _photographs(path.parent / f"{part}_photographs.csv.gz", count))
+
+
+def read_csv(path: Path) -> Rows:
+    """Any CSV of this format, plain or gzipped, of any length.
+
+    Raises:
+        DataError: cannot be read, wrong header, ragged row, label that is no static letter, or a pixel that
+            is not a whole number 0–255; names the file and the data row (1 = first below the header).
+    """
+    return _parse(_text(path), path)
+
+
+def samples(data: Path) -> list[Sample]:
+    """Both official parts as rows of the sample table; `kind` is "pixels"."""
+    return [sample for part in OFFICIAL for sample in _samples(read_official(data, part), part)]
+
+
+def _samples(rows: Rows, part: Part) -> list[Sample]:
+    if rows.photographs is None:
+        raise DataError(f"{part}_photographs.csv.gz is missing beside the Sign MNIST CSV: without it no row "
+                        "has a signer; copy it there, or leave this source out.")
+    return [
+        Sample(
+            source="sign_mnist", name=f"{part} row {row}", letter=letter, signer=photograph.split("/")[0],
+            session=photograph.split("/")[0], split=part, kind="pixels",
+            load=lambda pixels=rows.pixels[row - 1]: pixels, what=photograph,
+        )
+        for row, (letter, photograph) in enumerate(
+            zip(rows.letters.tolist(), rows.photographs.tolist(), strict=True), start=1
+        )
+    ]  # fmt: skip
+
+
+def _text(path: Path) -> bytes:
+    """The decompressed bytes with \\n line ends."""
+    try:
+        raw = path.read_bytes()
+        if raw[:2] == b"\x1f\x8b":
+            raw = gzip.decompress(raw)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DataError(f"{path} cannot be read ({reason}); get it again with `make data`.") from None
+    return raw.replace(b"\r\n", b"\n") if b"\r" in raw else raw
+
+
+def _parse(text: bytes, path: Path) -> Rows:
+    header, _, body = text.partition(b"\n")
+    if header.decode("utf-8", "replace").lstrip("\ufeff") != HEADER:
+        raise DataError(f"{path} does not begin with the header label,pixel1,…,pixel784; "
+                        "it is not a Sign Language MNIST file.")
+    body = body.rstrip(b"\n")
+    if not body:
+        raise DataError(f"{path} has a header and no rows.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # NumPy reads "1.5" as 1 and only warns
+            # int64: NumPy wraps numbers too large for the type round instead of refusing them.
+            table = np.loadtxt(io.BytesIO(body), dtype=np.int64, delimiter=",", comments=None, ndmin=2)
+        sound = table.shape == (body.count(b"\n") + 1, 1 + SIZE * SIZE)
+    except (ValueError, OverflowError, Warning):
+        sound = False
+    if not sound or table[:, 1:].min() < 0 or table[:, 1:].max() > 255:
+        raise _culprit(body, path)
+    letter_at = np.full(26, "", "<U1")
+    for label in range(26):
+        if string.ascii_uppercase[label] in LETTERS:
+            letter_at[label] = letter_of(label)
+    known = (table[:, 0] >= 0) & (table[:, 0] < 26)
+    letters = letter_at[np.where(known, table[:, 0], 9)]
+    if (letters == "").any():
+        raise _culprit(body, path)
+    return Rows(table[:, 1:].astype(np.uint8).reshape(-1, SIZE, SIZE), letters)
+
+
+def _culprit(body: bytes, path: Path) -> DataError:
+    """The slow way through a file that the fast way refused: which row is it?"""
+    for row, line in enumerate(body.split(b"\n"), start=1):
+        fields = line.decode("utf-8", "replace").split(",")
+        if len(fields) != 1 + SIZE * SIZE:
+            return DataError(f"{path}, row {row}: {len(fields)} values instead of {1 + SIZE * SIZE}.")
+        try:
+            letter_of(int(fields[0]))
+        except ValueError:
+            return DataError(f"{path}, row {row}: label “{fields[0][:20]}” is none of 0–8 and 10–24 "
+                             "(A–Z without J and Z).")
+        for number, field in enumerate(fields[1:], start=1):
+            if not field.isascii() or not field.isdigit() or int(field) > 255:
+                return DataError(f"{path}, row {row}: pixel{number} is “{field[:20]}”, "
+                                 "not a whole number from 0 to 255.")
+    return DataError(f"{path} is not a Sign Language MNIST file.")
+
+
+def _photographs(path: Path, count: int) -> NDArray[np.str_] | None:
+    """Which photograph each row was made from (header row,photo,correlation), in row order."""
+    if not path.is_file():
+        return None
+    names = []
+    for row, line in enumerate(_text(path).decode("utf-8", "replace").splitlines()[1:], start=1):
+        fields = line.split(",")
+        if len(fields) != 3 or fields[0] != str(row) or "/" not in fields[1]:
+            raise DataError(f"{path}, row {row}: “{line[:60]}” is not row,photo,correlation in row order.")
+        names.append(fields[1])
+    if len(names) != count:
+        raise DataError(f"{path} names {len(names):,} rows where the CSV has {count:,}.")
+    return np.array(names)

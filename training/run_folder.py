@@ -1,0 +1,127 @@
+"""A run's folder: what was asked, where it ran, and files that are written whole or not at all."""
+
+import contextlib
+import errno
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from training.errors import RunError
+
+PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python-headless", "ai-edge-litert", "scikit-learn")
+"""Versions that can change a result; those not installed are left out of the record."""
+
+
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Gives a path to write to; takes `path`'s place when the block ends well, vanishes when it does not.
+
+    Raises:
+        RunError: the disk is full, the folder cannot be written, and the like; one sentence.
+    """
+    # The suffix stays last: Keras goes by it.
+    part = path.with_name(f"{path.stem}.part{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; RunError when the disk does not take it."""
+    with written_whole(path) as part:
+        part.write_bytes(content)
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON, whole or not at all."""
+    write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def read_json(path: Path) -> Any:
+    """Read JSON of a run; RunError when it is missing or broken."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RunError(f"{path} cannot be read ({error.strerror}); is that a finished run?") from None
+    except ValueError:
+        raise RunError(f"{path} is not JSON; delete the run's folder and start it again.") from None
+
+
+def open_run(run: Path, config: dict[str, Any]) -> bool:
+    """Begin a run or take up the one in this folder.
+
+    Returns:
+        True when the folder already holds this very run (same config): go on from its checkpoint.
+
+    Raises:
+        RunError: the folder holds a run with another config, or cannot be written.
+    """
+    config = json.loads(json.dumps(config))  # as it will be read back: tuples become lists
+    path = run / "config.json"
+    if path.is_file():
+        there = read_json(path)
+        differing = sorted(key for key in {*there, *config} if there.get(key) != config.get(key))
+        if differing:
+            key = differing[0]
+            raise RunError(f"{run} holds a run with {key} = {there.get(key)}, not {config.get(key)}: "
+                           "name another folder with --run, or delete that one.")
+        return True
+    write_json(run / "environment.json", environment())
+    write_json(path, config)
+    return False
+
+
+def environment() -> dict[str, Any]:
+    """Where and with what a run was made: versions, commit, platform, command, time."""
+    versions = {}
+    for package in PACKAGES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            versions[package] = importlib.metadata.version(package)
+    return {
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": " ".join(["python", "-m", *_command()]),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "machine": platform.machine(),
+        "cpus": os.cpu_count(),
+        "packages": versions,
+        "commit": _git("rev-parse", "HEAD"),
+        "commit_clean": _git("status", "--porcelain", "--untracked-files=no") == "",
+    }
+
+
+def _command() -> list[str]:
+    name = Path(sys.argv[0])
+    return [name.parent.name if name.name == "__main__.py" else name.name, *sys.argv[1:]]
+
+
+def _git(*arguments: str) -> str | None:
+    """Output of a git command in the project's folder; None outside a clone."""
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=Path(__file__).parent, capture_output=True, text=True, check=True, timeout=10
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
+
+
+def _unwritable(path: Path, error: OSError) -> RunError:
+    if error.errno == errno.ENOSPC:
+        return RunError(f"The disk is full: {path} was not written; free some space and start the same command "
+                        "again, it goes on from the last checkpoint.")
+    return RunError(f"{path} cannot be written ({error.strerror or error}); start the same command again once it "
+                    "can be, it goes on from the last checkpoint.")

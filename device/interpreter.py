@@ -123,7 +123,7 @@ def _match(path: Path, specs: tuple[TensorSpec, ...], details: list[dict[str, An
     for spec in specs:
         detail = by_name.get(spec.name)
         found = TensorSpec(spec.name, *_stored_as(detail)) if detail else None
-        if found is None or not _same(found, spec):
+        if detail is None or found is None or not _same(found, spec):
             raise ModelError(f"The model {path} stores {found}, its metadata says {spec}; "
                              "convert it again (`make convert`).")
         indices.append(int(detail["index"]))

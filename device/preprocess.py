@@ -53,11 +53,8 @@ def crop_grey(image: Pixels, box: HandBox, size: int) -> Pixels:
     y0, y1 = round(box.y0 * height), round(box.y1 * height)
     if x1 <= x0 or y1 <= y0 or x1 <= 0 or y1 <= 0 or x0 >= width or y0 >= height:
         raise ValueError(f"box {box} is empty in a {width}×{height} frame")
-    inside = grey(image[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)])
+    inside: Pixels = grey(image[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)])
     if (x0, y0) != (max(x0, 0), max(y0, 0)) or x1 > width or y1 > height:
-        inside = cv2.copyMakeBorder(
-            inside,
-            max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0),
-            cv2.BORDER_REPLICATE,
-        )  # fmt: skip
+        beyond = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
+        inside = cast(Pixels, cv2.copyMakeBorder(inside, *beyond, cv2.BORDER_REPLICATE))
     return shrink(np.ascontiguousarray(inside), size)

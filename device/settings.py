@@ -108,7 +108,7 @@ class DisplaySettings:
     Attributes:
         use: any of terminal, json, leds, character, recorder.
         led_pins: GPIO of searching, hand seen, holding, right, try again; five or none.
-        character_pins: GPIO of the 14 segments a b c d e f g1 g2 h i j k l m; fourteen or none.
+        character_pins: GPIO of the 14 segments a–n of gpiozero's LEDCharDisplay; fourteen or none.
         character_active_high: False for a common-anode display.
         record_to: folder for the recorder's PNGs.
     """

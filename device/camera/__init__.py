@@ -1,0 +1,63 @@
+"""Cameras behind one protocol, opened by URI."""
+
+import importlib.util
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from ..errors import CameraError
+from ..settings import CameraSettings
+from .base import Camera
+from .clip import ClipCamera
+from .folder import FolderCamera
+from .picamera import PiCamera
+from .v4l2 import V4l2Camera
+
+__all__ = ["Camera", "open_camera"]
+
+
+def open_camera(settings: CameraSettings) -> Camera:
+    """Open the camera that `settings.uri` names.
+
+    Raises:
+        CameraError: unknown kind of URI, no such device or file, or nothing readable there.
+    """
+    kind, _, rest = settings.uri.partition(":")
+    if kind == "auto":
+        return _auto(settings)
+    if kind == "picamera":
+        return PiCamera(settings)
+    if kind == "v4l2":
+        return V4l2Camera(rest or "/dev/video0", settings)
+    if kind == "clip":
+        return ClipCamera(Path(rest))
+    if kind == "folder":
+        path, _, query = rest.partition("?")
+        return FolderCamera(Path(path), _fps(query))
+    raise CameraError(f"“{settings.uri}” is no camera; write auto, picamera:, v4l2:/dev/video0, clip:FILE or "
+                      "folder:DIR?fps=30.")
+
+
+def _auto(settings: CameraSettings) -> Camera:
+    if importlib.util.find_spec("picamera2") is not None:
+        try:
+            return PiCamera(settings)
+        except CameraError:
+            pass  # no ribbon cable: a USB camera is the next guess
+    devices = sorted(Path("/dev").glob("video*"), key=lambda path: (len(path.name), path.name))
+    for device in devices:
+        try:
+            return V4l2Camera(str(device), settings)
+        except CameraError:
+            continue  # a Pi has several video devices that are not cameras
+    raise CameraError("No camera was found; plug one in, or watch the bundled clip with `make demo`.")
+
+
+def _fps(query: str) -> float:
+    values = dict(parse_qsl(query, keep_blank_values=True))
+    try:
+        fps = float(values.pop("fps", "30"))
+    except ValueError:
+        fps = 0.0
+    if values or not 1 <= fps <= 240:
+        raise CameraError(f"“?{query}” is wrong: a folder takes ?fps= from 1 to 240.")
+    return fps

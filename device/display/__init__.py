@@ -1,0 +1,43 @@
+"""Displays: one View, many renderers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import DisplayError
+from ..settings import DisplaySettings
+from .base import Display, Threaded
+from .jsonlines import JsonLines
+from .leds import Character, Leds
+from .recorder import Recorder
+from .terminal import Terminal
+
+__all__ = ["Display", "open_displays"]
+
+
+def open_displays(settings: DisplaySettings, warn: Callable[[str], None]) -> list[Display]:
+    """Open every display the settings name; one that is missing is a warning as long as another works.
+
+    Raises:
+        DisplayError: none of them can be used; the sentence of the first says why.
+    """
+    makers: dict[str, Callable[[], Display]] = {
+        "terminal": Terminal,
+        "json": JsonLines,
+        "leds": lambda: Leds(settings.led_pins),
+        "character": lambda: Character(settings.character_pins, settings.character_active_high),
+        "recorder": lambda: Recorder(Path(settings.record_to)),
+    }
+    displays: list[Display] = []
+    errors: list[DisplayError] = []
+    for name in dict.fromkeys(settings.use):
+        try:
+            display = makers[name]()
+        except DisplayError as error:
+            errors.append(error)
+            continue
+        displays.append(Threaded(display) if display.slow else display)
+    if not displays:
+        raise errors[0] if errors else DisplayError("display.use is empty; name at least one display.")
+    for missing in errors:
+        warn(str(missing))
+    return displays

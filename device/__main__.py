@@ -1,0 +1,48 @@
+"""`python -m device run|read|bench|doctor`: argument parsing only."""
+
+import argparse
+import importlib
+import os
+import sys
+
+from . import __version__
+from .errors import HandshapeError
+
+COMMANDS = {
+    "run": "watch a camera and show the letters",
+    "read": "read single pictures or folders",
+    "bench": "frames per second and latency by stage",
+    "doctor": "what is here, what is missing and the command that mends it",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; an expected failure becomes one line on standard error and an exit code."""
+    parser = argparse.ArgumentParser(prog="python -m device", description="The Handshape practice station.")
+    parser.add_argument("--version", action="version", version=f"Handshape {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, about in COMMANDS.items():
+        # Only the chosen command's module is loaded: `doctor` must work where `run` cannot even be imported.
+        commands.add_parser(name, help=about, add_help=False)
+    chosen, rest = parser.parse_known_args(argv)
+    try:
+        module = importlib.import_module(f".{chosen.command}", __package__)
+        own = argparse.ArgumentParser(prog=f"python -m device {chosen.command}", description=COMMANDS[chosen.command])
+        module.add_arguments(own)
+        return int(module.main(own.parse_args(rest)))
+    except HandshapeError as error:
+        sys.stderr.write(f"handshape: {error}\n")
+        return error.exit_code
+    except ImportError as error:
+        sys.stderr.write(f"handshape: {error}; run `python -m device doctor`, or the Python that `make` prepared.\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output left (`| head`). Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""A folder of pictures as a camera, and the pictures themselves."""
+
+import re
+from pathlib import Path
+from typing import cast
+
+import cv2
+import numpy as np
+
+from ..errors import CameraError
+from ..frame import Frame, Pixels
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
+
+
+def read_picture(path: Path) -> Pixels:
+    """A picture file as uint8, (h, w) grey or (h, w, 3) BGR, turned as its EXIF tag says.
+
+    Raises:
+        CameraError: it cannot be read or is no picture.
+    """
+    try:
+        data = np.frombuffer(path.read_bytes(), np.uint8)
+    except OSError as error:
+        raise CameraError(f"{path} cannot be read: {error.strerror}.") from None
+    # imdecode raises on an empty buffer and returns None on garbage.
+    image = cv2.imdecode(data, cv2.IMREAD_ANYCOLOR) if data.size else None
+    if image is None:
+        raise CameraError(f"{path} is not a picture that can be read (JPEG, PNG, BMP or WebP).")
+    return cast(Pixels, image)
+
+
+def pictures_below(folder: Path) -> list[Path]:
+    """Picture files of a folder in name order (2 before 10), then of its sub-folders in name order."""
+    entries = sorted(folder.iterdir(), key=_natural)
+    files = [entry for entry in entries if entry.suffix.lower() in SUFFIXES and entry.is_file()]
+    for entry in entries:
+        if entry.is_dir():
+            files += pictures_below(entry)
+    return files
+
+
+class FolderCamera:
+    """Pictures one after the other, as if a camera had taken them at `fps`."""
+
+    live = False
+
+    def __init__(self, path: Path, fps: float) -> None:
+        """List the pictures.
+
+        Raises:
+            CameraError: no such folder, or nothing to see in it.
+        """
+        self.name = f"folder:{path}"
+        if not path.is_dir():
+            raise CameraError(f"There is no folder {path}; check the path after “folder:”.")
+        self._files = pictures_below(path)
+        if not self._files:
+            raise CameraError(f"The folder {path} holds no pictures ({', '.join(SUFFIXES)}).")
+        self.fps = fps
+        self._index = 0
+
+    def read(self) -> Frame | None:
+        """The next picture, None after the last."""
+        if self._index == len(self._files):
+            return None
+        frame = Frame(read_picture(self._files[self._index]), self._index / self.fps, self._index)
+        self._index += 1
+        return frame
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _natural(path: Path) -> list[tuple[int, int, str]]:
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"([0-9]+)", path.name)]

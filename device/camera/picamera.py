@@ -1,0 +1,98 @@
+"""The Raspberry Pi's own camera through picamera2: the Y plane of the low-resolution stream is grey for free."""
+
+import time
+from typing import Any, cast
+
+from ..errors import CameraError, CameraStalled
+from ..frame import Frame, Pixels
+from ..settings import CameraSettings
+
+
+class PiCamera:
+    """Grey frames of the lores stream; the main stream runs at the sensor's full field of view."""
+
+    live = True
+
+    def __init__(self, settings: CameraSettings, camera_class: Any = None) -> None:
+        """Configure and start the camera.
+
+        Args:
+            settings: size and rate.
+            camera_class: picamera2.Picamera2, or a fake of it; None imports the real one.
+
+        Raises:
+            CameraError: picamera2 is not installed, or finds no camera.
+        """
+        self.name = "picamera:"
+        self._size = (settings.width, settings.height)
+        camera_class = camera_class or _picamera2()
+        try:
+            self._camera = camera_class()
+            configuration = self._camera.create_video_configuration(
+                main={"size": self._size, "format": "YUV420"},
+                lores={"size": self._size, "format": "YUV420"},
+                sensor=_full_view(self._camera.sensor_modes, settings.fps),
+                controls={"FrameRate": settings.fps},
+                buffer_count=3,  # one being read, one being filled, one ready
+                queue=False,  # a request asked for now must not be older than now
+            )
+            self._camera.configure(configuration)
+            self._camera.start()
+        except (RuntimeError, IndexError, OSError) as error:
+            raise CameraError(f"The Pi camera does not start ({error}); check the ribbon cable and "
+                              "`rpicam-hello --list-cameras`.") from None
+        self._index = 0
+
+    def read(self) -> Frame | None:
+        """Wait for the next frame."""
+        try:
+            request = self._camera.capture_request()
+        except (RuntimeError, OSError) as error:
+            raise CameraStalled(f"The Pi camera stopped delivering frames ({error}); check its cable.") from None
+        try:
+            planes = request.make_array("lores")
+            # Rows are padded to the stride; Y comes first, then U and V below it. A copy: the buffer goes back.
+            width, height = self._size
+            image = cast(Pixels, planes[:height, :width].copy())
+            taken = request.get_metadata().get("SensorTimestamp")
+        finally:
+            request.release()
+        frame = Frame(image, _monotonic(taken), self._index)
+        self._index += 1
+        return frame
+
+    def close(self) -> None:
+        """Stop and release the camera."""
+        self._camera.stop()
+        self._camera.close()
+
+
+def _full_view(modes: list[dict[str, Any]], fps: float) -> dict[str, Any]:
+    """The smallest sensor mode that crops nothing and is fast enough: small modes often cut the edges away."""
+
+    def area(mode: dict[str, Any]) -> int:
+        return int(mode["crop_limits"][2] * mode["crop_limits"][3])
+
+    widest = max(map(area, modes))
+    full = [mode for mode in modes if area(mode) == widest]
+    fast = [mode for mode in full if mode["fps"] >= fps] or full
+    mode = min(fast, key=lambda mode: mode["size"][0])
+    return {"output_size": mode["size"], "bit_depth": mode["bit_depth"]}
+
+
+def _monotonic(boottime_ns: int | None) -> float:
+    """SensorTimestamp counts nanoseconds since boot including sleep; ours is the monotonic clock."""
+    now = time.monotonic()
+    if boottime_ns is None:
+        return now
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - boottime_ns / 1e9
+    return now - max(age, 0.0)
+
+
+def _picamera2() -> Any:
+    try:
+        from picamera2 import Picamera2
+    except ImportError:
+        raise CameraError("picamera2 is not installed; on a Pi run `sudo apt install python3-picamera2`, elsewhere "
+                          "name another camera with --camera.") from None
+    return Picamera2

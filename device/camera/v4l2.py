@@ -1,0 +1,52 @@
+"""A USB camera (or any V4L2 device) through OpenCV."""
+
+import time
+from pathlib import Path
+from typing import cast
+
+import cv2
+
+from ..errors import CameraError, CameraStalled
+from ..frame import Frame, Pixels
+from ..settings import CameraSettings
+
+
+class V4l2Camera:
+    """Frames of /dev/videoN, the newest the driver has."""
+
+    live = True
+
+    def __init__(self, device: str, settings: CameraSettings) -> None:
+        """Open the device.
+
+        Raises:
+            CameraError: it is not there, or not a camera.
+        """
+        self.name = f"v4l2:{device}"
+        if not Path(device).exists():
+            raise CameraError(f"There is no camera at {device}; plug one in, or name another with --camera.")
+        cv2.setLogLevel(0)
+        self._capture = cv2.VideoCapture(device, cv2.CAP_V4L2)
+        if not self._capture.isOpened():
+            raise CameraError(f"{device} cannot be opened as a camera: it is busy, not a camera, or this user "
+                              "is not in the group “video”.")
+        # Before the size: many USB cameras reach 640×480 at 30 FPS only as MJPEG.
+        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width)
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height)
+        self._capture.set(cv2.CAP_PROP_FPS, settings.fps)
+        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # a queue in the driver would make every frame old
+        self._index = 0
+
+    def read(self) -> Frame | None:
+        """Wait for the next frame."""
+        ok, image = self._capture.read()
+        if not ok:
+            raise CameraStalled(f"The camera {self.name[5:]} stopped delivering frames; check its plug.")
+        frame = Frame(cast(Pixels, image), time.monotonic(), self._index)
+        self._index += 1
+        return frame
+
+    def close(self) -> None:
+        """Release the device."""
+        self._capture.release()

@@ -1,0 +1,84 @@
+"""Five LEDs and a 14-segment character, through gpiozero (on its mock pins where there is no Pi)."""
+
+import warnings
+from typing import Any
+
+from ..errors import DisplayError
+from ..view import Event, View
+
+LED_NAMES = ("searching", "hand", "holding", "right", "try_again")
+
+
+class Leds:
+    """One LED a state: searching, hand seen, holding, right (confirmed), try again (camera lost)."""
+
+    name = "leds"
+    slow = False
+    pause_s = 0.0
+
+    def __init__(self, pins: tuple[int, ...]) -> None:
+        """Claim five GPIO pins, in the order of LED_NAMES.
+
+        Raises:
+            DisplayError: gpiozero or a GPIO chip is missing, or a pin is taken.
+        """
+        self._leds = _claim("leds", lambda gpiozero: gpiozero.LEDBoard(**dict(zip(LED_NAMES, pins, strict=True))))
+
+    def show(self, view: View) -> None:
+        """Light the LED of the view's status, and only that one."""
+        lit = {"hand": "hand", "holding": "holding", "confirmed": "right", "camera lost": "try_again"}
+        name = lit.get(view.status, "searching" if view.status == "searching" else "")
+        self._leds.value = tuple(int(name == led) for led in LED_NAMES)
+
+    def tell(self, event: Event) -> None:
+        """Views are enough."""
+
+    def close(self) -> None:
+        """All dark; the pins are free again."""
+        self._leds.close()
+
+
+class Character:
+    """A single 14-segment character (7 segments cannot show K, M, V, W, X and Z)."""
+
+    name = "character"
+    slow = False
+    pause_s = 0.0
+
+    def __init__(self, pins: tuple[int, ...], active_high: bool = True) -> None:
+        """Claim fourteen GPIO pins, segments a to n as gpiozero's LEDCharDisplay names them.
+
+        Raises:
+            DisplayError: see Leds.
+        """
+        self._display = _claim(
+            "character", lambda gpiozero: gpiozero.LEDCharDisplay(*pins, active_high=active_high)
+        )
+
+    def show(self, view: View) -> None:
+        """Show the letter, “-” when the camera is lost, else nothing."""
+        self._display.value = view.letter or ("-" if view.status == "camera lost" else " ")
+
+    def tell(self, event: Event) -> None:
+        """Views are enough."""
+
+    def close(self) -> None:
+        """All dark; the pins are free again."""
+        self._display.close()
+
+
+def _claim(name: str, make: Any) -> Any:
+    try:
+        import gpiozero
+    except ImportError:
+        raise DisplayError(f"The display “{name}” needs gpiozero; `pip install -r requirements-device.txt`.") from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # gpiozero tells of every pin library it tries; we say it once, below
+            return make(gpiozero)
+    except gpiozero.exc.BadPinFactory:
+        raise DisplayError(f"The display “{name}” needs GPIO pins and there are none here; on a Pi run "
+                           "`sudo apt install python3-lgpio`, elsewhere leave it out of display.use.") from None
+    except (gpiozero.GPIOZeroError, OSError) as error:
+        raise DisplayError(f"The display “{name}” cannot use its GPIO pins ({error}); check the pins in "
+                           "station.toml and that this user is in the group “gpio”.") from None

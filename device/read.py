@@ -1,0 +1,77 @@
+"""`python -m device read`: single pictures, without smoothing."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from .camera.folder import pictures_below, read_picture
+from .errors import CameraError
+from .frame import Frame, Scores
+from .recognizer import Recognizer, open_recognizer
+from .run import warn
+from .settings import load_settings, with_values
+
+SURE = 0.5  # a letter less likely than “anything else” is not reported
+TOP = 3
+UNREAD = {"letter": None, "confidence": 0.0, "top": [], "found": False, "box": None, "hand": None}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Command line of `read`."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line; keys as in the README")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="station.toml (default: built-in values)")
+    parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Read every picture; exit code 4 when one of them could not be read, the others are still reported."""
+    settings = with_values(load_settings(args.config), "recognition", model=args.model)
+    recognizer = open_recognizer(settings.recognition)
+    exit_code = 0
+    for path in _pictures(args.paths):
+        start = time.perf_counter()
+        try:
+            line = describe(recognizer, _read(recognizer, path))
+        except CameraError as error:
+            warn(str(error))
+            exit_code = error.exit_code
+            line = {**UNREAD, "error": str(error)}
+        line = {"file": str(path), **line, "ms": round((time.perf_counter() - start) * 1000, 2)}
+        if args.json:
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        else:
+            sys.stdout.write(f"{line['letter'] or '–'}  {line['confidence']:4.0%}  {path}\n")
+    return exit_code
+
+
+def describe(recognizer: Recognizer, scores: Scores) -> dict[str, object]:
+    """What one picture says, as the keys of the JSON line; letters no learner may meet are never the answer."""
+    top = scores.top(TOP)
+    letter, confidence = top[0]
+    known = scores.box is not None and confidence >= SURE and letter not in recognizer.excluded
+    box = scores.box
+    return {
+        "letter": letter if known and letter != "nothing" else None,
+        "confidence": round(confidence, 4),
+        "top": [[label, round(p, 4)] for label, p in top],
+        "found": box is not None,
+        "box": None if box is None else [round(value, 4) for value in (box.x0, box.y0, box.x1, box.y1)],
+        "hand": None if box is None else box.hand,
+    }
+
+
+def _read(recognizer: Recognizer, path: Path) -> Scores:
+    recognizer.forget()
+    return recognizer.see(Frame(read_picture(path), 0.0))
+
+
+def _pictures(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from pictures_below(path)
+        else:
+            yield path

@@ -1,0 +1,118 @@
+"""Frame → View and Events: recognise, smooth, keep the text. Knows no clock, camera or display."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from .frame import Frame, Reading, Scores
+from .recognizer import Recognizer
+from .smoothing import Smoother
+from .stages import NoStages, Stages
+from .view import Event, Status, View
+
+STATS_EVERY_S = 5.0  # of the frames' clock: often enough for a graph, rare enough for a log
+
+
+class Station:
+    """The reading station: every confirmed letter is appended to a line of text.
+
+    Attributes:
+        text: letters confirmed so far.
+        frames: frames processed.
+    """
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        smoother: Smoother,
+        now: Callable[[], float] | None = None,
+        stages: Stages | None = None,
+    ) -> None:
+        """Wire the parts.
+
+        Args:
+            recognizer, smoother: for the same labels.
+            now: the clock the frames' times are read from, for their age; None when they have their own.
+            stages: where to note how long smoothing takes.
+        """
+        self._recognizer = recognizer
+        self._smoother = smoother
+        self._now = now
+        self._stages = stages or NoStages()
+        self._first_t: float | None = None
+        self._stats_due = 0.0
+        self._stats_frames = 0
+        self._stats_t = 0.0
+        self._last: Reading | None = None
+        self._fps: float | None = None
+        self.text = ""
+        self.frames = 0
+
+    def process(self, frame: Frame) -> tuple[View, list[Event]]:
+        """Read one frame; returns what to show now and what has changed."""
+        if self._first_t is None:
+            self._first_t = self._stats_t = frame.t
+            self._stats_due = frame.t + STATS_EVERY_S
+        scores = self._recognizer.see(frame)
+        with self._stages("smoothing"):
+            reading = self._smoother.update(scores)
+        self.frames += 1
+        age = None if self._now is None else max(0.0, (self._now() - frame.t) * 1000)
+        events = self._changes(reading, age)
+        if frame.t >= self._stats_due:
+            events.append(self._stats(frame.t, age))
+            self._stats_due += STATS_EVERY_S
+        self._last = reading
+        return self._view(frame, scores, reading, age), events
+
+    def interrupted(self, t: float) -> list[Event]:
+        """The camera was lost at time t: what was seen before says nothing about what comes after."""
+        self._smoother.reset()
+        self._recognizer.forget()
+        events = self._changes(Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=False), None)
+        self._last = None
+        return events
+
+    def last_stats(self, spelled: str | None) -> Event:
+        """The closing event: all that was read, and what was spelled where that is known."""
+        event = self._stats(self._last.t if self._last else 0.0, None)
+        return event if spelled is None else replace(event, more=(*event.more, ("spelled", spelled)))
+
+    def _stats(self, t: float, age: float | None) -> Event:
+        """How many frames, how fast, what was read so far."""
+        if self._now is not None and t > self._stats_t:
+            self._fps = (self.frames - self._stats_frames) / (t - self._stats_t)
+            self._stats_t, self._stats_frames = t, self.frames
+        fps = None if self._fps is None else round(self._fps, 1)
+        more = (("fps", fps), ("frames", self.frames), ("text", self.text))
+        return Event(self._since_start(t), "stats", None, None, age, more)
+
+    def _changes(self, new: Reading, age: float | None) -> list[Event]:
+        old = self._last or Reading(new.t, None, 0.0, confirmed=False, hold=0.0, hand=False)
+        t = self._since_start(new.t)
+        events = []
+        if new.hand and not old.hand:
+            events.append(Event(t, "hand", None, None, age))
+        if old.letter is not None and new.letter != old.letter:
+            events.append(Event(t, "lost", old.letter, old.confidence, age))
+        if new.letter is not None and new.letter != old.letter:
+            events.append(Event(t, "candidate", new.letter, new.confidence, age))
+        if new.letter is not None and new.confirmed and not (old.confirmed and old.letter == new.letter):
+            self.text += new.letter
+            events.append(Event(t, "confirmed", new.letter, new.confidence, age))
+        if old.hand and not new.hand:
+            events.append(Event(t, "lost", None, None, age))
+        return events
+
+    def _view(self, frame: Frame, scores: Scores, reading: Reading, age: float | None) -> View:
+        status: Status = "searching"
+        if reading.hand:
+            status = "hand"
+        if reading.letter is not None:
+            status = "confirmed" if reading.confirmed else "holding"
+        return View(
+            status, reading.letter, reading.confidence, reading.hold, self.text,
+            fps=self._fps, frame_age_ms=age, frame=frame, box=scores.box,
+        )  # fmt: skip
+
+    def _since_start(self, t: float) -> float:
+        return t - (self._first_t if self._first_t is not None else t)

@@ -16,7 +16,7 @@ from .settings import load_settings, with_values
 
 SURE = 0.5  # a letter less likely than “anything else” is not reported
 TOP = 3
-UNREAD = {"letter": None, "confidence": 0.0, "top": [], "found": False, "box": None, "hand": None}
+UNREAD: dict[str, object] = {"letter": None, "confidence": 0.0, "top": [], "found": False, "box": None, "hand": None}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -42,6 +42,10 @@ class Terminal:
         else:
             self._live.update(self.page(view), refresh=True)
 
+    def draw(self, view: View) -> None:
+        """Lay out and render one page without regard to what was shown before; what the benchmark times."""
+        self._console.print(self.page(view))
+
     def tell(self, event: Event) -> None:
         """Views are enough."""
 

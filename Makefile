@@ -1,0 +1,77 @@
+# A bare `make` prints this table. Each target makes the virtual environment it needs.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The first Python with a venv module; 3.11 comes first because both TFLite runtimes run on it.
+PYTHON ?= $(shell for p in python3.11 python3.13 python3.12 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+DEVICE := .venv-device
+TRAIN := .venv-train
+DATA ?= $(firstword $(wildcard ../shared/data) data)
+ARGS ?=
+
+.PHONY: help
+help: ## this table
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+define make_venv
+	@test -n "$(PYTHON)" || { echo "Handshape needs Python 3.11–3.13 with venv (Debian: apt install python3-venv)." >&2; exit 1; }
+	@echo "Preparing $(1) (once) …"
+	@$(PYTHON) -m venv $(1)
+	@$(1)/bin/pip install --quiet --disable-pip-version-check -r $(2)
+	@cp $(2) $(1)/installed
+endef
+
+$(DEVICE)/installed: requirements-device.txt
+	$(call make_venv,$(DEVICE),requirements-device.txt)
+
+$(DEVICE)/dev: requirements-dev.txt $(DEVICE)/installed
+	@echo "Adding the test tools to $(DEVICE) (once) …"
+	@$(DEVICE)/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@cp requirements-dev.txt $@
+
+$(TRAIN)/installed: requirements-train.txt
+	$(call make_venv,$(TRAIN),requirements-train.txt)
+
+.PHONY: demo run read bench doctor capture
+demo: $(DEVICE)/installed ## watch the bundled clip being read: no camera needed
+	@$(DEVICE)/bin/python -m device run --camera clip:device/demo/hello_jz.mp4 $(ARGS)
+
+run: $(DEVICE)/installed ## read the camera of this machine (ARGS="--camera v4l2:/dev/video1")
+	@$(DEVICE)/bin/python -m device run $(ARGS)
+
+read: $(DEVICE)/installed ## read pictures (ARGS="--json FILE…")
+	@$(DEVICE)/bin/python -m device read $(ARGS)
+
+bench: $(DEVICE)/installed ## FPS and latency by stage on this machine
+	@$(DEVICE)/bin/python -m device bench $(ARGS)
+
+doctor: $(DEVICE)/installed ## what is here, what is missing, and the command that mends it
+	@$(DEVICE)/bin/python -m device doctor $(ARGS)
+
+capture: $(DEVICE)/installed ## record your own letters for training (ARGS="--signer anna")
+	@$(DEVICE)/bin/python -m device capture $(ARGS)
+
+.PHONY: data train convert
+data: $(TRAIN)/installed ## fetch Sign Language MNIST with your Kaggle credentials, and check it
+	@$(TRAIN)/bin/python -m training data $(ARGS)
+
+train: $(TRAIN)/installed ## train the report's CNN (DATA=../shared/data)
+	@$(TRAIN)/bin/python -m training train --data $(DATA) $(ARGS)
+
+convert: $(TRAIN)/installed ## newest run → int8 .tflite + metadata, through the parity gate
+	@$(TRAIN)/bin/python -m convert --data $(DATA) $(ARGS)
+
+.PHONY: test test-device test-training lint
+test: lint test-device test-training ## everything: style, types, device tests, training tests
+
+test-device: $(DEVICE)/dev ## the station's tests only (small download)
+	@$(DEVICE)/bin/python -m pytest -q tests/device
+
+test-training: $(TRAIN)/installed ## training and conversion tests
+	@TF_CPP_MIN_LOG_LEVEL=2 $(TRAIN)/bin/python -m pytest -q tests/training tests/convert
+
+lint: $(DEVICE)/dev ## ruff and mypy
+	@$(DEVICE)/bin/ruff check .
+	@$(DEVICE)/bin/mypy

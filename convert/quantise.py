@@ -1,10 +1,5 @@
 """Keras → fully integer TFLite: int8 weights, int8 in, int8 out."""
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +8,7 @@ from numpy.typing import NDArray
 from device.frame import Pixels
 from device.metadata import TensorSpec
 from training.errors import DataError
+from training.quiet import import_tensorflow, silenced
 
 
 def representative(pixels: Pixels, letters: NDArray[np.str_], per_letter: int, seed: int) -> Pixels:
@@ -55,15 +51,14 @@ def to_int8(model: Any, calibration: NDArray[np.float32]) -> bytes:
     Returns:
         The .tflite. Batch 1, every tensor int8 (biases int32): loads in tflite-runtime 2.14 too.
     """
-    import tensorflow as tf
-
+    tf = import_tensorflow()
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: ([row[None]] for row in calibration)
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = tf.int8
     converter.inference_output_type = tf.int8
-    with _quiet():
+    with silenced():
         return bytes(converter.convert())
 
 
@@ -86,29 +81,3 @@ def _specs(details: list[dict[str, Any]]) -> tuple[TensorSpec, ...]:
         )
         for detail in details
     )
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """The converter talks to file descriptors 1 and 2 from C++; keep it unless conversion fails."""
-    import sys
-
-    with tempfile.TemporaryFile() as log:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        kept = os.dup(1), os.dup(2)
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-        failed = True
-        try:
-            yield
-            failed = False
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            for descriptor, copy in zip((1, 2), kept, strict=True):
-                os.dup2(copy, descriptor)
-                os.close(copy)
-            if failed:
-                log.seek(0)
-                Path("/dev/stderr").write_bytes(log.read()[-4000:])

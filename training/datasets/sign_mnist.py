@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.frame import Pixels
+from training.datasets.people import person
 from training.datasets.sample import Sample
 from training.errors import DataError
 
@@ -57,10 +58,10 @@ class Rows:
 
     @property
     def signers(self) -> NDArray[np.str_] | None:
-        """(n,) the person of each row, such as "user_4", where known."""
+        """(n,) the person of each row, as every source names them, where known."""
         if self.photographs is None:
             return None
-        return np.array([name.split("/")[0] for name in self.photographs.tolist()])
+        return np.array([signer_of(photograph) for photograph in self.photographs.tolist()])
 
 
 def letter_of(csv_label: int) -> str:
@@ -68,6 +69,11 @@ def letter_of(csv_label: int) -> str:
     if not 0 <= csv_label < 26 or string.ascii_uppercase[csv_label] not in LETTERS:
         raise ValueError(f"label {csv_label} is none of 0–8 and 10–24")
     return string.ascii_uppercase[csv_label]
+
+
+def signer_of(photograph: str) -> str:
+    """The person on a photograph such as "user_4/G0.jpg"."""
+    return person(photograph.split("/")[0])
 
 
 def find_csv(data: Path, part: Part) -> Path:
@@ -117,8 +123,8 @@ def _samples(rows: Rows, part: Part) -> list[Sample]:
                         "has a signer; copy it there, or leave this source out.")
     return [
         Sample(
-            source="sign_mnist", name=f"{part} row {row}", letter=letter, signer=photograph.split("/")[0],
-            session=photograph.split("/")[0], split=part, kind="pixels",
+            source="sign_mnist", name=f"{part} row {row}", letter=letter,
+            signer=signer_of(photograph), session=signer_of(photograph), split=part, kind="pixels",
             load=lambda pixels=rows.pixels[row - 1]: pixels, what=photograph,
         )
         for row, (letter, photograph) in enumerate(

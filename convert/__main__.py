@@ -1,0 +1,38 @@
+"""python -m convert RUN – a trained model as int8 .tflite with its metadata, through the parity gate."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from device.errors import HandshapeError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Convert, compare, install; an expected failure is one line on stderr and its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m convert", description=__doc__)
+    parser.add_argument("run", type=Path, nargs="?", default=Path("runs/report"),
+                        help="folder of a finished `python -m training train` (default: runs/report)")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder with sign_mnist/ (default: data)")
+    parser.add_argument("--to", type=Path, default=Path("device/models/report"),
+                        help="folder to install in (default: device/models/report)")
+    parser.add_argument("--name", default="letters", help="of the files (default: letters)")
+    parser.add_argument("--per-letter", type=int, default=20,
+                        help="training rows a letter to calibrate with (default: 20)")
+    args = parser.parse_args(argv)
+    if args.per_letter < 1:
+        parser.error("--per-letter must be 1 or more")
+    try:
+        from convert.report import convert
+
+        sys.stdout.write(convert(args.run, args.data, args.to, args.name, args.per_letter))
+    except HandshapeError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped; nothing was installed.\n")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Precision, recall, F1 and support per class, with macro and weighted averages, in the report's layout."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def table(truth: Sequence[str], read: Sequence[str], labels: Sequence[str]) -> dict[str, Any]:
+    """Figures of one evaluation.
+
+    Args:
+        truth, read: n letters each; a letter read that is not in `labels` is an error for its true letter.
+        labels: classes in the order of the table.
+
+    Returns:
+        {"accuracy", "classes": {label: {"precision", "recall", "f1-score", "support"}}, "macro avg": {…},
+        "weighted avg": {…}}, all float but the int supports. A class that is never read has precision 0.
+    """
+    from sklearn.metrics import precision_recall_fscore_support as score
+
+    truth, read = np.asarray(truth), np.asarray(read)
+    order = list(labels)
+    columns = score(truth, read, labels=order, zero_division=0)
+    classes = {
+        label: _row(*(column[i] for column in columns)) for i, label in enumerate(order)
+    }  # fmt: skip
+    averages = {}
+    for kind in ("macro", "weighted"):
+        precision, recall, f1, _ = score(truth, read, labels=order, average=kind, zero_division=0)
+        averages[f"{kind} avg"] = _row(precision, recall, f1, len(truth))
+    return {"accuracy": float((truth == read).mean()), "classes": classes, **averages}
+
+
+def text(figures: dict[str, Any]) -> str:
+    """`table` as scikit-learn's classification_report prints it, the layout of the report's appendix."""
+    width = max(len("weighted avg"), *(len(label) for label in figures["classes"]))
+    names = ("precision", "recall", "f1-score", "support")
+    lines = [" " * width + "".join(f"{name:>11}" for name in names), ""]
+
+    def line(label: str, row: dict[str, float]) -> str:
+        return f"{label:>{width}}" + "".join(f"{row[n]:11.4f}" for n in names[:3]) + f"{row['support']:11d}"
+
+    lines += [line(label, row) for label, row in figures["classes"].items()]
+    support = figures["macro avg"]["support"]
+    lines += ["", f"{'accuracy':>{width}}{'':22}{figures['accuracy']:11.4f}{support:11d}"]
+    lines += [line(kind, figures[kind]) for kind in ("macro avg", "weighted avg")]
+    return "\n".join(lines) + "\n"
+
+
+def per_signer(truth: Sequence[str], read: Sequence[str], signers: Sequence[str]) -> dict[str, float]:
+    """Accuracy of each person's rows and, under "macro mean", the mean over persons."""
+    right = np.asarray(truth) == np.asarray(read)
+    people: NDArray[np.str_] = np.asarray(signers)
+    figures = {str(name): float(right[people == name].mean()) for name in np.unique(people)}
+    return {**figures, "macro mean": float(np.mean(list(figures.values())))}
+
+
+def _row(precision: float, recall: float, f1: float, support: float) -> dict[str, float]:
+    return {
+        "precision": float(precision),
+        "recall": float(recall),
+        "f1-score": float(f1),
+        "support": int(support),
+    }

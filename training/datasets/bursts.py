@@ -1,0 +1,35 @@
+"""Consecutive webcam frames of one held letter: `<signer>/<letter>/NN.jpg`."""
+
+from functools import partial
+from pathlib import Path
+
+from training.datasets.index_csv import letter_of
+from training.datasets.pictures import read_picture
+from training.datasets.sample import Sample
+from training.errors import DataError
+
+EVAL_SIGNERS = {"ASLExplorer", "kennethowen26", "PredaAlin"}
+
+
+def samples(data: Path) -> list[Sample]:
+    """One sample a frame, in time order; frames of a burst share their `session` ("ASLExplorer/A").
+
+    Raises:
+        DataError: the folder is missing or holds a letter folder without pictures.
+    """
+    folder = data / "bursts"
+    if not folder.is_dir():
+        raise DataError(f"{folder} is missing; set DATA to the folder that holds it.")
+    found: list[Sample] = []
+    for letter_folder in sorted(path for path in folder.glob("*/*") if path.is_dir()):
+        signer, letter = letter_folder.parts[-2:]
+        letter_of(letter, str(letter_folder))
+        frames = sorted(letter_folder.glob("*.jpg"))
+        if not frames:
+            raise DataError(f"{letter_folder} is empty; copy it again or remove it.")
+        found += [
+            Sample("bursts", str(path.relative_to(folder)), letter, signer, f"{signer}/{letter}",
+                   "eval" if signer in EVAL_SIGNERS else "train", "frame", partial(read_picture, path))
+            for path in frames
+        ]  # fmt: skip
+    return found

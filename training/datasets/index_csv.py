@@ -1,0 +1,92 @@
+"""Index files (CSV, gzipped or plain) that describe folders of pictures."""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.frame import Hand, HandBox
+from training.datasets.sample import NOTHING, Split
+from training.errors import DataError
+
+LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+STATIC_LETTERS = tuple(letter for letter in LETTERS if letter not in "JZ")
+SPLITS = ("train", "test", "eval")
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of an index as (where, {column: text}); `where` names file and row for errors, 1 = header.
+
+    Raises:
+        DataError: missing, half downloaded, lacking a column, or a row with too few or too many fields.
+    """
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [column for column in columns if column not in (reader.fieldnames or ())]
+            if missing:
+                raise DataError(f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
+                                "it is not the index this source needs.")
+            for number, row in enumerate(reader, start=2):
+                if None in row or None in row.values():
+                    raise DataError(f"{path} row {number} has not the header's {len(reader.fieldnames or ())} "
+                                    "fields; download the file again.")
+                yield f"{path} row {number}", row
+    except FileNotFoundError:
+        raise DataError(f"{path} is missing; set DATA to the folder that holds it.") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile, UnicodeDecodeError, OSError) as error:
+        raise DataError(f"{path} is cut off or damaged ({error}); download it again.") from None
+
+
+def letter_of(text: str, where: str) -> str:
+    """A–Z or "nothing"."""
+    if text not in LETTERS and text != NOTHING:
+        raise DataError(f"{where}: the letter is “{text}”, not A–Z or {NOTHING}.")
+    return text
+
+
+def split_of(text: str, where: str) -> Split:
+    """train, test or eval."""
+    if text not in SPLITS:
+        raise DataError(f"{where}: the split is “{text}”, not one of {', '.join(SPLITS)}.")
+    return cast(Split, text)
+
+
+def hand_of(text: str) -> Hand | None:
+    """left, right, or None for anything else."""
+    return cast(Hand, text) if text in ("left", "right") else None
+
+
+def box_of(text: str, hand: Hand | None, where: str) -> HandBox | None:
+    """"x0 y0 x1 y1" in fractions → HandBox; empty → None."""
+    numbers = _numbers(text, 4, "box", where)
+    if numbers is None:
+        return None
+    x0, y0, x1, y1 = (float(number) for number in numbers)
+    if x1 <= x0 or y1 <= y0:
+        raise DataError(f"{where}: the box {text} is empty.")
+    return HandBox(x0, y0, x1, y1, hand)
+
+
+def landmarks_of(text: str, where: str) -> NDArray[np.float32] | None:
+    """63 numbers → float32 (21, 3); empty → None."""
+    numbers = _numbers(text, 63, "landmarks", where)
+    return None if numbers is None else numbers.reshape(21, 3)
+
+
+def _numbers(text: str, count: int, name: str, where: str) -> NDArray[np.float32] | None:
+    if not text:
+        return None
+    try:
+        numbers = np.array(text.split(), np.float32)
+    except ValueError:
+        raise DataError(f"{where}: {name} holds something that is not a number.") from None
+    if numbers.shape != (count,) or not np.isfinite(numbers).all():
+        raise DataError(f"{where}: {name} needs {count} finite numbers, has {len(numbers)}.")
+    return numbers

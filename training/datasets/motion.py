@@ -1,0 +1,91 @@
+"""J and Z performed: clips as folders of frames or .mp4, and the same as landmark sequences."""
+
+from functools import lru_cache, partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from device.frame import Pixels
+from device.preprocess import grey
+from training.datasets.index_csv import letter_of, read_rows, split_of
+from training.datasets.people import person
+from training.datasets.pictures import read_picture
+from training.datasets.sample import Sample
+from training.errors import DataError
+
+
+def samples(data: Path) -> list[Sample]:
+    """One sample a frame of `data`/motion/{train,eval}/<signer>/<letter>(.mp4), in time order.
+
+    Frames of a clip share their `session` ("Mariia00/J"). The letter is the clip's: what is drawn over
+    the whole clip, not what one frame shows, so these never join the stills.
+
+    Raises:
+        DataError: the folder is missing, a clip is unreadable or empty.
+    """
+    folder = data / "motion"
+    if not folder.is_dir():
+        raise DataError(f"{folder} is missing; set DATA to the folder that holds it.")
+    found: list[Sample] = []
+    for clip in sorted(folder.glob("*/*/*")):
+        split, signer, letter = split_of(clip.parts[-3], str(clip)), person(clip.parts[-2]), clip.stem
+        letter_of(letter, str(clip))
+        if clip.suffix == ".mp4":
+            loads = [(f"{index:03d}", partial(_frame, clip, index)) for index in range(_length(clip))]
+        else:
+            loads = [(path.name, partial(read_picture, path)) for path in sorted(clip.glob("*.jpg"))]
+        if not loads:
+            raise DataError(f"{clip} holds no frames; copy it again or remove it.")
+        name = str(clip.relative_to(folder))
+        found += [
+            Sample("motion", f"{name}/{frame}", letter, signer, f"{signer}/{letter}", split, "frame", load,
+                   what="motion")
+            for frame, load in loads
+        ]  # fmt: skip
+    return found
+
+
+def traces(data: Path) -> dict[tuple[str, str], NDArray[np.float32]]:
+    """The clips as landmarks: {(signer, letter): float32 (frames, 21, 3)}, NaN where no hand was found.
+
+    Raises:
+        DataError: the file is missing, damaged or has a wrong row.
+    """
+    points = [f"{axis}{index}" for index in range(21) for axis in "xyz"]
+    clips: dict[tuple[str, str], list[list[float]]] = {}
+    path = data / "motion" / "landmark_traces.csv.gz"
+    for where, row in read_rows(path, ("source", "letter", "frame", "detected", *points)):
+        try:
+            values = [float(row[point]) if row[point] else np.nan for point in points]
+        except ValueError:
+            raise DataError(f"{where}: a landmark is not a number.") from None
+        if row["detected"] != "1":
+            values = [np.nan] * 63
+        clips.setdefault((person(row["source"]), letter_of(row["letter"], where)), []).append(values)
+    return {clip: np.array(rows, np.float32).reshape(-1, 21, 3) for clip, rows in clips.items()}
+
+
+def _length(clip: Path) -> int:
+    capture = cv2.VideoCapture(str(clip))
+    length = int(capture.get(cv2.CAP_PROP_FRAME_COUNT)) if capture.isOpened() else 0
+    capture.release()
+    return max(length, 0)
+
+
+@lru_cache(maxsize=4)
+def _frames(clip: Path) -> list[Pixels]:
+    """All frames at once: seeking in an .mp4 is neither exact nor quick. A clip here has 140 at most."""
+    capture, frames = cv2.VideoCapture(str(clip)), []
+    while (read := capture.read())[0]:
+        frames.append(grey(read[1]))
+    capture.release()
+    return frames
+
+
+def _frame(clip: Path, index: int) -> Pixels:
+    frames = _frames(clip)
+    if index >= len(frames):
+        raise DataError(f"{clip} ends at frame {len(frames)}, before frame {index}; copy it again.")
+    return frames[index]

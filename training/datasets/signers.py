@@ -1,0 +1,43 @@
+"""Stills of 24 letters by many people: webcam frames and cropped sets, with boxes and landmarks."""
+
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from training.datasets.index_csv import box_of, hand_of, landmarks_of, letter_of, read_rows, split_of
+from training.datasets.people import split_by_person
+from training.datasets.pictures import read_picture
+from training.datasets.sample import Kind, Sample
+from training.errors import DataError
+
+COLUMNS = ("file", "source", "signer", "letter", "split", "kind", "width", "height", "hand", "hand_score",
+           "box", "landmarks")  # fmt: skip
+
+
+def samples(data: Path) -> list[Sample]:
+    """The samples of `data`/signers/index.csv.gz; pictures are read when asked for.
+
+    Raises:
+        DataError: index missing, damaged or with a wrong row.
+    """
+    folder = data / "signers"
+    return [_sample(folder, where, row) for where, row in read_rows(folder / "index.csv.gz", COLUMNS)]
+
+
+def _sample(folder: Path, where: str, row: dict[str, str]) -> Sample:
+    if row["kind"] not in ("frame", "crop"):
+        raise DataError(f"{where}: the kind is “{row['kind']}”, not frame or crop.")
+    hand = hand_of(row["hand"])
+    return Sample(
+        source=row["source"],
+        name=row["file"],
+        letter=letter_of(row["letter"], where),
+        signer=row["signer"],
+        session=row["signer"],  # one sitting each, as far as the sources tell
+        split=split_by_person(row["signer"], split_of(row["split"], where)),
+        kind=cast(Kind, row["kind"]),
+        load=partial(read_picture, folder / row["file"]),
+        hand=hand,
+        box=box_of(row["box"], hand, where),
+        landmarks=landmarks_of(row["landmarks"], where),
+    )

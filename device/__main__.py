@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import os
 import sys
 
@@ -18,6 +19,9 @@ COMMANDS = {
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; an expected failure becomes one line on standard error and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an ASCII terminal shows “?” where others show “–”
     parser = argparse.ArgumentParser(prog="python -m device", description="The Handshape practice station.")
     parser.add_argument("--version", action="version", version=f"Handshape {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -29,7 +33,9 @@ def main(argv: list[str] | None = None) -> int:
         module = importlib.import_module(f".{chosen.command}", __package__)
         own = argparse.ArgumentParser(prog=f"python -m device {chosen.command}", description=COMMANDS[chosen.command])
         module.add_arguments(own)
-        return int(module.main(own.parse_args(rest)))
+        exit_code = int(module.main(own.parse_args(rest)))
+        sys.stdout.flush()  # here, where a failure still becomes a sentence
+        return exit_code
     except HandshapeError as error:
         sys.stderr.write(f"handshape: {error}\n")
         return error.exit_code
@@ -39,9 +45,17 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of our output left (`| head`). Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        _mute()
+        return 0  # the reader of our output has what it wanted (`| head`)
+    except OSError as error:
+        _mute()
+        sys.stderr.write(f"handshape: {error.filename or 'The output'} cannot be written or read: {error.strerror}.\n")
+        return 1
+
+
+def _mute() -> None:
+    """Standard output is broken; Python would complain a second time when it flushes it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

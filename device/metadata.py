@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,13 @@ def read_metadata(path: Path) -> Metadata:
 
 
 def _check(metadata: Metadata) -> None:
+    numbers = [metadata.size, metadata.pixel_scale, metadata.pixel_offset]
+    for spec in (*metadata.inputs, *metadata.outputs):
+        numbers += [*spec.shape, spec.scale, spec.zero_point]
+    if not all(isinstance(number, int | float) and math.isfinite(number) for number in numbers):
+        raise ValueError("a size, scale, offset or shape is not a number")
+    if not isinstance(metadata.thresholds, dict):
+        raise ValueError("thresholds must be names with numbers")
     if len(set(metadata.labels)) != len(metadata.labels):
         raise ValueError("a label stands twice")
     unknown = set(metadata.excluded) - set(metadata.labels)

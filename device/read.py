@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from .camera.folder import pictures_below, read_picture
+from .camera.folder import pictures_of, read_picture
 from .errors import CameraError
 from .frame import Frame, Scores
 from .recognizer import Recognizer, open_recognizer
-from .run import warn
 from .settings import load_settings, with_values
+from .watch import warn
 
 SURE = 0.5  # a letter less likely than “anything else” is not reported
 TOP = 3
@@ -33,6 +33,10 @@ def main(args: argparse.Namespace) -> int:
     recognizer = open_recognizer(settings.recognition)
     exit_code = 0
     for path in _pictures(args.paths):
+        if isinstance(path, CameraError):
+            warn(str(path))
+            exit_code = path.exit_code
+            continue
         start = time.perf_counter()
         try:
             line = describe(recognizer, _read(recognizer, path))
@@ -69,9 +73,10 @@ def _read(recognizer: Recognizer, path: Path) -> Scores:
     return recognizer.see(Frame(read_picture(path), 0.0))
 
 
-def _pictures(paths: list[Path]) -> Iterator[Path]:
+def _pictures(paths: list[Path]) -> Iterator[Path | CameraError]:
+    """The files named, those in the folders named, and what is wrong with a folder in place of its files."""
     for path in paths:
-        if path.is_dir():
-            yield from pictures_below(path)
-        else:
-            yield path
+        try:
+            yield from pictures_of(path) if path.is_dir() else [path]
+        except CameraError as error:
+            yield error

@@ -63,7 +63,7 @@ class CameraSettings:
     width: int = field(default=640, metadata=_between(64, 4096))
     height: int = field(default=480, metadata=_between(64, 4096))
     fps: float = field(default=30.0, metadata=_between(1, 240))
-    stall_s: float = field(default=2.0, metadata=_between(0.2, 60))
+    stall_s: float = field(default=1.5, metadata=_between(0.2, 60))
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def load_settings(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows' Notepad starts its files with a byte order mark
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise SettingsError(f"The settings file {path} cannot be read: {reason}.") from None
@@ -207,14 +207,23 @@ def _typed(value: Any, wanted: Any, name: str) -> Any:
 
 
 def _line_of(text: str, section: str, key: str) -> int:
-    """Line (from 1) of a key in its section; of the section's header when the key is one; 1 if not found."""
-    current = ""
+    """Line (from 1) of a key in its section; of the section's header when the key is one; 1 if not found.
+
+    Understands [section] headers, dotted keys (camera.fps = 30) and inline tables (camera = { fps = 30 }).
+    """
+    current, wanted = "", f"{section}.{key}" if section else key
+    inside = re.compile(rf"[{{,]\s*[\"']?{re.escape(key)}[\"']?\s*=")
     for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[\s*([^\]]+?)\s*\]", line)
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
         if header:
-            current = header[1]
-            if (f"{section}.{key}" if section else key) == current:
+            current = header[1].strip("\"'")
+            if current == wanted:
                 return number
-        elif current == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
-            return number
+            continue
+        assigned = re.match(r"\s*([\w.\"'-]+)\s*=", line)
+        if assigned:
+            name = re.sub("[\"']", "", assigned[1])
+            full = f"{current}.{name}" if current else name
+            if full == wanted or full.startswith(f"{wanted}.") or (full == section and inside.search(line)):
+                return number
     return 1

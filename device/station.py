@@ -60,7 +60,7 @@ class Station:
         events = self._changes(reading, age)
         if frame.t >= self._stats_due:
             events.append(self._stats(frame.t, age))
-            self._stats_due += STATS_EVERY_S
+            self._stats_due = frame.t + STATS_EVERY_S
         self._last = reading
         return self._view(frame, scores, reading, age), events
 

@@ -23,6 +23,7 @@ class View:
         fps: frames processed per second; None when it says nothing (a clip faster than its clock).
         frame_age_ms: age of the newest frame when this was made; None as above.
         frame, box: the newest frame and where in it was read, None before the first.
+        recording: camera pictures are being kept right now; every display that can say so must.
     """
 
     status: Status = "starting"
@@ -35,6 +36,7 @@ class View:
     frame_age_ms: float | None = None
     frame: Frame | None = None
     box: HandBox | None = None
+    recording: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ..errors import CameraError
 from ..frame import Frame, Pixels
 
 DEFAULT_FPS = 30.0  # for containers that do not say
+COUNTED = (".mp4", ".m4v", ".mov")  # containers that store their number of frames; others are estimates
 
 
 class ClipCamera:
@@ -40,6 +41,7 @@ class ClipCamera:
             raise CameraError(f"{path} is not a video that can be read; convert it to MP4 (H.264).")
         fps = self._capture.get(cv2.CAP_PROP_FPS)
         self.fps = fps if math.isfinite(fps) and 1 <= fps <= 1000 else DEFAULT_FPS
+        self._count = int(self._capture.get(cv2.CAP_PROP_FRAME_COUNT)) if path.suffix.lower() in COUNTED else 0
         self._truth = _truth_beside(path)
         self._index = 0
 
@@ -48,7 +50,10 @@ class ClipCamera:
         ok, image = self._capture.read()
         if not ok:
             if self._index == 0:
-                raise CameraError(f"{self.name[5:]} holds no frame that can be read; it may be cut short.")
+                raise CameraError(f"{self.name[5:]} holds no frame that can be read; copy or record it again.")
+            if self._index < 0.9 * self._count:  # some players' last frames are no frames
+                raise CameraError(f"{self.name[5:]} is cut short: only {self._index} of its {self._count} frames can "
+                                  "be read; copy or record it again.")
             return None
         truth = self._truth[self._index] if self._index < len(self._truth) else None
         frame = Frame(cast(Pixels, image), self._index / self.fps, self._index, truth)

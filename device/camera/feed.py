@@ -52,7 +52,7 @@ class CameraFeed:
             return frame
 
     def close(self, timeout: float = 2.0) -> None:
-        """Stop the thread and release the camera."""
+        """Stop the thread, which releases the camera; one that hangs in its driver is left to the process's end."""
         self._stop.set()
         self._thread.join(timeout)
 
@@ -66,9 +66,9 @@ class CameraFeed:
                         self.restarts += 1
                     self._pump(self._camera)
                     return
-                except CameraError as error:
+                except Exception as error:  # whatever a driver throws: the thread must live on to open it again
                     self._release()
-                    self.error = error
+                    self.error = _as_camera_error(error)
                     if not self._live:
                         return
                     retry = FIRST_RETRY_S if self._delivered else min(2 * retry, LAST_RETRY_S)
@@ -100,3 +100,9 @@ class CameraFeed:
         if self._camera is not None:
             self._camera.close()
             self._camera = None
+
+
+def _as_camera_error(error: Exception) -> CameraError:
+    if isinstance(error, CameraError):
+        return error
+    return CameraError(f"The camera failed: {str(error) or type(error).__name__}.")

@@ -30,13 +30,27 @@ def read_picture(path: Path) -> Pixels:
     return cast(Pixels, image)
 
 
-def pictures_below(folder: Path) -> list[Path]:
-    """Picture files of a folder in name order (2 before 10), then of its sub-folders in name order."""
-    entries = sorted(folder.iterdir(), key=_natural)
+def pictures_of(folder: Path) -> list[Path]:
+    """Picture files of a folder in name order (2 before 10), then of its sub-folders in name order.
+
+    Raises:
+        CameraError: a folder cannot be opened, or there is no picture in any of them.
+    """
+    files = _pictures_below(folder)
+    if not files:
+        raise CameraError(f"The folder {folder} holds no pictures ({', '.join(SUFFIXES)}).")
+    return files
+
+
+def _pictures_below(folder: Path) -> list[Path]:
+    try:
+        entries = sorted(folder.iterdir(), key=_natural)
+    except OSError as error:
+        raise CameraError(f"The folder {folder} cannot be opened: {error.strerror}.") from None
     files = [entry for entry in entries if entry.suffix.lower() in SUFFIXES and entry.is_file()]
     for entry in entries:
         if entry.is_dir():
-            files += pictures_below(entry)
+            files += _pictures_below(entry)
     return files
 
 
@@ -54,9 +68,7 @@ class FolderCamera:
         self.name = f"folder:{path}"
         if not path.is_dir():
             raise CameraError(f"There is no folder {path}; check the path after “folder:”.")
-        self._files = pictures_below(path)
-        if not self._files:
-            raise CameraError(f"The folder {path} holds no pictures ({', '.join(SUFFIXES)}).")
+        self._files = pictures_of(path)
         self.fps = fps
         self._index = 0
 

@@ -1,11 +1,15 @@
 """The Raspberry Pi's own camera through picamera2: the Y plane of the low-resolution stream is grey for free."""
 
+import contextlib
+import os
 import time
 from typing import Any, cast
 
 from ..errors import CameraError, CameraStalled
 from ..frame import Frame, Pixels
 from ..settings import CameraSettings
+
+FRAME_TIMEOUT_S = 1.0  # beyond two frame times: nothing but a loose cable or a crashed driver takes that long
 
 
 class PiCamera:
@@ -24,31 +28,43 @@ class PiCamera:
             CameraError: picamera2 is not installed, or finds no camera.
         """
         self.name = "picamera:"
-        self._size = (settings.width, settings.height)
         camera_class = camera_class or _picamera2()
+        self._camera: Any = None
         try:
             self._camera = camera_class()
-            configuration = self._camera.create_video_configuration(
-                main={"size": self._size, "format": "YUV420"},
-                lores={"size": self._size, "format": "YUV420"},
-                sensor=_full_view(self._camera.sensor_modes, settings.fps),
-                controls={"FrameRate": settings.fps},
-                buffer_count=3,  # one being read, one being filled, one ready
-                queue=False,  # a request asked for now must not be older than now
-            )
-            self._camera.configure(configuration)
-            self._camera.start()
+            self._size = self._start(settings)
         except (RuntimeError, IndexError, OSError) as error:
+            if self._camera is not None:
+                with contextlib.suppress(RuntimeError, OSError):
+                    self._camera.close()  # an open one would be “busy” for the next attempt
             raise CameraError(f"The Pi camera does not start ({error}); check the ribbon cable and "
                               "`rpicam-hello --list-cameras`.") from None
         self._index = 0
+        self._timeout_s = FRAME_TIMEOUT_S + 2 / settings.fps
+
+    def _start(self, settings: CameraSettings) -> tuple[int, int]:
+        """Configure and start; returns the (width, height) the camera really gives, always even numbers."""
+        size = (settings.width, settings.height)
+        configuration = self._camera.create_video_configuration(
+            main={"size": size, "format": "YUV420"},
+            lores={"size": size, "format": "YUV420"},
+            sensor=_full_view(self._camera.sensor_modes, settings.fps),
+            controls={"FrameRate": settings.fps},
+            buffer_count=3,  # one being read, one being filled, one ready
+            queue=False,  # a request asked for now must not be older than now
+        )
+        self._camera.configure(configuration)
+        self._camera.start()
+        width, height = self._camera.camera_configuration()["lores"]["size"]
+        return int(width), int(height)
 
     def read(self) -> Frame | None:
         """Wait for the next frame."""
         try:
-            request = self._camera.capture_request()
-        except (RuntimeError, OSError) as error:
-            raise CameraStalled(f"The Pi camera stopped delivering frames ({error}); check its cable.") from None
+            request = self._camera.capture_request(wait=self._timeout_s)
+        except (RuntimeError, OSError) as error:  # a timeout is an OSError
+            reason = f" ({error})" if str(error) else ""
+            raise CameraStalled(f"The Pi camera stopped delivering frames{reason}; check its ribbon cable.") from None
         try:
             planes = request.make_array("lores")
             # Rows are padded to the stride; Y comes first, then U and V below it. A copy: the buffer goes back.
@@ -63,12 +79,23 @@ class PiCamera:
 
     def close(self) -> None:
         """Stop and release the camera."""
-        self._camera.stop()
-        self._camera.close()
+        # A request that never came would block `stop` for ever; picamera2 before 0.3.19 cannot cancel it.
+        cancel = getattr(self._camera, "cancel_all_and_flush", None)
+        with contextlib.suppress(RuntimeError, OSError):
+            if cancel is not None:
+                cancel()
+            self._camera.stop()
+            self._camera.close()
 
 
-def _full_view(modes: list[dict[str, Any]], fps: float) -> dict[str, Any]:
-    """The smallest sensor mode that crops nothing and is fast enough: small modes often cut the edges away."""
+def _full_view(modes: list[dict[str, Any]], fps: float) -> dict[str, Any] | None:
+    """The smallest sensor mode that crops nothing and is fast enough: small modes often cut the edges away.
+
+    None for a camera without raw modes (a USB one that libcamera found), which has nothing to choose.
+    """
+    modes = [mode for mode in modes if "crop_limits" in mode]
+    if not modes:
+        return None
 
     def area(mode: dict[str, Any]) -> int:
         return int(mode["crop_limits"][2] * mode["crop_limits"][3])
@@ -90,6 +117,7 @@ def _monotonic(boottime_ns: int | None) -> float:
 
 
 def _picamera2() -> Any:
+    os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "*:ERROR")  # it would chat into the terminal's screen
     try:
         from picamera2 import Picamera2
     except ImportError:

@@ -1,8 +1,12 @@
 """A USB camera (or any V4L2 device) through OpenCV."""
 
+import os
 import time
 from pathlib import Path
 from typing import cast
+
+# OpenCV waits 10 s for a frame of a camera that hangs; it reads this at its first wait.
+os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 
 import cv2
 

@@ -5,17 +5,23 @@ from pathlib import Path
 
 from ..errors import DisplayError
 from ..settings import DisplaySettings
-from .base import Display, Threaded
+from .base import Direct, Display, Running, Threaded
+from .group import Displays
 from .jsonlines import JsonLines
 from .leds import Character, Leds
 from .recorder import Recorder
 from .terminal import Terminal
 
-__all__ = ["Display", "open_displays"]
+__all__ = ["Display", "Displays", "open_displays"]
 
 
-def open_displays(settings: DisplaySettings, warn: Callable[[str], None]) -> list[Display]:
+def open_displays(settings: DisplaySettings, warn: Callable[[str], None], every_view: bool = False) -> Displays:
     """Open every display the settings name; one that is missing is a warning as long as another works.
+
+    Args:
+        settings: which displays, and their pins and folders.
+        warn: called with one sentence about each that is missing or dies later.
+        every_view: True shows every view on slow displays too, and waits for them; for a clip without real time.
 
     Raises:
         DisplayError: none of them can be used; the sentence of the first says why.
@@ -27,7 +33,7 @@ def open_displays(settings: DisplaySettings, warn: Callable[[str], None]) -> lis
         "character": lambda: Character(settings.character_pins, settings.character_active_high),
         "recorder": lambda: Recorder(Path(settings.record_to)),
     }
-    displays: list[Display] = []
+    displays: list[Running] = []
     errors: list[DisplayError] = []
     for name in dict.fromkeys(settings.use):
         try:
@@ -35,9 +41,9 @@ def open_displays(settings: DisplaySettings, warn: Callable[[str], None]) -> lis
         except DisplayError as error:
             errors.append(error)
             continue
-        displays.append(Threaded(display) if display.slow else display)
+        displays.append(Threaded(display) if display.slow and not every_view else Direct(display))
     if not displays:
         raise errors[0] if errors else DisplayError("display.use is empty; name at least one display.")
     for missing in errors:
         warn(str(missing))
-    return displays
+    return Displays(displays, warn)

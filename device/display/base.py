@@ -1,6 +1,8 @@
-"""What every display does, and the thread that keeps a slow one from slowing recognition."""
+"""What every display does, and how one that is slow or dies is kept from troubling recognition."""
 
+import contextlib
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from ..view import Event, View
@@ -32,11 +34,51 @@ class Display(Protocol):
         ...
 
 
+class Running(Protocol):
+    """A display at work: nothing it does raises, what went wrong is in `error`."""
+
+    name: str
+    error: Exception | None
+
+    def show(self, view: View) -> None: ...
+    def tell(self, event: Event) -> None: ...
+    def close(self) -> None: ...
+
+
+class Direct:
+    """A quick display, called in place; used for slow ones too where every view counts more than time."""
+
+    def __init__(self, display: Display) -> None:
+        """Take over a display."""
+        self.name = display.name
+        self._display = display
+        self.error: Exception | None = None
+
+    def show(self, view: View) -> None:
+        """Show the view, unless the display has failed before."""
+        self._try(lambda: self._display.show(view))
+
+    def tell(self, event: Event) -> None:
+        """Pass the event on, unless the display has failed before."""
+        self._try(lambda: self._display.tell(event))
+
+    def close(self) -> None:
+        """Close the display."""
+        try:
+            self._display.close()
+        except Exception as error:
+            self.error = self.error or error
+
+    def _try(self, act: Callable[[], None]) -> None:
+        if self.error is None:
+            try:
+                act()
+            except Exception as error:  # a display that dies must not take the station with it
+                self.error = error
+
+
 class Threaded:
     """A slow display in its own thread: the newest view wins, older ones are never shown."""
-
-    slow = False
-    pause_s = 0.0
 
     def __init__(self, display: Display) -> None:
         """Take over a display; it is only touched from the new thread from now on."""
@@ -76,7 +118,8 @@ class Threaded:
                 self._display.show(view)
                 with self._condition:
                     self._condition.wait_for(lambda: self._closing, self._display.pause_s)
-        except Exception as error:  # a display that dies must not take the station with it
+        except Exception as error:  # as in Direct
             self.error = error
         finally:
-            self._display.close()
+            with contextlib.suppress(Exception):
+                self._display.close()

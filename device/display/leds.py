@@ -22,6 +22,7 @@ class Leds:
         Raises:
             DisplayError: gpiozero or a GPIO chip is missing, or a pin is taken.
         """
+        _need_pins("leds", pins, "led_pins")
         self._leds = _claim("leds", lambda gpiozero: gpiozero.LEDBoard(**dict(zip(LED_NAMES, pins, strict=True))))
 
     def show(self, view: View) -> None:
@@ -51,6 +52,7 @@ class Character:
         Raises:
             DisplayError: see Leds.
         """
+        _need_pins("character", pins, "character_pins")
         self._display = _claim(
             "character", lambda gpiozero: gpiozero.LEDCharDisplay(*pins, active_high=active_high)
         )
@@ -65,6 +67,11 @@ class Character:
     def close(self) -> None:
         """All dark; the pins are free again."""
         self._display.close()
+
+
+def _need_pins(name: str, pins: tuple[int, ...], key: str) -> None:
+    if not pins:
+        raise DisplayError(f"The display “{name}” has no pins; set display.{key} or leave it out of display.use.")
 
 
 def _claim(name: str, make: Any) -> Any:

@@ -3,12 +3,12 @@
 import sys
 from typing import Any, TextIO
 
-import numpy as np
-
 from ..view import Event, View
-from .screen import COLOURS, WORDS, letter_mask
+from .blocks import letter_blocks
+from .screen import COLOURS, WORDS
 
 MIN_COLUMNS, MIN_ROWS = 24, 10  # smaller than this there is only room for one line
+PLAIN = str.maketrans({"…": "...", "·": ".", "●": "*", "–": "-", "’": "'", "“": '"', "”": '"'})
 
 
 class Terminal:
@@ -29,6 +29,7 @@ class Terminal:
         from rich.live import Live
 
         self._console = console or Console(file=stream or sys.stdout, highlight=False)
+        self._ascii = not self._console.encoding.startswith("utf")
         self._live: Any = None
         self._said: tuple[object, ...] | None = None
         if self._console.is_terminal and not self._console.is_dumb_terminal:
@@ -37,10 +38,13 @@ class Terminal:
 
     def show(self, view: View) -> None:
         """Draw the view, or in a pipe print what has changed."""
-        if self._live is None:
-            self._print_change(view)
-        else:
-            self._live.update(self.page(view), refresh=True)
+        try:
+            if self._live is None:
+                self._print_change(view)
+            else:
+                self._live.update(self.page(view), refresh=True)
+        except SystemExit:
+            raise BrokenPipeError from None  # rich's way of saying that nobody reads the pipe any more
 
     def draw(self, view: View) -> None:
         """Lay out and render one page without regard to what was shown before; what the benchmark times."""
@@ -63,28 +67,44 @@ class Terminal:
         style = "rgb({},{},{})".format(*COLOURS[view.status])
         if columns < MIN_COLUMNS or rows < MIN_ROWS:
             # One line, and it says why there is no more.
-            return Text(f"{view.letter or '·'} {WORDS[view.status]} (terminal too small)"[: columns - 1], style)
-        lines = []
-        area = (columns - 2, rows - 6)
-        glyph = _blocks(view.letter, area, self._console.encoding) if view.letter else [""] * area[1]
-        lines += [Text(line.center(columns).rstrip(), style="bold") for line in glyph]
+            mark = "REC " if view.recording else ""
+            word = f"{mark}{view.letter or '·'} {WORDS[view.status]} (terminal too small)"
+            return Text(self._say(word)[: max(1, columns - 1)], style)
+        lines = [Text(self._say("● REC ").rjust(columns - 1), "bold red") if view.recording else Text()]
+        area = (columns - 2, rows - 7)
+        glyph = letter_blocks(view.letter, area, self._ascii) if view.letter else [""] * area[1]
+        lines += [Text(f" {line}".rstrip(), style="bold") for line in glyph]
         width = min(columns - 4, 40)
-        bar = "█" if self._console.encoding.startswith("utf") else "#"
-        hold = (bar * round(view.hold * width)).ljust(width, "·" if bar == "█" else ".")
+        full, empty = ("#", ".") if self._ascii else ("█", "·")
+        hold = (full * round(view.hold * width)).ljust(width, empty)
         lines.append(Text(hold.center(columns).rstrip(), style))
-        lines.append(Text((view.message or _status_line(view)).center(columns).rstrip(), style))
+        lines.append(Text(self._fit(view.message or _status_line(view), columns).center(columns).rstrip(), style))
         lines.append(Text())
-        lines.append(Text(f" {view.text}"[: columns - 1], style="bold"))
-        lines.append(Text(_figures_line(view)[: columns - 1], style="dim"))
+        lines.append(Text(f" {self._tail(view.text, columns - 3)}", style="bold"))
+        lines.append(Text(self._fit(_figures_line(view), columns - 1), style="dim"))
         return Text("\n").join(lines)
 
     def _print_change(self, view: View) -> None:
-        said = (view.status, view.letter, view.message)
+        said = (view.status, view.letter, view.message, view.recording)
         if said == self._said:
             return
         self._said = said
-        text = view.message or _status_line(view)
-        self._console.out(f"{view.letter or '·'}  {text}   {view.text}".rstrip(), highlight=False)
+        mark = "REC  " if view.recording else ""
+        text = f"{view.letter or '·'}  {mark}{view.message or _status_line(view)}   {view.text}"
+        self._console.out(self._say(text).rstrip(), highlight=False)
+
+    def _say(self, text: str) -> str:
+        """The text in what this terminal can write."""
+        return text.translate(PLAIN).encode("ascii", "replace").decode() if self._ascii else text
+
+    def _fit(self, text: str, columns: int) -> str:
+        """The text cut to so many columns."""
+        text = self._say(text)
+        return text if len(text) <= columns else text[: columns - 1] + ("." if self._ascii else "…")
+
+    def _tail(self, text: str, columns: int) -> str:
+        """The end of the text, where the newest letters are."""
+        return text if len(text) <= columns else ("." if self._ascii else "…") + text[len(text) - columns + 1 :]
 
 
 def _status_line(view: View) -> str:
@@ -96,17 +116,3 @@ def _figures_line(view: View) -> str:
     fps = "" if view.fps is None else f"{view.fps:.0f} FPS"
     age = "" if view.frame_age_ms is None else f"   frame {view.frame_age_ms:.0f} ms old"
     return f" {fps}{age}   Ctrl-C stops"
-
-
-def _blocks(letter: str, area: tuple[int, int], encoding: str) -> list[str]:
-    """The letter in half-block characters (two pixels a character cell), or in # where there are none."""
-    columns, rows = area
-    mask = letter_mask(letter, (columns, rows * 2))
-    ink = np.asarray(mask) >= 128
-    upper_lower = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
-    plain = {(0, 0): " ", (1, 0): "#", (0, 1): "#", (1, 1): "#"}
-    cells = upper_lower if encoding.startswith("utf") else plain
-    return [
-        "".join(cells[int(ink[2 * y, x]), int(ink[2 * y + 1, x])] for x in range(columns)).rstrip()
-        for y in range(rows)
-    ]

@@ -5,6 +5,7 @@ import dataclasses
 import importlib.metadata
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -57,7 +58,7 @@ def main(args: argparse.Namespace) -> int:
     else:
         report |= throughput(settings, args.frames)
         report |= live(settings)
-        report["start_up_s"] = start_up(settings)
+        report["start_up_s"] = start_up(settings, args.config)
         report["peak_rss_mb"] = round(machine.peak_rss_megabytes(), 1)
     report["temperature_c"], report["throttled"] = machine.temperature(), machine.throttled()
     sys.stdout.write(table(report))
@@ -123,15 +124,18 @@ def live(settings: Settings) -> dict[str, Any]:
     return {"live_fps": round(station.frames / seconds, 1), "frame_age_at_display_ms": _percentiles(display.ages)}
 
 
-def start_up(settings: Settings) -> float | None:
+def start_up(settings: Settings, config: Path | None = None) -> float | None:
     """Seconds from starting `python -m device run` to its first letter; None when it shows none."""
     command = [sys.executable, "-m", "device", "run", "--display", "json", "--camera", settings.camera.uri]
+    if config is not None:
+        command += ["--config", str(config)]
     if settings.recognition.model:
         command += ["--model", settings.recognition.model]
     if settings.camera.uri.startswith(("clip:", "folder:")):
         command.append("--no-realtime")  # the time to read, not the time the clip takes to show a hand
+    here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}  # paths stay relative to the user's folder
     started = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=here) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if json.loads(line)["event"] == "candidate":

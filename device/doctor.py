@@ -15,7 +15,7 @@ from typing import Literal
 
 from . import machine
 from .errors import HandshapeError
-from .settings import MODELS, RecognitionSettings, load_settings
+from .settings import MODELS, RecognitionSettings, Settings, load_settings
 
 HOT_C = 80.0  # Raspberry Pi firmware starts to slow the processor at 80 °C (soft limit from 60 °C on 3B+)
 LOW_DISK_MB = 200.0
@@ -61,8 +61,9 @@ def main(args: argparse.Namespace) -> int:
 def examine(config: Path | None, root: Path = machine.ROOT) -> Iterator[Finding]:
     """Look at everything, most basic first."""
     yield _system(root)
-    yield _settings(config)
-    yield from _models()
+    settings, finding = _settings(config)
+    yield finding
+    yield from _models(settings.recognition)
     yield from _cameras(root)
     yield _gpio(root)
     yield _heat(root)
@@ -79,15 +80,14 @@ def _system(root: Path) -> Finding:
     return Finding("D10", "ok", what)
 
 
-def _settings(config: Path | None) -> Finding:
+def _settings(config: Path | None) -> tuple[Settings, Finding]:
     try:
-        load_settings(config)
+        return load_settings(config), Finding("D12", "ok", f"settings: {config or 'built-in values'}")
     except HandshapeError as error:
-        return Finding("D12", "fail", str(error), f"edit {config}")
-    return Finding("D12", "ok", f"settings: {config or 'built-in values'}")
+        return Settings(), Finding("D12", "fail", str(error), f"edit {config}")
 
 
-def _models() -> Iterator[Finding]:
+def _models(settings: RecognitionSettings) -> Iterator[Finding]:
     """A runtime that imports may still crash or miscount on an old processor: run one inference."""
     from .interpreter import installed_runtimes
 
@@ -102,13 +102,13 @@ def _models() -> Iterator[Finding]:
     try:
         import numpy as np
 
-        recognizer = open_recognizer(RecognitionSettings())
+        recognizer = open_recognizer(settings)
         scores = recognizer.see(Frame(np.full((480, 640), 128, np.uint8), 0.0))
         sound = abs(float(scores.p.sum()) - 1) < 0.1  # a softmax; int8 rounds each of its outputs
     except (HandshapeError, ImportError) as error:
         yield Finding("D21", "fail", str(error), "reinstall the station, or `make convert`")
         return
-    name = f"{recognizer.metadata.name} {recognizer.metadata.sha256[:12]} in {MODELS}"
+    name = f"{recognizer.metadata.name} {recognizer.metadata.sha256[:12]} in {settings.model or MODELS}"
     if sound:
         yield Finding("D21", "ok", f"model {name}: checksum right, one inference done")
     else:

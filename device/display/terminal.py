@@ -109,7 +109,8 @@ class Terminal:
 
 def _status_line(view: View) -> str:
     word = WORDS[view.status]
-    return word if view.letter is None else f"{word}  {view.confidence:.0%}"
+    # The letter again, small: drawn with a handful of characters, Q looks like O.
+    return word if view.letter is None else f"{word}  {view.letter} {view.confidence:.0%}"
 
 
 def _figures_line(view: View) -> str:

@@ -22,7 +22,7 @@ from .display.terminal import Terminal
 from .errors import CameraError, HandshapeError
 from .frame import Frame
 from .interpreter import RUNTIMES
-from .recognizer import ReportRecognizer, open_recognizer
+from .recognizer import Recognizer, open_recognizer
 from .run import make_smoother
 from .settings import CameraSettings, Settings, load_settings, with_values
 from .stages import Stages
@@ -192,7 +192,7 @@ def _blank_console() -> Any:
     return Console(file=io.StringIO(), width=80, height=24, force_terminal=False)
 
 
-def _identity(recognizer: ReportRecognizer) -> dict[str, Any]:
+def _identity(recognizer: Recognizer) -> dict[str, Any]:
     version = importlib.metadata.version(recognizer.runtime.replace("_", "-"))
     return {
         "model": f"{recognizer.metadata.name} {recognizer.metadata.sha256[:12]}",

@@ -53,12 +53,15 @@ class Scores:
         labels: the model's classes, in the order of `p`.
         p: float32 (len(labels),), probabilities.
         box: the hand that was read, None when no hand was found (then `p` is all zeros).
+        points: float32 (21, 2), the hand's points as fractions of the frame, where the path finds them; wrist, then
+            four from the palm out for thumb, index, middle, ring and little finger.
     """
 
     t: float
     labels: tuple[str, ...]
     p: NDArray[np.float32]
     box: HandBox | None
+    points: NDArray[np.float32] | None = None
 
     def top(self, k: int) -> list[tuple[str, float]]:
         """The k likeliest labels with their probabilities, best first."""

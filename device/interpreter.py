@@ -66,7 +66,11 @@ class Model:
 
     def read(self, pixels: Pixels) -> NDArray[np.float32]:
         """One grey picture, uint8 (size, size), through the model: the first output, float32 (classes,)."""
-        return self._invoke([self._pixel_table[pixels]])[0].reshape(-1)
+        return self.read_all(pixels)[0].reshape(-1)
+
+    def read_all(self, pixels: Pixels) -> list[NDArray[np.float32]]:
+        """As `read`, but every output, in the order and shape of metadata.outputs."""
+        return self._invoke([self._pixel_table[pixels]])
 
     def raw(self, pixels: Pixels) -> NDArray[Any]:
         """As `read`, but the first output as the model stores it (int8): for comparing runtimes."""

@@ -44,7 +44,9 @@ class Metadata:
         size: side of the square grey input, pixels; 0 for a model that does not take a picture.
         pixel_scale, pixel_offset: normalisation, real = pixel × scale + offset.
         inputs, outputs: tensors.
-        thresholds: what smoothing needs to know of this model's confidence; see smoothing.Thresholds.
+        levelled: the input goes through preprocess.level first.
+        thresholds: what may be concluded from this model's numbers: "enter" and "exit" of smoothing
+            (smoothing.Thresholds), "hand" of a finder or hand network.
         provenance: data, split, seed, tool versions: where the weights come from.
         figures: measured accuracy and parity, each with its protocol.
     """
@@ -57,6 +59,7 @@ class Metadata:
     pixel_offset: float
     inputs: tuple[TensorSpec, ...]
     outputs: tuple[TensorSpec, ...]
+    levelled: bool = False
     excluded: tuple[str, ...] = ()
     thresholds: dict[str, float] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)

@@ -1,15 +1,17 @@
 """Frame → Scores: the only place that knows the order find → crop → read."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from .errors import ModelError
-from .frame import Frame, HandBox, Pixels, Scores
+from .frame import Frame, Hand, HandBox, Pixels, Scores
+from .hand import Finder, box_of_points, square_around
 from .interpreter import Model
 from .metadata import Metadata
-from .preprocess import crop_grey
+from .preprocess import crop_grey, level
 from .settings import MODELS, RecognitionSettings
 from .smoothing import Thresholds
 from .stages import NoStages, Stages
@@ -23,12 +25,14 @@ class Recognizer(Protocol):
         labels: its classes.
         excluded: classes never shown to a learner.
         thresholds: of smoothing, from the model's metadata.
+        runtime: TFLite runtime it runs in.
     """
 
     metadata: Metadata
     labels: tuple[str, ...]
     excluded: tuple[str, ...]
     thresholds: Thresholds
+    runtime: str
 
     def see(self, frame: Frame) -> Scores:
         """What this frame says, by itself or with the track of the frames before it."""
@@ -77,13 +81,72 @@ class ReportRecognizer:
         """Nothing to forget: every frame stands alone."""
 
 
-def open_recognizer(settings: RecognitionSettings, stages: Stages | None = None) -> ReportRecognizer:
+class StationRecognizer:
+    """The station's path: find the hand, follow it by its own points, read the letter wherever it is."""
+
+    def __init__(self, settings: RecognitionSettings, stages: Stages | None = None) -> None:
+        """Load finder and hand network.
+
+        Raises:
+            ModelError: see interpreter.Model.
+        """
+        path = Path(settings.model) if settings.model else MODELS / "station" / "hand.tflite"
+        runtime = None if settings.runtime == "auto" else settings.runtime
+        self._model = Model(path, runtime, threads=settings.threads)
+        self._finder = Finder(Model(path.with_name("finder.tflite"), runtime, threads=settings.threads))
+        self.metadata = self._model.metadata
+        self.labels = self.metadata.labels
+        self.excluded = self.metadata.excluded
+        self.thresholds = thresholds_of(self.metadata, path)
+        self.runtime = self._model.runtime
+        self._least = self.metadata.thresholds["hand"]
+        self._stages = stages or NoStages()
+        self._track: HandBox | None = None
+
+    def see(self, frame: Frame) -> Scores:
+        """Read the hand where it was last, or look for it; `box` is None when there is none."""
+        scores = None if self._track is None else self._look(frame, self._track)
+        if scores is None:
+            with self._stages("find"):
+                found = self._finder.find(frame.image)
+            scores = None if found is None else self._look(frame, found)
+            if scores is not None and scores.box is not None:
+                # The finder's box is rough: look once more where the points say the hand is.
+                scores = self._look(frame, scores.box) or scores
+        self._track = None if scores is None else scores.box
+        if scores is None:
+            return Scores(frame.t, self.labels, np.zeros(len(self.labels), np.float32), None)
+        return scores
+
+    def forget(self) -> None:
+        """Look for the hand anew in the next frame."""
+        self._track = None
+
+    def _look(self, frame: Frame, box: HandBox) -> Scores | None:
+        height, width = frame.image.shape[:2]
+        square = square_around(box, width, height)
+        try:
+            with self._stages("preprocess"):
+                pixels = level(crop_grey(frame.image, square, self.metadata.size))
+        except ValueError:  # the track has left the frame
+            return None
+        with self._stages("inference"):
+            p, points, hand = self._model.read_all(pixels)
+        there, right = (float(value) for value in hand.reshape(-1))
+        if there < self._least:
+            return None
+        tight, placed = box_of_points(points.reshape(-1, 2), square)
+        side: Hand = "right" if right >= 0.5 else "left"
+        return Scores(frame.t, self.labels, p.reshape(-1), replace(tight, hand=side, score=there), placed)
+
+
+def open_recognizer(settings: RecognitionSettings, stages: Stages | None = None) -> Recognizer:
     """The recogniser the settings ask for.
 
     Raises:
         ModelError: see interpreter.Model.
     """
-    return ReportRecognizer(settings, stages)
+    return (StationRecognizer if settings.path == "station" else ReportRecognizer)(settings, stages)
 
 
 def guide_box(image: Pixels, settings: RecognitionSettings) -> HandBox:
@@ -104,6 +167,7 @@ def thresholds_of(metadata: Metadata, path: Path) -> Thresholds:
         ModelError: they are unknown or contradict each other.
     """
     try:
-        return Thresholds(**metadata.thresholds)
+        given = {name: value for name, value in metadata.thresholds.items() if name in ("enter", "exit")}
+        return Thresholds(**given)
     except (TypeError, ValueError) as error:
         raise ModelError(f"The thresholds in the metadata of {path} are wrong ({error}); convert it again.") from None

@@ -71,7 +71,7 @@ class RecognitionSettings:
     """How a frame becomes letters.
 
     Attributes:
-        path: "report": the fixed guide box and the report's CNN.
+        path: "station": find the hand and read it; "report": the fixed guide box and the report's CNN.
         model: .tflite of the letters; empty takes the bundled one of the path.
         runtime: "auto", "tflite_runtime" or "ai_edge_litert".
         threads: of the interpreter.
@@ -79,7 +79,7 @@ class RecognitionSettings:
         guide_size: side of the (square) guide box, fraction of the frame's shorter side.
     """
 
-    path: str = field(default="report", metadata=_one_of("report"))
+    path: str = field(default="report", metadata=_one_of("report", "station"))
     model: str = ""
     runtime: str = field(default="auto", metadata=_one_of("auto", "tflite_runtime", "ai_edge_litert"))
     threads: int = field(default=1, metadata=_between(1, 8))

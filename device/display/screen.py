@@ -13,6 +13,7 @@ from ..preprocess import grey
 from ..view import Status, View
 
 Colour = tuple[int, int, int]
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 BACKGROUND: Colour = (16, 20, 28)
 INK: Colour = (240, 240, 235)
 DIM: Colour = (120, 128, 140)
@@ -24,8 +25,12 @@ WORDS: dict[Status, str] = {
     "starting": "Starting …", "searching": "Show your hand", "hand": "Hand seen", "holding": "Hold it …",
     "confirmed": "Read", "camera lost": "Camera lost", "ended": "The end",
 }  # fmt: skip
+RECORDING: Colour = (255, 60, 60)
 SMALL = 100  # pixels of height below which only the letter, its bar and one line fit
 WIDE = 320  # pixels of width from which the preview leaves the letter a third of the height
+LEAST = 8  # smallest type, pixels: below it letters melt on an OLED
+
+Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 
 def draw(view: View, size: tuple[int, int]) -> Image.Image:
@@ -33,31 +38,90 @@ def draw(view: View, size: tuple[int, int]) -> Image.Image:
     width, height = size
     image = Image.new("RGB", size, BACKGROUND)
     pen = ImageDraw.Draw(image)
-    colour = COLOURS[view.status]
-    line = max(8, height // 14)
-    left = width // 2 if view.frame is not None and width >= WIDE else 0
-    if left:
-        _preview(image, view, (line // 2, line // 2, left - line // 2, height - 3 * line))
-    centre = (left + width) // 2
-    top, bottom = line // 2, height - (4 * line if height > SMALL else 2 * line)
-    if view.letter is not None:
-        room = (width - left - 2 * line, bottom - top)
-        _letter(pen, view.letter, (centre, (top + bottom) // 2), room, INK)
-    bar = (left + line, bottom + line // 3, width - line, bottom + line // 3 + max(2, line // 3))
+    line = max(LEAST, height // 14)
+    margin = line // 2 if height > SMALL else 2
+    bottom = height - margin
+    if height > SMALL:
+        bottom = height - 2 * line - margin
+        _foot(pen, view, (margin, bottom, width - margin, height - margin), line)
+    left = margin
+    if view.frame is not None and width >= WIDE:
+        left = width // 2
+        _preview(image, view, (margin, margin, left - margin, bottom))
+    area = (left, margin, width - margin, bottom)
+    if view.letter is None:
+        _block(pen, view.message or WORDS[view.status], area, COLOURS[view.status], max(height // 6, LEAST))
+    else:
+        _reading(pen, view, area, line)
+    if view.recording:
+        _rec(pen, (width - margin, margin), line)
+    return image
+
+
+def _reading(pen: ImageDraw.ImageDraw, view: View, area: Area, line: int) -> None:
+    """The letter, below it how long it was held, below that the status."""
+    left, top, right, bottom = area
+    word = view.message or f"{WORDS[view.status]}  {view.confidence:.0%}"
+    below = bottom - round(1.3 * line)
+    _block(pen, word, (left, below, right, bottom), COLOURS[view.status], line)
+    thick = max(3, line // 3)
+    bar = (left + line, below - 2 * thick, right - line, below - thick)
     pen.rectangle(bar, outline=DIM)
     if view.hold > 0:
-        pen.rectangle((*bar[:2], bar[0] + round((bar[2] - bar[0]) * view.hold), bar[3]), fill=colour)
-    word = view.message or WORDS[view.status]
-    if view.letter is not None and not view.message:
-        word = f"{WORDS[view.status]}  {view.confidence:.0%}"
-    if height > SMALL:
-        pen.text((centre, bottom + line), word, font=_font(line), fill=colour, anchor="mt")
-        foot = height - line // 2
-        pen.text((line // 2, foot), _tail(view.text, 12), font=_font(line * 3 // 2), fill=INK, anchor="ls")
-        pen.text((width - line // 2, foot), _figures(view), font=_font(line * 2 // 3), fill=DIM, anchor="rs")
-    else:
-        pen.text((centre, height - 1), word, font=_font(line + 2), fill=colour, anchor="ms")
-    return image
+        pen.rectangle((*bar[:2], bar[0] + round((bar[2] - bar[0]) * min(view.hold, 1.0)), bar[3]),
+                      fill=COLOURS[view.status])  # fmt: skip
+    room = (right - left - line, bar[1] - thick - top)
+    _letter(pen, view.letter or "", ((left + right) // 2, top + room[1] // 2), room, INK)
+
+
+def _foot(pen: ImageDraw.ImageDraw, view: View, area: Area, line: int) -> None:
+    """What was read so far, its newest letters always in sight, and the figures where there is room."""
+    left, _, right, bottom = area
+    small, large = _font(max(LEAST, line * 2 // 3)), _font(line * 3 // 2)
+    figures = _figures(view)
+    room = right - left - (pen.textlength(figures, font=small) + line if figures else 0)
+    text = view.text
+    while pen.textlength(text, font=large) > room and len(text) > 2:
+        text = "…" + text[2:]
+    pen.text((left, bottom), text, font=large, fill=INK, anchor="ls")
+    pen.text((right, bottom), figures, font=small, fill=DIM, anchor="rs")
+
+
+def _rec(pen: ImageDraw.ImageDraw, corner: tuple[int, int], line: int) -> None:
+    """A red disc and the word, in the top right corner."""
+    font = _font(max(LEAST, line * 3 // 4))
+    right, top = corner
+    x0, y0, x1, y1 = pen.textbbox((right, top + 2), "REC", font=font, anchor="rt")
+    disc = (x0 - (y1 - y0) * 1.4, y0, x0 - (y1 - y0) * 0.4, y1)
+    pen.rectangle((disc[0] - 3, y0 - 3, x1 + 2, y1 + 3), fill=BACKGROUND)
+    pen.ellipse(disc, fill=RECORDING)
+    pen.text((right, top + 2), "REC", font=font, fill=RECORDING, anchor="rt")
+
+
+def _block(pen: ImageDraw.ImageDraw, text: str, area: Area, colour: Colour, largest: int) -> None:
+    """A sentence in the middle of an area, on as many lines and in as large a type as go in."""
+    left, top, right, bottom = area
+    for size in range(largest, LEAST - 1, -1):
+        font = _font(size)
+        lines = _wrapped(pen, text, font, right - left)
+        high = round(1.25 * size)
+        if len(lines) * high <= bottom - top and all(pen.textlength(x, font=font) <= right - left for x in lines):
+            break
+    y = (top + bottom - high * len(lines)) / 2 + high / 2
+    for row in lines:
+        pen.text(((left + right) / 2, y), row, font=font, fill=colour, anchor="mm")
+        y += high
+
+
+def _wrapped(pen: ImageDraw.ImageDraw, text: str, font: Font, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and pen.textlength(longer, font=font) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def letter_mask(letter: str, size: tuple[int, int]) -> Image.Image:
@@ -78,7 +142,7 @@ def _letter(
     pen.text((centre[0] - (x0 + x1) / 2, centre[1] - (y0 + y1) / 2), letter, font=font, fill=fill)
 
 
-def _preview(image: Image.Image, view: View, area: tuple[int, int, int, int]) -> None:
+def _preview(image: Image.Image, view: View, area: Area) -> None:
     """The frame as a mirror shows it, with the box that was read; only the preview is ever mirrored."""
     if view.frame is None:
         return
@@ -106,10 +170,6 @@ def _figures(view: View) -> str:
     return "  ".join(parts)
 
 
-def _tail(text: str, length: int) -> str:
-    return text if len(text) <= length else "…" + text[1 - length :]
-
-
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _font(size: int) -> Font:
     return ImageFont.load_default(size)

@@ -1,0 +1,73 @@
+"""Where the hand is: find it once, then follow it by its own points."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .frame import HandBox, Pixels
+from .interpreter import Model
+from .preprocess import crop_grey
+
+CROP = 1.4  # side of the square that is read, in sides of the square around the hand's points; as in training
+
+
+def letterbox(width: int, height: int) -> HandBox:
+    """The square around a whole frame of this size: it reaches beyond the shorter side."""
+    dx, dy = max(0.0, (height / width - 1) / 2), max(0.0, (width / height - 1) / 2)
+    return HandBox(-dx, -dy, 1 + dx, 1 + dy)
+
+
+class Finder:
+    """Finds one hand in a whole frame, without knowing the frames before."""
+
+    def __init__(self, model: Model) -> None:
+        """Use a model that gives, for a grid of cells, hand (1, g, g, 1) and reach (1, g, g, 4)."""
+        self._model = model
+        self._least = model.metadata.thresholds["hand"]
+
+    def find(self, image: Pixels) -> HandBox | None:
+        """The likeliest hand, or None when no cell is sure enough."""
+        height, width = image.shape[:2]
+        square = letterbox(width, height)
+        hand, reach = self._model.read_all(crop_grey(image, square, self._model.metadata.size))
+        box = box_from_grid(hand.reshape(hand.shape[1:3]), reach.reshape(*hand.shape[1:3], 4))
+        if box.score < self._least:
+            return None
+        span_x, span_y = square.x1 - square.x0, square.y1 - square.y0
+        return HandBox(
+            square.x0 + box.x0 * span_x, square.y0 + box.y0 * span_y,
+            square.x0 + box.x1 * span_x, square.y0 + box.y1 * span_y, score=box.score,
+        )  # fmt: skip
+
+
+def box_from_grid(hand: NDArray[np.float32], reach: NDArray[np.float32]) -> HandBox:
+    """The surest cell's box, as fractions of the square the grid covers.
+
+    Args:
+        hand: (g, g), how likely each cell lies on the middle of a hand.
+        reach: (g, g, 4), from the cell's middle to the box's left, top, right and bottom edge.
+    """
+    row, column = np.unravel_index(int(hand.argmax()), hand.shape)
+    x, y = (int(column) + 0.5) / hand.shape[1], (int(row) + 0.5) / hand.shape[0]
+    left, top, right, bottom = (float(value) for value in reach[row, column])
+    return HandBox(x - left, y - top, x + right, y + bottom, score=float(hand[row, column]))
+
+
+def square_around(box: HandBox, width: int, height: int) -> HandBox:
+    """The square to read for a hand in `box`: CROP times its longer side in pixels, around its middle."""
+    side = CROP * max((box.x1 - box.x0) * width, (box.y1 - box.y0) * height)
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    dx, dy = side / 2 / width, side / 2 / height
+    return HandBox(x - dx, y - dy, x + dx, y + dy)
+
+
+def box_of_points(points: NDArray[np.float32], square: HandBox) -> tuple[HandBox, NDArray[np.float32]]:
+    """The upright box around points given in a square, and the points, both as fractions of the frame.
+
+    Args:
+        points: float32 (21, 2), fractions of `square`.
+    """
+    origin = np.array([square.x0, square.y0], np.float32)
+    span = np.array([square.x1 - square.x0, square.y1 - square.y0], np.float32)
+    placed = origin + points * span
+    (x0, y0), (x1, y1) = placed.min(0).tolist(), placed.max(0).tolist()
+    return HandBox(x0, y0, x1, y1), placed

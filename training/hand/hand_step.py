@@ -1,0 +1,85 @@
+"""What the hand network learns by: many kinds of labels, each picture giving those it has."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.hand.augment import plain_views, views
+from training.hand.loop import draw
+from training.hand.pool import LABELS, LETTERS, Pool
+
+POINT_WEIGHT = 10.0  # mean absolute error is about 0.03 of the square, cross-entropy about 0.5: keep both heard
+HAND_WEIGHT = 0.5
+SMOOTHING = 0.05  # a few per cent of the letters are odd variants or wrong
+
+
+def batch_maker(
+    pool: Pool, weight: NDArray[np.float64], size: int, count: int
+) -> Callable[[np.random.Generator], tuple[Any, ...]]:
+    """A function that draws one batch: pixels, points, label, side, and whether it is a window without a hand."""
+
+    def make(rng: np.random.Generator) -> tuple[Any, ...]:
+        rows = draw(weight, count, rng)
+        pixels, points, side = views(pool, rows, size, rng)
+        return pixels, points.reshape(count, -1), pool.label[rows], side, pool.source[rows] == "window"
+
+    return make
+
+
+def make_step(tf: Any, model: Any, optimizer: Any) -> Any:
+    """One training step; returns [loss, point loss, letter loss, hand loss]."""
+
+    @tf.function(jit_compile=False)
+    def step(pixels: Any, points: Any, label: Any, side: Any, window: Any) -> Any:
+        picture = tf.cast(pixels, tf.float32)[..., None] / 255.0
+        with tf.GradientTape() as tape:
+            at, letters, hand = model(picture, training=True)
+            known = tf.logical_not(tf.math.is_nan(points))
+            off = tf.where(known, tf.abs(at - tf.where(known, points, 0.0)), 0.0)
+            point_loss = tf.reduce_sum(off) / (tf.reduce_sum(tf.cast(known, tf.float32)) + 1.0)
+            target = tf.one_hot(label, letters.shape[-1]) * (1 - SMOOTHING) + SMOOTHING / letters.shape[-1]
+            letter_loss = -tf.reduce_mean(tf.reduce_sum(target * tf.math.log(letters + 1e-7), -1))
+            there = tf.where(window, 0.0, 1.0)
+            sided = tf.cast(side >= 0, tf.float32)
+            hand_loss = _binary(tf, hand[:, 0], there, tf.ones_like(there))
+            hand_loss += _binary(tf, hand[:, 1], tf.cast(side == 1, tf.float32), sided)
+            loss = POINT_WEIGHT * point_loss + letter_loss + HAND_WEIGHT * hand_loss
+        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
+        return tf.stack([loss, point_loss, letter_loss, hand_loss])
+
+    return step
+
+
+def _binary(tf: Any, p: Any, target: Any, mask: Any) -> Any:
+    p = tf.clip_by_value(p, 1e-6, 1 - 1e-6)
+    loss = -(target * tf.math.log(p) + (1 - target) * tf.math.log(1 - p))
+    return tf.reduce_sum(loss * mask) / (tf.reduce_sum(mask) + 1.0)
+
+
+def figures(model: Any, pool: Pool) -> dict[str, float]:
+    """Hands with a perfect box: letters read, mean over signers; median point error as a share of the diagonal."""
+    points, letters, _ = predict(model, pool)
+    real = pool.label < len(LETTERS)
+    right = letters[:, : len(LETTERS)].argmax(1) == pool.label
+    people = np.unique(pool.signer[real])
+    known = np.flatnonzero(~np.isnan(pool.points[:, 0, 0]))
+    _, truth = plain_views(pool.take(known), model.input_shape[1])
+    return {
+        "held_out_letters": float(np.mean([right[real & (pool.signer == person)].mean() for person in people])),
+        "held_out_points": float(np.median(point_error(points[known].reshape(truth.shape), truth))),
+    }
+
+
+def point_error(points: NDArray[np.float32], truth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Mean distance of the points (n, 21, 2) as a share of the diagonal of the true points' box, (n,)."""
+    diagonal = np.linalg.norm(truth.max(1) - truth.min(1), axis=1)
+    return np.linalg.norm(points - truth, axis=2).mean(1) / diagonal
+
+
+def predict(model: Any, pool: Pool) -> list[NDArray[np.float32]]:
+    """Points (n, 42), letters (n, 25) and hand (n, 2) of hands with a perfect box."""
+    assert model.output_shape[1][-1] == len(LABELS)
+    pixels, _ = plain_views(pool, model.input_shape[1])
+    return [np.asarray(part) for part in model.predict(pixels[..., None] / np.float32(255), batch_size=256, verbose=0)]

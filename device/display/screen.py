@@ -44,17 +44,19 @@ def draw(view: View, size: tuple[int, int]) -> Image.Image:
     if height > SMALL:
         bottom = height - 2 * line - margin
         _foot(pen, view, (margin, bottom, width - margin, height - margin), line)
-    left = margin
+    left = top = margin
     if view.frame is not None and width >= WIDE:
         left = width // 2
         _preview(image, view, (margin, margin, left - margin, bottom))
-    area = (left, margin, width - margin, bottom)
+    elif view.recording:
+        top += line
+    area = (left, top, width - margin, bottom)
     if view.letter is None:
         _block(pen, view.message or WORDS[view.status], area, COLOURS[view.status], max(height // 6, LEAST))
     else:
-        _reading(pen, view, area, line)
+        _reading(pen, view, area, line if height > SMALL else line + 2)
     if view.recording:
-        _rec(pen, (width - margin, margin), line)
+        _rec(pen, (margin, margin), line)
     return image
 
 
@@ -88,25 +90,27 @@ def _foot(pen: ImageDraw.ImageDraw, view: View, area: Area, line: int) -> None:
 
 
 def _rec(pen: ImageDraw.ImageDraw, corner: tuple[int, int], line: int) -> None:
-    """A red disc and the word, in the top right corner."""
+    """A red disc and the word, in the top left corner."""
     font = _font(max(LEAST, line * 3 // 4))
-    right, top = corner
-    x0, y0, x1, y1 = pen.textbbox((right, top + 2), "REC", font=font, anchor="rt")
-    disc = (x0 - (y1 - y0) * 1.4, y0, x0 - (y1 - y0) * 0.4, y1)
-    pen.rectangle((disc[0] - 3, y0 - 3, x1 + 2, y1 + 3), fill=BACKGROUND)
-    pen.ellipse(disc, fill=RECORDING)
-    pen.text((right, top + 2), "REC", font=font, fill=RECORDING, anchor="rt")
+    x, y = corner
+    _, top, end, bottom = pen.textbbox((x, y), "REC", font=font, anchor="lt")
+    high = bottom - top
+    pen.rectangle((x, y, end + 2 * high, bottom + high), fill=BACKGROUND)  # legible over a bright preview, too
+    pen.ellipse((x + high / 2, top + high / 2, x + high * 3 / 2, bottom + high / 2), fill=RECORDING)
+    pen.text((x + 2 * high, y + high / 2), "REC", font=font, fill=RECORDING, anchor="lt")
 
 
 def _block(pen: ImageDraw.ImageDraw, text: str, area: Area, colour: Colour, largest: int) -> None:
     """A sentence in the middle of an area, on as many lines and in as large a type as go in."""
     left, top, right, bottom = area
-    for size in range(largest, LEAST - 1, -1):
-        font = _font(size)
+    size = largest
+    while True:
+        font, high = _font(size), round(1.25 * size)
         lines = _wrapped(pen, text, font, right - left)
-        high = round(1.25 * size)
-        if len(lines) * high <= bottom - top and all(pen.textlength(x, font=font) <= right - left for x in lines):
+        fits = len(lines) * high <= bottom - top and all(pen.textlength(x, font=font) <= right - left for x in lines)
+        if fits or size == LEAST:
             break
+        size = max(LEAST, size * 9 // 10)
     y = (top + bottom - high * len(lines)) / 2 + high / 2
     for row in lines:
         pen.text(((left + right) / 2, y), row, font=font, fill=colour, anchor="mm")

@@ -9,6 +9,8 @@ from device.errors import HandshapeError
 COMMANDS = {
     "data": ("training.data", "get Sign Language MNIST and verify it"),
     "train": ("training.train", "train a letter model"),
+    "datasets": ("training.datasets.command", "list, check, look at or export all samples"),
+    "synthetic": ("training.synthetic.cli", "our own hands: pictures, reference handshapes, clips, checks"),
 }
 """Name → (module, one line of help). A module has add_arguments(parser) and main(args) -> exit status; it is
 imported only when its command is used, and imports heavy libraries inside main."""

@@ -76,6 +76,9 @@ def fit(
         schedule, weight_decay=plan.decay, use_ema=True, ema_momentum=plan.average, global_clipnorm=5.0
     )
     optimizer.build(model.trainable_variables)
+    # Keras starts the averages at zero; from the weights they mean something from the first step on.
+    for average, variable in zip(optimizer._model_variables_moving_average, model.trainable_variables, strict=True):
+        average.assign(variable)
     step_fn = make_step(tf, model, optimizer)
     state = [*model.weights, *optimizer.variables]
     run.mkdir(parents=True, exist_ok=True)

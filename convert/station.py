@@ -1,0 +1,200 @@
+"""The station's conversion: finder and reader weights → int8 → gate → installed models with their metadata."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convert.bundle import install
+from convert.quantise import tensor_specs, to_int8
+from device.frame import Pixels
+from device.interpreter import Model
+from device.metadata import Metadata, TensorSpec
+from training.datasets import signers
+from training.datasets.sample import NOTHING
+from training.errors import ParityError
+from training.hand import augment, finder, net
+from training.hand.cli import HELD_OUT
+from training.hand.frames import frames_of
+from training.hand.frames import plain_views as whole_frames
+from training.hand.hand_step import point_error
+from training.hand.pool import LABELS, LETTERS, pool_of
+from training.run_folder import environment, read_json
+
+CALIBRATION = 400  # pictures; more change no scale by more than a per cent
+LICENCE = (
+    "Learned from public pictures, most of which state no licence, and from our own rendered hands (CC0 parts). "
+    "No picture is in the weights' repository; the weights have the project's licence."
+)
+MAX_ACCURACY_LOSS = 0.005
+MIN_AGREEMENT = 0.97  # of letters on strangers' hands: where the float model itself wavers between two
+MAX_POINT_SHIFT = 0.01  # median distance of int8 points from float points, share of the hand's diagonal
+MAX_FOUND_LOSS = 0.01
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to convert and what to say of it.
+
+    Attributes:
+        reader, finder: run folders of `python -m training hand`.
+        thresholds: of the reader's metadata: enter, exit, hand.
+        least_hand: of the finder.
+    """
+
+    reader: Path
+    finder: Path
+    data: Path
+    cache: Path
+    thresholds: dict[str, float]
+    least_hand: float
+
+
+def convert(asked: Asked, folder: Path) -> str:
+    """Install folder/hand.tflite and finder.tflite with their metadata.
+
+    Returns:
+        The figures, for people.
+
+    Raises:
+        ParityError: an int8 model is not as good as its float parent; it is not installed.
+    """
+    samples = [s for s in signers.samples(asked.data) if s.split == "train"]
+    told = _convert_finder(asked, samples, folder)
+    return told + _convert_reader(asked, samples, folder)
+
+
+def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
+    model = net.build()
+    model.load_weights(asked.reader / "final.weights.h5")
+    pool = pool_of(samples, asked.cache, "Real hands")
+    out = np.flatnonzero(np.isin(pool.signer, HELD_OUT))
+    kept = np.flatnonzero(~np.isin(pool.signer, HELD_OUT))
+    rng = np.random.default_rng(1)
+    calibration, _, _ = augment.views(pool, rng.choice(kept, CALIBRATION), net.SIZE, rng)
+    watch = pool.take(out)
+    pixels, truth = augment.plain_views(watch, net.SIZE)
+    points, letters, _ = model.predict(_real(pixels), batch_size=256, verbose=0)
+    tflite = to_int8(model, _real(calibration))
+    inputs, outputs = tensor_specs(tflite)
+    shown: dict[str, object] = {}
+
+    def gate(quantised: Model) -> dict[str, object]:
+        read = [quantised.read_all(picture) for picture in pixels]
+        by_int8 = np.array([p.reshape(-1)[: len(LETTERS)] for p, _, _ in read]).argmax(1)
+        by_float = letters[:, : len(LETTERS)].argmax(1)
+        placed = np.array([q.reshape(-1, 2) for _, q, _ in read])
+        shift = float(np.median(point_error(placed, points.reshape(placed.shape))))
+        known = ~np.isnan(truth[:, 0, 0])
+        figures = {
+            "accuracy": {
+                "protocol": f"{len(HELD_OUT)} training signers held out ({', '.join(HELD_OUT)}), perfect boxes",
+                "float": _per_signer(by_float == watch.label, watch.signer),
+                "int8": _per_signer(by_int8 == watch.label, watch.signer),
+            },
+            "points": {
+                "protocol": "same hands; median mean distance from MediaPipe's points, share of the hand's diagonal",
+                "int8": round(float(np.median(point_error(placed[known], truth[known]))), 4),
+            },
+            "parity": {"agreement": round(float((by_float == by_int8).mean()), 4), "point_shift": round(shift, 4)},
+            "bytes": len(tflite),
+        }
+        shown.update(figures)
+        lost = figures["accuracy"]["float"] - figures["accuracy"]["int8"]  # type: ignore[index]
+        agreement = figures["parity"]["agreement"]  # type: ignore[index]
+        if lost > MAX_ACCURACY_LOSS or agreement < MIN_AGREEMENT or shift > MAX_POINT_SHIFT:
+            raise ParityError(f"The int8 reader differs too much from the float one ({lost:.4f} accuracy lost, "
+                              f"{agreement:.4f} agreement, points shifted by {shift:.4f}); it is not installed.")
+        return figures
+
+    metadata = Metadata(
+        name="Handshape reader: points and letter of a hand", sha256="", labels=LABELS, size=net.SIZE,
+        pixel_scale=1 / 255, pixel_offset=0.0, levelled=True, inputs=inputs,
+        outputs=_ordered(outputs, [(1, len(LABELS)), (1, 42), (1, 2)]), excluded=(NOTHING,),
+        thresholds=asked.thresholds, provenance=_provenance(asked.reader),
+    )  # fmt: skip
+    path = install(tflite, metadata, folder, "hand", gate)
+    return f"{path}: {shown}\n"
+
+
+def _convert_finder(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
+    model = finder.build()
+    model.load_weights(asked.finder / "final.weights.h5")
+    boxed = [s for s in samples if s.box is not None and s.kind == "frame"]
+    rng = np.random.default_rng(1)
+    learned = [s for s in boxed if s.signer not in HELD_OUT]
+    calibration, _ = whole_frames(
+        frames_of([learned[i] for i in rng.choice(len(learned), CALIBRATION, replace=False)], "Calibration"),
+        finder.SIZE,
+    )
+    watch = frames_of([s for s in boxed if s.signer in HELD_OUT], "Held-out frames")
+    pixels, _ = whole_frames(watch, finder.SIZE)
+    hand, reach = model.predict(_real(pixels), batch_size=256, verbose=0)
+    tflite = to_int8(model, _real(calibration))
+    inputs, outputs = tensor_specs(tflite)
+    shown: dict[str, object] = {}
+
+    def gate(quantised: Model) -> dict[str, object]:
+        read = [quantised.read_all(picture) for picture in pixels]
+        by_float = _found(hand, reach, watch)
+        by_int8 = _found(np.concatenate([h for h, _ in read]), np.concatenate([r for _, r in read]), watch)
+        figures = {
+            "found": {
+                "protocol": f"frames of {len(HELD_OUT)} training signers held out, IoU ≥ 0.5 with MediaPipe's box",
+                "float": by_float,
+                "int8": by_int8,
+            },
+            "bytes": len(tflite),
+        }
+        shown.update(figures)
+        if by_float - by_int8 > MAX_FOUND_LOSS:
+            raise ParityError(f"The int8 finder finds {by_int8:.4f} of the hands, the float one {by_float:.4f}; "
+                              "it is not installed.")
+        return figures
+
+    metadata = Metadata(
+        name="Handshape finder: where the hand is", sha256="", labels=(), size=finder.SIZE, pixel_scale=1 / 255,
+        pixel_offset=0.0, inputs=inputs,
+        outputs=_ordered(outputs, [(1, finder.GRID, finder.GRID, 1), (1, finder.GRID, finder.GRID, 4)]),
+        thresholds={"hand": asked.least_hand}, provenance=_provenance(asked.finder),
+    )  # fmt: skip
+    path = install(tflite, metadata, folder, "finder", gate)
+    return f"{path}: {shown}\n"
+
+
+def _found(hand: NDArray[Any], reach: NDArray[Any], frames: Any) -> float:
+    """Share of hands found, mean over signers."""
+    from device.hand import box_from_grid
+    from training.hand.find_batch import HIT, overlaps
+
+    boxes = [box_from_grid(h[..., 0], r) for h, r in zip(hand, reach, strict=True)]
+    placed = np.array([(b.x0, b.y0, b.x1, b.y1) for b in boxes])
+    return _per_signer(overlaps(placed, frames.box) >= HIT, frames.signer)
+
+
+def _per_signer(right: NDArray[np.bool_], signer: NDArray[np.str_]) -> float:
+    return round(float(np.mean([right[signer == person].mean() for person in np.unique(signer)])), 4)
+
+
+def _real(pixels: Pixels) -> NDArray[np.float32]:
+    return pixels[..., None] * np.float32(1 / 255)
+
+
+def _ordered(specs: tuple[TensorSpec, ...], shapes: Sequence[tuple[int, ...]]) -> tuple[TensorSpec, ...]:
+    """The outputs in the order the device reads them: the converter keeps none."""
+    by_shape = {spec.shape: spec for spec in specs}
+    return tuple(by_shape[shape] for shape in shapes)
+
+
+def _provenance(run: Path) -> dict[str, Any]:
+    config, ran = (read_json(run / name) for name in ("config.json", "environment.json"))
+    return {
+        "data": "signers and negatives of the training split, by person; rendered hands where `synthetic` is named",
+        "plan": config,
+        "trained_with": {key: ran[key] for key in ("python", "packages", "platform", "commit")},
+        "converted_with": environment()["packages"],
+        "licence": LICENCE,
+    }

@@ -15,7 +15,6 @@ from training.datasets.sample import NOTHING, Split
 from training.errors import DataError
 
 LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-STATIC_LETTERS = tuple(letter for letter in LETTERS if letter not in "JZ")
 SPLITS = ("train", "test", "eval")
 
 

@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 
 from training.datasets.index_csv import read_rows, split_of
-from training.datasets.people import split_by_person
 from training.datasets.pictures import read_picture
 from training.datasets.sample import NOTHING, Sample
 
@@ -30,7 +29,7 @@ def samples(data: Path) -> list[Sample]:
             letter=NOTHING,
             signer=row["source"],
             session=f"{row['source']}/{row['what']}",
-            split=split_by_person(row["source"], split_of(row["split"], where)),
+            split=split_of(row["split"], where),
             kind="frame",
             load=partial(read_picture, folder / row["file"]),
             what=row["what"],

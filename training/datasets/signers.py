@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from training.datasets.index_csv import box_of, hand_of, landmarks_of, letter_of, read_rows, split_of
-from training.datasets.people import split_by_person
+from training.datasets.people import SET_ASIDE
 from training.datasets.pictures import read_picture
 from training.datasets.sample import Kind, Sample
 from training.errors import DataError
@@ -15,13 +15,14 @@ COLUMNS = ("file", "source", "signer", "letter", "split", "kind", "width", "heig
 
 
 def samples(data: Path) -> list[Sample]:
-    """The samples of `data`/signers/index.csv.gz; pictures are read when asked for.
+    """The samples of `data`/signers/index.csv.gz but for people.SET_ASIDE; pictures are read when asked for.
 
     Raises:
         DataError: index missing, damaged or with a wrong row.
     """
     folder = data / "signers"
-    return [_sample(folder, where, row) for where, row in read_rows(folder / "index.csv.gz", COLUMNS)]
+    rows = read_rows(folder / "index.csv.gz", COLUMNS)
+    return [_sample(folder, where, row) for where, row in rows if row["signer"] not in SET_ASIDE]
 
 
 def _sample(folder: Path, where: str, row: dict[str, str]) -> Sample:
@@ -34,7 +35,7 @@ def _sample(folder: Path, where: str, row: dict[str, str]) -> Sample:
         letter=letter_of(row["letter"], where),
         signer=row["signer"],
         session=row["signer"],  # one sitting each, as far as the sources tell
-        split=split_by_person(row["signer"], split_of(row["split"], where)),
+        split=split_of(row["split"], where),
         kind=cast(Kind, row["kind"]),
         load=partial(read_picture, folder / row["file"]),
         hand=hand,

@@ -1,0 +1,47 @@
+"""Samples → the report's CSV format: `label,pixel1,…,pixel784`, one row a picture, 0–25 = A–Z."""
+
+import csv
+import gzip
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from training.datasets.crops import cut_all
+from training.datasets.index_csv import LETTERS as ALPHABET
+from training.datasets.sample import Sample
+from training.datasets.sign_mnist import HEADER, LETTERS, SIZE
+from training.errors import DataError
+from training.run_folder import write_bytes
+
+
+def export_csv(samples: Sequence[Sample], path: Path) -> int:
+    """Write the CSV (gzipped when it ends in .gz) and, beside it, whose hand each row shows.
+
+    Only the 24 static letters go in; frames whose hand is not marked stay out.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        DataError: nothing to write.
+        RunError: the disk does not take it; neither file is then left half-written.
+    """
+    pixels, kept = cut_all([s for s in samples if s.letter in LETTERS], SIZE)
+    if not kept:
+        raise DataError("There is no letter with a marked hand to export; record some or name other --sources.")
+    lines = [HEADER]
+    for sample, square in zip(kept, pixels, strict=True):
+        lines.append(",".join(map(str, [ALPHABET.index(sample.letter), *square.ravel().tolist()])))
+    people = io.StringIO()
+    writer = csv.writer(people, lineterminator="\n")
+    writer.writerow(["row", "source", "file", "signer", "session"])
+    writer.writerows([row, s.source, s.name, s.signer, s.session] for row, s in enumerate(kept, start=1))
+    stem = path.name.removesuffix(".gz").removesuffix(".csv")
+    write_bytes(path.with_name(f"{stem}_people.csv"), people.getvalue().encode())
+    write_bytes(path, _packed("\n".join(lines) + "\n", path))
+    return len(kept)
+
+
+def _packed(text: str, path: Path) -> bytes:
+    # No time in the gzip header: the same samples give the same bytes.
+    return gzip.compress(text.encode(), mtime=0) if path.suffix == ".gz" else text.encode()

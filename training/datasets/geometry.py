@@ -1,0 +1,24 @@
+"""Landmarks as a classifier reads them: free of place, size and side of the hand."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.frame import Hand
+
+
+def normalise(landmarks: NDArray[np.float32], hand: Hand | None, aspect: float) -> NDArray[np.float32]:
+    """Wrist at the origin, farthest landmark at distance 1, left hands mirrored.
+
+    Args:
+        landmarks: (21, 3), x and y in fractions of the frame, z in widths.
+        hand: anatomical side; unknown counts as right.
+        aspect: height ÷ width of the frame: fractions of an oblong frame are not lengths.
+
+    Returns:
+        float32 (63,): x, y, z of each landmark in turn.
+    """
+    points = (landmarks - landmarks[0]) * np.array([1, aspect, 1], np.float32)
+    if hand == "left":
+        points[:, 0] *= -1
+    reach = float(np.linalg.norm(points[:, :2], axis=1).max())
+    return (points / max(reach, 1e-6)).reshape(-1).astype(np.float32)

@@ -1,0 +1,112 @@
+"""Contact sheets and class balance, to look at the data before believing in it.
+
+The sheets show real people's hands and faces: they are for the workstation, never to be published.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from device.frame import Pixels
+from device.preprocess import shrink
+from training.datasets.crops import cut
+from training.datasets.sample import NOTHING, Sample
+from training.datasets.sign_mnist import LETTERS
+from training.progress import progress
+from training.run_folder import written_whole
+
+TILE, NAME_HEIGHT, NAME_WIDTH = 72, 16, 150
+
+
+def contact_sheet(samples: Sequence[Sample], path: Path) -> None:
+    """One row a signer, one column a letter (negatives: columns are their kinds), the middle picture of each."""
+    cells: dict[tuple[str, str], list[Sample]] = defaultdict(list)
+    for sample in samples:
+        cells[sample.signer, _column(sample)].append(sample)
+    signers = sorted({signer for signer, _ in cells})
+    columns = sorted({column for _, column in cells})
+    sheet = np.full((NAME_HEIGHT + TILE * len(signers), NAME_WIDTH + TILE * len(columns)), 255, np.uint8)
+    for x, column in enumerate(columns):
+        _write(sheet, column[:11], NAME_WIDTH + x * TILE + 3, 12)
+    for y, signer in enumerate(signers):
+        _write(sheet, signer[:22], 3, NAME_HEIGHT + y * TILE + TILE // 2)
+        for x, column in enumerate(columns):
+            shown = cells.get((signer, column))
+            if shown:
+                top, left = NAME_HEIGHT + y * TILE, NAME_WIDTH + x * TILE
+                sheet[top : top + TILE, left : left + TILE] = _tile(shown[len(shown) // 2])
+    with written_whole(path) as part:
+        part.write_bytes(cv2.imencode(path.suffix, sheet)[1].tobytes())
+
+
+def sheets(samples: Sequence[Sample], folder: Path) -> list[Path]:
+    """A contact sheet of every source and one chart of class balance; returns the files."""
+    sources: dict[str, list[Sample]] = defaultdict(list)
+    for sample in samples:
+        sources[_sheet(sample)].append(sample)
+    paths = []
+    for name, rows in progress(sorted(sources.items()), "Drawing sheets"):
+        paths.append(folder / f"{name}.png")
+        contact_sheet(rows, paths[-1])
+    paths.append(folder / "class_balance.png")
+    balance_chart(samples, paths[-1])
+    return paths
+
+
+def balance_chart(samples: Sequence[Sample], path: Path) -> None:
+    """Pictures a letter, one panel a group of sources, coloured by split."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    panels: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for sample in samples:
+        panels[_panel(sample)][sample.split, sample.letter] += 1
+    figure, axes = pyplot.subplots(len(panels), 1, figsize=(11, 2.1 * len(panels)), squeeze=False,
+                                   layout="constrained")  # fmt: skip
+    colours = {"train": "#3b6ea5", "test": "#9db9d6", "eval": "#d9822b"}
+    for axis, (name, counts) in zip(axes[:, 0], sorted(panels.items()), strict=True):
+        letters = [*sorted({*LETTERS, *(letter for _, letter in counts if letter != NOTHING)})]
+        letters += [NOTHING] * any(letter == NOTHING for _, letter in counts)
+        below = np.zeros(len(letters))
+        for split, colour in colours.items():
+            height = np.array([counts[split, letter] for letter in letters])
+            if height.any():
+                axis.bar(letters, height, bottom=below, color=colour, label=split)
+                below += height
+        axis.set_title(f"{name}: {int(below.sum()):,} pictures", loc="left", fontsize=10)
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.legend(frameon=False, fontsize=8, loc="lower right", bbox_to_anchor=(1, 0.98), ncols=3)
+    with written_whole(path) as part:
+        figure.savefig(part, dpi=110)
+    pyplot.close(figure)
+
+
+def _column(sample: Sample) -> str:
+    return sample.what if sample.letter == NOTHING and sample.what else sample.letter
+
+
+def _panel(sample: Sample) -> str:
+    own = ("sign_mnist", "report_custom", "negatives", "bursts", "motion", "recordings", "synthetic")
+    if sample.source in own:
+        return sample.source
+    return "signers, whole frames" if sample.kind == "frame" else "signers, crops"
+
+
+def _sheet(sample: Sample) -> str:
+    """One sheet for all the webcam signers: a row each says enough."""
+    panel = _panel(sample)
+    return panel.replace(", ", "_").replace(" ", "_")
+
+
+def _tile(sample: Sample) -> Pixels:
+    pixels = cut(sample, TILE)
+    return shrink(sample.load(), TILE) if pixels is None else pixels
+
+
+def _write(sheet: Pixels, text: str, x: int, y: int) -> None:
+    cv2.putText(sheet, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.35, 0, 1, cv2.LINE_AA)

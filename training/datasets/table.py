@@ -1,0 +1,50 @@
+"""The one sample table: every source by name, read into the same rows."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from training.datasets import (
+    bursts,
+    motion,
+    negatives,
+    recordings,
+    report_custom,
+    sign_mnist,
+    signers,
+    synthetic,
+)
+from training.datasets.places import Places
+from training.datasets.sample import Sample, Split
+from training.errors import DataError
+
+SOURCES: dict[str, Callable[[Places], list[Sample]]] = {
+    "sign_mnist": lambda places: sign_mnist.samples(places.data),
+    "report_custom": lambda places: report_custom.samples(places.data),
+    "signers": lambda places: signers.samples(places.data),
+    "negatives": lambda places: negatives.samples(places.data),
+    "bursts": lambda places: bursts.samples(places.data),
+    "motion": lambda places: motion.samples(places.data),
+    "recordings": lambda places: recordings.samples(places.recordings) if places.recordings else [],
+    "synthetic": lambda places: synthetic.samples(places.synthetic) if places.synthetic else [],
+}
+
+LEARNABLE: tuple[Split, ...] = ("train", "test")
+EVERY: tuple[Split, ...] = ("train", "test", "eval")
+
+
+def load_table(
+    places: Places, sources: Sequence[str] = tuple(SOURCES), splits: Collection[Split] = LEARNABLE
+) -> list[Sample]:
+    """The samples of some sources.
+
+    Strangers (`eval`) stay out unless asked for: for measuring, training.protocol.eval_gate asks and writes
+    down that it did; `python -m training datasets` looks at the pictures and measures no model.
+
+    Raises:
+        DataError: no such source, or one that is missing or damaged.
+    """
+    found: list[Sample] = []
+    for name in sources:
+        if name not in SOURCES:
+            raise DataError(f"There is no data source “{name}”; known: {', '.join(SOURCES)}.")
+        found += [sample for sample in SOURCES[name](places) if sample.split in splits]
+    return found

@@ -3,14 +3,15 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .camera import Camera, open_camera
+from .camera import Camera, await_camera, open_camera
 from .camera.feed import CameraFeed
 from .display import Displays, open_displays
 from .errors import CameraError, HandshapeError, SettingsError
 from .frame import Frame
+from .metrics import open_health
 from .recognizer import Recognizer, open_recognizer
 from .settings import DISPLAYS, Settings, load_settings, with_values
 from .smoothing import Smoother
@@ -45,7 +46,7 @@ def main(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     with stopping() as stop:
         recognizer = open_recognizer(settings.recognition)
-        camera = open_camera(settings.camera)
+        camera = await_camera(settings.camera)
         try:
             if args.no_realtime and camera.live:
                 raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")
@@ -82,8 +83,14 @@ def _frame_by_frame(
 
 def _live(camera: Camera, recognizer: Recognizer, settings: Settings, displays: Displays, stop: Stop) -> int:
     station = Station(recognizer, make_smoother(recognizer, settings), time.monotonic)
+    try:
+        health = open_health(settings.health, recognizer.metadata)
+    except HandshapeError:
+        camera.close()
+        raise
 
     def lost(t: float, error: CameraError) -> None:
+        health.lost(str(error))
         for event in station.interrupted(t):
             displays.tell(event)
         displays.show(View("camera lost", text=station.text, message="No picture: check the camera's plug"))
@@ -92,23 +99,32 @@ def _live(camera: Camera, recognizer: Recognizer, settings: Settings, displays: 
     feed = CameraFeed(camera, lambda: open_camera(settings.camera))
     try:
         displays.show(View("starting"))
-        truth = _shown_all(station, newest_frames(feed, settings.camera.stall_s, stop, lost), displays)
+        health.ready()
+        frames = newest_frames(
+            feed, settings.camera.stall_s, stop, lost, lambda: health.waiting(feed.attempts, feed.restarts)
+        )
+        truth = _shown_all(station, frames, displays, lambda view: health.processed(view, feed.restarts))
     finally:
+        health.close()
         feed.close()
     if not camera.live and feed.error is not None:
         raise feed.error
     return _finish(station, truth, displays)
 
 
-def _shown_all(station: Station, frames: Iterator[Frame], displays: Displays) -> list[str | None]:
-    """Process and show every frame; returns the truth of each, where the camera knows it."""
+def _shown_all(
+    station: Station, frames: Iterator[Frame], displays: Displays, processed: Callable[[View], None] = lambda view: None
+) -> list[str | None]:
+    """Process and show every frame, then tell `processed`; returns each change of the truth, where it is known."""
     truth: list[str | None] = []
     for frame in frames:
         view, events = station.process(frame)
-        truth.append(frame.truth)
+        if not truth or truth[-1] != frame.truth:  # changes only: a station runs for months
+            truth.append(frame.truth)
         for event in events:
             displays.tell(event)
         displays.show(view)
+        processed(view)
     return truth
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from .errors import SettingsError
 
 MODELS = Path(__file__).parent / "models"
-DISPLAYS = ("terminal", "json", "leds", "character", "recorder")
+DISPLAYS = ("terminal", "json", "leds", "character", "recorder", "log")
 
 
 def _between(low: float, high: float) -> dict[str, Callable[[Any], str]]:
@@ -53,10 +53,12 @@ class CameraSettings:
 
     Attributes:
         uri: "auto" (Pi camera, else the first V4L2 device), "picamera:", "v4l2:/dev/video0",
-            "clip:PATH" or "folder:PATH?fps=30".
+            "clip:PATH", "clip:PATH?loop=1" (for ever, as if live) or "folder:PATH?fps=30".
         width, height: asked of a live camera, pixels.
         fps: asked of a live camera.
         stall_s: seconds without a frame after which the station says the camera has stopped.
+        wait: a camera that is absent at the start is waited for (what a station that starts at boot needs);
+            False ends `run` with a sentence.
     """
 
     uri: str = "auto"
@@ -64,6 +66,7 @@ class CameraSettings:
     height: int = field(default=480, metadata=_between(64, 4096))
     fps: float = field(default=30.0, metadata=_between(1, 240))
     stall_s: float = field(default=1.5, metadata=_between(0.2, 60))
+    wait: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ class DisplaySettings:
     """Where letters are shown; several at once are fine.
 
     Attributes:
-        use: any of terminal, json, leds, character, recorder.
+        use: any of terminal, json, leds, character, recorder, log.
         led_pins: GPIO of searching, hand seen, holding, right, try again; five or none.
         character_pins: GPIO of the 14 segments a–n of gpiozero's LEDCharDisplay; fourteen or none.
         character_active_high: False for a common-anode display.
@@ -123,6 +126,21 @@ class DisplaySettings:
 
 
 @dataclass(frozen=True)
+class HealthSettings:
+    """Who may ask how the station is doing; nobody, unless set. Never pictures, letters or text.
+
+    Attributes:
+        metrics_port: of the Prometheus page; 0 for none.
+        metrics_address: to listen on; "0.0.0.0" lets the network read.
+        mqtt: "mqtt://HOST[:1883]/TOPIC" to publish the state to; empty for none.
+    """
+
+    metrics_port: int = field(default=0, metadata=_between(0, 65535))
+    metrics_address: str = "127.0.0.1"
+    mqtt: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """The whole of station.toml."""
 
@@ -130,6 +148,7 @@ class Settings:
     recognition: RecognitionSettings = RecognitionSettings()
     smoothing: SmoothingSettings = SmoothingSettings()
     display: DisplaySettings = DisplaySettings()
+    health: HealthSettings = HealthSettings()
 
 
 def load_settings(path: Path | None) -> Settings:

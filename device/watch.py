@@ -46,7 +46,11 @@ def warn(sentence: str) -> None:
 
 
 def newest_frames(
-    feed: CameraFeed, stall_s: float, stop: Stop, lost: Callable[[float, CameraError], None]
+    feed: CameraFeed,
+    stall_s: float,
+    stop: Stop,
+    lost: Callable[[float, CameraError], None],
+    waiting: Callable[[], None] = lambda: None,
 ) -> Iterator[Frame]:
     """Frames of a feed as they come, until it ends or a stop is asked for.
 
@@ -55,6 +59,7 @@ def newest_frames(
         stall_s: seconds without a frame after which the camera counts as lost.
         stop: looked at ten times a second.
         lost: called once with the time and the reason when no frames come; frames may follow.
+        waiting: called each time no frame came within WAIT_S.
     """
     last, gone = time.monotonic(), False
     while not stop.asked and not feed.ended:
@@ -65,7 +70,9 @@ def newest_frames(
                 warn("The camera delivers frames again.")
             last, gone = now, False
             yield frame
-        elif now - last > stall_s and not gone and not feed.ended:
+            continue
+        waiting()
+        if now - last > stall_s and not gone and not feed.ended:
             gone = True
             error = feed.error or CameraError(f"The camera has sent no frame for {stall_s:g} s; check its plug.")
             warn(str(error))

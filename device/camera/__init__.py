@@ -6,13 +6,15 @@ from urllib.parse import parse_qsl
 
 from ..errors import CameraError
 from ..settings import CameraSettings
+from .absent import AbsentCamera
 from .base import Camera
 from .clip import ClipCamera
 from .folder import FolderCamera
+from .loop import LoopedClip
 from .picamera import PiCamera
 from .v4l2 import V4l2Camera
 
-__all__ = ["Camera", "open_camera"]
+__all__ = ["Camera", "await_camera", "open_camera"]
 
 
 def open_camera(settings: CameraSettings) -> Camera:
@@ -29,12 +31,29 @@ def open_camera(settings: CameraSettings) -> Camera:
     if kind == "v4l2":
         return V4l2Camera(rest or "/dev/video0", settings)
     if kind == "clip":
-        return ClipCamera(Path(rest))
+        path, loop, query = rest.partition("?loop=")
+        if loop and query != "1":
+            raise CameraError(f"“?loop={query}” is wrong: a clip takes ?loop=1, or nothing to be played once.")
+        return LoopedClip(Path(path)) if loop else ClipCamera(Path(path))
     if kind == "folder":
         path, _, query = rest.partition("?")
         return FolderCamera(Path(path), _fps(query))
     raise CameraError(f"“{settings.uri}” is no camera; write auto, picamera:, v4l2:/dev/video0, clip:FILE or "
                       "folder:DIR?fps=30.")
+
+
+def await_camera(settings: CameraSettings) -> Camera:
+    """As open_camera, but with `settings.wait` an absent camera is one that fails until it is plugged in.
+
+    Raises:
+        CameraError: see open_camera; with `settings.wait` never.
+    """
+    try:
+        return open_camera(settings)
+    except CameraError as error:
+        if not settings.wait:
+            raise
+        return AbsentCamera(error)
 
 
 def _auto(settings: CameraSettings) -> Camera:

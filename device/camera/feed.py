@@ -21,6 +21,7 @@ class CameraFeed:
     Attributes:
         error: why no frames come, None while they do.
         restarts: how often the camera was opened again.
+        attempts: how often the thread came back from a camera that failed; it stands still when a driver hangs.
     """
 
     def __init__(self, camera: Camera, reopen: Callable[[], Camera]) -> None:
@@ -35,6 +36,7 @@ class CameraFeed:
         self._delivered = False
         self.error: CameraError | None = None
         self.restarts = 0
+        self.attempts = 0
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._thread.start()
 
@@ -69,6 +71,7 @@ class CameraFeed:
                 except Exception as error:  # whatever a driver throws: the thread must live on to open it again
                     self._release()
                     self.error = _as_camera_error(error)
+                    self.attempts += 1
                     if not self._live:
                         return
                     retry = FIRST_RETRY_S if self._delivered else min(2 * retry, LAST_RETRY_S)

@@ -9,6 +9,7 @@ from .base import Direct, Display, Running, Threaded
 from .group import Displays
 from .jsonlines import JsonLines
 from .leds import Character, Leds
+from .log import Log
 from .recorder import Recorder
 from .terminal import Terminal
 
@@ -31,6 +32,7 @@ def open_displays(settings: DisplaySettings, warn: Callable[[str], None], every_
         "json": JsonLines,
         "leds": lambda: Leds(settings.led_pins),
         "character": lambda: Character(settings.character_pins, settings.character_active_high),
+        "log": Log,
         "recorder": lambda: Recorder(Path(settings.record_to)),
     }
     displays: list[Running] = []

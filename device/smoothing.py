@@ -3,8 +3,9 @@
 Each frame speaks for the time since the frame before it, so the answer does not depend on the frame rate:
 the evidence of a letter is the integral of its probability over the last `window_s` seconds, divided by
 `window_s`. A letter is shown when its evidence passes `enter`, kept while it stays above `exit`
-(hysteresis), and confirmed once it has been shown for `hold_s`. Since `enter` is above one half and the
-evidences add up to at most one, two letters that alternate frame by frame are never shown.
+(hysteresis), and confirmed once it has been shown for `hold_s`. The two newest frames together must pass
+`enter`, too: a slow camera has three frames in the window, and two letters that alternate frame by frame
+would take turns in holding two of them.
 """
 
 from collections import deque
@@ -66,6 +67,7 @@ class Smoother:
         """Forget everything: another camera, another learner."""
         self._past: deque[tuple[float, float, NDArray[np.float32], float]] = deque()
         self._last_t: float | None = None
+        self._last_p: NDArray[np.float32] = np.zeros(len(self._labels), np.float32)
         self._letter: int | None = None
         self._since = 0.0
         self._confirmed = False
@@ -74,31 +76,31 @@ class Smoother:
     def update(self, scores: Scores) -> Reading:
         """Take the scores of the next frame (times must not go back) and say what is signed now."""
         t = scores.t
-        gap = 0.0 if self._last_t is None else min(max(t - self._last_t, 0.0), MAX_GAP_S)
+        since_last = 0.0 if self._last_t is None else max(t - self._last_t, 0.0)
+        gap = min(since_last, MAX_GAP_S)
+        self._since += since_last - gap  # nobody saw the letter being held meanwhile
         self._last_t = t
         self._past.append((t - gap, t, scores.p, float(scores.box is not None)))
         while self._past and self._past[0][1] <= t - gap - self._window_s:  # _choose looks back one gap
             self._past.popleft()
         evidence, presence = self._evidence(t)
         self._hand = presence >= (HAND_EXIT if self._hand else HAND_ENTER)
-        self._choose(evidence, t - gap, t)
+        self._choose(evidence, (scores.p + self._last_p) / 2, t - gap, t)
+        self._last_p = scores.p
         return self._reading(t, evidence)
 
     def _evidence(self, t: float) -> tuple[NDArray[np.float64], float]:
         """Evidence of each label, and of a hand, in the window that ends at t."""
-        total, presence = np.zeros(len(self._labels)), 0.0
-        start = t - self._window_s
-        for begin, end, p, seen in self._past:
-            width = max(0.0, min(end, t) - max(begin, start))
-            total += width * p
-            presence += width * seen
-        return total / self._window_s, presence / self._window_s
+        begin, end, p, seen = map(np.array, zip(*self._past, strict=True))
+        width = np.maximum(np.minimum(end, t) - np.maximum(begin, t - self._window_s), 0.0) / self._window_s
+        return (width[:, None] * p).sum(axis=0), float((width * seen).sum())
 
-    def _choose(self, evidence: NDArray[np.float64], t0: float, t1: float) -> None:
+    def _choose(self, evidence: NDArray[np.float64], newest: NDArray[np.float32], t0: float, t1: float) -> None:
         best = int(np.argmax(np.where(self._shown, evidence, -1.0)))
         if self._letter is not None and evidence[self._letter] < self._thresholds.exit:
             self._letter, self._confirmed = None, False
-        if evidence[best] >= self._thresholds.enter and self._shown[best] and best != self._letter:
+        enough = min(evidence[best], newest[best]) >= self._thresholds.enter
+        if enough and self._shown[best] and best != self._letter:
             self._letter, self._confirmed = best, False
             # Evidence grew evenly between the two frames: the moment it passed does not depend on their rate.
             before = self._evidence(t0)[0][best]

@@ -128,8 +128,10 @@ def test_any_value_in_range_comes_back_as_written(tmp_path_factory, fps, width, 
 def test_whatever_the_file_holds_it_is_read_or_refused_in_one_sentence(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("toml") / "station.toml"
     path.write_text(text, encoding="utf-8", errors="replace")
+    said = ""
     try:
         load_settings(path)
     except SettingsError as error:
-        assert str(path) in str(error)
-        assert "\n" not in str(error).replace(str(path), "")
+        said = str(error)
+    assert said == "" or str(path) in said
+    assert len(said.splitlines()) <= 1

@@ -23,9 +23,7 @@ def table(truth: Sequence[str], read: Sequence[str], labels: Sequence[str]) -> d
     truth, read = np.asarray(truth), np.asarray(read)
     order = list(labels)
     columns = score(truth, read, labels=order, zero_division=0)
-    classes = {
-        label: _row(*(column[i] for column in columns)) for i, label in enumerate(order)
-    }  # fmt: skip
+    classes = {label: _row(*(column[i] for column in columns)) for i, label in enumerate(order)}
     averages = {}
     for kind in ("macro", "weighted"):
         precision, recall, f1, _ = score(truth, read, labels=order, average=kind, zero_division=0)
@@ -37,15 +35,20 @@ def text(figures: dict[str, Any]) -> str:
     """`table` as scikit-learn's classification_report prints it, the layout of the report's appendix."""
     width = max(len("weighted avg"), *(len(label) for label in figures["classes"]))
     names = ("precision", "recall", "f1-score", "support")
-    lines = [" " * width + "".join(f"{name:>11}" for name in names), ""]
 
     def line(label: str, row: dict[str, float]) -> str:
-        return f"{label:>{width}}" + "".join(f"{row[n]:11.4f}" for n in names[:3]) + f"{row['support']:11d}"
+        shares = "".join(f" {row[name]:>9.4f}" for name in names[:3])
+        return f"{label:>{width}} {shares} {row['support']:>9}"
 
-    lines += [line(label, row) for label, row in figures["classes"].items()]
     support = figures["macro avg"]["support"]
-    lines += ["", f"{'accuracy':>{width}}{'':22}{figures['accuracy']:11.4f}{support:11d}"]
-    lines += [line(kind, figures[kind]) for kind in ("macro avg", "weighted avg")]
+    lines = [
+        " " * (width + 1) + "".join(f" {name:>9}" for name in names),
+        "",
+        *(line(label, row) for label, row in figures["classes"].items()),
+        "",
+        f"{'accuracy':>{width}} {'':20} {figures['accuracy']:>9.4f} {support:>9}",
+        *(line(kind, figures[kind]) for kind in ("macro avg", "weighted avg")),
+    ]
     return "\n".join(lines) + "\n"
 
 

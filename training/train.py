@@ -48,7 +48,7 @@ class Outcome:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Of `python -m training train`."""
     plan = Plan()
-    parser.add_argument("model", choices=["report"], help="which model to train")
+    parser.add_argument("model", nargs="?", choices=["report"], default="report", help="which model (default: report)")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with sign_mnist/ (default: data)")
     parser.add_argument("--run", type=Path, default=Path("runs/report"), help="run folder (default: runs/report)")
     parser.add_argument("--epochs", type=int, default=plan.epochs, help="length of the schedule (default: %(default)s)")

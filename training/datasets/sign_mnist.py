@@ -95,10 +95,10 @@ def read_official(data: Path, part: Part) -> Rows:
     rows = _parse(text, path)
     if len(rows.letters) != count:
         raise DataError(f"{path} has {len(rows.letters):,} rows where Kaggle's file has {count:,}; "
-                        "get it again with `make data`.")
+                        "delete it and run `make data`.")
     if hashlib.sha256(text).hexdigest() != checksum:
         raise DataError(f"{path} has {count:,} rows as it should, but its checksum is not that of Kaggle's file: "
-                        "a value was changed; get it again with `make data`.")
+                        "a value was changed; delete it and run `make data`.")
     return Rows(rows.pixels, rows.letters, _photographs(path.parent / f"{part}_photographs.csv.gz", count))
 
 
@@ -134,15 +134,17 @@ def _samples(rows: Rows, part: Part) -> list[Sample]:
 
 
 def _text(path: Path) -> bytes:
-    """The decompressed bytes with \\n line ends."""
+    """The decompressed bytes with \\n line ends, one at the end: what checksums are taken of."""
     try:
         raw = path.read_bytes()
         if raw[:2] == b"\x1f\x8b":
             raw = gzip.decompress(raw)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(f"{path} cannot be read ({reason}); get it again with `make data`.") from None
-    return raw.replace(b"\r\n", b"\n") if b"\r" in raw else raw
+        raise DataError(f"{path} cannot be read ({reason}); delete it and run `make data`.") from None
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n")
+    return raw if raw.endswith(b"\n") else raw + b"\n"
 
 
 def _parse(text: bytes, path: Path) -> Rows:

@@ -11,6 +11,7 @@ COMMANDS = {
     "train": ("training.train", "train a letter model"),
     "datasets": ("training.datasets.command", "list, check, look at or export all samples"),
     "hand": ("training.hand.cli", "train the station's finder and reader networks"),
+    "serving": ("training.serving", "cost of a frame: Keras' predict against the device's path"),
     "synthetic": ("training.synthetic.cli", "our own hands: pictures, reference handshapes, clips, checks"),
 }
 """Name → (module, one line of help). A module has add_arguments(parser) and main(args) -> exit status; it is

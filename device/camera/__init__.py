@@ -16,6 +16,8 @@ from .v4l2 import V4l2Camera
 
 __all__ = ["Camera", "await_camera", "open_camera"]
 
+DEVICES = Path("/dev")
+
 
 def open_camera(settings: CameraSettings) -> Camera:
     """Open the camera that `settings.uri` names.
@@ -62,7 +64,7 @@ def _auto(settings: CameraSettings) -> Camera:
             return PiCamera(settings)
         except CameraError:
             pass  # no ribbon cable: a USB camera is the next guess
-    devices = sorted(Path("/dev").glob("video*"), key=lambda path: (len(path.name), path.name))
+    devices = sorted(DEVICES.glob("video*"), key=lambda path: (len(path.name), path.name))
     for device in devices:
         try:
             return V4l2Camera(str(device), settings)

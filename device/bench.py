@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
     parser.add_argument("--against", metavar="MODEL|RUNTIME",
                         help=f"compare with another .tflite, or {' or '.join(RUNTIMES)}, interleaved")  # fmt: skip
+    parser.add_argument("--quick", action="store_true", help="only the loop: no real-time part, no start-up time")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
 
 
@@ -57,8 +58,9 @@ def main(args: argparse.Namespace) -> int:
         report |= compare(settings, args.against, _some_frames(settings.camera), args.frames)
     else:
         report |= throughput(settings, args.frames)
-        report |= live(settings)
-        report["start_up_s"] = start_up(settings, args.config)
+        if not args.quick:
+            report |= live(settings)
+            report["start_up_s"] = start_up(settings, args.config)
         report["peak_rss_mb"] = round(machine.peak_rss_megabytes(), 1)
     report["temperature_c"], report["throttled"] = machine.temperature(), machine.throttled()
     sys.stdout.write(table(report))
@@ -230,6 +232,8 @@ def table(report: dict[str, Any]) -> str:
     lines.append("")
     if "compared" in report:
         lines.append(f"inference of the second takes {report['inference_ratio']:.2f} times that of the first")
+    elif "live_fps" not in report:
+        lines.append(f"{report['fps']:.0f} FPS as fast as it goes; peak memory {report['peak_rss_mb']:.0f} MB")
     else:
         first = "no letter" if report["start_up_s"] is None else f"{report['start_up_s']:.2f} s"
         lines.append(f"{report['fps']:.0f} FPS as fast as it goes, {report['live_fps']:.1f} FPS in real time; "

@@ -9,6 +9,7 @@ from pathlib import Path
 from device.interpreter import Model
 from device.metadata import Metadata, write_metadata
 from training.errors import RunError
+from training.quiet import silenced
 
 Gate = Callable[[Model], dict[str, object]]
 """Looks at a loaded model; returns figures for its metadata, or raises ParityError."""
@@ -34,7 +35,9 @@ def install(tflite: bytes, metadata: Metadata, folder: Path, name: str, gate: Ga
             path = Path(staged) / f"{name}.tflite"
             path.write_bytes(tflite)
             write_metadata(metadata, path.with_suffix(".json"))
-            figures = gate(Model(path))
+            with silenced():  # the runtime's note on its delegate
+                model = Model(path)
+            figures = gate(model)
             write_metadata(
                 replace(metadata, figures={**metadata.figures, **figures}), path.with_suffix(".json")
             )

@@ -61,7 +61,7 @@ def convert(run: Path, data: Path, folder: Path, name: str, per_letter: int) -> 
             "parity": {
                 "protocol": f"same rows, top letter; int8 through device/interpreter.py in {model.runtime}",
                 "agreement": parity.agreement,
-                "most_recall_lost": dict([parity.worst]),
+                "most_recall_lost": dict([parity.worst]) if parity.worst[1] > 0 else {},
             },
             "bytes": len(tflite),
         }
@@ -78,7 +78,7 @@ def convert(run: Path, data: Path, folder: Path, name: str, per_letter: int) -> 
             "plan": {**config["plan"], "epochs_run": tested["epoch"]},
             "seed": config["seed"],
             "calibration": f"{len(calibration)} training rows, {per_letter} a letter",
-            "trained_with": {key: ran[key] for key in ("python", "packages", "platform", "commit")},
+            "trained_with": {key: ran[key] for key in ("python", "packages", "platform", "commit", "commit_clean")},
             "converted_with": environment()["packages"],
             "licence": LICENCE,
             "remark": NOT_ASL,
@@ -102,7 +102,7 @@ def _text(seen: dict[str, Any], protocol: str, path: Path, size: int) -> str:
         f"int8, {protocol}\n\n{metrics.text(seen['table'])}\n"
         f"accuracy       float {parity.float_accuracy:.4f}  int8 {parity.int8_accuracy:.4f}  ({parity.rows:,} rows)\n"
         f"same letter    {parity.agreement:.4f}\n"
-        f"recall lost    {letter} {100 * max(loss, 0):.1f} points at most\n"
+        f"recall lost    {f'at most {100 * loss:.1f} points ({letter})' if loss > 0 else 'by no letter'}\n"
         f"size           {size:,} bytes\n"
         f"installed      {path} and {path.with_suffix('.json').name}\n"
     )

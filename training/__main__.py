@@ -10,6 +10,9 @@ COMMANDS = {
     "data": ("training.data", "get Sign Language MNIST and verify it"),
     "train": ("training.train", "train a letter model"),
     "datasets": ("training.datasets.command", "list, check, look at or export all samples"),
+    "compare": ("training.compare", "the report's three models on both its training sets, beside its figures"),
+    "evaluate": ("training.evaluate", "read strangers' hands, negatives and disturbed pictures"),
+    "report": ("training.report", "one page to look at, from a run"),
     "hand": ("training.hand.cli", "train the station's finder and reader networks"),
     "serving": ("training.serving", "cost of a frame: Keras' predict against the device's path"),
     "synthetic": ("training.synthetic.cli", "our own hands: pictures, reference handshapes, clips, checks"),
@@ -34,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("\nStopped. The same command goes on from the last checkpoint.\n")
+        sys.stderr.write("\nStopped. A training run started again goes on from its last checkpoint.\n")
         return 130
 
 

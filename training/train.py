@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device.errors import SettingsError
 from training import metrics
 from training.augment import REPORT
 from training.datasets import sign_mnist
@@ -63,13 +64,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Train, evaluate, write the run folder and print the table."""
-    for name in ("epochs", "batch"):
-        if getattr(args, name) < 1:
-            sys.stderr.write(f"--{name} must be 1 or more.\n")
-            return 2
-    if not 0 <= args.hold_out < 1:
-        sys.stderr.write("--hold-out must be 0 or more and below 1.\n")
-        return 2
+    for option, wrong, rule in (
+        ("--epochs", args.epochs < 1, "1 or more"),
+        ("--batch", args.batch < 1, "1 or more"),
+        ("--learning-rate", not args.learning_rate > 0, "above 0"),
+        ("--seed", args.seed < 0, "0 or more"),
+        ("--hold-out", not 0 <= args.hold_out < 1, "0 or more and below 1"),
+    ):
+        if wrong:
+            raise SettingsError(f"{option} must be {rule}.")
     train = (
         sign_mnist.read_csv(args.train_csv) if args.train_csv else sign_mnist.read_official(args.data, "train")
     )

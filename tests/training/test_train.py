@@ -164,6 +164,8 @@ def test_bad_input_is_one_line_and_an_exit_code(files, tmp_path, capsys):
         ("train", "--train-csv", str(tmp_path / "none.csv")): (6, "No such file"),
         tuple(command(files, tmp_path / "a", "--epochs", "0")): (2, "--epochs must be 1 or more"),
         tuple(command(files, tmp_path / "a", "--hold-out", "1")): (2, "--hold-out"),
+        tuple(command(files, tmp_path / "a", "--learning-rate", "0")): (2, "--learning-rate must be above 0"),
+        tuple(command(files, tmp_path / "a", "--seed", "-1")): (2, "--seed"),
         tuple(command(files, files / "train.csv")): (7, "cannot be written"),
     }
     for arguments, (code, text) in cases.items():

@@ -23,7 +23,9 @@ class Leds:
             DisplayError: gpiozero or a GPIO chip is missing, or a pin is taken.
         """
         _need_pins("leds", pins, "led_pins")
-        self._leds = _claim("leds", lambda gpiozero: gpiozero.LEDBoard(**dict(zip(LED_NAMES, pins, strict=True))))
+        named = dict(zip(LED_NAMES, pins, strict=True))
+        # Without _order gpiozero sorts its LEDs by name, and so their values.
+        self._leds = _claim("leds", lambda gpiozero: gpiozero.LEDBoard(**named, _order=LED_NAMES))
 
     def show(self, view: View) -> None:
         """Light the LED of the view's status, and only that one."""
@@ -36,7 +38,9 @@ class Leds:
 
     def close(self) -> None:
         """All dark; the pins are free again."""
-        self._leds.close()
+        if not self._leds.closed:
+            self._leds.off()
+            self._leds.close()
 
 
 class Character:
@@ -66,7 +70,9 @@ class Character:
 
     def close(self) -> None:
         """All dark; the pins are free again."""
-        self._display.close()
+        if not self._display.closed:
+            self._display.value = " "
+            self._display.close()
 
 
 def _need_pins(name: str, pins: tuple[int, ...], key: str) -> None:

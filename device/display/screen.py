@@ -68,8 +68,9 @@ def _reading(pen: ImageDraw.ImageDraw, view: View, area: Area, line: int) -> Non
     _block(pen, word, (left, below, right, bottom), COLOURS[view.status], line)
     thick = max(3, line // 3)
     bar = (left + line, below - 2 * thick, right - line, below - thick)
-    pen.rectangle(bar, outline=DIM)
-    if view.hold > 0:
+    if bar[2] - bar[0] > thick:
+        pen.rectangle(bar, outline=DIM)
+    if view.hold > 0 and bar[2] - bar[0] > thick:
         pen.rectangle((*bar[:2], bar[0] + round((bar[2] - bar[0]) * min(view.hold, 1.0)), bar[3]),
                       fill=COLOURS[view.status])  # fmt: skip
     room = (right - left - line, bar[1] - thick - top)
@@ -82,7 +83,7 @@ def _foot(pen: ImageDraw.ImageDraw, view: View, area: Area, line: int) -> None:
     small, large = _font(max(LEAST, line * 2 // 3)), _font(line * 3 // 2)
     figures = _figures(view)
     room = right - left - (pen.textlength(figures, font=small) + line if figures else 0)
-    text = view.text
+    text = view.text[-200:]  # of months of letters
     while pen.textlength(text, font=large) > room and len(text) > 2:
         text = "…" + text[2:]
     pen.text((left, bottom), text, font=large, fill=INK, anchor="ls")
@@ -139,11 +140,18 @@ def _letter(
     pen: ImageDraw.ImageDraw, letter: str, centre: tuple[int, int], room: tuple[int, int], fill: Colour | int
 ) -> None:
     """A capital letter as large as its ink goes into `room` (width, height), centred."""
-    wanted = int(room[1] / 0.73)  # the font's capitals are 0.73 of its size
-    x0, _, x1, _ = pen.textbbox((0, 0), letter, font=_font(wanted))
-    font = _font(max(8, min(wanted, int(wanted * room[0] / max(1, x1 - x0)))))
-    x0, y0, x1, y1 = pen.textbbox((0, 0), letter, font=font)
-    pen.text((centre[0] - (x0 + x1) / 2, centre[1] - (y0 + y1) / 2), letter, font=font, fill=fill)
+    wanted = max(LEAST, int(room[1] / 0.73))  # the font's capitals are 0.73 of its size
+    x0, _, x1, _ = _ink(pen, letter, _font(wanted))
+    font = _font(max(LEAST, min(wanted, wanted * room[0] // max(1, x1 - x0))))
+    x0, y0, x1, y1 = _ink(pen, letter, font)
+    pen.text((centre[0] - (x0 + x1) // 2, centre[1] - (y0 + y1) // 2), letter, font=font, fill=fill)
+
+
+def _ink(pen: ImageDraw.ImageDraw, letter: str, font: Font) -> Area:
+    """Where the letter's ink lies when drawn at (0, 0); Pillow's own box is as wide as the type, not the ink."""
+    x0, y0, x1, y1 = (int(side) for side in pen.textbbox((0, 0), letter, font=font))
+    inside = font.getmask(letter).getbbox() or (0, 0, x1 - x0, 0)
+    return x0 + inside[0], y0, x0 + inside[2], y1
 
 
 def _preview(image: Image.Image, view: View, area: Area) -> None:

@@ -17,6 +17,12 @@ from typing import Any
 from .errors import SettingsError
 
 MODELS = Path(__file__).parent / "models"
+LANGUAGES = ("en", "vi")
+MODES = ("letters", "words", "receptive", "round", "read")
+LEARNERS = (
+    "red-fox", "blue-whale", "green-frog", "yellow-duck", "white-owl", "black-bear", "orange-tiger", "purple-cat",
+    "pink-pig", "brown-horse", "grey-mouse", "golden-fish",
+)  # fmt: skip
 DISPLAYS = ("terminal", "json", "leds", "character", "recorder", "log")
 
 
@@ -34,6 +40,11 @@ def _some_of(*choices: str) -> dict[str, Callable[[Any], str]]:
         return f"knows no “{wrong[0]}”; choose from {', '.join(choices)}" if wrong else ""
 
     return {"check": check}
+
+
+def _letters() -> dict[str, Callable[[Any], str]]:
+    fine = re.compile("[A-Z]*")
+    return {"check": lambda value: "" if fine.fullmatch(value) else "takes capital letters A–Z, nothing between them"}
 
 
 def _pins(count: int) -> dict[str, Callable[[Any], str]]:
@@ -141,6 +152,32 @@ class HealthSettings:
 
 
 @dataclass(frozen=True)
+class PracticeSettings:
+    """What `practice` teaches, to whom.
+
+    Attributes:
+        mode: "letters", "words", "receptive" (pictures are shown, the learner signs them back), "round" (two
+            minutes, a score) or "read" (no tutor: what is signed becomes text).
+        letters: only these are asked for, e.g. "ABCDE"; empty for all that the model reads.
+        words: text file with one name or word a line; empty for the bundled list.
+        trials: letters asked for in one session of "letters" or "receptive".
+        learner: the slot progress is kept under: a colour and an animal, no name.
+        language: of all text on displays.
+        hand: "left", "right", or "auto": the hand the learner was seen to sign with.
+        progress: file progress is kept in; empty for the service's state folder, else the user's.
+    """
+
+    mode: str = field(default="letters", metadata=_one_of(*MODES))
+    letters: str = field(default="", metadata=_letters())
+    words: str = ""
+    trials: int = field(default=30, metadata=_between(1, 500))
+    learner: str = field(default="red-fox", metadata=_one_of(*LEARNERS))
+    language: str = field(default="en", metadata=_one_of(*LANGUAGES))
+    hand: str = field(default="auto", metadata=_one_of("auto", "left", "right"))
+    progress: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """The whole of station.toml."""
 
@@ -149,6 +186,7 @@ class Settings:
     smoothing: SmoothingSettings = SmoothingSettings()
     display: DisplaySettings = DisplaySettings()
     health: HealthSettings = HealthSettings()
+    practice: PracticeSettings = PracticeSettings()
 
 
 def load_settings(path: Path | None) -> Settings:

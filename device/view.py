@@ -3,10 +3,51 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .frame import Frame, HandBox
+from .frame import Frame, Hand, HandBox
 
 Status = Literal["starting", "searching", "hand", "holding", "confirmed", "camera lost", "ended"]
+Outcome = Literal["right", "wrong", "ungraded"]
 Kind = Literal["hand", "candidate", "confirmed", "lost", "stats"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a learner is asked to do, and how it went. Letters here are asked for; the one read is View.letter.
+
+    Attributes:
+        mode: "letters", "words", "receptive" or "round".
+        learner: name of the slot, in the language of the displays.
+        prompt: letter to sign; "" while there is none, and in "receptive" until it was answered.
+        word, position: the word being spelled and the index of `prompt` in it; "" outside of words.
+        picture: letter whose handshape picture is to be shown, None for no picture.
+        picture_hand: hand that picture must show.
+        caption: whose view the picture is and who has reviewed it; "" without a picture.
+        outcome: of the newest answer while it is being shown; "ungraded" blames nobody.
+        rival: letter the hand was read as when it was not the prompt.
+        attempt: the one that comes next or is under way, from 1; `attempts` are allowed.
+        hint: one line about the handshape; "" while it must come from memory.
+        right, asked: of this session, letters signed rightly and letters asked for.
+        score: of a two-minute round, None in other modes.
+        left_s: seconds left of a round, None in other modes.
+    """
+
+    mode: str = "letters"
+    learner: str = ""
+    prompt: str = ""
+    word: str = ""
+    position: int = 0
+    picture: str | None = None
+    picture_hand: Hand = "right"
+    caption: str = ""
+    outcome: Outcome | None = None
+    rival: str | None = None
+    attempt: int = 1
+    attempts: int = 3
+    hint: str = ""
+    right: int = 0
+    asked: int = 0
+    score: int | None = None
+    left_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -24,6 +65,7 @@ class View:
         frame_age_ms: age of the newest frame when this was made; None as above.
         frame, box: the newest frame and where in it was read, None before the first.
         recording: camera pictures are being kept right now; every display that can say so must.
+        task: what the learner is asked to do; None when the station only reads.
     """
 
     status: Status = "starting"
@@ -37,6 +79,7 @@ class View:
     frame: Frame | None = None
     box: HandBox | None = None
     recording: bool = False
+    task: Task | None = None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,27 @@ class Thresholds:
             raise ValueError(f"thresholds must keep 0 ≤ exit < enter ≤ 1 and enter > 0.5, not {self}")
 
 
+class Evidence:
+    """Probabilities over the last `window_s` seconds, each frame weighed with the time it speaks for."""
+
+    def __init__(self, window_s: float) -> None:
+        """Start with nothing seen."""
+        self._window_s = window_s
+        self._past: deque[tuple[float, float, NDArray[np.float32], float]] = deque()
+
+    def add(self, begin: float, end: float, p: NDArray[np.float32], hand: bool) -> None:
+        """The newest frame, at `end`, speaks from `begin` on: `p` (labels,), and whether it shows a hand."""
+        self._past.append((begin, end, p, float(hand)))
+        while self._past and self._past[0][1] <= begin - self._window_s:  # `at` may look back to `begin`
+            self._past.popleft()
+
+    def at(self, t: float) -> tuple[NDArray[np.float64], float]:
+        """Evidence of each label (labels,), and of a hand, both 0–1, in the window that ends at t."""
+        begin, end, p, seen = map(np.array, zip(*self._past, strict=True))
+        width = np.maximum(np.minimum(end, t) - np.maximum(begin, t - self._window_s), 0.0) / self._window_s
+        return (width[:, None] * p).sum(axis=0), float((width * seen).sum())
+
+
 class Smoother:
     """Turns a stream of Scores into a stream of Readings, one for one."""
 
@@ -65,7 +86,7 @@ class Smoother:
 
     def reset(self) -> None:
         """Forget everything: another camera, another learner."""
-        self._past: deque[tuple[float, float, NDArray[np.float32], float]] = deque()
+        self._evidence = Evidence(self._window_s)
         self._last_t: float | None = None
         self._last_p: NDArray[np.float32] = np.zeros(len(self._labels), np.float32)
         self._letter: int | None = None
@@ -80,20 +101,12 @@ class Smoother:
         gap = min(since_last, MAX_GAP_S)
         self._since += since_last - gap  # nobody saw the letter being held meanwhile
         self._last_t = t
-        self._past.append((t - gap, t, scores.p, float(scores.box is not None)))
-        while self._past and self._past[0][1] <= t - gap - self._window_s:  # _choose looks back one gap
-            self._past.popleft()
-        evidence, presence = self._evidence(t)
+        self._evidence.add(t - gap, t, scores.p, scores.box is not None)
+        evidence, presence = self._evidence.at(t)
         self._hand = presence >= (HAND_EXIT if self._hand else HAND_ENTER)
         self._choose(evidence, (scores.p + self._last_p) / 2, t - gap, t)
         self._last_p = scores.p
         return self._reading(t, evidence)
-
-    def _evidence(self, t: float) -> tuple[NDArray[np.float64], float]:
-        """Evidence of each label, and of a hand, in the window that ends at t."""
-        begin, end, p, seen = map(np.array, zip(*self._past, strict=True))
-        width = np.maximum(np.minimum(end, t) - np.maximum(begin, t - self._window_s), 0.0) / self._window_s
-        return (width[:, None] * p).sum(axis=0), float((width * seen).sum())
 
     def _choose(self, evidence: NDArray[np.float64], newest: NDArray[np.float32], t0: float, t1: float) -> None:
         best = int(np.argmax(np.where(self._shown, evidence, -1.0)))
@@ -103,7 +116,7 @@ class Smoother:
         if enough and self._shown[best] and best != self._letter:
             self._letter, self._confirmed = best, False
             # Evidence grew evenly between the two frames: the moment it passed does not depend on their rate.
-            before = self._evidence(t0)[0][best]
+            before = self._evidence.at(t0)[0][best]
             rise = evidence[best] - before
             share = (self._thresholds.enter - before) / rise if rise > 0 else 1.0
             self._since = t0 + (t1 - t0) * min(max(share, 0.0), 1.0)

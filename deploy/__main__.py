@@ -1,0 +1,117 @@
+"""`python -m deploy deploy|rollback|status|logs|pull`: arguments, the inventory, one run of Ansible, the answer."""
+
+import argparse
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from .answers import merge_recordings, status_lines
+from .bundle import ROOT, build_agent
+from .errors import DeployError
+from .inventory import inventory_of
+
+PLAYBOOKS = Path(__file__).parent / "ansible"
+REQUIREMENTS = ("requirements-device.txt", "requirements-health.txt")
+DEVICE_PYTHON = ROOT / ".venv-device/bin/python"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command on one or many Pis; returns Ansible's exit code (0: all well)."""
+    args = _parser().parse_args(argv)
+    cache = ROOT / ".cache" / "deploy"
+    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        with (cache / "lock").open("w") as lock:
+            if args.command in ("deploy", "rollback"):
+                _take(lock.fileno())
+            return _run(args, cache)
+    except DeployError as error:
+        sys.stderr.write(f"handshape: {error}\n")
+        return 1
+
+
+def _run(args: argparse.Namespace, cache: Path) -> int:
+    with tempfile.TemporaryDirectory(prefix="handshape-") as folder:
+        answers = Path(folder)
+        inventory = answers / "inventory.json"
+        inventory.write_text(json.dumps(inventory_of(args.pi.split(), args.ssh_args)), encoding="utf-8")
+        inventories = ["-i", str(inventory)] if args.pi else ["-i", str(args.inventory)]
+        variables = {
+            "agent": "/opt/handshape/agent.pyz", "agent_here": str(build_agent(cache)), "root": str(ROOT),
+            "device_python": str(args.device_python), "answers": str(answers), "lines": args.lines,
+            "requirements": [word for name in REQUIREMENTS for word in ("--requirements", name)],
+            "need_frames": args.need_frames, "console": args.console, "network": args.network,
+            "hardware_watchdog": args.hardware_watchdog,
+        }  # fmt: skip
+        command = [str(Path(sys.executable).parent / "ansible-playbook"), *inventories, "-e", json.dumps(variables),
+                   *(["--check"] if args.check else []), str(PLAYBOOKS / f"{args.command}.yml")]  # fmt: skip
+        quiet = args.command in ("status", "logs", "pull")
+        started = time.monotonic()
+        done = subprocess.run(command, env=_environment(), check=False, capture_output=quiet, text=True)
+        code = _tell(args, answers, done) if quiet else done.returncode
+        if not quiet:
+            sys.stdout.write(f"{args.command}: {time.monotonic() - started:.1f} s\n")
+        return code
+
+
+def _tell(args: argparse.Namespace, answers: Path, done: "subprocess.CompletedProcess[str]") -> int:
+    """Print what the stations answered; those that did not are named by Ansible's own words."""
+    if args.command == "status":
+        for path in sorted(answers.glob("*.json")):
+            if path.name != "inventory.json":
+                answer = json.loads(path.read_text(encoding="utf-8"))
+                text = json.dumps(answer) if args.json else "\n".join(status_lines(path.stem, answer))
+                sys.stdout.write(text + "\n")
+    elif args.command == "logs":
+        for path in sorted(answers.glob("*.txt")):
+            sys.stdout.write(f"── {path.stem}\n{path.read_text(encoding='utf-8')}")
+    else:
+        for path in sorted(answers.glob("*.tar")):
+            count = merge_recordings(path, args.recordings)
+            sys.stdout.write(f"{path.stem}: {count} new files in {args.recordings}/\n")
+    if done.returncode:
+        sys.stderr.write(done.stdout + done.stderr)
+    return done.returncode
+
+
+def _take(handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise DeployError("Another deployment runs from this folder; wait for its end.") from None
+
+
+def _environment() -> dict[str, str]:
+    # PYTHONPATH: the playbook calls back into this package, whatever folder it runs in.
+    return {**os.environ, "ANSIBLE_CONFIG": str(PLAYBOOKS / "ansible.cfg"), "PYTHONPATH": str(ROOT),
+            "ANSIBLE_NOCOWS": "1", "LC_ALL": "C.UTF-8"}  # fmt: skip
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m deploy", description="Looks after Handshape stations over SSH.")
+    parser.add_argument("command", choices=("deploy", "rollback", "status", "logs", "pull"))
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--pi", default="", metavar="USER@HOST …", help="one or more, with spaces between")
+    where.add_argument("--inventory", type=Path, metavar="FILE", help="see deploy/inventory.example.yml")
+    parser.add_argument("--check", action="store_true", help="only say what would change")
+    parser.add_argument("--json", action="store_true", help="status as JSON, one line a station")
+    parser.add_argument("--lines", type=int, default=50, help="of the log")
+    parser.add_argument("--recordings", type=Path, default=ROOT / "recordings", help="where `pull` puts them")
+    parser.add_argument("--need-frames", choices=("yes", "no", "auto"), default="auto",
+                        help="must the camera deliver for a release to pass (auto: if it does now)")  # fmt: skip
+    parser.add_argument("--console", action="store_true", help="show the terminal display on the Pi's screen")
+    parser.add_argument("--network", action="store_true", help="open the station's network (metrics, MQTT, web page)")
+    parser.add_argument("--no-hardware-watchdog", dest="hardware_watchdog", action="store_false",
+                        help="leave the Pi's own watchdog alone")  # fmt: skip
+    parser.add_argument("--ssh-args", default="", help="options for ssh, such as “-i key -p 2222”")
+    parser.add_argument("--device-python", type=Path, default=DEVICE_PYTHON, help=argparse.SUPPRESS)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""`python3 agent.pyz COMMAND`: argument parsing only. Answers are JSON on standard output."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from .build import link_venv, make_venv, unpack
+from .layout import AgentError, Layout, read_json
+from .lock import alone
+from .probe import complaints, is_root, probe
+from .service import SystemdService
+from .smoke import smoke
+from .system_files import differing, wanted
+from .trial import Outcome, activate, finish_trial, recover, rollback, start_again
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; what a person must know goes to standard error as one sentence."""
+    args = _parser().parse_args(argv)
+    layout = Layout()
+    try:
+        if not is_root() and args.changes:
+            raise AgentError("This needs root; the playbook uses sudo.")
+        if not args.changes:
+            return int(args.act(layout, args))
+        with alone(layout, args.wait) as ours:
+            if not ours:
+                if args.command == "recover":
+                    return 0  # a deployment is at work and watches the station itself
+                raise AgentError("Another deployment is at work on this station; try again when it is done.")
+            code = int(args.act(layout, args))
+        if args.command == "recover" and code < 0:  # no trial to end: without the lock, a deployment may come in
+            start_again(SystemdService(layout))
+            return 0
+        return code
+    except AgentError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _probe(layout: Layout, args: argparse.Namespace) -> int:
+    found = probe(layout)
+    return _say({**found, "complaints": complaints(found)})
+
+
+def _unpack(layout: Layout, args: argparse.Namespace) -> int:
+    return _say({"changed": unpack(layout, args.archive, args.name, args.sha256)})
+
+
+def _venv(layout: Layout, args: argparse.Namespace) -> int:
+    changed = False if args.archive is None else make_venv(layout, args.archive, args.key)
+    link_venv(layout, args.name, args.key)
+    return _say({"changed": changed})
+
+
+def _smoke(layout: Layout, args: argparse.Namespace) -> int:
+    return _say({"told": smoke(layout, args.name)})
+
+
+def _diff(layout: Layout, args: argparse.Namespace) -> int:
+    options = set(args.options.split())
+    return _say({"files": differing(layout.root, wanted(layout.releases / args.name, options))})
+
+
+def _activate(layout: Layout, args: argparse.Namespace) -> int:
+    need = {"yes": True, "no": False, "auto": None}[args.need_frames]
+    return _told(activate(layout, SystemdService(layout), args.name, set(args.options.split()), need))
+
+
+def _rollback(layout: Layout, args: argparse.Namespace) -> int:
+    return _told(rollback(layout, SystemdService(layout), args.name))
+
+
+def _finish_trial(layout: Layout, args: argparse.Namespace) -> int:
+    outcome = finish_trial(layout, SystemdService(layout))
+    return 0 if outcome is None else _told(outcome)
+
+
+def _recover(layout: Layout, args: argparse.Namespace) -> int:
+    outcome = recover(layout, SystemdService(layout))
+    return -1 if outcome is None else _told(outcome) * 0
+
+
+def _status(layout: Layout, args: argparse.Namespace) -> int:
+    found = probe(layout)
+    complaint = Path("/run/handshape/settings-error.txt")
+    return _say({
+        **{key: found[key] for key in ("release", "releases", "trial", "active", "free_mb")},
+        "earlier": layout.history(),
+        "settings": complaint.read_text(encoding="utf-8") if complaint.exists() else "",
+        "station": read_json(layout.status),
+    })  # fmt: skip
+
+
+def _told(outcome: Outcome) -> int:
+    _say(asdict(outcome))
+    return 0 if outcome.passed else 3
+
+
+def _say(answer: dict[str, Any]) -> int:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="agent.pyz", description="Changes a Handshape station safely.")
+    parser.add_argument("--wait", type=float, default=180.0, help="seconds to wait for another deployment")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def add(name: str, act: Callable[[Layout, argparse.Namespace], int], changes: bool = True) -> Any:
+        command = commands.add_parser(name)
+        command.set_defaults(act=act, changes=changes)
+        return command
+
+    add("probe", _probe, changes=False)
+    add("status", _status, changes=False)
+    command = add("unpack", _unpack)
+    command.add_argument("name")
+    command.add_argument("archive", type=Path)
+    command.add_argument("sha256")
+    command = add("venv", _venv)
+    command.add_argument("name")
+    command.add_argument("key")
+    command.add_argument("archive", type=Path, nargs="?")
+    add("smoke", _smoke).add_argument("name")
+    command = add("diff", _diff, changes=False)
+    command.add_argument("name")
+    command.add_argument("--options", default="")
+    command = add("activate", _activate)
+    command.add_argument("name")
+    command.add_argument("--options", default="")
+    command.add_argument("--need-frames", choices=("yes", "no", "auto"), default="auto")
+    add("rollback", _rollback).add_argument("name", nargs="?", default="")
+    add("finish-trial", _finish_trial)
+    add("recover", _recover)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

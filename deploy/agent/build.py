@@ -1,0 +1,92 @@
+"""A release and its environment, from the archives the workstation sent; nothing is fetched here."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+from .layout import AgentError, Layout, read_json, remove, sync_folder, write_durably
+
+
+def unpack(layout: Layout, archive: Path, name: str, sha256: str) -> bool:
+    """Unpack a release; False when it is here already.
+
+    Raises:
+        AgentError: the archive is not the one the workstation sent.
+    """
+    target = layout.releases / name
+    if target.is_dir():
+        return False
+    if hashlib.sha256(archive.read_bytes()).hexdigest() != sha256:
+        raise AgentError("The release arrived damaged; deploy again.")
+    part = layout.releases / f".part-{name}"
+    remove(part)
+    layout.releases.mkdir(parents=True, exist_ok=True)
+    _extract(archive, part)
+    if not read_json(part / "RELEASE.json"):
+        raise AgentError("The archive holds no release; deploy again.")
+    os.sync()
+    part.rename(target)
+    sync_folder(layout.releases)
+    return True
+
+
+def make_venv(layout: Layout, archive: Path, key: str) -> bool:
+    """Make the environment of a wheelhouse; False when it is here already.
+
+    The system's packages stay visible: picamera2 and lgpio come from there.
+
+    Raises:
+        AgentError: an installation step failed.
+    """
+    target = layout.venvs / key
+    if (target / ".complete").is_file():
+        return False
+    remove(target)
+    wheels = layout.venvs / f".wheels-{key}"
+    remove(wheels)
+    _extract(archive, wheels)
+    try:
+        _run(sys.executable, "-m", "venv", "--system-site-packages", str(target))
+        _run(
+            str(target / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+            "--no-index", "--find-links", str(wheels), "--no-deps", "--require-hashes", "--ignore-installed",
+            "-r", str(wheels / "lock.txt"),
+        )  # fmt: skip
+    finally:
+        remove(wheels)
+    os.sync()  # the marker must not reach the disk before what it vouches for
+    write_durably(target / ".complete", key + "\n")
+    return True
+
+
+def link_venv(layout: Layout, name: str, key: str) -> None:
+    """Let the release use this environment, and compile its own modules: the station may not write here."""
+    release = layout.releases / name
+    if (layout.venvs / key / ".complete").is_file() is False:
+        raise AgentError(f"The environment {key} is not whole; deploy again.")
+    link = release / ".venv"
+    if not link.is_symlink():
+        link.symlink_to(Path("../../venvs") / key)
+    manifest = read_json(release / "RELEASE.json")
+    if manifest.get("venv") != key:
+        raise AgentError("The release and its environment do not belong together; deploy again.")
+    _run(str(link / "bin/python"), "-m", "compileall", "-q", str(release / "device"))
+
+
+def _extract(archive: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    try:
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+    except (tarfile.TarError, OSError, EOFError) as error:
+        raise AgentError(f"{archive.name} cannot be unpacked: {error}.") from None
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        tail = " | ".join((done.stderr or done.stdout).strip().splitlines()[-3:])
+        raise AgentError(f"{' '.join(command[:4])} … failed: {tail}")

@@ -1,0 +1,143 @@
+"""Where a station's releases live, and the writes that survive a power cut.
+
+/opt/handshape/
+  releases/NAME/         one folder a release, with RELEASE.json
+  venvs/KEY/             one environment a set of requirements, shared by releases; .complete when it is whole
+  current → releases/…   what runs
+  history                names of the releases that passed their trial, newest last
+  trial.json             a release that has not passed yet, and the one to go back to
+"""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+KEEP = 3  # releases, the running one included
+
+
+class AgentError(Exception):
+    """One sentence for the person at the workstation."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Paths below `root`, "/" on a real station."""
+
+    root: Path = Path("/")
+
+    @property
+    def home(self) -> Path:
+        return self.root / "opt/handshape"
+
+    @property
+    def releases(self) -> Path:
+        return self.home / "releases"
+
+    @property
+    def venvs(self) -> Path:
+        return self.home / "venvs"
+
+    @property
+    def current(self) -> Path:
+        return self.home / "current"
+
+    @property
+    def trial(self) -> Path:
+        return self.home / "trial.json"
+
+    @property
+    def status(self) -> Path:
+        return self.root / "run/handshape/status.json"
+
+    def current_name(self) -> str:
+        """Name of the release that `current` points to, "" when there is none."""
+        try:
+            name = self.current.readlink().name
+        except OSError:
+            return ""
+        return name if (self.releases / name).is_dir() else ""
+
+    def history(self) -> list[str]:
+        """Releases that passed and are still here, newest last, each once."""
+        try:
+            names = (self.home / "history").read_text(encoding="utf-8").split()
+        except OSError:
+            return []
+        return [name for name in names if (self.releases / name / "RELEASE.json").is_file()]
+
+    def remember(self, name: str) -> None:
+        """Note that this release has passed its trial."""
+        names = [other for other in self.history() if other != name]
+        write_durably(self.home / "history", "\n".join([*names, name]) + "\n")
+
+    def before(self, name: str) -> str:
+        """The newest other release that passed, "" when there is none."""
+        return next((other for other in reversed(self.history()) if other != name), "")
+
+    def point(self, name: str) -> None:
+        """Let `current` be this release, in one step that cannot be seen half done."""
+        link = self.home / "current.next"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("releases") / name)
+        link.replace(self.current)
+        sync_folder(self.home)
+
+    def prune(self) -> list[str]:
+        """Remove all but the KEEP newest releases that passed, and environments nobody uses; returns what went."""
+        keep = set(self.history()[-KEEP:]) | {self.current_name()}
+        trial = read_json(self.trial)
+        keep |= {trial.get("release", ""), trial.get("previous", "")}
+        gone = [path for path in self.releases.iterdir() if path.name not in keep]
+        used = {read_json(self.releases / name / "RELEASE.json").get("venv", "") for name in keep if name}
+        gone += [path for path in self.venvs.iterdir() if path.name not in used] if self.venvs.is_dir() else []
+        for path in gone:
+            remove(path)
+        return sorted(path.name for path in gone)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object; empty when the file is missing or no such thing."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def write_durably(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a file whole or not at all, and have it on the disk before going on."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8") as file:
+        os.fchmod(file.fileno(), mode)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Have a folder's entries (new, renamed, removed) on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove(path: Path) -> None:
+    """Delete a file or folder; out of sight first, so that half of it is never mistaken for the whole."""
+    hidden = path.with_name(f".gone-{path.name}") if not path.name.startswith(".gone-") else path
+    if hidden != path:
+        remove(hidden)
+        try:
+            path.rename(hidden)
+        except FileNotFoundError:
+            return
+    if hidden.is_dir() and not hidden.is_symlink():
+        shutil.rmtree(hidden, ignore_errors=True)
+    else:
+        hidden.unlink(missing_ok=True)

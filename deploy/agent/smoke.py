@@ -1,0 +1,66 @@
+"""A new release is tried as the station's own user before anything points to it."""
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from .layout import AgentError, Layout, read_json
+
+VITAL = ("D10", "D20", "D21")  # system, TFLite runtime, models: of `doctor`'s codes those that must be right
+CLOSE = 0.05  # two processors may differ in the last bits of an int8 model with delegates
+MIN_FPS = 5.0  # below this the station cannot follow a hand; a Pi 3 is expected to do several times that
+TIMEOUT_S = 300
+
+
+def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
+    """Doctor, known pictures, a short benchmark; returns one sentence with the figures.
+
+    Raises:
+        AgentError: the first thing that is not as it should be.
+    """
+    release = layout.releases / name
+    findings = json.loads(_python(release, user, "doctor", "--json", fine=(0, 1)))
+    for finding in findings:
+        if finding["code"] in VITAL and finding["state"] == "fail":
+            raise AgentError(f"The new release does not work here ({finding['code']}): {finding['what']}")
+    answers = release / "smoke/answers.json"
+    known = json.loads(answers.read_text(encoding="utf-8"))
+    pictures = [str(release / "smoke" / answer["file"]) for answer in known]
+    read = [json.loads(line) for line in _python(release, user, "read", "--json", *pictures).splitlines()]
+    compare(known, read)
+    with tempfile.TemporaryDirectory(prefix="handshape-smoke-") as folder:
+        Path(folder).chmod(0o777)  # the station's user writes, root reads
+        figures = Path(folder) / "bench.json"
+        _python(release, user, "bench", "--quick", "--frames", "50", "--json", str(figures))
+        fps = float(json.loads(figures.read_text(encoding="utf-8"))["fps"])
+    if fps < MIN_FPS:
+        raise AgentError(f"The new release reads only {fps:.1f} frames a second here; a station needs {MIN_FPS:.0f}.")
+    model = read_json(release / "RELEASE.json").get("models", "")
+    return f"{len(known)} known pictures read as on the workstation, {fps:.0f} frames a second, models {model}"
+
+
+def compare(known: list[dict[str, Any]], read: list[dict[str, Any]]) -> None:
+    """Raise AgentError unless every picture is read as the workstation read it."""
+    if len(known) != len(read):
+        raise AgentError(f"Only {len(read)} of {len(known)} known pictures could be read here.")
+    for expected, found in zip(known, read, strict=True):
+        if expected["letter"] != found["letter"] or abs(expected["confidence"] - found["confidence"]) > CLOSE:
+            raise AgentError(
+                f"The known picture {expected['file']} is {expected['letter']} ({expected['confidence']:.2f}) on the "
+                f"workstation and {found['letter']} ({found['confidence']:.2f}) here; try the other TFLite runtime."
+            )
+
+
+def _python(release: Path, user: str, command: str, *arguments: str, fine: tuple[int, ...] = (0,)) -> str:
+    words = ["runuser", "-u", user, "--", "env", f"PYTHONPATH={release}", "PYTHONDONTWRITEBYTECODE=1",
+             str(release / ".venv/bin/python"), "-m", "device", command, *arguments]  # fmt: skip
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, timeout=TIMEOUT_S, check=False, cwd="/tmp")
+    except subprocess.TimeoutExpired:
+        raise AgentError(f"`{command}` of the new release did not end within {TIMEOUT_S} s.") from None
+    if done.returncode not in fine:
+        last = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
+        raise AgentError(f"`{command}` of the new release fails here: {last}")
+    return done.stdout

@@ -1,0 +1,33 @@
+# The appliance. PI="user@host …" or INVENTORY=file; ARGS go to `python -m deploy`.
+DEPLOY := .venv-deploy
+PI ?=
+INVENTORY ?=
+SSH_ARGS ?=
+
+$(DEPLOY)/installed: requirements-deploy.txt
+	$(call make_venv,$(DEPLOY),requirements-deploy.txt)
+
+define on_the_pis
+	@test -n "$(PI)$(INVENTORY)" || { echo "Say which Pi: make $@ PI=user@host (or INVENTORY=classroom.yml)." >&2; exit 2; }
+	@$(DEPLOY)/bin/python -m deploy $@ $(if $(PI),--pi "$(PI)",--inventory "$(INVENTORY)") \
+		$(if $(SSH_ARGS),--ssh-args=" $(SSH_ARGS)") $(if $(CHECK),--check) $(ARGS)
+endef
+
+.PHONY: deploy rollback status logs pull test-pi
+deploy: $(DEPLOY)/installed $(DEVICE)/installed ## put this version on a Pi (PI=user@host; CHECK=1 only looks)
+	$(on_the_pis)
+
+rollback: $(DEPLOY)/installed ## go back to the release before (PI=user@host)
+	$(on_the_pis)
+
+status: $(DEPLOY)/installed ## how the stations are (PI="user@one user@two")
+	$(on_the_pis)
+
+logs: $(DEPLOY)/installed ## last lines of the stations' logs (PI=…, ARGS="--lines 200")
+	$(on_the_pis)
+
+pull: $(DEPLOY)/installed ## fetch recordings made on a Pi into recordings/ (PI=…)
+	$(on_the_pis)
+
+test-pi: $(DEPLOY)/installed $(DEVICE)/dev ## deploy to a virtual Pi and break it (needs root, systemd-container, mmdebstrap)
+	@$(DEVICE)/bin/python -m pytest -q -rs tests/virtual_pi $(ARGS)

@@ -1,0 +1,91 @@
+"""The root file system of a virtual Pi: Debian 12, as Raspberry Pi OS 12 is, built once and cached."""
+
+import os
+import platform
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+CACHE = Path(os.environ.get("VIRTUAL_PI_CACHE", Path.home() / ".cache/handshape/virtual-pi"))
+MIRROR = os.environ.get("VIRTUAL_PI_MIRROR", "http://deb.debian.org/debian")
+SUITE = "bookworm"
+RECIPE = "4"  # raised when anything below changes: an older cache is built again
+PACKAGES = ("systemd", "systemd-sysv", "udev", "dbus", "openssh-server", "python3", "python3-venv", "sudo", "iproute2")
+HOST_ARCH = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
+ARCH = os.environ.get("VIRTUAL_PI_ARCH", HOST_ARCH)
+EMULATED = ARCH != HOST_ARCH
+QEMU_CPU = "cortex-a72"  # the default CPU emulates pointer authentication, four times slower
+UNITS_WITHOUT_CREDENTIALS = ("systemd-sysusers", "systemd-tmpfiles-setup", "systemd-tmpfiles-setup-dev",
+                             "systemd-tmpfiles-clean")  # fmt: skip
+
+
+def missing() -> str:
+    """Why no virtual Pi can run here; "" when one can."""
+    if os.geteuid() != 0:
+        return "a virtual Pi needs root (name spaces, mounts)"
+    tools = {"systemd-nspawn": "systemd-container", "mmdebstrap": "mmdebstrap", "ip": "iproute2",
+             "ssh": "openssh-client", "script": "bsdutils"}  # fmt: skip
+    if EMULATED:
+        tools["qemu-aarch64-static"] = "qemu-user-static"
+    absent = sorted({package for tool, package in tools.items() if shutil.which(tool) is None})
+    if absent:
+        return f"a virtual Pi needs: apt install {' '.join(absent)}"
+    return ""
+
+
+def base(say: Callable[[str], None]) -> tuple[Path, Path]:
+    """The unpacked system (never booted itself: stations run on overlays of it) and the key that opens it."""
+    folder = CACHE / f"{SUITE}-{ARCH}-{RECIPE}"
+    key = folder / "id_ed25519"
+    if (folder / "complete").is_file():
+        return folder / "root", key
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    root = folder / "root"
+    say(f"building the root file system ({ARCH}) once, in {folder}")
+    run("mmdebstrap", "--quiet", f"--arch={ARCH}", "--variant=minbase", "--dpkgopt=force-unsafe-io",
+        "--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/locale/*",
+        "--dpkgopt=path-exclude=/usr/share/doc/*", '--aptopt=Acquire::Languages "none"',
+        f"--include={','.join(PACKAGES)}", SUITE, str(root), MIRROR)  # fmt: skip
+    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key), "-C", "virtual-pi")
+    _like_a_pi(root, key.with_suffix(".pub").read_text(encoding="utf-8"))
+    (folder / "complete").touch()
+    return root, key
+
+
+def _like_a_pi(root: Path, public_key: str) -> None:
+    """User pi with sudo and the groups of Raspberry Pi OS, sshd at boot, nothing that asks the network."""
+    for group in ("gpio", "i2c", "spi"):
+        run("chroot", str(root), "groupadd", "-f", "-r", group)
+    run("chroot", str(root), "useradd", "-m", "-s", "/bin/bash", "-G", "sudo,video,render,gpio,i2c,spi", "pi")
+    write(root / "etc/sudoers.d/010_pi-nopasswd", "pi ALL=(ALL) NOPASSWD: ALL\n", 0o440)
+    write(root / "home/pi/.ssh/authorized_keys", public_key, 0o600)
+    run("chroot", str(root), "chown", "-R", "pi:pi", "/home/pi/.ssh")
+    write(root / "etc/machine-id", "")
+    run("chroot", str(root), "systemctl", "enable", "--quiet", "ssh.service")
+    run("chroot", str(root), "systemctl", "mask", "--quiet", "apt-daily.timer", "apt-daily-upgrade.timer",
+        "systemd-firstboot.service", "systemd-networkd-wait-online.service", "e2scrub_reap.service")  # fmt: skip
+    # A real Pi keeps its log over a restart; tests read it.
+    (root / "var/log/journal").mkdir(parents=True, exist_ok=True)
+    if EMULATED:  # qemu-user lacks the mount calls LoadCredential needs, and services do not inherit QEMU_CPU
+        for unit in UNITS_WITHOUT_CREDENTIALS:
+            write(root / f"etc/systemd/system/{unit}.service.d/emulated.conf", "[Service]\nLoadCredential=\n")
+        write(root / "etc/systemd/system.conf.d/emulated.conf",
+              f"[Manager]\nDefaultEnvironment=QEMU_CPU={QEMU_CPU}\n")  # fmt: skip
+        run("chroot", str(root), "systemctl", "mask", "--quiet", "systemd-hwdb-update.service")
+
+
+def run(*command: str) -> str:
+    """Run a tool of the host; its own words when it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command[:4])} … failed: {done.stderr.strip()[-500:]}")
+    return done.stdout
+
+
+def write(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a file of the root file system."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)

@@ -55,12 +55,12 @@ capture: $(DEVICE)/installed ## record your own letters for training (ARGS="--si
 
 .PHONY: data train convert
 data: $(TRAIN)/installed ## fetch Sign Language MNIST with your Kaggle credentials, and check it
-	@$(TRAIN)/bin/python -m training data $(ARGS)
+	@$(TRAIN)/bin/python -m training data --data $(DATA) $(ARGS)
 
 train: $(TRAIN)/installed ## train the report's CNN (DATA=../shared/data)
-	@$(TRAIN)/bin/python -m training train --data $(DATA) $(ARGS)
+	@$(TRAIN)/bin/python -m training train report --data $(DATA) $(ARGS)
 
-convert: $(TRAIN)/installed ## newest run → int8 .tflite + metadata, through the parity gate
+convert: $(TRAIN)/installed ## a finished run (runs/report) → int8 .tflite + metadata, through the parity gate
 	@$(TRAIN)/bin/python -m convert --data $(DATA) $(ARGS)
 
 .PHONY: test test-device test-training lint

@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.add_argument("--nothing", type=float, default=0.12, help="share that shows no letter (default 0.12)")
     p.add_argument("--grey", action="store_true", help="write grey JPEGs")
     p.add_argument("--backgrounds", default="", metavar="DIR", help="folder of pictures to use as backgrounds too")
+    p.add_argument("--clean", action="store_true", help="studio light and plain wall, to check poses")
     p.add_argument("--workers", type=int, default=1, help="processes (default 1)")
     p.add_argument("--out", type=Path, required=True)
     p.set_defaults(run=_render)
@@ -48,7 +49,7 @@ def _render(args: argparse.Namespace) -> int:
 
     order = Order(
         args.count, args.seed, args.frame_share, args.crop, args.frame, args.people, args.nothing, args.grey,
-        args.backgrounds,
+        args.backgrounds, args.clean,
     )  # fmt: skip
     index = render(order, args.out, args.workers)
     sys.stdout.write(f"{index}: {args.count} pictures\n")

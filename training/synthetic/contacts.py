@@ -12,7 +12,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from .skeleton import INDEX, PARAMETERS, Skeleton, landmarks
+from .skeleton import INDEX, PARAMETERS, Skeleton, joints
 
 Array = NDArray[np.float64]
 LIMITS = {"t_r": (-25, 80), "t_e": (0, 82), "t_p": (0, 100), "t_mcp": (-5, 55), "t_ip": (-14, 78)}
@@ -22,17 +22,24 @@ STAY = 0.0018
 """Pull towards the table's angles, hand units per degree: decides only what contacts leave open."""
 SOFT = 0.86
 """Two capsules touch at this share of the sum of their radii: skin gives way."""
+GOOD = 0.012
+"""A cost (squared hand units) at which no other start is tried: about a centimetre missed in all."""
+OTHER_STARTS = (
+    dict(zip(LIMITS, (25, 82, 0, 10, 70), strict=True)),
+    dict(zip(LIMITS, (50, 60, 0, 40, 40), strict=True)),
+)
+"""Thumbs in front of the fist and beside it: the search can end on the wrong side of a finger."""
 PUSH = 2.5
 """Weight of a hand unit of overlap against a hand unit of missed contact."""
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Landmark `point` belongs at the weighted mean of `anchor` landmarks plus `offset`.
+    """Joint `point` belongs at the weighted mean of `anchor` joints plus `offset`.
 
     Attributes:
-        point: landmark number, 4 = thumb tip, 3 = thumb joint.
-        anchor: (landmark, share) pairs; shares normally add up to 1.
+        point: joint number (see Skeleton.joints), 4 = thumb tip, 3 = thumb joint.
+        anchor: (joint, share) pairs; shares normally add up to 1.
         offset: hand units, hand axes (thumb side, fingers up, out of the palm).
         weight: against the other contacts.
         axes: which of x, y, z the anchor gives; 0 takes the offset alone.
@@ -85,15 +92,26 @@ def settle(
     points = np.array([c.point for c in contacts])
     mix = np.zeros((n, 3, 21))
     for i, c in enumerate(contacts):
-        for landmark, share in c.anchor:
-            mix[i, :, landmark] += np.multiply(share, c.axes)
+        for joint, share in c.anchor:
+            mix[i, :, joint] += np.multiply(share, c.axes)
     offsets = np.array([c.offset for c in contacts], float)
     weights = np.array([c.weight for c in contacts], float)
     lift, low, high = freedom.lift(pose)
     s = skeleton
-    return _solve(
-        pose, lift, low, high, points, mix, offsets, weights, s.heads, s.segments, s.roots, s.radii
-    )
+    bones = (s.heads, s.segments, s.roots, s.radii)
+    start = np.zeros(lift.shape[1])
+    best, cost = _solve(pose, start, lift, low, high, points, mix, offsets, weights, *bones)
+    for thumb in OTHER_STARTS:
+        if cost < GOOD:
+            break
+        for i, name in enumerate(freedom.thumb):
+            start[i] = thumb[name] - pose[INDEX[name]]
+        again, new = _solve(
+            pose, np.clip(start, low, high), lift, low, high, points, mix, offsets, weights, *bones
+        )
+        if new < cost:
+            best, cost = again, new
+    return best
 
 
 def overlaps(skeleton: Skeleton, pose: Array) -> Array:
@@ -102,7 +120,7 @@ def overlaps(skeleton: Skeleton, pose: Array) -> Array:
     Rows: thumb 3, index 3, … little 3 segments from the knuckle, then 4 palm bones. Only j > i is filled,
     without segments that meet in a joint.
     """
-    points = skeleton.landmarks(pose)
+    points = skeleton.joints(pose)
     starts, ends, radii = _capsules(points, skeleton.roots, skeleton.radii)
     out = np.zeros((19, 19))
     for i in range(19):
@@ -172,7 +190,7 @@ def _distance(p0, p1, q0, q1):  # noqa: ANN001, ANN202
 
 @nb.njit(cache=True)
 def _residuals(pose, x, points, mix, offsets, weights, heads, segments, roots, radii):  # noqa: ANN001, ANN202
-    k = landmarks(pose, heads, segments, roots)
+    k = joints(pose, heads, segments, roots)
     n = len(points)
     out = np.zeros(3 * n + 32 + len(x))
     for i in range(n):
@@ -194,12 +212,12 @@ def _residuals(pose, x, points, mix, offsets, weights, heads, segments, roots, r
 
 
 @nb.njit(cache=True)
-def _solve(pose, lift, low, high, points, mix, offsets, weights, heads, segments, roots, radii):  # noqa: ANN001, ANN202
+def _solve(pose, start, lift, low, high, points, mix, offsets, weights, heads, segments, roots, radii):  # noqa: ANN001, ANN202
     """Levenberg–Marquardt with numeric derivatives; the limits are kept by clipping every step."""
     n = lift.shape[1]
-    x = np.zeros(n)
+    x = start.copy()
     damping = 1e-3
-    best = _residuals(pose, x, points, mix, offsets, weights, heads, segments, roots, radii)
+    best = _residuals(pose + lift @ x, x, points, mix, offsets, weights, heads, segments, roots, radii)
     cost = (best * best).sum()
     jacobian = np.zeros((len(best), n))
     for _ in range(40):
@@ -240,4 +258,4 @@ def _solve(pose, lift, low, high, points, mix, offsets, weights, heads, segments
             damping *= 5
         if not improved:
             break
-    return pose + lift @ x
+    return pose + lift @ x, cost

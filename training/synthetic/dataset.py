@@ -41,6 +41,7 @@ class Order:
         frame_share: share of "frame" pictures; the rest are "crop".
         crop: side of a crop in pixels; frame: width and height of a frame.
         backgrounds: folder of pictures for a part of the backgrounds, or "" for invented ones only.
+        clean: see picture.Plan.
     """
 
     count: int
@@ -52,10 +53,11 @@ class Order:
     nothing: float = 0.12
     grey: bool = False
     backgrounds: str = ""
+    clean: bool = False
 
     def plan(self, number: int) -> Plan:
         """The plan of one picture; frames are spread evenly among the crops."""
-        common = {"people": self.people, "nothing": self.nothing}
+        common = {"people": self.people, "nothing": self.nothing, "clean": self.clean}
         is_frame = int((number + 1) * self.frame_share) > int(number * self.frame_share)
         if is_frame:
             return Plan("frame", *self.frame, **common)

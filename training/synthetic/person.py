@@ -44,7 +44,7 @@ class Build:
     race: tuple[float, float, float] = (1 / 3, 1 / 3, 1 / 3)
     diameter: float = 1.15
     distance: float = -1.0
-    length: float = 0.4
+    length: float = 0.1
 
     @classmethod
     def random(cls, rng: np.random.Generator) -> "Build":
@@ -58,7 +58,7 @@ class Build:
             race=tuple(rng.dirichlet([1, 1, 1])),
             diameter=float(np.clip(rng.normal(1.1, 0.35), 0.2, 1.8)),
             distance=rng.uniform(-1.1, -0.4),
-            length=float(np.clip(rng.normal(0.35, 0.4), -0.6, 1.1)),
+            length=float(np.clip(rng.normal(0.0, 0.4), -0.9, 0.9)),
         )
 
     def points(self) -> Array:

@@ -38,6 +38,7 @@ class Plan:
         nothing: share of pictures that show no letter.
         empty: share of those without any hand.
         real: share of backgrounds from `rooms`, where there are any.
+        clean: soft studio light, plain wall, hand whole and in focus: to check poses, not to learn from.
     """
 
     mode: Mode = "crop"
@@ -47,6 +48,7 @@ class Plan:
     nothing: float = 0.12
     empty: float = 0.15
     real: float = 0.55
+    clean: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,12 @@ def make(plan: Plan, seed: int, number: int, rooms: RealRooms | None = None) -> 
         posed = random_other(rng, skeleton) if nothing else random_letter(rng, skeleton, letter)
         variant = posed.variant
         layer = _hand_layer(rng, plan, signer, posed, background)
-        linear = _compose(rng, layer, background**2.2)
+        linear = background**2.2
+        linear = _compose(rng, layer, linear) if not plan.clean else layer.colour + linear * (1 - layer.alpha[..., None])
         mask[layer.alpha > 0.5] = MASK_ARM
         mask[layer.hand > 0.5] = MASK_HAND
         landmarks = layer.landmarks / np.array([plan.width, plan.height, plan.width], np.float32)
-    image = _expose(rng, linear)
+    image = _expose(rng, linear) if not plan.clean else _develop(linear)
     hand: Hand | None = None if empty else "right"
     if rng.random() < 0.5:
         image, mask = np.ascontiguousarray(image[:, ::-1]), np.ascontiguousarray(mask[:, ::-1])
@@ -134,13 +137,15 @@ def make(plan: Plan, seed: int, number: int, rooms: RealRooms | None = None) -> 
         inside = (landmarks[:, :2] >= 0).all(1) & (landmarks[:, :2] <= 1).all(1)
         visible = float(inside.mean())
     what = "" if not nothing else "no_hand" if empty else variant
-    quality = int(rng.integers(40, 96))
+    quality = 95 if plan.clean else int(rng.integers(40, 96))
     return Picture(
         image, mask, letter, hand, landmarks, visible, who, signer.skin.tone, variant, what, quality
     )
 
 
 def _background(rng: np.random.Generator, plan: Plan, rooms: RealRooms | None) -> Array:
+    if plan.clean:
+        return np.full((plan.height, plan.width, 3), (0.78, 0.83, 0.86), np.float32)
     if rooms is not None and rng.random() < plan.real:
         return rooms.window(rng, plan.width, plan.height)
     return procedural(rng, plan.width, plan.height)
@@ -148,6 +153,8 @@ def _background(rng: np.random.Generator, plan: Plan, rooms: RealRooms | None) -
 
 def _framing(rng: np.random.Generator, plan: Plan) -> tuple[float, tuple[float, float]]:
     """Length of the landmark box's longer side and its centre, pixels."""
+    if plan.clean:
+        return rng.uniform(0.5, 0.6) * plan.height, (plan.width / 2, plan.height / 2)
     if plan.mode == "crop":
         side = rng.uniform(0.3, 1.0) * plan.width
         slack = (plan.width - side) / 2 + 0.05 * plan.width
@@ -174,6 +181,8 @@ def _hand_layer(
     camera = fit(subject, plan.width, plan.height, rng.uniform(4, 13), side, centre)
     elbow = camera.project(subject.place(signer.arm.skeleton.posed_elbow(posed.pose)[None]))[0]
     ends_inside = -10 < elbow[0] < plan.width + 10 and -10 < elbow[1] < plan.height + 10
+    if plan.clean:
+        return photograph(subject, camera, Lamps.studio())
     if ends_inside or rng.random() < (0.5 if plan.mode == "frame" else 0.2):
         body(rng, background, elbow[:2].tolist(), camera.focal / camera.distance, signer.skin.tone)
     layer = photograph(subject, camera, Lamps.random(rng))
@@ -208,6 +217,11 @@ def _compose(rng: np.random.Generator, layer: Layer, background: Array) -> Array
         shadow = cv2.resize(cv2.warpAffine(shadow, move, (width // 2, height // 2)), (width, height))
         background = background * (1 - np.float32(rng.uniform(0.1, 0.7)) * shadow)[..., None]
     return layer.colour * np.float32(gain) + background * (1 - alpha)
+
+
+def _develop(linear: Array) -> NDArray[np.uint8]:
+    """A perfect camera: linear RGB → uint8 BGR."""
+    return np.ascontiguousarray((np.clip(linear, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8)[..., ::-1])
 
 
 def _expose(rng: np.random.Generator, linear: Array) -> NDArray[np.uint8]:

@@ -29,6 +29,25 @@ OBLIQUE = np.array([4.0, 0.0, -6.0, -12.0])
 CUP_SHARE = np.array([0.0, 0.2, 0.6, 1.0])
 """How far each metacarpal follows `cup`: the little finger's side of the palm is the one that moves."""
 
+CARRIER = np.array([2, 2, 7, 8, 9, *(b for k in range(4) for b in (3 + k, 10 + 3 * k, 11 + 3 * k, 12 + 3 * k))])
+"""The bone (number in asset.BONES) each landmark is fixed to."""
+TRACKED = np.array(
+    [
+        (-0.001, 0.209, 0.042),
+        (0.021, 0.018, 0.175), (0.061, 0.069, 0.078), (-0.048, 0.015, -0.016), (-0.038, -0.041, -0.042),
+        (0.030, 0.107, 0.106), (0.011, 0.017, 0.067), (0.007, 0.004, 0.047), (-0.006, -0.055, -0.028),
+        (0.005, 0.058, 0.133), (0.006, 0.006, 0.031), (0.005, -0.029, 0.030), (0.008, -0.078, -0.028),
+        (-0.004, 0.040, 0.134), (0.006, -0.007, 0.014), (0.008, -0.005, 0.050), (0.046, -0.053, -0.016),
+        (-0.037, 0.060, 0.101), (-0.013, -0.001, 0.018), (0.000, -0.004, 0.036), (0.027, -0.025, -0.008),
+    ]
+)  # fmt: skip
+"""Where MediaPipe Hands 0.10.21 marks each joint, relative to the rig's, in hand units and rest axes.
+
+The rig's wrist lies deeper in the arm and its knuckles lie under the back of the hand, where a tracker
+trained on people's clicks marks the middle. Fitted by robust least squares to what MediaPipe found on 864
+clean renders of 40 synthetic people (median residual 0.04); the tracker's own errors are the noise.
+"""
+
 
 @dataclass(frozen=True)
 class Skeleton:
@@ -84,9 +103,14 @@ class Skeleton:
             _radii(heads, vertices, weights),
         )
 
-    def landmarks(self, pose: Array) -> Array:
+    def joints(self, pose: Array) -> Array:
         """(21, 3): wrist, then four joints a finger from the thumb, in hand units and rest axes."""
-        return landmarks(pose, self.heads, self.segments, self.roots)
+        return joints(pose, self.heads, self.segments, self.roots)
+
+    def landmarks(self, pose: Array) -> Array:
+        """(21, 3): the same joints where a hand tracker marks them (see TRACKED): the labels' convention."""
+        rotation, _ = self.bones(pose)
+        return self.joints(pose) + np.einsum("jab,jb->ja", rotation[CARRIER], TRACKED)
 
     def bones(self, pose: Array) -> tuple[Array, Array]:
         """Rotation (b, 3, 3) and translation (b, 3) of every bone: posed = R @ rest + t."""
@@ -154,8 +178,8 @@ def _turns(pose):  # noqa: ANN001, ANN202
 
 
 @nb.njit(cache=True)
-def landmarks(pose, heads, segments, roots):  # noqa: ANN001, ANN201
-    """See Skeleton.landmarks."""
+def joints(pose, heads, segments, roots):  # noqa: ANN001, ANN201
+    """See Skeleton.joints."""
     turn, palm = _turns(pose)
     out = np.zeros((21, 3))
     for f in range(5):

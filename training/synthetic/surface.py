@@ -76,7 +76,7 @@ def _paint(arm: Arm, refine: sp.csr_matrix, tris: NDArray[np.int32], nails: Arra
     pose = np.zeros(len(PARAMETERS))
     pose[[INDEX["t_r"], INDEX["t_e"], INDEX["t_p"]]] = 45, 15, 20
     at = refine @ pose_surface(arm, pose)
-    marks = arm.skeleton.landmarks(pose)
+    marks = arm.skeleton.joints(pose)
     normal = normals(at, tris)
     weight = refine @ arm.weights
     facing, away = np.clip(normal[:, 2] * 2, 0, 1), np.clip(-normal[:, 2] * 2, 0, 1)

@@ -21,9 +21,17 @@ FLEXION_SPREAD, ABDUCTION_SPREAD, COMMON_SPREAD, THUMB_SPREAD = 6.0, 2.0, 5.0, 4
 CONTACT_SPREAD = 0.025
 TURN_SPREAD = (11.0, 13.0, 12.0)
 """Standard deviation of how people turn the hand: pitch, yaw, roll, degrees."""
+LEAN = -7.0
+"""Hands lean back from the viewer a little, degrees of pitch: so tracked fists of training signers do."""
 WIDE_SHARE, WIDE = 0.2, 2.0
 """A fifth of the hands is turned twice as freely: stations see hands from odd sides."""
+FRONTAL = {"K", "R", "U", "V"}
+"""These look alike from the side: they are never turned so far."""
 MOST_TURN = 38.0
+MOST_CHANGE = 100.0
+"""Between two letters the hand is turned by no more than this many degrees in one transition."""
+IN_FRONT = 0.7
+"""A transition whose elbow is nearer to the viewer than this, hand units, hides the hand: not used."""
 FAR = 12.0
 """A transition counts as no letter when its finger joints are this far, on average, from every letter's, in
 degrees: three in ten halfway poses are; nearer ones read as a sloppy letter."""
@@ -69,7 +77,7 @@ def _ways(letter: str) -> tuple[Variant, ...]:
                 base, index=(20, 88, 40, 0), middle=(20, 88, 40, 0), ring=(22, 88, 40, 0), little=(24, 86, 40, 2)
             )
             closed = replace(
-                base, index=(48, 104, 54, 0), middle=(48, 104, 54, 0), ring=(48, 104, 54, 0), little=(48, 102, 54, 2)
+                base, index=(38, 104, 54, 0), middle=(38, 104, 54, 0), ring=(38, 104, 54, 0), little=(40, 102, 54, 2)
             )
             return plain("", 0.45), Variant("open", 0.3, open_, (base.view,)), Variant(
                 "closed", 0.25, closed, (base.view,)
@@ -88,7 +96,7 @@ def _ways(letter: str) -> tuple[Variant, ...]:
         case "H":
             return (plain("", 1.0, base.view, base.view, (205, 0, -80), (0, 0, 84), (20, 0, 88)),)
         case "K":
-            return (plain("", 1.0, (-18, 0, 0), (-5, 0, 0), (15, 0, 0), (40, 0, 0)),)
+            return (plain("", 1.0, (-25, 0, 0), (-12, 0, 0), (4, 0, 0)),)
         case "M" | "N":
             return _m_or_n(letter, base, down)
         case "O":
@@ -107,20 +115,21 @@ def _ways(letter: str) -> tuple[Variant, ...]:
             )
         case "Q":
             return (
-                plain("", 0.7, base.view, base.view, (-80, 0, 150), (-120, 0, 170)),
-                Variant("from the front", 0.3, replace(base, extra=down), ((170, -25, 180), (190, -15, 180))),
+                plain("", 0.5, base.view, base.view, (-80, 0, 135), (-120, 0, 150)),
+                Variant("bent", 0.25, replace(base, index=(62, 24, 8, 0)), ((-90, 0, 118), (-75, 0, 110))),
+                Variant("from the front", 0.25, replace(base, extra=down), ((170, -25, 180), (190, -15, 180))),
             )
         case "S":
             low = replace(
-                base, contacts=tuple(replace(c, offset=(c.offset[0], c.offset[1] - 0.1, c.offset[2])) for c in base.contacts)
+                base, contacts=tuple(replace(c, offset=(c.offset[0], c.offset[1] - 0.07, c.offset[2])) for c in base.contacts)
             )
-            return plain("", 0.7), Variant("thumb lower", 0.3, low, (base.view, (-25, 0, 0)))
+            return plain("", 0.85), Variant("thumb lower", 0.15, low, (base.view, (-25, 0, 0)))
         case "T":
             return (plain("", 1.0, base.view, (-20, -4, 0), (20, -4, 0)),)
         case "X":
-            hooked = replace(base, index=(20, 96, 60, 0))
-            return plain("", 0.7, (30, 0, 0), (5, 0, 0), (60, 0, 0)), Variant(
-                "tight", 0.3, hooked, ((20, 0, 0), (45, 0, 0))
+            hooked = replace(base, index=(26, 92, 58, 0))
+            return plain("", 0.7, base.view, (15, 0, 0), (55, 0, 0), (75, 0, 0)), Variant(
+                "tight", 0.3, hooked, ((20, 0, 0), (50, 0, 0))
             )
         case "Y":
             return (plain("", 1.0, base.view, base.view, (0, 0, 25)),)
@@ -160,8 +169,8 @@ OTHERS: dict[str, Variant] = {
         Variant("digit8", 1, Handshape((*_OPEN, 6), (52, 72, 44, 0), (*_OPEN, -4), (*_OPEN, -12), (14, 60, 45, 10, 25)), _BACKS),
         Variant("ILY", 1, Handshape((*_OPEN, 3), _M, _R, (*_OPEN, -12), (66, 10, 12, 2, 2)), _BACKS),
         Variant("horns", 1, Handshape((*_OPEN, 3), _M, _R, (*_OPEN, -12), ACROSS, HANDSHAPES["I"].contacts[:1]), _BACKS),
-        Variant("thumb_up", 1, Handshape(_I, _M, _R, _L, (68, 10, 10, 0, 0)), ((-85, 0, 85), (85, 0, -85))),
-        Variant("thumb_down", 1, Handshape(_I, _M, _R, _L, (68, 10, 10, 0, 0)), ((-85, 0, -95), (85, 0, 95))),
+        Variant("thumb_up", 1, Handshape(_I, _M, _R, _L, (68, 10, 10, 0, 0)), ((0, 0, 90), (0, -45, 90), (180, 0, -90), (180, 45, -90))),
+        Variant("thumb_down", 1, Handshape(_I, _M, _R, _L, (68, 10, 10, 0, 0)), ((0, 0, -90), (0, -45, -90), (180, 0, 90), (180, 45, 90))),
         Variant("middle_finger", 1, Handshape(_I, (*_OPEN, 0), _R, _L, ACROSS, HANDSHAPES["I"].contacts[:1]), ((180, 0, 0),)),
         Variant("thumb_index_apart", 1, Handshape((34, 20, 10, 4), _M, _R, _L, (40, 40, 35, 4, 6)), ((-60, 0, 0), (70, 0, 0))),
         Variant("claw", 2, Handshape((14, 58, 38, 8), (14, 58, 38, 2), (14, 58, 38, -6), (16, 56, 38, -14), (44, 30, 25, 12, 24)), _BACKS),
@@ -173,11 +182,12 @@ OTHERS: dict[str, Variant] = {
 """Handshapes of everyday life and other signs that no letter of the alphabet uses; shares are relative."""
 
 
-def random_turn(rng: np.random.Generator) -> Array:
+def random_turn(rng: np.random.Generator, letter: str = "") -> Array:
     """(3, 3) how freely one holds the hand, on top of a letter's view."""
-    spread = np.array(TURN_SPREAD) * (WIDE if rng.random() < WIDE_SHARE else 1)
+    wide = letter not in FRONTAL and rng.random() < WIDE_SHARE
+    spread = np.array(TURN_SPREAD) * (WIDE if wide else 1)
     pitch, yaw, roll = np.clip(rng.normal(0, spread), -MOST_TURN, MOST_TURN)
-    return rot(2, roll) @ rot(0, pitch) @ rot(1, yaw)
+    return rot(2, roll) @ rot(0, pitch + LEAN) @ rot(1, yaw)
 
 
 def posed(rng: np.random.Generator, skeleton: Skeleton, variant: Variant, letter: str = "") -> Posed:
@@ -206,7 +216,7 @@ def posed(rng: np.random.Generator, skeleton: Skeleton, variant: Variant, letter
     pose[INDEX["w_dev"]] += rng.normal(0, 8)
     pose[INDEX["w_tw"]] += rng.normal(0, 15)
     view = variant.views[rng.integers(len(variant.views))]
-    return Posed(pose, random_turn(rng) @ turn(view), variant.name)
+    return Posed(pose, random_turn(rng, letter) @ turn(view), variant.name)
 
 
 def random_letter(rng: np.random.Generator, skeleton: Skeleton, letter: str) -> Posed:
@@ -231,9 +241,12 @@ def transition(rng: np.random.Generator, skeleton: Skeleton) -> Posed:
         start, end = (random_letter(rng, skeleton, STATIC[i]) for i in (a, b))
         t = rng.uniform(0.35, 0.65)
         pose = start.pose * (1 - t) + end.pose * t
-        if np.abs(pose[_FLEXION] - _letter_flexions()).mean(1).min() >= FAR:
-            name = f"transition {STATIC[a]}-{STATIC[b]}"
-            return Posed(pose, between(start.rotation, end.rotation, t), name)
+        rotation = between(start.rotation, end.rotation, t)
+        change = Rotation.from_matrix(start.rotation.T @ end.rotation).magnitude()
+        none_of_them = np.abs(pose[_FLEXION] - _letter_flexions()).mean(1).min() >= FAR
+        elbow = rotation @ skeleton.posed_elbow(pose)
+        if none_of_them and change <= np.radians(MOST_CHANGE) and elbow[2] < IN_FRONT:
+            return Posed(pose, rotation, f"transition {STATIC[a]}-{STATIC[b]}")
 
 
 @cache

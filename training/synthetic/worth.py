@@ -1,0 +1,199 @@
+"""What the poses are worth: letters read from landmarks alone, with no picture rendered.
+
+A small network is trained on our poses only, on tracked landmarks of real training signers only, and on
+both, and tested on signers it has not seen. Steering is done on training signers; `eval` is for the end.
+"""
+
+import csv
+import gzip
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from ..datasets.sample import NOT_ASL
+from ..errors import DataError
+from .person import Arm, Build
+from .variants import STATIC, random_letter
+
+Array = NDArray[np.float64]
+NOISE = 0.05
+"""Tracker noise added in training, in units of the hand's spread."""
+TURN = 12.0
+"""In-plane rotation added in training, degrees (standard deviation)."""
+FOLDS = 5
+CHAINS = [0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 0, 9, 10, 11, 12, 0, 13, 14, 15, 16, 0, 17, 18, 19, 20]
+TIPS = [4, 8, 12, 16, 20]
+MODES = ("poses", "real", "both")
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Landmarks in a common square scale: points (n, 21, 2) or (n, 21, 3), letters (n,), signers (n,)."""
+
+    points: Array
+    letters: NDArray[np.int64]
+    signers: NDArray[np.str_]
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Hands":
+        return Hands(self.points[chosen], self.letters[chosen], self.signers[chosen])
+
+
+def real_hands(data: Path, split: str) -> Hands:
+    """Tracked hands of the data folder's signers, letters that are ASL only.
+
+    Raises:
+        DataError: the folder has no signers/index.csv.gz.
+    """
+    path = data / "signers" / "index.csv.gz"
+    points, letters, signers = [], [], []
+    try:
+        with gzip.open(path, "rt", newline="") as f:
+            for r in csv.DictReader(f):
+                asl = r["letter"] in STATIC and (r["source"], r["letter"]) not in NOT_ASL
+                if r["split"] == split and r["landmarks"] and asl:
+                    marks = np.array(r["landmarks"].split(), float).reshape(21, 3)[:, :2]
+                    points.append(marks * [float(r["width"]), -float(r["height"])])
+                    letters.append(STATIC.index(r["letter"]))
+                    signers.append(r["signer"])
+    except OSError as e:
+        raise DataError(f"No signers' index at {path}; set --data to the folder that holds signers/.") from e
+    return Hands(np.array(points), np.array(letters), np.array(signers))
+
+
+def posed_hands(count: int, seed: int, people: int = 60) -> Hands:
+    """`count` poses of every static letter on synthetic people, in three dimensions, turned to the viewer."""
+    rng = np.random.default_rng([seed, 2])
+    skeletons = [Arm(Build.random(rng)).skeleton for _ in range(people)]
+    points, letters, signers = [], [], []
+    for i in tqdm(range(count), desc="poses", unit="alphabet"):
+        for k, letter in enumerate(STATIC):
+            who = int(rng.integers(people))
+            made = random_letter(rng, skeletons[who], letter)
+            points.append(skeletons[who].landmarks(made.pose) @ made.rotation.T)
+            letters.append(k)
+            signers.append(f"synthetic-{who}")
+    return Hands(np.array(points), np.array(letters), np.array(signers))
+
+
+def features(points: Array) -> NDArray[np.float32]:
+    """(n, 21, 2) → (n, 187): centred and scaled points, bones, distances of every joint to the finger tips."""
+    p = points - points.mean(1, keepdims=True)
+    p = p / np.sqrt((p**2).sum(2).mean(1))[:, None, None]
+    bones = np.diff(p[:, CHAINS], axis=1)
+    spans = np.linalg.norm(p[:, TIPS][:, :, None] - p[:, None], axis=3)
+    n = len(p)
+    return np.concatenate([p.reshape(n, -1), bones.reshape(n, -1), spans.reshape(n, -1)], 1).astype(np.float32)
+
+
+def mirrored(points: Array) -> Array:
+    """Left hands for right ones."""
+    return points * ([-1, 1, 1] if points.shape[2] == 3 else [-1, 1])
+
+
+def varied(hands: Hands, rng: np.random.Generator, n: int) -> tuple[Array, NDArray[np.int64]]:
+    """n hands drawn evenly over letters, seen by random cameras, noisy, half of them mirrored: (n, 21, 2)."""
+    by_letter = [np.flatnonzero(hands.letters == k) for k in range(len(STATIC))]
+    chosen = np.array([rng.choice(by_letter[k]) for k in rng.integers(len(STATIC), size=n) if len(by_letter[k])])
+    points = hands.points[chosen] - hands.points[chosen].mean(1, keepdims=True)
+    if points.shape[2] == 3:
+        distance = rng.uniform(4, 14, (len(points), 1, 1))
+        points = points[..., :2] / (distance - points[..., 2:])
+    points = points / points.std(axis=(1, 2), keepdims=True)
+    a = rng.normal(0, np.radians(TURN), len(points))
+    spin = np.stack([np.cos(a), -np.sin(a), np.sin(a), np.cos(a)], 1).reshape(-1, 2, 2)
+    points = np.einsum("nij,nkj->nki", spin, points) + rng.normal(0, NOISE, points.shape)
+    flip = rng.random(len(points)) < 0.5
+    points[flip] = mirrored(points[flip])
+    return points, hands.letters[chosen]
+
+
+Reader = Callable[[Array], NDArray[np.int64]]
+
+
+def train(sources: Sequence[Hands], seed: int, rounds: int = 24, batch: int = 12000) -> Reader:
+    """A two-layer network on equal parts of the sources; returns points (n, 21, 2) → letters (n,)."""
+    from sklearn.neural_network import MLPClassifier
+    from sklearn.preprocessing import StandardScaler
+
+    rng = np.random.default_rng([seed, 3])
+    scaler = StandardScaler()
+    net = MLPClassifier((160, 96), batch_size=256, learning_rate_init=2e-3, alpha=1e-4, random_state=seed)
+    for i in range(rounds):
+        parts = [varied(s, rng, batch // len(sources)) for s in sources]
+        x = features(np.concatenate([p for p, _ in parts]))
+        y = np.concatenate([letters for _, letters in parts])
+        if i == 0:
+            scaler.fit(x)
+        net.learning_rate_init = 2e-3 * 0.5 * (1 + np.cos(np.pi * i / rounds)) + 2e-5
+        if i:
+            net._optimizer.learning_rate_init = net.learning_rate_init
+        order = rng.permutation(len(x))
+        net.partial_fit(scaler.transform(x[order]), y[order], classes=np.arange(len(STATIC)))
+
+    def read(points: Array) -> NDArray[np.int64]:
+        both = [net.predict_proba(scaler.transform(features(p))) for p in (points, mirrored(points))]
+        return (both[0] + both[1]).argmax(1)
+
+    return read
+
+
+def compare(
+    data: Path, *, on_eval: bool, modes: Sequence[str] = MODES, seed: int = 1, poses: int = 300, log: Path | None = None
+) -> dict:
+    """Train and test; see the module's text. Every use of `eval` is written to `log`.
+
+    Returns:
+        mode → {"signers": {signer: accuracy}, "mean": macro mean over signers, "letters": {letter: recall
+        over signers' hands}, "confusions": [(truth, read, count), …], "hands": tested}.
+    """
+    learn = real_hands(data, "train")
+    ours = posed_hands(poses, seed) if {"poses", "both"} & set(modes) else None
+    test = real_hands(data, "eval") if on_eval else learn
+    out = {}
+    for mode in modes:
+        guess = np.full(len(test.letters), -1)
+        if on_eval or mode == "poses":
+            sources = {"poses": [ours], "real": [learn], "both": [ours, learn]}[mode]
+            guess[:] = train(sources, seed)(test.points)
+        else:
+            people = np.unique(test.signers)
+            fold_of = dict(zip(people, np.arange(len(people)) % FOLDS, strict=True))
+            folds = np.array([fold_of[s] for s in test.signers])
+            for fold in range(FOLDS):
+                seen = learn.where(folds != fold)
+                sources = [seen] if mode == "real" else [ours, seen]
+                guess[folds == fold] = train(sources, seed)(test.points[folds == fold])
+        out[mode] = _figures(test, guess)
+    if log is not None:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        note = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "split": "eval" if on_eval else "train"}
+        note |= {"seed": seed, "poses": poses, "mean": {m: round(v["mean"], 4) for m, v in out.items()}}
+        with log.open("a") as f:
+            f.write(json.dumps(note) + "\n")
+    return out
+
+
+def _figures(test: Hands, guess: NDArray[np.int64]) -> dict:
+    right = guess == test.letters
+    signers = {s: float(right[test.signers == s].mean()) for s in np.unique(test.signers).tolist()}
+    wrong: dict[tuple[str, str], int] = {}
+    for truth, read in zip(test.letters[~right].tolist(), guess[~right].tolist(), strict=True):
+        key = STATIC[truth], STATIC[read]
+        wrong[key] = wrong.get(key, 0) + 1
+    return {
+        "signers": signers,
+        "mean": float(np.mean(list(signers.values()))),
+        "letters": {
+            letter: float(right[test.letters == k].mean())
+            for k, letter in enumerate(STATIC)
+            if (test.letters == k).any()
+        },
+        "confusions": sorted(((a, b, n) for (a, b), n in wrong.items()), key=lambda c: -c[2]),
+        "hands": len(guess),
+    }

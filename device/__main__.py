@@ -48,7 +48,8 @@ def main(argv: list[str] | None = None) -> int:
         _mute()
         return 0  # the reader of our output has what it wanted (`| head`)
     except OSError as error:
-        _mute()
+        if error.filename is None:
+            _mute()
         sys.stderr.write(f"handshape: {error.filename or 'The output'} cannot be written or read: {error.strerror}.\n")
         return 1
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import device.camera  # noqa: F401  silences FFmpeg, which looks only once: before a test writes its first clip
 from device.__main__ import main
 from tests.fakes.clips import TINY, truth_of, write_clip
 

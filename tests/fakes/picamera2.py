@@ -6,6 +6,7 @@ buffers whose rows are padded to a stride, requests that must be released, and a
 folder is on the path, so that `python -m device run --camera picamera:` runs against it.
 """
 
+import os
 import threading
 import time
 from concurrent.futures import CancelledError, Future
@@ -73,7 +74,7 @@ class Picamera2:
     connected = True
     sensor_modes = MODES
     start_error = None  # exception raised by start()
-    stall_after = None  # frames after which no more come
+    stall_after = int(os.environ.get("FAKE_STALL_AFTER", 0)) or None  # frames after which no more come
     latency_ns = 25_000_000  # age of a frame when it is delivered
     _open = 0  # cameras in use, as the kernel counts them
 

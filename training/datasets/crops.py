@@ -4,34 +4,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from device.frame import HandBox, Pixels
+from device.frame import Pixels
+from device.hand import square_around
 from device.preprocess import crop_grey, shrink
 from training.datasets.sample import Sample
 from training.progress import progress
-
-MARGIN = 1.4
-"""Side of the square around a hand ÷ longer side of its landmark box: fingertips and wrist stay inside."""
-
-
-def square(box: HandBox, height: int, width: int, margin: float = MARGIN) -> HandBox:
-    """The square (in pixels) around a box of a (height, width) frame, `margin` × its longer side; fractions."""
-    half = margin * max((box.x1 - box.x0) * width, (box.y1 - box.y0) * height) / 2
-    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    return HandBox(x - half / width, y - half / height, x + half / width, y + half / height, box.hand, box.score)
 
 
 def cut(sample: Sample, size: int) -> Pixels | None:
     """uint8 (size, size): what a letter model gets of this sample; None for a frame whose hand is not marked.
 
     28×28 rows and crops are the square themselves, a recording is cut at its guide box as the device cuts,
-    any other frame at `square` of its box.
+    any other frame at device.hand.square_around of its box (a square of 1.4 times its longer side).
     """
     if sample.kind == "frame" and sample.box is None:
         return None
     image = sample.load()
     if sample.kind != "frame" or sample.box is None:
         return shrink(image, size)
-    box = sample.box if sample.source == "recordings" else square(sample.box, *image.shape)
+    box = sample.box if sample.source == "recordings" else square_around(sample.box, image.shape[1], image.shape[0])
     return crop_grey(image, box, size)
 
 

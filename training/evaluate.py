@@ -1,0 +1,121 @@
+"""python -m training evaluate [MODEL …]: what models read of people they have never seen.
+
+The only command that measures on the `eval` split; each time it does, a line in the run's eval_touches.jsonl
+says when and what.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from training.cost import measured, peak_mb
+from training.datasets import sign_mnist
+from training.datasets.places import Places, add_place_arguments, places_of
+from training.datasets.sample import NOTHING
+from training.datasets.table import load_table
+from training.errors import RunError
+from training.progress import progress
+from training.protocol.candidates import Candidate, candidates, default_names
+from training.protocol.eval_gate import open_eval, touches
+from training.protocol.evaluate_text import markdown, text
+from training.protocol.fold_run import FOLD_MODELS, fold_run
+from training.protocol.measure import Ground, measure
+from training.protocol.slices import slices_of
+from training.run_folder import open_run, read_json, write_bytes, write_json
+
+PROTOCOLS = ("official", "strangers", "negatives", "robustness")
+FOLDS = "folds"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Of `python -m training evaluate`."""
+    parser.add_argument("models", nargs="*", metavar="MODEL",
+                        help="a run folder, a .tflite with its .json, or “peer” (MediaPipe); default: the models of "
+                        f"--compare, those of the device, the peer. With --protocol folds: {', '.join(FOLD_MODELS)}")
+    parser.add_argument("--protocol", nargs="+", choices=[*PROTOCOLS, FOLDS], default=list(PROTOCOLS),
+                        help="official: Sign MNIST's test; strangers: eval signers, whole frames and given boxes, and "
+                        "their slices; negatives: pictures without a letter; robustness: disturbed frames; folds: "
+                        "training signers, each held out once (trains; alone; does not touch eval)")
+    parser.add_argument("--run", type=Path, help="run folder (default: runs/evaluate, folds: runs/folds)")
+    parser.add_argument("--compare", type=Path, default=Path("runs/compare"),
+                        help="run of `python -m training compare` (default: %(default)s)")
+    parser.add_argument("--folds", type=int, default=5, help="groups of signers held out in turn (default: 5)")
+    parser.add_argument("--loso", action="store_true", help="leave one signer out at a time instead of a group")
+    parser.add_argument("--epochs", type=int, default=10, help="of the CNN in each fold (default: 10)")
+    parser.add_argument("--seed", type=int, default=1, help="of training in the folds (default: 1)")
+    add_place_arguments(parser)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Measure and write results.json, results.txt and table.md."""
+    places = places_of(args)
+    if FOLDS in args.protocol:
+        if len(args.protocol) > 1:
+            sys.stderr.write("--protocol folds trains models of its own; run it by itself.\n")
+            return 2
+        return fold_run(places, args.run or Path("runs/folds"), args.models, None if args.loso else args.folds,
+                        args.epochs, args.seed)  # fmt: skip
+    run = args.run or Path("runs/evaluate")
+    names = args.models or default_names(args.compare)
+    if not names:
+        raise RunError("There is nothing to evaluate yet; run `python -m training compare` first, or name a model.")
+    with measured() as cost:
+        results = evaluate(places, run, candidates(names, places, args.compare), args.protocol)
+    results["whole"] = {**cost.as_dict(), "peak_mb": peak_mb()}
+    write_json(run / "results.json", results)
+    write_bytes(run / "table.md", markdown(results).encode())
+    shown = text(results)
+    write_bytes(run / "results.txt", shown.encode())
+    sys.stdout.write(f"{shown}\nNext: python -m training report {run}\n")
+    return 0
+
+
+def evaluate(places: Places, run: Path, rivals: list[Candidate], protocols: list[str]) -> dict[str, Any]:
+    """Every candidate on the same frames; those already measured in this run folder are not measured again."""
+    open_run(run, {"command": "evaluate"})
+    todo = [rival for rival in rivals if not _measured(run, rival, protocols)]
+    ground = None
+    if todo:
+        ground = _ground(places, run, [rival.reader.name for rival in todo], protocols)
+        write_json(run / "frames.json", [[s.name, s.source, s.letter] for s in ground.frames])
+    for rival in todo:
+        sys.stderr.write(f"Measuring {rival.reader.name}\n")
+        figures = measure(rival, ground, protocols)
+        write_json(_file(run, rival), {"fingerprint": rival.fingerprint, "protocols": protocols, **figures})
+    readers = [read_json(_file(run, rival)) for rival in rivals]
+    return {
+        "protocols": protocols,
+        "touches": touches(run),
+        "frames": read_json(run / "frames.json"),
+        "readers": readers,
+    }
+
+
+def _ground(places: Places, run: Path, names: list[str], protocols: list[str]) -> Ground:
+    strangers = open_eval(places, run, names, ", ".join(protocols))
+    frames = [s for s in strangers if s.letter != NOTHING and s.kind == "frame"]
+    images = [s.load() for s in progress(frames, "Reading strangers' frames")]
+    official = None
+    if "official" in protocols:
+        official = sign_mnist.read_official(places.data, "test")
+    return Ground(
+        frames=frames,
+        images=images,
+        parts=[slices_of(sample, image) for sample, image in zip(frames, images, strict=True)],
+        negatives=[s for s in strangers if s.letter == NOTHING],
+        empty=load_table(places, ["negatives"], ["train"]),
+        official=official,
+    )
+
+
+def _measured(run: Path, rival: Candidate, protocols: list[str]) -> bool:
+    path = _file(run, rival)
+    if not path.is_file():
+        return False
+    there = read_json(path)
+    return there.get("fingerprint") == rival.fingerprint and set(protocols) <= set(there.get("protocols", ()))
+
+
+def _file(run: Path, rival: Candidate) -> Path:
+    return run / "readers" / f"{rival.slug}.json"

@@ -1,0 +1,1 @@
+"""MediaPipe Hands and a landmark classifier: what a peer reads of the same frames."""

@@ -1,0 +1,26 @@
+"""Does a confidence of 0.8 mean right in four of five? Reliability and expected calibration error."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BINS = 10
+
+
+def reliability(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[str, Any]:
+    """Ten equal bins of confidence.
+
+    Returns:
+        {"ece": mean |accuracy − confidence| weighted by bin, "bins": [{"confidence", "accuracy", "count"}]},
+        empty bins left out.
+    """
+    index = np.clip((confidence * BINS).astype(int), 0, BINS - 1)
+    bins, error = [], 0.0
+    for number in range(BINS):
+        inside = index == number
+        if inside.any():
+            mean, share = float(confidence[inside].mean()), float(right[inside].mean())
+            bins.append({"confidence": mean, "accuracy": share, "count": int(inside.sum())})
+            error += inside.mean() * abs(share - mean)
+    return {"ece": float(error), "bins": bins}

@@ -1,0 +1,33 @@
+"""The only door to the strangers for measuring: each time it is opened is written down."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from training.datasets.places import Places
+from training.datasets.sample import Sample
+from training.datasets.table import load_table
+from training.run_folder import write_bytes
+
+LOG = "eval_touches.jsonl"
+
+
+def open_eval(places: Places, run: Path, readers: Sequence[str], why: str) -> list[Sample]:
+    """All `eval` samples of signers and negatives, after a line in the run's eval_touches.jsonl.
+
+    Args:
+        readers: names of what is measured.
+        why: the protocols, one sentence.
+    """
+    path = run / LOG
+    line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "readers": list(readers), "why": why}
+    before = path.read_bytes() if path.is_file() else b""
+    write_bytes(path, before + (json.dumps(line, ensure_ascii=False) + "\n").encode())
+    return load_table(places, ["signers", "negatives"], ["eval"])
+
+
+def touches(run: Path) -> int:
+    """How often the strangers have been looked at from this run folder."""
+    path = run / LOG
+    return len(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else 0

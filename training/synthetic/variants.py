@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation, Slerp
 
-from .contacts import settle
+from .contacts import THUMB_ONLY, Contact, settle
 from .letters import ACROSS, FIST, HANDSHAPES, ON_RING, Handshape, View, turn
 from .person import Arm
 from .skeleton import INDEX, Skeleton, rot
@@ -60,7 +60,6 @@ class Posed:
 def _ways(letter: str) -> tuple[Variant, ...]:
     base = HANDSHAPES[letter]
     plain = partial_variant(base)
-    down = {"w_flex": 55.0}
     match letter:
         case "A":
             outward = replace(base, thumb=(58, 10, 10, 6, 4), contacts=())
@@ -98,7 +97,7 @@ def _ways(letter: str) -> tuple[Variant, ...]:
         case "K":
             return (plain("", 1.0, (-25, 0, 0), (-12, 0, 0), (4, 0, 0)),)
         case "M" | "N":
-            return _m_or_n(letter, base, down)
+            return _m_or_n(letter, base)
         case "O":
             flat = replace(
                 base, index=(62, 32, 22, 0), middle=(62, 32, 22, 0), ring=(62, 32, 22, 0), little=(62, 32, 22, 2)
@@ -111,13 +110,16 @@ def _ways(letter: str) -> tuple[Variant, ...]:
             return (
                 plain("", 0.55, base.view, base.view, (-75, 0, 100), (-40, 10, 115)),
                 Variant("narrow", 0.25, low, ((-60, 0, 120), (-90, 0, 95))),
-                Variant("from the front", 0.2, replace(base, extra=down), ((170, -35, 180), (160, -20, 165))),
+                Variant("from the front", 0.2, replace(base, extra=AHEAD), ((0, 88, 0), (18, 84, 0))),
             )
         case "Q":
+            hanging = replace(
+                base, index=(74, 16, 6, 0), thumb=(22, 64, 20, 6, 8), contacts=(), extra=AHEAD
+            )
             return (
                 plain("", 0.5, base.view, base.view, (-80, 0, 135), (-120, 0, 150)),
                 Variant("bent", 0.25, replace(base, index=(62, 24, 8, 0)), ((-90, 0, 118), (-75, 0, 110))),
-                Variant("from the front", 0.25, replace(base, extra=down), ((170, -25, 180), (190, -15, 180))),
+                Variant("from the front", 0.25, hanging, ((0, 72, 0), (-15, 60, 0), (20, 66, 0))),
             )
         case "S":
             low = replace(
@@ -141,16 +143,22 @@ def partial_variant(base: Handshape) -> Callable[..., Variant]:
     return lambda name, share, *views: Variant(name or "usual", share, base, views or (base.view,))
 
 
-def _m_or_n(letter: str, base: Handshape, down: dict[str, float]) -> tuple[Variant, ...]:
+AHEAD = {"w_flex": 12.0}
+"""The forearm comes straight at the viewer, palm down: hands whose fingers hang."""
+
+
+def _m_or_n(letter: str, base: Handshape) -> tuple[Variant, ...]:
     """Fingers folded over the thumb; stretched level over it; or hanging down, the back to the viewer."""
-    straight, level = (28, 12, 8, 0), (76, 26, 14, 0)
+    straight, level = (74, 14, 8, 0), (84, 22, 12, 0)
     fingers = ("index", "middle", "ring")[: 3 if letter == "M" else 2]
-    hanging = replace(base, **dict.fromkeys(fingers, straight), thumb=ACROSS, contacts=ON_RING, extra=down)
-    flat = replace(base, **dict.fromkeys(fingers, level))
+    beside = ((13, 0.5), (17, 0.5)) if letter == "M" else ((9, 0.5), (13, 0.5))
+    under = (Contact(4, beside, (0.0, -0.15, 0.26)),)
+    hanging = replace(base, **dict.fromkeys(fingers, straight), contacts=under, extra=AHEAD)
+    flat = replace(base, **dict.fromkeys(fingers, level), freedom=THUMB_ONLY)
     return (
         Variant("usual", 0.6, base, (base.view, (0, 0, 0), (20, -6, 0))),
-        Variant("level", 0.2, flat, ((0, -22, 0), (0, 10, 0))),
-        Variant("fingers down", 0.2, hanging, ((180, 0, 180), (170, -15, 180))),
+        Variant("level", 0.2, flat, ((0, 4, 0), (0, 16, 0))),
+        Variant("fingers down", 0.2, hanging, ((0, 74, 0), (-15, 62, 0), (18, 66, 0))),
     )
 
 

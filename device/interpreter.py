@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .errors import ModelError
 from .frame import Pixels
 from .metadata import Metadata, TensorSpec, read_metadata, sha256_of
+from .quiet import quiet
 
 Runtime = Literal["tflite_runtime", "ai_edge_litert"]
 RUNTIMES: tuple[Runtime, ...] = ("tflite_runtime", "ai_edge_litert")
@@ -48,8 +49,9 @@ class Model:
             resolver = module.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
             options["experimental_op_resolver_type"] = resolver
         try:
-            self._interpreter = module.Interpreter(**options)
-            self._interpreter.allocate_tensors()
+            with quiet():  # ai_edge_litert tells of its delegate, both of what they think is wrong
+                self._interpreter = module.Interpreter(**options)
+                self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError, ImportError) as error:
             raise ModelError(f"The model {path} does not load in {self.runtime} ({_first_line(error)}); "
                              "run `python -m device doctor`.") from None

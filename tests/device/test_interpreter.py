@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from device.errors import ModelError
 from device.interpreter import RUNTIMES, Model, dequantise, installed_runtimes, quantise
 from device.metadata import TensorSpec
+from device.quiet import quiet
 from tests.fakes.clips import TINY
 from tests.fakes.drawn_letters import LETTERS, draw
 
@@ -150,3 +152,21 @@ def test_float_tensors_pass_as_they_are():
     real = np.array([-1.5, 1e30])
     assert quantise(real, spec).dtype == np.float32
     assert np.array_equal(dequantise(quantise(real, spec), spec), real.astype(np.float32))
+
+
+@pytest.mark.parametrize("runtime", installed_runtimes())
+def test_a_runtime_does_not_chat_into_the_terminal(runtime, capfd):
+    Model(TINY, runtime=runtime).read(draw("A"))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_after_the_hush_errors_are_heard_again(capfd):
+    def fail() -> None:
+        with quiet():
+            os.write(2, b"chatter\n")
+            raise ValueError("heard")
+
+    with pytest.raises(ValueError, match="heard"):
+        fail()
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err == "after\n"

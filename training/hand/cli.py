@@ -12,6 +12,7 @@ from training.datasets.sample import Sample
 from training.hand import find_batch, finder, hand_step, net
 from training.hand.frames import frames_of
 from training.hand.loop import Plan, fit, weights_of
+from training.hand.others import placed
 from training.hand.pool import Pool, join, pool_of
 from training.hand.windows import windows_of
 from training.run_folder import open_run, write_json
@@ -50,7 +51,9 @@ def main(args: argparse.Namespace) -> int:
     open_run(args.run, {**config, **asdict(plan)})
     real = [s for s in signers.samples(args.data) if s.split == "train"]
     rendered = synthetic.samples(args.synthetic) if args.synthetic else []
-    empty = [s for s in negatives.samples(args.data) if s.split == "train" and negatives.is_no_hand(s)]
+    rejects = [s for s in negatives.samples(args.data) if s.split == "train"]
+    empty = [s for s in rejects if negatives.is_no_hand(s)]
+    real += placed([s for s in rejects if not negatives.is_no_hand(s)], args.data, args.cache)
     train = _reader if args.network == "reader" else _finder
     figures = train(args, plan, real, rendered, empty)
     write_json(args.run / "held_out.json", figures)
@@ -62,7 +65,7 @@ def _reader(
     args: argparse.Namespace, plan: Plan, real: list[Sample], rendered: list[Sample], empty: list[Sample]
 ) -> dict[str, float]:
     pools = [pool_of(real, args.cache, "Real hands")]
-    shares = {"window": 0.1}
+    shares = {"window": 0.08, "negatives": 0.05}
     if rendered:
         pools.append(pool_of([s for s in rendered if s.box is not None], args.cache, "Rendered hands"))
         shares["synthetic"] = args.share
@@ -96,7 +99,7 @@ def _finder(
     model = finder.build()
     if args.start:
         model.load_weights(args.start)
-    group = np.where(np.isnan(learn.box[:, 0]) & (learn.source == "negatives"), "empty", learn.source)
+    group = np.where(np.isnan(learn.box[:, 0]), "empty", learn.source)
     shares = {"empty": 0.06} | ({"synthetic": args.share} if rendered else {})
     make = find_batch.batch_maker(learn, weights_of(learn.signer, group, shares, BALANCE), plan.batch)
     fit(model, finder.make_step, make, plan, args.run, lambda: find_batch.figures(model, watch))

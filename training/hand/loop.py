@@ -56,13 +56,15 @@ def fit(
     plan: Plan,
     run: Path,
     held_out: Callable[[], dict[str, float]] | None = None,
+    losses: tuple[str, ...] = LOSSES,
 ) -> list[dict[str, float]]:
     """Train in place, going on from the checkpoint in `run` if there is one; ends with the averaged weights.
 
     Args:
-        make_step: (tensorflow, model, optimizer) → a function of a batch that learns and returns the LOSSES.
+        make_step: (tensorflow, model, optimizer) → a function of a batch that learns and returns the `losses`.
         make_batch: generator → arrays of one batch.
         held_out: figures of the model as it is; called with the averaged weights in place.
+        losses: names of what a step returns.
 
     Returns:
         The history, a row every `plan.every` steps; also in run/history.json.
@@ -85,20 +87,20 @@ def fit(
     write_json(run / "plan.json", asdict(plan))
     first, history = _resume(run, state)
     source = _batches(make_batch, plan, first)
-    sums, since = np.zeros(len(LOSSES)), time.monotonic()
+    sums, since = np.zeros(len(losses)), time.monotonic()
     with tqdm(total=plan.steps, initial=first, unit="step", mininterval=5, dynamic_ncols=True) as bar:
         for step in range(first, plan.steps):
             sums += step_fn(*(tf.constant(part) for part in next(source))).numpy()
             bar.update()
             if (step + 1) % plan.every == 0 or step + 1 == plan.steps:
-                row = {"step": step + 1, **dict(zip(LOSSES, (sums / plan.every).round(4).tolist(), strict=True))}
+                row = {"step": step + 1, **dict(zip(losses, (sums / plan.every).round(4).tolist(), strict=True))}
                 row["seconds"] = round(time.monotonic() - since, 1)
                 if held_out is not None:
                     row |= _averaged(model, optimizer, held_out)
                 history.append(row)
                 _save(run, state, step + 1, history)
                 bar.set_postfix_str(" ".join(f"{k}={v:.3f}" for k, v in row.items() if k not in ("seconds", "step")))
-                sums, since = np.zeros(len(LOSSES)), time.monotonic()
+                sums, since = np.zeros(len(losses)), time.monotonic()
     optimizer.finalize_variable_values(model.trainable_variables)
     return history
 

@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import tarfile
-import zipapp
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,15 +75,13 @@ def known_pictures(python: Path, root: Path = ROOT) -> dict[str, bytes]:
 
 def build_agent(into: Path) -> Path:
     """The agent as one file that any Python 3.11 runs."""
+    files = {f"agent/{path.name}": path.read_bytes() for path in (Path(__file__).parent / "agent").glob("*.py")}
+    files["__main__.py"] = b"import sys\nfrom agent.__main__ import main\nsys.exit(main())\n"
+    into.mkdir(parents=True, exist_ok=True)
     target, part = into / "agent.pyz", into / "agent.pyz.part"
-    staged = into / "agent"
-    package = staged / "agent"
-    package.mkdir(parents=True, exist_ok=True)
-    for path in sorted((Path(__file__).parent / "agent").glob("*.py")):
-        (package / path.name).write_bytes(path.read_bytes())
-    start = "import sys\nfrom agent.__main__ import main\nsys.exit(main())\n"
-    (staged / "__main__.py").write_text(start, encoding="utf-8")
-    zipapp.create_archive(staged, part, filter=lambda path: path.suffix == ".py")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):  # ZipInfo's date is always the same, zipapp's is not
+            archive.writestr(zipfile.ZipInfo(name), files[name])
     part.replace(target)
     return target
 

@@ -23,6 +23,7 @@ from .view import View
 
 WRITE_EVERY_S = 1.0  # of /run, which is memory: no wear, and fresh enough for eyes
 LOOK_EVERY_S = 10.0  # temperature and throttling change slowly, and asking costs a process on some systems
+TEXT_SHOWN = 200  # letters: a day's text would be written every second
 FPS_OVER_S = 5.0  # long enough to be steady
 
 
@@ -137,7 +138,7 @@ class Health:
                 fps = round((frames - self._fps_frames) / (now - self._fps_t), 1)
                 self._fps_t, self._fps_frames = now, frames
             self._status = replace(
-                self._status, state=view.status, letter=view.letter, text=view.text, frames=frames, fps=fps,
+                self._status, state=view.status, letter=view.letter, text=view.text[-TEXT_SHOWN:], frames=frames, fps=fps,
                 frame_age_ms=None if view.frame_age_ms is None else round(view.frame_age_ms, 1),
                 camera_restarts=restarts,
             )  # fmt: skip

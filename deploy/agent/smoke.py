@@ -21,7 +21,13 @@ def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
         AgentError: the first thing that is not as it should be.
     """
     release = layout.releases / name
-    findings = json.loads(_python(release, user, "doctor", "--json", fine=(0, 1)))
+    # The user must be there before the unit is; the command does nothing when it is.
+    subprocess.run(["systemd-sysusers", str(release / "systemd/handshape.sysusers")], check=False)
+    told = _python(release, user, "doctor", "--json", fine=(0, 1))
+    try:
+        findings = json.loads(told)
+    except ValueError:
+        raise AgentError("`doctor` of the new release does not answer here.") from None
     for finding in findings:
         if finding["code"] in VITAL and finding["state"] == "fail":
             raise AgentError(f"The new release does not work here ({finding['code']}): {finding['what']}")

@@ -1,0 +1,139 @@
+"""From an empty Pi to a station that reads, updates, and goes back by itself."""
+
+import json
+import time
+
+import pytest
+
+LETTERS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def reads(pi):
+    """True when letters have been confirmed."""
+    return set(pi.status().get("text", "")) & LETTERS
+
+
+def current(pi):
+    return pi.ssh("readlink /opt/handshape/current").stdout.strip().rpartition("/")[2]
+
+
+def test_one_command_makes_two_stations_that_read(stations, deployed):
+    for pi in stations:
+        assert current(pi) == deployed
+        pi.until(reads, 20, "the clip's letters")
+        unit = pi.show("ActiveState", "UnitFileState", "User", "NRestarts")
+        assert unit == {"ActiveState": "active", "UnitFileState": "enabled", "User": "handshape", "NRestarts": "0"}
+
+
+def test_the_pis_had_no_way_to_the_internet(pi):
+    assert pi.ssh("ip route get 1.1.1.1", check=False).returncode != 0
+
+
+def test_the_second_deployment_changes_nothing(pi, stations, checkout, deployed, figures):
+    pids = [pi.show("MainPID") for pi in stations]
+    before = pi.ssh("sudo find /opt/handshape /etc -xdev -newermt -5sec -type f").stdout
+    done = checkout.run("deploy", *stations)
+    assert done.code == 0, done.said
+    assert done.said.count(f"ok, nothing changed: {deployed} runs") == 2
+    assert [pi.show("MainPID") for pi in stations] == pids
+    assert before == ""
+    figures.note("second deploy, nothing changed, two stations, s", done.seconds)
+
+
+def test_check_says_what_would_change_and_changes_nothing(pi, another, deployed):
+    changed = another("check")
+    (changed.folder / "systemd/splash.txt").write_text("another splash\n")
+    done = changed.run("deploy", pi, options=("--check",))
+    assert done.code == 0, done.said
+    assert f"over {deployed}" in done.said
+    assert "new environment" not in done.said
+    assert current(pi) == deployed
+
+
+def test_status_tells_how_each_station_is(stations, checkout, deployed):
+    done = checkout.run("status", *stations, options=("--json",))
+    answers = [json.loads(line) for line in done.said.splitlines()]
+    assert [answer["release"] for answer in answers] == [deployed, deployed]
+    assert all(answer["station"]["frames"] > 0 for answer in answers)
+
+
+def test_it_starts_at_boot_and_reads(pi, figures):
+    pi.until(reads, 20, "letters before")
+    pi.power_off()
+    started = time.monotonic()
+    pi.boot()
+    pi.until(reads, 60, "letters after a restart of the machine")
+    figures.note("power on to first confirmed letter, s", time.monotonic() - started)
+
+
+def test_it_may_not_touch_its_own_code_or_the_network(pi):
+    pid = pi.show("MainPID")["MainPID"]
+    inside = f"sudo nsenter -t {pid} -m -n -- sudo -u handshape"
+    assert pi.ssh(f"{inside} touch /opt/handshape/current/device/x", check=False).returncode != 0
+    assert pi.ssh(f"{inside} touch /etc/x", check=False).returncode != 0
+    assert "eth0" not in pi.ssh(f"sudo nsenter -t {pid} -n ip link").stdout
+
+
+def test_its_exposure_is_small(pi, figures):
+    text = pi.ssh("systemd-analyze security --no-pager handshape.service | tail -1").stdout
+    score = float(text.split(":")[1].split()[0])
+    figures.note("exposure of the running unit", score)
+    assert score <= 3.0
+
+
+def test_it_ends_within_three_seconds(pi, figures):
+    started = time.monotonic()
+    pi.ssh("sudo systemctl stop handshape")
+    figures.note("clean stop with ssh, s", time.monotonic() - started)
+    assert pi.show("Result")["Result"] == "success"
+    assert time.monotonic() - started < 3.5
+    pi.ssh("sudo systemctl start handshape")
+
+
+def test_new_weights_alone_are_quick(pi, another, deployed, figures):
+    weights = another("weights")
+    path = weights.folder / "device/models/report/letters.json"
+    metadata = json.loads(path.read_text())
+    path.write_text(json.dumps({**metadata, "name": f"{metadata['name']}, again"}))
+    done = weights.run("deploy", pi)
+    assert done.code == 0, done.said
+    figures.note("model-only deploy, s", done.seconds)
+    pi.until(lambda pi: "again" in pi.status().get("model", ""), 10, "the new weights")
+    assert "Environment: done" not in done.said
+    assert current(pi) == done.release() != deployed
+
+
+def test_rollback_goes_back_and_reads(pi, checkout, deployed, figures):
+    before = current(pi)
+    done = checkout.run("rollback", pi)
+    assert done.code == 0, done.said
+    figures.note("rollback, s", done.seconds)
+    assert current(pi) != before
+    pi.until(reads, 20, "letters after the rollback")
+
+
+@pytest.mark.parametrize("address", ["pi@10.77.1.99", "nobody@10.77.1.2"])
+def test_a_pi_that_cannot_be_reached_is_one_sentence_and_does_not_stop_the_other(pi, stations, checkout, address):
+    class Wrong:
+        host, ssh_args = address.partition("@")[2], pi.ssh_args.replace("ConnectTimeout=5", "ConnectTimeout=2")
+
+    if address.startswith("nobody"):
+        done = checkout.run("status", stations[1], options=("--pi", f"{address} pi@{stations[1].host}"))
+    else:
+        done = checkout.run("status", Wrong, stations[1])
+    assert done.code != 0
+    assert "UNREACHABLE" in done.said
+    assert stations[1].host in done.said
+
+
+def test_recordings_come_home(pi, checkout, tmp_path):
+    pi.sudo("mkdir -p /var/lib/handshape/recordings/anna/s1 && echo one > /var/lib/handshape/recordings/anna/s1/A.png")
+    into = tmp_path / "recordings"
+    first = checkout.run("pull", pi, options=("--recordings", str(into)))
+    assert first.code == 0, first.said
+    assert (into / "anna/s1/A.png").read_text() == "one\n"
+    pi.sudo("echo two > /var/lib/handshape/recordings/anna/s1/B.png")
+    (into / "anna/s1/A.png").write_text("mine\n")
+    second = checkout.run("pull", pi, options=("--recordings", str(into)))
+    assert "1 new files" in second.said
+    assert (into / "anna/s1/A.png").read_text() == "mine\n"

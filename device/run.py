@@ -15,10 +15,12 @@ from .metrics import open_health
 from .recognizer import Recognizer, open_recognizer
 from .settings import DISPLAYS, Settings, load_settings, with_values
 from .smoothing import Smoother
-from .station import Station
+from .station import Station, Watching
 from .view import View
 from .watch import Stop, all_frames, newest_frames, stopping, warn
-from .words import comparison, spelled
+from .words import spelled
+
+OpenStation = Callable[[Recognizer, Settings, Callable[[], float] | None], Watching]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,22 +44,38 @@ def settings_of(args: argparse.Namespace) -> Settings:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run the station; returns the exit code."""
-    settings = settings_of(args)
+    """Run the reading station; returns the exit code."""
+    return watch(args, settings_of(args), reading_station)
+
+
+def reading_station(recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None) -> Station:
+    """The station that only reads; `now` as Station takes it."""
+    return Station(recognizer, make_smoother(recognizer, settings), now)
+
+
+def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStation) -> int:
+    """Camera → a station → displays until it ends; returns the exit code. `run` and `practice` share it.
+
+    Args:
+        args: of add_arguments.
+        settings: of settings_of.
+        open_station: makes the station once the recogniser is there.
+    """
     with stopping() as stop:
         recognizer = open_recognizer(settings.recognition)
         camera = await_camera(settings.camera)
         try:
             if args.no_realtime and camera.live:
                 raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")
+            station = open_station(recognizer, settings, None if args.no_realtime else time.monotonic)
             displays = open_displays(settings.display, warn, every_view=args.no_realtime)
         except HandshapeError:
             camera.close()
             raise
         try:
             if args.no_realtime:
-                return _frame_by_frame(camera, recognizer, settings, displays, stop)
-            return _live(camera, recognizer, settings, displays, stop)
+                return _frame_by_frame(camera, station, displays, stop)
+            return _live(camera, recognizer, station, settings, displays, stop)
         finally:
             displays.close()
 
@@ -70,10 +88,7 @@ def make_smoother(recognizer: Recognizer, settings: Settings) -> Smoother:
     )
 
 
-def _frame_by_frame(
-    camera: Camera, recognizer: Recognizer, settings: Settings, displays: Displays, stop: Stop
-) -> int:
-    station = Station(recognizer, make_smoother(recognizer, settings))
+def _frame_by_frame(camera: Camera, station: Watching, displays: Displays, stop: Stop) -> int:
     try:
         truth = _shown_all(station, all_frames(camera, stop), displays)
     finally:
@@ -81,8 +96,9 @@ def _frame_by_frame(
     return _finish(station, truth, displays)
 
 
-def _live(camera: Camera, recognizer: Recognizer, settings: Settings, displays: Displays, stop: Stop) -> int:
-    station = Station(recognizer, make_smoother(recognizer, settings), time.monotonic)
+def _live(
+    camera: Camera, recognizer: Recognizer, station: Watching, settings: Settings, displays: Displays, stop: Stop
+) -> int:
     try:
         health = open_health(settings.health, recognizer.metadata)
     except HandshapeError:
@@ -93,7 +109,7 @@ def _live(camera: Camera, recognizer: Recognizer, settings: Settings, displays: 
         health.lost(str(error))
         for event in station.interrupted(t):
             displays.tell(event)
-        displays.show(View("camera lost", text=station.text, message="No picture: check the camera's plug"))
+        displays.show(station.lost_view())
 
     # From here on the camera belongs to the feed's thread: closing it here while it is read could crash.
     feed = CameraFeed(camera, lambda: open_camera(settings.camera))
@@ -113,7 +129,10 @@ def _live(camera: Camera, recognizer: Recognizer, settings: Settings, displays: 
 
 
 def _shown_all(
-    station: Station, frames: Iterator[Frame], displays: Displays, processed: Callable[[View], None] = lambda view: None
+    station: Watching,
+    frames: Iterator[Frame],
+    displays: Displays,
+    processed: Callable[[View], None] = lambda view: None,
 ) -> list[str | None]:
     """Process and show every frame, then tell `processed`; returns each change of the truth, where it is known."""
     truth: list[str | None] = []
@@ -128,12 +147,13 @@ def _shown_all(
     return truth
 
 
-def _finish(station: Station, truth: list[str | None], displays: Displays) -> int:
-    """Show the end, and what was spelled beside what was read where the truth is known."""
+def _finish(station: Watching, truth: list[str | None], displays: Displays) -> int:
+    """Show the end, and what the station has to say about it."""
     word = spelled(truth)
     displays.tell(station.last_stats(word or None))
-    displays.show(View("ended", text=station.text))
+    displays.show(station.end_view())
     displays.close()
-    if word and "json" not in displays.names:
-        sys.stdout.write(comparison(word, station.text) + "\n")
+    summary = station.summary(word)
+    if summary and "json" not in displays.names:
+        sys.stdout.write(summary + "\n")
     return 0

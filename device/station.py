@@ -2,14 +2,50 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from .frame import Frame, Reading, Scores
 from .recognizer import Recognizer
 from .smoothing import Smoother
 from .stages import NoStages, Stages
 from .view import Event, Status, View
+from .words import comparison
 
 STATS_EVERY_S = 5.0  # of the frames' clock: often enough for a graph, rare enough for a log
+
+
+class Watching(Protocol):
+    """What the camera's frames are given to: the reading station below, or the tutor.
+
+    Attributes:
+        text: letters confirmed so far.
+    """
+
+    text: str
+
+    def process(self, frame: Frame) -> tuple[View, list[Event]]:
+        """Read one frame; returns what to show now and what has changed."""
+        ...
+
+    def interrupted(self, t: float) -> list[Event]:
+        """The camera was lost at time t."""
+        ...
+
+    def lost_view(self) -> View:
+        """What to show while there is no camera."""
+        ...
+
+    def end_view(self) -> View:
+        """What to show last."""
+        ...
+
+    def last_stats(self, spelled: str | None) -> Event:
+        """The closing event; `spelled` is what was signed, where that is known."""
+        ...
+
+    def summary(self, spelled: str) -> str:
+        """A line or more for the terminal at the end; "" for none."""
+        ...
 
 
 class Station:
@@ -71,6 +107,18 @@ class Station:
         events = self._changes(Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=False), None)
         self._last = None
         return events
+
+    def lost_view(self) -> View:
+        """No camera: the text stays."""
+        return View("camera lost", text=self.text, message="No picture: check the camera's plug")
+
+    def end_view(self) -> View:
+        """The end: the text stays."""
+        return View("ended", text=self.text)
+
+    def summary(self, spelled: str) -> str:
+        """What was spelled beside what was read; "" where the truth is not known."""
+        return comparison(spelled, self.text) if spelled else ""
 
     def last_stats(self, spelled: str | None) -> Event:
         """The closing event: all that was read, and what was spelled where that is known."""

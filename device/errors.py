@@ -33,6 +33,12 @@ class CameraStalled(CameraError):
     """The camera was there and has stopped delivering frames."""
 
 
+class RecordingError(HandshapeError):
+    """Pictures cannot be recorded: no consent, a full disk, or another session in the same place."""
+
+    exit_code = 6
+
+
 class DisplayError(HandshapeError):
     """A display cannot be used: no GPIO, no such device."""
 

@@ -16,19 +16,22 @@ from .terminal import Terminal
 __all__ = ["Display", "Displays", "open_displays"]
 
 
-def open_displays(settings: DisplaySettings, warn: Callable[[str], None], every_view: bool = False) -> Displays:
+def open_displays(
+    settings: DisplaySettings, warn: Callable[[str], None], every_view: bool = False, preview: bool = False
+) -> Displays:
     """Open every display the settings name; one that is missing is a warning as long as another works.
 
     Args:
         settings: which displays, and their pins and folders.
         warn: called with one sentence about each that is missing or dies later.
         every_view: True shows every view on slow displays too, and waits for them; for a clip without real time.
+        preview: the terminal shows what the camera sees, too.
 
     Raises:
         DisplayError: none of them can be used; the sentence of the first says why.
     """
     makers: dict[str, Callable[[], Display]] = {
-        "terminal": Terminal,
+        "terminal": lambda: Terminal(preview=preview),
         "json": JsonLines,
         "leds": lambda: Leds(settings.led_pins),
         "character": lambda: Character(settings.character_pins, settings.character_active_high),

@@ -4,10 +4,11 @@ import sys
 from typing import Any, TextIO
 
 from ..view import Event, View
-from .blocks import letter_blocks
+from .blocks import letter_blocks, picture_blocks
 from .screen import COLOURS, WORDS
 
 MIN_COLUMNS, MIN_ROWS = 24, 10  # smaller than this there is only room for one line
+PREVIEW_COLUMNS = 60  # from here on the letter leaves half of them to the preview
 PLAIN = str.maketrans({"…": "...", "·": ".", "●": "*", "–": "-", "’": "'", "“": '"', "”": '"'})
 
 
@@ -18,17 +19,19 @@ class Terminal:
     slow = True
     pause_s = 1 / 15  # redrawing costs CPU, and a terminal over ssh should not get more
 
-    def __init__(self, stream: TextIO | None = None, console: Any = None) -> None:
+    def __init__(self, stream: TextIO | None = None, console: Any = None, preview: bool = False) -> None:
         """Take over the terminal until closed.
 
         Args:
             stream: where to write, standard output by default.
             console: a rich Console instead, for tests.
+            preview: show what the camera sees beside the letter, where there is room.
         """
         from rich.console import Console
         from rich.live import Live
 
         self._console = console or Console(file=stream or sys.stdout, highlight=False)
+        self._preview = preview
         self._ascii = not self._console.encoding.startswith("utf")
         self._live: Any = None
         self._said: tuple[object, ...] | None = None
@@ -71,9 +74,7 @@ class Terminal:
             word = f"{mark}{view.letter or '·'} {WORDS[view.status]} (terminal too small)"
             return Text(self._say(word)[: max(1, columns - 1)], style)
         lines = [Text(self._say("● REC ").rjust(columns - 1), "bold red") if view.recording else Text()]
-        area = (columns - 2, rows - 7)
-        glyph = letter_blocks(view.letter, area, self._ascii) if view.letter else [""] * area[1]
-        lines += [Text(f" {line}".rstrip(), style="bold") for line in glyph]
+        lines += self._picture(view, columns, rows - 7)
         width = min(columns - 4, 40)
         full, empty = ("#", ".") if self._ascii else ("█", "·")
         hold = (full * round(view.hold * width)).ljust(width, empty)
@@ -83,6 +84,20 @@ class Terminal:
         lines.append(Text(f" {self._tail(view.text, columns - 3)}", style="bold"))
         lines.append(Text(self._fit(_figures_line(view), columns - 1), style="dim"))
         return Text("\n").join(lines)
+
+    def _picture(self, view: View, columns: int, rows: int) -> list[Any]:
+        """The letter as large as it goes, right of the preview if there is one."""
+        from rich.text import Text
+
+        left: list[Any] = []
+        if self._preview and view.frame is not None and columns >= PREVIEW_COLUMNS:
+            plain = self._ascii or self._console.no_color or self._console.color_system is None
+            area = (columns // 2, rows)
+            left = picture_blocks(view.frame.image, view.box, area, plain, COLOURS[view.status])
+            columns -= columns // 2
+        glyph = letter_blocks(view.letter, (columns - 2, rows), self._ascii) if view.letter else [""] * rows
+        right = [Text(f" {line}".rstrip(), style="bold") for line in glyph]
+        return [Text.assemble(*pair) for pair in zip(left, right, strict=True)] if left else right
 
     def _print_change(self, view: View) -> None:
         said = (view.status, view.letter, view.message, view.recording)

@@ -3,6 +3,7 @@
 import io
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from device.display.blocks import letter_blocks
 from device.display.terminal import MIN_COLUMNS, MIN_ROWS, Terminal
+from device.frame import Frame, HandBox
 from device.view import View
 from tests.golden.cases import STATUSES
 
@@ -187,3 +189,40 @@ def test_a_pipe_nobody_reads_any_more_is_an_error_that_can_be_told(monkeypatch):
     terminal = Terminal(console=Console(file=Closed(), width=80, height=24))
     with pytest.raises(BrokenPipeError):
         terminal.show(HOLDING)
+
+
+# ── preview ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def previewed(columns=80, **options) -> list[str]:
+    image = np.zeros((480, 640), np.uint8)
+    image[:, :160] = 255  # bright at the camera's left: the learner's right
+    view = View("holding", "R", frame=Frame(image, 0.0), box=HandBox(0.5, 0.25, 0.75, 0.75))
+    to = console(columns, 24, **options)
+    to.print(Terminal(console=to, preview=True).page(view))
+    return written(to).splitlines()
+
+
+def test_the_preview_is_a_mirror_with_the_box_in_it_left_of_the_letter():
+    rows = previewed()[2:16]
+    assert all(row[31:39] == "@" * 8 for row in rows), "what is on the camera's left is on the mirror's right"
+    assert all(set(row[:9]) == {" "} for row in rows)
+    framed = [x for row in rows for x, character in enumerate(row[:40]) if character == "o"]
+    assert (min(framed), max(framed)) == (10, 20)
+    assert any(set(row[40:]) & set("█▀▄") for row in rows)
+
+
+def test_the_preview_gives_way_to_the_letter_on_a_narrow_terminal():
+    assert not any("o" in line for line in previewed(50)[2:16])
+
+
+def test_the_preview_has_32_greys_where_there_is_colour():
+    said = "\n".join(previewed(force_terminal=True, color_system="truecolor"))
+    assert "38;2;252;252;252" in said
+    assert "38;2;255;190;80" in said, "the box has the colour of the status"
+
+
+def test_without_being_asked_for_there_is_no_preview():
+    to = console()
+    to.print(Terminal(console=to).page(View("hand", frame=Frame(np.full((48, 64), 255, np.uint8), 0.0))))
+    assert "@" not in written(to)

@@ -1,0 +1,50 @@
+"""Nobody is recorded who has not agreed: asked once per signer, and kept with their pictures."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from ..errors import RecordingError
+from .session import write_once
+
+WORDS = (
+    "I agree that pictures of my hand, and of whatever else the camera sees, are stored in this folder and used to "
+    "train and to test models that read handshapes. I can take that back by deleting the folder."
+)
+
+
+def agreed(folder: Path, signer: str, answer: str | None, ask: Callable[[str], str] | None, now: datetime) -> str:
+    """When this signer agreed, ISO 8601; asks and stores it the first time.
+
+    Args:
+        folder: of the signer.
+        signer: name, for the sentences.
+        answer: "yes" or "no" when given beforehand (--consent).
+        ask: puts the question to a person at a terminal; None where there is nobody to ask.
+        now: time of agreeing.
+
+    Raises:
+        RecordingError: not agreed, nobody to ask, or the agreement cannot be stored.
+    """
+    path = folder / "consent.json"
+    if answer is None and path.exists():
+        return _stored(path)
+    if answer is None and ask is None:
+        raise RecordingError(f"{signer} has not agreed to be recorded yet; ask, then add --consent yes.")
+    if answer is None and ask is not None:
+        answer = ask(f"{WORDS}\nType yes to agree: ")
+    if (answer or "").strip().lower() not in ("yes", "y"):
+        raise RecordingError(f"{signer} has not agreed, so nothing was recorded.")
+    if path.exists():
+        return _stored(path)
+    at = now.isoformat(timespec="seconds")
+    write_once(path, json.dumps({"signer": signer, "agreed": at, "words": WORDS}, ensure_ascii=False, indent=1) + "\n")
+    return at
+
+
+def _stored(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["agreed"])
+    except (OSError, ValueError, TypeError, KeyError):
+        raise RecordingError(f"{path} cannot be read as an agreement; delete it and agree again.") from None

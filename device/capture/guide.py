@@ -1,0 +1,103 @@
+"""Which letter, when to count down, when to keep a frame. Pure: time comes with the frames and is never read.
+
+The letter with the fewest pictures is always next. That one rule keeps the classes balanced, brings every
+letter back several times (a hand formed anew is another sample, ten frames of a still one are not), and makes
+a session that was stopped go on where it is needed.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be recorded.
+
+    Attributes:
+        letters: in the order they are asked for.
+        count: pictures wanted of each.
+        burst: pictures in a row before another letter is asked for.
+        every_s: least seconds between two pictures.
+        countdown_s: seconds to form the hand before each burst.
+    """
+
+    letters: tuple[str, ...]
+    count: int
+    burst: int
+    every_s: float
+    countdown_s: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do with one frame, and what to say.
+
+    Attributes:
+        phase: "countdown" get ready, "recording" frames are being kept, "done" nothing is left to do.
+        letter: asked for; None when done.
+        seconds: of the countdown left, rounded up.
+        take: keep this frame, then call `kept`.
+        progress: share of the burst that is kept.
+    """
+
+    phase: Literal["countdown", "recording", "done"]
+    letter: str | None = None
+    seconds: int = 0
+    take: bool = False
+    progress: float = 0.0
+
+
+class Guide:
+    """Leads through a plan, frame by frame.
+
+    Attributes:
+        have: pictures there are of each letter of the plan.
+    """
+
+    def __init__(self, plan: Plan, have: Mapping[str, int]) -> None:
+        """Start, or go on from what there is."""
+        self._plan = plan
+        self.have = {letter: have.get(letter, 0) for letter in plan.letters}
+        self._letter: str | None = None
+        self._last: str | None = None
+        self._burst = 0
+        self._left = 0
+        self._began: float | None = None
+        self._taken: float | None = None
+
+    def step(self, t: float) -> Step:
+        """The frame of time t (seconds, never going back)."""
+        if self._letter is None or self._left == 0:
+            self._choose()
+        if self._letter is None:
+            return Step("done")
+        if self._began is None:
+            self._began = t
+        waited = t - self._began
+        if waited < self._plan.countdown_s - 1e-9:  # rounding of times
+            return Step("countdown", self._letter, math.ceil(self._plan.countdown_s - waited - 1e-9))
+        due = self._taken is None or t - self._taken >= self._plan.every_s - 1e-9
+        if due:
+            self._taken = t
+        return Step("recording", self._letter, 0, due, 1 - self._left / self._burst)
+
+    def kept(self) -> None:
+        """The frame of the last step is on the disk."""
+        if self._letter is not None:
+            self.have[self._letter] += 1
+            self._left -= 1
+
+    def interrupted(self) -> None:
+        """The camera was lost: the hand has left, so the countdown starts again."""
+        self._began = self._taken = None
+
+    def _choose(self) -> None:
+        """The letter with the fewest pictures, another than the last if there is one."""
+        open_ = [letter for letter in self._plan.letters if self.have[letter] < self._plan.count]
+        others = [letter for letter in open_ if letter != self._last] or open_
+        self._letter = self._last = min(others, key=lambda letter: self.have[letter], default=None)
+        self._began = self._taken = None
+        if self._letter is not None:
+            self._burst = self._left = min(self._plan.burst, self._plan.count - self.have[self._letter])

@@ -1,0 +1,90 @@
+"""Pictures on the disk: whole or not at all, and never over another."""
+
+import contextlib
+import os
+from pathlib import Path
+
+import cv2
+
+from .. import machine
+from ..errors import RecordingError
+from ..frame import Pixels
+from ..preprocess import grey
+
+KEEP_FREE_MB = 100.0  # a station whose card is full to the brim no longer starts
+
+
+class Store:
+    """The pictures of one session, `LETTER/NNNN.png`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look at what is there; pictures that were never finished are removed.
+
+        Raises:
+            RecordingError: the folder cannot be used.
+        """
+        self._folder = folder
+        self._next: dict[str, int] = {}
+        try:
+            for part in folder.glob("*/*.part"):
+                part.unlink()
+        except OSError as error:
+            raise RecordingError(f"{folder} cannot be used: {error.strerror}.") from None
+
+    def count(self, letter: str) -> int:
+        """Pictures there are of a letter."""
+        return sum(1 for _ in (self._folder / letter).glob("*.png"))
+
+    def check_space(self) -> None:
+        """Refuse to fill the disk to the brim.
+
+        Raises:
+            RecordingError: less than KEEP_FREE_MB are left.
+        """
+        free = machine.free_megabytes(self._folder)
+        if free < KEEP_FREE_MB:
+            raise RecordingError(f"Only {free:.0f} MB are free for {self._folder}; all pictures so far are kept: make "
+                                 "room (make pull, then delete), and give the same command again.")
+
+    def keep(self, letter: str, image: Pixels) -> Path:
+        """Write a frame, grey and whole, under the next free number.
+
+        Raises:
+            RecordingError: the disk is full or cannot be written; nothing half-written is left.
+        """
+        ok, data = cv2.imencode(".png", grey(image))
+        assert ok  # uint8 grey always encodes
+        folder = self._folder / letter
+        part = folder / f"{os.getpid()}.part"  # of this process: two may record side by side
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                file.write(data.tobytes())
+                file.flush()
+                os.fsync(file.fileno())  # before the name: after a power cut a named file is a whole one
+            return self._named(part, letter)
+        except OSError as error:
+            raise RecordingError(f"The picture could not be written ({error.strerror}); all before it are kept in "
+                                 f"{self._folder}: make room, and give the same command again.") from None
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def _named(self, part: Path, letter: str) -> Path:
+        """Give a finished picture the next number that nobody has; a name that is taken is never taken over."""
+        folder = self._folder / letter
+        if letter not in self._next:
+            taken = (int(path.stem) for path in folder.glob("*.png") if path.stem.isdigit())
+            self._next[letter] = max(taken, default=-1) + 1
+        while True:
+            path = folder / f"{self._next[letter]:04d}.png"
+            self._next[letter] += 1
+            try:
+                os.link(part, path)
+                return path
+            except FileExistsError:
+                continue
+            except OSError:  # FAT has no links: look, then rename
+                if not path.exists():
+                    part.rename(path)
+                    return path

@@ -18,6 +18,7 @@ from training.datasets.places import Places, add_place_arguments, places_of
 from training.datasets.table import load_table
 from training.models.catalogue import CLASSIFIERS, load_classifier
 from training.models.report_cnn import ReportCnn
+from training.page import pictures
 from training.progress import progress
 from training.protocol import cell as cells
 from training.protocol import published
@@ -63,11 +64,13 @@ def compare(
     original = load_table(places, ["sign_mnist"], ["train"])
     own = load_table(places, ["report_custom", "recordings"], ["train"])
     open_run(run, {"command": "compare", "seed": seed, "epochs": epochs})
+    pictures.keep(test.pixels, run)
     found: dict[str, Any] = {
         "protocol": PROTOCOL,
         "photographs": 0 if test.photographs is None else len(np.unique(test.photographs)),
         "seed": seed,
         "truth": "".join(test.letters.tolist()),
+        "names": [] if test.photographs is None else test.photographs.tolist(),
         "data": {},
         "cells": [],
     }

@@ -9,12 +9,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from device.frame import Pixels
+from device.preprocess import shrink
 from training.cost import measured, peak_mb
 from training.datasets import sign_mnist
+from training.datasets.crops import cut
 from training.datasets.places import Places, add_place_arguments, places_of
-from training.datasets.sample import NOTHING
+from training.datasets.sample import NOTHING, Sample
 from training.datasets.table import load_table
 from training.errors import RunError
+from training.page import pictures
 from training.progress import progress
 from training.protocol.candidates import Candidate, candidates, default_names
 from training.protocol.eval_gate import open_eval, touches
@@ -96,6 +102,7 @@ def _ground(places: Places, run: Path, names: list[str], protocols: list[str]) -
     strangers = open_eval(places, run, names, ", ".join(protocols))
     frames = [s for s in strangers if s.letter != NOTHING and s.kind == "frame"]
     images = [s.load() for s in progress(frames, "Reading strangers' frames")]
+    pictures.keep(np.stack([_thumbnail(s) for s in progress(frames, "Keeping small pictures")]), run)
     official = None
     if "official" in protocols:
         official = sign_mnist.read_official(places.data, "test")
@@ -107,6 +114,12 @@ def _ground(places: Places, run: Path, names: list[str], protocols: list[str]) -
         empty=load_table(places, ["negatives"], ["train"]),
         official=official,
     )
+
+
+def _thumbnail(sample: Sample) -> Pixels:
+    """The hand where it is marked, else the whole frame."""
+    square = cut(sample, pictures.SIDE)
+    return shrink(sample.load(), pictures.SIDE) if square is None else square
 
 
 def _measured(run: Path, rival: Candidate, protocols: list[str]) -> bool:

@@ -15,6 +15,7 @@ from training.cost import measured, milliseconds
 from training.datasets.crops import cut_all
 from training.datasets.sample import Sample
 from training.datasets.sign_mnist import LETTERS, SIZE, Rows
+from training.loop import CHECKPOINT
 from training.models.base import LetterClassifier
 from training.models.catalogue import CLASSIFIERS, load_classifier
 from training.models.report_cnn import ReportCnn
@@ -50,9 +51,9 @@ def train_cell(folder: Path, name: str, rows: Learned, seed: int, epochs: int) -
     config: dict[str, Any] = {"model": name, "seed": seed, "rows": rows.sources}
     if name == ReportCnn.name:
         config["epochs"] = epochs
-    resumed = open_run(folder, config)
-    if resumed and (folder / "cost.json").is_file():
+    if open_run(folder, config) and (folder / "cost.json").is_file():
         return load_classifier(folder)
+    resumed = (folder / CHECKPOINT).is_file()
     model = _new(name, epochs)
     with measured() as cost:
         model.fit(rows.pixels, rows.letters, seed=seed, run=folder)

@@ -1,0 +1,1 @@
+"""The page people would rather look at than read."""

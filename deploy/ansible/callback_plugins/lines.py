@@ -1,0 +1,58 @@
+"""Ansible's progress as one line a step and station, and its failures as the sentence they hold."""
+
+import re
+import time
+from typing import Any
+
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = """
+name: lines
+type: stdout
+short_description: one line a step
+description: one line for each step that changed something or has something to say
+"""
+
+
+class CallbackModule(CallbackBase):
+    """Prints steps that changed something, messages, and failures; what was fine already stays silent."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "lines"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._started = time.monotonic()
+
+    def v2_runner_on_start(self, host: Any, task: Any) -> None:
+        """Steps that may take long are announced."""
+        if re.search("environment|smoke|switch|wheelhouse", task.get_name(), re.IGNORECASE):
+            self._say(host.get_name(), f"{task.get_name()} …")
+
+    def v2_runner_on_ok(self, result: Any) -> None:
+        """A message, or a step that changed something."""
+        name, told = result._host.get_name(), result._result
+        if result._task.action.endswith("debug"):
+            self._say(name, told.get("msg", ""))
+        elif told.get("changed") and not result._task.action.endswith("include_tasks"):
+            self._say(name, f"{result._task.get_name()}: done")
+
+    def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
+        """The sentence of a failure."""
+        told = result._result
+        words = told.get("stderr", "").strip() or told.get("msg", "") or told.get("stdout", "")
+        lines = [line for line in str(words).splitlines() if line.strip()]
+        self._say(result._host.get_name(), f"FAILED, {result._task.get_name()}: {' '.join(lines[-3:])}")
+
+    def v2_runner_on_unreachable(self, result: Any) -> None:
+        """No connection."""
+        words = str(result._result.get("msg", "")).strip().splitlines()
+        self._say(result._host.get_name(), f"UNREACHABLE: {words[-1] if words else 'no answer'}")
+
+    def v2_playbook_on_no_hosts_matched(self) -> None:
+        """An empty inventory."""
+        self._display.display("No station is named in the inventory.")
+
+    def _say(self, host: str, text: str) -> None:
+        self._display.display(f"{time.monotonic() - self._started:6.1f} s  {host}: {text}")

@@ -55,6 +55,8 @@ class Scores:
         box: the hand that was read, None when no hand was found (then `p` is all zeros).
         points: float32 (21, 2), the hand's points as fractions of the frame, where the path finds them; wrist, then
             four from the palm out for thumb, index, middle, ring and little finger.
+        performed: "J" or "Z" where this frame completes its movement; while the hand stays as it ended, `p` goes on
+            saying that letter. None in all other frames.
     """
 
     t: float
@@ -62,6 +64,7 @@ class Scores:
     p: NDArray[np.float32]
     box: HandBox | None
     points: NDArray[np.float32] | None = None
+    performed: str | None = None
 
     def top(self, k: int) -> list[tuple[str, float]]:
         """The k likeliest labels with their probabilities, best first."""

@@ -6,6 +6,8 @@ the evidence of a letter is the integral of its probability over the last `windo
 (hysteresis), and confirmed once it has been shown for `hold_s`. The two newest frames together must pass
 `enter`, too: a slow camera has three frames in the window, and two letters that alternate frame by frame
 would take turns in holding two of them.
+
+J and Z need no hold: a frame that completes their movement speaks for the whole window.
 """
 
 from collections import deque
@@ -104,9 +106,21 @@ class Smoother:
         self._evidence.add(t - gap, t, scores.p, scores.box is not None)
         evidence, presence = self._evidence.at(t)
         self._hand = presence >= (HAND_EXIT if self._hand else HAND_ENTER)
-        self._choose(evidence, (scores.p + self._last_p) / 2, t - gap, t)
+        if scores.performed in self._labels:
+            evidence = self._perform(self._labels.index(scores.performed), t)
+        else:
+            self._choose(evidence, (scores.p + self._last_p) / 2, t - gap, t)
         self._last_p = scores.p
         return self._reading(t, evidence)
+
+    def _perform(self, letter: int, t: float) -> NDArray[np.float64]:
+        """A movement was completed: what the hand looked like on its way was no letter."""
+        self._evidence = Evidence(self._window_s)
+        self._evidence.add(t - self._window_s, t, np.eye(len(self._labels), dtype=np.float32)[letter], True)
+        self._since = t - self._hold_s
+        self._confirmed = bool(self._shown[letter])
+        self._letter = letter if self._confirmed else None
+        return self._evidence.at(t)[0]
 
     def _choose(self, evidence: NDArray[np.float64], newest: NDArray[np.float32], t0: float, t1: float) -> None:
         best = int(np.argmax(np.where(self._shown, evidence, -1.0)))

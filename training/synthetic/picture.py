@@ -121,7 +121,7 @@ def make(plan: Plan, seed: int, number: int, rooms: RealRooms | None = None) -> 
         variant = posed.variant
         layer = _hand_layer(rng, plan, signer, posed, background)
         linear = background**2.2
-        linear = _compose(rng, layer, linear) if not plan.clean else layer.colour + linear * (1 - layer.alpha[..., None])
+        linear = _compose(rng, layer, linear, plan.clean)
         mask[layer.alpha > 0.5] = MASK_ARM
         mask[layer.hand > 0.5] = MASK_HAND
         landmarks = layer.landmarks / np.array([plan.width, plan.height, plan.width], np.float32)
@@ -145,7 +145,7 @@ def make(plan: Plan, seed: int, number: int, rooms: RealRooms | None = None) -> 
 
 def _background(rng: np.random.Generator, plan: Plan, rooms: RealRooms | None) -> Array:
     if plan.clean:
-        return np.full((plan.height, plan.width, 3), (0.78, 0.83, 0.86), np.float32)
+        return np.full((plan.height, plan.width, 3), (0.58, 0.61, 0.63), np.float32)
     if rooms is not None and rng.random() < plan.real:
         return rooms.window(rng, plan.width, plan.height)
     return procedural(rng, plan.width, plan.height)
@@ -203,13 +203,14 @@ def _motion_blur(rng: np.random.Generator, layer: Layer, camera: Camera, side: f
     return Layer(stack[..., :3], stack[..., 3], cv2.filter2D(layer.hand, -1, kernel), layer.landmarks)
 
 
-def _compose(rng: np.random.Generator, layer: Layer, background: Array) -> Array:
+def _compose(rng: np.random.Generator, layer: Layer, background: Array, clean: bool) -> Array:
     """The hand, exposed as an automatic camera would, over the background with its cast shadow."""
     alpha = layer.alpha[..., None]
     weight = float(layer.alpha.sum())
     brightness = float(layer.colour.mean(2).sum()) / weight if weight > 1 else 0.3
-    gain = np.clip(rng.lognormal(math.log(0.30), 0.45) / (brightness + 1e-4), 0.15, 6) ** 0.75
-    if rng.random() < 0.45:
+    aim = 0.30 if clean else rng.lognormal(math.log(0.30), 0.45)
+    gain = np.clip(aim / (brightness + 1e-4), 0.15, 6) ** 0.75
+    if not clean and rng.random() < 0.45:
         height, width = layer.alpha.shape
         small = cv2.resize(layer.alpha, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
         shadow = cv2.GaussianBlur(small, (0, 0), max(0.6, width / 2 * rng.uniform(0.01, 0.06)))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation, Slerp
 
 from .contacts import THUMB_ONLY, Contact, settle
-from .letters import ACROSS, FIST, HANDSHAPES, ON_RING, Handshape, View, turn
+from .letters import ACROSS, FIST, HANDSHAPES, Handshape, View, turn
 from .person import Arm
 from .skeleton import INDEX, Skeleton, rot
 

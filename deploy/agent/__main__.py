@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import pwd
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from .lock import alone
 from .probe import complaints, is_root, probe
 from .service import SystemdService
 from .smoke import smoke
+from .stuck import must_restart, restart_pi
 from .system_files import differing, wanted
 from .trial import Outcome, activate, finish_trial, recover, rollback, start_again
 
@@ -85,6 +87,13 @@ def _recover(layout: Layout, args: argparse.Namespace) -> int:
     return -1 if outcome is None else _told(outcome) * 0
 
 
+def _unstick(layout: Layout, args: argparse.Namespace) -> int:
+    if must_restart(Path("/proc"), pwd.getpwnam("handshape").pw_uid):
+        sys.stderr.write("A process of the station hangs in the kernel: restarting the Pi.\n")
+        restart_pi()
+    return 0
+
+
 def _status(layout: Layout, args: argparse.Namespace) -> int:
     found = probe(layout)
     complaint = Path("/run/handshape/settings-error.txt")
@@ -135,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--options", default="")
     command.add_argument("--need-frames", choices=("yes", "no", "auto"), default="auto")
     add("rollback", _rollback).add_argument("name", nargs="?", default="")
+    add("unstick", _unstick, changes=False)
     add("finish-trial", _finish_trial)
     add("recover", _recover)
     return parser

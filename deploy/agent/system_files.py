@@ -14,6 +14,7 @@ ALWAYS = {
     "handshape.sysusers": "etc/sysusers.d/handshape.conf",
     "handshape.tmpfiles": "etc/tmpfiles.d/handshape.conf",
     "handshape.udev": "etc/udev/rules.d/70-handshape.rules",
+    "handshape-command": "usr/local/bin/handshape",
     "handshape.journald": "etc/systemd/journald.conf.d/handshape.conf",
 }
 OPTIONS = {
@@ -51,7 +52,7 @@ def install(layout: Layout, release: Path, options: set[str]) -> list[str]:
             path.unlink(missing_ok=True)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_durably(path, content)
+            write_durably(path, content, 0o755 if content.startswith("#!") else 0o644)
     settings = layout.root / "etc/handshape/station.toml"
     if not settings.exists():
         settings.parent.mkdir(parents=True, exist_ok=True)

@@ -65,21 +65,17 @@ def wheelhouse(tmp_path):
     return archive
 
 
-def test_an_environment_is_made_from_the_wheels_alone_and_only_once(layout, wheelhouse):
+def test_an_environment_is_made_from_the_wheels_alone_again_when_it_is_half_done_and_else_once(layout, wheelhouse):
+    (layout.venvs / "key/bin").mkdir(parents=True)
+    (layout.venvs / "key/bin/rubbish").write_text("of an interrupted deployment: there is no marker")
     assert make_venv(layout, wheelhouse, "key")
+    assert not (layout.venvs / "key/bin/rubbish").exists()
     python = layout.venvs / "key/bin/python"
     done = subprocess.run([python, "-c", "import tiny_thing; print(tiny_thing.VALUE)"], capture_output=True, text=True)
     assert done.stdout == "42\n"
     assert "include-system-site-packages = true" in (layout.venvs / "key/pyvenv.cfg").read_text()
     assert not make_venv(layout, wheelhouse, "key")
     assert sorted(path.name for path in layout.venvs.iterdir()) == ["key"]
-
-
-def test_an_environment_without_its_marker_is_made_again(layout, wheelhouse):
-    (layout.venvs / "key/bin").mkdir(parents=True)
-    (layout.venvs / "key/bin/rubbish").write_text("half")
-    assert make_venv(layout, wheelhouse, "key")
-    assert not (layout.venvs / "key/bin/rubbish").exists()
 
 
 def test_a_wheel_that_is_not_the_locked_one_is_refused(layout, tmp_path, wheelhouse):

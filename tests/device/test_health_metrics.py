@@ -84,3 +84,24 @@ def test_by_default_nobody_is_told_anything(tmp_path, monkeypatch):
 
     health = open_health(HealthSettings(), TINY)
     assert not health._thread.is_alive()
+
+
+def test_the_dashboard_shows_only_figures_that_exist():
+    pytest.importorskip("prometheus_client", reason="needs requirements-health.txt")
+    import re
+    from pathlib import Path
+
+    from prometheus_client import CollectorRegistry, generate_latest
+
+    from device.metrics import Exposition
+
+    exposition, registry = Exposition(), CollectorRegistry()
+    full = Status(**{**vars(PRIVATE), "temperature_c": 50.0, "frame_age_ms": 5.0, "throttled": [], "rss_mb": 90.0})
+    exposition.status = full
+    registry.register(exposition)
+    page = generate_latest(registry).decode()
+    dashboard = json.loads((Path(__file__).parents[2] / "deploy/grafana.json").read_text())
+    asked = {re.search(r"handshape_\w+", panel["targets"][0]["expr"])[0] for panel in dashboard["panels"]}
+    assert len(asked) == 10
+    for name in asked:
+        assert re.search(rf"^{name}[ {{]", page, re.MULTILINE), name

@@ -34,7 +34,7 @@ def station_root(tmp_path):
     units.mkdir(parents=True)
     for path in UNITS:
         shutil.copy(path, units)
-    programs = ["/opt/handshape/current/.venv/bin/python", "/usr/bin/python3", "/bin/cat"]
+    programs = ["/opt/handshape/current/.venv/bin/python", "/usr/bin/python3", "/bin/cat", "/bin/sh"]
     for program in programs:
         file = tmp_path / program[1:]
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,144 @@
+"""Draws the wiring diagrams beside it: `python -m docs.wiring.draw`. Pins come from device/settings.py.
+
+Seen from above, the Pi's 40-pin header with pin 1 at the top left, USB sockets to the bottom.
+"""
+
+import sys
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from device.settings import DisplaySettings
+
+HERE = Path(__file__).parent
+# Physical pin → name; BCM numbers as printed by `pinout` on every Pi with 40 pins.
+HEADER = {
+    1: "3V3", 2: "5V", 3: "GPIO2", 4: "5V", 5: "GPIO3", 6: "GND", 7: "GPIO4", 8: "GPIO14", 9: "GND", 10: "GPIO15",
+    11: "GPIO17", 12: "GPIO18", 13: "GPIO27", 14: "GND", 15: "GPIO22", 16: "GPIO23", 17: "3V3", 18: "GPIO24",
+    19: "GPIO10", 20: "GND", 21: "GPIO9", 22: "GPIO25", 23: "GPIO11", 24: "GPIO8", 25: "GND", 26: "GPIO7",
+    27: "GPIO0", 28: "GPIO1", 29: "GPIO5", 30: "GND", 31: "GPIO6", 32: "GPIO12", 33: "GPIO13", 34: "GND",
+    35: "GPIO19", 36: "GPIO16", 37: "GPIO26", 38: "GPIO20", 39: "GND", 40: "GPIO21",
+}  # fmt: skip
+STEP, LEFT, TOP = 22, 250, 70
+COLOURS = ("#c0392b", "#d35400", "#b7950b", "#1e8449", "#2471a3", "#6c3483", "#34495e")
+
+
+@dataclass(frozen=True)
+class Wire:
+    """From a physical pin to a labelled end, through a part such as “330 Ω”."""
+
+    pin: int
+    end: str
+    part: str = ""
+
+
+def pin_of(name: str) -> int:
+    """The (first) physical pin of this name."""
+    return next(pin for pin, label in HEADER.items() if label == name)
+
+
+def leds() -> tuple[str, list[Wire], str]:
+    """Five LEDs, each with its resistor."""
+    ends = ("searching (white)", "hand seen (blue)", "holding (yellow)", "right (green)", "try again (red)")
+    wires = [Wire(pin_of(f"GPIO{gpio}"), f"{end}, long leg", "330 Ω")
+             for gpio, end in zip(DisplaySettings().led_pins, ends, strict=True)]  # fmt: skip
+    wires.append(Wire(6, "all short legs"))
+    note = "330 Ω gives a red LED 4 mA from 3.3 V (16 mA a pin are allowed); blue and white need 68 Ω."
+    return "Five LEDs", wires, note
+
+
+def character() -> tuple[str, list[Wire], str]:
+    """A 14-segment character with a common cathode."""
+    names = ("a, top", "b, upper right", "c, lower right", "d, bottom", "e, lower left", "f, upper left",
+             "g, middle left", "h, middle right", "i, ╲ upper left", "j, │ upper", "k, ╱ upper right",
+             "l, ╱ lower left", "m, │ lower", "n, ╲ lower right")  # fmt: skip
+    wires = [Wire(pin_of(f"GPIO{gpio}"), f"segment {name}", "1 kΩ")
+             for gpio, name in zip(DisplaySettings().character_pins, names, strict=True)]  # fmt: skip
+    wires.append(Wire(39, "common cathode"))
+    return ("14-segment character", wires,
+            "1 kΩ: at most 14 × 1.4 mA = 20 mA; all pins together may give 50 mA. Letters of the segments as in "
+            "gpiozero. Common anode: to 3V3, and character_active_high = false.")  # fmt: skip
+
+
+def oled() -> tuple[str, list[Wire], str]:
+    """An SSD1306 or SH1106 module on I²C."""
+    wires = [Wire(1, "VCC"), Wire(9, "GND"), Wire(3, "SDA"), Wire(5, "SCL")]
+    note = "Switch I²C on first: sudo raspi-config nonint do_i2c 0. Modules bring their own pull-ups."
+    return "OLED on I²C", wires, note
+
+
+def buttons() -> tuple[str, list[Wire], str]:
+    """Push buttons to ground, on pins nothing else here uses."""
+    wires = [Wire(pin_of("GPIO25"), "button 1 (next mode)"), Wire(pin_of("GPIO26"), "button 2 (delete)"),
+             Wire(34, "other leg of both")]  # fmt: skip
+    note = "No resistor: the Pi's own pull-up is used. Nothing reads them yet; the pins are kept free for it."
+    return "Buttons", wires, note
+
+
+def lamp() -> tuple[str, list[Wire], str]:
+    """A 5 V lamp: power only."""
+    wires = [Wire(2, "lamp +"), Wire(14, "lamp −")]
+    return ("Lamp", wires, "A 5 V LED lamp of at most 300 mA. It shines whenever the Pi has power; a USB lamp in a "
+            "USB socket does the same without a wire.")  # fmt: skip
+
+
+DIAGRAMS = {"leds": leds, "character": character, "oled": oled, "buttons": buttons, "lamp": lamp}
+
+
+def svg(title: str, wires: list[Wire], note: str) -> str:
+    """One diagram."""
+    height = TOP + 20 * STEP + 90
+    used = {wire.pin for wire in wires}
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {height}" font-family="sans-serif" font-size="12">',
+        f'<rect width="720" height="{height}" fill="white"/>',
+        f'<text x="24" y="34" font-size="20" font-weight="bold">{escape(title)}</text>',
+        f'<rect x="{LEFT - 20}" y="{TOP + 8}" width="62" height="{20 * STEP + 4}" rx="4" fill="#222"/>',
+    ]
+    for row, words in enumerate(textwrap.wrap(note, 105)):
+        lines.append(f'<text x="24" y="{52 + 14 * row}" fill="#555">{escape(words)}</text>')
+    for number, wire in enumerate(sorted(wires, key=lambda wire: (_place(wire.pin)[1], wire.pin))):
+        lines += _wire(wire, number, len(wires))
+    for pin, name in HEADER.items():
+        x, y = _place(pin)
+        colour = "#f1c40f" if pin in used else "#777"
+        lines.append(f'<circle cx="{x}" cy="{y}" r="7" fill="{colour}"/>')
+        lines.append(f'<text x="{x}" y="{y + 3}" font-size="8" text-anchor="middle">{pin}</text>')
+        anchor, at = ("end", x - 30) if pin % 2 else ("start", x + 30)
+        weight = ' font-weight="bold"' if pin in used else ' fill="#999"'
+        lines.append(f'<text x="{at}" y="{y + 4}" text-anchor="{anchor}"{weight}>{name}</text>')
+    return "\n".join([*lines, "</svg>"]) + "\n"
+
+
+def _wire(wire: Wire, number: int, count: int) -> list[str]:
+    x, y = _place(wire.pin)
+    colour = "#000" if HEADER[wire.pin] == "GND" else COLOURS[number % len(COLOURS)]
+    end_y = TOP + 20 + (number + 0.5) * (20 * STEP) / count
+    bend = 380 + 8 * (number % 8)
+    # Wires of the left row leave between two pins, so that none crosses a pin.
+    # Wires of the right row jump over the pin's name.
+    start = f"M {x} {y} V {y + STEP / 2} H {bend}"
+    if not wire.pin % 2:
+        start = f"M {x + 8} {y} H {x + 26} M {x + 80} {y} H {bend}"
+    drawn = [f'<path d="{start} V {end_y:.0f} H 520" fill="none" stroke="{colour}" stroke-width="2"/>']
+    if wire.part:
+        drawn.append(f'<rect x="468" y="{end_y - 7:.0f}" width="44" height="14" fill="white" stroke="{colour}"/>')
+        drawn.append(f'<text x="490" y="{end_y + 4:.0f}" font-size="10" text-anchor="middle">{wire.part}</text>')
+    drawn.append(f'<text x="526" y="{end_y + 4:.0f}">{escape(wire.end)}</text>')
+    return drawn
+
+
+def _place(pin: int) -> tuple[int, int]:
+    return LEFT if pin % 2 else LEFT + STEP, TOP + 20 + (pin - 1) // 2 * STEP
+
+
+def main() -> int:
+    """Write every diagram."""
+    for name, parts in DIAGRAMS.items():
+        (HERE / f"{name}.svg").write_text(svg(*parts()), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -54,6 +54,8 @@ class Station:
     Attributes:
         text: letters confirmed so far.
         frames: frames processed.
+        scores: of the newest frame, None before the first.
+        reading: up to the newest frame, None before the first and after an interruption.
     """
 
     def __init__(
@@ -78,7 +80,8 @@ class Station:
         self._stats_due = 0.0
         self._stats_frames = 0
         self._stats_t = 0.0
-        self._last: Reading | None = None
+        self.scores: Scores | None = None
+        self.reading: Reading | None = None
         self._fps: float | None = None
         self.text = ""
         self.frames = 0
@@ -88,7 +91,7 @@ class Station:
         if self._first_t is None:
             self._first_t = self._stats_t = frame.t
             self._stats_due = frame.t + STATS_EVERY_S
-        scores = self._recognizer.see(frame)
+        scores = self.scores = self._recognizer.see(frame)
         with self._stages("smoothing"):
             reading = self._smoother.update(scores)
         self.frames += 1
@@ -97,7 +100,7 @@ class Station:
         if frame.t >= self._stats_due:
             events.append(self._stats(frame.t, age))
             self._stats_due = frame.t + STATS_EVERY_S
-        self._last = reading
+        self.reading = reading
         return self._view(frame, scores, reading, age), events
 
     def interrupted(self, t: float) -> list[Event]:
@@ -105,7 +108,7 @@ class Station:
         self._smoother.reset()
         self._recognizer.forget()
         events = self._changes(Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=False), None)
-        self._last = None
+        self.reading = None
         return events
 
     def lost_view(self) -> View:
@@ -122,7 +125,7 @@ class Station:
 
     def last_stats(self, spelled: str | None) -> Event:
         """The closing event: all that was read, and what was spelled where that is known."""
-        event = self._stats(self._last.t if self._last else 0.0, None)
+        event = self._stats(self.reading.t if self.reading else 0.0, None)
         return event if spelled is None else replace(event, more=(*event.more, ("spelled", spelled)))
 
     def _stats(self, t: float, age: float | None) -> Event:
@@ -135,7 +138,7 @@ class Station:
         return Event(self._since_start(t), "stats", None, None, age, more)
 
     def _changes(self, new: Reading, age: float | None) -> list[Event]:
-        old = self._last or Reading(new.t, None, 0.0, confirmed=False, hold=0.0, hand=False)
+        old = self.reading or Reading(new.t, None, 0.0, confirmed=False, hold=0.0, hand=False)
         t = self._since_start(new.t)
         events = []
         if new.hand and not old.hand:

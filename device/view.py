@@ -7,7 +7,7 @@ from .frame import Frame, Hand, HandBox
 
 Status = Literal["starting", "searching", "hand", "holding", "confirmed", "camera lost", "ended"]
 Outcome = Literal["right", "wrong", "ungraded"]
-Kind = Literal["hand", "candidate", "confirmed", "lost", "stats"]
+Kind = Literal["hand", "candidate", "confirmed", "lost", "stats", "prompt", "answer", "session"]
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,11 @@ class Event:
     Attributes:
         t: seconds since the first frame, on the frames' clock.
         event: "hand" a hand came into view; "candidate" a letter is shown; "confirmed" it was held; "lost" the
-            shown letter, or (letter None) the hand, is gone; "stats" how the station is doing.
+            shown letter, or (letter None) the hand, is gone; "stats" how the station is doing. In practice "prompt" a
+            letter is asked for; "answer" it was judged, or closed without one; "session" begun or over.
         letter, confidence: of the letter meant, None where there is none.
         frame_age_ms: age of the frame when the event was made; None on a clip's own clock.
-        more: further keys of "stats".
+        more: further keys of "stats", "prompt", "answer" and "session".
     """
 
     t: float

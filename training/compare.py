@@ -122,7 +122,7 @@ def _int8_cell(test: sign_mnist.Rows) -> dict[str, Any] | None:
         "rows": learned.get("rows", 0) if isinstance(learned, dict) else 0,
         **cells.figures(model.metadata.labels, scores, test),
         "training_cost": {},
-        "reading_cost": milliseconds(lambda i: model.read(test.pixels[i]), cells.SINGLE_READS),
+        "reading_cost": milliseconds(lambda i: model.read(test.pixels[i % len(test.pixels)]), cells.SINGLE_READS),
         "bytes": path.stat().st_size,
         "report": {},
     }

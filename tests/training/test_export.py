@@ -74,8 +74,8 @@ def test_a_full_disk_leaves_no_half_csv(tmp_path, monkeypatch):
 def test_export_from_the_command_line(tmp_path):
     sample_folder.write_report_custom(tmp_path)
     done = subprocess.run(
-        [sys.executable, "-m", "training", "datasets", "export", str(tmp_path / "own.csv"), "--sources", "report_custom",
-         "--data", str(tmp_path)],
+        [sys.executable, "-m", "training", "datasets", "export", str(tmp_path / "own.csv"),
+         "--sources", "report_custom", "--data", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

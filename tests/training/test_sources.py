@@ -197,7 +197,8 @@ def test_recordings_carry_signer_session_hand_and_guide_box(tmp_path):
     sample_folder.write_session(tmp_path, "me", "one")
     found = recordings.samples(tmp_path)
     assert [s.letter for s in found] == ["A", "B", NOTHING]  # unfinished *.part pictures are not there
-    assert {(s.signer, s.session, s.hand, s.what, s.split) for s in found} == {("me", "me/one", "left", "lamp", "train")}
+    said = {(s.signer, s.session, s.hand, s.what, s.split) for s in found}
+    assert said == {("me", "me/one", "left", "lamp", "train")}
     assert (found[0].box.x0, found[0].box.y1) == (0.25, 0.75)
     assert found[0].load().shape == (120, 160)
 

@@ -126,20 +126,21 @@ def robustness(readers: Sequence[tuple[str, dict[str, Any]]], units: dict[str, s
     pyplot = _pyplot()
     figure, axes = pyplot.subplots(2, 3, figsize=(10, 5.6), sharey=True)
     panels = axes.ravel().tolist()
-    for axis, (kind, unit) in zip(panels, units.items(), strict=False):
+    kinds = [kind for kind in units if all(kind in curves for _, curves in readers)]
+    for axis, kind in zip(panels, kinds, strict=False):
         for number, (name, curves) in enumerate(readers):
             points = np.array(curves[kind])
             axis.plot(points[:, 0], points[:, 1], marker="o", markersize=4, label=name,
                       color=COLOURS[number % len(COLOURS)])  # fmt: skip
         axis.set_title(kind, loc="left", fontsize=10)
-        axis.set_xlabel(unit, fontsize=9)
+        axis.set_xlabel(units[kind], fontsize=9)
         axis.set_ylim(0, 1.02)
         _share_axis(axis.yaxis)
         axis.grid(color=GRID)
         if kind == "scale":
             axis.set_xscale("log", base=2)
             axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    for axis in panels[len(units) :]:
+    for axis in panels[len(kinds) :]:
         axis.set_visible(False)
     handles = panels[0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2, frameon=False, fontsize=9)

@@ -1,4 +1,4 @@
-"""`python -m device run|read|capture|bench|doctor`: argument parsing only."""
+"""`python -m device run|read|practice|capture|bench|doctor`: argument parsing only."""
 
 import argparse
 import importlib
@@ -12,6 +12,7 @@ from .errors import HandshapeError
 COMMANDS = {
     "run": "watch a camera and show the letters",
     "read": "read single pictures or folders",
+    "practice": "learn the alphabet: the station asks, you sign",
     "capture": "record your own letters for training",
     "bench": "frames per second and latency by stage",
     "doctor": "what is here, what is missing and the command that mends it",

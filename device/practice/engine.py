@@ -187,7 +187,7 @@ class Engine:
             if (reading.hand and self._absent_at_wait) or held is not None:
                 self._begin(t)
         elif moved is not None and listening:
-            self._tracker.disarm()
+            self._tracker.disarm(moved)
             own = self._trial is not None and moved == self._trial.ask.letter
             self._judged(t, Verdict("right") if own else Verdict("wrong", moved), None, scores.box)
         elif held is not None:

@@ -64,10 +64,19 @@ class HoldTracker:
         self.share = 0.0
         self._restart(None)
 
-    def disarm(self) -> None:
-        """The pose now shown has been answered for, or is no answer: wait for another one, or for the hand to go."""
-        if self._now is not None:
-            self._spend(self._now)
+    def disarm(self, letter: str | None = None) -> None:
+        """The pose now shown has been answered for, or is no answer: wait for another one, or for the hand to go.
+
+        Args:
+            letter: that is being read, where it is known before the pose has settled on it.
+        """
+        if self._now is None:
+            return
+        pose = self._now
+        if letter in self._labels:
+            pose = np.zeros(len(self._labels))
+            pose[self._labels.index(letter)] = 1.0
+        self._spend(pose)
 
     def update(
         self, t: float, p: NDArray[np.float32], box: HandBox | None, finish: bool = True, slide: bool = False

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Protocol
+from typing import Protocol, cast
 
+from ..frame import Hand
 from . import rules
 from .clock import trusted
 from .engine import Engine, Prompter
 from .events import Effect, End, Input, Record, Scene
 from .memory import Memory, agenda, remember, skill_of
+from .progress.errors import ProgressError
 from .progress.store import SessionInfo, Store
 from .prompts import LetterPrompts, RoundPrompts, WordPrompts
 from .reading import ReadEngine
@@ -102,15 +104,28 @@ class Lesson:
     """
 
     def __init__(
-        self, store: Store, session: SessionInfo, plan: Plan, note: Callable[[Input], None] | None = None
+        self,
+        store: Store,
+        session: SessionInfo,
+        plan: Plan,
+        warn: Callable[[str], None] = lambda sentence: None,
+        note: Callable[[Input], None] | None = None,
     ) -> None:
-        """Begin; `note` is told every input, for a log."""
+        """Begin.
+
+        Args:
+            warn: gets a sentence when progress cannot be written; practice goes on.
+            note: is told every input, for a log.
+        """
         self._store = store
+        self._warn = warn
         self._note = note
+        self._hand = store.learner(session.learner).hand
         self._memories: dict[str, Memory] = store.memories(session.learner, skill_of(session.mode))
         self._counted: set[str] = set()
         self._new: set[str] = set()
         self._seq = 0
+        self._complaint = ""
         self._first_t: float | None = None
         self.session = session
         self.engine = open_engine(plan)
@@ -126,13 +141,19 @@ class Lesson:
             if isinstance(effect, Record):
                 self._keep(effect)
             elif isinstance(effect, End) and self._seq:
-                self._store.finish(self.session, effect.reason, effect.summary.score)
+                self._finish(effect.reason, effect.summary.score)
         return effects
+
+    def hand(self, setting: str) -> Hand:
+        """The hand pictures must show: as set, or as the learner was seen to sign, or the right."""
+        if setting == "left" or setting == "right":
+            return cast(Hand, setting)
+        return self._hand or "right"
 
     def leave(self, reason: str) -> None:
         """The session is cut off from outside: the program ends, another learner comes."""
         if self._seq and not self.engine.over:
-            self._store.finish(self.session, reason, None)
+            self._finish(reason, None)
 
     def _keep(self, record: Record) -> None:
         review = record.review
@@ -151,7 +172,19 @@ class Lesson:
             self._counted.add(letter)
             self._memories[letter] = memory
         self._seq += 1
-        self._store.add(self.session, self._seq, at_s, review, skill_of(self.session.mode), memory)
+        skill = skill_of(self.session.mode)
+        self._try(lambda: self._store.add(self.session, self._seq, at_s, review, skill, memory))
+
+    def _finish(self, reason: str, score: int | None) -> None:
+        self._try(lambda: self._store.finish(self.session, reason, score))
+
+    def _try(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except ProgressError as error:  # a card that is full or worn out
+            if str(error) != self._complaint:
+                self._warn(str(error))
+            self._complaint = str(error)
 
 
 def last_trusted(store: Store, wall: datetime, synchronised: bool) -> datetime | None:

@@ -76,7 +76,7 @@ class ReadEngine:
     def _append(self, letter: str) -> None:
         self._text = (self._text + letter)[-LONGEST:]
         self._last = letter
-        self._tracker.disarm()
+        self._tracker.disarm(letter)
 
     def _edit(self, button: str) -> None:
         if button == "save" and self._reading is not None:

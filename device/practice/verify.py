@@ -63,16 +63,12 @@ class Verifier:
     def judge(self, target: str, pose: NDArray[np.floating]) -> Verdict:
         """Judge a held pose, float (labels,), that was asked to be `target`.
 
-        A letter that moves cannot be signed by holding still: its start looks like its family, so a held pose is
-        "wrong" only when it is clearly of another one.
+        A letter that moves starts as one of its family: holding that is no wrong answer, only half of one.
         """
         limits = self._thresholds
         others = {label: float(pose[i]) for label, i in self._index.items() if label != target}
         best = max(others, key=lambda label: (others[label], label))
-        nameable = best in self._named and others[best] >= limits.name
-        if target in MOVING or target not in self._named:
-            return Verdict("wrong", best) if nameable and not related(target, best) else Verdict("unclear")
-        own = float(pose[self._index[target]])
+        own = float(pose[self._index[target]]) if target in self._named else 0.0
         family = rivals(target)
         clear = all(
             own >= value * limits.clear if label in family else own * limits.stranger >= value
@@ -80,6 +76,7 @@ class Verifier:
         )
         if own >= limits.accept and clear:
             return Verdict("right")
-        if nameable and others[best] >= limits.clear * own:
+        nameable = best in self._named and others[best] >= limits.name and others[best] >= limits.clear * own
+        if nameable and not (target in MOVING and related(target, best)):
             return Verdict("wrong", best)
         return Verdict("unclear")

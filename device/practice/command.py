@@ -1,0 +1,153 @@
+"""`python -m device practice`: the tutor on the station's loop; also its progress file, and replays of logs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..errors import SettingsError
+from ..recognizer import Recognizer
+from ..run import add_arguments as add_run_arguments
+from ..run import reading_station, settings_of, watch
+from ..settings import LANGUAGES, LEARNERS, MODES, PracticeSettings, Settings, with_values
+from ..strings import load_strings
+from ..watch import warn
+from .clock import synchronised
+from .lesson import Lesson, last_trusted, plan_for
+from .log import LogError, LogWriter, effect_line, replay
+from .progress import ProgressError, Store
+from .progress.transfer import export_csv, import_csv
+from .station import PracticeStation, readable
+from .texts import Texts
+from .words import load_words
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Command line of `practice`: that of `run`, and what to teach to whom."""
+    add_run_arguments(parser)
+    parser.add_argument("--mode", choices=MODES, help="what to do (default: letters)")
+    parser.add_argument("--learner", choices=LEARNERS, metavar="SLOT", help=f"one of {', '.join(LEARNERS)}")
+    parser.add_argument("--words", metavar="FILE", help="names or words, one a line, for --mode words")
+    parser.add_argument("--letters", metavar="ABC", help="ask for these letters only")
+    parser.add_argument("--trials", type=int, metavar="N", help="letters asked for in a session (default: 30)")
+    parser.add_argument("--language", choices=LANGUAGES, help="of all text (default: en)")
+    parser.add_argument("--progress", metavar="FILE", help="keep progress here")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="append all that happens, without pictures")
+    other = parser.add_argument_group("without a camera").add_mutually_exclusive_group()
+    other.add_argument("--replay", type=Path, metavar="LOG", help="print what a log made happen, as JSON lines")
+    other.add_argument("--export", type=Path, metavar="CSV", help="write all learners' progress as a table")
+    other.add_argument("--import", type=Path, metavar="CSV", dest="import_", help="add an exported table")
+    other.add_argument("--reset", choices=("all", *LEARNERS), metavar="SLOT", help="forget a learner, or “all”")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Practise, or do the one thing asked for without a camera."""
+    if args.replay:
+        return _replay(args.replay)
+    settings = settings_of(args)
+    settings = with_values(
+        settings, "practice", mode=args.mode, learner=args.learner, words=args.words, letters=args.letters,
+        trials=args.trials, language=args.language, progress=args.progress,
+    )  # fmt: skip
+    if args.export or args.import_ or args.reset:
+        return _keep_books(args, Store.open(progress_path(settings.practice), warn))
+    return _practise(args, settings)
+
+
+def progress_path(settings: PracticeSettings) -> Path:
+    """Where progress is kept: as set, else in the service's state folder, else in the user's."""
+    if settings.progress:
+        return Path(settings.progress)
+    service = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
+    if service:
+        return Path(service) / "progress.db"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "handshape" / "progress.db"
+
+
+def _practise(args: argparse.Namespace, settings: Settings) -> int:
+    words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None))
+    store = _open_store(settings.practice)
+    log = LogWriter(args.log) if args.log else None
+    opened: list[PracticeStation] = []
+
+    def open_station(
+        recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None
+    ) -> PracticeStation:
+        chosen = settings.practice
+        letters = letters_for(chosen, readable(recognizer.labels, recognizer.excluded))
+
+        def start(mode: str, slot: str) -> Lesson:
+            date = last_trusted(store, datetime.now(UTC), synchronised())
+            session = store.plan_session(slot, mode, date)
+            plan = plan_for(
+                store, session, recognizer.labels, recognizer.excluded, letters, words, chosen.trials,
+                recognizer.metadata.thresholds,
+            )  # fmt: skip
+            return Lesson(store, session, plan, warn, log.begin(plan) if log else None)
+
+        eyes = reading_station(recognizer, settings, now)
+        texts = Texts(load_strings(chosen.language))
+        opened.append(PracticeStation(eyes, start, chosen.mode, chosen.learner, chosen.hand, texts))
+        return opened[0]
+
+    try:
+        return watch(args, settings, open_station)
+    finally:
+        for station in opened:
+            station.close()
+        if log:
+            log.close()
+        store.close()
+
+
+def letters_for(settings: PracticeSettings, readable: str) -> str:
+    """Letters to ask for: those set that the model can judge, with a warning about the others.
+
+    Raises:
+        SettingsError: none is left.
+    """
+    wanted = "".join(dict.fromkeys(settings.letters)) or readable
+    unreadable = [letter for letter in wanted if letter not in readable]
+    if unreadable:
+        warn(f"This model cannot judge {', '.join(unreadable)}; left out of practice.")
+    letters = "".join(letter for letter in wanted if letter in readable)
+    if not letters:
+        raise SettingsError(f"practice.letters has no letter this model can judge; choose from {readable}.")
+    return letters
+
+
+def _open_store(settings: PracticeSettings) -> Store:
+    try:
+        return Store.open(progress_path(settings), warn)
+    except ProgressError as error:
+        # A card that has turned read-only is no reason to send a class home.
+        warn(f"{error} Practice goes on, nothing of it is kept.")
+        return Store.in_memory()
+
+
+def _keep_books(args: argparse.Namespace, store: Store) -> int:
+    try:
+        if args.export:
+            sys.stdout.write(f"{export_csv(store, args.export)} answers written to {args.export}\n")
+        elif args.import_:
+            sys.stdout.write(f"{import_csv(store, args.import_)} new answers from {args.import_}\n")
+        else:
+            store.reset(None if args.reset == "all" else args.reset)
+            sys.stdout.write(f"Progress of {args.reset} is forgotten.\n")
+    finally:
+        store.close()
+    return 0
+
+
+def _replay(path: Path) -> int:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for effect in replay(lines):
+                sys.stdout.write(effect_line(effect) + "\n")
+    except UnicodeDecodeError:
+        raise LogError(f"The log {path} is not UTF-8 text.") from None
+    except FileNotFoundError:
+        raise LogError(f"There is no log {path}.") from None
+    return 0

@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--camera", metavar="URI", default=f"clip:{DEMO}", help="default: the bundled clip")
     parser.add_argument("--frames", type=int, default=600, metavar="N", help="frames to measure (default 600)")
     parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
+    parser.add_argument("--path", choices=("station", "report"), help="default: the one the model belongs to")
     parser.add_argument("--against", metavar="MODEL|RUNTIME",
                         help=f"compare with another .tflite, or {' or '.join(RUNTIMES)}, interleaved")  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="only the loop: no real-time part, no start-up time")
@@ -51,7 +52,7 @@ def main(args: argparse.Namespace) -> int:
     """Measure and print; returns the exit code."""
     if args.frames < 1:
         raise HandshapeError("--frames must be at least 1.")
-    settings = with_values(load_settings(args.config), "recognition", model=args.model)
+    settings = with_values(load_settings(args.config), "recognition", model=args.model, path=args.path)
     settings = with_values(settings, "camera", uri=args.camera)
     report: dict[str, Any] = {"on": machine.describe(), "camera": settings.camera.uri}
     if args.against:

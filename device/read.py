@@ -25,11 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line; keys as in the README")
     parser.add_argument("--config", type=Path, metavar="FILE", help="station.toml (default: built-in values)")
     parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
+    parser.add_argument("--path", choices=("station", "report"), help="default: the one the model belongs to")
 
 
 def main(args: argparse.Namespace) -> int:
     """Read every picture; exit code 4 when one of them could not be read, the others are still reported."""
-    settings = with_values(load_settings(args.config), "recognition", model=args.model)
+    settings = with_values(load_settings(args.config), "recognition", model=args.model, path=args.path)
     recognizer = open_recognizer(settings.recognition)
     exit_code = 0
     for path in _pictures(args.paths):

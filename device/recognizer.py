@@ -10,11 +10,13 @@ from .errors import ModelError
 from .frame import Frame, Hand, HandBox, Pixels, Scores
 from .hand import Finder, box_of_points, square_around
 from .interpreter import Model
-from .metadata import Metadata
+from .metadata import Metadata, read_metadata
 from .preprocess import crop_grey, level
 from .settings import MODELS, RecognitionSettings
 from .smoothing import Thresholds
 from .stages import NoStages, Stages
+
+STATION_MODEL = MODELS / "station" / "hand.tflite"
 
 
 class Recognizer(Protocol):
@@ -90,7 +92,7 @@ class StationRecognizer:
         Raises:
             ModelError: see interpreter.Model.
         """
-        path = Path(settings.model) if settings.model else MODELS / "station" / "hand.tflite"
+        path = Path(settings.model) if settings.model else STATION_MODEL
         runtime = None if settings.runtime == "auto" else settings.runtime
         self._model = Model(path, runtime, threads=settings.threads)
         self._finder = Finder(Model(path.with_name("finder.tflite"), runtime, threads=settings.threads))
@@ -146,7 +148,20 @@ def open_recognizer(settings: RecognitionSettings, stages: Stages | None = None)
     Raises:
         ModelError: see interpreter.Model.
     """
-    return (StationRecognizer if settings.path == "station" else ReportRecognizer)(settings, stages)
+    return (StationRecognizer if path_of(settings) == "station" else ReportRecognizer)(settings, stages)
+
+
+def path_of(settings: RecognitionSettings) -> str:
+    """ "station" or "report", as the settings say; "auto" goes by the model, which says itself what it gives.
+
+    Raises:
+        ModelError: the model's metadata cannot be read.
+    """
+    if settings.path != "auto":
+        return settings.path
+    if not settings.model:
+        return "station" if STATION_MODEL.is_file() else "report"
+    return "report" if len(read_metadata(Path(settings.model).with_suffix(".json")).outputs) == 1 else "station"
 
 
 def guide_box(image: Pixels, settings: RecognitionSettings) -> HandBox:

@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--display", action="append", metavar="NAME", help=f"{', '.join(DISPLAYS)}; may be repeated")
     parser.add_argument("--record-to", metavar="DIR", help="folder of the display “recorder”")
     parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
+    parser.add_argument("--path", choices=("station", "report"), help="default: the one the model belongs to")
     parser.add_argument("--no-realtime", action="store_true",
                         help="feed a clip or folder frame by frame on its own clock, as fast as it goes")  # fmt: skip
 
@@ -38,7 +39,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
     """The settings file with the command line on top."""
     settings = load_settings(args.config)
     settings = with_values(settings, "camera", uri=args.camera)
-    settings = with_values(settings, "recognition", model=args.model)
+    settings = with_values(settings, "recognition", model=args.model, path=args.path)
     use = tuple(args.display) if args.display else None
     return with_values(settings, "display", use=use, record_to=args.record_to)
 

@@ -85,7 +85,8 @@ class RecognitionSettings:
     """How a frame becomes letters.
 
     Attributes:
-        path: "station": find the hand and read it; "report": the fixed guide box and the report's CNN.
+        path: "station": find the hand and read it; "report": the fixed guide box and the report's CNN; "auto": the
+            one the model belongs to, "station" where none is named.
         model: .tflite of the letters; empty takes the bundled one of the path.
         runtime: "auto", "tflite_runtime" or "ai_edge_litert".
         threads: of the interpreter.
@@ -93,7 +94,7 @@ class RecognitionSettings:
         guide_size: side of the (square) guide box, fraction of the frame's shorter side.
     """
 
-    path: str = field(default="report", metadata=_one_of("report", "station"))
+    path: str = field(default="auto", metadata=_one_of("auto", "report", "station"))
     model: str = ""
     runtime: str = field(default="auto", metadata=_one_of("auto", "tflite_runtime", "ai_edge_litert"))
     threads: int = field(default=1, metadata=_between(1, 8))

@@ -50,7 +50,7 @@ def test_two_runtimes_are_compared_in_one_run(station, short, tmp_path):
     assert [side["runtime"].split()[0] for side in report["compared"]] == list(installed_runtimes())
     ours, theirs = (side["stages_ms"][WHOLE]["p50"] for side in report["compared"])
     assert report["ratio"] == pytest.approx(theirs / ours, abs=0.01)
-    assert "times that of the first" in out
+    assert "times as long as the first" in out
 
 
 def test_two_models_are_compared_too(station, short, tmp_path):

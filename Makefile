@@ -8,12 +8,13 @@ PYTHON ?= $(shell for p in python3.11 python3.13 python3.12 python3; do \
 	&& { echo $$p; break; }; done)
 DEVICE := .venv-device
 TRAIN := .venv-train
+PEER := .venv-peer
 DATA ?= $(firstword $(wildcard ../shared/data) data)
 ARGS ?=
 
 .PHONY: help
 help: ## this table
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 define make_venv
 	@test -n "$(PYTHON)" || { echo "Handshape needs Python 3.11–3.13 with venv (Debian: apt install python3-venv)." >&2; exit 1; }
@@ -34,12 +35,18 @@ $(DEVICE)/dev: requirements-dev.txt $(DEVICE)/installed
 $(TRAIN)/installed: requirements-train.txt
 	$(call make_venv,$(TRAIN),requirements-train.txt)
 
-.PHONY: demo run read bench doctor capture
+$(PEER)/installed: requirements-peer.txt
+	$(call make_venv,$(PEER),requirements-peer.txt)
+
+.PHONY: demo run practice read bench doctor capture
 demo: $(DEVICE)/installed ## watch the bundled clip being read: no camera needed
 	@$(DEVICE)/bin/python -m device run --camera clip:device/demo/hello_jz.mp4 $(ARGS)
 
 run: $(DEVICE)/installed ## read the camera of this machine (ARGS="--camera v4l2:/dev/video1")
 	@$(DEVICE)/bin/python -m device run $(ARGS)
+
+practice: $(DEVICE)/installed ## learn the alphabet: the station asks, you sign
+	@$(DEVICE)/bin/python -m device practice $(ARGS)
 
 read: $(DEVICE)/installed ## read pictures (ARGS="--json FILE…")
 	@$(DEVICE)/bin/python -m device read $(ARGS)
@@ -63,6 +70,19 @@ train: $(TRAIN)/installed ## train the report's CNN (DATA=../shared/data)
 convert: $(TRAIN)/installed ## a finished run (runs/report) → int8 .tflite + metadata, through the parity gate
 	@$(TRAIN)/bin/python -m convert --data $(DATA) $(ARGS)
 
+.PHONY: datasets compare evaluate synthetic
+datasets: $(TRAIN)/installed ## list and check every data source (ARGS="check", "sheets", "export")
+	@$(TRAIN)/bin/python -m training datasets $(or $(ARGS),list) --data $(DATA)
+
+compare: $(TRAIN)/installed ## the report's three models on both its training sets, beside its figures
+	@$(TRAIN)/bin/python -m training compare --data $(DATA) $(ARGS)
+
+evaluate: $(TRAIN)/installed $(PEER)/installed ## strangers' hands, negatives, disturbed pictures (ARGS="MODEL…")
+	@$(TRAIN)/bin/python -m training evaluate --data $(DATA) $(ARGS)
+
+synthetic: $(TRAIN)/installed ## render our own hands (ARGS="render --count 1000 --out FOLDER")
+	@$(TRAIN)/bin/python -m training synthetic $(ARGS)
+
 .PHONY: test test-device test-training lint
 test: lint test-device test-training ## everything: style, types, device tests, training tests
 
@@ -75,3 +95,5 @@ test-training: $(TRAIN)/installed ## training and conversion tests
 lint: $(DEVICE)/dev ## ruff and mypy
 	@$(DEVICE)/bin/ruff check .
 	@$(DEVICE)/bin/mypy
+
+include deploy/deploy.mk

@@ -83,11 +83,14 @@ evaluate: $(TRAIN)/installed $(PEER)/installed ## strangers' hands, negatives, d
 synthetic: $(TRAIN)/installed ## render our own hands (ARGS="render --count 1000 --out FOLDER")
 	@$(TRAIN)/bin/python -m training synthetic $(ARGS)
 
-.PHONY: test test-device test-training lint
-test: lint test-device test-training ## everything: style, types, device tests, training tests
+.PHONY: test test-device test-appliance test-training lint
+test: lint test-device test-appliance test-training ## everything: style, types, device, appliance, training
 
 test-device: $(DEVICE)/dev ## the station's tests only (small download)
 	@$(DEVICE)/bin/python -m pytest -q tests/device
+
+test-appliance: $(DEVICE)/dev ## units and deployment, without a Pi
+	@$(DEVICE)/bin/python -m pytest -q tests/deploy tests/systemd
 
 test-training: $(TRAIN)/installed ## training and conversion tests
 	@TF_CPP_MIN_LOG_LEVEL=2 $(TRAIN)/bin/python -m pytest -q tests/training tests/convert

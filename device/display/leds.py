@@ -89,7 +89,7 @@ def _claim(name: str, make: Any) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # gpiozero tells of every pin library it tries; we say it once, below
             return make(gpiozero)
-    except gpiozero.exc.BadPinFactory:
+    except (gpiozero.exc.BadPinFactory, ImportError):  # ImportError: GPIOZERO_PIN_FACTORY names one that is absent
         raise DisplayError(f"The display “{name}” needs GPIO pins and there are none here; on a Pi run "
                            "`sudo apt install python3-lgpio`, elsewhere leave it out of display.use.") from None
     except (gpiozero.GPIOZeroError, OSError) as error:

@@ -29,5 +29,5 @@ logs: $(DEPLOY)/installed ## last lines of the stations' logs (PI=…, ARGS="--l
 pull: $(DEPLOY)/installed ## fetch recordings made on a Pi into recordings/ (PI=…)
 	$(on_the_pis)
 
-test-pi: $(DEPLOY)/installed $(DEVICE)/dev ## deploy to a virtual Pi and break it (needs root, systemd-container, mmdebstrap)
-	@$(DEVICE)/bin/python -m pytest -q -rs tests/virtual_pi $(ARGS)
+test-pi: $(DEPLOY)/installed $(DEVICE)/dev ## deploy to virtual Pis and break them (needs root; LONG=1 for all of it)
+	@$(DEVICE)/bin/python -m pytest -q -rs tests/virtual_pi $(if $(LONG),,-m "not slow") $(ARGS)

@@ -35,10 +35,11 @@ def main(argv: list[str] | None = None) -> int:
                     return 0  # a deployment is at work and watches the station itself
                 raise AgentError("Another deployment is at work on this station; try again when it is done.")
             code = int(args.act(layout, args))
-        if args.command == "recover" and code < 0:  # no trial to end: without the lock, a deployment may come in
+        if args.command == "recover" and code < 0 and layout.current_name():
+            # No trial to end. Waiting is done without the lock: a deployment may come in.
             start_again(SystemdService(layout))
             return 0
-        return code
+        return max(code, 0)
     except AgentError as error:
         sys.stderr.write(f"{error}\n")
         return 1

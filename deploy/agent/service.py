@@ -53,9 +53,12 @@ class SystemdService:
 
     def last_words(self) -> str:
         """The last lines of its log."""
-        command = ["journalctl", "-u", UNIT, "-n", "8", "-o", "cat", "--no-pager"]
-        lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
-        return " | ".join(line for line in lines if "handshape.service:" not in line)[-600:]
+        command = ["journalctl", "-u", UNIT, "-n", "5", "-o", "cat", "--no-pager"]
+        for own in (["-t", "python"], []):  # systemd's lines about it only when it said nothing itself
+            lines = subprocess.run([*command, *own], capture_output=True, text=True, check=False).stdout.splitlines()
+            if lines:
+                return " | ".join(lines)[-600:]
+        return ""
 
     def now(self) -> float:
         """Monotonic seconds."""

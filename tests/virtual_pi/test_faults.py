@@ -1,12 +1,15 @@
 """What happens at the table: killed, hung, camera gone, files broken. The station comes back by itself."""
 
+import os
 import random
 import time
+
+import pytest
 
 from .test_deploy import reads
 
 CAMERA = "/var/lib/handshape/camera.mp4"
-KILLS = 10
+KILLS = int(os.environ.get("VIRTUAL_PI_KILLS", "3"))
 
 
 def frames(pi):
@@ -30,6 +33,7 @@ def test_killed_at_random_moments_it_is_back_in_seconds(pi, figures):
     figures.note("kill -9 to frames again, worst s", max(took))
 
 
+@pytest.mark.slow
 def test_killed_eight_times_in_a_row_it_is_tried_again_later(pi):
     pi.sudo("systemctl reset-failed handshape")
     for _ in range(12):
@@ -56,8 +60,6 @@ def test_a_camera_that_goes_and_comes_back(pi, figures):
     pi.sudo(f"mv {CAMERA} {CAMERA}.away")
     figures.note("camera gone to shown, s", pi.until(
         lambda pi: pi.status().get("state") == "camera lost", 6, "the loss to show"))  # fmt: skip
-    time.sleep(25)  # longer than WatchdogSec: waiting is no hang
-    assert pi.status()["pid"] == pid
     pi.sudo(f"mv {CAMERA}.away {CAMERA}")
     before = frames(pi)
     figures.note("camera back to frames, s", pi.until(lambda pi: frames(pi) > before + 3, 15, "frames again"))
@@ -79,7 +81,7 @@ def test_no_camera_at_boot(pi):
     pi.power_off()
     pi.boot()
     pi.until(lambda pi: pi.status().get("state") == "no camera", 30, "“no camera”")
-    time.sleep(25)
+    time.sleep(25)  # longer than WatchdogSec: waiting is no hang
     assert pi.show("ActiveState", "NRestarts") == {"ActiveState": "active", "NRestarts": "0"}
     pi.sudo(f"mv {CAMERA}.away {CAMERA}")
     pi.until(reads, 30, "letters once it is plugged in")
@@ -100,7 +102,7 @@ def test_a_display_that_is_not_there_is_only_a_warning(pi):
     pi.sudo("sed -i s/.log../\\\"log\\\",\\\"leds\\\"]/ /etc/handshape/station.toml; systemctl restart handshape")
     assert "leds" in pi.sudo("cat /etc/handshape/station.toml")
     pi.until(reads, 30, "letters without the LEDs")
-    assert "GPIO" in pi.sudo("journalctl -u handshape -n 12 --no-pager -o cat")
+    assert "needs GPIO pins" in pi.sudo("journalctl -u handshape -n 12 --no-pager -o cat")
     pi.sudo("mv /etc/handshape/good /etc/handshape/station.toml; systemctl restart handshape")
 
 

@@ -191,9 +191,7 @@ def _targets(z: zipfile.ZipFile, everything: list[int]) -> tuple[list[str], list
     return list(files), deltas
 
 
-def _nails(
-    z: zipfile.ZipFile, quads: NDArray, face_uvs: list[list[int]], uvs: NDArray, n: int
-) -> NDArray[np.uint8]:
+def _nails(z: zipfile.ZipFile, quads: NDArray, face_uvs: list[list[int]], uvs: NDArray, n: int) -> NDArray[np.uint8]:
     """MPFB's fingernail texture, looked up at every vertex of the twice-subdivided surface."""
     used = sorted({t for face in face_uvs for t in face})
     number = {t: k for k, t in enumerate(used)}

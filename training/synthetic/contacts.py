@@ -82,9 +82,7 @@ class Freedom:
 THUMB_ONLY = Freedom()
 
 
-def settle(
-    skeleton: Skeleton, pose: Array, contacts: Sequence[Contact], freedom: Freedom = THUMB_ONLY
-) -> Array:
+def settle(skeleton: Skeleton, pose: Array, contacts: Sequence[Contact], freedom: Freedom = THUMB_ONLY) -> Array:
     """The pose nearest to `pose` that meets the contacts; unchanged when there are none."""
     if not contacts:
         return pose.copy()
@@ -106,9 +104,7 @@ def settle(
             break
         for i, name in enumerate(freedom.thumb):
             start[i] = thumb[name] - pose[INDEX[name]]
-        again, new = _solve(
-            pose, np.clip(start, low, high), lift, low, high, points, mix, offsets, weights, *bones
-        )
+        again, new = _solve(pose, np.clip(start, low, high), lift, low, high, points, mix, offsets, weights, *bones)
         if new < cost:
             best, cost = again, new
     return best
@@ -225,9 +221,7 @@ def _solve(pose, start, lift, low, high, points, mix, offsets, weights, heads, s
             moved = x.copy()
             step = 0.05 if x[c] + 0.05 <= high[c] else -0.05
             moved[c] += step
-            r = _residuals(
-                pose + lift @ moved, moved, points, mix, offsets, weights, heads, segments, roots, radii
-            )
+            r = _residuals(pose + lift @ moved, moved, points, mix, offsets, weights, heads, segments, roots, radii)
             jacobian[:, c] = (r - best) / step
         normal = jacobian.T @ jacobian
         gradient = jacobian.T @ best
@@ -246,9 +240,7 @@ def _solve(pose, start, lift, low, high, points, mix, offsets, weights, heads, s
             trial = x - np.linalg.solve(damped, gradient)
             for c in range(n):
                 trial[c] = min(high[c], max(low[c], trial[c]))
-            r = _residuals(
-                pose + lift @ trial, trial, points, mix, offsets, weights, heads, segments, roots, radii
-            )
+            r = _residuals(pose + lift @ trial, trial, points, mix, offsets, weights, heads, segments, roots, radii)
             new = (r * r).sum()
             if new < cost:
                 improved = cost - new > 1e-7 * cost

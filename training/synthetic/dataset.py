@@ -8,7 +8,6 @@ import csv
 import gzip
 import json
 import multiprocessing
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -168,7 +167,7 @@ def _index(out: Path, shards: int) -> Path:
         packed.write((",".join(COLUMNS) + "\r\n").encode())
         for shard in range(shards):
             packed.write((out / f"{shard:05d}" / "index.csv").read_bytes())
-    os.replace(part, final)
+    part.replace(final)
     return final
 
 

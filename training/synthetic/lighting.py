@@ -86,12 +86,8 @@ def shade(at: Array, albedo: Array, gloss: Array, lamps: Lamps, eye: Array, surf
     # Light is soft: it is gathered on the coarse surface, whose vertices come first in the fine one.
     base = at[:n]
     normal = normals(base, coarse.triangles)
-    sky = light(
-        base, normal, coarse.blockers, lamps.sky, lamps.sky_colours, 80, 0.045, WRAP_SKY, coarse.near
-    )
-    key = light(
-        base, normal, coarse.blockers, lamps.key, lamps.key_colours, 128, 0.040, WRAP_KEY, coarse.near
-    )
+    sky = light(base, normal, coarse.blockers, lamps.sky, lamps.sky_colours, 80, 0.045, WRAP_SKY, coarse.near)
+    key = light(base, normal, coarse.blockers, lamps.key, lamps.key_colours, 128, 0.040, WRAP_KEY, coarse.near)
     spread = sky + key
     for channel, passes in enumerate(BLEED):
         x = np.ascontiguousarray(spread[:, channel])

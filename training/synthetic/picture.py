@@ -138,9 +138,7 @@ def make(plan: Plan, seed: int, number: int, rooms: RealRooms | None = None) -> 
         visible = float(inside.mean())
     what = "" if not nothing else "no_hand" if empty else variant
     quality = 95 if plan.clean else int(rng.integers(40, 96))
-    return Picture(
-        image, mask, letter, hand, landmarks, visible, who, signer.skin.tone, variant, what, quality
-    )
+    return Picture(image, mask, letter, hand, landmarks, visible, who, signer.skin.tone, variant, what, quality)
 
 
 def _background(rng: np.random.Generator, plan: Plan, rooms: RealRooms | None) -> Array:
@@ -168,9 +166,7 @@ def _framing(rng: np.random.Generator, plan: Plan) -> tuple[float, tuple[float, 
     )
 
 
-def _hand_layer(
-    rng: np.random.Generator, plan: Plan, signer: Person, posed: Posed, background: Array
-) -> Layer:
+def _hand_layer(rng: np.random.Generator, plan: Plan, signer: Person, posed: Posed, background: Array) -> Layer:
     side, centre = _framing(rng, plan)
     fine = side > FINE_FROM
     surface = surfaces()[1 if fine else 0]

@@ -48,10 +48,10 @@ def _depth(points, triangles, z_buffer):  # noqa: ANN001, ANN202
         area = e1x * e2y - e2x * e1y
         if area == 0:
             continue
-        left = max(0, int(math.ceil(min(x0, points[b, 0], points[c, 0]) - 0.5)))
-        right = min(width - 1, int(math.floor(max(x0, points[b, 0], points[c, 0]) - 0.5)))
-        top = max(0, int(math.ceil(min(y0, points[b, 1], points[c, 1]) - 0.5)))
-        bottom = min(height - 1, int(math.floor(max(y0, points[b, 1], points[c, 1]) - 0.5)))
+        left = max(0, math.ceil(min(x0, points[b, 0], points[c, 0]) - 0.5))
+        right = min(width - 1, math.floor(max(x0, points[b, 0], points[c, 0]) - 0.5))
+        top = max(0, math.ceil(min(y0, points[b, 1], points[c, 1]) - 0.5))
+        bottom = min(height - 1, math.floor(max(y0, points[b, 1], points[c, 1]) - 0.5))
         inverse = 1.0 / area
         z0 = points[a, 2]
         dz1, dz2 = points[b, 2] - z0, points[c, 2] - z0
@@ -153,10 +153,10 @@ def draw(points, triangles, values, width, height):  # noqa: ANN001, ANN201
         area = e1x * e2y - e2x * e1y
         if area == 0:
             continue
-        left = max(0, int(math.ceil(min(x0, points[b, 0], points[c, 0]) - 0.5)))
-        right = min(width - 1, int(math.floor(max(x0, points[b, 0], points[c, 0]) - 0.5)))
-        top = max(0, int(math.ceil(min(y0, points[b, 1], points[c, 1]) - 0.5)))
-        bottom = min(height - 1, int(math.floor(max(y0, points[b, 1], points[c, 1]) - 0.5)))
+        left = max(0, math.ceil(min(x0, points[b, 0], points[c, 0]) - 0.5))
+        right = min(width - 1, math.floor(max(x0, points[b, 0], points[c, 0]) - 0.5))
+        top = max(0, math.ceil(min(y0, points[b, 1], points[c, 1]) - 0.5))
+        bottom = min(height - 1, math.floor(max(y0, points[b, 1], points[c, 1]) - 0.5))
         inverse = 1.0 / area
         z0 = points[a, 2]
         dz1, dz2 = points[b, 2] - z0, points[c, 2] - z0
@@ -184,8 +184,6 @@ def draw(points, triangles, values, width, height):  # noqa: ANN001, ANN201
             w = 1 - u - v
             for c in range(channels):
                 out[y, x, c] = (
-                    values[triangles[t, 0], c] * w
-                    + values[triangles[t, 1], c] * u
-                    + values[triangles[t, 2], c] * v
+                    values[triangles[t, 0], c] * w + values[triangles[t, 1], c] * u + values[triangles[t, 2], c] * v
                 )
     return out, z_buffer

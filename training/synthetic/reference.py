@@ -73,8 +73,8 @@ def picture(letter: str, view: str, tone: float, side: int = SIDE, *, bold: bool
     layer = photograph(subject, camera, Lamps.studio(28), supersample=3)
     alpha = layer.alpha[..., None]
     colour = layer.colour / np.maximum(alpha, 1e-3)
-    # Dark skin is exposed a little longer, as a camera set on the hand would do.
-    colour = colour * (0.85 + tone**2)
+    # Dark skin is exposed a little longer and light skin shorter, as a camera set on the hand would do.
+    colour = colour * (0.86 + 0.3 * tone)
     colour = colour / (1 + 0.18 * colour) * 1.12
     rgb = np.clip(colour, 0, 1) ** (1 / 2.2)
     image = (np.concatenate([rgb, alpha], 2) * 255 + 0.5).astype(np.uint8)
@@ -112,7 +112,8 @@ def _with_stroke(
 def _arrow_head(before: NDArray, end: NDArray, length: float) -> NDArray:
     along = (end - before) / np.linalg.norm(end - before)
     across = np.array([-along[1], along[0]]) * length * 0.55
-    return np.array([end + along * length * 0.7, end - along * length * 0.3 + across, end - along * length * 0.3 - across])
+    back = end - along * length * 0.3
+    return np.array([end + along * length * 0.7, back + across, back - across])
 
 
 def mono(image: NDArray[np.uint8], side: int = MONO_SIDE) -> Image.Image:

@@ -38,9 +38,7 @@ class Camera:
         """(n, 3) hand units → pixels x (right), y (down) and depth in hand units."""
         depth = self.distance - points[:, 2]
         scale = self.focal / depth
-        return np.stack([self.cx + points[:, 0] * scale, self.cy - points[:, 1] * scale, depth], 1).astype(
-            np.float32
-        )
+        return np.stack([self.cx + points[:, 0] * scale, self.cy - points[:, 1] * scale, depth], 1).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -117,9 +115,7 @@ def photograph(subject: Subject, camera: Camera, lamps: Lamps, supersample: int 
     return Layer(full[..., :3], full[..., 3], full[..., 4], marks)
 
 
-def fit(
-    subject: Subject, width: int, height: int, distance: float, side: float, centre: tuple[float, float]
-) -> Camera:
+def fit(subject: Subject, width: int, height: int, distance: float, side: float, centre: tuple[float, float]) -> Camera:
     """The camera that shows the landmarks' box `side` pixels long (its longer side), centred at `centre`."""
     unit = Camera(width, height, distance, 1.0, 0.0, 0.0)
     marks = unit.project(subject.landmarks())[:, :2]
@@ -142,5 +138,10 @@ def dressed(
     """A subject with its skin painted; pass `albedo` to paint only once for many pictures of one person."""
     surface = surfaces()[1 if fine else 0]
     return Subject(
-        arm, pose, rotation, skin.albedo(surface) if albedo is None else albedo, surface, **more  # type: ignore[arg-type]
+        arm,
+        pose,
+        rotation,
+        skin.albedo(surface) if albedo is None else albedo,
+        surface,
+        **more,  # type: ignore[arg-type]
     )

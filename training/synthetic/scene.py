@@ -30,9 +30,7 @@ def procedural(rng: np.random.Generator, width: int, height: int) -> Array:
     first, second = colour(), colour()
     if kind < 0.45:
         second = np.clip(first + rng.normal(0, 0.12, 3), 0, 1)
-    x, y = np.meshgrid(
-        np.arange(width, dtype=np.float32) / side, np.arange(height, dtype=np.float32) / side
-    )
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32) / side, np.arange(height, dtype=np.float32) / side)
     ramp = x * np.float32(rng.normal()) + y * np.float32(rng.normal())
     ramp = (ramp - ramp.min()) / (np.ptp(ramp) + 1e-6)
     image = (first + (second - first) * ramp[..., None]).astype(np.float32)
@@ -143,7 +141,7 @@ def _hand_free(data: Path):  # noqa: ANN202 - a generator of places
             if int(row["width"]) < 200:
                 continue
             path = data / "signers" / row["file"]
-            x0, y0, x1, y1 = (float(v) for v in row["box"].split())
+            x0, y0, x1, _ = (float(v) for v in row["box"].split())
             # Landmarks end before the skin does, and the arm hangs below: the strip beneath is left out.
             strips = (
                 (0.0, 0.0, x0 - CLEARANCE, 1.0),
@@ -199,9 +197,13 @@ def body(rng: np.random.Generator, image: Array, elbow: Sequence[float], unit: f
         at = p(head[0] + eye * unit, head[1] - 0.15 * unit)
         cv2.ellipse(layer, at, p(0.12 * unit, 0.07 * unit), 0, 0, 360, (face * 0.35).tolist(), -1, cv2.LINE_AA)
     mouth = p(head[0], head[1] + 0.45 * unit)
-    cv2.ellipse(layer, mouth, p(0.25 * unit, 0.06 * unit), 0, 0, 360, (face * [0.8, 0.5, 0.5]).tolist(), -1, cv2.LINE_AA)
+    cv2.ellipse(
+        layer, mouth, p(0.25 * unit, 0.06 * unit), 0, 0, 360, (face * [0.8, 0.5, 0.5]).tolist(), -1, cv2.LINE_AA
+    )
     far = 2 * middle - shoulder[0]
-    torso = np.array([p(shoulder[0], shoulder[1]), p(far, shoulder[1]), p(far, y + 9 * unit), p(shoulder[0], y + 9 * unit)])
+    torso = np.array(
+        [p(shoulder[0], shoulder[1]), p(far, shoulder[1]), p(far, y + 9 * unit), p(shoulder[0], y + 9 * unit)]
+    )
     cv2.fillPoly(layer, [torso], cloth.tolist(), cv2.LINE_AA)
     arm = (cloth * 0.85).tolist()
     cv2.line(layer, p(*shoulder), p(x, y), arm, max(1, round(0.95 * unit)), cv2.LINE_AA)

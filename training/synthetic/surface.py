@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -118,7 +119,7 @@ PALM_LINES = (
 
 def _line_distance(at: NDArray, line: tuple[tuple[float, float], ...]) -> NDArray:
     distance = np.full(len(at), 9.0)
-    for start, end in zip(line[:-1], line[1:], strict=True):
+    for start, end in pairwise(line):
         a, d = np.array(start), np.subtract(end, start)
         t = np.clip((at[:, :2] - a) @ d / (d @ d), 0, 1)
         distance = np.minimum(distance, np.linalg.norm(at[:, :2] - a - t[:, None] * d, axis=1))

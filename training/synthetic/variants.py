@@ -78,16 +78,16 @@ def _ways(letter: str) -> tuple[Variant, ...]:
             closed = replace(
                 base, index=(38, 104, 54, 0), middle=(38, 104, 54, 0), ring=(38, 104, 54, 0), little=(40, 102, 54, 2)
             )
-            return plain("", 0.45), Variant("open", 0.3, open_, (base.view,)), Variant(
-                "closed", 0.25, closed, (base.view,)
+            return (
+                plain("", 0.45),
+                Variant("open", 0.3, open_, (base.view,)),
+                Variant("closed", 0.25, closed, (base.view,)),
             )
         case "F":
             together = replace(base, middle=(4, 6, 4, 0), ring=(2, 5, 3, 2), little=(0, 5, 3, 4))
             return plain("", 0.7, (12, 0, 0), (35, 0, 0)), Variant("together", 0.3, together, ((5, 0, 0),))
         case "G":
-            pinch = replace(
-                base, index=(40, 40, 20, 0), thumb=(20, 40, 40, 8, 12), contacts=(), view=(195, 0, -80)
-            )
+            pinch = replace(base, index=(40, 40, 20, 0), thumb=(20, 40, 40, 8, 12), contacts=(), view=(195, 0, -80))
             return (
                 plain("", 0.85, base.view, base.view, (165, 0, -85), (0, 0, 84), (20, 0, 88), (240, 0, -75)),
                 Variant("bent", 0.15, pinch, (base.view, (150, 0, -80))),
@@ -113,9 +113,7 @@ def _ways(letter: str) -> tuple[Variant, ...]:
                 Variant("from the front", 0.2, replace(base, extra=AHEAD), ((0, 88, 0), (18, 84, 0))),
             )
         case "Q":
-            hanging = replace(
-                base, index=(74, 16, 6, 0), thumb=(22, 64, 20, 6, 8), contacts=(), extra=AHEAD
-            )
+            hanging = replace(base, index=(74, 16, 6, 0), thumb=(22, 64, 20, 6, 8), contacts=(), extra=AHEAD)
             return (
                 plain("", 0.5, base.view, base.view, (-80, 0, 135), (-120, 0, 150)),
                 Variant("bent", 0.25, replace(base, index=(62, 24, 8, 0)), ((-90, 0, 118), (-75, 0, 110))),
@@ -123,7 +121,10 @@ def _ways(letter: str) -> tuple[Variant, ...]:
             )
         case "S":
             low = replace(
-                base, contacts=tuple(replace(c, offset=(c.offset[0], c.offset[1] - 0.07, c.offset[2])) for c in base.contacts)
+                base,
+                contacts=tuple(
+                    replace(c, offset=(c.offset[0], c.offset[1] - 0.07, c.offset[2])) for c in base.contacts
+                ),
             )
             return plain("", 0.85), Variant("thumb lower", 0.15, low, (base.view, (-25, 0, 0)))
         case "T":
@@ -170,23 +171,82 @@ _BACKS: tuple[View, ...] = ((0, 0, 0), (180, 0, 0))
 OTHERS: dict[str, Variant] = {
     v.name: v
     for v in (
-        Variant("open_hand", 3, Handshape((*_OPEN, 9), (*_OPEN, 2), (*_OPEN, -6), (*_OPEN, -16), (52, 12, 20, 4, 4)), (*_BACKS, (70, 0, 0))),
+        Variant(
+            "open_hand",
+            3,
+            Handshape((*_OPEN, 9), (*_OPEN, 2), (*_OPEN, -6), (*_OPEN, -16), (52, 12, 20, 4, 4)),
+            (*_BACKS, (70, 0, 0)),
+        ),
         Variant("digit3", 1, Handshape((*_OPEN, 9), (*_OPEN, -8), _R, _L, (66, 10, 12, 2, 2)), _BACKS),
-        Variant("digit4", 1, Handshape((*_OPEN, 9), (*_OPEN, 2), (*_OPEN, -6), (*_OPEN, -15), ACROSS, (HANDSHAPES["B"].contacts[0],)), _BACKS),
-        Variant("digit7", 1, Handshape((*_OPEN, 6), (*_OPEN, -1), (52, 76, 46, 0), (*_OPEN, -12), (8, 60, 45, 10, 25)), _BACKS),
-        Variant("digit8", 1, Handshape((*_OPEN, 6), (52, 72, 44, 0), (*_OPEN, -4), (*_OPEN, -12), (14, 60, 45, 10, 25)), _BACKS),
+        Variant(
+            "digit4",
+            1,
+            Handshape((*_OPEN, 9), (*_OPEN, 2), (*_OPEN, -6), (*_OPEN, -15), ACROSS, (HANDSHAPES["B"].contacts[0],)),
+            _BACKS,
+        ),
+        Variant(
+            "digit7",
+            1,
+            Handshape((*_OPEN, 6), (*_OPEN, -1), (52, 76, 46, 0), (*_OPEN, -12), (8, 60, 45, 10, 25)),
+            _BACKS,
+        ),
+        Variant(
+            "digit8",
+            1,
+            Handshape((*_OPEN, 6), (52, 72, 44, 0), (*_OPEN, -4), (*_OPEN, -12), (14, 60, 45, 10, 25)),
+            _BACKS,
+        ),
         Variant("ILY", 1, Handshape((*_OPEN, 3), _M, _R, (*_OPEN, -12), (66, 10, 12, 2, 2)), _BACKS),
-        Variant("horns", 1, Handshape((*_OPEN, 3), _M, _R, (*_OPEN, -12), ACROSS, HANDSHAPES["I"].contacts[:1]), _BACKS),
-        Variant("thumb_up", 1, Handshape(_I, _M, _R, _L, (68, 10, 10, 0, 0)), ((0, 0, 90), (0, -45, 90), (180, 0, -90), (180, 45, -90))),
-        Variant("thumb_down", 1, Handshape(_I, _M, _R, _L, (68, 10, 10, 0, 0)), ((0, 0, -90), (0, -45, -90), (180, 0, 90), (180, 45, 90))),
-        Variant("middle_finger", 1, Handshape(_I, (*_OPEN, 0), _R, _L, ACROSS, HANDSHAPES["I"].contacts[:1]), ((180, 0, 0),)),
-        Variant("thumb_index_apart", 1, Handshape((34, 20, 10, 4), _M, _R, _L, (40, 40, 35, 4, 6)), ((-60, 0, 0), (70, 0, 0))),
-        Variant("claw", 2, Handshape((14, 58, 38, 8), (14, 58, 38, 2), (14, 58, 38, -6), (16, 56, 38, -14), (44, 30, 25, 12, 24)), _BACKS),
-        Variant("relaxed", 3, Handshape((26, 30, 16, 2), (32, 36, 18, 0), (36, 40, 20, -2), (38, 42, 22, -6), (38, 28, 28, 10, 14)), (*_BACKS, (80, 0, 0), (-70, 0, 160))),
-        Variant("fist_side", 1, Handshape(_I, _M, _R, _L, ACROSS, HANDSHAPES["S"].contacts), ((180, 0, 0), (100, 0, 0), (-95, 0, 0))),
-        Variant("flat_hand_side", 1, Handshape((*_OPEN, -2), (*_OPEN, 0), (*_OPEN, 2), (*_OPEN, 4), (18, 10, 20, 4, 4)), ((88, 0, 0), (-88, 0, 0), (90, 0, 80))),
+        Variant(
+            "horns", 1, Handshape((*_OPEN, 3), _M, _R, (*_OPEN, -12), ACROSS, HANDSHAPES["I"].contacts[:1]), _BACKS
+        ),
+        Variant(
+            "thumb_up",
+            1,
+            Handshape(_I, _M, _R, _L, (68, 10, 10, 0, 0)),
+            ((0, 0, 90), (0, -45, 90), (180, 0, -90), (180, 45, -90)),
+        ),
+        Variant(
+            "thumb_down",
+            1,
+            Handshape(_I, _M, _R, _L, (68, 10, 10, 0, 0)),
+            ((0, 0, -90), (0, -45, -90), (180, 0, 90), (180, 45, 90)),
+        ),
+        Variant(
+            "middle_finger", 1, Handshape(_I, (*_OPEN, 0), _R, _L, ACROSS, HANDSHAPES["I"].contacts[:1]), ((180, 0, 0),)
+        ),
+        Variant(
+            "thumb_index_apart",
+            1,
+            Handshape((34, 20, 10, 4), _M, _R, _L, (40, 40, 35, 4, 6)),
+            ((-60, 0, 0), (70, 0, 0)),
+        ),
+        Variant(
+            "claw",
+            2,
+            Handshape((14, 58, 38, 8), (14, 58, 38, 2), (14, 58, 38, -6), (16, 56, 38, -14), (44, 30, 25, 12, 24)),
+            _BACKS,
+        ),
+        Variant(
+            "relaxed",
+            3,
+            Handshape((26, 30, 16, 2), (32, 36, 18, 0), (36, 40, 20, -2), (38, 42, 22, -6), (38, 28, 28, 10, 14)),
+            (*_BACKS, (80, 0, 0), (-70, 0, 160)),
+        ),
+        Variant(
+            "fist_side",
+            1,
+            Handshape(_I, _M, _R, _L, ACROSS, HANDSHAPES["S"].contacts),
+            ((180, 0, 0), (100, 0, 0), (-95, 0, 0)),
+        ),
+        Variant(
+            "flat_hand_side",
+            1,
+            Handshape((*_OPEN, -2), (*_OPEN, 0), (*_OPEN, 2), (*_OPEN, 4), (18, 10, 20, 4, 4)),
+            ((88, 0, 0), (-88, 0, 0), (90, 0, 80)),
+        ),
     )
-}  # fmt: skip
+}
 """Handshapes of everyday life and other signs that no letter of the alphabet uses; shares are relative."""
 
 

@@ -71,7 +71,7 @@ def posed_hands(count: int, seed: int, people: int = 60) -> Hands:
     rng = np.random.default_rng([seed, 2])
     skeletons = [Arm(Build.random(rng)).skeleton for _ in range(people)]
     points, letters, signers = [], [], []
-    for i in tqdm(range(count), desc="poses", unit="alphabet"):
+    for _ in tqdm(range(count), desc="poses", unit="alphabet"):
         for k, letter in enumerate(STATIC):
             who = int(rng.integers(people))
             made = random_letter(rng, skeletons[who], letter)

@@ -11,10 +11,12 @@
 import json
 import os
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+INBOX_KEPT_S = 86_400.0  # what a killed deployment left; younger ones may be another deployment at work
 KEEP = 3  # releases, the running one included
 
 
@@ -93,6 +95,9 @@ class Layout:
         gone = [path for path in self.releases.iterdir() if path.name not in keep]
         used = {read_json(self.releases / name / "RELEASE.json").get("venv", "") for name in keep if name}
         gone += [path for path in self.venvs.iterdir() if path.name not in used] if self.venvs.is_dir() else []
+        inbox = self.home / "inbox"
+        old = time.time() - INBOX_KEPT_S
+        gone += [path for path in inbox.glob("*") if path.stat().st_mtime < old]
         for path in gone:
             remove(path)
         return sorted(path.name for path in gone)

@@ -27,7 +27,7 @@ def missing() -> str:
     tools = {"systemd-nspawn": "systemd-container", "mmdebstrap": "mmdebstrap", "ip": "iproute2",
              "ssh": "openssh-client", "script": "bsdutils"}  # fmt: skip
     if EMULATED:
-        tools["qemu-aarch64-static"] = "qemu-user-static"
+        tools |= {"qemu-aarch64-static": "qemu-user-static", "arch-test": "arch-test"}
     absent = sorted({package for tool, package in tools.items() if shutil.which(tool) is None})
     if absent:
         return f"a virtual Pi needs: apt install {' '.join(absent)}"

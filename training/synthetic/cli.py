@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p = commands.add_parser("tracker", help="does MediaPipe agree with a rendered set, letter by letter?")
     p.add_argument("folder", type=Path, help="a rendered set")
     p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")
+    p.add_argument("--least-side", type=float, default=0.0, help="only whole hands at least so many pixels long")
     p.add_argument("--worst", type=Path, help="write the worst pictures of each letter as one sheet (.png)")
     p.set_defaults(run=_tracker)
 
@@ -141,7 +142,7 @@ def _tracker(args: argparse.Namespace) -> int:
     from .pages import worst_sheet
     from .tracker import agree
 
-    table, worst = agree(args.folder, args.peer)
+    table, worst = agree(args.folder, args.peer, args.least_side)
     out = Table("letter", "pictures", "found", "found %", "median %", "p90 %", title=str(args.folder))
     for letter, a in table.items():
         share = f"{100 * a.found / a.pictures:.1f}"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from ..errors import RunError
-from .dataset import landmarks_of, rows
+from .dataset import rows
 
 PEER = Path(".venv-peer/bin/python")
 
@@ -65,26 +65,41 @@ def track(files: list[Path], python: Path = PEER) -> list[NDArray[np.float32] | 
     return said
 
 
-def agree(folder: Path, python: Path = PEER) -> tuple[dict[str, Agreement], dict[str, list[tuple[float, str]]]]:
+def agree(
+    folder: Path, python: Path = PEER, least_side: float = 0.0
+) -> tuple[dict[str, Agreement], dict[str, list[tuple[float, str]]]]:
     """Per letter (and "all" over the letters) how a tracker agrees with a rendered set.
+
+    Args:
+        least_side: only hands wholly in the picture whose box is at least so many pixels long; 0 = every hand.
 
     Returns:
         Agreement per letter, and per letter (difference, file), worst first; difference inf = not found.
     """
-    index = [r for r in rows(folder) if r["landmarks"] and r["letter"] != "nothing"]
+    index = [r for r in rows(folder) if r["landmarks"] and r["letter"] != "nothing" and _large(r, least_side)]
     tracked = track([folder / r["file"] for r in index], python)
     differences: dict[str, list[tuple[float, str]]] = {}
     for r, seen in zip(index, tracked, strict=True):
-        size = np.array([float(r["width"]), float(r["height"])])
-        truth = landmarks_of(r["landmarks"])[:, :2] * size
+        truth = _pixels(r)
         d = np.inf
         if seen is not None:
             diagonal = np.linalg.norm(truth.max(0) - truth.min(0))
+            size = [float(r["width"]), float(r["height"])]
             d = float(np.linalg.norm(seen[:, :2] * size - truth, axis=1).mean() / diagonal)
         differences.setdefault(r["letter"], []).append((d, r["file"]))
     everything = [x for group in differences.values() for x in group]
     table = {k: _summary([d for d, _ in v]) for k, v in sorted({**differences, "all": everything}.items())}
     return table, {k: sorted(v, reverse=True) for k, v in differences.items()}
+
+
+def _pixels(row: dict[str, str]) -> NDArray[np.float64]:
+    marks = np.array(row["landmarks"].split(), float).reshape(21, 3)
+    return marks[:, :2] * [float(row["width"]), float(row["height"])]
+
+
+def _large(row: dict[str, str], side: float) -> bool:
+    marks = _pixels(row)
+    return side <= 0 or (float(row["hand_score"]) == 1 and float(np.ptp(marks, axis=0).max()) >= side)
 
 
 def _summary(differences: list[float]) -> Agreement:

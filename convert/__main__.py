@@ -6,6 +6,8 @@ from pathlib import Path
 
 from device.errors import HandshapeError
 
+REPORT, STATION = Path("device/models/report"), Path("device/models/station")
+
 
 def main(argv: list[str] | None = None) -> int:
     """Convert, compare, install; an expected failure is one line on stderr and its exit status."""
@@ -13,18 +15,26 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("run", type=Path, nargs="?", default=Path("runs/report"),
                         help="folder of a finished `python -m training train` (default: runs/report)")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with sign_mnist/ (default: data)")
-    parser.add_argument("--to", type=Path, default=Path("device/models/report"),
-                        help="folder to install in (default: device/models/report)")
+    parser.add_argument("--to", type=Path, help=f"folder to install in (default: {REPORT}, {STATION})")
     parser.add_argument("--name", default="letters", help="of the files (default: letters)")
     parser.add_argument("--per-letter", type=int, default=20,
                         help="training rows a letter to calibrate with (default: 20)")
+    parser.add_argument("--finder", type=Path, metavar="RUN",
+                        help="convert the station's networks: RUN of the reader first, of the finder here")
+    parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="of cut pictures (station only)")
     args = parser.parse_args(argv)
     if args.per_letter < 1:
         parser.error("--per-letter must be 1 or more")
     try:
-        from convert.report import convert
+        if args.finder is not None:
+            from convert import station
 
-        sys.stdout.write(convert(args.run, args.data, args.to, args.name, args.per_letter))
+            asked = station.Asked(args.run, args.finder, args.data, args.cache)
+            sys.stdout.write(station.convert(asked, args.to or STATION))
+        else:
+            from convert.report import convert
+
+            sys.stdout.write(convert(args.run, args.data, args.to or REPORT, args.name, args.per_letter))
     except HandshapeError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from convert.bundle import install
 from convert.quantise import tensor_specs, to_int8
 from device.frame import Pixels
+from device.hand import box_from_grid, points_from_maps
 from device.interpreter import Model
 from device.metadata import Metadata, TensorSpec
 from training.datasets import signers
@@ -18,6 +19,7 @@ from training.datasets.sample import NOTHING
 from training.errors import ParityError
 from training.hand import augment, finder, net
 from training.hand.cli import HELD_OUT
+from training.hand.find_batch import HIT, overlaps
 from training.hand.frames import frames_of
 from training.hand.frames import plain_views as whole_frames
 from training.hand.hand_step import point_error
@@ -29,6 +31,9 @@ LICENCE = (
     "Learned from public pictures, most of which state no licence, and from our own rendered hands (CC0 parts). "
     "No picture is in the weights' repository; the weights have the project's licence."
 )
+READER_THRESHOLDS = {"enter": 0.55, "exit": 0.35, "hand": 0.5}
+FINDER_THRESHOLDS = {"hand": 0.25}
+"""Set on the held-out training signers and the training negatives; the finder may be wrong, the reader looks again."""
 MAX_ACCURACY_LOSS = 0.005
 MIN_AGREEMENT = 0.97  # of letters on strangers' hands: where the float model itself wavers between two
 MAX_POINT_SHIFT = 0.01  # median distance of int8 points from float points, share of the hand's diagonal
@@ -41,16 +46,13 @@ class Asked:
 
     Attributes:
         reader, finder: run folders of `python -m training hand`.
-        thresholds: of the reader's metadata: enter, exit, hand.
-        least_hand: of the finder.
+        data: folder with signers/; cache: of cut pictures.
     """
 
     reader: Path
     finder: Path
     data: Path
     cache: Path
-    thresholds: dict[str, float]
-    least_hand: float
 
 
 def convert(asked: Asked, folder: Path) -> str:
@@ -77,7 +79,8 @@ def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
     calibration, _, _ = augment.views(pool, rng.choice(kept, CALIBRATION), net.SIZE, rng)
     watch = pool.take(out)
     pixels, truth = augment.plain_views(watch, net.SIZE)
-    points, letters, _ = model.predict(_real(pixels), batch_size=256, verbose=0)
+    letters, maps, _ = model.predict(_real(pixels), batch_size=256, verbose=0)
+    points = np.array([points_from_maps(each) for each in maps])
     tflite = to_int8(model, _real(calibration))
     inputs, outputs = tensor_specs(tflite)
     shown: dict[str, object] = {}
@@ -86,8 +89,8 @@ def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
         read = [quantised.read_all(picture) for picture in pixels]
         by_int8 = np.array([p.reshape(-1)[: len(LETTERS)] for p, _, _ in read]).argmax(1)
         by_float = letters[:, : len(LETTERS)].argmax(1)
-        placed = np.array([q.reshape(-1, 2) for _, q, _ in read])
-        shift = float(np.median(point_error(placed, points.reshape(placed.shape))))
+        placed = np.array([points_from_maps(m[0]) for _, m, _ in read])
+        shift = float(np.median(point_error(placed, points)))
         known = ~np.isnan(truth[:, 0, 0])
         figures = {
             "accuracy": {
@@ -113,8 +116,8 @@ def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
     metadata = Metadata(
         name="Handshape reader: points and letter of a hand", sha256="", labels=LABELS, size=net.SIZE,
         pixel_scale=1 / 255, pixel_offset=0.0, levelled=True, inputs=inputs,
-        outputs=_ordered(outputs, [(1, len(LABELS)), (1, 42), (1, 2)]), excluded=(NOTHING,),
-        thresholds=asked.thresholds, provenance=_provenance(asked.reader),
+        outputs=_ordered(outputs, [(1, len(LABELS)), (1, *maps.shape[1:]), (1, 2)]), excluded=(NOTHING,),
+        thresholds=READER_THRESHOLDS, provenance=_provenance(asked.reader),
     )  # fmt: skip
     path = install(tflite, metadata, folder, "hand", gate)
     return f"{path}: {shown}\n"
@@ -159,7 +162,7 @@ def _convert_finder(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
         name="Handshape finder: where the hand is", sha256="", labels=(), size=finder.SIZE, pixel_scale=1 / 255,
         pixel_offset=0.0, inputs=inputs,
         outputs=_ordered(outputs, [(1, finder.GRID, finder.GRID, 1), (1, finder.GRID, finder.GRID, 4)]),
-        thresholds={"hand": asked.least_hand}, provenance=_provenance(asked.finder),
+        thresholds=FINDER_THRESHOLDS, provenance=_provenance(asked.finder),
     )  # fmt: skip
     path = install(tflite, metadata, folder, "finder", gate)
     return f"{path}: {shown}\n"
@@ -167,9 +170,6 @@ def _convert_finder(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
 
 def _found(hand: NDArray[Any], reach: NDArray[Any], frames: Any) -> float:
     """Share of hands found, mean over signers."""
-    from device.hand import box_from_grid
-    from training.hand.find_batch import HIT, overlaps
-
     boxes = [box_from_grid(h[..., 0], r) for h, r in zip(hand, reach, strict=True)]
     placed = np.array([(b.x0, b.y0, b.x1, b.y1) for b in boxes])
     return _per_signer(overlaps(placed, frames.box) >= HIT, frames.signer)

@@ -52,6 +52,23 @@ def box_from_grid(hand: NDArray[np.float32], reach: NDArray[np.float32]) -> Hand
     return HandBox(x - left, y - top, x + right, y + bottom, score=float(hand[row, column]))
 
 
+def points_from_maps(maps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Where each point is: the mean place under a softmax over the cells of its map.
+
+    Args:
+        maps: float32 (g, g, 21), logits.
+
+    Returns:
+        float32 (21, 2), x and y as fractions of the square.
+    """
+    cells = maps.shape[0]
+    flat = maps.reshape(cells * cells, -1)
+    weight = np.exp(flat - flat.max(0))
+    weight = (weight / weight.sum(0)).reshape(cells, cells, -1)
+    middles = ((np.arange(cells) + 0.5) / cells).astype(np.float32)
+    return np.stack([middles @ weight.sum(0), middles @ weight.sum(1)], 1)
+
+
 def square_around(box: HandBox, width: int, height: int) -> HandBox:
     """The square to read for a hand in `box`: CROP times its longer side in pixels, around its middle."""
     side = CROP * max((box.x1 - box.x0) * width, (box.y1 - box.y0) * height)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .errors import ModelError
 from .frame import Frame, Hand, HandBox, Pixels, Scores
-from .hand import Finder, box_of_points, square_around
+from .hand import Finder, box_of_points, points_from_maps, square_around
 from .interpreter import Model
 from .metadata import Metadata, read_metadata
 from .preprocess import crop_grey, level
@@ -133,11 +133,11 @@ class StationRecognizer:
         except ValueError:  # the track has left the frame
             return None
         with self._stages("inference"):
-            p, points, hand = self._model.read_all(pixels)
+            p, maps, hand = self._model.read_all(pixels)
         there, right = (float(value) for value in hand.reshape(-1))
         if there < self._least:
             return None
-        tight, placed = box_of_points(points.reshape(-1, 2), square)
+        tight, placed = box_of_points(points_from_maps(maps[0]), square)
         side: Hand = "right" if right >= 0.5 else "left"
         return Scores(frame.t, self.labels, p.reshape(-1), replace(tight, hand=side, score=there), placed)
 

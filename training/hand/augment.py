@@ -46,12 +46,12 @@ def plain_views(pool: Pool, size: int) -> tuple[Pixels, NDArray[np.float32]]:
 def _warp(image: Pixels, hand: float, size: int, rng: np.random.Generator) -> tuple[Pixels, NDArray, bool]:
     """Turn, scale, shift, stretch and mirror."""
     full = image.shape[0]
-    side = full * hand * CROP * float(np.exp(rng.uniform(-0.22, 0.25)))
-    angle = float(np.clip(rng.normal(0, 13), -35, 35))
+    side = full * hand * CROP * float(np.exp(rng.uniform(-0.2, 0.22)))
+    angle = float(np.clip(rng.normal(0, 11), -35, 35))
     shift = rng.normal(0, 0.06, 2).clip(-0.15, 0.15) * full * hand
     mirrored = bool(rng.random() < 0.5)
     matrix = warp_matrix(full, size, side, angle, (shift[0], shift[1]), float(np.exp(rng.normal(0, 0.05))), mirrored)
-    if rng.random() < 0.25:  # a hand far away: few pixels, enlarged
+    if rng.random() < 0.15:  # a hand far away: few pixels, enlarged
         image = _coarse(image, rng.uniform(0.25, 0.7))
     return warped(image, matrix, size, side), matrix, mirrored
 
@@ -93,24 +93,24 @@ def _coarse(image: Pixels, share: float) -> Pixels:
 def photograph(image: Pixels, rng: np.random.Generator) -> Pixels:
     """Light, lens, sensor and compression: uint8 (s, s) → the same."""
     size = image.shape[0]
-    if rng.random() < 0.25:
+    if rng.random() < 0.12:
         image = _occlude(image, rng)
     real = image.astype(np.float32) / 255
     if rng.random() < 0.5:
-        real = real ** np.float32(np.exp(rng.normal(0, 0.4)))
-    if rng.random() < 0.4:  # a window at one side
+        real = real ** np.float32(np.exp(rng.normal(0, 0.3)))
+    if rng.random() < 0.3:  # a window at one side
         along = np.linspace(-1, 1, size, dtype=np.float32)
         angle = rng.uniform(0, 2 * np.pi)
         gradient = np.cos(angle) * along[None, :] + np.sin(angle) * along[:, None]
         real = real * (1 + rng.uniform(0, 0.7) * gradient)
     real = (real - 0.5) * rng.uniform(0.5, 1.4) + 0.5 + rng.uniform(-0.2, 0.2)
-    if rng.random() < 0.06:
+    if rng.random() < 0.03:
         real = 1 - real
-    if rng.random() < 0.3:
+    if rng.random() < 0.2:
         real = cv2.GaussianBlur(real, (0, 0), rng.uniform(0.4, 1.6))
-    if rng.random() < 0.15:  # a hand in motion
+    if rng.random() < 0.08:  # a hand in motion
         real = _smear(real, rng)
-    if rng.random() < 0.5:
+    if rng.random() < 0.35:
         real = real + rng.normal(0, rng.uniform(0.004, 0.035), real.shape).astype(np.float32)
     image = (real.clip(0, 1) * 255).astype(np.uint8)
     if rng.random() < 0.2:

@@ -234,3 +234,19 @@ def test_the_file_is_not_for_everyone(tmp_path):
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "status.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_clock_that_jumps_by_ten_years_changes_nothing_but_the_date(manager, monkeypatch, years):
+    clock = Clock()
+    health = Health(notifier(manager, watchdog_s=20), None, Status(), now=clock)
+    real = time.time
+    for second in range(60):
+        if second == 30:
+            monkeypatch.setattr(time, "time", lambda: real() + years * 365.25 * 86400)
+        health.processed(View("searching"))
+        clock.t += 1
+    assert manager.heard().count("WATCHDOG=1") == 12
+    assert health.status().up_s == 60
+    assert health.status().fps == pytest.approx(1.0, abs=0.1)
+    health.close()

@@ -30,8 +30,8 @@ from .station import Station
 from .view import Event, View
 
 DEMO = Path(__file__).parent / "demo" / "hello_jz.mp4"
-STAGES = ("capture", "find", "preprocess", "inference", "smoothing", "display")
-WHOLE = "recognition"  # find, preprocess and inference together, once a frame
+STAGES = ("capture", "find", "preprocess", "inference", "motion", "smoothing", "display")
+WHOLE = "recognition"  # find, preprocess, inference and motion together, once a frame
 WARM_UP = 10  # frames not counted: first calls allocate and fill caches
 LIVE_S = 5.0  # seconds of the real-time part
 

@@ -1,4 +1,4 @@
-"""`python -m device read`: single pictures, without smoothing."""
+"""`python -m device read`: single pictures, without smoothing, and clips, as the station would read them."""
 
 import argparse
 import json
@@ -10,8 +10,10 @@ from pathlib import Path
 from .camera.folder import pictures_of, read_picture
 from .errors import CameraError
 from .frame import Frame, Scores
+from .read_clip import describe_clip, is_clip
 from .recognizer import Recognizer, open_recognizer
-from .settings import load_settings, with_values
+from .run import make_smoother
+from .settings import Settings, load_settings, with_values
 from .watch import warn
 
 SURE = 0.5  # a letter less likely than “anything else” is not reported
@@ -21,7 +23,7 @@ UNREAD: dict[str, object] = {"letter": None, "confidence": 0.0, "top": [], "foun
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Command line of `read`."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, a folder of them, or a video")
     parser.add_argument("--json", action="store_true", help="one JSON object a line; keys as in the README")
     parser.add_argument("--config", type=Path, metavar="FILE", help="station.toml (default: built-in values)")
     parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
@@ -29,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Read every picture; exit code 4 when one of them could not be read, the others are still reported."""
+    """Read every picture and clip; exit code 4 when one of them could not be read, the others are still reported."""
     settings = with_values(load_settings(args.config), "recognition", model=args.model, path=args.path)
     recognizer = open_recognizer(settings.recognition)
     exit_code = 0
@@ -40,14 +42,16 @@ def main(args: argparse.Namespace) -> int:
             continue
         start = time.perf_counter()
         try:
-            line = describe(recognizer, _read(recognizer, path))
+            line = _line(recognizer, settings, path)
         except CameraError as error:
             warn(str(error))
             exit_code = error.exit_code
-            line = {**UNREAD, "error": str(error)}
+            line = {**({"text": ""} if is_clip(path) else UNREAD), "error": str(error)}
         line = {"file": str(path), **line, "ms": round((time.perf_counter() - start) * 1000, 2)}
         if args.json:
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        elif is_clip(path):
+            sys.stdout.write(f"{line['text'] or '–'}  {path}\n")
         else:
             sys.stdout.write(f"{line['letter'] or '–'}  {line['confidence']:4.0%}  {path}\n")
     return exit_code
@@ -67,6 +71,12 @@ def describe(recognizer: Recognizer, scores: Scores) -> dict[str, object]:
         "box": None if box is None else [round(value, 4) for value in (box.x0, box.y0, box.x1, box.y1)],
         "hand": None if box is None else box.hand,
     }
+
+
+def _line(recognizer: Recognizer, settings: Settings, path: Path) -> dict[str, object]:
+    if is_clip(path):
+        return describe_clip(recognizer, make_smoother(recognizer, settings), path)
+    return describe(recognizer, _read(recognizer, path))
 
 
 def _read(recognizer: Recognizer, path: Path) -> Scores:

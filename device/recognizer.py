@@ -11,12 +11,14 @@ from .frame import Frame, Hand, HandBox, Pixels, Scores
 from .hand import Finder, box_of_points, points_from_maps, square_around
 from .interpreter import Model
 from .metadata import Metadata, read_metadata
+from .motion import MOVING, MotionDetector, with_motion
 from .preprocess import crop_grey, level
 from .settings import MODELS, RecognitionSettings
 from .smoothing import Thresholds
 from .stages import NoStages, Stages
 
 STATION_MODEL = MODELS / "station" / "hand.tflite"
+MOTION_MODEL = MODELS / "motion" / "motion.tflite"
 
 
 class Recognizer(Protocol):
@@ -142,13 +144,50 @@ class StationRecognizer:
         return Scores(frame.t, self.labels, p.reshape(-1), replace(tight, hand=side, score=there), placed)
 
 
+class MovingRecognizer:
+    """Adds the letters that move to a recogniser that finds the hand's points: J and Z come last in its labels."""
+
+    def __init__(self, still: Recognizer, motion: MotionDetector, stages: Stages | None = None) -> None:
+        """Wrap a recogniser of still letters."""
+        self._still = still
+        self._motion = motion
+        self._stages = stages or NoStages()
+        self.metadata = still.metadata
+        self.labels = (*still.labels, *MOVING)
+        self.excluded = still.excluded
+        self.thresholds = still.thresholds
+        self.runtime = still.runtime
+
+    def see(self, frame: Frame) -> Scores:
+        """As the still one sees it, and what the movement up to this frame says."""
+        scores = self._still.see(frame)
+        height, width = frame.image.shape[:2]
+        points = None if scores.points is None else scores.points * np.array([width, height], np.float32)
+        side = None if scores.box is None else scores.box.hand
+        with self._stages("motion"):
+            motion = self._motion.update(frame.t, points, 0 if side is None else 1 if side == "right" else -1)
+        p = np.concatenate([scores.p, np.zeros(len(MOVING), np.float32)])
+        if scores.box is not None:
+            p = with_motion(p, self.labels, motion)
+        return replace(scores, labels=self.labels, p=p, performed=motion.letter if motion.done else None)
+
+    def forget(self) -> None:
+        """The next frame does not follow the last one."""
+        self._still.forget()
+        self._motion.reset()
+
+
 def open_recognizer(settings: RecognitionSettings, stages: Stages | None = None) -> Recognizer:
     """The recogniser the settings ask for.
 
     Raises:
         ModelError: see interpreter.Model.
     """
-    return (StationRecognizer if path_of(settings) == "station" else ReportRecognizer)(settings, stages)
+    if path_of(settings) == "report":
+        return ReportRecognizer(settings, stages)
+    runtime = None if settings.runtime == "auto" else settings.runtime
+    still = StationRecognizer(settings, stages)
+    return MovingRecognizer(still, MotionDetector.load(MOTION_MODEL, runtime), stages)
 
 
 def path_of(settings: RecognitionSettings) -> str:

@@ -135,3 +135,26 @@ def test_the_last_words_of_a_reader_who_leaves_are_quiet(process, tmp_path):
     running.stdout.close()
     assert running.wait(20) == 0
     assert running.stderr.read() == ""
+
+
+def test_a_clip_is_read_as_the_station_would_read_it(lines, clip_cab):
+    line = lines(clip_cab)[0]
+    assert (line["text"], line["spelled"]) == ("CAB", "CAB")
+    assert [letter for letter, _, _ in line["letters"]] == ["C", "A", "B"]
+    times = [t for _, t, _ in line["letters"]]
+    assert times == sorted(times)
+    assert all(confidence > 0.5 for _, _, confidence in line["letters"])
+
+
+def test_a_clip_for_people_is_its_word(station, tiny, clip_cab):
+    code, out, _ = station("read", clip_cab, *tiny)
+    assert (code, out) == (0, f"CAB  {clip_cab}\n")
+
+
+def test_a_broken_clip_is_one_sentence_and_the_others_are_still_read(station, tiny, clip_cab, tmp_path):
+    (tmp_path / "broken.mp4").write_bytes(b"no video")
+    code, out, err = station("read", tmp_path / "broken.mp4", clip_cab, "--json", *tiny)
+    assert code == 4
+    assert "broken.mp4 is not a video" in err
+    first, second = (json.loads(line) for line in out.splitlines())
+    assert (first["text"], second["text"]) == ("", "CAB")

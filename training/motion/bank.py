@@ -10,10 +10,9 @@ from tqdm import tqdm
 
 from training.datasets import signers
 from training.motion import real, stills
-from training.motion.clip import Clip
 from training.motion.examples import Examples, examples, joined
 from training.motion.rendered import rendered
-from training.motion.tracks import PEER, STATION
+from training.motion.tracks import PEER
 from training.run_folder import written_whole
 
 PART = 250  # clips made at once
@@ -69,24 +68,11 @@ def real_part(plan: Plan, data: Path, cache: Path) -> Examples:
     rng = np.random.default_rng([plan.seed, 9])
     parts = []
     for by in plan.by:
-        clips = [c for c in training_clips(data, cache, by) if c.signer not in plan.without]
+        clips = [c for c in real.performances(data, by, cache) if c.signer not in plan.without]
         parts += [examples([clip] * plan.real, rng, stretch=True) for clip in clips]
         held = [c for c in real.held(data, by, cache, "train", 60, plan.seed) if c.signer not in plan.without]
         parts += [examples([clip] * plan.bursts, rng, stretch=True) for clip in held]
     return joined(parts)
-
-
-def training_clips(data: Path, cache: Path, by: str) -> list[Clip]:
-    """J and Z of training signers; where MediaPipe is not installed, from the data's own landmark file."""
-    if by == STATION or _peer_here():
-        return real.performances(data, by, cache)
-    return real.traced(data)
-
-
-def _peer_here() -> bool:
-    from training.synthetic.tracker import PEER as PYTHON
-
-    return PYTHON.exists()
 
 
 def _made(

@@ -69,6 +69,9 @@ def examples(clips: Sequence[Clip], rng: np.random.Generator, stretch: bool) -> 
         right = track.right * clip.side * (-1 if mirror else 1)
         tracks.append(Seen(track.t[:LENGTH], points[:LENGTH] * 100, right[:LENGTH]))
         told.append(targets(clip, track.t[:LENGTH]))
+    if not tracks:
+        return Examples(*(np.zeros((0, LENGTH, *more), kind) for more, kind in
+                          (((len(NAMES),), np.float32), ((), np.int8), ((), np.float32))))  # fmt: skip
     x = features(tracks)
     y, weight = np.zeros((len(tracks), LENGTH), np.int8), np.zeros((len(tracks), LENGTH), np.float32)
     for i, (classes, weights) in enumerate(told):

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from training.datasets import bursts, motion
 from training.datasets.sample import Sample
-from training.motion.clip import Clip, Performance, joined
-from training.motion.tracks import PEER, STATION, Track, tracks
+from training.motion.clip import Clip, Performance
+from training.motion.tracks import STATION, Track, tracks
+from training.synthetic.tracker import PEER as PYTHON
 
 FPS = {"HawkCodesZ": 15.0, "SimonaAndreeva": 15.0}
 """Frames a second where 30 would make a hand draw faster than hands do; .mp4 say 30, the others do not say."""
@@ -37,27 +38,36 @@ UNSURE = {"KingDavidKo/J", "KingDavidKo/Z", "SimonaAndreeva/Z"}
 BEGUN = {"HawkCodesZ/Z": (92, 100)}
 """A performance the clip breaks off."""
 
+SEEN = 0.6
+
 LEFT = {"SimonaAndreeva"}
 """Mirrored recordings: the right hand looks like a left one."""
 
 
 def performances(data: Path, by: str, cache: Path, split: str = "train") -> list[Clip]:
-    """The clips of a split, followed by `by` (tracks.STATION, tracks.PEER)."""
-    frames = _by_session([s for s in motion.samples(data) if s.split == split])
-    return [_clip(name, frames[name], track) for name, track in tracks(frames, by, cache).items()]
+    """The clips of a split, followed by `by` (tracks.STATION, tracks.PEER).
 
-
-def traced(data: Path, split: str = "train") -> list[Clip]:
-    """The same from the data's own landmark file, without looking at more than one picture each."""
+    MediaPipe finds few hands in these small grey pictures: where the data's own landmark file, made from the large
+    coloured ones, has a clip, it is taken instead. Without MediaPipe that file is all there is.
+    """
     frames = _by_session([s for s in motion.samples(data) if s.split == split])
-    found = []
+    if by == STATION:
+        found = tracks(frames, by, cache)
+        return [_clip(name, frames[name], track, 0.0) for name, track in found.items()]
+    known = {}
     for (signer, letter), marks in motion.traces(data).items():
         name = f"{signer}/{letter}"
         if name in frames:
             height, width = frames[name][0].load().shape
             points = marks[:, :, :2] * np.array([width, height], np.float32)
-            found.append(_clip(name, frames[name], Track(points, np.zeros(len(points), np.float32))))
-    return found
+            known[name] = Track(points, np.zeros(len(points), np.float32))
+    if PYTHON.exists():
+        longer = {name: f for name, f in frames.items() if name not in known or len(f) > len(known[name].points) + 5}
+        for name, track in tracks(longer, by, cache).items():
+            if name in known:
+                track.points[: len(known[name].points)] = known[name].points
+            known[name] = track
+    return [_clip(name, frames[name], track, SEEN) for name, track in known.items()]
 
 
 def held(data: Path, by: str, cache: Path, split: str, seconds: float, seed: int, fps: float = 15.0) -> list[Clip]:
@@ -87,14 +97,16 @@ def held(data: Path, by: str, cache: Path, split: str, seconds: float, seed: int
     return clips
 
 
-def _clip(name: str, frames: Sequence[Sample], track: Track) -> Clip:
+def _clip(name: str, frames: Sequence[Sample], track: Track, seen: float) -> Clip:
+    """`seen`: least share of a performance's frames with a hand; below, it is left out of the count."""
     signer = name.split("/")[0]
     fps = FPS.get(signer, USUAL_FPS)
     n = len(track.points)
-    drawn = tuple(
-        Performance(name[-1], a / fps, b / fps) for a, b in PERFORMED.get(name, ()) if b < n
-    )
-    unsure = tuple((a / fps, b / fps) for a, b in ([BEGUN[name]] if name in BEGUN else []))
+    there = ~np.isnan(track.points[:, 0, 0])
+    spans = [(a, b) for a, b in PERFORMED.get(name, ()) if b < n]
+    drawn = tuple(Performance(name[-1], a / fps, b / fps) for a, b in spans if there[a : b + 1].mean() >= seen)
+    hidden = [(a, b) for a, b in spans if there[a : b + 1].mean() < seen]
+    unsure = tuple((a / fps, b / fps) for a, b in [*hidden, *([BEGUN[name]] if name in BEGUN else [])])
     if name in UNSURE:
         unsure = ((0.0, n / fps),)
     side = -1 if signer in LEFT else 1
@@ -107,5 +119,3 @@ def _by_session(samples: Sequence[Sample]) -> dict[str, list[Sample]]:
         found.setdefault(sample.session, []).append(sample)
     return found
 
-
-__all__ = ["PEER", "STATION", "held", "joined", "performances", "traced"]

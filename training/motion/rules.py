@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.motion import CLASSES
-from device.motion_features import NAMES
+from device.motion_features import LONG_STEP_S, NAMES, SPEED
 
 PATH_S = 2.0
-OUT, IN = 0.55, 0.6  # length of a finger, root to tip: stretched from here on, bent below
+OUT = 1.25  # a finger this many times as long as each of the others is the one that is stretched
 SHAPE_SHARE = 0.35  # of the path during which the handshape must be seen: it is hidden while the hand turns
 SINK, HOOK = 0.8, 0.6  # of a J: how far down, and then how far across
 STROKE, DOWN = 0.4, 0.15  # of a Z: each of the three strokes across, and how much lower the end lies
@@ -34,13 +34,12 @@ class Rules:
         """See device.motion.Network."""
         self._t = 0.0
         self._quiet_until = 0.0
+        self._done: tuple[str, float] | None = None
         self._tips = {"little": np.zeros(2), "index": np.zeros(2)}
         self._path: deque[tuple[float, NDArray[np.float64], NDArray[np.float64], bool, bool]] = deque()
 
     def step(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """See device.motion.Network; 1 for “done” in the frame that completes a letter and the few after it."""
-        from device.motion_features import LONG_STEP_S, SPEED
-
         seconds = float(x[_STEP]) * LONG_STEP_S
         self._t += seconds
         for tip in ("little", "index"):
@@ -48,8 +47,8 @@ class Rules:
             velocity = SPEED * share / (1 - np.minimum(np.abs(share), 0.99))
             self._tips[tip] = self._tips[tip] + velocity * seconds
         length = {f: float(x[NAMES.index(f"{f} length")]) for f in ("index", "middle", "ring", "little")}
-        is_i = length["little"] > OUT and length["index"] < IN and length["middle"] < IN and length["ring"] < IN
-        is_index = length["index"] > OUT and length["middle"] < IN and length["ring"] < IN and length["little"] < IN
+        is_i = length["little"] > OUT * max(length["index"], length["middle"], length["ring"])
+        is_index = length["index"] > OUT * max(length["middle"], length["ring"], length["little"])
         self._path.append((self._t, self._tips["little"], self._tips["index"], is_i, is_index))
         while self._path[0][0] < self._t - PATH_S:
             self._path.popleft()
@@ -59,9 +58,8 @@ class Rules:
             self._quiet_until = self._t + REST_S
             self._done = (letter, self._t + 0.3)
             self._path.clear()
-        said = getattr(self, "_done", None)
-        if said and self._t <= said[1]:
-            p[CLASSES.index(f"{said[0]} done")] = 1
+        if self._done and self._t <= self._done[1]:
+            p[CLASSES.index(f"{self._done[0]} done")] = 1
         else:
             p[0] = 1
         return p

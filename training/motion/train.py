@@ -13,7 +13,7 @@ from training.motion.examples import Examples
 from training.motion.net import Cell, build
 
 LOSSES = ("loss", "right")
-BATCH = 48
+BATCH = 64
 
 
 @dataclass(frozen=True)

@@ -240,13 +240,14 @@ def test_the_file_is_not_for_everyone(tmp_path):
 def test_a_clock_that_jumps_by_ten_years_changes_nothing_but_the_date(manager, monkeypatch, years):
     clock = Clock()
     health = Health(notifier(manager, watchdog_s=20), None, Status(), now=clock)
-    real = time.time
+    real, heard = time.time, []
     for second in range(60):
         if second == 30:
             monkeypatch.setattr(time, "time", lambda: real() + years * 365.25 * 86400)
         health.processed(View("searching"))
         clock.t += 1
-    assert manager.heard().count("WATCHDOG=1") == 12
+        heard += manager.heard()  # the kernel keeps ten messages, systemd reads them as they come
+    assert heard.count("WATCHDOG=1") == 12
     assert health.status().up_s == 60
     assert health.status().fps == pytest.approx(1.0, abs=0.1)
     health.close()

@@ -122,7 +122,8 @@ class Engine:
             elif isinstance(event, Pressed):
                 self._press(event, t)
             elif isinstance(event, Interrupted):
-                self._interrupt(t)
+                self._tracker.reset()  # the trial's time runs on: a camera that comes and goes must not trap it
+                self._moved = None
         if self._grace and not self.over and (self._phase != "asking" or self._tracker.share == 0):
             self._end(t, "time")
         self._publish(t)
@@ -213,12 +214,6 @@ class Engine:
                 self._resume(t)
         elif event.button in ("mode", "learner"):
             self._end(t, "mode" if event.button == "mode" else "learner")
-
-    def _interrupt(self, t: float) -> None:
-        self._tracker.reset()
-        self._moved = None
-        if self._phase == "asking":
-            self._due["timeout"] = t + rules.TRIAL_S
 
     # -- judging --------------------------------------------------------------------------------------------
 

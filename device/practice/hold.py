@@ -95,13 +95,14 @@ class HoldTracker:
         """
         gap = 0.0 if self._last_t is None else min(max(t - self._last_t, 0.0), MAX_GAP_S)
         self._last_t = t
-        self._evidence.add(t - gap, t, p, box is not None)
+        self._evidence.add(t - gap, t, p if box is not None else np.zeros_like(p), box is not None)
         if box is None:
             self._absent(gap)
             return None
         self._gone_s, self._box = 0.0, box
         total, presence = self._evidence.at(t)
         if presence <= EPS:  # the very first frame speaks for no time yet
+            self._now = p.astype(np.float64)
             return None
         self._now = total / presence
         self._rearm(gap, slide)

@@ -14,10 +14,15 @@ DRILL = (0, 1, 0, 1)  # which of a pair is asked; changes of hand, never the sam
 
 @dataclass
 class _Slot:
-    """A letter already asked for in this session: the trial it is due at, and which gap comes next."""
+    """A letter already asked for in this session: when it was, the gap after it, and which gap comes next."""
 
-    due: int
+    trial: int
+    gap: int
     stage: int
+
+    def urgency(self, trial: int) -> float:
+        """Of asking it as trial number `trial`; from 1 on it is due. A short gap runs out faster than a long one."""
+        return (trial - self.trial) / self.gap
 
 
 class Deck:
@@ -66,14 +71,14 @@ class Deck:
         stage = slot.stage if slot else (len(rules.GAPS) - 1 if letter in self._known else 0)
         clean = review.outcome == "right" and not review.hinted and not review.rivals
         if review.outcome == "ungraded":
-            self._asked[letter] = _Slot(self._trial + 1, stage)  # soon, and nothing else has changed
+            self._asked[letter] = _Slot(self._trial, 1, stage)  # soon, and nothing else has changed
             return
         self._new.discard(letter)
         if clean or (review.outcome == "right" and review.ask.new):
             gap, stage = rules.GAPS[stage], min(stage + 1, len(rules.GAPS) - 1)
         else:
             gap, stage = rules.GAPS[0], 1
-        self._asked[letter] = _Slot(self._trial + gap, stage)
+        self._asked[letter] = _Slot(self._trial, gap, stage)
         for rival in review.rivals:
             self._confusions[letter, rival] = self._confusions.get((letter, rival), 0.0) + 1
         if review.ask.drill and clean:
@@ -86,11 +91,10 @@ class Deck:
         if self._fresh and self._since_fresh >= rules.NEW_EVERY - 1:
             return None
         others = [letter for letter in self._asked if letter != self._last]
-        due = [letter for letter in others if self._asked[letter].due <= self._trial]
-        if not due and self._fresh:
+        if self._fresh and not any(self._asked[letter].urgency(self._trial) >= 1 for letter in others):
             return None
-        choice = due or others or list(self._asked)
-        return min(choice, key=lambda letter: (self._asked[letter].due, self._rng.random()))
+        choice = others or list(self._asked)
+        return max(choice, key=lambda letter: (self._asked[letter].urgency(self._trial), self._rng.random()))
 
     def _plan_drill(self) -> None:
         room = not self._fresh or self._since_fresh + len(DRILL) < rules.NEW_EVERY

@@ -68,6 +68,14 @@ def remember(
     return replace(memory, card=card.to_json())
 
 
+def sound_card(card: str | None) -> bool:
+    """The JSON of a card can be worked with; None can."""
+    try:
+        return card is None or Card.from_json(card).due.tzinfo is not None
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
 def overdue(memory: Memory, session: int, now: datetime | None) -> float:
     """How urgent a letter is: 0 or more when due, the larger the more; negative when not."""
     if now is None or memory.card is None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from ..memory import sound_card
 from .backup import LEFTOVERS, newest_copy, restore, set_aside, sound
 from .errors import ProgressError
 from .schema import migrate, version_of
@@ -55,7 +56,7 @@ def _opened(path: Path) -> sqlite3.Connection | None:
     try:
         configure(db)
         # An empty file where there are copies was a full one once.
-        if sound(db) and (version_of(db) > 0 or newest_copy(path) is None) and _has_its_tables(db):
+        if sound(db) and (version_of(db) > 0 or newest_copy(path) is None) and _makes_sense(db):
             return db
     except sqlite3.DatabaseError as error:
         # Locked, read-only or without room is not damaged.
@@ -66,11 +67,14 @@ def _opened(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _has_its_tables(db: sqlite3.Connection) -> bool:
+def _makes_sense(db: sqlite3.Connection) -> bool:
+    """What SQLite cannot know: the counter is there, references lead somewhere, cards can be read."""
     if version_of(db) == 0:
         return True
     row = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-    return row is not None
+    if row is None or not str(row[0]).isdecimal() or db.execute("PRAGMA foreign_key_check").fetchone():
+        return False
+    return all(sound_card(card) for (card,) in db.execute("SELECT card FROM cards"))
 
 
 def _start_from_copy(path: Path, warn: Callable[[str], None]) -> None:

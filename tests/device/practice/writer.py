@@ -1,0 +1,46 @@
+"""A process that keeps progress until it is killed: `python -m tests.device.practice.writer FILE [REVIEWS]`.
+
+After each commit it prints how many reviews are on the disk, so whoever kills it knows what must not be lost.
+"""
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from device.practice.events import Ask, Review
+from device.practice.memory import remember
+from device.practice.progress import Store
+
+PER_SESSION = 7
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def write(path: Path, reviews: int, acknowledge, hasty: bool = False) -> None:
+    """Keep so many reviews, sessions of PER_SESSION; `acknowledge(n)` after the n-th is durable.
+
+    With `hasty` the disk is not waited for: what the trials must notice.
+    """
+    store = Store.open(path, lambda sentence: None)
+    if hasty:
+        store.db.execute("PRAGMA synchronous = OFF")
+    done = store.db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0]
+    acknowledge(done)
+    while done < reviews:
+        now = NOW + timedelta(days=done)
+        session = store.plan_session("red-fox", "letters", now)
+        memories = store.memories("red-fox", "sign")
+        for seq in range(1, PER_SESSION + 1):
+            letter = "ABCDEFG"[seq - 1]
+            memories[letter] = remember(memories.get(letter), letter, 3, session.number, now)
+            review = Review(Ask(letter), "right", "right", 3, 1, took_s=2.0, hand="right")
+            store.add(session, seq, seq * 10.0, review, "sign", memories[letter])
+            done += 1
+            acknowledge(done)
+        store.finish(session, "done", None)
+    store.close()
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10**9,
+          lambda count: os.write(1, f"{count}\n".encode()), hasty="hasty" in sys.argv)  # fmt: skip

@@ -15,6 +15,7 @@ COMMANDS = {
     "report": ("training.report", "one page to look at, from a run"),
     "hand": ("training.hand.cli", "train the station's finder and reader networks"),
     "serving": ("training.serving", "cost of a frame: Keras' predict against the device's path"),
+    "motion": ("training.motion.cli", "train and measure the network that reads J and Z"),
     "synthetic": ("training.synthetic.cli", "our own hands: pictures, reference handshapes, clips, checks"),
 }
 """Name → (module, one line of help). A module has add_arguments(parser) and main(args) -> exit status; it is

@@ -29,8 +29,15 @@ PERFORMED = {
     "jbhumika_1/Z": ((20, 100),),
     "jbhumika_2/J": ((15, 39),),
     "jbhumika_2/Z": ((11, 55),),
+    "ASLExplorer/J": ((6, 72),),
+    "ASLExplorer/Z": ((6, 97),),
+    "jbhumika_4/J": ((20, 36),),
+    "jbhumika_4/Z": ((3, 60),),
 }  # fmt: skip
-"""(first frame of the stroke, last frame) of each performance."""
+"""(first frame of the stroke, last frame) of each performance.
+
+ASLExplorer, who is measured only, draws J's hook to the viewer's left, against the usual direction.
+"""
 
 UNSURE = {"KingDavidKo/J", "KingDavidKo/Z", "SimonaAndreeva/Z"}
 """The hand hardly moves, or moves otherwise: neither learned from nor counted."""
@@ -38,7 +45,7 @@ UNSURE = {"KingDavidKo/J", "KingDavidKo/Z", "SimonaAndreeva/Z"}
 BEGUN = {"HawkCodesZ/Z": (92, 100)}
 """A performance the clip breaks off."""
 
-SEEN = 0.6
+SEEN = 0.6  # of a performance's frames must show a hand to MediaPipe for it to be counted
 
 LEFT = {"SimonaAndreeva"}
 """Mirrored recordings: the right hand looks like a left one."""

@@ -22,6 +22,8 @@ RATE = 40.0  # frames a second of a synthetic clip: a brisk stroke keeps its sha
 MIDDLE = np.array([0.0, 0.9, 0.0])  # of an upright hand, seen from its wrist
 INDEX_LIKE = "DXLZ"
 LITTLE_LIKE = "IY"
+LEARNED, UNSEEN = range(300), range(1000, 1060)
+"""Synthetic people to learn from, and others to measure with."""
 MOVING_VIEWS = {"Z": ((0, 20, 10), (-25, 35, 15), (25, 30, 0), (-40, 15, 20), (10, 60, 0), (0, 0, 0)),
                 "J": ((0, 0, 0), (15, 5, 0), (-15, 5, 0), (0, 10, 10))}  # fmt: skip
 
@@ -82,22 +84,26 @@ def person(number: int) -> Skeleton:
     return Arm(Build.random(np.random.default_rng([7, number]))).skeleton
 
 
-def rendered(seed: int, number: int, *, spelled: int = 6, moving_share: float = 0.45, people: int = 300) -> Clip:
+def rendered(
+    seed: int, number: int, *, spelled: int = 6, moving: float = 0.45, other: float = 0.22, people: range = LEARNED
+) -> Clip:
     """Clip `number`: about `spelled` letters and other movements by one person.
 
     Args:
-        moving_share: of the movements that are J or Z (0: a clip in which nothing may be read as one).
+        moving: share of J and Z (0: a clip in which nothing may be read as one).
+        other: share of movements that are neither; the rest are letters held still.
+        people: numbers of synthetic persons to draw from.
     """
     rng = np.random.default_rng([seed, 3, number])
-    who = int(rng.integers(people))
+    who = people[int(rng.integers(len(people)))]
     skeleton = person(who)
     manner = _Manner(rng, skeleton)
     script = manner.enter()
     for _ in range(spelled):
         kind = rng.random()
-        if kind < moving_share:
+        if kind < moving:
             manner.perform(script, "JZ"[rng.integers(2)])
-        elif kind < moving_share + (1 - moving_share) * 0.6:
+        elif kind < 1 - other:
             manner.letter(script)
         else:
             manner.distract(script)

@@ -45,6 +45,17 @@ class Score:
         """False J and Z in ten minutes of a hand in view."""
         return 600 * self.false / self.seconds if self.seconds else float("nan")
 
+    def include(self, other: "Score") -> None:
+        """Add another's sums to these."""
+        for letter in MOVING:
+            self.performed[letter] += other.performed[letter]
+            self.read[letter] += other.read[letter]
+        self.swapped += other.swapped
+        self.delays += other.delays
+        self.false += other.false
+        self.seconds += other.seconds
+        self.told += other.told
+
     def figures(self) -> dict[str, object]:
         """For people and JSON."""
         late = np.array(self.delays) if self.delays else np.array([np.nan])
@@ -55,7 +66,7 @@ class Score:
             **{f"recall {k}": _rounded(self.read[k] / n, 3) for k, n in self.performed.items() if n},
             "as the other": self.swapped,
             "false alarms": self.false,
-            "minutes": round(self.seconds / 60, 2),
+            "minutes": round(float(self.seconds) / 60, 2),
             "false per 10 min": _rounded(self.false_per_10_min, 2),
             "delay median s": _rounded(float(np.median(late)), 3),
             "delay p95 s": _rounded(float(np.quantile(late, 0.95)), 3),
@@ -100,4 +111,4 @@ def add(score: Score, clip: Clip, track: Seen, said: Sequence[tuple[float, str]]
 
 
 def _rounded(value: float, digits: int) -> float | None:
-    return None if np.isnan(value) else round(value, digits)
+    return None if np.isnan(value) else round(float(value), digits)

@@ -25,6 +25,14 @@ class Mix:
     real: float = 0.32
 
 
+def plan_of(steps: int, seed: int) -> Plan:
+    """A run of so many steps."""
+    return Plan(
+        steps=steps, every=max(steps // 5, 1), batch=BATCH, rate=6e-3, warm_up=max(steps // 20, 1), decay=0.005,
+        average=0.99, seed=seed,
+    )  # fmt: skip
+
+
 def batch_maker(
     sources: dict[str, Examples], mix: Mix
 ) -> Callable[[np.random.Generator], tuple[NDArray[Any], ...]]:

@@ -1,0 +1,191 @@
+"""python -m training motion train|folds|evaluate|picture: the network that reads J and Z."""
+
+import argparse
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from device.motion import DEFAULT_DONE
+from device.settings import MODELS
+from training.errors import RunError
+from training.run_folder import open_run, read_json, write_json
+
+INSTALLED = MODELS / "motion"
+UNITS = 28
+CALIBRATION, WATCH = 24, 24  # tracks of each source
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Of `python -m training motion`."""
+    commands = parser.add_subparsers(dest="motion", required=True, metavar="what")
+    p = commands.add_parser("train", help="train a network and convert it to int8; --install puts it on the station")
+    _common(p)
+    p.add_argument("--cell", choices=["gru", "lstm"], default="gru")
+    p.add_argument("--run", type=Path, required=True, help="run folder")
+    p.add_argument("--without", nargs="*", default=[], metavar="SIGNER", help="training signers to leave out")
+    p.add_argument("--install", action="store_true", help=f"install in {INSTALLED}")
+    _training(p)
+    p.set_defaults(do=_train)
+    p = commands.add_parser("folds", help="each training performer read by a network that has not seen them")
+    _common(p)
+    p.add_argument("--cell", choices=["gru", "lstm"], default="gru")
+    p.add_argument("--run", type=Path, required=True, help="folder of the folds' runs")
+    _training(p)
+    p.set_defaults(do=_folds)
+    p = commands.add_parser("evaluate", help="GRU, LSTM and rules on eval signers and on unseen rendered people")
+    _common(p)
+    p.add_argument("--gru", type=Path, default=INSTALLED / "motion.tflite", help="default: the installed one")
+    p.add_argument("--lstm", type=Path, help="motion.tflite of an LSTM's run folder")
+    p.add_argument("--split", choices=["eval", "train"], default="eval", help="of the real clips (default: eval)")
+    p.add_argument("--minutes", type=float, default=10.0, help="of held letters (default: %(default)s)")
+    p.add_argument("--only", choices=["real", "rendered"], help="one half of the sets")
+    p.add_argument("--out", type=Path, help="folder for motion.json and motion.md")
+    p.set_defaults(do=_evaluate)
+    p = commands.add_parser("picture", help="trajectories of J and Z with the detector's answers over time")
+    p.add_argument("--out", type=Path, default=Path("docs/motion.png"), help="default: %(default)s")
+    p.set_defaults(do=_picture)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Run the sub-command."""
+    return int(args.do(args))
+
+
+def _common(p: argparse.ArgumentParser) -> None:
+    p.add_argument("--data", type=Path, default=Path("data"), help="folder with motion/, bursts/ and signers/")
+    p.add_argument("--cache", type=Path, default=Path(".cache/motion"), help="of tracks and examples")
+    p.add_argument("--by", nargs="+", choices=["station", "mediapipe"],
+                   help="recognisers that follow the real hands (default: the station's, if installed)")  # fmt: skip
+
+
+def _training(p: argparse.ArgumentParser) -> None:
+    p.add_argument("--units", type=int, default=UNITS, help="of the recurrent layer (default: %(default)s)")
+    p.add_argument("--steps", type=int, default=2500, help="default: %(default)s")
+    p.add_argument("--rendered", type=int, default=3000, help="synthetic clips (default: %(default)s)")
+    p.add_argument("--stills", type=int, default=1500, help="clips of real stills (default: %(default)s)")
+    p.add_argument("--seed", type=int, default=1)
+
+
+def _trackers(args: argparse.Namespace) -> tuple[str, ...]:
+    if args.by:
+        return tuple(args.by)
+    return ("station",) if (MODELS / "station" / "hand.tflite").is_file() else ("mediapipe",)
+
+
+def _trained(args: argparse.Namespace, run: Path, without: tuple[str, ...]) -> Any:
+    """Train, convert into the run folder, return the model."""
+    from training.motion import bank
+    from training.motion.train import plan_of, train
+
+    by = ("mediapipe", "station") if _trackers(args) == ("station",) and not args.by else _trackers(args)
+    made = bank.Plan(rendered=args.rendered, stills=args.stills, without=without, by=by, seed=args.seed)
+    plan = plan_of(args.steps, args.seed)
+    open_run(run, {"cell": args.cell, "units": args.units, **asdict(plan), "examples": asdict(made)})
+    sources = {
+        "rendered": bank.synthetic_part(made, args.cache),
+        "stills": bank.stills_part(made, args.data, args.cache),
+        "real": bank.real_part(made, args.data, args.cache),
+    }
+    model = train(sources, args.cell, args.units, plan, run)
+    return model, sources
+
+
+def _train(args: argparse.Namespace) -> int:
+    import numpy as np
+
+    from convert.motion import convert
+
+    model, sources = _trained(args, args.run, tuple(args.without))
+    config, ran = (read_json(args.run / name) for name in ("config.json", "environment.json"))
+    tracks = []
+    for source in sources.values():
+        rows = np.random.default_rng(args.seed).choice(len(source.x), CALIBRATION + WATCH, replace=False)
+        lengths = np.abs(source.x[rows]).sum(2).astype(bool).sum(1)
+        tracks.append([source.x[row][:length] for row, length in zip(rows, lengths, strict=True)])
+    provenance = {
+        "data": "synthetic trajectories; landmarks of training signers: stills, bursts, J and Z (by person)",
+        "plan": config,
+        "trained_with": {key: ran[key] for key in ("python", "packages", "platform", "commit")},
+    }
+    calibration = [track for source in tracks for track in source[:CALIBRATION]]
+    watch = [track for source in tracks for track in source[CALIBRATION:]]
+    for folder in [args.run, *([INSTALLED] if args.install else [])]:
+        path = convert(model, args.cell, calibration, watch, folder, "motion", DEFAULT_DONE, provenance, {})
+        sys.stdout.write(f"{path}\n")
+    sys.stdout.write(f"{read_json(args.run / 'motion.json')['figures']}\n")
+    return 0
+
+
+def _folds(args: argparse.Namespace) -> int:
+    from training.motion import real
+    from training.motion.evaluate import Detector, Set, evaluate, table
+    from training.motion.net import FloatNetwork
+    from training.motion.rules import Rules
+    from training.motion.score import Score
+    from training.motion.seen import Noise
+
+    by = _trackers(args)[0]
+    clips = real.performances(args.data, by, args.cache)
+    performers = sorted({clip.signer for clip in clips if clip.performances})
+    total: dict[str, dict[str, Score]] = {"held-out performers": {}}
+    what = f"training signers, each left out of training, tracked by {by}; 30 and 15 frames a second"
+    row = Set("held-out performers", what, list, (30.0, 15.0), Noise())
+    for signer in performers:
+        model, _ = _trained(args, args.run / signer, (signer,))
+        mine = [clip for clip in clips if clip.signer == signer]
+        each = Set(signer, "", lambda mine=mine: mine, row.fps, row.noise)  # type: ignore[misc]
+        detectors = {
+            args.cell.upper(): Detector(FloatNetwork(model, args.cell), DEFAULT_DONE),
+            "rules": Detector(Rules(), DEFAULT_DONE),
+        }
+        for name, score in evaluate(detectors, [each])[signer].items():
+            total[row.name].setdefault(name, Score()).include(score)
+            sys.stdout.write(f"{signer} {name} {score.figures()} {score.told}\n")
+    text = table(total, [row])
+    write_json(args.run / "folds.json", {name: score.figures() for name, score in total[row.name].items()})
+    sys.stdout.write(text)
+    return 0
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from device.interpreter import Model
+    from device.motion import Recurrent
+    from training.motion.evaluate import Detector, evaluate, sets, table
+    from training.motion.rules import Rules
+    from training.quiet import silenced
+    from training.run_folder import write_bytes
+
+    detectors = {}
+    for name, path in (("GRU", args.gru), ("LSTM", args.lstm)):
+        if path is not None:
+            with silenced():
+                model = Model(path)
+            detectors[name] = Detector(Recurrent(model), model.metadata.thresholds["done"])
+    detectors["rules"] = Detector(Rules(), DEFAULT_DONE)
+    chosen = [
+        row for row in sets(args.data, _trackers(args)[0], args.cache, args.split, args.minutes)
+        if args.only is None or row.name.startswith(args.only)
+    ]  # fmt: skip
+    found = evaluate(detectors, chosen)
+    text = table(found, chosen)
+    sys.stdout.write(text)
+    if args.out:
+        figures = {
+            row.name: {"what": row.what, **{name: {**score.figures(), "told": score.told}
+                                            for name, score in found[row.name].items()}}
+            for row in chosen
+        }  # fmt: skip
+        write_json(args.out / "motion.json", figures)
+        write_bytes(args.out / "motion.md", text.encode())
+    return 0
+
+
+def _picture(args: argparse.Namespace) -> int:
+    from training.motion.picture import draw
+
+    if not (INSTALLED / "motion.tflite").is_file():
+        raise RunError("There is no motion network to draw; train one with `python -m training motion train`.")
+    draw(args.out)
+    sys.stdout.write(f"{args.out}\n")
+    return 0

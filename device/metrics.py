@@ -121,7 +121,11 @@ def publish_mqtt(url: str) -> Callable[[Status], None]:
         raise SettingsError(f"health.mqtt needs paho-mqtt; `{OPTIONAL}`.") from None
     client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
     client.will_set(f"{topic}/online", "0", retain=True)
-    client.on_connect = lambda *_: client.publish(f"{topic}/online", "1", retain=True)
+
+    def greet(*_: Any) -> None:
+        client.publish(f"{topic}/online", "1", retain=True)
+
+    client.on_connect = greet
     with contextlib.suppress(OSError, ValueError):
         client.connect_async(host, port)
     client.loop_start()

@@ -138,7 +138,8 @@ class Health:
                 fps = round((frames - self._fps_frames) / (now - self._fps_t), 1)
                 self._fps_t, self._fps_frames = now, frames
             self._status = replace(
-                self._status, state=view.status, letter=view.letter, text=view.text[-TEXT_SHOWN:], frames=frames, fps=fps,
+                self._status, state=view.status, letter=view.letter, text=view.text[-TEXT_SHOWN:],
+                frames=frames, fps=fps,
                 frame_age_ms=None if view.frame_age_ms is None else round(view.frame_age_ms, 1),
                 camera_restarts=restarts,
             )  # fmt: skip

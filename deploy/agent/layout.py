@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-INBOX_KEPT_S = 86_400.0  # what a killed deployment left; younger ones may be another deployment at work
+YOUNG_S = 3600.0  # what is older was left by a deployment that was killed or taken back
 KEEP = 3  # releases, the running one included
 
 
@@ -88,16 +88,22 @@ class Layout:
         sync_folder(self.home)
 
     def prune(self) -> list[str]:
-        """Remove all but the KEEP newest releases that passed, and environments nobody uses; returns what went."""
-        keep = set(self.history()[-KEEP:]) | {self.current_name()}
+        """Remove all but the KEEP newest releases that passed, and environments nobody uses; returns what went.
+
+        A young release that has not passed may be another deployment's, about to be switched to.
+        """
+        history = self.history()
         trial = read_json(self.trial)
-        keep |= {trial.get("release", ""), trial.get("previous", "")}
-        gone = [path for path in self.releases.iterdir() if path.name not in keep]
-        used = {read_json(self.releases / name / "RELEASE.json").get("venv", "") for name in keep if name}
+        keep = {*history[-KEEP:], self.current_name(), trial.get("release"), trial.get("previous")}
+        young = time.time() - YOUNG_S
+        gone = [
+            path for path in self.releases.iterdir()
+            if path.name not in keep and (path.name in history or path.stat().st_mtime < young)
+        ]  # fmt: skip
+        stay = [path for path in self.releases.iterdir() if path not in gone]
+        used = {read_json(path / "RELEASE.json").get("venv", "") for path in stay}
         gone += [path for path in self.venvs.iterdir() if path.name not in used] if self.venvs.is_dir() else []
-        inbox = self.home / "inbox"
-        old = time.time() - INBOX_KEPT_S
-        gone += [path for path in inbox.glob("*") if path.stat().st_mtime < old]
+        gone += [path for path in (self.home / "inbox").glob("*") if path.stat().st_mtime < young]
         for path in gone:
             remove(path)
         return sorted(path.name for path in gone)

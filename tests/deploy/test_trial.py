@@ -1,5 +1,7 @@
 """The switch: a bad release is taken back, and a cut at any moment leaves a station that runs."""
 
+import os
+
 import pytest
 
 from deploy.agent import layout as layout_module
@@ -111,11 +113,16 @@ def test_three_releases_are_kept_and_environments_nobody_uses_go(good, service, 
     assert sorted(path.name for path in good.venvs.iterdir()) == ["v3", "v4", "v5"]
 
 
-def test_a_release_that_failed_goes_with_the_next_good_one(good, service, add):
+def test_a_release_that_failed_goes_once_it_is_no_longer_young(good, service, add):
     service.behaviour["two"] = "fails"
-    activate(good, service, add("two"), set(), None)
+    activate(good, service, add("two", venv="v2"), set(), None)
     activate(good, service, add("three"), set(), None)
+    assert (good.releases / "two").exists()  # it may be another deployment's, about to be switched to
+    assert (good.venvs / "v2").exists()
+    os.utime(good.releases / "two", (0, 0))
+    activate(good, service, add("four"), set(), None)
     assert not (good.releases / "two").exists()
+    assert not (good.venvs / "v2").exists()
 
 
 def test_options_come_and_go_with_the_release_that_has_them(good, service, add):

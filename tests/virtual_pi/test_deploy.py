@@ -137,3 +137,15 @@ def test_recordings_come_home(pi, checkout, tmp_path):
     second = checkout.run("pull", pi, options=("--recordings", str(into)))
     assert "1 new files" in second.said
     assert (into / "anna/s1/A.png").read_text() == "mine\n"
+
+
+def test_it_can_be_the_tutor_instead(pi):
+    pi.sudo("echo HANDSHAPE_MODE=practice > /etc/handshape/environment; systemctl restart handshape")
+    try:
+        pi.until(lambda pi: pi.status().get("frames", 0) > 30, 30, "frames while practising")
+        command = pi.sudo(f"cat /proc/{pi.show('MainPID')['MainPID']}/cmdline").split("\0")
+        assert command[1:4] == ["-m", "device", "practice"]
+        assert pi.show("NRestarts")["NRestarts"] == "0"
+    finally:
+        pi.sudo("rm /etc/handshape/environment; systemctl restart handshape")
+    pi.until(reads, 30, "letters")

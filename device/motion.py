@@ -186,7 +186,7 @@ class MotionDetector:
         """
         if self._t is not None and t - self._t > LOST_S:
             self.reset()
-        if points is None or (self._t is not None and t - self._t < MIN_STEP_S):
+        if points is None or (self._t is not None and t - self._t < MIN_STEP_S - 1e-6):
             self._last = Motion(self._last.letter, False, self._last.drawing, self._last.moving)
             return self._last
         self._t = t

@@ -109,12 +109,11 @@ def letters_for(settings: PracticeSettings, readable: str) -> str:
         SettingsError: none is left.
     """
     wanted = "".join(dict.fromkeys(settings.letters)) or readable
-    unreadable = [letter for letter in wanted if letter not in readable]
-    if unreadable:
-        warn(f"This model cannot judge {', '.join(unreadable)}; left out of practice.")
     letters = "".join(letter for letter in wanted if letter in readable)
     if not letters:
         raise SettingsError(f"practice.letters has no letter this model can judge; choose from {readable}.")
+    if letters != wanted:
+        warn(f"This model cannot judge {', '.join(sorted(set(wanted) - set(letters)))}; left out of practice.")
     return letters
 
 

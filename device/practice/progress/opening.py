@@ -7,7 +7,7 @@ from pathlib import Path
 from ..memory import sound_card
 from .backup import LEFTOVERS, newest_copy, restore, set_aside, sound
 from .errors import ProgressError
-from .schema import migrate, version_of
+from .schema import VERSION, migrate, version_of
 
 BUSY_S = 5.0  # a page that reads progress holds the file for milliseconds
 
@@ -69,8 +69,8 @@ def _opened(path: Path) -> sqlite3.Connection | None:
 
 def _makes_sense(db: sqlite3.Connection) -> bool:
     """What SQLite cannot know: the counter is there, references lead somewhere, cards can be read."""
-    if version_of(db) == 0:
-        return True
+    if not 1 <= version_of(db) <= VERSION:
+        return True  # empty, or of a newer release, which migrate() refuses
     row = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
     if row is None or not str(row[0]).isdecimal() or db.execute("PRAGMA foreign_key_check").fetchone():
         return False

@@ -1,0 +1,197 @@
+"""The practice station: frames in, views out, one session after the other."""
+
+import numpy as np
+import pytest
+
+from device.frame import Frame, HandBox
+from device.practice import rules
+from device.practice.lesson import Lesson, plan_for
+from device.practice.progress import Store
+from device.practice.station import SUMMARY_S, PracticeStation, brightness
+from device.practice.texts import Texts
+from device.smoothing import Smoother, Thresholds
+from device.station import Station
+from device.strings import load_strings
+from tests.fakes.scripted import LABELS, Scripted
+
+FPS = 15
+GREY = np.full((48, 64), 120, np.uint8)
+
+
+class Act:
+    """A station and the hand before it."""
+
+    def __init__(self, mode="letters", trials=2, letters="A", store=None, hand="auto") -> None:
+        self.store = store or Store.in_memory()
+        self.pose, self.t, self.warned = None, 0.0, []
+        self.events, self.view = [], None
+        smoother = Smoother(LABELS, Thresholds(), 0.5, 0.3, excluded=("nothing",))
+        eyes = Station(Scripted(lambda t: self.pose), smoother)
+
+        def start(mode, slot):
+            session = self.store.plan_session(slot, mode, None)
+            plan = plan_for(self.store, session, LABELS, ("nothing",), letters, ("ABC",), trials, {})
+            return Lesson(self.store, session, plan, self.warned.append)
+
+        self.station = PracticeStation(eyes, start, mode, "red-fox", hand, Texts(load_strings("en")))
+
+    def show(self, pose, seconds: float, image=GREY):
+        self.pose = pose
+        for _ in range(round(seconds * FPS)):
+            self.t += 1 / FPS
+            self.view, events = self.station.process(Frame(image, self.t))
+            self.events += events
+        return self.view
+
+    def answered(self) -> list:
+        return [dict(event.more)["outcome"] for event in self.events if event.event == "answer"]
+
+
+def test_the_view_says_what_to_do_and_how_it_goes():
+    act = Act()
+    view = act.show(None, 0.5)
+    assert (view.status, view.message, view.task.prompt) == ("searching", "Show your hand", "")
+    view = act.show("nothing", 1.0)
+    assert (view.status, view.message) == ("hand", "Sign A")
+    assert (view.task.prompt, view.task.picture, view.task.learner) == ("A", "A", "Red fox")
+    assert "other person" in view.task.caption
+    view = act.show("A", 1.0)
+    assert view.status == "holding"
+    assert 0 < view.hold < 1
+    view = act.show("A", 0.8)
+    assert (view.status, view.message, view.task.outcome) == ("confirmed", "Right", "right")
+    assert (view.task.right, view.task.asked) == (1, 1)
+
+
+def test_a_miss_shows_the_picture_and_the_rival():
+    act = Act()
+    act.show("nothing", 1.0)
+    task = act.show("B", 2.0).task
+    assert (task.outcome, task.rival, task.picture, task.attempt) == ("wrong", "B", "A", 2)
+    assert "Looks like B" in act.view.message
+
+
+def test_pictures_to_copy_have_no_name():
+    act = Act(mode="receptive")
+    task = act.show("nothing", 1.0).task
+    assert (task.picture, task.prompt) == ("A", "")
+
+
+def test_a_word_fills_up():
+    act = Act(mode="words", letters="ABC", trials=3)
+    act.show("nothing", 0.5)
+    for letter, so_far in zip("ABC", ("A", "AB", "ABC"), strict=True):
+        act.show(letter, 2.4)
+        assert act.view.text in (so_far, so_far[:-1])
+    assert act.answered() == ["right"] * 3
+    assert act.view.task.word == "ABC"
+
+
+def test_a_round_shows_its_clock_and_score():
+    act = Act(mode="round", letters="AB")
+    task = act.show("nothing", 1.0).task
+    assert task.score == 0
+    assert rules.ROUND_S - 2 < task.left_s <= rules.ROUND_S
+
+
+def test_read_mode_has_a_text_and_no_task():
+    act = Act(mode="read")
+    act.show("nothing", 0.5)
+    act.show("A", 1.5)
+    assert (act.view.text, act.view.task, act.view.letter) == ("A", None, "A")
+    act.station.press("clear")
+    assert act.show("A", 0.1).text == ""
+
+
+def test_after_the_result_whoever_shows_a_hand_has_the_next_session():
+    act = Act(trials=1)
+    act.show("nothing", 1.0)
+    act.show("A", 2.0)
+    act.show(None, 4.0)
+    assert act.view.message == "Done: 1 of 1 letters"
+    assert act.show(None, SUMMARY_S).message == "Done: 1 of 1 letters"
+    assert act.show("nothing", 1.0).task.prompt == "A"
+    assert act.station.lesson.session.number == 2
+
+
+def test_the_mode_button_goes_on_to_the_next_mode():
+    act = Act()
+    act.show("nothing", 1.0)
+    seen = []
+    for _ in range(5):
+        act.station.press("mode")
+        task = act.show("nothing", 1.0).task
+        seen.append(task.mode if task else "read")
+    assert seen == ["words", "receptive", "round", "read", "letters"]
+
+
+def test_the_learner_button_goes_on_to_the_next_slot():
+    act = Act()
+    act.show("nothing", 1.0)
+    act.station.press("learner")
+    assert act.show("nothing", 1.0).task.learner == "Blue whale"
+    assert act.station.lesson.session.learner == "blue-whale"
+
+
+def test_a_lost_camera_keeps_the_task_on_the_displays():
+    act = Act()
+    act.show("nothing", 1.0)
+    act.station.interrupted(act.t)
+    view = act.station.lost_view()
+    assert (view.status, view.task.prompt) == ("camera lost", "A")
+    act.show("nothing", 0.5)
+    act.show("A", 2.0)
+    assert act.answered() == ["right"]
+
+
+def test_darkness_is_noticed():
+    act = Act()
+    act.show("nothing", 1.0)
+    assert act.show("nothing", 3.0, image=np.full((48, 64), 9, np.uint8)).message == "More light, please"
+
+
+def test_a_full_card_is_one_warning_and_practice_goes_on():
+    act = Act(trials=5)
+    act.store.db.execute("PRAGMA query_only = ON")
+    for _ in range(2):
+        act.show("nothing", 2.0)
+        act.show("A", 2.0)
+    assert act.answered() == ["right", "right"]
+    assert len(act.warned) == 1
+    assert "could not be written" in act.warned[0]
+
+
+def test_the_picture_is_of_the_learners_hand():
+    assert Act(hand="left").show("nothing", 1.0).task.picture_hand == "left"
+    assert Act().show("nothing", 1.0).task.picture_hand == "right"
+
+
+def test_closing_keeps_what_was_answered():
+    act = Act(trials=5)
+    act.show("nothing", 1.0)
+    act.show("A", 2.0)
+    act.station.close()
+    assert act.store.db.execute("SELECT ended FROM sessions").fetchall() == [("stopped",)]
+
+
+def test_events_are_those_of_the_lesson():
+    act = Act(trials=1)
+    act.show("nothing", 1.0)
+    act.show("A", 2.0)
+    act.show("nothing", 2.0)
+    kinds = [event.event for event in act.events if event.event not in ("stats", "hand")]
+    assert kinds == ["prompt", "answer", "session"]
+    assert {event.letter for event in act.events if event.event == "prompt"} == {"A"}
+
+
+@pytest.mark.parametrize(
+    ("box", "light"),
+    [
+        (None, None), (HandBox(0.0, 0.0, 0.5, 1.0), 10.0), (HandBox(0.5, 0.0, 1.0, 1.0), 200.0),
+        (HandBox(-1.0, -1.0, 0.5, 2.0), 10.0), (HandBox(2.0, 2.0, 3.0, 3.0), None),
+    ],
+)  # fmt: skip
+def test_brightness_is_of_the_hands_surroundings(box, light):
+    image = np.full((40, 40, 3), 10, np.uint8)
+    image[:, 20:] = 200
+    assert brightness(Frame(image, 0.0), box) == (None if light is None else pytest.approx(light, abs=1))

@@ -70,6 +70,8 @@ def _truth_beside(path: Path) -> list[str]:
     if not labels.is_file():
         return []
     try:
-        return [str(row["letter"]) for row in json.loads(labels.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, KeyError, TypeError):
+        rows = json.loads(labels.read_text(encoding="utf-8"))
+        # Between the two of a double letter the hand shows no third one: the second L of HELLO begins after it.
+        return ["" if row.get("phase") == "double" else str(row["letter"]) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise CameraError(f"{labels} is not a list of frames with a “letter” each; mend or remove it.") from None

@@ -15,7 +15,8 @@ from device.camera.clip import ClipCamera
 from device.camera.folder import FolderCamera, read_picture
 from device.camera.v4l2 import V4l2Camera
 from device.errors import CameraError, CameraStalled
-from device.settings import CameraSettings
+from device.settings import MODELS, CameraSettings
+from device.words import spelled
 from tests.fakes.clips import frame_of, truth_of, write_clip, write_pictures
 
 
@@ -63,6 +64,11 @@ def test_labels_that_end_early_leave_the_rest_without_truth(tmp_path):
     clip = write_clip(tmp_path / "a.avi", ["A"] * 3)
     (tmp_path / "a_labels.json").write_text(json.dumps([{"letter": "A"}]))
     assert [frame.truth for frame in all_of(opened(f"clip:{clip}"))] == ["A", None, None]
+
+
+def test_a_double_letter_is_two_letters_of_the_truth():
+    frames = all_of(ClipCamera(MODELS.parent / "demo" / "hello_jz.mp4"))
+    assert spelled(frame.truth for frame in frames) == "HELLOJZ"
 
 
 @pytest.mark.parametrize("content", ["", "3", "{}x", '[{"frame": 0}]', '{"letter": "A"}'])

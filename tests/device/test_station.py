@@ -148,7 +148,7 @@ def test_after_the_camera_was_lost_evidence_starts_again_and_the_text_stays():
     station = station_of(timeline((99, "A")))
     run(station, 2)
     station.interrupted(3.9)
-    views, events = run(station, 0.2, start=60)
+    views, events = run(station, 0.2, start=4.0)
     assert {view.letter for view in views} == {None}
     assert station.text == "A"
     assert kinds(events) in ([], [("hand", None)])

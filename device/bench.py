@@ -24,12 +24,11 @@ from .frame import Frame
 from .interpreter import RUNTIMES
 from .recognizer import Recognizer, open_recognizer
 from .run import make_smoother
-from .settings import CameraSettings, Settings, load_settings, with_values
+from .settings import DEMO, CameraSettings, Settings, load_settings, with_values
 from .stages import Stages
 from .station import Station
 from .view import Event, View
 
-DEMO = Path(__file__).parent / "demo" / "hello_jz.mp4"
 STAGES = ("capture", "find", "preprocess", "inference", "motion", "smoothing", "display")
 WHOLE = "recognition"  # find, preprocess, inference and motion together, once a frame
 WARM_UP = 10  # frames not counted: first calls allocate and fill caches

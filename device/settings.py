@@ -17,6 +17,7 @@ from typing import Any
 from .errors import SettingsError
 
 MODELS = Path(__file__).parent / "models"
+DEMO = Path(__file__).parent / "demo" / "hello_jz.mp4"
 LANGUAGES = ("en", "vi")
 MODES = ("letters", "words", "receptive", "round", "read")
 LEARNERS = (

@@ -67,15 +67,16 @@ class Deck:
         """Place the letter anew by how it went."""
         letter = review.ask.letter
         slot = self._asked.get(letter)
-        # A letter known from other sessions need not come back soon; a new one must.
-        stage = slot.stage if slot else (len(rules.GAPS) - 1 if letter in self._known else 0)
+        # One right answer is enough for a letter known from other sessions; a new one passes all gaps.
+        stage = slot.stage if slot else (len(rules.GAPS) if letter in self._known else 0)
         clean = review.outcome == "right" and not review.hinted and not review.rivals
         if review.outcome == "ungraded":
             self._asked[letter] = _Slot(self._trial, 1, stage)  # soon, and nothing else has changed
             return
         self._new.discard(letter)
         if clean or (review.outcome == "right" and review.ask.new):
-            gap, stage = rules.GAPS[stage], min(stage + 1, len(rules.GAPS) - 1)
+            gap = (*rules.GAPS, rules.DONE_GAP)[stage]
+            stage = min(stage + 1, len(rules.GAPS))
         else:
             gap, stage = rules.GAPS[0], 1
         self._asked[letter] = _Slot(self._trial, gap, stage)

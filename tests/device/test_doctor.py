@@ -140,11 +140,11 @@ def test_a_wrong_settings_file_fails_with_its_line(root, config):
     assert finding.mend == f"edit {config}"
 
 
-def test_the_model_of_the_settings_is_run_once(root, config):
+def test_the_model_of_the_settings_reads_the_bundled_clip(root, config):
     finding = found(root(), config)["D21"]
     assert finding.state == "ok"
     assert "tiny letters" in finding.what
-    assert "one inference done" in finding.what
+    assert "a hand of the bundled clip read" in finding.what
 
 
 def test_a_damaged_model_fails(root, config, tmp_path):

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .rootfs import ARCH, EMULATED, QEMU_CPU, run
+from .rootfs import ARCH, EMULATED, QEMU_CPU, emulate, run
 
 BOOT_S = 120.0
 
@@ -29,7 +29,7 @@ class VirtualPi:
         self._netns, self._outside = f"vpi{number}", f"vpi{number}h"
         self._process: subprocess.Popen[bytes] | None = None
         self.ssh_args = (f"-i {key} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "
-                         "-o BatchMode=yes -o ConnectTimeout=5")  # fmt: skip
+                         f"-o BatchMode=yes -o ConnectTimeout={20 if EMULATED else 5}")  # fmt: skip
 
     def create(self) -> None:
         """A fresh system; what a test changes never reaches the base."""
@@ -55,6 +55,8 @@ class VirtualPi:
         nspawn = (f"systemd-nspawn --quiet --directory={self.root} --boot --register=no --keep-unit "
                   f"--machine={self.name} --network-namespace-path=/run/netns/{self._netns}"
                   + (f" --setenv=QEMU_CPU={QEMU_CPU}" if EMULATED else ""))  # fmt: skip
+        if EMULATED:
+            emulate()
         started = time.monotonic()
         self._process = subprocess.Popen(
             ["script", "-qfc", nspawn, str(console)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

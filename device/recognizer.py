@@ -17,6 +17,7 @@ from .settings import MODELS, RecognitionSettings
 from .smoothing import Thresholds
 from .stages import NoStages, Stages
 
+LOOKS = 3  # at a hand just found: the finder's box is rough, and each look starts where the points before it were
 STATION_MODEL = MODELS / "station" / "hand.tflite"
 MOTION_MODEL = MODELS / "motion" / "motion.tflite"
 
@@ -114,9 +115,9 @@ class StationRecognizer:
             with self._stages("find"):
                 found = self._finder.find(frame.image)
             scores = None if found is None else self._look(frame, found)
-            if scores is not None and scores.box is not None:
-                # The finder's box is rough: look once more where the points say the hand is.
-                scores = self._look(frame, scores.box) or scores
+            for _ in range(LOOKS - 1):
+                if scores is not None and scores.box is not None:
+                    scores = self._look(frame, scores.box) or scores
         self._track = None if scores is None else scores.box
         if scores is None:
             return Scores(frame.t, self.labels, np.zeros(len(self.labels), np.float32), None)

@@ -67,8 +67,9 @@ class Deck:
         """Place the letter anew by how it went."""
         letter = review.ask.letter
         slot = self._asked.get(letter)
-        # One right answer is enough for a letter known from other sessions; a new one passes all gaps.
-        stage = slot.stage if slot else (len(rules.GAPS) if letter in self._known else 0)
+        # Learned to three right answers, relearned in later sessions to one: more of a session for other letters.
+        done = len(rules.GAPS)
+        stage = slot.stage if slot else (done if letter in self._known else 0)
         clean = review.outcome == "right" and not review.hinted and not review.rivals
         if review.outcome == "ungraded":
             self._asked[letter] = _Slot(self._trial, 1, stage)  # soon, and nothing else has changed
@@ -76,9 +77,9 @@ class Deck:
         self._new.discard(letter)
         if clean or (review.outcome == "right" and review.ask.new):
             gap = (*rules.GAPS, rules.DONE_GAP)[stage]
-            stage = min(stage + 1, len(rules.GAPS))
+            stage = min(stage + 1, done)
         else:
-            gap, stage = rules.GAPS[0], 1
+            gap, stage = rules.GAPS[0], done if letter in self._known else 1
         self._asked[letter] = _Slot(self._trial, gap, stage)
         for rival in review.rivals:
             self._confusions[letter, rival] = self._confusions.get((letter, rival), 0.0) + 1

@@ -39,7 +39,7 @@ GRACE_S = 1.5  # a hold under way when the time is up may be finished
 GAPS = (2, 5, 10)  # other trials between two of a letter; back to the first after a miss
 DONE_GAP = 30  # after the last of them, and for what was known already: others need the trials more
 NEW_EVERY = 6  # a letter not yet asked for in this session comes at least once in so many trials
-DRILL_EVERY = 12  # trials between two drills
+DRILL_EVERY = 24  # trials between two drills: at most one in a usual session
 DRILL_AT = 2.0  # confusions (older ones count less) from which two letters are drilled against each other
 SESSION_FADE = 0.7  # weight of a confusion a session later
 

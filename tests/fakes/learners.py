@@ -118,6 +118,11 @@ class SimulatedLearner:
             elif isinstance(effect, End):
                 self._prompt = None
 
+    def rest(self) -> None:
+        """The session is over: the next one starts at its own time 0, with the hand at rest."""
+        self._plan = [(-1.0, "nothing")]
+        self._prompt = None
+
     def _answer(self, t: float, picture: bool) -> None:
         assert self._prompt is not None
         letter = self._prompt.ask.letter

@@ -66,6 +66,7 @@ def test_m_and_n_confused_are_drilled_and_told_apart(store):
     effects = []
     for _ in range(3):
         effects += practise(lesson(store, letters="AMNBLY", trials=20).step, learner)
+        learner.rest()
     drilled = {effect.ask.letter for effect in effects if isinstance(effect, Prompt) and effect.ask.drill}
     assert drilled == {"M", "N"}
     rivals = {(asked, signed) for asked, signed, _ in store.confusions("red-fox")}

@@ -28,6 +28,7 @@ def practised(store, days=(0, 1, 4), slot="red-fox", letters="AMNB", mode="lette
         session = store.plan_session(slot, mode, None if day is None else NOW + timedelta(days=day))
         plan = plan_for(store, session, LABELS, ("nothing",), letters, (), 6, {})
         practise(Lesson(store, session, plan).step, learner)
+        learner.rest()
     return store
 
 

@@ -40,6 +40,10 @@ def base(say: Callable[[str], None]) -> tuple[Path, Path]:
     key = folder / "id_ed25519"
     if (folder / "complete").is_file():
         return folder / "root", key
+    # A build that was killed may have left /proc and /dev mounted in there: never delete through a mount.
+    for line in Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()[::-1]:
+        if line.split()[1].startswith(f"{folder}/"):
+            run("umount", "--lazy", line.split()[1])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     root = folder / "root"

@@ -129,6 +129,7 @@ def test_a_full_disk_and_one_that_cannot_be_written(pi):
     pi.until(reads, 30, "letters")
 
 
+@pytest.mark.slow
 def test_what_it_costs_to_run(pi, figures):
     pid = pi.status()["pid"]
     def seconds():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,6 +65,7 @@ def stations(tmp_path_factory, figures) -> Iterator[list[VirtualPi]]:
     finally:
         for machine in machines:
             machine.destroy()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def prepare(machine: VirtualPi) -> None:

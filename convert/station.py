@@ -31,8 +31,8 @@ LICENCE = (
     "Learned from public pictures, most of which state no licence, and from our own rendered hands (CC0 parts). "
     "No picture is in the weights' repository; the weights have the project's licence."
 )
-READER_THRESHOLDS = {"enter": 0.55, "exit": 0.35, "hand": 0.5}
-FINDER_THRESHOLDS = {"hand": 0.25}
+READER_THRESHOLDS = {"enter": 0.55, "exit": 0.35, "hand": 0.85}
+FINDER_THRESHOLDS = {"hand": 0.3}
 """Set on the held-out training signers and the training negatives; the finder may be wrong, the reader looks again."""
 MAX_ACCURACY_LOSS = 0.005
 MIN_AGREEMENT = 0.97  # of letters on strangers' hands: where the float model itself wavers between two

@@ -11,6 +11,8 @@ from device.interpreter import RUNTIMES, Model, installed_runtimes
 ROOT = Path(__file__).parents[2]
 MODELS = [
     ROOT / "device" / "models" / "report" / "letters.tflite",
+    ROOT / "device" / "models" / "station" / "hand.tflite",
+    ROOT / "device" / "models" / "station" / "finder.tflite",
     ROOT / "tests" / "fakes" / "tiny_letters.tflite",
 ]
 

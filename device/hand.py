@@ -7,7 +7,8 @@ from .frame import HandBox, Pixels
 from .interpreter import Model
 from .preprocess import crop_grey
 
-CROP = 1.42  # side of the square that is read, in sides of the square around the points: 1.4 in training, 1.5 % for their bias
+# Side of the square that is read, in sides of the one around the points: 1.4 in training, 1.5 % for the points' bias.
+CROP = 1.42
 
 AROUND = 2  # cells to each side of a map's peak that place its point: of 1, 2, 3 and all the least error
 

@@ -10,13 +10,14 @@ from pathlib import Path
 from .camera.folder import pictures_of, read_picture
 from .errors import CameraError
 from .frame import Frame, Scores
+from .motion import NOTHING
 from .read_clip import describe_clip, is_clip
 from .recognizer import Recognizer, open_recognizer
 from .run import make_smoother
 from .settings import Settings, load_settings, with_values
 from .watch import warn
 
-SURE = 0.5  # a letter less likely than “anything else” is not reported
+SURE = 0.5  # of a model that cannot say “nothing”: a letter less likely than all others together is not reported
 TOP = 3
 UNREAD: dict[str, object] = {"letter": None, "confidence": 0.0, "top": [], "found": False, "box": None, "hand": None}
 
@@ -61,10 +62,11 @@ def describe(recognizer: Recognizer, scores: Scores) -> dict[str, object]:
     """What one picture says, as the keys of the JSON line; letters no learner may meet are never the answer."""
     top = scores.top(TOP)
     letter, confidence = top[0]
-    known = scores.box is not None and confidence >= SURE and letter not in recognizer.excluded
+    least = 0.0 if NOTHING in recognizer.labels else SURE
+    known = scores.box is not None and confidence >= least and letter not in recognizer.excluded
     box = scores.box
     return {
-        "letter": letter if known and letter != "nothing" else None,
+        "letter": letter if known else None,
         "confidence": round(confidence, 4),
         "top": [[label, round(p, 4)] for label, p in top],
         "found": box is not None,

@@ -8,6 +8,7 @@ journalling file system keeps their order).
 import random
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -77,6 +78,16 @@ class Recording:
         counts = Counter(name for name, _ in self._calls)
         return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
+    def syncs_a_review(self) -> float:
+        """How often the disk was waited for between two acknowledgements: the median."""
+        waits, since = [], 0
+        for call, _ in self._calls:
+            if call == "acknowledged":
+                waits.append(since)
+                since = 0
+            since += call.startswith("sync")
+        return statistics.median(waits)
+
     def cut(self, folder: Path, rng: random.Random) -> int:
         """Leave in `folder` what a power cut at a random instant leaves; returns the reviews acknowledged by then."""
         inodes: dict[int, Inode] = {}
@@ -127,11 +138,11 @@ def apply(kept: dict[str, Inode], changes: list[tuple[str, str | None, Inode | N
             kept[name] = inode
 
 
-def record(folder: Path, reviews: int, hasty: bool = False, acknowledged: int = 0) -> Recording:
+def record(folder: Path, reviews: int, mode: str = "", acknowledged: int = 0) -> Recording:
     """Run the writer on `folder`/progress.db under strace.
 
     Args:
-        hasty: as in writer.write.
+        mode: as in writer.write.
         acknowledged: reviews that must be there before the first new one.
     """
     folder.mkdir(exist_ok=True)
@@ -141,7 +152,7 @@ def record(folder: Path, reviews: int, hasty: bool = False, acknowledged: int = 
         trace = Path(traces) / "trace"
         subprocess.run(
             ["strace", "-e", f"trace={CALLS}", "-e", "signal=none", "-xx", "-s", "2000000", "-o", str(trace),
-             sys.executable, "-m", "tests.device.practice.writer", str(path), str(reviews), *["hasty"] * hasty],
+             sys.executable, "-m", "tests.device.practice.writer", str(path), str(reviews), mode],
             cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         calls = list(parse(trace.read_text(encoding="ascii"), folder.resolve()))

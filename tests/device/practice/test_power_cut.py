@@ -34,7 +34,7 @@ def test_a_plug_pulled_during_a_recovery_loses_nothing(tmp_path):
 
 @needs_strace
 def test_the_trial_notices_a_store_that_does_not_wait_for_the_disk(tmp_path):
-    recording = disk.record(tmp_path / "recorded", trials.PER_SESSION - 1, hasty=True)
+    recording = disk.record(tmp_path / "recorded", trials.PER_SESSION - 1, mode="WAL/OFF")
     assert trials.cut_trials(recording, tmp_path, 40, random.Random(1)).lost > 0
 
 

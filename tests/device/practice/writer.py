@@ -1,4 +1,4 @@
-"""A process that keeps progress until it is killed: `python -m tests.device.practice.writer FILE [REVIEWS]`.
+"""A process that keeps progress until it is killed: `python -m tests.device.practice.writer FILE [REVIEWS [MODE]]`.
 
 After each commit it prints how many reviews are on the disk, so whoever kills it knows what must not be lost.
 """
@@ -16,14 +16,16 @@ PER_SESSION = 7
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def write(path: Path, reviews: int, acknowledge, hasty: bool = False) -> None:
+def write(path: Path, reviews: int, acknowledge, mode: str = "") -> None:
     """Keep so many reviews, sessions of PER_SESSION; `acknowledge(n)` after the n-th is durable.
 
-    With `hasty` the disk is not waited for: what the trials must notice.
+    `mode` is another way of writing than the station's, "WAL/OFF" or "DELETE/FULL": to compare with.
     """
     store = Store.open(path, lambda sentence: None)
-    if hasty:
-        store.db.execute("PRAGMA synchronous = OFF")
+    if mode:
+        journal, sync = mode.split("/")
+        store.db.execute(f"PRAGMA journal_mode = {journal}")
+        store.db.execute(f"PRAGMA synchronous = {sync}")
     done = store.db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0]
     acknowledge(done)
     while done < reviews:
@@ -43,4 +45,4 @@ def write(path: Path, reviews: int, acknowledge, hasty: bool = False) -> None:
 
 if __name__ == "__main__":
     write(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10**9,
-          lambda count: os.write(1, f"{count}\n".encode()), hasty="hasty" in sys.argv)  # fmt: skip
+          lambda count: os.write(1, f"{count}\n".encode()), "".join(sys.argv[3:]))  # fmt: skip

@@ -1,11 +1,14 @@
 """`python -m device read`: single pictures, without smoothing."""
 
 import json
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
+from device.frame import HandBox, Scores
+from device.read import describe
 from tests.fakes.clips import TINY, frame_of, write_pictures
 from tests.fakes.drawn_letters import LETTERS, draw
 
@@ -158,3 +161,13 @@ def test_a_broken_clip_is_one_sentence_and_the_others_are_still_read(station, ti
     assert "broken.mp4 is not a video" in err
     first, second = (json.loads(line) for line in out.splitlines())
     assert (first["text"], second["text"]) == ("", "CAB")
+
+
+def test_only_a_model_that_cannot_say_nothing_needs_to_be_sure():
+    def read(labels, p):
+        recognizer = SimpleNamespace(labels=labels, excluded=("nothing",))
+        return describe(recognizer, Scores(0.0, labels, np.array(p, np.float32), HandBox(0, 0, 1, 1)))["letter"]
+
+    assert read(("A", "B", "C"), (0.45, 0.3, 0.25)) is None
+    assert read(("A", "B", "nothing"), (0.45, 0.3, 0.25)) == "A"
+    assert read(("A", "B", "nothing"), (0.3, 0.25, 0.45)) is None

@@ -19,7 +19,7 @@ from .motion_features import NAMES, PALM, QUICK_S, MotionFeatures
 MOVING = ("J", "Z")
 CLASSES = ("none", "J under way", "J done", "Z under way", "Z done")
 NOTHING = "nothing"
-HALF_WAY = {"I": "J"}  # a still of the first is the beginning of the second: wait while it moves
+BEGINNINGS = ("I", "D", "X")  # a J begins as an I, a Z as a D or an X: wait while one of them moves
 
 MIN_STEP_S = 0.028  # frames that come sooner are skipped: what lies between them is mostly noise of the points
 LOST_S = 0.45  # without a hand for so long, what was seen before is over
@@ -30,7 +30,7 @@ SETTLE_S = 0.25  # a stroke ends softly: only after this is the end's posture ta
 CHANGED = 0.5  # hand sizes a finger or the palm must have turned, …
 AWAY = 0.9  # … or the hand have moved, to be no longer what was drawn
 AGAIN = 0.5  # how surely the next one must be under way to end the one before: the second Z of a pizza
-STILL = 1.0  # hand sizes a second: an I that moves faster may become a J
+STILL = 1.0  # hand sizes a second: what moves faster may become a J or a Z
 DEFAULT_DONE = 0.6
 
 _POSTURE = [i for i, name in enumerate(NAMES) if name.startswith(("palm along", "palm across", "little f", "index f"))]
@@ -45,7 +45,7 @@ class Motion:
         letter: "J" or "Z" that was drawn and that the hand still shows, else None.
         done: it was done with this very frame.
         drawing: how likely a J or Z is being drawn, 0–1.
-        moving: the hand moves too fast for an I.
+        moving: the hand moves too fast for a letter that J or Z begin with to be meant.
     """
 
     letter: str | None = None
@@ -209,7 +209,7 @@ def with_motion(p: NDArray[np.float32], labels: Sequence[str], motion: Motion) -
     """
     out = p.copy()
     if motion.moving:
-        for label in HALF_WAY:
+        for label in BEGINNINGS:
             _take(out, labels, label, 1.0)
     if motion.letter is not None:
         out *= 0

@@ -21,7 +21,8 @@ FRONT = 1.2  # √(length² + width²) of a palm seen from the front, when wrist
 SIZE_RISE_S, SIZE_FALL_S = 0.15, 1.5  # a palm that turns aside looks small for a moment and is not
 SPEED = 5.0  # hand sizes a second at which a velocity feature is half of its limit: a brisk stroke
 QUICK_S, SLOW_S = 0.25, 0.8  # memories a tip is compared with: a stroke ago, a letter ago
-SIDE_S = 1.0  # a vote this long decides left or right: a hand that turns in a J looks like the other one for a while
+SIDE_S = 3.0  # a vote this long decides left or right: the back of a hand in a J looks like the other hand's palm
+SIDE_SOON_S = 0.2  # at first the vote is as long as the hand is in view, but not shorter than this
 SIDE_CLEAR = 0.3  # vote needed to change sides
 LONG_STEP_S = 0.2  # a step longer than this looks like this to the network
 AGE_S = 1.0
@@ -68,7 +69,7 @@ class MotionFeatures:
             self._begin = t
             self._vote, self.side = right, np.where(right < 0, -1.0, 1.0)
         self._t = t
-        self._choose_side(right, step)
+        self._choose_side(t, right, step)
         points = points * np.stack([self.side, np.ones_like(self.side)], -1)[..., None, :]
         self._measure(points, step, first)
         size = self.size[..., None]
@@ -98,8 +99,9 @@ class MotionFeatures:
         ]  # fmt: skip
         return np.clip(np.concatenate(parts, -1), -1.5, 1.5).astype(np.float32)
 
-    def _choose_side(self, right: Array, step: Array) -> None:
-        self._vote = self._vote + _share(step, SIDE_S) * (right - self._vote)
+    def _choose_side(self, t: Array, right: Array, step: Array) -> None:
+        length = np.clip(t - self._begin, SIDE_SOON_S, SIDE_S)
+        self._vote = self._vote + _share(step, length) * (right - self._vote)
         other = self._vote * self.side < -SIDE_CLEAR
         if not other.any():
             return

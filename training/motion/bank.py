@@ -1,6 +1,7 @@
 """Training examples of all sources, made once and kept in a cache."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,16 @@ from tqdm import tqdm
 
 from training.datasets import signers
 from training.motion import real, stills
+from training.motion.clip import Clip, Performance
+from training.motion.errors import draw, error_tracks
 from training.motion.examples import Examples, examples, joined
-from training.motion.rendered import rendered
-from training.motion.tracks import PEER
+from training.motion.rendered import RATE, rendered
+from training.motion.seen import Errors
+from training.motion.tracks import PEER, STATION, version
 from training.run_folder import written_whole
 
 PART = 250  # clips made at once
-VERSION = 3  # raise it when the making changes: what is in the cache is then made again
+VERSION = 4  # raise it when the making changes: what is in the cache is then made again
 
 
 @dataclass(frozen=True)
@@ -41,51 +45,80 @@ class Plan:
     seed: int = 1
 
 
-def synthetic_part(plan: Plan, cache: Path) -> Examples:
-    """The rendered ones: the same for every fold."""
+def synthetic_part(plan: Plan, cache: Path, errors: Errors | None) -> Examples:
+    """The rendered ones, each seen twice; `errors` of a recogniser on the signers of the plan."""
 
     def make(first: int, rng: np.random.Generator) -> Examples:
-        clips = [rendered(plan.seed, n) for n in range(first, min(first + PART, plan.rendered))]
-        return joined([examples(clips, rng, stretch=False), examples(clips, rng, stretch=False)])
+        clips = _rendered(plan.seed, first, min(first + PART, plan.rendered), cache)
+        return joined([examples(clips, rng, False, errors), examples(clips, rng, False, errors)])
 
-    return _made("rendered", plan.rendered, plan.seed, "", make, cache)
+    return _made("rendered", plan.rendered, plan, make, cache)
 
 
-def stills_part(plan: Plan, data: Path, cache: Path) -> Examples:
+def stills_part(plan: Plan, data: Path, cache: Path, errors: Errors | None) -> Examples:
     """Real letters of training signers, without those of `plan.without`."""
     samples = [s for s in signers.samples(data) if s.split == "train" and s.signer not in plan.without]
     people = stills.hands(samples)
 
     def make(first: int, rng: np.random.Generator) -> Examples:
         clips = [stills.spelled(people, plan.seed, n) for n in range(first, min(first + PART, plan.stills))]
-        return examples(clips, rng, stretch=False)
+        return examples(clips, rng, False, errors)
 
-    return _made("stills", plan.stills, plan.seed, ",".join(sorted(plan.without)), make, cache)
+    return _made("stills", plan.stills, plan, make, cache)
 
 
-def real_part(plan: Plan, data: Path, cache: Path) -> Examples:
-    """Performances and bursts of training signers; the signer of each example is `signer_of`'s."""
+def real_part(plan: Plan, data: Path, cache: Path, errors: Errors | None) -> Examples:
+    """Performances and bursts of training signers, without those of `plan.without`; `errors` for MediaPipe's tracks."""
     rng = np.random.default_rng([plan.seed, 9])
     parts = []
     for by in plan.by:
         clips = [c for c in real.performances(data, by, cache) if c.signer not in plan.without]
-        parts += [examples([clip] * plan.real, rng, stretch=True) for clip in clips]
+        wrong = errors if by == PEER else None
+        parts += [examples([clip] * plan.real, rng, True, wrong) for clip in clips]
         held = [c for c in real.held(data, by, cache, "train", 60, plan.seed) if c.signer not in plan.without]
-        parts += [examples([clip] * plan.bursts, rng, stretch=True) for clip in held]
+        parts += [examples([clip] * plan.bursts, rng, True, wrong) for clip in held]
     return joined(parts)
 
 
+def errors_of(plan: Plan, data: Path, cache: Path) -> Errors | None:
+    """Of the station's recogniser, where the plan uses it; see errors.py."""
+    if STATION not in plan.by:
+        return None
+    found = error_tracks(data, cache, plan.without)
+    return lambda rng, t: draw(found, rng, t)
+
+
+def _rendered(seed: int, first: int, last: int, cache: Path) -> list[Clip]:
+    """Clips from the cache: trajectories do not depend on who is left out."""
+    path = cache / f"clips-{VERSION}-{seed}-{first}-{last}.npz"
+    if not path.exists():
+        clips = [rendered(seed, n) for n in range(first, last)]
+        told = [
+            [c.signer, [(p.letter, p.start, p.end) for p in c.performances], list(map(list, c.unsure))] for c in clips
+        ]
+        points = {f"p{i}": clip.points.astype(np.float32) for i, clip in enumerate(clips)}
+        with written_whole(path) as part:
+            np.savez_compressed(part, told=json.dumps(told), **points)
+    with np.load(path) as held:
+        said = json.loads(str(held["told"]))
+        return [
+            Clip(who, who, np.arange(len(held[f"p{i}"])) / RATE, held[f"p{i}"].astype(float), 1,
+                 tuple(Performance(*each) for each in drawn), tuple((a, b) for a, b in unsure))
+            for i, (who, drawn, unsure) in enumerate(said)
+        ]  # fmt: skip
+
+
 def _made(
-    name: str, count: int, seed: int, more: str,
-    make: Callable[[int, np.random.Generator], Examples], cache: Path,
+    name: str, count: int, plan: Plan, make: Callable[[int, np.random.Generator], Examples], cache: Path
 ) -> Examples:  # fmt: skip
     """All parts of a source, each from the cache where it is there."""
     parts: list[Examples] = []
     for first in tqdm(range(0, count, PART), desc=f"Examples: {name}", unit=f"×{PART}"):
-        key = f"{VERSION} {name} {first} {min(first + PART, count)} {seed} {more}"
+        by = [f"{each} {version(each)}" for each in plan.by]
+        key = f"{VERSION} {name} {first} {min(first + PART, count)} {plan.seed} {sorted(plan.without)} {by}"
         path = cache / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.npz"
         if not path.exists():
-            made = make(first, np.random.default_rng([seed, 11, first]))
+            made = make(first, np.random.default_rng([plan.seed, 11, first]))
             with written_whole(path) as part:
                 np.savez_compressed(part, x=made.x.astype(np.float16), y=made.y, weight=made.weight.astype(np.float16))
         with np.load(path) as held:

@@ -82,10 +82,11 @@ def _trained(args: argparse.Namespace, run: Path, without: tuple[str, ...]) -> A
     made = bank.Plan(rendered=args.rendered, stills=args.stills, without=without, by=by, seed=args.seed)
     plan = plan_of(args.steps, args.seed)
     open_run(run, {"cell": args.cell, "units": args.units, **asdict(plan), "examples": asdict(made)})
+    errors = bank.errors_of(made, args.data, args.cache)
     sources = {
-        "rendered": bank.synthetic_part(made, args.cache),
-        "stills": bank.stills_part(made, args.data, args.cache),
-        "real": bank.real_part(made, args.data, args.cache),
+        "rendered": bank.synthetic_part(made, args.cache, errors),
+        "stills": bank.stills_part(made, args.data, args.cache, errors),
+        "real": bank.real_part(made, args.data, args.cache, errors),
     }
     model = train(sources, args.cell, args.units, plan, run)
     return model, sources

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from device.motion import CLASSES, LOST_S
 from device.motion_features import NAMES, MotionFeatures
 from training.motion.clip import Clip
-from training.motion.seen import Noise, Seen, seen, turned
+from training.motion.seen import Errors, Noise, Seen, seen, turned
 
 LENGTH = 224  # steps of an example: 6.4 s of a quick camera, 22 s of a slow one
 SECONDS = 12.0  # an example is cut to this first
@@ -18,6 +18,7 @@ UNDER_WAY_FROM = 0.4  # share of a performance after which it can be told what i
 DONE_FROM, DONE_UNTIL_S = 0.9, 0.3
 FADE_S = 0.3  # after that, either answer is right
 DONE_WEIGHT = 2.5
+ERRORS_SHARE = 0.67
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,13 @@ def targets(clip: Clip, t: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArr
     return y, weight
 
 
-def examples(clips: Sequence[Clip], rng: np.random.Generator, stretch: bool) -> Examples:
+def examples(
+    clips: Sequence[Clip], rng: np.random.Generator, stretch: bool, errors: Errors | None = None
+) -> Examples:
     """One example a clip, each seen in its own way.
 
     Args:
+        errors: of a real recogniser (seen.seen), added to two of three examples.
         stretch: change the pace of the whole clip, too (recordings; synthetic ones have every pace already).
     """
     tracks: list[Seen] = []
@@ -59,7 +63,9 @@ def examples(clips: Sequence[Clip], rng: np.random.Generator, stretch: bool) -> 
         if stretch:
             clip = clip.stretched(float(np.exp(rng.uniform(np.log(0.6), np.log(1.9)))))
         fps = float(np.exp(rng.uniform(np.log(MIN_FPS), np.log(MAX_FPS))))
-        track = seen(_cut(clip, rng), rng, fps, Noise.random(rng))
+        wrong = errors if rng.random() < ERRORS_SHARE else None
+        noise = Noise.random(rng) if wrong is None else Noise(shake=0.01, lost=0.02)
+        track = seen(_cut(clip, rng), rng, fps, noise, wrong, rng.uniform(0.3, 1.2))
         track = _unbroken(track)
         if len(track.t) < 5:
             continue

@@ -59,8 +59,7 @@ def performances(data: Path, by: str, cache: Path, split: str = "train") -> list
     """
     frames = _by_session([s for s in motion.samples(data) if s.split == split])
     if by == STATION:
-        found = tracks(frames, by, cache)
-        return [_clip(name, frames[name], track, 0.0) for name, track in found.items()]
+        return [clip for clip, _ in followed(data, by, cache, split)]
     known = {}
     for (signer, letter), marks in motion.traces(data).items():
         name = f"{signer}/{letter}"
@@ -75,6 +74,12 @@ def performances(data: Path, by: str, cache: Path, split: str = "train") -> list
                 track.points[: len(known[name].points)] = known[name].points
             known[name] = track
     return [_clip(name, frames[name], track, SEEN) for name, track in known.items()]
+
+
+def followed(data: Path, by: str, cache: Path, split: str = "train") -> list[tuple[Clip, Track]]:
+    """The clips of a split with what the recogniser says, sides too."""
+    frames = _by_session([s for s in motion.samples(data) if s.split == split])
+    return [(_clip(name, frames[name], track, 0.0), track) for name, track in tracks(frames, by, cache).items()]
 
 
 def held(data: Path, by: str, cache: Path, split: str, seconds: float, seed: int, fps: float = 15.0) -> list[Clip]:

@@ -1,5 +1,6 @@
 """A hand's track as a camera and a recogniser see it: frame rate, lost frames, wrong points, left and right."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ from device.motion import MIN_STEP_S
 from training.motion.clip import Clip
 
 Array = NDArray[np.float64]
+Errors = Callable[[np.random.Generator, Array], tuple[Array, Array, NDArray[np.bool_]]]
+"""(generator, times) → added, right, lost: see errors.draw."""
 LOST_SPEED = 9.0  # hand sizes a second at which a recogniser's track begins to lose the hand, on slow cameras
 
 
@@ -65,8 +68,14 @@ def frame_times(rng: np.random.Generator, start: float, end: float, fps: float, 
     return np.array(kept)
 
 
-def seen(clip: Clip, rng: np.random.Generator, fps: float, noise: Noise) -> Seen:
-    """What the recogniser delivers of a clip; frames without a hand are left out."""
+def seen(
+    clip: Clip, rng: np.random.Generator, fps: float, noise: Noise, errors: Errors | None = None, scale: float = 1.0
+) -> Seen:
+    """What the recogniser delivers of a clip; frames without a hand are left out.
+
+    Args:
+        errors: of a real recogniser, added `scale` times, with the sides and lost frames that go with them.
+    """
     t = frame_times(rng, clip.t[0], clip.t[-1], fps)
     points = clip.at(t)
     there = ~np.isnan(points[:, 0, 0])
@@ -85,6 +94,11 @@ def seen(clip: Clip, rng: np.random.Generator, fps: float, noise: Noise) -> Seen
     lost |= np.concatenate([[False], lost[:-1]]) & again & (noise.lost > 0)
     lost[0] = False
     right = np.where(rng.random(len(t)) < noise.swapped, -clip.side, clip.side).astype(float)
+    if errors is not None:
+        added, side, missing = errors(rng, t)
+        points = points + scale * added * np.array([float(clip.side), 1.0])
+        right = right * side
+        lost |= missing
     return Seen(t[~lost], points[~lost], right[~lost])
 
 

@@ -42,7 +42,7 @@ def tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) -> dict[str
     known: dict[str, Track] = {}
     for name, frames in tqdm(clips.items(), desc=f"Tracks by {by}", unit="clip", disable=len(clips) < 2):
         make = make or (_station() if by == STATION else _peer)
-        key = hashlib.sha256(f"{by} {_version(by)} {name} {len(frames)}".encode()).hexdigest()[:12]
+        key = hashlib.sha256(f"{by} {version(by)} {name} {len(frames)}".encode()).hexdigest()[:12]
         path = cache / f"{name.replace('/', '-')}-{by}-{key}.npz"
         if not path.exists():
             track = make(frames, cache)
@@ -53,7 +53,7 @@ def tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) -> dict[str
     return known
 
 
-def _version(by: str) -> str:
+def version(by: str) -> str:
     """Changes when the recogniser does."""
     if by == PEER:
         return "0.10.21"

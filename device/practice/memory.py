@@ -62,8 +62,6 @@ def remember(
         return memory
     now = now.astimezone(UTC)
     card = Card.from_json(memory.card) if memory.card else Card(card_id=ord(letter), due=now)
-    if card.last_review is not None and card.last_review > now:
-        card.last_review = now  # a clock that was wrong once must not count backwards
     card, _ = SCHEDULER.review_card(card, Rating(rating), now)
     return replace(memory, card=card.to_json())
 

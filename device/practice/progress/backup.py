@@ -51,10 +51,9 @@ def save_copy(db: sqlite3.Connection, path: Path) -> Path:
         part.with_name(part.name + leftover).unlink(missing_ok=True)
     with contextlib.closing(sqlite3.connect(part)) as copy:
         db.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it; SQLite has synced it now
     if generation_of(part) is None:
         raise sqlite3.DatabaseError("the copy is not sound")
-    sync(part)
     part.replace(oldest)
     sync(path.parent)
     return oldest

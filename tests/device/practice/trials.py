@@ -27,6 +27,7 @@ from tqdm import tqdm
 
 from device.practice.memory import Memory
 from device.practice.progress import Store
+from device.practice.progress.backup import newest_copy
 from tests.device.practice.disk import Recording, record
 from tests.device.practice.writer import PER_SESSION, write
 
@@ -125,11 +126,24 @@ def cut_trials(recording: Recording, folder: Path, trials: int, rng: random.Rand
         disk = folder / f"disk{number}"
         disk.mkdir()
         acknowledged = recording.cut(disk, rng)
+        # The session before the last one was copied for certain; its copy must be good at every instant since.
+        if copied(disk / recording.name) < (acknowledged // PER_SESSION - 1) * PER_SESSION:
+            outcome.unsound += 1
+            outcome.notes.append(f"no good copy after {acknowledged}")
         judge(disk / recording.name, acknowledged, outcome)
         for path in disk.iterdir():
             path.unlink()
         disk.rmdir()
     return outcome
+
+
+def copied(path: Path) -> int:
+    """Reviews in the newest good copy."""
+    copy = newest_copy(path)
+    if copy is None:
+        return 0
+    with contextlib.closing(sqlite3.connect(copy)) as db:
+        return db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0]
 
 
 def damage_trials(folder: Path, trials: int, rng: random.Random, reviews: int = 5 * PER_SESSION + 3) -> Outcome:

@@ -19,7 +19,8 @@ from .motion_features import NAMES, PALM, QUICK_S, MotionFeatures
 MOVING = ("J", "Z")
 CLASSES = ("none", "J under way", "J done", "Z under way", "Z done")
 NOTHING = "nothing"
-BEGINNINGS = ("I", "D", "X")  # a J begins as an I, a Z as a D or an X: wait while one of them moves
+BEGINNINGS = ("I", "D", "X")  # a J begins as an I, a Z as a D or an X: wait while one of them moves, …
+WAIT_S = 0.45  # … and hold it longer: training signers hold the first hand for 0.3 to 0.7 s and draw slowly at first
 
 MIN_STEP_S = 0.028  # frames that come sooner are skipped: what lies between them is mostly noise of the points
 LOST_S = 0.45  # without a hand for so long, what was seen before is over
@@ -52,6 +53,11 @@ class Motion:
     done: bool = False
     drawing: float = 0.0
     moving: bool = False
+
+
+def waits_of(labels: Sequence[str]) -> dict[str, float]:
+    """Seconds by which letters must be held longer where J and Z can be read (smoothing.Smoother)."""
+    return dict.fromkeys(BEGINNINGS, WAIT_S) if set(MOVING) <= set(labels) else {}
 
 
 class Network(Protocol):

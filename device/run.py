@@ -12,6 +12,7 @@ from .display import Displays, open_displays
 from .errors import CameraError, HandshapeError, SettingsError
 from .frame import Frame
 from .metrics import open_health
+from .motion import waits_of
 from .recognizer import Recognizer, open_recognizer
 from .settings import DISPLAYS, Settings, load_settings, with_values
 from .smoothing import Smoother
@@ -85,7 +86,8 @@ def make_smoother(recognizer: Recognizer, settings: Settings) -> Smoother:
     """The smoother for this recogniser's labels and thresholds."""
     times = settings.smoothing
     return Smoother(
-        recognizer.labels, recognizer.thresholds, times.window_s, times.hold_s, excluded=recognizer.excluded
+        recognizer.labels, recognizer.thresholds, times.window_s, times.hold_s, recognizer.excluded,
+        waits_of(recognizer.labels),
     )
 
 

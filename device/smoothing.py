@@ -11,6 +11,7 @@ J and Z need no hold: a frame that completes their movement speaks for the whole
 """
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,6 +71,7 @@ class Smoother:
         window_s: float,
         hold_s: float,
         excluded: tuple[str, ...] = (),
+        waits: Mapping[str, float] | None = None,
     ) -> None:
         """Start with no evidence.
 
@@ -78,12 +80,13 @@ class Smoother:
             thresholds: of the evidence.
             window_s, hold_s: seconds, see settings.SmoothingSettings.
             excluded: labels never shown, though they take their share of the evidence.
+            waits: seconds by which some labels must be held longer, because something else may come of them.
         """
         self._labels = labels
         self._shown = np.array([label not in excluded for label in labels])
         self._thresholds = thresholds
         self._window_s = window_s
-        self._hold_s = hold_s
+        self._hold_s = np.array([hold_s + (waits or {}).get(label, 0.0) for label in labels])
         self.reset()
 
     def reset(self) -> None:
@@ -117,7 +120,7 @@ class Smoother:
         """A movement was completed: what the hand looked like on its way was no letter."""
         self._evidence = Evidence(self._window_s)
         self._evidence.add(t - self._window_s, t, np.eye(len(self._labels), dtype=np.float32)[letter], True)
-        self._since = t - self._hold_s
+        self._since = t - self._hold_s[letter]
         self._confirmed = bool(self._shown[letter])
         self._letter = letter if self._confirmed else None
         return self._evidence.at(t)[0]
@@ -139,8 +142,9 @@ class Smoother:
         if self._letter is None:
             return Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=self._hand)
         held = t - self._since
-        self._confirmed = self._confirmed or held >= self._hold_s - 1e-9  # rounding of times
-        hold = 1.0 if self._confirmed else held / self._hold_s
+        needed = float(self._hold_s[self._letter])
+        self._confirmed = self._confirmed or held >= needed - 1e-9  # rounding of times
+        hold = 1.0 if self._confirmed else held / needed
         letter = self._labels[self._letter]
         confidence = float(min(evidence[self._letter], 1.0))
         return Reading(t, letter, confidence, confirmed=self._confirmed, hold=hold, hand=self._hand)

@@ -281,6 +281,19 @@ def test_equal_times_do_no_harm():
     assert shown(read(frames)) == []
 
 
+def test_a_letter_that_may_become_another_is_held_longer_and_the_others_are_not():
+    each = Smoother(LABELS, Thresholds(), WINDOW, HOLD, EXCLUDED, waits={"A": 0.4})
+    readings = [each.update(frame) for frame in (*held("A", 1.5, 100), *held("B", 1.5, 100, start=1.6))]
+    shown_at, confirmed_at = ({}, {})
+    for r in readings:
+        if r.letter:
+            shown_at.setdefault(r.letter, r.t)
+            if r.confirmed:
+                confirmed_at.setdefault(r.letter, r.t)
+    assert confirmed_at["A"] - shown_at["A"] == pytest.approx(HOLD + 0.4, abs=0.02)
+    assert confirmed_at["B"] - shown_at["B"] == pytest.approx(HOLD, abs=0.02)
+
+
 # ── the hand ─────────────────────────────────────────────────────────────────────────────────────
 
 

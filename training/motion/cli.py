@@ -42,6 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.add_argument("--only", choices=["real", "rendered"], help="one half of the sets")
     p.add_argument("--out", type=Path, help="folder for motion.json and motion.md")
     p.set_defaults(do=_evaluate)
+    p = commands.add_parser("station", help="J and Z clips through the whole station: pictures in, events out")
+    _common(p)
+    p.add_argument("--split", choices=["eval", "train"], default="eval", help="default: eval")
+    p.add_argument("--mirror", action="store_true", help="every picture mirrored: the other hand")
+    p.set_defaults(do=_station)
     p = commands.add_parser("picture", help="trajectories of J and Z with the detector's answers over time")
     p.add_argument("--out", type=Path, default=Path("docs/motion.png"), help="default: %(default)s")
     p.set_defaults(do=_picture)
@@ -179,6 +184,15 @@ def _evaluate(args: argparse.Namespace) -> int:
         }  # fmt: skip
         write_json(args.out / "motion.json", figures)
         write_bytes(args.out / "motion.md", text.encode())
+    return 0
+
+
+def _station(args: argparse.Namespace) -> int:
+    from training.motion.whole import whole
+
+    found = whole(args.data, args.cache, args.split, args.mirror)
+    sys.stdout.write(f"{found.score.figures()}\nfalse: {found.score.told}\nI, D or X first: {found.first}\n")
+    sys.stdout.writelines(f"{name}: {text or '–'}\n" for name, text in found.texts.items())
     return 0
 
 

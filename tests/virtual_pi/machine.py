@@ -39,6 +39,10 @@ class VirtualPi:
         run("mount", "-t", "overlay", "overlay", "-o", layers, str(self.root))
         (self.root / "etc/hostname").write_text(f"station{self._number}\n", encoding="utf-8")
         (self.root / "etc/hosts").write_text(f"127.0.0.1 localhost station{self._number}\n", encoding="utf-8")
+        if EMULATED:  # qemu-user cannot hand a network name space over a socket: that one lock stays open
+            drop_in = self.root / "etc/systemd/system/handshape.service.d/emulated.conf"
+            drop_in.parent.mkdir(parents=True)
+            drop_in.write_text("[Service]\nPrivateNetwork=no\nPrivateIPC=no\n", encoding="utf-8")
         _quietly("ip", "netns", "delete", self._netns)
         _quietly("ip", "link", "delete", self._outside)
         run("ip", "netns", "add", self._netns)

@@ -2,8 +2,9 @@
 
 Stillness is judged on the handshape, so a hand may drift and tremble. A pose is what the reader says over
 POSE_WINDOW_S, as shares of evidence; how far two poses differ is the share of evidence that has moved (total
-variation, 0–1). Pure: times come with the frames. Each frame speaks for the time since the one before it, so what is
-held does not depend on the frame rate.
+variation, 0–1). A reader's doubts come and go while a hand is still, so a pose also counts as held while the letter
+that is strongest in it stays the same. Pure: times come with the frames. Each frame speaks for the time since the one
+before it, so what is held does not depend on the frame rate.
 """
 
 from dataclasses import dataclass
@@ -106,7 +107,9 @@ class HoldTracker:
             return None
         self._now = total / presence
         self._rearm(gap, slide)
-        if self._anchor is None or distance(self._now, self._anchor) > rules.STILL or not self._is_handshape():
+        if not self._is_handshape():
+            self._restart(None)
+        elif self._anchor is None or not self._same(self._anchor, self._now):
             self._restart(self._now)
         else:
             self._still_s += gap
@@ -158,6 +161,13 @@ class HoldTracker:
             self._graded, self.armed = None, True
             if slid:
                 self._restart(self._now)
+
+    def _same(self, before: Pose, now: Pose) -> bool:
+        """The handshape has not changed: little evidence has moved, or the strongest letter is the same."""
+        if distance(before, now) <= rules.STILL:
+            return True
+        strongest = int(np.argmax(np.where(self._readable, now, -1.0)))
+        return strongest == int(np.argmax(np.where(self._readable, before, -1.0)))
 
     def _is_handshape(self) -> bool:
         assert self._now is not None

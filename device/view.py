@@ -51,6 +51,19 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Pairing:
+    """How a browser gets in, while somebody wants to.
+
+    Attributes:
+        address: of the page, to be typed.
+        code: asked for there; only who sees the station's display knows it.
+    """
+
+    address: str
+    code: str
+
+
+@dataclass(frozen=True)
 class View:
     """Everything a display may show.
 
@@ -66,6 +79,7 @@ class View:
         frame, box: the newest frame and where in it was read, None before the first.
         recording: camera pictures are being kept right now; every display that can say so must.
         task: what the learner is asked to do; None when the station only reads.
+        pairing: to be shown in place of the rest; None unless a browser waits for its code.
     """
 
     status: Status = "starting"
@@ -80,6 +94,7 @@ class View:
     box: HandBox | None = None
     recording: bool = False
     task: Task | None = None
+    pairing: Pairing | None = None
 
 
 @dataclass(frozen=True)

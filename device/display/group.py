@@ -1,9 +1,10 @@
 """Several displays as one: one that dies is dropped with a warning, the last one ends the station."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from ..errors import DisplayError
-from ..view import Event, View
+from ..view import Event, Pairing, View
 from .base import Running
 
 
@@ -12,12 +13,14 @@ class Displays:
 
     Attributes:
         names: of those still working.
+        pairing: put into every view shown from now on; any thread may set it.
     """
 
     def __init__(self, displays: Iterable[Running], warn: Callable[[str], None]) -> None:
         """Take over running displays; `warn` gets one sentence for each that is dropped."""
         self._displays = list(displays)
         self._warn = warn
+        self.pairing: Pairing | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -30,6 +33,8 @@ class Displays:
             DisplayError: the last display has failed.
             BrokenPipeError: the reader of our output has left.
         """
+        if self.pairing is not None:
+            view = replace(view, pairing=self.pairing)
         for display in self._displays:
             display.show(view)
         self._drop_dead()

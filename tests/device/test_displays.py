@@ -16,7 +16,7 @@ from device.display.log import Log
 from device.display.recorder import Recorder
 from device.errors import DisplayError
 from device.settings import DisplaySettings
-from device.view import Event, View
+from device.view import Event, Pairing, View
 
 HAND = Event(1.23456, "hand", None, None, 12.3456)
 
@@ -118,6 +118,16 @@ def test_when_the_last_display_dies_the_station_says_so(kind):
 
     with pytest.raises(DisplayError, match=r"The display “recorder” has failed: The disk is full\.$"):
         show_on()
+
+
+def test_a_pairing_code_is_put_into_every_view_until_it_is_taken_away():
+    fake = Fake()
+    displays = Displays([Direct(fake)], print)
+    displays.pairing = Pairing("http://192.168.1.20:8080", "4821")
+    displays.show(View("hand"))
+    displays.pairing = None
+    displays.show(View("hand"))
+    assert [view.pairing for view in fake.shown] == [Pairing("http://192.168.1.20:8080", "4821"), None]
 
 
 def test_a_reader_who_leaves_is_no_failed_display():

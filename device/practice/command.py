@@ -12,7 +12,6 @@ from ..recognizer import Recognizer
 from ..run import add_arguments as add_run_arguments
 from ..run import reading_station, settings_of, watch
 from ..settings import LANGUAGES, LEARNERS, MODES, PracticeSettings, Settings, with_values
-from ..strings import load_strings
 from ..watch import warn
 from .clock import synchronised
 from .lesson import Lesson, last_trusted, plan_for
@@ -20,7 +19,6 @@ from .log import LogError, LogWriter, effect_line, replay
 from .progress import ProgressError, Store
 from .progress.transfer import export_csv, import_csv
 from .station import PracticeStation, readable
-from .texts import Texts
 from .words import load_words
 
 
@@ -75,12 +73,13 @@ def _practise(args: argparse.Namespace, settings: Settings) -> int:
     def open_station(
         recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None
     ) -> PracticeStation:
-        chosen = settings.practice
-        letters = letters_for(chosen, readable(recognizer.labels, recognizer.excluded))
+        can_read = readable(recognizer.labels, recognizer.excluded)
+        letters_for(settings.practice, can_read, warn)  # once, not at every session
 
-        def start(mode: str, slot: str) -> Lesson:
+        def start(chosen: PracticeSettings) -> Lesson:
             date = last_trusted(store, datetime.now(UTC), synchronised())
-            session = store.plan_session(slot, mode, date)
+            letters = letters_for(chosen, can_read)
+            session = store.plan_session(chosen.learner, chosen.mode, date)
             plan = plan_for(
                 store, session, recognizer.labels, recognizer.excluded, letters, words, chosen.trials,
                 recognizer.metadata.thresholds,
@@ -88,8 +87,7 @@ def _practise(args: argparse.Namespace, settings: Settings) -> int:
             return Lesson(store, session, plan, warn, log.begin(plan) if log else None)
 
         eyes = reading_station(recognizer, settings, now)
-        texts = Texts(load_strings(chosen.language))
-        opened.append(PracticeStation(eyes, start, chosen.mode, chosen.learner, chosen.hand, texts))
+        opened.append(PracticeStation(eyes, start, settings.practice, can_read))
         return opened[0]
 
     try:
@@ -102,7 +100,9 @@ def _practise(args: argparse.Namespace, settings: Settings) -> int:
         store.close()
 
 
-def letters_for(settings: PracticeSettings, readable: str) -> str:
+def letters_for(
+    settings: PracticeSettings, readable: str, warn: Callable[[str], None] = lambda sentence: None
+) -> str:
     """Letters to ask for: those set that the model can judge, with a warning about the others.
 
     Raises:

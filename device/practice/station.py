@@ -8,8 +8,9 @@ import numpy as np
 
 from ..frame import Frame, HandBox
 from ..preprocess import grey
-from ..settings import LEARNERS, MODES
+from ..settings import LEARNERS, MODES, PracticeSettings
 from ..station import Station
+from ..strings import load_strings
 from ..view import Event, Kind, Status, Task, View
 from .events import Button, Effect, End, Feedback, Interrupted, Pressed, Prompt, Scene, Seen, Typed
 from .lesson import Lesson
@@ -20,7 +21,7 @@ from .texts import Texts
 SUMMARY_S = 6.0  # of the session's result on the displays; then a hand begins the next one
 COARSE = 4  # every so many pixels are enough to say how light it is
 
-Start = Callable[[str, str], Lesson]
+Start = Callable[[PracticeSettings], Lesson]
 
 
 class PracticeStation:
@@ -29,35 +30,39 @@ class PracticeStation:
     Attributes:
         text: line of text of read mode.
         lesson: under way.
+        settings: what is taught to whom; buttons and pages change mode and learner, pages the rest.
+        readable: letters that can be asked for at all.
     """
 
-    def __init__(self, eyes: Station, start: Start, mode: str, learner: str, hand: str, texts: Texts) -> None:
+    def __init__(self, eyes: Station, start: Start, settings: PracticeSettings, readable: str = "") -> None:
         """Begin the first lesson.
 
         Args:
             eyes: recognises and smooths; its own text is not used.
-            start: opens a lesson for (mode, slot).
-            mode, learner: to begin with.
-            hand: "left", "right" or "auto", see settings.PracticeSettings.
-            texts: in the language of the displays.
+            start: opens a lesson.
+            settings: to begin with.
+            readable: letters the model can judge, for those who offer a choice.
         """
         self._eyes = eyes
         self._start = start
-        self._mode = mode
-        self._learner = learner
-        self._hand = hand
-        self._texts = texts
-        self._presses: queue.SimpleQueue[Button] = queue.SimpleQueue()
+        self._texts = Texts(load_strings(settings.language))
+        self._presses: queue.SimpleQueue[Button | PracticeSettings] = queue.SimpleQueue()
         self._t = 0.0
         self._over_t: float | None = None
         self._first_t: float | None = None
         self._ended: End | None = None
         self.text = ""
-        self.lesson = start(mode, learner)
+        self.settings = settings
+        self.readable = readable
+        self.lesson = start(settings)
 
     def press(self, button: Button) -> None:
         """A button was pressed, on the station or on a page; any thread may call this."""
         self._presses.put(button)
+
+    def change(self, settings: PracticeSettings) -> None:
+        """Go on with other settings, in a new session; any thread may call this."""
+        self._presses.put(settings)
 
     def process(self, frame: Frame) -> tuple[View, list[Event]]:
         """Read one frame; returns what to show now and what has changed."""
@@ -108,13 +113,19 @@ class PracticeStation:
     def _pressed(self, t: float) -> list[Effect]:
         effects: list[Effect] = []
         while not self._presses.empty():
-            button = self._presses.get()
-            effects += self.lesson.step(Pressed(t, button))
-            if button == "mode":
-                self._mode = _after_this(MODES, self._mode)
-            elif button == "learner":
-                self._learner = _after_this(LEARNERS, self._learner)
-            if button in ("mode", "learner") or (self.lesson.engine.over and button == "next"):
+            press = self._presses.get()
+            settings = self.settings
+            if isinstance(press, PracticeSettings):
+                effects += self.lesson.step(Pressed(t, "learner" if press.learner != settings.learner else "mode"))
+                settings = press
+            else:
+                effects += self.lesson.step(Pressed(t, press))
+                if press == "mode":
+                    settings = replace(settings, mode=_after_this(MODES, settings.mode))
+                elif press == "learner":
+                    settings = replace(settings, learner=_after_this(LEARNERS, settings.learner))
+            if press in ("mode", "learner", settings) or (self.lesson.engine.over and press == "next"):
+                self.settings = settings
                 self._begin()
         return effects
 
@@ -126,7 +137,8 @@ class PracticeStation:
 
     def _begin(self) -> None:
         self._over_t = None
-        self.lesson = self._start(self._mode, self._learner)
+        self._texts = Texts(load_strings(self.settings.language))
+        self.lesson = self._start(self.settings)
 
     # -- showing --------------------------------------------------------------------------------------------
 
@@ -154,7 +166,8 @@ class PracticeStation:
         return Task(
             mode=session.mode, learner=self._texts.strings(f"learner.{session.learner}"),
             prompt="" if ask is None or scene.hidden else ask.letter, word=ask.word if ask else "",
-            position=ask.position if ask else 0, picture=scene.picture, picture_hand=self.lesson.hand(self._hand),
+            position=ask.position if ask else 0,
+            picture=scene.picture, picture_hand=self.lesson.hand(self.settings.hand),
             caption=self._texts.caption() if scene.picture else "", outcome=scene.outcome, rival=scene.rival,
             attempt=scene.attempt, attempts=RULES[session.mode].attempts, hint=self._texts.hint(scene.hint),
             right=scene.right, asked=scene.asked, score=scene.score, left_s=self.lesson.engine.left_s(self._t),

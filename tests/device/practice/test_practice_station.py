@@ -8,10 +8,9 @@ from device.practice import rules
 from device.practice.lesson import Lesson, plan_for
 from device.practice.progress import Store
 from device.practice.station import SUMMARY_S, PracticeStation, brightness
-from device.practice.texts import Texts
+from device.settings import PracticeSettings
 from device.smoothing import Smoother, Thresholds
 from device.station import Station
-from device.strings import load_strings
 from tests.fakes.scripted import LABELS, Scripted
 
 FPS = 15
@@ -28,12 +27,12 @@ class Act:
         smoother = Smoother(LABELS, Thresholds(), 0.5, 0.3, excluded=("nothing",))
         eyes = Station(Scripted(lambda t: self.pose), smoother)
 
-        def start(mode, slot):
-            session = self.store.plan_session(slot, mode, None)
+        def start(chosen):
+            session = self.store.plan_session(chosen.learner, chosen.mode, None)
             plan = plan_for(self.store, session, LABELS, ("nothing",), letters, ("ABC",), trials, {})
             return Lesson(self.store, session, plan, self.warned.append)
 
-        self.station = PracticeStation(eyes, start, mode, "red-fox", hand, Texts(load_strings("en")))
+        self.station = PracticeStation(eyes, start, PracticeSettings(mode=mode, hand=hand))
 
     def show(self, pose, seconds: float, image=GREY):
         self.pose = pose
@@ -195,3 +194,14 @@ def test_brightness_is_of_the_hands_surroundings(box, light):
     image = np.full((40, 40, 3), 10, np.uint8)
     image[:, 20:] = 200
     assert brightness(Frame(image, 0.0), box) == (None if light is None else pytest.approx(light, abs=1))
+
+
+def test_other_settings_begin_another_session_in_their_language():
+    act = Act()
+    act.show("nothing", 1.0)
+    act.station.change(PracticeSettings(mode="words", learner="blue-whale", language="vi"))
+    view = act.show("nothing", 1.0)
+    assert (view.task.mode, view.task.learner) == ("words", "Cá voi xanh")
+    assert act.station.lesson.session.learner == "blue-whale"
+    ended = [dict(event.more)["reason"] for event in act.events if dict(event.more).get("state") == "over"]
+    assert ended == ["learner"]

@@ -83,6 +83,7 @@ class Reading:
         confirmed: True once `letter` was held long enough to count as signed.
         hold: share of the hold already done, 0–1.
         hand: a hand is in view.
+        fresh: with this frame the letter has counted: once for each time it was signed.
     """
 
     t: float
@@ -91,3 +92,4 @@ class Reading:
     confirmed: bool
     hold: float
     hand: bool
+    fresh: bool = False

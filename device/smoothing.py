@@ -8,6 +8,9 @@ the evidence of a letter is the integral of its probability over the last `windo
 would take turns in holding two of them.
 
 J and Z need no hold: a frame that completes their movement speaks for the whole window.
+
+A letter counts once however long it is held; again.py says when the same one may count again. Then it must be held
+anew.
 """
 
 from collections import deque
@@ -17,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .again import Again
 from .frame import Reading, Scores
 
 MAX_GAP_S = 0.25  # a frame speaks for no longer: after a stall the last pose must not count for seconds
@@ -96,8 +100,9 @@ class Smoother:
         self._last_p: NDArray[np.float32] = np.zeros(len(self._labels), np.float32)
         self._letter: int | None = None
         self._since = 0.0
-        self._confirmed = False
+        self._confirmed = self._fresh = False
         self._hand = False
+        self._again = Again(self._labels)
 
     def update(self, scores: Scores) -> Reading:
         """Take the scores of the next frame (times must not go back) and say what is signed now."""
@@ -109,20 +114,23 @@ class Smoother:
         self._evidence.add(t - gap, t, scores.p, scores.box is not None)
         evidence, presence = self._evidence.at(t)
         self._hand = presence >= (HAND_EXIT if self._hand else HAND_ENTER)
+        self._fresh = False
+        if self._again.update(gap, scores) and self._confirmed:
+            self._confirmed, self._since = False, t
         if scores.performed in self._labels:
             evidence = self._perform(self._labels.index(scores.performed), t)
         else:
             self._choose(evidence, (scores.p + self._last_p) / 2, t - gap, t)
         self._last_p = scores.p
-        return self._reading(t, evidence)
+        return self._reading(t, evidence, scores)
 
     def _perform(self, letter: int, t: float) -> NDArray[np.float64]:
         """A movement was completed: what the hand looked like on its way was no letter."""
         self._evidence = Evidence(self._window_s)
         self._evidence.add(t - self._window_s, t, np.eye(len(self._labels), dtype=np.float32)[letter], True)
         self._since = t - self._hold_s[letter]
-        self._confirmed = bool(self._shown[letter])
-        self._letter = letter if self._confirmed else None
+        self._confirmed, self._letter = False, letter if self._shown[letter] else None
+        self._again.letter = None  # each movement is one of its own
         return self._evidence.at(t)[0]
 
     def _choose(self, evidence: NDArray[np.float64], newest: NDArray[np.float32], t0: float, t1: float) -> None:
@@ -138,13 +146,17 @@ class Smoother:
             share = (self._thresholds.enter - before) / rise if rise > 0 else 1.0
             self._since = t0 + (t1 - t0) * min(max(share, 0.0), 1.0)
 
-    def _reading(self, t: float, evidence: NDArray[np.float64]) -> Reading:
+    def _reading(self, t: float, evidence: NDArray[np.float64], scores: Scores) -> Reading:
         if self._letter is None:
             return Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=self._hand)
+        letter = self._labels[self._letter]
         held = t - self._since
         needed = float(self._hold_s[self._letter])
-        self._confirmed = self._confirmed or held >= needed - 1e-9  # rounding of times
-        hold = 1.0 if self._confirmed else held / needed
-        letter = self._labels[self._letter]
+        if letter == self._again.letter:  # the reader had doubts; the hand has not changed
+            self._confirmed = True
+        elif not self._confirmed and held >= needed - 1e-9:  # rounding of times
+            self._confirmed = self._fresh = True
+            self._again.count(letter, scores)
+        hold = 1.0 if self._confirmed else max(held, 0.0) / needed
         confidence = float(min(evidence[self._letter], 1.0))
-        return Reading(t, letter, confidence, confirmed=self._confirmed, hold=hold, hand=self._hand)
+        return Reading(t, letter, confidence, self._confirmed, hold, self._hand, self._fresh)

@@ -147,7 +147,7 @@ class Station:
             events.append(Event(t, "lost", old.letter, old.confidence, age))
         if new.letter is not None and new.letter != old.letter:
             events.append(Event(t, "candidate", new.letter, new.confidence, age))
-        if new.letter is not None and new.confirmed and not (old.confirmed and old.letter == new.letter):
+        if new.fresh and new.letter is not None:
             self.text += new.letter
             events.append(Event(t, "confirmed", new.letter, new.confidence, age))
         if old.hand and not new.hand:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..again import Slide, place_of
 from ..frame import HandBox
 from ..smoothing import MAX_GAP_S, Evidence
 from . import rules
@@ -54,6 +55,7 @@ class HoldTracker:
     def reset(self) -> None:
         """Nothing was seen before."""
         self._evidence = Evidence(rules.POSE_WINDOW_S)
+        self._slide = Slide()
         self._last_t: float | None = None
         self._gone_s = rules.GONE_S
         self._graded: Pose | None = None
@@ -96,6 +98,7 @@ class HoldTracker:
         """
         gap = 0.0 if self._last_t is None else min(max(t - self._last_t, 0.0), MAX_GAP_S)
         self._last_t = t
+        quick = self._slide.update(t, place_of(box, None))
         self._evidence.add(t - gap, t, p if box is not None else np.zeros_like(p), box is not None)
         if box is None:
             self._absent(gap)
@@ -106,7 +109,7 @@ class HoldTracker:
             self._now = p.astype(np.float64)
             return None
         self._now = total / presence
-        self._rearm(gap, slide)
+        self._rearm(gap, slide, quick)
         if not self._is_handshape():
             self._restart(None)
         elif self._anchor is None or not self._same(self._anchor, self._now):
@@ -147,7 +150,7 @@ class HoldTracker:
         self.armed, self.share, self._changed_s = False, 0.0, 0.0
         self._restart(self._now)
 
-    def _rearm(self, gap: float, slide: bool) -> None:
+    def _rearm(self, gap: float, slide: bool, quick: bool) -> None:
         if self._graded is None or self._now is None:
             return
         if distance(self._now, self._graded) > rules.CHANGED:
@@ -156,7 +159,7 @@ class HoldTracker:
             self._changed_s = 0.0
         before, after = (self._labels[int(np.argmax(pose))] for pose in (self._graded, self._now))
         needed = rules.RELATED_CHANGED_S if related(before, after) else rules.CHANGED_S
-        slid = slide and slid_aside(self._graded_box, self._box)
+        slid = slide and (quick or slid_aside(self._graded_box, self._box))
         if self._changed_s >= needed - EPS or slid:
             self._graded, self.armed = None, True
             if slid:

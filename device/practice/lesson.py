@@ -78,7 +78,7 @@ def plan_for(
 def open_engine(plan: Plan) -> AnyEngine:
     """The engine for a plan; the same plan and inputs give the same effects."""
     if plan.mode == "read":
-        return ReadEngine(plan.labels)
+        return ReadEngine()
     verifier = Verifier(plan.labels, plan.excluded, VerifyThresholds.of(dict(plan.thresholds)))
     return Engine(plan.labels, _prompter(plan), rules.RULES[plan.mode], verifier)
 

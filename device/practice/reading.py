@@ -1,14 +1,14 @@
 """Read mode: what is signed becomes a line of text that can be mended. Pure, like the tutor."""
 
+from ..frame import Reading
 from .events import Effect, End, Input, Interrupted, Pressed, Scene, Seen, Summary, Typed, ViewChange
-from .hold import HoldTracker
 
 SPACE_S = 1.5  # without a hand: a pause between words; hands come down between letters for less
 LONGEST = 500  # letters kept: a line nobody clears must not grow for months
 
 
 class ReadEngine:
-    """Appends each letter once it is confirmed; the same one again only after the hand has changed or gone.
+    """Appends each letter once it counts.
 
     Attributes:
         scene: what there is to show.
@@ -18,14 +18,12 @@ class ReadEngine:
 
     share = 0.0
 
-    def __init__(self, labels: tuple[str, ...]) -> None:
-        """Read over these labels, in the order of Scores.p."""
-        self._tracker = HoldTracker(labels)
+    def __init__(self) -> None:
+        """Nothing was signed yet."""
         self._t = float("-inf")
-        self._confirmed: str | None = None
-        self._last: str | None = None
+        self._saved: str | None = None  # by the button before it was confirmed
         self._hand_t: float | None = None
-        self._reading: str | None = None
+        self._reading: Reading | None = None
         self._text = ""
         self.over = False
         self.scene = self._scene()
@@ -44,8 +42,7 @@ class ReadEngine:
         if isinstance(event, Seen):
             self._see(event, t)
         elif isinstance(event, Interrupted):
-            self._tracker.reset()
-            self._confirmed = self._reading = None
+            self._saved = self._reading = None
         elif isinstance(event, Pressed):
             if event.button in ("mode", "learner"):
                 self.over = True
@@ -59,14 +56,13 @@ class ReadEngine:
         return out
 
     def _see(self, event: Seen, t: float) -> None:
-        reading = event.reading
-        self._tracker.update(t, event.scores.p, event.scores.box, finish=False)
-        confirmed = reading.letter if reading.confirmed else None
-        self._reading = reading.letter
-        new = confirmed is not None and confirmed != self._confirmed
-        self._confirmed = confirmed
-        if new and confirmed is not None and (confirmed != self._last or self._tracker.armed):
-            self._append(confirmed)
+        reading = self._reading = event.reading
+        if reading.letter != self._saved:
+            self._saved = None
+        if reading.fresh and reading.letter is not None:
+            if self._saved is None:
+                self._append(reading.letter)
+            self._saved = None
         if reading.hand:
             self._hand_t = t
         elif self._hand_t is not None and t - self._hand_t >= SPACE_S:
@@ -75,12 +71,11 @@ class ReadEngine:
 
     def _append(self, letter: str) -> None:
         self._text = (self._text + letter)[-LONGEST:]
-        self._last = letter
-        self._tracker.disarm(letter)
 
     def _edit(self, button: str) -> None:
-        if button == "save" and self._reading is not None:
-            self._append(self._reading)  # its own confirmation, a moment later, finds the tracker disarmed
+        if button == "save" and self._reading is not None and self._reading.letter is not None:
+            self._append(self._reading.letter)
+            self._saved = None if self._reading.confirmed else self._reading.letter
         elif button == "delete":
             self._text = self._text[:-1]
         elif button == "space" and self._text and not self._text.endswith(" "):

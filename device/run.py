@@ -52,7 +52,7 @@ def main(args: argparse.Namespace) -> int:
 
 def reading_station(recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None) -> Station:
     """The station that only reads; `now` as Station takes it."""
-    return Station(recognizer, make_smoother(recognizer, settings), now)
+    return Station(recognizer, make_smoother(recognizer, settings), now, language=settings.practice.language)
 
 
 def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStation) -> int:
@@ -117,7 +117,7 @@ def _live(
     # From here on the camera belongs to the feed's thread: closing it here while it is read could crash.
     feed = CameraFeed(camera, lambda: open_camera(settings.camera))
     try:
-        displays.show(View("starting"))
+        displays.show(View("starting", language=settings.practice.language))
         health.ready()
         frames = newest_frames(
             feed, settings.camera.stall_s, stop, lost, lambda: health.waiting(feed.attempts, feed.restarts)

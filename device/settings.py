@@ -127,6 +127,7 @@ class DisplaySettings:
         character_pins: GPIO of the 14 segments a–n of gpiozero's LEDCharDisplay; fourteen or none.
         character_active_high: False for a common-anode display.
         record_to: folder for the recorder's PNGs.
+        high_contrast: black, white and strong colours on every display.
     """
 
     use: tuple[str, ...] = field(default=("terminal",), metadata=_some_of(*DISPLAYS))
@@ -136,6 +137,7 @@ class DisplaySettings:
     )
     character_active_high: bool = True
     record_to: str = "recordings/screens"
+    high_contrast: bool = False
 
 
 @dataclass(frozen=True)

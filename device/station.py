@@ -8,6 +8,7 @@ from .frame import Frame, Reading, Scores
 from .recognizer import Recognizer
 from .smoothing import Smoother
 from .stages import NoStages, Stages
+from .strings import load_strings
 from .view import Event, Status, View
 from .words import comparison
 
@@ -64,6 +65,7 @@ class Station:
         smoother: Smoother,
         now: Callable[[], float] | None = None,
         stages: Stages | None = None,
+        language: str = "en",
     ) -> None:
         """Wire the parts.
 
@@ -71,11 +73,13 @@ class Station:
             recognizer, smoother: for the same labels.
             now: the clock the frames' times are read from, for their age; None when they have their own.
             stages: where to note how long smoothing takes.
+            language: of the views, see settings.LANGUAGES.
         """
         self._recognizer = recognizer
         self._smoother = smoother
         self._now = now
         self._stages = stages or NoStages()
+        self._language = language
         self._first_t: float | None = None
         self._stats_due = 0.0
         self._stats_frames = 0
@@ -113,11 +117,12 @@ class Station:
 
     def lost_view(self) -> View:
         """No camera: the text stays."""
-        return View("camera lost", text=self.text, message="No picture: check the camera's plug")
+        message = load_strings(self._language)("message.no_camera")
+        return View("camera lost", text=self.text, message=message, language=self._language)
 
     def end_view(self) -> View:
         """The end: the text stays."""
-        return View("ended", text=self.text)
+        return View("ended", text=self.text, language=self._language)
 
     def summary(self, spelled: str) -> str:
         """What was spelled beside what was read; "" where the truth is not known."""
@@ -162,7 +167,7 @@ class Station:
             status = "confirmed" if reading.confirmed else "holding"
         return View(
             status, reading.letter, reading.confidence, reading.hold, self.text,
-            fps=self._fps, frame_age_ms=age, frame=frame, box=scores.box,
+            fps=self._fps, frame_age_ms=age, frame=frame, box=scores.box, language=self._language,
         )  # fmt: skip
 
     def _since_start(self, t: float) -> float:

@@ -80,6 +80,7 @@ class View:
         recording: camera pictures are being kept right now; every display that can say so must.
         task: what the learner is asked to do; None when the station only reads.
         pairing: to be shown in place of the rest; None unless a browser waits for its code.
+        language: of all text, see settings.LANGUAGES.
     """
 
     status: Status = "starting"
@@ -95,6 +96,7 @@ class View:
     recording: bool = False
     task: Task | None = None
     pairing: Pairing | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True)

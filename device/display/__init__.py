@@ -10,6 +10,7 @@ from .group import Displays
 from .jsonlines import JsonLines
 from .leds import Character, Leds
 from .log import Log
+from .palette import HIGH, NORMAL
 from .recorder import Recorder
 from .terminal import Terminal
 
@@ -30,13 +31,14 @@ def open_displays(
     Raises:
         DisplayError: none of them can be used; the sentence of the first says why.
     """
+    palette = HIGH if settings.high_contrast else NORMAL
     makers: dict[str, Callable[[], Display]] = {
-        "terminal": lambda: Terminal(preview=preview),
+        "terminal": lambda: Terminal(preview=preview, high_contrast=settings.high_contrast),
         "json": JsonLines,
         "leds": lambda: Leds(settings.led_pins),
         "character": lambda: Character(settings.character_pins, settings.character_active_high),
         "log": Log,
-        "recorder": lambda: Recorder(Path(settings.record_to)),
+        "recorder": lambda: Recorder(Path(settings.record_to), palette=palette),
     }
     displays: list[Running] = []
     errors: list[DisplayError] = []

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from ..frame import HandBox, Pixels
 from ..preprocess import grey
-from .screen import Colour, letter_mask
+from .ink import letter_mask
+from .palette import Colour
 
 RAMP = " .:-=+*#%@"  # dark to bright, for terminals without colour
 
@@ -28,18 +29,26 @@ def letter_blocks(letter: str, area: tuple[int, int], ascii_only: bool) -> list[
     ]
 
 
-def picture_blocks(image: Pixels, box: HandBox | None, area: tuple[int, int], plain: bool, frame: Colour) -> list[Any]:
-    """What the camera sees as a mirror shows it, in (columns, rows), one rich Text a row; `box` is framed.
+def mirror_blocks(image: Pixels, box: HandBox | None, area: tuple[int, int], plain: bool, frame: Colour) -> list[Any]:
+    """What the camera sees as a mirror shows it, as picture_blocks; `box` is framed. No model ever sees this."""
+    mirrored = None if box is None else HandBox(1 - box.x1, box.y0, 1 - box.x0, box.y1)
+    return picture_blocks(grey(image)[:, ::-1], area, plain, mirrored, frame)
 
-    Two grey pixels a cell, or one character of RAMP where `plain`. For eyes only: no model ever sees this.
+
+def picture_blocks(
+    picture: Pixels, area: tuple[int, int], plain: bool, box: HandBox | None = None, frame: Colour = (255, 255, 255)
+) -> list[Any]:
+    """A grey picture in (columns, rows), one rich Text a row; `box` is framed.
+
+    Two grey pixels a cell, or one character of RAMP where `plain`.
     """
     from rich.text import Text
 
     columns, rows = area
-    pixels, inside = _fitted(grey(image)[:, ::-1], (columns, rows * 2))
+    pixels, inside = _fitted(picture, (columns, rows * 2))
     edge = np.zeros(pixels.shape, bool)
     if box is not None:
-        _outline(edge, inside, HandBox(1 - box.x1, box.y0, 1 - box.x0, box.y1))
+        _outline(edge, inside, box)
     if plain:
         brightness = (pixels[::2].astype(int) + pixels[1::2]) * len(RAMP) // 511
         framed = edge[::2] | edge[1::2]

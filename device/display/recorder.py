@@ -1,21 +1,23 @@
 """Screens as PNG files: for documentation and for looking at what a station showed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import DisplayError
-from ..view import Event, View
+from ..view import Event, Task, View
+from .palette import NORMAL, Palette
 from .screen import draw
 
 
 class Recorder:
-    """Writes a numbered PNG whenever the status or the letter changes. Never more than MOST files."""
+    """Writes a numbered PNG whenever the status, the letter or the task changes. Never more than MOST files."""
 
     name = "recorder"
     slow = True
     pause_s = 0.0
     MOST = 2000  # at about 40 kB each: a forgotten recorder must not fill a small SD card
 
-    def __init__(self, folder: Path, size: tuple[int, int] = (800, 480)) -> None:
+    def __init__(self, folder: Path, size: tuple[int, int] = (800, 480), palette: Palette = NORMAL) -> None:
         """Record into a folder, made when missing; existing pictures are kept and numbered on.
 
         Raises:
@@ -23,6 +25,7 @@ class Recorder:
         """
         self._folder = folder
         self._size = size
+        self._palette = palette
         self._shown: tuple[object, ...] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -32,14 +35,14 @@ class Recorder:
 
     def show(self, view: View) -> None:
         """Save the view when it differs from the last one saved in more than its figures."""
-        state = (view.status, view.letter, view.text, view.message)
+        state = (view.status, view.letter, view.text, view.message, _without_clock(view.task), view.pairing)
         if state == self._shown or self._next >= self.MOST:
             return
         self._shown = state
         path = self._folder / f"{self._next:05d}.png"
         part = path.with_suffix(".part")
         try:
-            draw(view, self._size).save(part, format="PNG")
+            draw(view, self._size, self._palette).save(part, format="PNG")
             part.replace(path)
         except OSError as error:
             part.unlink(missing_ok=True)
@@ -51,3 +54,8 @@ class Recorder:
 
     def close(self) -> None:
         """Every file is already whole."""
+
+
+def _without_clock(task: Task | None) -> Task | None:
+    """The task, apart from the clock of a round, which changes with every frame."""
+    return task if task is None else replace(task, left_s=None)

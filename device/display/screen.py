@@ -1,187 +1,174 @@
 """A View drawn as a picture: the one drawing that every pixel display and the recorder share.
 
 A PIL image is the only currency between drawing and device. Sizes are fractions of the picture, so the same
-code draws an OLED and a monitor. Meaning is never in the colour alone: every status has its word.
+code draws an OLED and a monitor. Whatever else there is, the letter keeps a third of the height: that can be read
+from three metres on anything larger than a postcard.
 """
 
-from functools import cache
+from PIL import Image, ImageDraw
 
-import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from ..strings import load_strings
+from ..view import View
+from . import saying
+from .ink import LEAST, Area, block, fits, font, shortened
+from .palette import NORMAL, Palette, mood_of
+from .panels import SMALL, handshape, letter_panel, preview, recording_mark, text_line, word_strip
 
-from ..preprocess import grey
-from ..view import Status, View
-
-Colour = tuple[int, int, int]
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
-BACKGROUND: Colour = (16, 20, 28)
-INK: Colour = (240, 240, 235)
-DIM: Colour = (120, 128, 140)
-COLOURS: dict[Status, Colour] = {
-    "starting": DIM, "searching": DIM, "hand": (110, 170, 255), "holding": (255, 190, 80),
-    "confirmed": (110, 220, 130), "camera lost": (255, 110, 100), "ended": DIM,
-}  # fmt: skip
-WORDS: dict[Status, str] = {
-    "starting": "Starting …", "searching": "Show your hand", "hand": "Hand seen", "holding": "Hold it …",
-    "confirmed": "Read", "camera lost": "Camera lost", "ended": "The end",
-}  # fmt: skip
-RECORDING: Colour = (255, 60, 60)
-SMALL = 100  # pixels of height below which only the letter, its bar and one line fit
+LONG = 36  # letters from which a sentence has two lines
 WIDE = 320  # pixels of width from which the preview leaves the letter a third of the height
-LEAST = 8  # smallest type, pixels: below it letters melt on an OLED
-
-Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 
-def draw(view: View, size: tuple[int, int]) -> Image.Image:
+def draw(view: View, size: tuple[int, int], palette: Palette = NORMAL) -> Image.Image:
     """The view as an RGB picture of (width, height) pixels."""
-    width, height = size
-    image = Image.new("RGB", size, BACKGROUND)
-    pen = ImageDraw.Draw(image)
-    line = max(LEAST, height // 14)
-    margin = line // 2 if height > SMALL else 2
-    bottom = height - margin
-    if height > SMALL:
-        bottom = height - 2 * line - margin
-        _foot(pen, view, (margin, bottom, width - margin, height - margin), line)
-    left = top = margin
-    if view.frame is not None and width >= WIDE:
-        left = width // 2
-        _preview(image, view, (margin, margin, left - margin, bottom))
-    elif view.recording:
-        top += line
-    area = (left, top, width - margin, bottom)
-    if view.letter is None:
-        _block(pen, view.message or WORDS[view.status], area, COLOURS[view.status], max(height // 6, LEAST))
+    image = Image.new("RGB", size, palette.ground)
+    if view.pairing is not None:
+        _pairing(image, view, palette)
+    elif size[1] <= SMALL:
+        _small(image, view, palette)
     else:
-        _reading(pen, view, area, line if height > SMALL else line + 2)
+        _large(image, view, palette)
     if view.recording:
-        _rec(pen, (margin, margin), line)
+        line = max(LEAST, size[1] // 14)
+        corner = (line // 4, line // 4) if size[1] > SMALL else (size[0] - 4 * LEAST, 0)
+        recording_mark(ImageDraw.Draw(image), corner, line * 3 // 4, palette)
     return image
 
 
-def _reading(pen: ImageDraw.ImageDraw, view: View, area: Area, line: int) -> None:
-    """The letter, below it how long it was held, below that the status."""
-    left, top, right, bottom = area
-    word = view.message or f"{WORDS[view.status]}  {view.confidence:.0%}"
-    below = bottom - round(1.3 * line)
-    _block(pen, word, (left, below, right, bottom), COLOURS[view.status], line)
-    thick = max(3, line // 3)
-    bar = (left + line, below - 2 * thick, right - line, below - thick)
-    if bar[2] - bar[0] > thick:
-        pen.rectangle(bar, outline=DIM)
-    if view.hold > 0 and bar[2] - bar[0] > thick:
-        pen.rectangle((*bar[:2], bar[0] + round((bar[2] - bar[0]) * min(view.hold, 1.0)), bar[3]),
-                      fill=COLOURS[view.status])  # fmt: skip
-    room = (right - left - line, bar[1] - thick - top)
-    _letter(pen, view.letter or "", ((left + right) // 2, top + room[1] // 2), room, INK)
-
-
-def _foot(pen: ImageDraw.ImageDraw, view: View, area: Area, line: int) -> None:
-    """What was read so far, its newest letters always in sight, and the figures where there is room."""
-    left, _, right, bottom = area
-    small, large = _font(max(LEAST, line * 2 // 3)), _font(line * 3 // 2)
-    figures = _figures(view)
-    room = right - left - (pen.textlength(figures, font=small) + line if figures else 0)
-    text = view.text[-200:]  # of months of letters
-    while pen.textlength(text, font=large) > room and len(text) > 2:
-        text = "…" + text[2:]
-    pen.text((left, bottom), text, font=large, fill=INK, anchor="ls")
-    pen.text((right, bottom), figures, font=small, fill=DIM, anchor="rs")
-
-
-def _rec(pen: ImageDraw.ImageDraw, corner: tuple[int, int], line: int) -> None:
-    """A red disc and the word, in the top left corner."""
-    font = _font(max(LEAST, line * 3 // 4))
-    x, y = corner
-    _, top, end, bottom = pen.textbbox((x, y), "REC", font=font, anchor="lt")
-    high = bottom - top
-    pen.rectangle((x, y, end + 2 * high, bottom + high), fill=BACKGROUND)  # legible over a bright preview, too
-    pen.ellipse((x + high / 2, top + high / 2, x + high * 3 / 2, bottom + high / 2), fill=RECORDING)
-    pen.text((x + 2 * high, y + high / 2), "REC", font=font, fill=RECORDING, anchor="lt")
-
-
-def _block(pen: ImageDraw.ImageDraw, text: str, area: Area, colour: Colour, largest: int) -> None:
-    """A sentence in the middle of an area, on as many lines and in as large a type as go in."""
-    left, top, right, bottom = area
-    size = largest
-    while True:
-        font, high = _font(size), round(1.25 * size)
-        lines = _wrapped(pen, text, font, right - left)
-        fits = len(lines) * high <= bottom - top and all(pen.textlength(x, font=font) <= right - left for x in lines)
-        if fits or size == LEAST:
-            break
-        size = max(LEAST, size * 9 // 10)
-    y = (top + bottom - high * len(lines)) / 2 + high / 2
-    for row in lines:
-        pen.text(((left + right) / 2, y), row, font=font, fill=colour, anchor="mm")
-        y += high
-
-
-def _wrapped(pen: ImageDraw.ImageDraw, text: str, font: Font, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and pen.textlength(longer, font=font) > width:
-            lines.append(word)
+def _large(image: Image.Image, view: View, palette: Palette) -> None:
+    """From above: heading; letter, handshape and preview side by side; a sentence; word, text or hint."""
+    pen = ImageDraw.Draw(image)
+    width, height = image.size
+    line = max(LEAST, height // 14)
+    margin = line // 2
+    top, bottom = margin, height - margin
+    left, right = margin, width - margin
+    if view.task is not None:
+        _heading(pen, view, (left, top, right, top + line), palette)
+        top += round(1.3 * line)
+    elif view.recording and view.frame is None:
+        top += line
+    foot = _foot_height(view, line)
+    _foot(pen, view, (left, bottom - foot, right, bottom), palette)
+    bottom -= foot + (line // 3 if foot else 0)
+    names = _panels(view, width)
+    if "sentence" not in names:
+        text = saying.sentence(view)
+        lines = 1.7 if len(text) < LONG else 2.5
+        said = (left, bottom - round(lines * line), right, bottom)
+        block(pen, text, said, palette.moods[mood_of(view)], round(1.3 * line), bold=True)
+        bottom = said[1] - line // 4
+    for name, area in _columns(names, (left, top, right, bottom), margin).items():
+        if name == "preview":
+            preview(image, view, area, palette)
+        elif name == "picture" and view.task is not None:
+            handshape(image, view.task, area, palette, mono=False)
+        elif name == "sentence":
+            block(pen, saying.sentence(view), area, palette.moods[mood_of(view)], height // 6)
         else:
-            lines[-1] = longer
-    return lines
+            letter_panel(image, view, area, palette)
 
 
-def letter_mask(letter: str, size: tuple[int, int]) -> Image.Image:
-    """A letter as large as it goes in (width, height), white on black, mode "L": for terminals and LEDs."""
-    image = Image.new("L", size)
-    _letter(ImageDraw.Draw(image), letter, (size[0] // 2, size[1] // 2), size, 255)
-    return image
+def _panels(view: View, width: int) -> list[str]:
+    """What stands side by side; a sentence only where there is no letter and room beside the preview."""
+    letter = bool(saying.letter(view))
+    names = ["preview"] if view.frame is not None and (width >= WIDE or not letter) else []
+    if letter:
+        names.append("letter")
+    elif not names or width >= WIDE:
+        names.append("sentence")
+    if view.task is not None and view.task.picture is not None:
+        names.append("picture")
+    return names
 
 
-def _letter(
-    pen: ImageDraw.ImageDraw, letter: str, centre: tuple[int, int], room: tuple[int, int], fill: Colour | int
-) -> None:
-    """A capital letter as large as its ink goes into `room` (width, height), centred."""
-    wanted = max(LEAST, int(room[1] / 0.73))  # the font's capitals are 0.73 of its size
-    x0, _, x1, _ = _ink(pen, letter, _font(wanted))
-    font = _font(max(LEAST, min(wanted, wanted * room[0] // max(1, x1 - x0))))
-    x0, y0, x1, y1 = _ink(pen, letter, font)
-    pen.text((centre[0] - (x0 + x1) // 2, centre[1] - (y0 + y1) // 2), letter, font=font, fill=fill)
+def _columns(names: list[str], area: Area, gap: int) -> dict[str, Area]:
+    """Equal columns from left to right."""
+    left, top, right, bottom = area
+    wide = (right - left - gap * (len(names) - 1)) // len(names)
+    starts = [left + i * (wide + gap) for i in range(len(names))]
+    return {name: (x, top, x + wide, bottom) for name, x in zip(names, starts, strict=True)}
 
 
-def _ink(pen: ImageDraw.ImageDraw, letter: str, font: Font) -> Area:
-    """Where the letter's ink lies when drawn at (0, 0); Pillow's own box is as wide as the type, not the ink."""
-    x0, y0, x1, y1 = (int(side) for side in pen.textbbox((0, 0), letter, font=font))
-    inside = font.getmask(letter).getbbox() or (0, 0, x1 - x0, 0)
-    return x0 + inside[0], y0, x0 + inside[2], y1
+def _heading(pen: ImageDraw.ImageDraw, view: View, area: Area, palette: Palette) -> None:
+    left, top, right, bottom = area
+    face = font(max(LEAST, (bottom - top) * 4 // 5))
+    standing = saying.standing(view)
+    left += round(3.2 * (bottom - top)) if view.recording else 0
+    room = right - left - round(face.getlength(standing)) - (bottom - top)
+    y = (top + bottom) / 2
+    pen.text((left, y), shortened(saying.heading(view), face, room), font=face, fill=palette.dim, anchor="lm")
+    pen.text((right, y), standing, font=face, fill=palette.ink, anchor="rm")
 
 
-def _preview(image: Image.Image, view: View, area: Area) -> None:
-    """The frame as a mirror shows it, with the box that was read; only the preview is ever mirrored."""
-    if view.frame is None:
+def _foot_height(view: View, line: int) -> int:
+    if view.task is not None and view.task.word:
+        return 2 * line
+    if view.task is not None and view.task.hint:
+        return round(1.8 * line)
+    if saying.small_print(view):
+        return round(1.6 * line)
+    return 0 if view.task is not None else 2 * line
+
+
+def _foot(pen: ImageDraw.ImageDraw, view: View, area: Area, palette: Palette) -> None:
+    task = view.task
+    if task is not None and task.word:
+        word_strip(pen, task, area, palette)
+    elif task is not None and task.hint:
+        block(pen, task.hint, area, palette.ink, (area[3] - area[1]) // 2)
+    elif saying.small_print(view):
+        block(pen, saying.small_print(view), area, palette.dim, max(LEAST, (area[3] - area[1]) * 2 // 5))
+    elif task is None:
+        text_line(pen, view, area, palette)
+
+
+def _small(image: Image.Image, view: View, palette: Palette) -> None:
+    """On the left the letter, below it the sentence; on the right the handshape, the word or the figures."""
+    pen = ImageDraw.Draw(image)
+    width, height = image.size
+    colour = palette.moods[mood_of(view)]
+    task, letter = view.task, saying.letter(view)
+    said = saying.sentence(view)
+    if not letter:
+        if view.status == "starting":
+            said += "\n" + load_strings(view.language)("caption.practice_aid")
+        elif task is not None:
+            said = f"{saying.heading(view)}\n{said}"
+        block(pen, said, (1, 1, width - 1, height - 1), colour, max(LEAST, height // 4))
         return
-    picture = Image.fromarray(np.ascontiguousarray(grey(view.frame.image)[:, ::-1]))
-    scale = min((area[2] - area[0]) / picture.width, (area[3] - area[1]) / picture.height)
-    picture = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
-    x = (area[0] + area[2] - picture.width) // 2
-    y = (area[1] + area[3] - picture.height) // 2
-    image.paste(picture, (x, y))
-    if view.box is not None:
-        box = view.box
-        corners = (
-            x + (1 - box.x1) * picture.width, y + box.y0 * picture.height,
-            x + (1 - box.x0) * picture.width, y + box.y1 * picture.height,
-        )  # fmt: skip
-        ImageDraw.Draw(image).rectangle(corners, outline=COLOURS[view.status], width=max(1, image.height // 160))
+    side = "picture" if task is not None and task.picture is not None else _aside(view)
+    split = max(width - height, width // 2) if side == "picture" else width * 9 // 16 if side else width
+    if side == "picture" and task is not None:
+        handshape(image, task, (split, 0, width, height), palette, mono=True)
+    elif side:
+        top = 2 * LEAST if view.recording else 1
+        block(pen, side, (split + 2, top, width - 1, height * 5 // 8), palette.ink, height // 4, bold=True)
+    room = split if side == "picture" else width
+    lines = 3 if side == "picture" else 2
+    below = height - lines * round(1.15 * LEAST) - 1
+    if not fits(said, room - 2, lines):
+        said = said.partition(": ")[0]  # what the difference is can be seen
+    block(pen, said, (1, below, room - 1, height), colour, LEAST + 2)
+    letter_panel(image, view, (1, 0, split - 1, below), palette)
 
 
-def _figures(view: View) -> str:
-    parts = []
-    if view.fps is not None:
-        parts.append(f"{view.fps:.0f} FPS")
-    if view.frame_age_ms is not None:
-        parts.append(f"{view.frame_age_ms:.0f} ms")
-    return "  ".join(parts)
+def _aside(view: View) -> str:
+    """Beside the letter on a small display: the word so far, the round's figures, the newest of the text."""
+    task = view.task
+    if task is None:
+        return view.text[-6:]
+    if task.word:
+        return f"{view.text}_" if len(view.text) < len(task.word) else view.text
+    return saying.standing(view).replace("   ", "\n")
 
 
-@cache
-def _font(size: int) -> Font:
-    return ImageFont.load_default(size)
+def _pairing(image: Image.Image, view: View, palette: Palette) -> None:
+    """The code as large as it goes, with what to do with it."""
+    assert view.pairing is not None
+    pen = ImageDraw.Draw(image)
+    width, height = image.size
+    edge = max(1, height // 24)
+    middle = height // 2 if height <= SMALL else height * 5 // 8
+    block(pen, view.pairing.code, (edge, edge, width - edge, middle), palette.ink, middle - 2 * edge, bold=True)
+    below = (edge, middle, width - edge, height - edge)
+    block(pen, saying.sentence(view), below, palette.moods["hand"], height // 12)

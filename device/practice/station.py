@@ -90,11 +90,12 @@ class PracticeStation:
 
     def lost_view(self) -> View:
         """No camera: the task stays on the displays."""
-        return View("camera lost", text=self.text, message=self._texts.strings("message.no_camera"), task=self._task())
+        message = self._texts.strings("message.no_camera")
+        return View("camera lost", text=self.text, message=message, task=self._task(), language=self._language)
 
     def end_view(self) -> View:
         """The end."""
-        return View("ended", text=self.text, message=self._summary())
+        return View("ended", text=self.text, message=self._summary(), language=self._language)
 
     def last_stats(self, spelled: str | None) -> Event:
         """The closing event."""
@@ -147,7 +148,7 @@ class PracticeStation:
         scene = engine.scene
         self.text = scene.text
         if scene.phase == "reading":
-            return replace(view, text=scene.text)
+            return replace(view, text=scene.text, language=self._language)
         status: Status = "hand" if hand else "searching"
         if engine.share > 0:
             status = "holding"
@@ -155,8 +156,13 @@ class PracticeStation:
             status = "confirmed"
         message = self._texts.message(scene.message)
         return replace(
-            view, status=status, hold=engine.share, text=scene.text, message=message, task=self._task(scene)
-        )
+            view, status=status, hold=engine.share, text=scene.text, message=message, task=self._task(scene),
+            language=self._language,
+        )  # fmt: skip
+
+    @property
+    def _language(self) -> str:
+        return self._texts.strings.language
 
     def _task(self, scene: Scene | None = None) -> Task | None:
         scene = scene or self.lesson.engine.scene

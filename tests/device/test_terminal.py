@@ -12,7 +12,9 @@ from rich.console import Console
 from device.display.blocks import letter_blocks
 from device.display.terminal import MIN_COLUMNS, MIN_ROWS, Terminal
 from device.frame import Frame, HandBox
+from device.strings import load_strings
 from device.view import View
+from tests.golden import cases
 from tests.golden.cases import STATUSES
 
 HOLDING = View("holding", "B", 0.83, 0.5, "HELLO", fps=29.7, frame_age_ms=41.4)
@@ -42,13 +44,11 @@ def ink(lines: list[str]) -> list[str]:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_status_fits_every_terminal_and_is_said_in_words(status, size):
-    from device.display.screen import WORDS
-
     view = View(status, "W" if status in ("holding", "confirmed") else None, 0.9, 0.7, "HELLO", fps=30)
     lines = page(view, *size)
     assert len(lines) <= size[1]
     assert max(map(len, lines)) <= size[0]
-    assert WORDS[status] in "\n".join(lines)
+    assert load_strings("en")(f"status.{status.replace(' ', '_')}") in "\n".join(lines)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -67,7 +67,7 @@ def test_the_letter_has_its_shape():
 
 def test_what_is_read_how_sure_how_fast_and_how_old_stands_there():
     text = "\n".join(page(HOLDING))
-    for part in ("Hold it …  B 83%", "HELLO", "30 FPS", "frame 41 ms old", "Ctrl-C stops"):
+    for part in ("Hold it … B 83%", "HELLO", "30 FPS", "frame 41 ms old", "Ctrl-C stops"):
         assert part in text
 
 
@@ -226,3 +226,51 @@ def test_without_being_asked_for_there_is_no_preview():
     to = console()
     to.print(Terminal(console=to).page(View("hand", frame=Frame(np.full((48, 64), 255, np.uint8), 0.0))))
     assert "@" not in written(to)
+
+
+# ── lessons ──────────────────────────────────────────────────────────────────────────────────────
+
+LESSONS = {name: view for name, view in cases.views().items() if view.task is not None}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_every_state_of_a_lesson_fits_every_terminal(name, size, encoding):
+    lines = page(LESSONS[name], *size, encoding=encoding)
+    assert len(lines) <= size[1]
+    assert max(map(len, lines)) <= size[0]
+    assert LESSONS[name].message[:12] in "\n".join(lines)
+
+
+def test_a_lesson_says_what_is_practised_by_whom_and_how_it_goes():
+    text = "\n".join(page(LESSONS["wrong"]))
+    for part in ("Letters · Red fox", "Try 2 of 3", "4 of 6", "✗ Looks like N: two fingers", "What the other person"):
+        assert part in text
+    assert "1:14" in "\n".join(page(LESSONS["round"]))
+    assert "H E L [L] O" in "\n".join(page(LESSONS["word"]))
+    assert "Make a fist" in "\n".join(page(LESSONS["again"]))
+
+
+def test_the_handshape_stands_beside_the_letter():
+    shown = page(LESSONS["pictures"], 100, 40, encoding="ascii")
+    assert sum(character in "-=+*#%@" for line in shown[1:-7] for character in line[50:]) > 100
+    without = page(LESSONS["asked"], 100, 40, encoding="ascii")
+    assert max(len(line.rstrip()) for line in without[1:-7]) > 60, "alone, the letter has all the room"
+
+
+def test_a_linux_console_gets_only_signs_its_font_has(monkeypatch):
+    monkeypatch.setenv("TERM", "linux")
+    text = "\n".join(page(LESSONS["wrong"]))
+    assert "x Looks like N" in text
+    assert "✗" not in text
+
+
+def test_vietnamese_is_told_in_ascii_without_its_marks():
+    text = "\n".join(page(cases.vietnamese()["word"], encoding="ascii"))
+    assert "Lai chu L: mo ban tay" in text
+
+
+def test_a_pairing_code_is_shown():
+    assert "http://192.168.1.20:8080" in "\n".join(page(cases.views()["pairing"]))
+    assert any("4821-73" in line for line in piped(cases.views()["pairing"]))

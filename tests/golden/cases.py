@@ -1,12 +1,14 @@
 """What the golden files are made from: drawn pictures, boxes and views."""
 
+from dataclasses import replace
 from typing import get_args
 
 import cv2
 import numpy as np
 
+from device.display.palette import HIGH, NORMAL, Palette
 from device.frame import Frame, HandBox, Pixels
-from device.view import Status, View
+from device.view import Pairing, Status, Task, View
 from tests.fakes.drawn_letters import draw
 
 SIZES = ((128, 64), (240, 240), (800, 480), (1920, 1080))
@@ -38,18 +40,82 @@ def colourful() -> Pixels:
 
 
 def view_of(status: Status) -> View:
-    """A view as the station would show it in this status, with a frame where it has one."""
-    grey = np.full((480, 640), 90, np.uint8)
-    grey[::16] = 110
-    grey[140:340, 250:450] = draw("B", 200)
-    frame, box = Frame(grey, 0.0), HandBox(0.275, 0.2, 0.725, 0.8)
-    figures = {"fps": 30.0, "frame_age_ms": 41.0, "frame": frame, "box": box}
+    """A view as the reading station would show it in this status, with a frame where it has one."""
     views = {
-        "searching": View("searching", **figures),
-        "hand": View("hand", text="HE", **figures),
-        "holding": View("holding", "W", 0.83, 0.4, "HELLO", recording=True, **figures),
-        "confirmed": View("confirmed", "I", 0.97, 1.0, "HELLOWORLDABCDEFGHI", **figures),
+        "searching": View("searching", **_seen()),
+        "hand": View("hand", text="HE", **_seen()),
+        "holding": View("holding", "W", 0.83, 0.4, "HELLO", recording=True, **_seen()),
+        "confirmed": View("confirmed", "I", 0.97, 1.0, "HELLOWORLDABCDEFGHI", **_seen()),
         "camera lost": View("camera lost", text="HEL", message="No picture: check the camera's plug"),
         "ended": View("ended", text="HELLO"),
     }
     return views.get(status, View(status))
+
+
+def _seen() -> dict[str, object]:
+    grey = np.full((480, 640), 90, np.uint8)
+    grey[::16] = 110
+    grey[140:340, 250:450] = draw("B", 200)
+    return {"fps": 30.0, "frame_age_ms": 41.0, "frame": Frame(grey, 0.0), "box": HandBox(0.275, 0.2, 0.725, 0.8)}
+
+
+CAPTION = "What the other person sees. Not yet reviewed by a Deaf signer."
+FOX = Task(learner="Red fox", right=4, asked=6)
+WORD = Task("words", "Red fox", "L", "HELLO", 3, right=2, asked=4)
+ROUND = Task("round", "Blue whale", "W", right=11, asked=12, score=11, left_s=73.2, attempts=3)
+PICTURED = replace(FOX, prompt="T", picture="T", caption=CAPTION)
+
+
+def lesson(status: Status, message: str, task: Task, hold: float = 0.0, text: str = "", **more: object) -> View:
+    """A view as the tutor would show it."""
+    return View(status, message=message, task=task, hold=hold, text=text, **{**_seen(), **more})
+
+
+def views() -> dict[str, View]:
+    """Every state there is to show, by name."""
+    wrong = "Looks like N: two fingers over the thumb, T has one"
+    named = {status.replace(" ", "_"): view_of(status) for status in STATUSES}
+    return named | {
+        "waiting": lesson("searching", "Show your hand", replace(FOX, right=0, asked=0), box=None),
+        "asked": lesson("hand", "Sign W", replace(FOX, prompt="W")),
+        "introduced": lesson("hand", "Sign T", PICTURED),
+        "held": lesson("holding", "Sign M", replace(FOX, prompt="M"), 0.6),
+        "right": lesson("confirmed", "Right", replace(FOX, prompt="M", outcome="right", right=5)),
+        "wrong": lesson("hand", wrong, replace(PICTURED, outcome="wrong", rival="N", attempt=2)),
+        "again": lesson("hand", "T once more", replace(FOX, prompt="T", attempt=2,
+                        hint="Make a fist with the thumb between index and middle finger.")),
+        "ungraded": lesson("hand", "More light, please. This one will come back",
+                           replace(FOX, prompt="T", outcome="ungraded")),
+        "word": lesson("holding", "L again: open your hand, or slide it aside", WORD, 0.3, "HEL"),
+        "pictures": lesson("hand", "Make this handshape",
+                           replace(FOX, mode="receptive", picture="K", caption=CAPTION, picture_hand="left")),
+        "round": lesson("hand", "Sign W", ROUND),
+        "round_over": lesson("searching", "Time is up: 12 letters", replace(ROUND, prompt="", left_s=0.0, score=12)),
+        "done": lesson("hand", "Done: 24 of 30 letters", replace(FOX, right=24, asked=30)),
+        "lost_in_lesson": lesson("camera lost", "No picture: check the camera's plug", PICTURED, frame=None, box=None),
+        "pairing": View("searching", pairing=Pairing("http://192.168.1.20:8080", "4821-73"), **_seen()),
+    }
+
+
+def vietnamese() -> dict[str, View]:
+    """Some of them in Vietnamese, whose letters carry marks above and below."""
+    fox = replace(FOX, learner="Cáo đỏ")
+    return {
+        "searching": View("searching", language="vi"),
+        "word": lesson("holding", "Lại chữ L: mở bàn tay, hoặc trượt sang bên", replace(WORD, learner="Cáo đỏ"), 0.3,
+                       "HEL", language="vi"),
+        "ungraded": lesson("hand", "Cần thêm ánh sáng. Chữ này sẽ quay lại sau",
+                           replace(fox, prompt="T", outcome="ungraded"), language="vi"),
+    }  # fmt: skip
+
+
+def screens() -> dict[str, tuple[View, tuple[int, int], Palette]]:
+    """Every golden picture by its name: the view, the size, the colours."""
+    made = {f"{name}_{_by(size)}": (view, size, NORMAL) for name, view in views().items() for size in SIZES}
+    made |= {f"vi_{name}_{_by(size)}": (view, size, NORMAL) for name, view in vietnamese().items() for size in SIZES}
+    contrasted = {name: views()[name] for name in ("asked", "held", "right", "wrong")}
+    return made | {f"high_{name}_{_by(SIZES[2])}": (view, SIZES[2], HIGH) for name, view in contrasted.items()}
+
+
+def _by(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"

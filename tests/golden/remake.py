@@ -1,14 +1,15 @@
-"""Make the golden files again: `python -m tests.golden.remake preprocess|screens`. See README.md here."""
+"""Make the golden files again: `python -m tests.golden.remake preprocess|screens|sheet`. See README.md here."""
 
 import sys
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from device.display.screen import draw
 from device.preprocess import crop_grey, grey, shrink
-from tests.golden.cases import BOXES, MODEL_SIZES, SIZES, STATUSES, colourful, view_of
+from tests.golden import cases
+from tests.golden.cases import BOXES, MODEL_SIZES, colourful
 
 HERE = Path(__file__).parent
 
@@ -26,15 +27,24 @@ def preprocess() -> dict[str, np.ndarray]:
 
 
 def screens() -> dict[str, Image.Image]:
-    """Every status at every size, by name; the largest one quarter as large, to keep the repository small."""
+    """Every state at every size, by name; the largest one a quarter as large, to keep the repository small."""
     pictures = {}
-    for status in STATUSES:
-        for size in SIZES:
-            picture = draw(view_of(status), size)
-            if size[0] > 1000:
-                picture = picture.reduce(4)
-            pictures[f"{status.replace(' ', '_')}_{size[0]}x{size[1]}"] = picture
+    for name, (view, size, palette) in cases.screens().items():
+        picture = draw(view, size, palette)
+        pictures[name] = picture.reduce(4) if size[0] > 1000 else picture
     return pictures
+
+
+def sheet(pictures: dict[str, Image.Image], columns: int) -> Image.Image:
+    """Many screens on one page, to be looked at."""
+    wide, high = (max(getattr(picture, side) for picture in pictures.values()) for side in ("width", "height"))
+    rows = -(-len(pictures) // columns)
+    page = Image.new("RGB", (columns * (wide + 8), rows * (high + 20)), (70, 70, 70))
+    for number, (name, picture) in enumerate(pictures.items()):
+        x, y = number % columns * (wide + 8), number // columns * (high + 20)
+        page.paste(picture, (x, y + 14))
+        ImageDraw.Draw(page).text((x, y), name, fill=(255, 255, 255))
+    return page
 
 
 if __name__ == "__main__":
@@ -42,7 +52,12 @@ if __name__ == "__main__":
     if what == "preprocess":
         np.savez_compressed(HERE / "preprocess.npz", **preprocess())
     elif what == "screens":
+        for path in (HERE / "screens").glob("*.png"):
+            path.unlink()
         for name, picture in screens().items():
-            picture.save(HERE / "screens" / f"{name}.png", optimize=True)
+            picture.quantize(64, dither=Image.Dither.NONE).save(HERE / "screens" / f"{name}.png", optimize=True)
+    elif what == "sheet":
+        wanted = {name: picture for name, picture in screens().items() if sys.argv[2] in name}
+        sheet(wanted, columns=int(sys.argv[3])).save(sys.argv[4])
     else:
         sys.exit(f"There is no golden file “{what}”; see README.md.")

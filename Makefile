@@ -38,7 +38,7 @@ $(TRAIN)/installed: requirements-train.txt
 $(PEER)/installed: requirements-peer.txt
 	$(call make_venv,$(PEER),requirements-peer.txt)
 
-.PHONY: demo run practice read bench doctor capture
+.PHONY: demo run practice web read bench doctor capture
 demo: $(DEVICE)/installed ## watch the bundled clip being read: no camera needed
 	@$(DEVICE)/bin/python -m device run --camera clip:device/demo/hello_jz.mp4 $(ARGS)
 
@@ -47,6 +47,9 @@ run: $(DEVICE)/installed ## read the camera of this machine (ARGS="--camera v4l2
 
 practice: $(DEVICE)/installed ## learn the alphabet: the station asks, you sign
 	@$(DEVICE)/bin/python -m device practice $(ARGS)
+
+web: $(DEVICE)/installed ## the same in a browser, with its camera if you like (ARGS="--lan")
+	@$(DEVICE)/bin/python -m device web $(ARGS)
 
 read: $(DEVICE)/installed ## read pictures (ARGS="--json FILE…")
 	@$(DEVICE)/bin/python -m device read $(ARGS)
@@ -83,11 +86,14 @@ evaluate: $(TRAIN)/installed $(PEER)/installed ## strangers' hands, negatives, d
 synthetic: $(TRAIN)/installed ## render our own hands (ARGS="render --count 1000 --out FOLDER")
 	@$(TRAIN)/bin/python -m training synthetic $(ARGS)
 
-.PHONY: test test-device test-appliance test-training lint
-test: lint test-device test-appliance test-training ## everything: style, types, device, appliance, training
+.PHONY: test test-device test-web test-appliance test-training lint
+test: lint test-device test-web test-appliance test-training ## everything: style, types, device, web page, appliance, training
 
 test-device: $(DEVICE)/dev ## the station's tests only (small download)
 	@$(DEVICE)/bin/python -m pytest -q tests/device
+
+test-web: $(DEVICE)/dev ## the web page, also in a real Chromium where there is one
+	@$(DEVICE)/bin/python -m pytest -q tests/web
 
 test-appliance: $(DEVICE)/dev ## units and deployment, without a Pi
 	@$(DEVICE)/bin/python -m pytest -q tests/deploy tests/systemd

@@ -1,4 +1,4 @@
-"""`python -m device run|read|practice|capture|bench|doctor`: argument parsing only."""
+"""`python -m device run|read|practice|web|capture|bench|doctor`: argument parsing only."""
 
 import argparse
 import importlib
@@ -13,6 +13,7 @@ COMMANDS = {
     "run": "watch a camera and show the letters",
     "read": "read single pictures or folders",
     "practice": "learn the alphabet: the station asks, you sign",
+    "web": "the same in a browser, with its camera if you like",
     "capture": "record your own letters for training",
     "bench": "frames per second and latency by stage",
     "doctor": "what is here, what is missing and the command that mends it",

@@ -31,13 +31,15 @@ COUNTERS = {
 OPTIONAL = "pip install -r requirements-health.txt"
 
 
-def open_health(settings: HealthSettings, metadata: Metadata) -> Health:
-    """The station's health with everything the settings ask for.
+def open_health(
+    settings: HealthSettings, metadata: Metadata, others: tuple[Callable[[Status], None], ...] = ()
+) -> Health:
+    """The station's health with everything the settings ask for; `others` are told the status, too.
 
     Raises:
         SettingsError: a listener is wrongly named, its library is missing, or its port is taken.
     """
-    readers: list[Callable[[Status], None]] = []
+    readers: list[Callable[[Status], None]] = [*others]
     if settings.metrics_port:
         readers.append(serve_prometheus(settings.metrics_address, settings.metrics_port))
     if settings.mqtt:

@@ -5,10 +5,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .camera import Camera, await_camera, open_camera
-from .camera.feed import CameraFeed
-from .display import Displays, open_displays
+from .camera.feed import CameraFeed, Feed
+from .display import Display, Displays, open_displays
 from .errors import CameraError, HandshapeError, SettingsError
 from .frame import Frame
 from .metrics import open_health
@@ -20,6 +21,9 @@ from .station import Station, Watching
 from .view import View
 from .watch import Stop, all_frames, newest_frames, stopping, warn
 from .words import spelled
+
+if TYPE_CHECKING:  # aiohttp is for those who want the page
+    from .web.page import Page
 
 OpenStation = Callable[[Recognizer, Settings, Callable[[], float] | None], Watching]
 
@@ -70,14 +74,20 @@ def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStatio
             if args.no_realtime and camera.live:
                 raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")
             station = open_station(recognizer, settings, None if args.no_realtime else time.monotonic)
-            displays = open_displays(settings.display, warn, every_view=args.no_realtime)
+            pages: list[Page] = []
+
+            def open_page() -> Display:
+                pages.append(_page(settings, station))
+                return pages[0]
+
+            displays = open_displays(settings.display, warn, every_view=args.no_realtime, page=open_page)
         except HandshapeError:
             camera.close()
             raise
         try:
             if args.no_realtime:
                 return _frame_by_frame(camera, station, displays, stop)
-            return _live(camera, recognizer, station, settings, displays, stop)
+            return _live(camera, recognizer, station, settings, displays, stop, pages[0] if pages else None)
         finally:
             displays.close()
 
@@ -93,36 +103,53 @@ def make_smoother(recognizer: Recognizer, settings: Settings) -> Smoother:
 
 def _frame_by_frame(camera: Camera, station: Watching, displays: Displays, stop: Stop) -> int:
     try:
-        truth = _shown_all(station, all_frames(camera, stop), displays)
+        truth = _shown_all(station, all_frames(camera, stop), displays, displays.show)
     finally:
         camera.close()
     return _finish(station, truth, displays)
 
 
 def _live(
-    camera: Camera, recognizer: Recognizer, station: Watching, settings: Settings, displays: Displays, stop: Stop
-) -> int:
+    camera: Camera, recognizer: Recognizer, station: Watching, settings: Settings, displays: Displays, stop: Stop,
+    page: "Page | None",
+) -> int:  # fmt: skip
     try:
-        health = open_health(settings.health, recognizer.metadata)
+        health = open_health(settings.health, recognizer.metadata, (page.take_status,) if page else ())
     except HandshapeError:
         camera.close()
         raise
+    shown = View("starting", language=settings.practice.language)
+
+    def show(view: View) -> None:
+        nonlocal shown
+        shown = view
+        if page:
+            displays.pairing = page.pairing()
+        displays.show(view)
+
+    def interrupted(t: float) -> None:
+        for event in station.interrupted(t):
+            displays.tell(event)
 
     def lost(t: float, error: CameraError) -> None:
         health.lost(str(error))
-        for event in station.interrupted(t):
-            displays.tell(event)
-        displays.show(station.lost_view())
+        interrupted(t)
+        show(station.lost_view())
+
+    def waiting() -> None:
+        health.waiting(feed.attempts, feed.restarts)
+        if page and page.pairing() != displays.pairing:  # a code is to be seen without a camera, too
+            show(shown)
 
     # From here on the camera belongs to the feed's thread: closing it here while it is read could crash.
-    feed = CameraFeed(camera, lambda: open_camera(settings.camera))
+    feed: Feed = CameraFeed(camera, lambda: open_camera(settings.camera))
+    if page:
+        feed = page.lent(feed, lambda: interrupted(time.monotonic()))
     try:
-        displays.show(View("starting", language=settings.practice.language))
+        show(shown)
         health.ready()
-        frames = newest_frames(
-            feed, settings.camera.stall_s, stop, lost, lambda: health.waiting(feed.attempts, feed.restarts)
-        )
-        truth = _shown_all(station, frames, displays, lambda view: health.processed(view, feed.restarts))
+        frames = newest_frames(feed, settings.camera.stall_s, stop, lost, waiting)
+        truth = _shown_all(station, frames, displays, show, lambda view: health.processed(view, feed.restarts))
     finally:
         health.close()
         feed.close()
@@ -131,13 +158,24 @@ def _live(
     return _finish(station, truth, displays)
 
 
+def _page(settings: Settings, station: Watching) -> "Page":
+    """The web page, for whoever wants it; its address is told at the terminal."""
+    from .practice.command import progress_path
+    from .web.page import Page
+
+    page = Page(settings, station, progress_path(settings.practice), warn)
+    sys.stderr.write(f"handshape: the web page is at {page.url}\n")
+    return page
+
+
 def _shown_all(
     station: Watching,
     frames: Iterator[Frame],
     displays: Displays,
+    show: Callable[[View], None],
     processed: Callable[[View], None] = lambda view: None,
 ) -> list[str | None]:
-    """Process and show every frame, then tell `processed`; returns each change of the truth, where it is known."""
+    """Process every frame, `show` the view, tell `processed`; returns each change of the truth, where it is known."""
     truth: list[str | None] = []
     for frame in frames:
         view, events = station.process(frame)
@@ -145,7 +183,7 @@ def _shown_all(
             truth.append(frame.truth)
         for event in events:
             displays.tell(event)
-        displays.show(view)
+        show(view)
         processed(view)
     return truth
 

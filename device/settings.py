@@ -24,7 +24,7 @@ LEARNERS = (
     "red-fox", "blue-whale", "green-frog", "yellow-duck", "white-owl", "black-bear", "orange-tiger", "purple-cat",
     "pink-pig", "brown-horse", "grey-mouse", "golden-fish",
 )  # fmt: skip
-DISPLAYS = ("terminal", "json", "leds", "character", "recorder", "log")
+DISPLAYS = ("terminal", "json", "leds", "character", "recorder", "log", "web")
 
 
 def _between(low: float, high: float) -> dict[str, Callable[[Any], str]]:
@@ -122,7 +122,7 @@ class DisplaySettings:
     """Where letters are shown; several at once are fine.
 
     Attributes:
-        use: any of terminal, json, leds, character, recorder, log.
+        use: any of terminal, json, leds, character, recorder, log, web.
         led_pins: GPIO of searching, hand seen, holding, right, try again; five or none.
         character_pins: GPIO of the 14 segments a–n of gpiozero's LEDCharDisplay; fourteen or none.
         character_active_high: False for a common-anode display.
@@ -182,6 +182,26 @@ class PracticeSettings:
 
 
 @dataclass(frozen=True)
+class WebSettings:
+    """The web page, where display.use names “web”. It is for this machine only, unless set otherwise.
+
+    Attributes:
+        port: to listen on; 0 for any that is free.
+        lan: other devices of the network may use it, too, once they have typed the code from the station's display.
+        names: host names it is opened by there, beside this machine's own; others are turned away.
+        certificate, key: PEM files for https, without which a browser on another device keeps its camera to itself.
+        pictures: those who watch from other devices may see what the camera sees; False shows them letters only.
+    """
+
+    port: int = field(default=8420, metadata=_between(0, 65535))
+    lan: bool = False
+    names: tuple[str, ...] = ()
+    certificate: str = ""
+    key: str = ""
+    pictures: bool = True
+
+
+@dataclass(frozen=True)
 class Settings:
     """The whole of station.toml."""
 
@@ -191,6 +211,7 @@ class Settings:
     display: DisplaySettings = DisplaySettings()
     health: HealthSettings = HealthSettings()
     practice: PracticeSettings = PracticeSettings()
+    web: WebSettings = WebSettings()
 
 
 def load_settings(path: Path | None) -> Settings:

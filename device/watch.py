@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from .camera.base import Camera
-from .camera.feed import CameraFeed
+from .camera.feed import Feed
 from .errors import CameraError
 from .frame import Frame
 
@@ -46,7 +46,7 @@ def warn(sentence: str) -> None:
 
 
 def newest_frames(
-    feed: CameraFeed,
+    feed: Feed,
     stall_s: float,
     stop: Stop,
     lost: Callable[[float, CameraError], None],

@@ -40,8 +40,10 @@ def open_camera(settings: CameraSettings) -> Camera:
     if kind == "folder":
         path, _, query = rest.partition("?")
         return FolderCamera(Path(path), _fps(query))
-    raise CameraError(f"“{settings.uri}” is no camera; write auto, picamera:, v4l2:/dev/video0, clip:FILE or "
-                      "folder:DIR?fps=30.")
+    if kind == "page":
+        return AbsentCamera(CameraError("The station has no camera of its own; lend it one on its web page."))
+    raise CameraError(f"“{settings.uri}” is no camera; write auto, picamera:, v4l2:/dev/video0, clip:FILE, "
+                      "folder:DIR?fps=30 or page: (only those lent on the web page).")
 
 
 def await_camera(settings: CameraSettings) -> Camera:

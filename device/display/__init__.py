@@ -18,7 +18,11 @@ __all__ = ["Display", "Displays", "open_displays"]
 
 
 def open_displays(
-    settings: DisplaySettings, warn: Callable[[str], None], every_view: bool = False, preview: bool = False
+    settings: DisplaySettings,
+    warn: Callable[[str], None],
+    every_view: bool = False,
+    preview: bool = False,
+    page: Callable[[], Display] | None = None,
 ) -> Displays:
     """Open every display the settings name; one that is missing is a warning as long as another works.
 
@@ -27,6 +31,7 @@ def open_displays(
         warn: called with one sentence about each that is missing or dies later.
         every_view: True shows every view on slow displays too, and waits for them; for a clip without real time.
         preview: the terminal shows what the camera sees, too.
+        page: opens the web page; None where there is none.
 
     Raises:
         DisplayError: none of them can be used; the sentence of the first says why.
@@ -39,6 +44,7 @@ def open_displays(
         "character": lambda: Character(settings.character_pins, settings.character_active_high),
         "log": Log,
         "recorder": lambda: Recorder(Path(settings.record_to), palette=palette),
+        "web": page or _no_page,
     }
     displays: list[Running] = []
     errors: list[DisplayError] = []
@@ -54,3 +60,7 @@ def open_displays(
     for missing in errors:
         warn(str(missing))
     return Displays(displays, warn)
+
+
+def _no_page() -> Display:
+    raise DisplayError("The web page shows what `run` and `practice` do, nothing else.")

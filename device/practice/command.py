@@ -13,6 +13,7 @@ from ..run import add_arguments as add_run_arguments
 from ..run import reading_station, settings_of, watch
 from ..settings import LANGUAGES, LEARNERS, MODES, PracticeSettings, Settings, with_values
 from ..watch import warn
+from ..web.choices import choices_path, kept
 from .clock import synchronised
 from .lesson import Lesson, last_trusted, plan_for
 from .log import LogError, LogWriter, effect_line, replay
@@ -44,14 +45,18 @@ def main(args: argparse.Namespace) -> int:
     """Practise, or do the one thing asked for without a camera."""
     if args.replay:
         return _replay(args.replay)
-    settings = settings_of(args)
-    settings = with_values(
-        settings, "practice", mode=args.mode, learner=args.learner, words=args.words, letters=args.letters,
-        trials=args.trials, language=args.language, progress=args.progress,
-    )  # fmt: skip
+    settings = settings_for(args)
     if args.export or args.import_ or args.reset:
         return _keep_books(args, Store.open(progress_path(settings.practice), warn))
-    return _practise(args, settings)
+    return practise(args, settings)
+
+
+def settings_for(args: argparse.Namespace) -> Settings:
+    """The settings file with the command line on top."""
+    return with_values(
+        settings_of(args), "practice", mode=args.mode, learner=args.learner, words=args.words, letters=args.letters,
+        trials=args.trials, language=args.language, progress=args.progress,
+    )  # fmt: skip
 
 
 def progress_path(settings: PracticeSettings) -> Path:
@@ -64,7 +69,8 @@ def progress_path(settings: PracticeSettings) -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "handshape" / "progress.db"
 
 
-def _practise(args: argparse.Namespace, settings: Settings) -> int:
+def practise(args: argparse.Namespace, settings: Settings) -> int:
+    """Run the tutor until stopped; returns the exit code."""
     words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None))
     store = _open_store(settings.practice)
     log = LogWriter(args.log) if args.log else None
@@ -87,7 +93,10 @@ def _practise(args: argparse.Namespace, settings: Settings) -> int:
             return Lesson(store, session, plan, warn, log.begin(plan) if log else None)
 
         eyes = reading_station(recognizer, settings, now)
-        opened.append(PracticeStation(eyes, start, settings.practice, can_read))
+        first = settings.practice
+        if "web" in settings.display.use:
+            first = kept(first, choices_path(progress_path(first)), warn)
+        opened.append(PracticeStation(eyes, start, first, can_read))
         return opened[0]
 
     try:

@@ -34,28 +34,34 @@ ALLOWED = {
 Row = dict[str, Any]
 
 
-def export_csv(store: Store, path: Path) -> int:
-    """Write all reviews, whole or not at all; returns how many.
-
-    Raises:
-        ProgressError: the file cannot be written.
-    """
+def as_csv(db: sqlite3.Connection) -> tuple[str, int]:
+    """All reviews as CSV, and how many there are."""
     names = ", ".join([*SESSION, *REVIEW])
-    rows = store.db.execute(
+    rows = db.execute(
         f"SELECT {names} FROM sessions JOIN reviews ON session = uid ORDER BY learner, number, seq"
     ).fetchall()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows(rows)
+    return out.getvalue(), len(rows)
+
+
+def export_csv(store: Store, path: Path) -> int:
+    """Write all reviews, whole or not at all; returns how many.
+
+    Raises:
+        ProgressError: the file cannot be written.
+    """
+    text, count = as_csv(store.db)
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(out.getvalue(), encoding="utf-8", newline="")
+        part.write_text(text, encoding="utf-8", newline="")
         sync(part)
         part.replace(path)
     except OSError as error:
         raise ProgressError(f"Progress cannot be written to {path}: {error.strerror}.") from None
-    return len(rows)
+    return count
 
 
 def import_csv(store: Store, path: Path) -> int:

@@ -37,7 +37,8 @@ def test_every_text_is_translated_with_the_same_placeholders(language, key):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_speaks_of_the_machine(language):
-    said = " ".join(load_strings(language).texts.values()).lower()
+    texts = load_strings(language).texts
+    said = " ".join(text for key, text in texts.items() if not key.startswith("health.")).lower()
     assert not any(word in said for word in ("model", "confidence", "error", "probability", "mô hình", "lỗi"))
 
 

@@ -1,0 +1,33 @@
+"""Names and numbers of machines, as requests give them."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+
+def address_of(request: web.Request) -> str:
+    """IP address of the browser."""
+    peer = request.transport.get_extra_info("peername") if request.transport else None
+    return plain(peer[0]) if peer else "0.0.0.0"
+
+
+def is_local(request: web.Request) -> bool:
+    """The browser runs on the station itself."""
+    return ipaddress.ip_address(address_of(request)).is_loopback
+
+
+def plain(address: str) -> str:
+    """An IP address without its zone, and IPv4 as IPv4."""
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return str(mapped or parsed)
+
+
+def host_of(url: str) -> str:
+    """The host in a URL, lower case; "" where there is none that can be read."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return plain(host) if ":" in host else host
+    except ValueError:
+        return ""

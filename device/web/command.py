@@ -1,0 +1,27 @@
+"""`python -m device web`: the tutor and the reader in a browser; by itself, or beside the station's other displays."""
+
+import argparse
+
+from ..practice.command import add_arguments as add_practice_arguments
+from ..practice.command import practise, settings_for
+from ..settings import with_values
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Command line of `web`: that of `practice`, and who may come in."""
+    add_practice_arguments(parser)
+    parser.add_argument("--port", type=int, metavar="N", help="default: 8420")
+    parser.add_argument("--lan", action="store_true", default=None,
+                        help="let the network in, with the code from the station's display")  # fmt: skip
+
+
+def main(args: argparse.Namespace) -> int:
+    """Serve the page until stopped; returns the exit code."""
+    settings = settings_for(args)
+    if args.config is None and args.mode is None:
+        settings = with_values(settings, "practice", mode="read")  # what someone tries first
+    shown = settings.display.use if args.config or args.display else ()
+    settings = with_values(settings, "display", use=(*shown, "web"))
+    settings = with_values(settings, "camera", wait=True)  # the browser's own may come instead
+    settings = with_values(settings, "web", port=args.port, lan=args.lan)
+    return practise(args, settings)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .buttons import open_buttons
 from .camera import Camera, await_camera, open_camera
 from .camera.feed import CameraFeed, Feed
 from .display import Display, Displays, open_displays
@@ -81,6 +82,7 @@ def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStatio
                 return pages[0]
 
             displays = open_displays(settings.display, warn, every_view=args.no_realtime, page=open_page)
+            buttons = open_buttons(settings.buttons, station.press, warn)
         except HandshapeError:
             camera.close()
             raise
@@ -89,6 +91,8 @@ def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStatio
                 return _frame_by_frame(camera, station, displays, stop)
             return _live(camera, recognizer, station, settings, displays, stop, pages[0] if pages else None)
         finally:
+            if buttons is not None:
+                buttons.close()
             displays.close()
 
 

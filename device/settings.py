@@ -24,7 +24,11 @@ LEARNERS = (
     "red-fox", "blue-whale", "green-frog", "yellow-duck", "white-owl", "black-bear", "orange-tiger", "purple-cat",
     "pink-pig", "brown-horse", "grey-mouse", "golden-fish",
 )  # fmt: skip
-DISPLAYS = ("terminal", "json", "leds", "character", "recorder", "log", "web")
+DISPLAYS = (
+    "terminal", "framebuffer", "oled", "lcd", "leds", "character", "web", "sound", "json", "recorder", "log",
+)  # fmt: skip
+OLED_CHIPS = ("ssd1306", "sh1106", "ssd1309", "ssd1315", "sh1107", "ssd1322", "ssd1327", "ssd1331", "ssd1351")
+LCD_CHIPS = ("st7789", "st7735", "ili9341", "ili9486", "ili9488")
 
 
 def _between(low: float, high: float) -> dict[str, Callable[[Any], str]]:
@@ -55,6 +59,13 @@ def _pins(count: int) -> dict[str, Callable[[Any], str]]:
         if len(set(values)) != len(values):
             return "names a GPIO twice"
         return "" if all(0 <= pin <= 27 for pin in values) else "takes GPIO numbers from 0 to 27"
+
+    return {"check": check}
+
+
+def _size() -> dict[str, Callable[[Any], str]]:
+    def check(values: Any) -> str:
+        return "" if len(values) == 2 and all(16 <= side <= 1024 for side in values) else "takes a width and a height"
 
     return {"check": check}
 
@@ -122,12 +133,17 @@ class DisplaySettings:
     """Where letters are shown; several at once are fine.
 
     Attributes:
-        use: any of terminal, json, leds, character, recorder, log, web.
+        use: any of terminal, framebuffer, oled, lcd, leds, character, web, sound, json, recorder, log.
         led_pins: GPIO of searching, hand seen, holding, right, try again; five or none.
         character_pins: GPIO of the 14 segments a–n of gpiozero's LEDCharDisplay; fourteen or none.
         character_active_high: False for a common-anode display.
         record_to: folder for the recorder's PNGs.
         high_contrast: black, white and strong colours on every display.
+        framebuffer: device of a monitor without a desktop.
+        oled_chip, oled_bus, oled_address: controller, I²C bus and address of an OLED.
+        lcd_chip, lcd_size: controller of an LCD on SPI, and its width and height in pixels.
+        lcd_pins: GPIO of its data/command, reset and backlight.
+        lcd_rotate: quarter turns it is mounted by.
     """
 
     use: tuple[str, ...] = field(default=("terminal",), metadata=_some_of(*DISPLAYS))
@@ -138,6 +154,30 @@ class DisplaySettings:
     character_active_high: bool = True
     record_to: str = "recordings/screens"
     high_contrast: bool = False
+    framebuffer: str = "/dev/fb0"
+    oled_chip: str = field(default="ssd1306", metadata=_one_of(*OLED_CHIPS))
+    oled_bus: int = field(default=1, metadata=_between(0, 20))
+    oled_address: int = field(default=0x3C, metadata=_between(0x08, 0x77))
+    lcd_chip: str = field(default="st7789", metadata=_one_of(*LCD_CHIPS))
+    lcd_size: tuple[int, ...] = field(default=(240, 240), metadata=_size())
+    lcd_pins: tuple[int, ...] = field(default=(25, 27, 24), metadata=_pins(3))
+    lcd_rotate: int = field(default=0, metadata=_between(0, 3))
+
+
+@dataclass(frozen=True)
+class ButtonSettings:
+    """Push buttons from a GPIO to ground, see buttons.py; the station works without any.
+
+    Attributes:
+        use: there are buttons.
+        mode, next, skip, learner: GPIO of each; -1 for none (the learner changes with a long press of “mode”, too).
+    """
+
+    use: bool = False
+    mode: int = field(default=25, metadata=_between(-1, 27))
+    next: int = field(default=26, metadata=_between(-1, 27))
+    skip: int = field(default=21, metadata=_between(-1, 27))
+    learner: int = field(default=15, metadata=_between(-1, 27))
 
 
 @dataclass(frozen=True)
@@ -169,6 +209,7 @@ class PracticeSettings:
         language: of all text on displays.
         hand: "left", "right", or "auto": the hand the learner was seen to sign with.
         progress: file progress is kept in; empty for the service's state folder, else the user's.
+        rotate: each session is followed by one of the next mode, so that all are met without a button.
     """
 
     mode: str = field(default="letters", metadata=_one_of(*MODES))
@@ -179,6 +220,7 @@ class PracticeSettings:
     language: str = field(default="en", metadata=_one_of(*LANGUAGES))
     hand: str = field(default="auto", metadata=_one_of("auto", "left", "right"))
     progress: str = ""
+    rotate: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,6 +251,7 @@ class Settings:
     recognition: RecognitionSettings = RecognitionSettings()
     smoothing: SmoothingSettings = SmoothingSettings()
     display: DisplaySettings = DisplaySettings()
+    buttons: ButtonSettings = ButtonSettings()
     health: HealthSettings = HealthSettings()
     practice: PracticeSettings = PracticeSettings()
     web: WebSettings = WebSettings()

@@ -1,5 +1,6 @@
 """Frame → View and Events: recognise, smooth, keep the text. Knows no clock, camera or display."""
 
+import queue
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -10,7 +11,7 @@ from .smoothing import Smoother
 from .stages import NoStages, Stages
 from .strings import load_strings
 from .view import Event, Status, View
-from .words import comparison
+from .words import comparison, edited
 
 STATS_EVERY_S = 5.0  # of the frames' clock: often enough for a graph, rare enough for a log
 
@@ -26,6 +27,10 @@ class Watching(Protocol):
 
     def process(self, frame: Frame) -> tuple[View, list[Event]]:
         """Read one frame; returns what to show now and what has changed."""
+        ...
+
+    def press(self, button: str) -> None:
+        """A button was pressed; any thread may call this."""
         ...
 
     def interrupted(self, t: float) -> list[Event]:
@@ -87,11 +92,18 @@ class Station:
         self.scores: Scores | None = None
         self.reading: Reading | None = None
         self._fps: float | None = None
+        self._presses: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.text = ""
         self.frames = 0
 
+    def press(self, button: str) -> None:
+        """Delete, space or clear; any thread may call this."""
+        self._presses.put(button)
+
     def process(self, frame: Frame) -> tuple[View, list[Event]]:
         """Read one frame; returns what to show now and what has changed."""
+        while not self._presses.empty():
+            self.text = edited(self.text, self._presses.get())
         if self._first_t is None:
             self._first_t = self._stats_t = frame.t
             self._stats_due = frame.t + STATS_EVERY_S

@@ -1,4 +1,4 @@
-"""Letters over time → the words they spell."""
+"""Letters over time → the words they spell, and how a line of them is mended."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -23,3 +23,12 @@ def common(a: str, b: str) -> int:
         for j, other in enumerate(b, start=1):
             above, row[j] = row[j], above + 1 if letter == other else max(row[j], row[j - 1])
     return row[-1]
+
+
+def edited(text: str, button: str) -> str:
+    """A line of text after a button: delete, space or clear, by their own buttons or by those a small station has."""
+    if button in ("delete", "skip"):
+        return text[:-1]
+    if button in ("space", "next"):
+        return text + " " if text and not text.endswith(" ") else text
+    return "" if button == "clear" else text

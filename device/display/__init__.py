@@ -6,12 +6,15 @@ from pathlib import Path
 from ..errors import DisplayError
 from ..settings import DisplaySettings
 from .base import Direct, Display, Running, Threaded
+from .framebuffer import Framebuffer
 from .group import Displays
 from .jsonlines import JsonLines
 from .leds import Character, Leds
+from .little import open_lcd, open_oled
 from .log import Log
 from .palette import HIGH, NORMAL
 from .recorder import Recorder
+from .sound import Sound
 from .terminal import Terminal
 
 __all__ = ["Display", "Displays", "open_displays"]
@@ -39,7 +42,13 @@ def open_displays(
     palette = HIGH if settings.high_contrast else NORMAL
     makers: dict[str, Callable[[], Display]] = {
         "terminal": lambda: Terminal(preview=preview, high_contrast=settings.high_contrast),
+        "framebuffer": lambda: Framebuffer(Path(settings.framebuffer), palette),
+        "oled": lambda: open_oled(settings.oled_chip, settings.oled_bus, settings.oled_address, palette),
+        "lcd": lambda: open_lcd(
+            settings.lcd_chip, settings.lcd_size, settings.lcd_pins, settings.lcd_rotate, palette
+        ),
         "json": JsonLines,
+        "sound": Sound,
         "leds": lambda: Leds(settings.led_pins),
         "character": lambda: Character(settings.character_pins, settings.character_active_high),
         "log": Log,

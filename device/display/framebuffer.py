@@ -72,7 +72,8 @@ class Framebuffer:
         try:
             self._file = path.open("r+b", buffering=0)
         except OSError as error:
-            raise DisplayError(f"The display “framebuffer” cannot open {path} ({error.strerror}); {_advice(error)}") from None
+            raise DisplayError(f"The display “framebuffer” cannot open {path} ({error.strerror}); "
+                               f"{_advice(error)}") from None  # fmt: skip
         try:
             self.geometry = geometry_of(self._file.fileno())
             self._memory = mmap.mmap(self._file.fileno(), self.geometry.length)
@@ -154,7 +155,8 @@ def packed(picture: NDArray[np.uint8], geometry: Geometry) -> NDArray[np.uint8]:
     """RGB (h, w, 3) → bytes (h, w × depth / 8) as the screen wants them."""
     values = np.zeros(picture.shape[:2], np.uint32)
     for channel, (lowest, bits) in enumerate(geometry.channels):
-        values |= (picture[..., channel].astype(np.uint32) >> (8 - min(bits, 8))) << lowest
+        level = picture[..., channel].astype(np.uint32) >> np.uint32(8 - min(bits, 8))
+        values |= level << np.uint32(lowest)
     size = geometry.depth // 8
     return np.ascontiguousarray(values.astype("<u4").view(np.uint8).reshape(*values.shape, 4)[..., :size]).reshape(
         values.shape[0], -1

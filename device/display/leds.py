@@ -5,12 +5,18 @@ from typing import Any
 
 from ..errors import DisplayError
 from ..view import Event, View
+from . import saying
+from .palette import Mood, mood_of
 
 LED_NAMES = ("searching", "hand", "holding", "right", "try_again")
+LIT: dict[Mood, str] = {
+    "hand": "hand", "holding": "holding", "right": "right", "wrong": "try_again", "lost": "try_again",
+    "later": "searching",
+}  # fmt: skip
 
 
 class Leds:
-    """One LED a state: searching, hand seen, holding, right (confirmed), try again (camera lost)."""
+    """One LED a state: searching, hand seen, holding, right (or read), try again (a wrong answer, a lost camera)."""
 
     name = "leds"
     slow = False
@@ -22,15 +28,14 @@ class Leds:
         Raises:
             DisplayError: gpiozero or a GPIO chip is missing, or a pin is taken.
         """
-        _need_pins("leds", pins, "led_pins")
+        need_pins("leds", pins, "led_pins")
         named = dict(zip(LED_NAMES, pins, strict=True))
         # Without _order gpiozero sorts its LEDs by name, and so their values.
         self._leds = _claim("leds", lambda gpiozero: gpiozero.LEDBoard(**named, _order=LED_NAMES))
 
     def show(self, view: View) -> None:
-        """Light the LED of the view's status, and only that one."""
-        lit = {"hand": "hand", "holding": "holding", "confirmed": "right", "camera lost": "try_again"}
-        name = lit.get(view.status, "searching" if view.status == "searching" else "")
+        """Light the LED of what is going on, and only that one."""
+        name = LIT.get(mood_of(view), "searching" if view.status == "searching" else "")
         self._leds.value = tuple(int(name == led) for led in LED_NAMES)
 
     def tell(self, event: Event) -> None:
@@ -56,14 +61,15 @@ class Character:
         Raises:
             DisplayError: see Leds.
         """
-        _need_pins("character", pins, "character_pins")
+        need_pins("character", pins, "character_pins")
         self._display = _claim(
             "character", lambda gpiozero: gpiozero.LEDCharDisplay(*pins, active_high=active_high)
         )
 
     def show(self, view: View) -> None:
-        """Show the letter, “-” when the camera is lost, else nothing."""
-        self._display.value = view.letter or ("-" if view.status == "camera lost" else " ")
+        """Show the letter asked for or read, “-” when the camera is lost, else nothing."""
+        letter = saying.letter(view)
+        self._display.value = "-" if view.status == "camera lost" else letter if letter.isalpha() else " "
 
     def tell(self, event: Event) -> None:
         """Views are enough."""
@@ -75,9 +81,15 @@ class Character:
             self._display.close()
 
 
-def _need_pins(name: str, pins: tuple[int, ...], key: str) -> None:
+def need_pins(name: str, pins: tuple[int, ...], key: str) -> tuple[int, ...]:
+    """The pins of a display.
+
+    Raises:
+        DisplayError: it has none.
+    """
     if not pins:
         raise DisplayError(f"The display “{name}” has no pins; set display.{key} or leave it out of display.use.")
+    return pins
 
 
 def _claim(name: str, make: Any) -> Any:

@@ -7,12 +7,11 @@ from PIL import Image
 
 from ..errors import DisplayError
 from ..view import Event, View
+from .leds import need_pins
 from .palette import NORMAL, Palette
 from .screen import draw
 
 LIT = 100  # grey 0–255 from which a pixel of a one-colour display is lit; dim text still is, the background is not
-OLED_CHIPS = ("ssd1306", "sh1106", "ssd1309", "ssd1315", "sh1107", "ssd1322", "ssd1327", "ssd1331", "ssd1351")
-LCD_CHIPS = ("st7789", "st7735", "ili9341", "ili9486", "ili9488")
 SPI_HZ = 32_000_000  # a 240×240 picture takes 29 ms at that
 
 
@@ -74,7 +73,7 @@ def open_oled(chip: str, port: int, address: int, palette: Palette) -> Little:
     return Little("oled", _opened("oled", make, advice), palette)
 
 
-def open_lcd(chip: str, size: tuple[int, int], pins: tuple[int, int, int], rotate: int, palette: Palette) -> Little:
+def open_lcd(chip: str, size: tuple[int, ...], pins: tuple[int, ...], rotate: int, palette: Palette) -> Little:
     """An LCD on the first SPI bus.
 
     Args:
@@ -91,13 +90,13 @@ def open_lcd(chip: str, size: tuple[int, int], pins: tuple[int, int, int], rotat
         import luma.lcd.device
         from luma.core.interface.serial import spi
 
-        data, reset, light = pins
+        data, reset, light = need_pins("lcd", pins, "lcd_pins")
         gpio = Pins()
         bus = spi(gpio=gpio, gpio_DC=data, gpio_RST=reset, bus_speed_hz=SPI_HZ)
         driver = getattr(luma.lcd.device, chip)
         return driver(bus, width=size[0], height=size[1], rotate=rotate, gpio=gpio, gpio_LIGHT=light)
 
-    advice = "check its wires and pins, that SPI is on (`sudo raspi-config nonint do_spi 0`) and python3-spidev is installed"
+    advice = "check its wires and pins, that SPI is on and that python3-spidev is installed"
     return Little("lcd", _opened("lcd", make, advice), palette)
 
 

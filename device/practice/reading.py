@@ -1,6 +1,8 @@
 """Read mode: what is signed becomes a line of text that can be mended. Pure, like the tutor."""
 
 from ..frame import Reading
+from ..words import edited
+from . import rules
 from .events import Effect, End, Input, Interrupted, Pressed, Scene, Seen, Summary, Typed, ViewChange
 
 SPACE_S = 1.5  # without a hand: a pause between words; hands come down between letters for less
@@ -22,7 +24,8 @@ class ReadEngine:
         """Nothing was signed yet."""
         self._t = float("-inf")
         self._saved: str | None = None  # by the button before it was confirmed
-        self._hand_t: float | None = None
+        self._hand_t: float | None = None  # of the newest frame with a hand, until a space was made of its absence
+        self._gone_t: float | None = None  # the same, for good
         self._reading: Reading | None = None
         self._text = ""
         self.over = False
@@ -64,7 +67,9 @@ class ReadEngine:
                 self._append(reading.letter)
             self._saved = None
         if reading.hand:
-            self._hand_t = t
+            if self._gone_t is not None and t - self._gone_t >= rules.AWAY_END_S:
+                self._text = ""  # whoever comes after so long finds a fresh line, without a button
+            self._hand_t = self._gone_t = t
         elif self._hand_t is not None and t - self._hand_t >= SPACE_S:
             self._hand_t = None
             self._edit("space")
@@ -76,12 +81,8 @@ class ReadEngine:
         if button == "save" and self._reading is not None and self._reading.letter is not None:
             self._append(self._reading.letter)
             self._saved = None if self._reading.confirmed else self._reading.letter
-        elif button == "delete":
-            self._text = self._text[:-1]
-        elif button == "space" and self._text and not self._text.endswith(" "):
-            self._text += " "
-        elif button == "clear":
-            self._text = ""
+        else:
+            self._text = edited(self._text, button)
 
     def _scene(self) -> Scene:
         return Scene("over" if self.over else "reading", text=self._text)

@@ -3,6 +3,7 @@
 import queue
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from .texts import Texts
 
 SUMMARY_S = 6.0  # of the session's result on the displays; then a hand begins the next one
 COARSE = 4  # every so many pixels are enough to say how light it is
+
+TAUGHT = tuple(mode for mode in MODES if mode != "read")  # modes whose sessions end by themselves
 
 Start = Callable[[PracticeSettings], Lesson]
 
@@ -56,9 +59,9 @@ class PracticeStation:
         self.readable = readable
         self.lesson = start(settings)
 
-    def press(self, button: Button) -> None:
-        """A button was pressed, on the station or on a page; any thread may call this."""
-        self._presses.put(button)
+    def press(self, button: str) -> None:
+        """A button (see events.Button) was pressed, on the station or on a page; any thread may call this."""
+        self._presses.put(cast(Button, button))
 
     def change(self, settings: PracticeSettings) -> None:
         """Go on with other settings, in a new session; any thread may call this."""
@@ -134,6 +137,8 @@ class PracticeStation:
         """A session is over: its result stays, then whoever shows a hand has the next one."""
         self._over_t = self._t if self._over_t is None else self._over_t
         if hand and self._t - self._over_t >= SUMMARY_S:
+            if self.settings.rotate:
+                self.settings = replace(self.settings, mode=_after_this(TAUGHT, self.settings.mode))
             self._begin()
 
     def _begin(self) -> None:
@@ -229,4 +234,4 @@ def brightness(frame: Frame, box: HandBox | None) -> float | None:
 
 
 def _after_this(choices: tuple[str, ...], current: str) -> str:
-    return choices[(choices.index(current) + 1) % len(choices)]
+    return choices[(choices.index(current) + 1) % len(choices)] if current in choices else choices[0]

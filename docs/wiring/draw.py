@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from device.settings import DisplaySettings
+from device.settings import ButtonSettings, DisplaySettings
 
 HERE = Path(__file__).parent
 # Physical pin → name; BCM numbers as printed by `pinout` on every Pi with 40 pins.
@@ -69,10 +69,14 @@ def oled() -> tuple[str, list[Wire], str]:
 
 
 def buttons() -> tuple[str, list[Wire], str]:
-    """Push buttons to ground, on pins nothing else here uses."""
-    wires = [Wire(pin_of("GPIO25"), "button 1 (next mode)"), Wire(pin_of("GPIO26"), "button 2 (delete)"),
-             Wire(34, "other leg of both")]  # fmt: skip
-    note = "No resistor: the Pi's own pull-up is used. Nothing reads them yet; the pins are kept free for it."
+    """Push buttons to ground, on pins that LEDs, character and OLED leave free."""
+    pins = ButtonSettings()
+    ends = {"mode": "mode (held: learner)", "next": "next (reading: space)",
+            "skip": "skip (reading: delete, held: clear)", "learner": "learner"}  # fmt: skip
+    wires = [Wire(pin_of(f"GPIO{getattr(pins, name)}"), end) for name, end in ends.items()]
+    wires.append(Wire(34, "other leg of all"))
+    note = ("No resistor: the Pi's own pull-up is used. Leave out what you do not need (buttons.learner = -1); the "
+            "station works without any.")  # fmt: skip
     return "Buttons", wires, note
 
 
@@ -83,7 +87,18 @@ def lamp() -> tuple[str, list[Wire], str]:
             "USB socket does the same without a wire.")  # fmt: skip
 
 
-DIAGRAMS = {"leds": leds, "character": character, "oled": oled, "buttons": buttons, "lamp": lamp}
+def lcd() -> tuple[str, list[Wire], str]:
+    """An ST7789 or ILI9341 module on the first SPI bus."""
+    data, reset, light = DisplaySettings().lcd_pins
+    wires = [Wire(1, "VCC"), Wire(9, "GND"), Wire(19, "MOSI / SDA / DIN"), Wire(23, "SCK / SCL / CLK"), Wire(24, "CS"),
+             Wire(pin_of(f"GPIO{data}"), "DC / RS"), Wire(pin_of(f"GPIO{reset}"), "RST"),
+             Wire(pin_of(f"GPIO{light}"), "BL / LED")]  # fmt: skip
+    note = ("Switch SPI on first: sudo raspi-config nonint do_spi 0. Its pins are those of many ready-made boards, and "
+            "also those of LEDs and the mode button: set display.lcd_pins, led_pins or buttons.mode.")  # fmt: skip
+    return "LCD on SPI", wires, note
+
+
+DIAGRAMS = {"leds": leds, "character": character, "oled": oled, "lcd": lcd, "buttons": buttons, "lamp": lamp}
 
 
 def svg(title: str, wires: list[Wire], note: str) -> str:

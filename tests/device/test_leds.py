@@ -10,7 +10,7 @@ from gpiozero.pins.mock import MockFactory
 from device.display.leds import LED_NAMES, Character, Leds
 from device.errors import DisplayError
 from device.settings import DisplaySettings
-from device.view import View
+from device.view import Task, View
 from tests.golden.cases import STATUSES
 
 LED_PINS = DisplaySettings().led_pins
@@ -52,6 +52,16 @@ def test_every_status_lights_its_led_and_only_that(pins, status):
     leds.close()
 
 
+@pytest.mark.parametrize(
+    ("outcome", "lit"), [("right", "right"), ("wrong", "try_again"), ("ungraded", "searching"), (None, "hand")]
+)
+def test_an_answer_lights_right_or_try_again(pins, outcome, lit):
+    leds = Leds(LED_PINS)
+    leds.show(View("hand", task=Task(prompt="A", outcome=outcome)))
+    assert [name for name, pin in zip(LED_NAMES, LED_PINS, strict=True) if pins(pin)] == [lit]
+    leds.close()
+
+
 def test_closed_leds_are_dark_and_their_pins_free(pins):
     leds = Leds(LED_PINS)
     leds.show(View("hand"))
@@ -90,6 +100,17 @@ def test_a_lost_camera_is_a_dash(pins):
     for status in STATUSES:
         character.show(View(status))
         assert sum(segments(pins)) == (2 if status == "camera lost" else 0), status
+    character.close()
+
+
+def test_in_a_lesson_the_character_is_the_letter_asked_for(pins):
+    character = Character(SEGMENT_PINS)
+    character.show(View("holding", "B"))
+    wanted = segments(pins)
+    character.show(View("holding", "A", task=Task(prompt="B")))
+    assert segments(pins) == wanted
+    character.show(View("holding", "A", task=Task(prompt="", picture="B")))
+    assert not any(segments(pins)), "the name of a picture is not given away"
     character.close()
 
 

@@ -20,7 +20,7 @@ GREY = np.full((48, 64), 120, np.uint8)
 class Act:
     """A station and the hand before it."""
 
-    def __init__(self, mode="letters", trials=2, letters="A", store=None, hand="auto") -> None:
+    def __init__(self, mode="letters", trials=2, letters="A", store=None, hand="auto", rotate=False) -> None:
         self.store = store or Store.in_memory()
         self.pose, self.t, self.warned = None, 0.0, []
         self.events, self.view = [], None
@@ -32,7 +32,7 @@ class Act:
             plan = plan_for(self.store, session, LABELS, ("nothing",), letters, ("ABC",), trials, {})
             return Lesson(self.store, session, plan, self.warned.append)
 
-        self.station = PracticeStation(eyes, start, PracticeSettings(mode=mode, hand=hand))
+        self.station = PracticeStation(eyes, start, PracticeSettings(mode=mode, hand=hand, rotate=rotate))
 
     def show(self, pose, seconds: float, image=GREY):
         self.pose = pose
@@ -110,6 +110,32 @@ def test_after_the_result_whoever_shows_a_hand_has_the_next_session():
     assert act.view.message == "Done: 1 of 1 letters"
     assert act.show(None, SUMMARY_S).message == "Done: 1 of 1 letters"
     assert act.show("nothing", 1.0).task.prompt == "A"
+    assert act.station.lesson.session.number == 2
+
+
+def test_without_any_button_all_modes_are_met_one_after_the_other():
+    act = Act(trials=1, letters="ABC", rotate=True)
+    modes = []
+    for _ in range(6):
+        act.show("nothing", 1.0)
+        modes.append(act.view.task.mode)
+        for _ in range(200):  # answer what is asked, until the session is over
+            if act.station.lesson.engine.over:
+                break
+            task = act.view.task
+            act.show(task.prompt or task.picture or "nothing", 1.6)
+            act.show("nothing", 0.6)
+        act.show(None, SUMMARY_S + 1)
+    assert modes == ["letters", "words", "receptive", "round", "letters", "words"]
+
+
+def test_without_any_button_a_session_nobody_finishes_ends_by_itself():
+    act = Act(trials=5)
+    act.show("nothing", 1.0)
+    act.show(None, 2 * rules.TRIAL_S + rules.AWAY_END_S + 10)
+    assert act.station.lesson.engine.over
+    act.show("nothing", 1.0)
+    assert act.view.task.prompt == "A"
     assert act.station.lesson.session.number == 2
 
 

@@ -1,6 +1,7 @@
 """Read mode: what is signed becomes text."""
 
 from device.frame import Reading
+from device.practice import rules
 from device.practice.events import Typed
 from device.practice.reading import LONGEST, SPACE_S, ReadEngine
 from tests.device.practice.acting import Actor, p_of
@@ -115,6 +116,27 @@ def test_a_line_nobody_clears_stays_bounded():
     writer.write("C")
     assert len(writer.text) == LONGEST
     assert writer.text.endswith("BC")
+
+
+def test_the_small_stations_buttons_mend_the_text_too():
+    writer = Writer()
+    writer.write("A")
+    writer.write("B")
+    writer.press("skip")
+    writer.press("next")
+    assert writer.text == "A "
+
+
+def test_who_comes_after_a_long_while_finds_a_fresh_line_without_a_button():
+    writer = Writer()
+    writer.write("A")
+    writer.away(rules.AWAY_END_S - 5.0)
+    writer.write("B")
+    assert writer.text == "A B"
+    writer.away(rules.AWAY_END_S + 5.0)
+    assert writer.text == "A B ", "it stays to be read"
+    writer.write("C")
+    assert writer.text == "C"
 
 
 def test_a_mode_button_ends_it():

@@ -61,16 +61,17 @@ def measure(title: str, pid: int, address: str, seconds: float, rounds: int) -> 
         for case in CASES:
             figures[case].append(asyncio.run(watch(pid, address, *case, seconds)))
     print(f"\n{title} (medians of {rounds})")
-    print("  viewers stalled |   FPS | CPU of the loop, ms a frame | CPU of all, % of a core | RSS MB | pictures/s each")
+    print("  viewers stalled |   FPS | loop, CPU ms a frame | all, CPU % of a core | RSS MB | pictures/s each")
     for (viewers, stalled), seen in figures.items():
         fps, loop_ms, cpu, rss, rate = (statistics.median(column) for column in zip(*seen, strict=True))
-        print(f"  {viewers:7} {stalled:7} | {fps:5.1f} | {loop_ms:27.2f} | {cpu:23.1f} | {rss:6.0f} | {rate:15.1f}")
+        print(f"  {viewers:7} {stalled:7} | {fps:5.1f} | {loop_ms:20.2f} | {cpu:20.1f} | {rss:6.0f} | {rate:15.1f}")
 
 
 @contextlib.contextmanager
 def station(*arguments: str):
     """A process that says where its page is; yields its number and the page's address."""
-    process = subprocess.Popen([sys.executable, *arguments], stderr=subprocess.PIPE, text=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    process = subprocess.Popen([sys.executable, *arguments], text=True, **quiet)
     try:
         assert process.stderr is not None
         yield process.pid, process.stderr.readline().split()[-1].rstrip("/")

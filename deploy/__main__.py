@@ -45,7 +45,7 @@ def _run(args: argparse.Namespace, cache: Path) -> int:
             "agent": "/opt/handshape/agent.pyz", "agent_here": str(build_agent(cache)), "root": str(ROOT),
             "device_python": str(args.device_python), "answers": str(answers), "lines": args.lines,
             "requirements": [word for name in REQUIREMENTS for word in ("--requirements", name)],
-            "need_frames": args.need_frames, "console": args.console, "network": args.network,
+            "need_frames": args.need_frames, "console": args.console, "network": args.network, "web": args.web,
             "hardware_watchdog": args.hardware_watchdog,
         }  # fmt: skip
         command = [str(Path(sys.executable).parent / "ansible-playbook"), *inventories, "-e", json.dumps(variables),
@@ -105,7 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--need-frames", choices=("yes", "no", "auto"), default="auto",
                         help="must the camera deliver for a release to pass (auto: if it does now)")  # fmt: skip
     parser.add_argument("--console", action="store_true", help="show the terminal display on the Pi's screen")
-    parser.add_argument("--network", action="store_true", help="open the station's network (metrics, MQTT, web page)")
+    parser.add_argument("--network", action="store_true", help="open the station's network (metrics, MQTT)")
+    parser.add_argument("--web", action="store_true", help="serve the station's page to browsers in the same network")
     parser.add_argument("--no-hardware-watchdog", dest="hardware_watchdog", action="store_false",
                         help="leave the Pi's own watchdog alone")  # fmt: skip
     parser.add_argument("--ssh-args", default="", help="options for ssh, such as “-i key -p 2222”")

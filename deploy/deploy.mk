@@ -13,7 +13,7 @@ define on_the_pis
 		$(if $(SSH_ARGS),--ssh-args=" $(SSH_ARGS)") $(if $(CHECK),--check) $(ARGS)
 endef
 
-.PHONY: deploy rollback status logs pull test-pi
+.PHONY: deploy rollback status logs pull test-pi test-vm
 deploy: $(DEPLOY)/installed $(DEVICE)/installed ## put this version on a Pi (PI=user@host; CHECK=1 only looks)
 	$(on_the_pis)
 
@@ -31,3 +31,6 @@ pull: $(DEPLOY)/installed ## fetch recordings made on a Pi into recordings/ (PI=
 
 test-pi: $(DEPLOY)/installed $(DEVICE)/dev ## deploy to virtual Pis and break them (needs root; LONG=1 for all of it)
 	@$(DEVICE)/bin/python -m pytest -q -rs tests/virtual_pi $(if $(LONG),,-m "not slow") $(ARGS)
+
+test-vm: $(DEPLOY)/installed $(DEVICE)/dev ## a whole emulated computer: power cuts, camera driver, screen, GPIO (root; by hand)
+	@$(DEVICE)/bin/python -m pytest -q -rs tests/virtual_vm $(ARGS)

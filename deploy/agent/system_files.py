@@ -19,6 +19,8 @@ ALWAYS = {
 }
 OPTIONS = {
     "network": ("handshape-network.conf", f"{UNITS}/handshape.service.d/network.conf"),
+    # Read before network.conf, which opens more.
+    "web": ("handshape-web.conf", f"{UNITS}/handshape.service.d/browser.conf"),
     "console": ("handshape-console.conf", f"{UNITS}/handshape.service.d/console.conf"),
     "backoff": ("handshape-backoff.conf", f"{UNITS}/handshape.service.d/backoff.conf"),
     "watchdog": ("handshape.watchdog", "etc/systemd/system.conf.d/handshape.conf"),

@@ -60,7 +60,7 @@ def test_systemd_has_nothing_to_say_about_the_units(station_root):
 
 
 @needs_systemd
-@pytest.mark.parametrize("name", ["network", "console"])
+@pytest.mark.parametrize("name", ["network", "console", "web"])
 def test_nor_about_the_drop_ins(station_root, name):
     folder = station_root / "etc/systemd/system/handshape.service.d"
     folder.mkdir()

@@ -1,21 +1,20 @@
 """A virtual Pi: real systemd as PID 1, a real sshd, its own network name space without a way out."""
 
 import contextlib
-import json
 import os
 import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
+from .remote import Remote
 from .rootfs import ARCH, EMULATED, QEMU_CPU, emulate, run
 
 BOOT_S = 120.0
 
 
-class VirtualPi:
+class VirtualPi(Remote):
     """One station on an overlay of the base system.
 
     Attributes:
@@ -73,18 +72,6 @@ class VirtualPi:
                 raise RuntimeError(f"the virtual Pi did not boot: {console.read_text(errors='replace')[-800:]}")
             time.sleep(0.3)
 
-    def ssh(self, command: str, check: bool = True, timeout: float = 120) -> "subprocess.CompletedProcess[str]":
-        """Run a shell command as user pi."""
-        done = subprocess.run(["ssh", *self.ssh_args.split(), f"pi@{self.host}", command], capture_output=True,
-                              text=True, check=False, timeout=timeout)  # fmt: skip
-        if check and done.returncode:
-            raise AssertionError(f"{command}: {done.returncode}: {done.stdout[-500:]}{done.stderr[-500:]}")
-        return done
-
-    def sudo(self, command: str, check: bool = True) -> str:
-        """Run a shell command as root; returns what it printed."""
-        return self.ssh(f"sudo sh -c '{command}'", check).stdout.strip()
-
     def power_off(self, *, cleanly: bool = True) -> None:
         """Shut down, or end it at once (the host's page cache survives: not quite a power cut)."""
         if self._process is None:
@@ -125,31 +112,6 @@ class VirtualPi:
         _quietly("ip", "netns", "delete", self._netns)
         _quietly("ip", "link", "delete", self._outside)
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    # The station on it
-
-    def status(self) -> dict[str, Any]:
-        """status.json; empty while there is none."""
-        done = self.ssh("sudo cat /run/handshape/status.json", check=False)
-        try:
-            return dict(json.loads(done.stdout))
-        except ValueError:
-            return {}
-
-    def show(self, *names: str) -> dict[str, str]:
-        """Properties of handshape.service."""
-        text = self.ssh(f"systemctl show -p {','.join(names)} handshape.service").stdout
-        return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
-
-    def until(self, wanted: Any, seconds: float, what: str) -> float:
-        """Wait until `wanted(self)` holds; returns how long it took, at the resolution of one ssh command."""
-        started = time.monotonic()
-        while not wanted(self):
-            if time.monotonic() - started > seconds:
-                log = self.sudo("journalctl -n 25 --no-pager -o cat -u handshape.service", check=False)
-                raise AssertionError(f"{what}: not within {seconds} s; status {self.status()}\n{log}")
-            time.sleep(0.1)
-        return time.monotonic() - started
 
 
 def _children(pid: int) -> list[int]:

@@ -5,6 +5,7 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 CACHE = Path(os.environ.get("VIRTUAL_PI_CACHE", Path.home() / ".cache/handshape/virtual-pi"))
@@ -20,6 +21,21 @@ UNITS_WITHOUT_CREDENTIALS = ("systemd-sysusers", "systemd-tmpfiles-setup", "syst
                              "systemd-tmpfiles-clean")  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """What a root file system has beside the common part.
+
+    Attributes:
+        name: of its folder in the cache; changed when anything here changes.
+        packages: of Debian.
+        finish: changes the unpacked system.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    finish: Callable[[Path], None]
+
+
 def missing() -> str:
     """Why no virtual Pi can run here; "" when one can."""
     if os.geteuid() != 0:
@@ -31,12 +47,25 @@ def missing() -> str:
     absent = sorted({package for tool, package in tools.items() if shutil.which(tool) is None})
     if absent:
         return f"a virtual Pi needs: apt install {' '.join(absent)}"
+    allowed = ("unshare", "--mount", "--net", "mount", "-t", "tmpfs", "tmpfs", "/tmp")
+    done = subprocess.run(allowed, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return f"a virtual Pi needs name spaces and mounts, and this machine refuses them: {done.stderr.strip()[-200:]}"
     return ""
 
 
-def base(say: Callable[[str], None]) -> tuple[Path, Path]:
-    """The unpacked system (never booted itself: stations run on overlays of it) and the key that opens it."""
-    folder = CACHE / f"{SUITE}-{ARCH}-{RECIPE}"
+class Unbuildable(RuntimeError):
+    """Debian's packages do not come, or cannot be unpacked here."""
+
+
+def base(say: Callable[[str], None], more: Recipe | None = None) -> tuple[Path, Path]:
+    """The unpacked system (never booted itself: stations run on overlays of it) and the key that opens it.
+
+    Args:
+        say: told when it has to be built.
+        more: what another kind of station has beside it.
+    """
+    folder = CACHE / "-".join([SUITE, ARCH, RECIPE, *([more.name] if more else [])])
     key = folder / "id_ed25519"
     if (folder / "complete").is_file():
         return folder / "root", key
@@ -48,12 +77,20 @@ def base(say: Callable[[str], None]) -> tuple[Path, Path]:
     folder.mkdir(parents=True)
     root = folder / "root"
     say(f"building the root file system ({ARCH}) once, in {folder}")
-    run("mmdebstrap", "--quiet", f"--arch={ARCH}", "--variant=minbase", "--dpkgopt=force-unsafe-io",
+    bootstrap = (
+        "mmdebstrap", "--quiet", f"--arch={ARCH}", "--variant=minbase", "--dpkgopt=force-unsafe-io",
         "--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/locale/*",
         "--dpkgopt=path-exclude=/usr/share/doc/*", '--aptopt=Acquire::Languages "none"',
-        f"--include={','.join(PACKAGES)}", SUITE, str(root), MIRROR)  # fmt: skip
+        f"--include={','.join(PACKAGES + (more.packages if more else ()))}", SUITE, str(root), MIRROR,
+    )  # fmt: skip
+    try:
+        run(*bootstrap)
+    except RuntimeError as error:
+        raise Unbuildable(f"a virtual Pi needs Debian's packages from {MIRROR}: {error}") from None
     run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key), "-C", "virtual-pi")
     _like_a_pi(root, key.with_suffix(".pub").read_text(encoding="utf-8"))
+    if more:
+        more.finish(root)
     (folder / "complete").touch()
     return root, key
 

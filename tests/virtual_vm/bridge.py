@@ -1,7 +1,7 @@
 """A chip with GPIO lines, emulated for the kernel: a USB bridge of the kind CP2112, through /dev/uhid.
 
 Runs on the virtual machine, as root: `python3 bridge.py FILE`. The kernel's own driver makes /dev/gpiochip0 with eight
-lines of it. What they are set to is written to FILE as eight digits, line 0 first. Ending this is pulling its plug.
+lines of it. Each time they are set, FILE gets a line of eight digits, GPIO 0 first. Ending this is pulling its plug.
 """
 
 import os
@@ -52,10 +52,9 @@ class Bridge:
             self._reports[number][: len(data)] = data
 
     def write(self) -> None:
-        """Show the lines."""
-        part = self._file.with_suffix(".part")
-        part.write_text("".join(str(self._latch >> line & 1) for line in range(8)) + "\n", encoding="ascii")
-        part.replace(self._file)
+        """Show the lines as they are now."""
+        with self._file.open("a", encoding="ascii") as file:
+            file.write("".join(str(self._latch >> line & 1) for line in range(8)) + "\n")
 
 
 def event(kind: int, body: bytes) -> bytes:

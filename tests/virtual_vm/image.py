@@ -19,6 +19,9 @@ NETWORK = "[Match]\nName=en*\n[Network]\nAddress=10.0.2.15/24\nLinkLocalAddressi
 # A Pi tells what it is in its device tree or here; gpiozero asks. A Pi 4, as its pins are those of /dev/gpiochip0.
 CPUINFO = "processor\t: 0\nHardware\t: BCM2711\nRevision\t: c03112\nModel\t\t: Raspberry Pi 4 Model B Rev 1.2\n"
 
+# An emulated processor is twenty times slower than a Pi's: what is too long there is usual here.
+DROP_IN = "[Service]\nBindReadOnlyPaths=/etc/vm/cpuinfo:/proc/cpuinfo\nTimeoutStartSec=300\nWatchdogSec=60\n"
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -68,8 +71,7 @@ def make_disk(machine: VirtualPi, key: Path, folder: Path, say: Callable[[str], 
     """The disk of a station that was deployed to a container and is powered off now."""
     root, disk = machine.root, folder / "disk.part"
     write(root / "etc/vm/cpuinfo", CPUINFO)
-    write(root / "etc/systemd/system/handshape.service.d/vm.conf",
-          "[Service]\nBindReadOnlyPaths=/etc/vm/cpuinfo:/proc/cpuinfo\n")  # fmt: skip
+    write(root / "etc/systemd/system/handshape.service.d/vm.conf", DROP_IN)
     write(root / "etc/machine-id", "")
     say("making the disk image")
     disk.unlink(missing_ok=True)

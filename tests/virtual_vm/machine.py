@@ -40,7 +40,7 @@ class Machine(Remote):
         command = [
             "nice", "-n", "5", QEMU, "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2",
             "-m", "1024", "-kernel", str(self._parts.kernel), "-initrd", str(self._parts.initrd),
-            "-append", "root=/dev/vda ro quiet loglevel=3 console=ttyS0 console=tty0",
+            "-append", "root=/dev/vda ro quiet loglevel=3 no_timer_check console=tty0 console=ttyS0",
             "-drive", f"if=none,id=disk,format=qcow2,file={self.folder / 'disk.qcow2'}",
             "-device", "virtio-blk-pci,drive=disk", "-device", "virtio-rng-pci", "-vga", "std",
             "-device", "i6300esb", "-action", "watchdog=reset",

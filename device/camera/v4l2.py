@@ -3,7 +3,7 @@
 import os
 import time
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 # OpenCV waits 10 s for a frame of a camera that hangs; it reads this at its first wait.
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
@@ -13,6 +13,8 @@ import cv2
 from ..errors import CameraError, CameraStalled
 from ..frame import Frame, Pixels
 from ..settings import CameraSettings
+
+MJPG, YUYV = (cv2.VideoWriter.fourcc(*name) for name in ("MJPG", "YUYV"))
 
 
 class V4l2Camera:
@@ -35,7 +37,9 @@ class V4l2Camera:
             raise CameraError(f"{device} cannot be opened as a camera: it is busy, not a camera, or this user "
                               "is not in the group “video”.")
         # Before the size: many USB cameras reach 640×480 at 30 FPS only as MJPEG.
-        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        self._capture.set(cv2.CAP_PROP_FOURCC, MJPG)
+        if int(self._capture.get(cv2.CAP_PROP_FOURCC)) != MJPG:  # left to itself, OpenCV takes a larger format
+            self._capture.set(cv2.CAP_PROP_FOURCC, YUYV)
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width)
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height)
         self._capture.set(cv2.CAP_PROP_FPS, settings.fps)
@@ -47,9 +51,19 @@ class V4l2Camera:
         ok, image = self._capture.read()
         if not ok:
             raise CameraStalled(f"The camera {self.name[5:]} stopped delivering frames; check its plug.")
+        if image.ndim != 3:
+            image = self._rows(image)
         frame = Frame(cast(Pixels, image), time.monotonic(), self._index)
         self._index += 1
         return frame
+
+    def _rows(self, image: Any) -> Any:
+        """OpenCV 4.11 hands over what it need not convert (BGR) as one long row."""
+        width, height = (int(self._capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
+        if image.size != height * width * 3:
+            raise CameraError(f"The camera {self.name[5:]} sends pictures in a format that cannot be read; it must have "
+                              "MJPEG, YUYV or BGR: use another camera.")  # fmt: skip
+        return image.reshape(height, width, 3)
 
     def close(self) -> None:
         """Release the device."""

@@ -197,6 +197,8 @@ class FakeCapture:
 
     openable = True
     frames = 5
+    formats = ("MJPG", "YUYV")
+    row = False  # what OpenCV makes of a format it need not convert
 
     def __init__(self, device, backend):
         assert backend == cv2.CAP_V4L2
@@ -206,7 +208,12 @@ class FakeCapture:
     def isOpened(self):
         return self.openable
 
+    def get(self, key):
+        return self.values.get(key, 0.0)
+
     def set(self, key, value):
+        if key == cv2.CAP_PROP_FOURCC and value not in [cv2.VideoWriter.fourcc(*name) for name in self.formats]:
+            value = cv2.VideoWriter.fourcc(*"BGR3")  # OpenCV says that it was set, and takes another
         self.values[key] = value
         self.order.append(key)
         return True
@@ -214,7 +221,8 @@ class FakeCapture:
     def read(self):
         assert not self.released, "read after release"
         self.frames -= 1
-        return (True, frame_of("A")) if self.frames >= 0 else (False, None)
+        picture = frame_of("A")
+        return (True, picture.reshape(1, -1) if self.row else picture) if self.frames >= 0 else (False, None)
 
     def release(self):
         self.released = True
@@ -266,6 +274,24 @@ def test_the_compression_is_asked_for_before_the_size(v4l2):
     assert capture.values[cv2.CAP_PROP_FRAME_HEIGHT] == 600
     assert capture.values[cv2.CAP_PROP_FPS] == 25
     assert capture.values[cv2.CAP_PROP_BUFFERSIZE] == 1
+
+
+@pytest.mark.parametrize(("formats", "asked"), [(("MJPG", "YUYV"), "MJPG"), (("YUYV",), "YUYV"), ((), "BGR3")])
+def test_a_camera_without_compression_is_asked_for_what_is_smallest_then(v4l2, monkeypatch, formats, asked):
+    monkeypatch.setattr(FakeCapture, "formats", formats)
+    V4l2Camera(str(v4l2), CameraSettings())
+    assert FakeCapture.last.values[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*asked)
+
+
+def test_pictures_that_come_as_one_long_row_get_their_shape_back(v4l2, monkeypatch):
+    monkeypatch.setattr(FakeCapture, "row", True)
+    picture = frame_of("A")
+    height, width, _ = picture.shape
+    camera = V4l2Camera(str(v4l2), CameraSettings(width=width, height=height))
+    np.testing.assert_array_equal(camera.read().image, picture)
+    FakeCapture.last.values[cv2.CAP_PROP_FRAME_WIDTH] = width // 2
+    with pytest.raises(CameraError, match="in a format that cannot be read; it must have MJPEG, YUYV or BGR"):
+        camera.read()
 
 
 def test_opencv_gives_up_on_a_hanging_device_within_two_seconds():

@@ -104,6 +104,6 @@ def _claim(name: str, make: Any) -> Any:
     except (gpiozero.exc.BadPinFactory, ImportError):  # ImportError: GPIOZERO_PIN_FACTORY names one that is absent
         raise DisplayError(f"The display “{name}” needs GPIO pins and there are none here; on a Pi run "
                            "`sudo apt install python3-lgpio`, elsewhere leave it out of display.use.") from None
-    except (gpiozero.GPIOZeroError, OSError) as error:
+    except Exception as error:  # every pin library has errors of its own; lgpio's is a bare Exception
         raise DisplayError(f"The display “{name}” cannot use its GPIO pins ({error}); check the pins in "
                            "station.toml and that this user is in the group “gpio”.") from None

@@ -137,6 +137,17 @@ def test_without_pins_in_the_settings_the_sentence_names_the_key(pins, make, key
         make(())
 
 
+def test_an_error_of_the_pin_library_itself_is_a_sentence(pins, monkeypatch):
+    """lgpio without its chip, or with a pin that SPI has taken, raises a plain Exception of its own."""
+
+    def refuse(self, number):
+        raise type("error", (Exception,), {})("'can not open gpiochip'")
+
+    monkeypatch.setattr(MockFactory, "pin", refuse)
+    with pytest.raises(DisplayError, match="cannot use its GPIO pins .'can not open gpiochip'.; check the pins"):
+        Leds(LED_PINS)
+
+
 def test_a_pin_that_is_taken_is_refused(pins):
     leds = Leds(LED_PINS)
     with pytest.raises(DisplayError, match="cannot use its GPIO pins"):

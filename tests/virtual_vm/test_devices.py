@@ -66,7 +66,8 @@ def test_leds_on_gpio_lines_and_lines_that_vanish(machine, figures):
     goes_on(machine, 30)
     assert machine.show("NRestarts")["NRestarts"] == "0"
     machine.sudo("systemctl restart handshape")
-    machine.until(reads, SECONDS, "letters without the lines")
+    machine.until(reads, SECONDS, "letters after a start without the lines")
+    assert "cannot use its GPIO pins" in machine.sudo("journalctl -u handshape -n 20 --no-pager -o cat")
     figures.note("changes of GPIO lines by the LEDs", len(lines(machine)))
 
 

@@ -35,7 +35,7 @@ def sound(db: sqlite3.Connection) -> bool:
     """SQLite finds nothing wrong with the file."""
     try:
         return [row[0] for row in db.execute("PRAGMA integrity_check(1)")] == ["ok"]
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # its sentences quote what is damaged
         return False
 
 

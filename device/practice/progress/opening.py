@@ -58,9 +58,12 @@ def _opened(path: Path) -> sqlite3.Connection | None:
         # An empty file where there are copies was a full one once.
         if sound(db) and (version_of(db) > 0 or newest_copy(path) is None) and _makes_sense(db):
             return db
+    except UnicodeDecodeError:
+        pass  # SQLite's sentence about a damaged schema quotes from it
     except sqlite3.DatabaseError as error:
-        # Locked, read-only or without room is not damaged.
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        # Locked, read-only or without room is not damaged; an error without a code is Python's about broken text.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        if code & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             db.close()
             raise
     db.close()

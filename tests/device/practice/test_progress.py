@@ -235,6 +235,17 @@ def full(number):
     raise OSError(28, "No space left on device")
 
 
+def test_a_damaged_schema_is_damage_though_the_complaint_about_it_is_no_text(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "AB")
+    content = path.read_bytes()
+    assert b"CREATE TABLE meta" in content
+    path.write_bytes(content.replace(b"CREATE TABLE meta", b"CREATE TAB\x82E meta"))  # not UTF-8, and SQLite quotes it
+    with opened(path, warned) as store:
+        assert count(store) == 2
+    assert "damaged" in warned[0]
+
+
 def test_no_room_for_a_copy_is_a_warning(path, warned, monkeypatch):
     with opened(path, warned) as store:
         monkeypatch.setattr(os, "fsync", full)

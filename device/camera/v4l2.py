@@ -61,8 +61,8 @@ class V4l2Camera:
         """OpenCV 4.11 hands over what it need not convert (BGR) as one long row."""
         width, height = (int(self._capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
         if image.size != height * width * 3:
-            raise CameraError(f"The camera {self.name[5:]} sends pictures in a format that cannot be read; it must have "
-                              "MJPEG, YUYV or BGR: use another camera.")  # fmt: skip
+            raise CameraError(f"The camera {self.name[5:]} sends pictures in a format that cannot be read; it must "
+                              "have MJPEG, YUYV or BGR: use another camera.")  # fmt: skip
         return image.reshape(height, width, 3)
 
     def close(self) -> None:

@@ -73,7 +73,7 @@ train: $(TRAIN)/installed ## train the report's CNN (DATA=../shared/data)
 convert: $(TRAIN)/installed ## a finished run (runs/report) → int8 .tflite + metadata, through the parity gate
 	@$(TRAIN)/bin/python -m convert --data $(DATA) $(ARGS)
 
-.PHONY: datasets compare evaluate synthetic
+.PHONY: datasets compare evaluate scoreboard synthetic
 datasets: $(TRAIN)/installed ## list and check every data source (ARGS="check", "sheets", "export")
 	@$(TRAIN)/bin/python -m training datasets $(or $(ARGS),list) --data $(DATA)
 
@@ -82,6 +82,9 @@ compare: $(TRAIN)/installed ## the report's three models on both its training se
 
 evaluate: $(TRAIN)/installed $(PEER)/installed ## strangers' hands, negatives, disturbed pictures (ARGS="MODEL…")
 	@$(TRAIN)/bin/python -m training evaluate --data $(DATA) $(ARGS)
+
+scoreboard: $(TRAIN)/installed $(PEER)/installed ## the table of all figures, peer beside (ARGS="MODELS-FOLDER", "--rehearse")
+	@$(TRAIN)/bin/python -m training scoreboard $(ARGS) --data $(DATA)
 
 synthetic: $(TRAIN)/installed ## render our own hands (ARGS="render --count 1000 --out FOLDER")
 	@$(TRAIN)/bin/python -m training synthetic $(ARGS)

@@ -12,6 +12,7 @@ COMMANDS = {
     "datasets": ("training.datasets.command", "list, check, look at or export all samples"),
     "compare": ("training.compare", "the report's three models on both its training sets, beside its figures"),
     "evaluate": ("training.evaluate", "read strangers' hands, negatives and disturbed pictures"),
+    "scoreboard": ("training.scoreboard.cli", "how well the station reads strangers, beside MediaPipe: the one table"),
     "report": ("training.report", "one page to look at, from a run"),
     "hand": ("training.hand.cli", "train the station's finder and reader networks"),
     "serving": ("training.serving", "cost of a frame: Keras' predict against the device's path"),

@@ -9,7 +9,7 @@ pytest.importorskip("sklearn")
 pytest.importorskip("numba")
 
 from training.errors import DataError
-from training.synthetic.worth import features, mirrored, posed_hands, real_hands, train
+from training.synthetic.worth import Net, features, mirrored, posed_hands, real_hands, train
 
 HAND = np.random.default_rng(1).normal(size=(1, 21, 2))
 
@@ -23,11 +23,16 @@ def test_mirroring_twice_changes_nothing():
     np.testing.assert_array_equal(mirrored(mirrored(HAND)), HAND)
 
 
-def test_letters_are_learned_from_poses_and_read_on_other_people():
+def test_letters_are_learned_from_poses_and_read_on_other_people(tmp_path):
     ours, others = posed_hands(12, 1, people=3), posed_hands(3, 2, people=3)
-    read = train([ours], seed=1, rounds=3, batch=1500)
+    net = train([ours], seed=1, rounds=3, batch=1500)
     flat = others.points[..., :2] / (8 - others.points[..., 2:])
-    assert (read(flat) == others.letters).mean() > 0.5  # chance is 0.04
+    assert (net.read(flat) == others.letters).mean() > 0.5  # chance is 0.04
+    np.testing.assert_allclose(net.probabilities(flat).sum(1), 1)
+    np.testing.assert_allclose(net.probabilities(mirrored(flat)), net.probabilities(flat))
+    with (tmp_path / "net.npz").open("wb") as file:
+        net.save(file)
+    np.testing.assert_array_equal(Net.load(tmp_path / "net.npz").probabilities(flat), net.probabilities(flat))
 
 
 def test_a_missing_index_is_named(tmp_path):

@@ -1,5 +1,6 @@
 """The workshop's end of the tracker process."""
 
+import contextlib
 import json
 import struct
 import subprocess
@@ -42,8 +43,15 @@ def installed(python: Path = PYTHON) -> bool:
     return python.is_file()
 
 
-def track(frames: Iterable[Pixels], *, lite: bool = False, python: Path = PYTHON) -> Iterator[Track]:
-    """MediaPipe Hands 0.10.21 (static, threshold 0.3) on each grey frame by itself; `lite` takes its small model.
+def track(
+    frames: Iterable[Pixels | None], *, lite: bool = False, video: bool = False, python: Path = PYTHON
+) -> Iterator[Track]:
+    """MediaPipe Hands 0.10.21 (threshold 0.3) on grey frames; one Track a frame, as soon as the frame is drawn.
+
+    Args:
+        frames: None among them says that the next frame does not follow the last one.
+        lite: take its small model.
+        video: follow hands from frame to frame; else every frame is searched by itself.
 
     Raises:
         RunError: the peer's environment is missing or its process fails.
@@ -52,15 +60,16 @@ def track(frames: Iterable[Pixels], *, lite: bool = False, python: Path = PYTHON
         raise RunError(f"The peer's environment {python} is missing; make it with: {INSTALL}")
     script = Path(__file__).with_name("tracker.py")
     with tempfile.TemporaryFile() as log:
-        command = [str(python), "-I", str(script), "0" if lite else "1"]
+        command = [str(python), "-I", str(script), "0" if lite else "1", "video" if video else "static"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         try:
             for frame in frames:
-                try:
-                    process.stdin.write(struct.pack("<II", *frame.shape) + frame.tobytes())
+                with contextlib.suppress(BrokenPipeError):  # the next answer, which does not come, says so
+                    shape, content = ((0, 0), b"") if frame is None else (frame.shape, frame.tobytes())
+                    process.stdin.write(struct.pack("<II", *shape) + content)
                     process.stdin.flush()
-                except BrokenPipeError:
-                    pass  # the next line says so
+                if frame is None:
+                    continue
                 line = process.stdout.readline()
                 if not line:
                     log.seek(0)

@@ -1,9 +1,10 @@
 """MediaPipe Hands as a child process in an environment of its own: frames in, landmarks out.
 
-Runs in .venv-peer, so nothing of this project is imported here. The one argument is MediaPipe's
-model_complexity. Frames come on stdin, each as two uint32 (height, width, little-endian) and the grey bytes;
-for each, one JSON line goes to stdout: {"score", "label", "landmarks": [63 numbers] or null, "ms", "cpu_ms"}.
-`label` is MediaPipe's own word, which takes the image for mirrored.
+Runs in .venv-peer, so nothing of this project is imported here. The arguments are MediaPipe's model_complexity
+and "static" (every frame by itself) or "video" (hands are followed from frame to frame). Frames come on stdin,
+each as two uint32 (height, width, little-endian) and the grey bytes; 0 × 0 says that what comes does not follow
+what came. For each frame, one JSON line goes to stdout: {"score", "label", "landmarks": [63 numbers] or null,
+"ms", "cpu_ms"}. `label` is MediaPipe's own word, which takes the image for mirrored.
 """
 
 import json
@@ -23,11 +24,15 @@ def main() -> int:
     from mediapipe.python.solutions.hands import Hands
 
     hands = Hands(
-        static_image_mode=True, max_num_hands=1, model_complexity=int(sys.argv[1]), min_detection_confidence=0.3
-    )
+        static_image_mode=sys.argv[2] == "static", max_num_hands=1, model_complexity=int(sys.argv[1]),
+        min_detection_confidence=0.3,
+    )  # fmt: skip
     read = sys.stdin.buffer.read
     while len(header := read(8)) == 8:
         height, width = struct.unpack("<II", header)
+        if not height:
+            hands.reset()
+            continue
         grey = np.frombuffer(read(height * width), np.uint8).reshape(height, width)
         image = np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
         start, cpu = time.perf_counter(), time.process_time()

@@ -13,18 +13,21 @@ from training.run_folder import write_bytes
 LOG = "eval_touches.jsonl"
 
 
-def open_eval(places: Places, run: Path, readers: Sequence[str], why: str) -> list[Sample]:
-    """All `eval` samples of signers and negatives, after a line in the run's eval_touches.jsonl.
+def open_eval(
+    places: Places, run: Path, readers: Sequence[str], why: str, sources: Sequence[str] = ("signers", "negatives")
+) -> list[Sample]:
+    """All `eval` samples of some sources, after a line in the run's eval_touches.jsonl.
 
     Args:
         readers: names of what is measured.
         why: the protocols, one sentence.
+        sources: names of table.SOURCES.
     """
     path = run / LOG
     line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "readers": list(readers), "why": why}
     before = path.read_bytes() if path.is_file() else b""
     write_bytes(path, before + (json.dumps(line, ensure_ascii=False) + "\n").encode())
-    return load_table(places, ["signers", "negatives"], ["eval"])
+    return load_table(places, sources, ["eval"])
 
 
 def touches(run: Path) -> int:

@@ -7,10 +7,11 @@ both, and tested on signers it has not seen. Steering is done on training signer
 import csv
 import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,11 +114,55 @@ def varied(hands: Hands, rng: np.random.Generator, n: int) -> tuple[Array, NDArr
     return points, hands.letters[chosen]
 
 
-Reader = Callable[[Array], NDArray[np.int64]]
+@dataclass(frozen=True)
+class Net:
+    """A trained network as numbers: features are centred and scaled, then go through the layers.
+
+    Attributes:
+        mean, scale: of the features.
+        weights, biases: of each layer in turn.
+    """
+
+    mean: Array
+    scale: Array
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
+
+    def probabilities(self, points: Array) -> Array:
+        """Points (n, 21, 2), y up → (n, letters): the mean of what the hand and its mirror image say."""
+        return (self._forward(points) + self._forward(mirrored(points))) / 2
+
+    def read(self, points: Array) -> NDArray[np.int64]:
+        """Points (n, 21, 2), y up → letters (n,)."""
+        return self.probabilities(points).argmax(1)
+
+    def _forward(self, points: Array) -> Array:
+        x = (features(points) - self.mean) / self.scale
+        for weight, bias in zip(self.weights[:-1], self.biases[:-1], strict=True):
+            x = np.maximum(x @ weight + bias, 0)
+        x = x @ self.weights[-1] + self.biases[-1]
+        exponent = np.exp(x - x.max(1, keepdims=True))
+        return exponent / exponent.sum(1, keepdims=True)
+
+    def save(self, file: BinaryIO) -> None:
+        """Write it as .npz."""
+        arrays = {f"{kind}{i}": each for kind, many in (("w", self.weights), ("b", self.biases))
+                  for i, each in enumerate(many)}  # fmt: skip
+        np.savez(file, mean=self.mean, scale=self.scale, **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> "Net":
+        """Read what `save` wrote."""
+        with np.load(path) as stored:
+            layers = range(sum(name.startswith("w") for name in stored.files))
+            return cls(
+                stored["mean"], stored["scale"], tuple(stored[f"w{i}"] for i in layers),
+                tuple(stored[f"b{i}"] for i in layers),
+            )  # fmt: skip
 
 
-def train(sources: Sequence[Hands], seed: int, rounds: int = 24, batch: int = 12000) -> Reader:
-    """A two-layer network on equal parts of the sources; returns points (n, 21, 2) → letters (n,)."""
+def train(sources: Sequence[Hands], seed: int, rounds: int = 24, batch: int = 12000) -> Net:
+    """A two-layer network on equal parts of the sources."""
     from sklearn.neural_network import MLPClassifier
     from sklearn.preprocessing import StandardScaler
 
@@ -135,12 +180,7 @@ def train(sources: Sequence[Hands], seed: int, rounds: int = 24, batch: int = 12
             net._optimizer.learning_rate_init = net.learning_rate_init
         order = rng.permutation(len(x))
         net.partial_fit(scaler.transform(x[order]), y[order], classes=np.arange(len(STATIC)))
-
-    def read(points: Array) -> NDArray[np.int64]:
-        both = [net.predict_proba(scaler.transform(features(p))) for p in (points, mirrored(points))]
-        return (both[0] + both[1]).argmax(1)
-
-    return read
+    return Net(scaler.mean_, scaler.scale_, tuple(net.coefs_), tuple(net.intercepts_))
 
 
 def compare(
@@ -160,7 +200,7 @@ def compare(
         guess = np.full(len(test.letters), -1)
         if on_eval or mode == "poses":
             sources = {"poses": [ours], "real": [learn], "both": [ours, learn]}[mode]
-            guess[:] = train(sources, seed)(test.points)
+            guess[:] = train(sources, seed).read(test.points)
         else:
             people = np.unique(test.signers)
             fold_of = dict(zip(people, np.arange(len(people)) % FOLDS, strict=True))
@@ -168,7 +208,7 @@ def compare(
             for fold in range(FOLDS):
                 seen = learn.where(folds != fold)
                 sources = [seen] if mode == "real" else [ours, seen]
-                guess[folds == fold] = train(sources, seed)(test.points[folds == fold])
+                guess[folds == fold] = train(sources, seed).read(test.points[folds == fold])
         out[mode] = _figures(test, guess)
     if log is not None:
         log.parent.mkdir(parents=True, exist_ok=True)

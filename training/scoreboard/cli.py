@@ -1,0 +1,158 @@
+"""python -m training scoreboard [MODELS]: the table that says how well the station reads strangers.
+
+Measures on the `eval` split; each time, a line in the run's eval_touches.jsonl says when and what. To try things,
+use --rehearse: the same table on the training signers held out.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from device import machine
+from device.practice.verify import VerifyThresholds
+from device.read import SURE
+from device.recognizer import MOTION_MODEL, STATION_MODEL
+from device.settings import MODELS
+from training.datasets.places import Places, add_place_arguments, places_of
+from training.datasets.table import load_table
+from training.errors import RunError
+from training.hand.cli import HELD_OUT
+from training.models.catalogue import SHORT, load_classifier
+from training.peer import client
+from training.peer.posed import posed_classifier
+from training.protocol import cell
+from training.protocol.eval_gate import touches
+from training.run_folder import environment, write_bytes, write_json
+from training.scoreboard import ground, text
+from training.scoreboard.card import write_card
+from training.scoreboard.cost import cost
+from training.scoreboard.lines import lines
+from training.scoreboard.measure import letters, measure
+from training.scoreboard.peers import PeerEyes, RecordedPeerEyes, peer_bytes
+from training.scoreboard.publish import publish
+from training.scoreboard.seen import DeviceEyes, GuideBoxEyes
+
+ROOT = Path(__file__).parents[2]
+BASELINES = ("random_forest", "logistic_regression")
+LETTERS_FILE = "hand.tflite"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Of `python -m training scoreboard`."""
+    parser.add_argument("models", type=Path, nargs="?", default=STATION_MODEL.parent, metavar="MODELS",
+                        help=f"folder with {LETTERS_FILE} and the models it needs (default: the installed one)")
+    parser.add_argument("--rehearse", action="store_true",
+                        help="measure on the training signers held out: strangers are not looked at")
+    parser.add_argument("--run", type=Path, help="run folder (default: runs/scoreboard, runs/rehearsal)")
+    parser.add_argument("--cache", type=Path, default=default_cache(), metavar="FOLDER",
+                        help="of MediaPipe's answers, rendered hands and baselines (default: %(default)s)")
+    parser.add_argument("--only", action="store_true", help="the station alone, without peer and baselines")
+    parser.add_argument("--publish", action=argparse.BooleanOptionalAction, default=None,
+                        help="write docs/scoreboard.json, docs/model-card.md and the README's block (default: for the "
+                        "installed models, with everything measured)")
+    add_place_arguments(parser)
+
+
+def default_cache() -> Path:
+    """Outside of the project: $XDG_CACHE_HOME/handshape/scoreboard."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "handshape" / "scoreboard"
+
+
+def main(args: argparse.Namespace) -> int:
+    """Measure, print, write results.json and table.md in the run folder; publish what is the installed models'."""
+    whole = not args.rehearse and not args.only and client.installed()
+    installed = args.models.resolve() == STATION_MODEL.parent.resolve()
+    if args.publish and not whole:
+        raise RunError("Only a whole scoreboard is published: without --rehearse and --only, with MediaPipe installed "
+                       f"({client.INSTALL}).")
+    run = args.run or Path("runs/rehearsal" if args.rehearse else "runs/scoreboard")
+    results = scoreboard(args.models, places_of(args), run, args.cache, rehearse=args.rehearse, alone=args.only)
+    write_json(run / "results.json", results)
+    shown = text.markdown(results)
+    write_bytes(run / "table.md", shown.encode())
+    sys.stdout.write(text.terminal(results, shutil.get_terminal_size((160, 40)).columns))
+    sys.stdout.write(f"{run}/results.json; {results['made']['wall_s']:.0f} s; strangers looked at {results['touches']} "
+                     "times from this run folder\n")  # fmt: skip
+    if args.publish or (args.publish is None and whole and installed):
+        publish(results, shown, ROOT)
+        write_card(results, args.models, ROOT)
+        sys.stdout.write("README.md, docs/scoreboard.json and docs/model-card.md are up to date.\n")
+    return 0
+
+
+def scoreboard(
+    models: Path, places: Places, run: Path, cache: Path, *, rehearse: bool = False, alone: bool = False
+) -> dict[str, Any]:
+    """Measure everything; see lines.lines for what comes of it.
+
+    Raises:
+        ModelError: a model is missing or damaged.
+        DataError: a source is.
+        RunError: a folder cannot be written, or MediaPipe fails.
+    """
+    start = time.perf_counter()
+    station = DeviceEyes.open("station", models / LETTERS_FILE)
+    with_peer = not alone and client.installed()
+    if not alone and not with_peer:
+        sys.stderr.write(f"MediaPipe is not installed, the peer stays out: {client.INSTALL}\n")
+    names = ["station", *(["peer"] if with_peer else []), *([] if alone else ["baselines"])]
+    shown = ground.rehearsal(places, cache) if rehearse else ground.strangers(places, run, names, cache)
+    thresholds = VerifyThresholds.of(station.recognizer.metadata.thresholds)
+    readers = {"station": measure(station, shown, thresholds)}
+    if with_peer:
+        readers |= _peers(places, shown, cache, rehearse)
+    if not alone:
+        readers |= _baselines(places, shown, cache)
+    files = {path.name: path.stat().st_size for path in (*sorted(models.glob("*.tflite")), MOTION_MODEL)}
+    made = environment()
+    results: dict[str, Any] = {
+        "ground": "rehearsal" if rehearse else "eval",
+        "webcam": list(shown.webcam),
+        "hard": list(shown.hard),
+        "readers": readers,
+        "cost": cost(station.recognizer, shown.bursts) if shown.bursts.samples else None,
+        "files": files,
+        "bytes": sum(files.values()),
+        "peer_bytes": peer_bytes(),
+        "learned_from_held_out": _learned_from_held_out(station),
+        "touches": touches(run),
+        "made": {"time": made["started"], "commit": made["commit"], "cpu": machine.model_name(),
+                 "wall_s": time.perf_counter() - start},
+    }  # fmt: skip
+    results["lines"] = lines(results)
+    return results
+
+
+def _peers(places: Places, shown: ground.Ground, cache: Path, rehearse: bool) -> dict[str, dict[str, Any]]:
+    learned = load_table(places, ["signers"], ["train"])
+    others = posed_classifier([s for s in learned if s.signer not in HELD_OUT], cache)
+    everybody = others if rehearse else posed_classifier(learned, cache)
+    live, strict = PeerEyes(everybody, cache), PeerEyes(others, cache)
+    thresholds = VerifyThresholds()
+    return {
+        "peer-live": measure(live, shown, thresholds, strict),
+        "peer-recorded": letters(RecordedPeerEyes(everybody), shown),
+        "peer-lite": letters(PeerEyes(everybody, cache, lite=True), shown),
+    }
+
+
+def _baselines(places: Places, shown: ground.Ground, cache: Path) -> dict[str, dict[str, Any]]:
+    """The report's three models on the report's original training set; its CNN as the committed int8 file."""
+    cnn = DeviceEyes.open("report CNN, int8", MODELS / "report" / "letters.tflite")
+    found = {"report-cnn": measure(cnn, shown, VerifyThresholds())}
+    missing = [name for name in BASELINES if not (cache / name / "cost.json").is_file()]
+    rows = cell.learned_from(load_table(places, ["sign_mnist"], ["train"]), "Sign MNIST") if missing else None
+    for name in BASELINES:
+        model = load_classifier(cache / name) if rows is None else cell.train_cell(cache / name, name, rows, 1, 1)
+        found[name] = measure(GuideBoxEyes(f"{SHORT[name]}, Sign MNIST", model, SURE), shown, VerifyThresholds())
+    return found
+
+
+def _learned_from_held_out(station: DeviceEyes) -> bool:
+    """The reader's own metadata say that it has learned from the signers held out, too."""
+    plan = station.recognizer.metadata.provenance.get("plan", {})
+    return bool(plan.get("all")) if isinstance(plan, dict) else False

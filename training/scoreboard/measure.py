@@ -1,0 +1,112 @@
+"""All figures of one reader on one ground."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from device.practice.verify import VerifyThresholds
+from training.protocol.strangers import figures, slice_figures
+from training.scoreboard import rendered
+from training.scoreboard.ground import Ground
+from training.scoreboard.pictures import Pictures
+from training.scoreboard.placing import placing
+from training.scoreboard.seen import Once, Reader, Seen
+from training.scoreboard.verification import Judged, judge, verification
+from training.scoreboard.votes import FPS, votes, windows
+
+
+def measure(
+    reader: Reader, ground: Ground, thresholds: VerifyThresholds, verifier: Reader | None = None
+) -> dict[str, Any]:
+    """Letters, places, verification, false letters, votes.
+
+    Args:
+        thresholds: of the tutor, which the reader's model may bring.
+        verifier: the reader that verification is measured with: one that has not learned from the signers held out.
+    """
+    reader = Once(reader)
+    found = letters(reader, ground)
+    judge_by = reader if verifier is None else Once(verifier)
+    groups = {"webcam": ground.webcam, "hard": ground.hard}
+    held = judged(judge_by, ground.held, judge_by.see(ground.held), thresholds)
+    frames = judged(judge_by, ground.frames, judge_by.see(ground.frames), thresholds)
+    found["verification"] = verification(held, frames, groups)
+    found["false_letters"] = {
+        name: false_letters(reader, pictures, reader.see(pictures))
+        for name, pictures in (
+            ("no hand, strangers", ground.empty), ("other handshapes, strangers", ground.others),
+            ("no hand, training pool", ground.pool_empty), ("other handshapes, held out", ground.held_others),
+        )
+        if pictures.samples
+    }  # fmt: skip
+    bursts = ground.bursts
+    if bursts.samples:
+        voted = windows(bursts, reader.follow(bursts, 1 / FPS))
+        found["votes"] = votes(reader, bursts, reader.see(bursts), voted)
+        chosen = Pictures([bursts.samples[i] for i in voted.first], [bursts.images[i] for i in voted.first])
+        pose = Seen(voted.scores, voted.found, np.empty((0,)))
+        if verifier is None:
+            shown = judged(reader, chosen, pose, thresholds)
+            found["votes"]["verification"] = verification(held, shown, groups)["webcam"]
+    if reader.places and ground.patterned.samples:
+        found["patterned"] = _patterned(reader, ground.patterned)
+    return found
+
+
+def letters(reader: Reader, ground: Ground) -> dict[str, Any]:
+    """Letters and places of whole frames."""
+    frames = ground.frames
+    seen = reader.see(frames)
+    said = seen.answers(reader)
+    shown = np.array([a.letter is not None and a.confidence >= reader.enter for a in said])
+    right = np.array([a.letter == s.letter for a, s in zip(said, frames.samples, strict=True)])
+    found: dict[str, Any] = {
+        "name": reader.name,
+        "how": reader.how,
+        "enter": reader.enter,
+        "letters": figures(frames.samples, said),
+        "slices": slice_figures(ground.parts, frames.samples, said),
+        "shown": {"share": float(shown.mean()), "right": float(right[shown].mean()) if shown.any() else None},
+    }
+    if reader.places:
+        found["placing"] = placing(frames, seen)
+    return found
+
+
+def judged(reader: Reader, pictures: Pictures, seen: Seen, thresholds: VerifyThresholds) -> Judged:
+    """See verification.judge."""
+    return judge(reader.labels, reader.excluded, thresholds, pictures.letters, pictures.people, seen.scores)
+
+
+def false_letters(reader: Reader, pictures: Pictures, seen: Seen) -> dict[str, Any]:
+    """Pictures without a letter: share shown as one (confidence `enter` and more), and whose likeliest class is one."""
+    said = seen.answers(reader)
+    letters = [a for a in said if a.letter is not None]
+    return {
+        "pictures": len(said),
+        "people": len(set(pictures.people.tolist())),
+        "shown": sum(a.confidence >= reader.enter for a in letters) / max(len(said), 1),
+        "any": len(letters) / max(len(said), 1),
+    }
+
+
+def _patterned(reader: Reader, pictures: Pictures) -> dict[str, Any]:
+    """Pooled over rendered people, of whom each has a handful of pictures."""
+    seen = reader.see(pictures)
+    right = np.array([a.letter == s.letter for a, s in zip(seen.answers(reader), pictures.samples, strict=True)])
+    one = Pictures([replace(s, signer="rendered") for s in pictures.samples], pictures.images)
+    skin = np.array([rendered.skin_of(s) for s in pictures.samples])
+    return {
+        **placing(one, seen)["rendered"],
+        "letters": float(right.mean()),
+        "skin": {
+            tone: {
+                "frames": int((skin == tone).sum()),
+                "letters": float(right[skin == tone].mean()),
+                "found": float(seen.found[skin == tone].mean()),
+            }
+            for tone in ("light", "medium", "dark")
+            if (skin == tone).any()
+        },
+    }

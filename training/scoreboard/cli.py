@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ from training.scoreboard.seen import DeviceEyes, GuideBoxEyes
 ROOT = Path(__file__).parents[2]
 BASELINES = ("random_forest", "logistic_regression")
 LETTERS_FILE = "hand.tflite"
+PARTS = ("peer", "baselines")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,10 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", type=Path, help="run folder (default: runs/scoreboard, runs/rehearsal)")
     parser.add_argument("--cache", type=Path, default=default_cache(), metavar="FOLDER",
                         help="of MediaPipe's answers, rendered hands and baselines (default: %(default)s)")
-    parser.add_argument("--only", action="store_true", help="the station alone, without peer and baselines")
+    parser.add_argument("--without", nargs="+", choices=PARTS, default=[],
+                        help="leave out MediaPipe, or the report's three models (trained at the first time: minutes)")
     parser.add_argument("--publish", action=argparse.BooleanOptionalAction, default=None,
                         help="write docs/scoreboard.json, docs/model-card.md and the README's block (default: for the "
-                        "installed models, with everything measured)")
+                        "installed models, with nothing left out)")
     add_place_arguments(parser)
 
 
@@ -64,20 +67,20 @@ def default_cache() -> Path:
 
 def main(args: argparse.Namespace) -> int:
     """Measure, print, write results.json and table.md in the run folder; publish what is the installed models'."""
-    whole = not args.rehearse and not args.only and client.installed()
+    comparable = not args.rehearse and "peer" not in args.without and client.installed()
     installed = args.models.resolve() == STATION_MODEL.parent.resolve()
-    if args.publish and not whole:
-        raise RunError("Only a whole scoreboard is published: without --rehearse and --only, with MediaPipe installed "
-                       f"({client.INSTALL}).")
+    if args.publish and not comparable:
+        raise RunError("A scoreboard is published with the peer beside: without --rehearse and --without peer, and "
+                       f"with MediaPipe installed ({client.INSTALL}).")
     run = args.run or Path("runs/rehearsal" if args.rehearse else "runs/scoreboard")
-    results = scoreboard(args.models, places_of(args), run, args.cache, rehearse=args.rehearse, alone=args.only)
+    results = scoreboard(args.models, places_of(args), run, args.cache, rehearse=args.rehearse, without=args.without)
     write_json(run / "results.json", results)
     shown = text.markdown(results)
     write_bytes(run / "table.md", shown.encode())
     sys.stdout.write(text.terminal(results, shutil.get_terminal_size((160, 40)).columns))
     sys.stdout.write(f"{run}/results.json; {results['made']['wall_s']:.0f} s; strangers looked at {results['touches']} "
                      "times from this run folder\n")  # fmt: skip
-    if args.publish or (args.publish is None and whole and installed):
+    if args.publish or (args.publish is None and comparable and installed and not args.without):
         publish(results, shown, ROOT)
         write_card(results, args.models, ROOT)
         sys.stdout.write("README.md, docs/scoreboard.json and docs/model-card.md are up to date.\n")
@@ -85,7 +88,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def scoreboard(
-    models: Path, places: Places, run: Path, cache: Path, *, rehearse: bool = False, alone: bool = False
+    models: Path, places: Places, run: Path, cache: Path, *, rehearse: bool = False, without: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Measure everything; see lines.lines for what comes of it.
 
@@ -96,16 +99,16 @@ def scoreboard(
     """
     start = time.perf_counter()
     station = DeviceEyes.open("station", models / LETTERS_FILE)
-    with_peer = not alone and client.installed()
-    if not alone and not with_peer:
+    parts = [part for part in PARTS if part not in without]
+    if "peer" in parts and not client.installed():
         sys.stderr.write(f"MediaPipe is not installed, the peer stays out: {client.INSTALL}\n")
-    names = ["station", *(["peer"] if with_peer else []), *([] if alone else ["baselines"])]
-    shown = ground.rehearsal(places, cache) if rehearse else ground.strangers(places, run, names, cache)
+        parts.remove("peer")
+    shown = ground.rehearsal(places, cache) if rehearse else ground.strangers(places, run, ["station", *parts], cache)
     thresholds = VerifyThresholds.of(station.recognizer.metadata.thresholds)
     readers = {"station": measure(station, shown, thresholds)}
-    if with_peer:
+    if "peer" in parts:
         readers |= _peers(places, shown, cache, rehearse)
-    if not alone:
+    if "baselines" in parts:
         readers |= _baselines(places, shown, cache)
     files = {path.name: path.stat().st_size for path in (*sorted(models.glob("*.tflite")), MOTION_MODEL)}
     made = environment()
@@ -114,7 +117,7 @@ def scoreboard(
         "webcam": list(shown.webcam),
         "hard": list(shown.hard),
         "readers": readers,
-        "cost": cost(station.recognizer, shown.bursts) if shown.bursts.samples else None,
+        "cost": cost(station.recognizer, shown.bursts, "peer" in parts) if shown.bursts.samples else None,
         "files": files,
         "bytes": sum(files.values()),
         "peer_bytes": peer_bytes(),

@@ -22,27 +22,28 @@ FRAMES = 8  # of each burst
 PERIOD_S = 1 / 15
 
 
-def cost(recognizer: Recognizer, bursts: Pictures) -> dict[str, Any]:
-    """{"ours", "mediapipe_lite": {"tracking", "searching"} CPU-ms a frame, "ratio", "frames", …}; None for what
-    is not installed."""
+def cost(recognizer: Recognizer, bursts: Pictures, peer: bool) -> dict[str, Any]:
+    """{"ours", "mediapipe_lite": {"tracking", "searching"} CPU-ms a frame, "ratio", "frames", "runtime"}.
+
+    Without `peer` there is neither "mediapipe_lite" nor "ratio": they are None.
+    """
     shown = _some(bursts)
     ours: dict[str, list[float]] = {"tracking": [], "searching": []}
     theirs: dict[str, list[float]] = {"tracking": [], "searching": []}
-    installed = client.installed()
-    followed, searched = (_Peer(video) if installed else None for video in (True, False))
+    followed, searched = (_Peer(video) if peer else None for video in (True, False))
     for frames in progress(shown, "CPU time of a frame"):
         ours["tracking"] += _tracking(recognizer, frames)
         ours["searching"] += _searching(recognizer, frames)
         if followed is not None and searched is not None:
             theirs["tracking"] += followed.milliseconds(frames)[1:]
             theirs["searching"] += searched.milliseconds(frames)
-    for peer in (followed, searched):
-        if peer is not None:
-            peer.close()
+    for running in (followed, searched):
+        if running is not None:
+            running.close()
     return {
         "ours": _means(ours),
-        "mediapipe_lite": _means(theirs) if installed else None,
-        "ratio": {key: float(np.mean(ours[key]) / np.mean(theirs[key])) for key in ours} if installed else None,
+        "mediapipe_lite": _means(theirs) if peer else None,
+        "ratio": {key: float(np.mean(ours[key]) / np.mean(theirs[key])) for key in ours} if peer else None,
         "frames": {key: len(values) for key, values in ours.items()},
         "runtime": recognizer.runtime,
     }

@@ -43,7 +43,7 @@ def windows(bursts: Pictures, seen: Seen) -> Windows:
     first, scores, found = [], [], []
     for session in dict.fromkeys(sessions.tolist()):
         own = np.flatnonzero(sessions == session)
-        for part in {0: own[:WINDOW], len(own) - WINDOW: own[-WINDOW:]}.values():
+        for part in {0: own[:WINDOW], max(0, len(own) - WINDOW): own[-WINDOW:]}.values():
             first.append(int(part[0]))
             scores.append(seen.scores[part].mean(0))
             found.append(bool(seen.found[part].any()))

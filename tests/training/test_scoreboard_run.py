@@ -1,0 +1,193 @@
+"""The scoreboard command from end to end on drawn pictures, with the committed networks and a made-up peer."""
+
+import json
+from functools import partial
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from device.frame import HandBox, Scores
+from device.recognizer import STATION_MODEL
+from tests.training import sample_folder
+from training.datasets.places import Places
+from training.peer import client
+from training.protocol.eval_gate import LOG
+from training.scoreboard import cli, rendered
+from training.scoreboard.card import card, write_card
+from training.scoreboard.cost import cost
+from training.scoreboard.ground import rehearsal
+from training.scoreboard.peers import PeerEyes, RecordedPeerEyes, tracked
+from training.scoreboard.pictures import Pictures
+from training.scoreboard.publish import BEGIN, END, publish
+from training.scoreboard.text import markdown
+
+LABELS = ("A", "B", "C")
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory):
+    """A data folder, a cache, and Cleo as the only training signer held out."""
+    data, cache = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("cache")
+    sample_folder.write_signers(data)
+    sample_folder.write_negatives(data)
+    sample_folder.write_bursts(data)
+    patch = pytest.MonkeyPatch()
+    patch.setattr("training.scoreboard.ground.HELD_OUT", ("Cleo",))
+    patch.setattr(rendered, "samples", partial(rendered.samples, count=4))
+    yield Places(data), cache
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def measured(ground, tmp_path_factory):
+    places, cache = ground
+    run = tmp_path_factory.mktemp("run")
+    return run, cli.scoreboard(STATION_MODEL.parent, places, run, cache, without=cli.PARTS)
+
+
+def test_every_line_of_the_table_is_there_and_the_strangers_are_written_down(measured):
+    run, results = measured
+    assert len((run / LOG).read_text().splitlines()) == results["touches"] == 1
+    assert json.loads((run / LOG).read_text())["why"] == "scoreboard"
+    assert (results["webcam"], results["hard"]) == (["ASLExplorer"], ["davidlee"])
+    ours = results["readers"]["station"]
+    assert ours["letters"]["per_signer"]["davidlee"]["frames"] == 9
+    assert ours["placing"]["davidlee"]["marked"] == 8
+    assert ours["false_letters"]["other handshapes, strangers"]["pictures"] == 1
+    assert ours["false_letters"]["no hand, training pool"]["pictures"] == 1
+    assert ours["votes"]["windows"] == 1
+    assert 1 <= ours["patterned"]["frames"] <= 4
+    assert results["bytes"] == sum(results["files"].values()) > 1_000_000
+    assert len(results["lines"]) >= 15
+    json.dumps(results)  # nothing in it that a file could not keep
+
+
+def test_a_rehearsal_looks_at_no_stranger(ground, tmp_path):
+    places, cache = ground
+    shown = rehearsal(places, cache)
+    assert set(shown.frames.people.tolist()) == {"Cleo"}
+    assert not shown.bursts.samples
+    results = cli.scoreboard(STATION_MODEL.parent, places, tmp_path, cache, rehearse=True, without=cli.PARTS)
+    assert not (tmp_path / LOG).exists()
+    assert "Rehearsal" in markdown(results)
+
+
+def test_summary_block_and_card_are_published_into_the_repository(measured, tmp_path):
+    _, results = measured
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "README.md").write_text(f"before\n{BEGIN}\n{END}\nafter\n")
+    publish(results, markdown(results), tmp_path)
+    write_card(results, STATION_MODEL.parent, tmp_path)
+    readme = (tmp_path / "README.md").read_text()
+    assert readme.startswith("before")
+    assert readme.endswith("after\n")
+    assert "| all models together |" in readme
+    kept = json.loads((tmp_path / "docs" / "scoreboard.json").read_text())
+    assert kept["lines"] == json.loads(json.dumps(results["lines"], default=str)) or kept["lines"]
+    assert (tmp_path / "docs" / "model-card.md").read_text() == card(results, STATION_MODEL.parent)
+
+
+def test_the_card_has_every_section_filled_from_what_was_measured(measured):
+    _, results = measured
+    words = card(results, STATION_MODEL.parent)
+    assert "$" not in words
+    for section in ("Intended use", "Data", "How it was measured", "Letters", "Light", "Skin tone", "Limits"):
+        assert f"## {section}" in words
+    assert "Handshape reader" in words
+    assert "| davidlee | 9 |" in words
+    assert "Target missed" in words
+
+
+def test_rendered_walls_are_the_same_every_time_and_patterned(ground):
+    _, cache = ground
+    one, again = rendered.samples(cache), rendered.samples(cache)
+    assert [s.name for s in one] == [s.name for s in again]
+    assert {rendered.skin_of(s) for s in one} <= {"light", "medium", "dark"}
+    assert all(s.split == "eval" and s.landmarks.shape == (21, 3) for s in one)
+    walls = [rendered.PatternedWalls().window(np.random.default_rng(i), 320, 240) for i in range(12)]
+    for wall in walls:
+        assert wall.shape == (240, 320, 3)
+        assert wall.dtype == np.float32
+        assert wall.std() > 0.03
+
+
+# -- the peer -------------------------------------------------------------------------------------------------------
+class Classifier:
+    labels = LABELS
+
+    def scores(self, points):
+        assert points.shape[1:] == (21, 2)
+        return np.tile(np.array([0.7, 0.2, 0.1], np.float32), (len(points), 1))
+
+
+def tracks(frames, *, lite=False, video=False):
+    """A tracker that finds a hand in every second picture, and says which frames it was given."""
+    number = 0
+    for frame in frames:
+        if frame is not None:
+            marks = None if number % 2 else np.full((21, 3), 0.5, np.float32)
+            yield client.Track(marks, "right", 0.9, 10.0, 20.0 if video else 40.0)
+            number += 1
+
+
+def shown(count=4):
+    samples = [SimpleNamespace(letter="A", signer="Ada", session=f"{i // 2}", landmarks=None) for i in range(count)]
+    return Pictures(samples, [np.full((10, 20), i, np.uint8) for i in range(count)])
+
+
+def test_the_peer_looks_once_and_its_answers_are_kept(monkeypatch, tmp_path):
+    monkeypatch.setattr(client, "track", tracks)
+    eyes = PeerEyes(Classifier(), tmp_path)
+    seen = eyes.see(shown())
+    assert seen.found.tolist() == [True, False, True, False]
+    assert seen.scores[0].argmax() == 0
+    assert not seen.scores[1].any()
+    monkeypatch.setattr(client, "track", None)  # would fail if it were asked again
+    assert np.array_equal(eyes.see(shown()).found, seen.found)
+    assert np.isnan(tracked(shown(), tmp_path)[1]).all()
+    with pytest.raises(TypeError):
+        eyes.see(shown(3))
+
+
+def test_recorded_landmarks_are_read_where_there_are_any():
+    pictures = shown(2)
+    pictures.samples[1].landmarks = np.random.default_rng(1).random((21, 3)).astype(np.float32)
+    seen = RecordedPeerEyes(Classifier()).see(pictures)
+    assert seen.found.tolist() == [False, True]
+    assert np.array_equal(seen.points[1], pictures.samples[1].landmarks[:, :2])
+
+
+class Recognizer:
+    runtime = "made up"
+
+    def __init__(self):
+        self.track, self.searched, self.followed = False, 0, 0
+
+    def forget(self):
+        self.track = False
+
+    def see(self, frame):
+        if self.track:
+            self.followed += 1
+        else:
+            self.searched += 1
+        self.track = True
+        return Scores(frame.t, LABELS, np.zeros(3, np.float32), HandBox(0, 0, 1, 1))
+
+
+def test_cost_follows_bursts_and_searches_every_frame_beside_the_peer(monkeypatch):
+    monkeypatch.setattr(client, "track", tracks)
+    ours = Recognizer()
+    row = cost(ours, shown(6), peer=True)
+    assert (ours.followed, ours.searched) == (3, 3 + 6)
+    assert row["mediapipe_lite"] == {"tracking": 20.0, "searching": 40.0}
+    assert row["frames"] == {"tracking": 3, "searching": 6}
+    assert row["ratio"]["tracking"] == pytest.approx(row["ours"]["tracking"] / 20)
+
+
+def test_cost_without_the_peer_has_no_ratio():
+    row = cost(Recognizer(), shown(4), peer=False)
+    assert row["ratio"] is None
+    assert row["mediapipe_lite"] is None
+    assert row["ours"]["searching"] >= 0

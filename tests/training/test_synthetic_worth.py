@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 pytest.importorskip("sklearn")
 pytest.importorskip("numba")
 
+from device.letters import features, mirrored
 from training.errors import DataError
-from training.synthetic.worth import Net, features, mirrored, posed_hands, real_hands, train
+from training.synthetic.worth import Net, posed_hands, real_hands, train
 
 HAND = np.random.default_rng(1).normal(size=(1, 21, 2))
 

@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 
 from device.frame import Pixels
 from device.preprocess import level
+from training.hand.backdrop import replaced
 from training.hand.pool import Pool
 
+ELSEWHERE = 0.45  # of real hands get another room; rendered ones have one each
 CROP = 1.4  # side of the model's square in sides of the hand's square; what the device cuts
 
 
@@ -21,8 +23,13 @@ def views(pool: Pool, rows: NDArray[np.int64], size: int, rng: np.random.Generat
     pixels = np.empty((len(rows), size, size), np.uint8)
     points = np.empty((len(rows), *pool.points.shape[1:]), np.float32)
     side = pool.side[rows].copy()
+    rooms = np.flatnonzero(pool.source == "window")
     for i, row in enumerate(rows):
-        image, matrix, mirrored = _warp(pool.pixels[row], float(pool.hand[row]), size, rng)
+        image = pool.pixels[row]
+        real = pool.source[row] != "synthetic" and not np.isnan(pool.points[row, 0, 0])
+        if real and len(rooms) and rng.random() < ELSEWHERE:
+            image = replaced(image, pool.points[row], pool.pixels[rng.choice(rooms)], rng)
+        image, matrix, mirrored = _warp(image, float(pool.hand[row]), size, rng)
         pixels[i] = level(photograph(image, rng))
         homogeneous = pool.points[row] * pool.pixels.shape[1] @ matrix[:, :2].T + matrix[:, 2]
         points[i] = homogeneous / size
@@ -47,7 +54,7 @@ def _warp(image: Pixels, hand: float, size: int, rng: np.random.Generator) -> tu
     """Turn, scale, shift, stretch and mirror."""
     full = image.shape[0]
     side = full * hand * CROP * float(np.exp(rng.uniform(-0.2, 0.22)))
-    angle = float(np.clip(rng.normal(0, 11), -35, 35))
+    angle = float(np.clip(rng.normal(0, 14), -42, 42))
     shift = rng.normal(0, 0.06, 2).clip(-0.15, 0.15) * full * hand
     mirrored = bool(rng.random() < 0.5)
     matrix = warp_matrix(full, size, side, angle, (shift[0], shift[1]), float(np.exp(rng.normal(0, 0.05))), mirrored)

@@ -1,21 +1,28 @@
-"""python -m training hand finder|reader: train the station's two networks."""
+"""python -m training hand finder|reader|letters: train the station's three networks."""
 
 import argparse
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from device.letters import combine
 from training.datasets import negatives, signers, synthetic
 from training.datasets.sample import Sample
-from training.hand import find_batch, finder, hand_step, net
+from training.errors import RunError
+from training.hand import find_batch, finder, hand_step, letter_head, net
+from training.hand.augment import views
+from training.hand.converted import load_converted
 from training.hand.frames import frames_of
-from training.hand.loop import Plan, fit, weights_of
+from training.hand.loop import Plan, draw, fit, weights_of
 from training.hand.others import placed
 from training.hand.pool import Pool, join, pool_of
 from training.hand.windows import windows_of
 from training.run_folder import open_run, write_json
+from training.synthetic.worth import posed_hands
 
 HELD_OUT = (
     "ChiskhanhV", "Himanshu253", "Lolzorus", "SanaRashid", "lxh57", "alpersayilir27", "rjpushp01", "Kazaxthan",
@@ -24,17 +31,22 @@ HELD_OUT = (
 """Training signers kept out to watch over training and to set thresholds; a spread of rooms and cameras."""
 
 WINDOWS = 4000
+CUT = 0.1  # of the finder's batches: pictures already cut around a hand are not what it will see
+MEASURED = 512  # pictures that give an opened .tflite its statistics
+PLACED, TRACKED = 0.6, 0.15  # of the letter head's hands: with the reader's points, the tracker's; the rest is posed
+POSES = 150  # of each letter
 BALANCE = 0.5  # a person with four times the pictures is seen twice as often
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Of `python -m training hand`."""
-    parser.add_argument("network", choices=["finder", "reader"], help="finder: where the hand is; reader: what it says")
+    parser.add_argument("network", choices=["finder", "reader", "letters"],
+                        help="where the hand is; its points and letter; the letter that points say")  # fmt: skip
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with signers/ and negatives/")
     parser.add_argument("--synthetic", type=Path, help="folder of `python -m training synthetic render`")
     parser.add_argument("--share", type=float, default=0.4, help="of batches that is synthetic (default: %(default)s)")
     parser.add_argument("--run", type=Path, required=True, help="run folder")
-    parser.add_argument("--start", type=Path, help="weights (.weights.h5) to start from")
+    parser.add_argument("--start", type=Path, help="weights (.weights.h5, or an installed .tflite) to start from")
     parser.add_argument("--steps", type=int, default=8000, help="default: %(default)s")
     parser.add_argument("--rate", type=float, default=2e-3, help="top learning rate (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
@@ -54,16 +66,23 @@ def main(args: argparse.Namespace) -> int:
     rejects = [s for s in negatives.samples(args.data) if s.split == "train"]
     empty = [s for s in rejects if negatives.is_no_hand(s)]
     real += placed([s for s in rejects if not negatives.is_no_hand(s)], args.data, args.cache)
-    train = _reader if args.network == "reader" else _finder
+    train = {"finder": _finder, "reader": _reader, "letters": _letters}[args.network]
     figures = train(args, plan, real, rendered, empty)
     write_json(args.run / "held_out.json", figures)
     sys.stdout.write(f"{figures}\n")
     return 0
 
 
-def _reader(
-    args: argparse.Namespace, plan: Plan, real: list[Sample], rendered: list[Sample], empty: list[Sample]
-) -> dict[str, float]:
+@dataclass(frozen=True)
+class Hands:
+    """What reader and letter head learn from: the pool with the weight of each row, and the held-out hands."""
+
+    learn: Pool
+    weight: NDArray[np.float64]
+    watch: Pool
+
+
+def _hands(args: argparse.Namespace, real: list[Sample], rendered: list[Sample], empty: list[Sample]) -> Hands:
     pools = [pool_of(real, args.cache, "Real hands")]
     shares = {"window": 0.08, "negatives": 0.05}
     if rendered:
@@ -75,22 +94,62 @@ def _reader(
     out = np.isin(pool.signer, HELD_OUT)
     watch = pool.take(np.flatnonzero(out & (pool.source != "window")))
     kept = np.ones(len(out), bool) if args.all else ~out
-    learn: Pool = pool.take(np.flatnonzero(kept))
-    del pool, pools
+    learn = pool.take(np.flatnonzero(kept))
+    return Hands(learn, weights_of(learn.signer, learn.source, shares, BALANCE), watch)
+
+
+def _reader(
+    args: argparse.Namespace, plan: Plan, real: list[Sample], rendered: list[Sample], empty: list[Sample]
+) -> dict[str, float]:
+    hands = _hands(args, real, rendered, empty)
     model = net.build()
     if args.start:
-        model.load_weights(args.start)
-    weight = weights_of(learn.signer, learn.source, shares, BALANCE)
-    make = hand_step.batch_maker(learn, weight, net.SIZE, plan.batch)
-    fit(model, hand_step.make_step, make, plan, args.run, lambda: hand_step.figures(model, watch))
+        _begin(model, args.start, hands)
+    make = hand_step.batch_maker(hands.learn, hands.weight, net.SIZE, plan.batch)
+    fit(model, hand_step.make_step, make, plan, args.run, lambda: hand_step.figures(model, hands.watch))
     model.save_weights(args.run / "final.weights.h5")
-    return hand_step.figures(model, watch)
+    return hand_step.figures(model, hands.watch)
+
+
+def _begin(model: Any, start: Path, hands: Hands) -> None:
+    if start.suffix != ".tflite":
+        model.load_weights(start)
+        return
+    rng = np.random.default_rng(1)
+    pixels, _, _ = views(hands.learn, draw(hands.weight, MEASURED, rng), net.SIZE, rng)
+    load_converted(model, start, pixels[..., None] / np.float32(255))
+
+
+def _letters(
+    args: argparse.Namespace, plan: Plan, real: list[Sample], rendered: list[Sample], empty: list[Sample]
+) -> dict[str, float]:
+    hands = _hands(args, real, rendered, empty)
+    reader = net.build()
+    if not args.start:
+        raise RunError("The letter head learns from a reader's points; name the reader's weights with --start.")
+    _begin(reader, args.start, hands)
+    there = hands.weight * (hands.learn.source != "window")
+    sources = [
+        (letter_head.placed_by(reader, hands.learn, there / there.sum(), args.steps * 16, plan.seed), PLACED),
+        (letter_head.tracked(hands.learn, there), TRACKED),
+    ]
+    head = letter_head.build()
+    posed = posed_hands(POSES, plan.seed)
+    letter_head.train(head, sources, posed, 1 - PLACED - TRACKED, args.steps // 100, plan.seed)
+    head.save_weights(args.run / "final.weights.h5")
+    seen, points, _ = hand_step.predict(reader, hands.watch)
+    placed = letter_head.read(head, points)
+    share, temperature = letter_head.pooled(seen, placed, hands.watch.label, hands.watch.signer)
+    figures = {"share": share, "temperature": temperature}
+    for name, p in (("reader", seen), ("points", placed), ("both", combine(seen, placed, share, temperature))):
+        figures[f"held_out_{name}"] = hand_step.letters_read(p, hands.watch)
+    return figures
 
 
 def _finder(
     args: argparse.Namespace, plan: Plan, real: list[Sample], rendered: list[Sample], empty: list[Sample]
 ) -> dict[str, float]:
-    samples = [s for s in (*real, *rendered) if s.box is not None] + empty
+    samples = [*(s for s in real if s.box is not None), *(s for s in rendered if s.kind == "frame"), *empty]
     frames = frames_of(samples, "Frames")
     out = np.isin(frames.signer, HELD_OUT)
     kept = np.ones(len(out), bool) if args.all else ~out
@@ -99,8 +158,9 @@ def _finder(
     model = finder.build()
     if args.start:
         model.load_weights(args.start)
-    group = np.where(np.isnan(learn.box[:, 0]), "empty", learn.source)
-    shares = {"empty": 0.06} | ({"synthetic": args.share} if rendered else {})
+    cut = np.array([s.kind == "crop" for s in samples])[kept]
+    group = np.where(np.isnan(learn.box[:, 0]), "empty", np.where(cut, "crop", learn.source))
+    shares = {"empty": 0.12, "crop": CUT} | ({"synthetic": args.share} if rendered else {})
     make = find_batch.batch_maker(learn, weights_of(learn.signer, group, shares, BALANCE), plan.batch)
     fit(model, finder.make_step, make, plan, args.run, lambda: find_batch.figures(model, watch))
     model.save_weights(args.run / "final.weights.h5")

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from training.quiet import import_tensorflow
 
-SIZE = 128
-GRID = 16
+SIZE = 160
+GRID = 20
 CENTRAL = 0.4  # share of the box around its middle whose cells shall answer
 QUIET = 0.8  # cells between the two may answer or not
 
@@ -33,14 +33,14 @@ def build() -> Any:
 
     frame = keras.Input((SIZE, SIZE, 1), name="frame")
     x = convolve(frame, 12, stride=2)
-    x = convolve(x, 20, stride=2)
-    fine = residual(convolve(x, 32, stride=2), 32)
-    x = residual(convolve(fine, 56, stride=2), 56)
-    x = residual(convolve(x, 80, stride=2), 80)  # sees the whole frame: a face is not a hand, an arm leads to one
-    x = layers.UpSampling2D(2, interpolation="nearest")(convolve(x, 56, kernel=1))
-    x = convolve(x, 32, kernel=1)
+    x = convolve(x, 24, stride=2)
+    fine = residual(convolve(x, 48, stride=2), 48)
+    middle = residual(convolve(fine, 64, stride=2), 64)
+    x = residual(convolve(middle, 80, stride=2), 80)  # sees the whole frame: a face is no hand, an arm leads to one
+    x = layers.UpSampling2D(2, interpolation="nearest")(convolve(x, 64, kernel=1))
+    x = convolve(layers.Add()([x, convolve(middle, 64, kernel=1)]), 48)
     x = layers.UpSampling2D(2, interpolation="nearest")(x)
-    x = convolve(layers.Add()([x, convolve(fine, 32, kernel=1)]), 32)
+    x = convolve(layers.Add()([x, convolve(fine, 48, kernel=1)]), 48)
     rare = keras.initializers.Constant(-3.0)  # few cells lie on a hand
     hand = layers.Conv2D(1, 1, activation="sigmoid", bias_initializer=rare, name="hand")(x)
     reach = layers.Conv2D(4, 1, activation="relu", bias_initializer=keras.initializers.Constant(0.15), name="reach")(x)

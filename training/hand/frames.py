@@ -13,8 +13,11 @@ from device.hand import letterbox
 from device.preprocess import crop_grey
 from training.datasets.sample import Sample
 from training.hand.augment import photograph, warp_matrix, warped
+from training.hand.backdrop import given
+from training.hand.geometry import POINTS
 
-STORED = 192  # pixels of a stored frame
+STORED = 224  # pixels of a stored frame
+SWAPPED = 0.4  # of views get the hand of somebody else
 LEAST_SHARE = 0.45  # a view that keeps less of the hand than this is taken to hold none
 
 
@@ -25,23 +28,26 @@ class Frames:
     Attributes:
         pixels: uint8 (n, STORED, STORED).
         box: float32 (n, 4), x0 y0 x1 y1 as fractions of the square; NaN where there is no hand.
+        points: float32 (n, 21, 2), fractions of the square; NaN where unknown.
         signer, source: str (n,).
     """
 
     pixels: Pixels
     box: NDArray[np.float32]
+    points: NDArray[np.float32]
     signer: NDArray[np.str_]
     source: NDArray[np.str_]
 
     def take(self, rows: NDArray[np.int64]) -> "Frames":
         """Some of the rows."""
-        return Frames(self.pixels[rows], self.box[rows], self.signer[rows], self.source[rows])
+        return Frames(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
 def frames_of(samples: Sequence[Sample], title: str) -> Frames:
     """Samples with a known box, and those known to hold no hand (box None)."""
     pixels = np.empty((len(samples), STORED, STORED), np.uint8)
     box = np.full((len(samples), 4), np.nan, np.float32)
+    points = np.full((len(samples), POINTS, 2), np.nan, np.float32)
     for i, sample in enumerate(tqdm(samples, desc=title, unit="picture", mininterval=1)):
         image = sample.load()
         height, width = image.shape
@@ -53,16 +59,22 @@ def frames_of(samples: Sequence[Sample], title: str) -> Frames:
                 [square.x1 - square.x0, square.y1 - square.y0] * 2
             )
             box[i] = (hand - origin) / size
+            if sample.landmarks is not None:
+                points[i] = (sample.landmarks[:, :2] - origin[:2]) / size[:2]
     names = [(sample.signer, sample.source) for sample in samples]
-    return Frames(pixels, box, np.array([n[0] for n in names]), np.array([n[1] for n in names]))
+    return Frames(pixels, box, points, np.array([n[0] for n in names]), np.array([n[1] for n in names]))
 
 
 def views(frames: Frames, rows: NDArray[np.int64], size: int, rng: np.random.Generator) -> tuple[Pixels, NDArray]:
     """Random views: pixels uint8 (n, size, size), and the hand's box in them, float32 (n, 4), NaN for none."""
     pixels = np.empty((len(rows), size, size), np.uint8)
     boxes = np.full((len(rows), 4), np.nan, np.float32)
+    givers = np.flatnonzero(~np.isnan(frames.points[:, 0, 0]))
     for i, row in enumerate(rows):
-        box = frames.box[row]
+        image, box = frames.pixels[row], frames.box[row]
+        if rng.random() < SWAPPED:
+            giver = int(rng.choice(givers))
+            image, box = given(image, box, frames.pixels[giver], frames.points[giver], rng)
         zoom = float(np.exp(rng.uniform(-0.45, 0.5)))
         if not np.isnan(box[0]):  # a hand stays between a fourteenth and nine tenths of the view
             share = float(max(box[2] - box[0], box[3] - box[1]))
@@ -75,7 +87,7 @@ def views(frames: Frames, rows: NDArray[np.int64], size: int, rng: np.random.Gen
         angle = float(np.clip(rng.normal(0, 8), -25, 25))
         stretch = float(np.exp(rng.normal(0, 0.08)))
         matrix = warp_matrix(STORED, size, side, angle, (shift[0], shift[1]), stretch, mirrored)
-        pixels[i] = photograph(warped(frames.pixels[row], matrix, size, side), rng)
+        pixels[i] = photograph(warped(image, matrix, size, side), rng)
         if not np.isnan(box[0]):
             boxes[i] = _moved(box, matrix, size)
     return pixels, boxes

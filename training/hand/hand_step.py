@@ -94,15 +94,20 @@ def _binary(tf: Any, p: Any, target: Any, mask: Any) -> Any:
 def figures(model: Any, pool: Pool) -> dict[str, float]:
     """Hands with a perfect box: letters read, mean over signers; median point error as a share of the diagonal."""
     letters, points, _ = predict(model, pool)
-    real = pool.label < len(LETTERS)
-    right = letters[:, : len(LETTERS)].argmax(1) == pool.label
-    people = np.unique(pool.signer[real])
     known = np.flatnonzero(~np.isnan(pool.points[:, 0, 0]))
     _, truth = plain_views(pool.take(known), model.input_shape[1])
     return {
-        "held_out_letters": float(np.mean([right[real & (pool.signer == person)].mean() for person in people])),
+        "held_out_letters": letters_read(letters, pool),
         "held_out_points": float(np.median(point_error(points[known], truth))),
     }
+
+
+def letters_read(p: NDArray[np.float32], pool: Pool) -> float:
+    """Share of letters that probabilities (n, labels) name, mean over signers; other handshapes do not count."""
+    real = pool.label < len(LETTERS)
+    right = p[:, : len(LETTERS)].argmax(1) == pool.label
+    people = np.unique(pool.signer[real])
+    return float(np.mean([right[real & (pool.signer == person)].mean() for person in people]))
 
 
 def point_error(points: NDArray[np.float32], truth: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from device.letters import features, mirrored
+
 from ..datasets.sample import NOT_ASL
 from ..errors import DataError
 from .person import Arm, Build
@@ -28,8 +30,6 @@ NOISE = 0.05
 TURN = 12.0
 """In-plane rotation added in training, degrees (standard deviation)."""
 FOLDS = 5
-CHAINS = [0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 0, 9, 10, 11, 12, 0, 13, 14, 15, 16, 0, 17, 18, 19, 20]
-TIPS = [4, 8, 12, 16, 20]
 MODES = ("poses", "real", "both")
 
 
@@ -80,21 +80,6 @@ def posed_hands(count: int, seed: int, people: int = 60) -> Hands:
             letters.append(k)
             signers.append(f"synthetic-{who}")
     return Hands(np.array(points), np.array(letters), np.array(signers))
-
-
-def features(points: Array) -> NDArray[np.float32]:
-    """(n, 21, 2) → (n, 187): centred and scaled points, bones, distances of every joint to the finger tips."""
-    p = points - points.mean(1, keepdims=True)
-    p = p / np.sqrt((p**2).sum(2).mean(1))[:, None, None]
-    bones = np.diff(p[:, CHAINS], axis=1)
-    spans = np.linalg.norm(p[:, TIPS][:, :, None] - p[:, None], axis=3)
-    n = len(p)
-    return np.concatenate([p.reshape(n, -1), bones.reshape(n, -1), spans.reshape(n, -1)], 1).astype(np.float32)
-
-
-def mirrored(points: Array) -> Array:
-    """Left hands for right ones."""
-    return points * ([-1, 1, 1] if points.shape[2] == 3 else [-1, 1])
 
 
 def varied(hands: Hands, rng: np.random.Generator, n: int) -> tuple[Array, NDArray[np.int64]]:

@@ -21,15 +21,18 @@ def main(argv: list[str] | None = None) -> int:
                         help="training rows a letter to calibrate with (default: 20)")
     parser.add_argument("--finder", type=Path, metavar="RUN",
                         help="convert the station's networks: RUN of the reader first, of the finder here")
+    parser.add_argument("--letters", type=Path, metavar="RUN", help="of the station's letter head")
     parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="of cut pictures (station only)")
     args = parser.parse_args(argv)
     if args.per_letter < 1:
         parser.error("--per-letter must be 1 or more")
+    if (args.finder is None) != (args.letters is None):
+        parser.error("the station's networks are converted together: give both --finder RUN and --letters RUN")
     try:
-        if args.finder is not None:
+        if args.finder is not None and args.letters is not None:
             from convert import station
 
-            asked = station.Asked(args.run, args.finder, args.data, args.cache)
+            asked = station.Asked(args.run, args.finder, args.letters, args.data, args.cache)
             sys.stdout.write(station.convert(asked, args.to or STATION))
         else:
             from convert.report import convert

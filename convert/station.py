@@ -1,4 +1,4 @@
-"""The station's conversion: finder and reader weights → int8 → gate → installed models with their metadata."""
+"""The station's conversion: finder, reader and letter head → int8 → gate → installed models with their metadata."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convert.bundle import install
+from convert.letters import convert_letters
 from convert.quantise import tensor_specs, to_int8
 from device.frame import Pixels
 from device.hand import box_from_grid, points_from_maps
@@ -46,18 +47,19 @@ class Asked:
     """What to convert and what to say of it.
 
     Attributes:
-        reader, finder: run folders of `python -m training hand`.
+        reader, finder, letters: run folders of `python -m training hand`.
         data: folder with signers/; cache: of cut pictures.
     """
 
     reader: Path
     finder: Path
+    letters: Path
     data: Path
     cache: Path
 
 
 def convert(asked: Asked, folder: Path) -> str:
-    """Install folder/hand.tflite and finder.tflite with their metadata.
+    """Install folder/hand.tflite, finder.tflite and letters.tflite with their metadata.
 
     Returns:
         The figures, for people.
@@ -67,7 +69,11 @@ def convert(asked: Asked, folder: Path) -> str:
     """
     samples = [s for s in signers.samples(asked.data) if s.split == "train"]
     told = _convert_finder(asked, samples, folder)
-    return told + _convert_reader(asked, samples, folder)
+    told += _convert_reader(asked, samples, folder)
+    pool = pool_of(samples, asked.cache, "Real hands")
+    out = np.isin(pool.signer, HELD_OUT)
+    learned, watch = pool.take(np.flatnonzero(~out)), pool.take(np.flatnonzero(out))
+    return told + convert_letters(asked.letters, learned, watch, folder, _provenance(asked.letters))
 
 
 def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:

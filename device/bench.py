@@ -29,7 +29,7 @@ from .stages import Stages
 from .station import Station
 from .view import Event, View
 
-STAGES = ("capture", "find", "preprocess", "inference", "motion", "smoothing", "display")
+STAGES = ("capture", "find", "preprocess", "inference", "letters", "motion", "smoothing", "display")
 WHOLE = "recognition"  # find, preprocess, inference and motion together, once a frame
 WARM_UP = 10  # frames not counted: first calls allocate and fill caches
 LIVE_S = 5.0  # seconds of the real-time part

@@ -10,6 +10,7 @@ from .preprocess import crop_grey
 # Side of the square that is read, in sides of the one around the points: 1.4 in training, 1.5 % for the points' bias.
 CROP = 1.42
 
+CANDIDATES = 3  # places of a frame at which the reader looks for the hand
 AROUND = 2  # cells to each side of a map's peak that place its point: of 1, 2, 3 and all the least error
 
 
@@ -20,26 +21,43 @@ def letterbox(width: int, height: int) -> HandBox:
 
 
 class Finder:
-    """Finds one hand in a whole frame, without knowing the frames before."""
+    """Finds hands in a whole frame, without knowing the frames before."""
 
     def __init__(self, model: Model) -> None:
         """Use a model that gives, for a grid of cells, hand (1, g, g, 1) and reach (1, g, g, 4)."""
         self._model = model
         self._least = model.metadata.thresholds["hand"]
 
-    def find(self, image: Pixels) -> HandBox | None:
-        """The likeliest hand, or None when no cell is sure enough."""
+    def candidates(self, image: Pixels) -> list[HandBox]:
+        """Where a hand may be, the likeliest place first; empty when no cell is sure enough."""
         height, width = image.shape[:2]
         square = letterbox(width, height)
         hand, reach = self._model.read_all(crop_grey(image, square, self._model.metadata.size))
-        box = box_from_grid(hand.reshape(hand.shape[1:3]), reach.reshape(*hand.shape[1:3], 4))
-        if box.score < self._least:
-            return None
         span_x, span_y = square.x1 - square.x0, square.y1 - square.y0
-        return HandBox(
-            square.x0 + box.x0 * span_x, square.y0 + box.y0 * span_y,
-            square.x0 + box.x1 * span_x, square.y0 + box.y1 * span_y, score=box.score,
-        )  # fmt: skip
+        return [
+            HandBox(square.x0 + box.x0 * span_x, square.y0 + box.y0 * span_y,
+                    square.x0 + box.x1 * span_x, square.y0 + box.y1 * span_y, score=box.score)
+            for box in boxes_from_grid(hand.reshape(hand.shape[1:3]), reach.reshape(*hand.shape[1:3], 4), self._least)
+        ]  # fmt: skip
+
+
+def boxes_from_grid(hand: NDArray[np.float32], reach: NDArray[np.float32], least: float) -> list[HandBox]:
+    """The boxes of at most CANDIDATES cells that say at least `least`, the surest first; arguments as box_from_grid.
+
+    Cells inside a box already given are not asked again: they speak of the same hand.
+    """
+    middles = (np.arange(hand.shape[0]) + 0.5) / hand.shape[0]
+    left = hand.copy()
+    boxes: list[HandBox] = []
+    for _ in range(CANDIDATES):
+        box = box_from_grid(left, reach)
+        if box.score < least:
+            break
+        boxes.append(box)
+        inside = (middles >= box.y0) & (middles <= box.y1), (middles >= box.x0) & (middles <= box.x1)
+        left[np.ix_(*inside)] = -1.0
+        left[left == box.score] = -1.0  # its own cell, should its box not reach over it
+    return boxes
 
 
 def box_from_grid(hand: NDArray[np.float32], reach: NDArray[np.float32]) -> HandBox:

@@ -7,18 +7,16 @@ from typing import Protocol
 import numpy as np
 
 from .errors import ModelError
-from .frame import Frame, Hand, HandBox, Pixels, Scores
-from .hand import Finder, box_of_points, points_from_maps, square_around
+from .frame import Frame, HandBox, Pixels, Scores
 from .interpreter import Model
 from .metadata import Metadata, read_metadata
 from .motion import MOVING, MotionDetector, with_motion
-from .preprocess import crop_grey, level
+from .preprocess import crop_grey
 from .settings import MODELS, RecognitionSettings
 from .smoothing import Thresholds
 from .stages import NoStages, Stages
+from .station_path import STATION_MODEL, StationRecognizer
 
-LOOKS = 3  # at a hand just found: the finder's box is rough, and each look starts where the points before it were
-STATION_MODEL = MODELS / "station" / "hand.tflite"
 MOTION_MODEL = MODELS / "motion" / "motion.tflite"
 
 
@@ -65,7 +63,7 @@ class ReportRecognizer:
             raise ModelError(f"The model {path} does not read letters from a picture, as the report path needs.")
         self.labels = self.metadata.labels
         self.excluded = self.metadata.excluded
-        self.thresholds = thresholds_of(self.metadata, path)
+        self.thresholds = Thresholds.of(self.metadata, path)
         self.runtime = self._model.runtime
         self._settings = settings
         self._stages = stages or NoStages()
@@ -84,65 +82,6 @@ class ReportRecognizer:
 
     def forget(self) -> None:
         """Nothing to forget: every frame stands alone."""
-
-
-class StationRecognizer:
-    """The station's path: find the hand, follow it by its own points, read the letter wherever it is."""
-
-    def __init__(self, settings: RecognitionSettings, stages: Stages | None = None) -> None:
-        """Load finder and hand network.
-
-        Raises:
-            ModelError: see interpreter.Model.
-        """
-        path = Path(settings.model) if settings.model else STATION_MODEL
-        runtime = None if settings.runtime == "auto" else settings.runtime
-        self._model = Model(path, runtime, threads=settings.threads)
-        self._finder = Finder(Model(path.with_name("finder.tflite"), runtime, threads=settings.threads))
-        self.metadata = self._model.metadata
-        self.labels = self.metadata.labels
-        self.excluded = self.metadata.excluded
-        self.thresholds = thresholds_of(self.metadata, path)
-        self.runtime = self._model.runtime
-        self._least = self.metadata.thresholds["hand"]
-        self._stages = stages or NoStages()
-        self._track: HandBox | None = None
-
-    def see(self, frame: Frame) -> Scores:
-        """Read the hand where it was last, or look for it; `box` is None when there is none."""
-        scores = None if self._track is None else self._look(frame, self._track)
-        if scores is None:
-            with self._stages("find"):
-                found = self._finder.find(frame.image)
-            scores = None if found is None else self._look(frame, found)
-            for _ in range(LOOKS - 1):
-                if scores is not None and scores.box is not None:
-                    scores = self._look(frame, scores.box) or scores
-        self._track = None if scores is None else scores.box
-        if scores is None:
-            return Scores(frame.t, self.labels, np.zeros(len(self.labels), np.float32), None)
-        return scores
-
-    def forget(self) -> None:
-        """Look for the hand anew in the next frame."""
-        self._track = None
-
-    def _look(self, frame: Frame, box: HandBox) -> Scores | None:
-        height, width = frame.image.shape[:2]
-        square = square_around(box, width, height)
-        try:
-            with self._stages("preprocess"):
-                pixels = level(crop_grey(frame.image, square, self.metadata.size))
-        except ValueError:  # the track has left the frame
-            return None
-        with self._stages("inference"):
-            p, maps, hand = self._model.read_all(pixels)
-        there, right = (float(value) for value in hand.reshape(-1))
-        if there < self._least:
-            return None
-        tight, placed = box_of_points(points_from_maps(maps[0]), square)
-        side: Hand = "right" if right >= 0.5 else "left"
-        return Scores(frame.t, self.labels, p.reshape(-1), replace(tight, hand=side, score=there), placed)
 
 
 class MovingRecognizer:
@@ -213,16 +152,3 @@ def guide_box(image: Pixels, settings: RecognitionSettings) -> HandBox:
     dx, dy = half / width, half / height
     x, y = settings.guide_x, settings.guide_y
     return HandBox(max(x - dx, 0.0), max(y - dy, 0.0), min(x + dx, 1.0), min(y + dy, 1.0))
-
-
-def thresholds_of(metadata: Metadata, path: Path) -> Thresholds:
-    """The smoothing thresholds a model brings.
-
-    Raises:
-        ModelError: they are unknown or contradict each other.
-    """
-    try:
-        given = {name: value for name, value in metadata.thresholds.items() if name in ("enter", "exit")}
-        return Thresholds(**given)
-    except (TypeError, ValueError) as error:
-        raise ModelError(f"The thresholds in the metadata of {path} are wrong ({error}); convert it again.") from None

@@ -16,12 +16,15 @@ anew.
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .again import Again
+from .errors import ModelError
 from .frame import Reading, Scores
+from .metadata import Metadata
 
 MAX_GAP_S = 0.25  # a frame speaks for no longer: after a stall the last pose must not count for seconds
 HAND_ENTER, HAND_EXIT = 0.4, 0.2  # share of the window with a hand in view: quick to greet, slow to drop
@@ -42,6 +45,19 @@ class Thresholds:
     def __post_init__(self) -> None:
         if not 0 <= self.exit < self.enter <= 1 or self.enter <= 0.5:
             raise ValueError(f"thresholds must keep 0 ≤ exit < enter ≤ 1 and enter > 0.5, not {self}")
+
+    @classmethod
+    def of(cls, metadata: Metadata, path: Path) -> "Thresholds":
+        """Those that a model brings.
+
+        Raises:
+            ModelError: they are no numbers or contradict each other; `path` names the model.
+        """
+        try:
+            return cls(**{name: value for name, value in metadata.thresholds.items() if name in ("enter", "exit")})
+        except (TypeError, ValueError) as error:
+            raise ModelError(f"The thresholds in the metadata of {path} are wrong ({error}); "
+                             "convert it again.") from None
 
 
 class Evidence:

@@ -10,7 +10,7 @@ from device.interpreter import RUNTIMES, installed_runtimes
 from device.stages import NoStages, Stages
 from tests.fakes.clips import TINY, truth_of, write_clip
 
-REPORT_STAGES = {*STAGES} - {"find", "motion"}  # the report's path does not look for a hand
+REPORT_STAGES = {*STAGES} - {"find", "letters", "motion"}  # the report's path does not look for a hand
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,79 @@
+"""The letter head: trained weights → int8 → gate → letters.tflite, with how much its answer counts."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from convert.bundle import install
+from convert.quantise import tensor_specs, to_int8
+from device.hand import points_from_maps
+from device.interpreter import Model
+from device.letters import FEATURES, LetterHead, combine, features
+from device.metadata import Metadata
+from training.errors import ParityError
+from training.hand import letter_head, net
+from training.hand.augment import plain_views
+from training.hand.hand_step import letters_read
+from training.hand.pool import LABELS, Pool
+
+CALIBRATION = 600  # hands
+MAX_ACCURACY_LOSS = 0.005
+
+
+def convert_letters(run: Path, learned: Pool, watch: Pool, folder: Path, provenance: dict[str, Any]) -> str:
+    """Install folder/letters.tflite for the reader that is already there.
+
+    Args:
+        learned: hands to calibrate with; watch: of the held-out training signers, on which share and temperature
+            of the combined answer are set, with the int8 reader's own points and letters.
+
+    Returns:
+        The figures, for people.
+
+    Raises:
+        ParityError: the int8 head reads worse than the float one; it is not installed.
+    """
+    head = letter_head.build()
+    head.load_weights(run / "final.weights.h5")
+    rng = np.random.default_rng(1)
+    known = np.flatnonzero(~np.isnan(learned.points[:, 0, 0]))
+    tflite = to_int8(head, features(learned.points[rng.choice(known, CALIBRATION, replace=False)]))
+    inputs, outputs = tensor_specs(tflite)
+
+    reader = Model(folder / "hand.tflite")
+    pixels, _ = plain_views(watch, net.SIZE)
+    read = [reader.read_all(picture) for picture in pixels]
+    seen = np.array([p.reshape(-1) for p, _, _ in read])
+    points = np.array([points_from_maps(maps[0]) for _, maps, _ in read])
+    placed = letter_head.read(head, points)
+    share, temperature = letter_head.pooled(seen, placed, watch.label, watch.signer)
+    shown: dict[str, object] = {}
+
+    def gate(quantised: Model) -> dict[str, object]:
+        device = LetterHead(quantised)
+        by_int8 = np.array([device.read(each) for each in points])
+        figures = {
+            "accuracy": {
+                "protocol": "training signers held out, perfect boxes, the int8 reader's letters and points",
+                "reader": round(letters_read(seen, watch), 4),
+                "points, float": round(letters_read(placed, watch), 4),
+                "points, int8": round(letters_read(by_int8, watch), 4),
+                "both, float": round(letters_read(combine(seen, placed, share, temperature), watch), 4),
+                "both, int8": round(letters_read(combine(seen, by_int8, share, temperature), watch), 4),
+            },
+            "bytes": len(tflite),
+        }
+        shown.update(figures)
+        lost = figures["accuracy"]["both, float"] - figures["accuracy"]["both, int8"]  # type: ignore[index]
+        if lost > MAX_ACCURACY_LOSS:
+            raise ParityError(f"The int8 letter head loses {lost:.4f} of accuracy; it is not installed.")
+        return figures
+
+    metadata = Metadata(
+        name="Handshape letters: what the points say", sha256="", labels=LABELS, size=0, pixel_scale=0.0,
+        pixel_offset=0.0, inputs=inputs, outputs=outputs, thresholds={"share": share, "temperature": temperature},
+        provenance=provenance,
+    )  # fmt: skip
+    assert metadata.inputs[0].shape == (1, FEATURES)
+    return f"{install(tflite, metadata, folder, 'letters', gate)}: {shown}, share {share}, temperature {temperature}\n"

@@ -13,7 +13,7 @@ from .interpreter import Model
 
 CHAINS = [0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 0, 9, 10, 11, 12, 0, 13, 14, 15, 16, 0, 17, 18, 19, 20]
 TIPS = [4, 8, 12, 16, 20]
-FEATURES = 187
+FEATURES = 195
 LEAST = 1e-4  # of a probability: int8 knows 0, which no other evidence could outweigh
 
 

@@ -103,14 +103,7 @@ def square_around(box: HandBox, width: int, height: int) -> HandBox:
     return HandBox(x - dx, y - dy, x + dx, y + dy)
 
 
-def box_of_points(points: NDArray[np.float32], square: HandBox) -> tuple[HandBox, NDArray[np.float32]]:
-    """The upright box around points given in a square, and the points, both as fractions of the frame.
-
-    Args:
-        points: float32 (21, 2), fractions of `square`.
-    """
-    origin = np.array([square.x0, square.y0], np.float32)
-    span = np.array([square.x1 - square.x0, square.y1 - square.y0], np.float32)
-    placed = origin + points * span
-    (x0, y0), (x1, y1) = placed.min(0).tolist(), placed.max(0).tolist()
-    return HandBox(x0, y0, x1, y1), placed
+def placed(points: NDArray[np.floating], square: HandBox) -> NDArray[np.float32]:
+    """Points (21, 2) given as fractions of a square, as fractions of the frame."""
+    span = np.array([square.x1 - square.x0, square.y1 - square.y0])
+    return (np.array([square.x0, square.y0]) + points * span).astype(np.float32)

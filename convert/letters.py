@@ -16,17 +16,22 @@ from training.hand import letter_head, net
 from training.hand.augment import plain_views
 from training.hand.hand_step import letters_read
 from training.hand.pool import LABELS, Pool
+from training.run_folder import read_json
 
 CALIBRATION = 600  # hands
 MAX_ACCURACY_LOSS = 0.005
 
 
-def convert_letters(run: Path, learned: Pool, watch: Pool, folder: Path, provenance: dict[str, Any]) -> str:
+def convert_letters(
+    run: Path, learned: Pool, watch: Pool, folder: Path, protocol: str, provenance: dict[str, Any]
+) -> str:
     """Install folder/letters.tflite for the reader that is already there.
 
     Args:
-        learned: hands to calibrate with; watch: of the held-out training signers, on which share and temperature
-            of the combined answer are set, with the int8 reader's own points and letters.
+        run: of the head; its held_out.json has the share and temperature of the combined answer, set on the
+            held-out training signers.
+        learned: hands to calibrate with; watch: of the held-out training signers, to measure on.
+        protocol: says so, or that the reader learned from them, too.
 
     Returns:
         The figures, for people.
@@ -47,7 +52,8 @@ def convert_letters(run: Path, learned: Pool, watch: Pool, folder: Path, provena
     seen = np.array([p.reshape(-1) for p, _, _ in read])
     points = np.array([points_from_maps(maps[0]) for _, maps, _ in read])
     placed = letter_head.read(head, points)
-    share, temperature = letter_head.pooled(seen, placed, watch.label, watch.signer)
+    tuned = read_json(run / "held_out.json")
+    share, temperature = float(tuned["share"]), float(tuned["temperature"])
     shown: dict[str, object] = {}
 
     def gate(quantised: Model) -> dict[str, object]:
@@ -55,7 +61,7 @@ def convert_letters(run: Path, learned: Pool, watch: Pool, folder: Path, provena
         by_int8 = np.array([device.read(each) for each in points])
         figures = {
             "accuracy": {
-                "protocol": "training signers held out, perfect boxes, the int8 reader's letters and points",
+                "protocol": protocol,
                 "reader": round(letters_read(seen, watch), 4),
                 "points, float": round(letters_read(placed, watch), 4),
                 "points, int8": round(letters_read(by_int8, watch), 4),

@@ -73,7 +73,9 @@ def convert(asked: Asked, folder: Path) -> str:
     pool = pool_of(samples, asked.cache, "Real hands")
     out = np.isin(pool.signer, HELD_OUT)
     learned, watch = pool.take(np.flatnonzero(~out)), pool.take(np.flatnonzero(out))
-    return told + convert_letters(asked.letters, learned, watch, folder, _provenance(asked.letters))
+    return told + convert_letters(asked.letters, learned, watch, folder,
+                                  _protocol(asked.reader, "perfect boxes, the int8 reader's letters and points"),
+                                  _provenance(asked.letters))  # fmt: skip
 
 
 def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
@@ -101,7 +103,7 @@ def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
         known = ~np.isnan(truth[:, 0, 0])
         figures = {
             "accuracy": {
-                "protocol": f"{len(HELD_OUT)} training signers held out ({', '.join(HELD_OUT)}), perfect boxes",
+                "protocol": _protocol(asked.reader, "perfect boxes"),
                 "float": _per_signer(by_float == watch.label, watch.signer),
                 "int8": _per_signer(by_int8 == watch.label, watch.signer),
             },
@@ -153,7 +155,7 @@ def _convert_finder(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
         by_int8 = _found(np.concatenate([h for h, _ in read]), np.concatenate([r for _, r in read]), watch)
         figures = {
             "found": {
-                "protocol": f"frames of {len(HELD_OUT)} training signers held out, IoU ≥ 0.3 with MediaPipe's box",
+                "protocol": _protocol(asked.finder, "frames, IoU ≥ 0.3 with MediaPipe's box"),
                 "float": by_float,
                 "int8": by_int8,
             },
@@ -194,6 +196,12 @@ def _ordered(specs: tuple[TensorSpec, ...], shapes: Sequence[tuple[int, ...]]) -
     """The outputs in the order the device reads them: the converter keeps none."""
     by_shape = {spec.shape: spec for spec in specs}
     return tuple(by_shape[shape] for shape in shapes)
+
+
+def _protocol(run: Path, how: str) -> str:
+    """Whose hands a figure is about: a last run may have learned from the held-out signers, too."""
+    seen = "seen in the last steps of training" if read_json(run / "config.json").get("all") else "held out"
+    return f"{len(HELD_OUT)} training signers, {seen} ({', '.join(HELD_OUT)}), {how}"
 
 
 def _provenance(run: Path) -> dict[str, Any]:

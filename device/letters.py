@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import ModelError
 from .interpreter import Model
 
 CHAINS = [0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 0, 9, 10, 11, 12, 0, 13, 14, 15, 16, 0, 17, 18, 19, 20]
@@ -43,7 +44,14 @@ class LetterHead:
     """A small network on `features`; it learned from left and right hands alike and is asked as both."""
 
     def __init__(self, model: Model) -> None:
-        """Use a model that takes (1, FEATURES) and gives probabilities (1, labels)."""
+        """Use a model that takes (1, FEATURES) and gives probabilities (1, labels).
+
+        Raises:
+            ModelError: it does not.
+        """
+        metadata = model.metadata
+        if metadata.inputs[0].shape != (1, FEATURES) or not {"share", "temperature"} <= set(metadata.thresholds):
+            raise ModelError(f"The model {model.path} does not read letters from points; reinstall the station.")
         self._model = model
         self.labels = model.metadata.labels
         self._share = model.metadata.thresholds["share"]

@@ -1,15 +1,19 @@
 """Shared by the device's tests."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from hypothesis import settings
 
 import device.camera  # noqa: F401  silences FFmpeg, which looks only once: before a test writes its first clip
 from device.__main__ import main
+from device.preprocess import grey
 from tests.fakes.clips import TINY, truth_of, write_clip
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +27,17 @@ settings.load_profile("handshape")
 def clip_cab(tmp_path_factory) -> Path:
     """A clip in which C, A and B are signed, with its truth."""
     return write_clip(tmp_path_factory.mktemp("clip") / "cab.mp4", truth_of("CAB", 30))
+
+
+@pytest.fixture(scope="session")
+def hand_picture() -> np.ndarray:
+    """A grey frame of the bundled clip in which an L is held."""
+    clip = ROOT / "device" / "demo" / "hello_jz.mp4"
+    frames = json.loads(clip.with_name("hello_jz_labels.json").read_text())
+    held = [i for i, frame in enumerate(frames) if (frame["letter"], frame["phase"]) == ("L", "hold")]
+    video = cv2.VideoCapture(str(clip))
+    pictures = [video.read()[1] for _ in range(held[len(held) // 4] + 1)]
+    return grey(pictures[-1])
 
 
 @pytest.fixture

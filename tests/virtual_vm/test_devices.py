@@ -5,6 +5,8 @@ import shutil
 import time
 from pathlib import Path
 
+import pytest
+
 from .station import CLIP, SECONDS, frames, goes_on, reads, restart, settings
 
 PICTURES = os.environ.get("VIRTUAL_VM_PICTURES", "")  # folder: screenshots are kept there, for people
@@ -71,15 +73,20 @@ def test_leds_on_gpio_lines_and_lines_that_vanish(machine, figures):
     figures.note("changes of GPIO lines by the LEDs", len(lines(machine)))
 
 
-def test_the_terminal_display_on_the_screen_of_the_machine(machine, tmp_path):
+@pytest.mark.parametrize("display", ["framebuffer", "terminal"])
+def test_what_the_screen_of_the_machine_shows(machine, tmp_path, display):
     drop_in = "/etc/systemd/system/handshape.service.d/console.conf"
     machine.sudo(f"cp /opt/handshape/current/systemd/handshape-console.conf {drop_in}; systemctl daemon-reload")
-    restart(machine, settings(CLIP, '"terminal"'))
+    restart(machine, settings(CLIP, f'"{display}"'))
     machine.until(reads, SECONDS, "letters")
-    picture = tmp_path / "console.png"
-    machine.screenshot(picture)
-    keep(picture)
-    assert bright(picture) > 0.01
+    pictures = [tmp_path / f"{display}{number}.png" for number in range(4)]
+    for picture in pictures:
+        goes_on(machine, 3)
+        machine.screenshot(picture)
+        keep(picture)
+    assert machine.status()["last_error"] == ""
+    assert all(bright(picture) > 0.005 for picture in pictures)
+    assert len({picture.read_bytes() for picture in pictures}) > 1  # it moves with the hand
     machine.sudo(f"rm {drop_in}; systemctl daemon-reload")
     restart(machine)
 

@@ -64,7 +64,7 @@ def open_buttons(settings: ButtonSettings, press: Press, warn: Callable[[str], N
     except gpiozero.exc.BadPinFactory:
         warn("There are no GPIO pins here for the buttons; on a Pi run `sudo apt install python3-lgpio`, elsewhere set "
              "buttons.use = false. The station works without them.")  # fmt: skip
-    except (gpiozero.GPIOZeroError, OSError) as error:
+    except Exception as error:  # every pin library has errors of its own; lgpio's is a bare Exception
         warn(f"The buttons cannot use their GPIO pins ({error}); check [buttons] in station.toml and that this user is "
              "in the group “gpio”. The station works without them.")  # fmt: skip
     return None

@@ -128,14 +128,12 @@ class Pins:
 
 
 def _opened(name: str, make: Any, advice: str) -> Any:
-    import gpiozero
-
     try:
-        from luma.core.error import Error
+        import luma.core.error  # noqa: F401
     except ImportError:
         raise DisplayError(f"The display “{name}” needs luma; `pip install -r requirements-device.txt`.") from None
     try:
         return make()
-    except (Error, OSError, ImportError, gpiozero.GPIOZeroError, gpiozero.exc.BadPinFactory, ValueError) as error:
+    except Exception as error:  # luma's, gpiozero's, the bus's; lgpio has one of its own, a bare Exception
         reason = str(error).strip().rstrip(".") or type(error).__name__
         raise DisplayError(f"The display “{name}” does not answer ({reason}); {advice}.") from None

@@ -104,6 +104,18 @@ def test_a_pin_that_is_taken_is_a_warning_and_the_others_are_given_back(pins):
     open_buttons(USED, print, print).close()
 
 
+def test_an_error_of_the_pin_library_itself_is_a_warning(pins, monkeypatch):
+    """lgpio without its chip, or with a pin that SPI has taken, raises a plain Exception of its own."""
+
+    def refuse(self, number):
+        raise type("error", (Exception,), {})("'GPIO busy'")
+
+    monkeypatch.setattr(MockFactory, "pin", refuse)
+    warned = []
+    assert open_buttons(USED, print, warned.append) is None
+    assert "'GPIO busy'" in warned[0]
+
+
 def test_the_reading_station_mends_its_line_by_button():
     station = Station(Scripted(lambda t: None), Smoother(LABELS, Thresholds(), 0.5, 0.3))
     station.text = "CAB"

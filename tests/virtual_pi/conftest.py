@@ -21,6 +21,17 @@ use = ["log"]
 """
 
 
+STARTED = time.monotonic()
+LIMIT_S = float(os.environ.get("VIRTUAL_PI_LIMIT", "inf"))
+
+
+@pytest.fixture(autouse=True)
+def within_the_time() -> None:
+    """Where time is short, the tests that would begin after VIRTUAL_PI_LIMIT seconds are skipped."""
+    if time.monotonic() - STARTED > LIMIT_S:
+        pytest.skip(f"the {LIMIT_S:.0f} s given to virtual Pis are over (VIRTUAL_PI_LIMIT)")
+
+
 class Figures:
     """Measured while testing; written to $VIRTUAL_PI_FIGURES when set."""
 

@@ -2,6 +2,8 @@
 
 import json
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -110,6 +112,26 @@ def test_rollback_goes_back_and_reads(pi, checkout, deployed, figures):
     figures.note("rollback, s", done.seconds)
     assert current(pi) != before
     pi.until(reads, 20, "letters after the rollback")
+
+
+@pytest.mark.slow
+def test_its_page_is_there_for_the_same_network_when_asked_for(pi, checkout):
+    address = f"http://{pi.host}:8420/"
+    with pytest.raises(urllib.error.URLError):  # not unless asked for
+        urllib.request.urlopen(address, timeout=5)
+    good = pi.sudo("cat /etc/handshape/station.toml")
+    pi.write("/etc/handshape/station.toml", f"{good}\n[web]\nlan = true\n")
+    done = checkout.run("deploy", pi, options=("--web",))
+    assert done.code == 0, done.said
+    with urllib.request.urlopen(address, timeout=10) as page:
+        assert b"Handshape</title>" in page.read()  # or the page that asks for the code
+    pi.until(lambda pi: pi.status().get("frames", 0) > 30, 30, "frames of its own camera beside it")
+    pi.write("/etc/handshape/station.toml", good)
+    done = checkout.run("deploy", pi)
+    assert done.code == 0, done.said
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(address, timeout=5)
+    pi.until(reads, 30, "letters")
 
 
 @pytest.mark.parametrize("address", ["pi@10.77.1.99", "nobody@10.77.1.2"])

@@ -7,6 +7,7 @@ between the two Ls of HELLO. Pure: times come with the frames.
 
 from collections import deque
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,26 +103,27 @@ class Again:
         self._shape, self._counted_t = shape_of(scores.points), scores.t
         self._away_s = self._changed_s = 0.0
 
-    def update(self, gap: float, scores: Scores) -> bool:
+    def update(self, gap: float, scores: Scores) -> Literal["slid", "changed"] | None:
         """Take the next frame, which speaks for `gap` seconds.
 
         Returns:
-            True with the frame from which on the letter that counted may count again.
+            With the frame from which on the letter that counted may count again: whether the hand slid aside with it,
+            or has let go of it. None with all others.
         """
         place = place_of(scores.box, scores.points)
         slid = self._slide.update(scores.t, place)
         if self.letter is None:
             self._swing_back(place)
-            return False
+            return None
         self._away_s = self._away_s + gap if scores.box is None else 0.0
         if scores.box is not None:
             self._changed_s = self._changed_s + gap if self._changed(scores) else 0.0
         needed = WAVER_S if self._shape is None else OPEN_S
         slid = slid and scores.t - self._counted_t >= SLIDE_S - REST_S  # what led to the letter is no slide of it
         if not slid and self._away_s < AWAY_S - EPS and self._changed_s < needed - EPS:
-            return False
+            return None
         self._slid, self.letter = (self.letter if slid else None), None
-        return True
+        return "slid" if slid else "changed"
 
     def _swing_back(self, place: Place | None) -> None:
         """A hand that goes back where it came from has swayed: its letter has counted already."""

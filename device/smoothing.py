@@ -131,8 +131,10 @@ class Smoother:
         evidence, presence = self._evidence.at(t)
         self._hand = presence >= (HAND_EXIT if self._hand else HAND_ENTER)
         self._fresh = False
-        if self._again.update(gap, scores) and self._confirmed:
+        news = self._again.update(gap, scores)
+        if news is not None and self._confirmed:
             self._confirmed, self._since = False, t
+            self._letter = self._letter if news == "slid" else None
         if scores.performed in self._labels:
             evidence = self._perform(self._labels.index(scores.performed), t)
         else:

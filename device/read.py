@@ -6,12 +6,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from .camera.folder import pictures_of, read_picture
-from .errors import CameraError
+from .errors import CameraError, SettingsError
 from .frame import Frame, Scores
 from .motion import NOTHING
 from .read_clip import describe_clip, is_clip
+from .read_debug import DebugPages
 from .recognizer import Recognizer, open_recognizer
 from .run import make_smoother
 from .settings import Settings, load_settings, with_values
@@ -26,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Command line of `read`."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, a folder of them, or a video")
     parser.add_argument("--json", action="store_true", help="one JSON object a line; keys as in the README")
+    parser.add_argument("--view", choices=("usual", "debug"), default="usual",
+                        help="debug: box, crop, points and the likeliest letters of every picture")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the pictures of --view debug (.png)")
     parser.add_argument("--config", type=Path, metavar="FILE", help="station.toml (default: built-in values)")
     parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
     parser.add_argument("--path", choices=("station", "report"), help="default: the one the model belongs to")
@@ -33,8 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Read every picture and clip; exit code 4 when one of them could not be read, the others are still reported."""
+    if args.out and args.view != "debug":
+        raise SettingsError("--out names a folder for the pictures of --view debug; add that.")
     settings = with_values(load_settings(args.config), "recognition", model=args.model, path=args.path)
     recognizer = open_recognizer(settings.recognition)
+    pages = DebugPages(recognizer.metadata, args.out, not args.json) if args.view == "debug" else None
     exit_code = 0
     for path in _pictures(args.paths):
         if isinstance(path, CameraError):
@@ -43,7 +51,7 @@ def main(args: argparse.Namespace) -> int:
             continue
         start = time.perf_counter()
         try:
-            line = _line(recognizer, settings, path)
+            line = _line(recognizer, settings, path, pages)
         except CameraError as error:
             warn(str(error))
             exit_code = error.exit_code
@@ -54,11 +62,12 @@ def main(args: argparse.Namespace) -> int:
         elif is_clip(path):
             sys.stdout.write(f"{line['text'] or '–'}  {path}\n")
         else:
-            sys.stdout.write(f"{line['letter'] or '–'}  {line['confidence']:4.0%}  {path}\n")
+            top = "  ".join(f"{label} {p:.2f}" for label, p in line["top"]) if pages and line["found"] else ""
+            sys.stdout.write(f"{line['letter'] or '–'}  {line['confidence']:4.0%}  {path}  {top}".rstrip() + "\n")
     return exit_code
 
 
-def describe(recognizer: Recognizer, scores: Scores) -> dict[str, object]:
+def describe(recognizer: Recognizer, scores: Scores) -> dict[str, Any]:
     """What one picture says, as the keys of the JSON line; letters no learner may meet are never the answer."""
     top = scores.top(TOP)
     letter, confidence = top[0]
@@ -75,15 +84,16 @@ def describe(recognizer: Recognizer, scores: Scores) -> dict[str, object]:
     }
 
 
-def _line(recognizer: Recognizer, settings: Settings, path: Path) -> dict[str, object]:
+def _line(recognizer: Recognizer, settings: Settings, path: Path, pages: DebugPages | None) -> dict[str, Any]:
     if is_clip(path):
         return describe_clip(recognizer, make_smoother(recognizer, settings), path)
-    return describe(recognizer, _read(recognizer, path))
-
-
-def _read(recognizer: Recognizer, path: Path) -> Scores:
     recognizer.forget()
-    return recognizer.see(Frame(read_picture(path), 0.0))
+    frame = Frame(read_picture(path), 0.0)
+    scores = recognizer.see(frame)
+    line = describe(recognizer, scores)
+    if pages is not None:
+        pages.show(path.stem, frame, scores, line["letter"], line["confidence"])
+    return line
 
 
 def _pictures(paths: list[Path]) -> Iterator[Path | CameraError]:

@@ -35,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--camera", metavar="URI", help="auto, picamera:, v4l2:DEVICE, clip:FILE, folder:DIR?fps=30")
     parser.add_argument("--display", action="append", metavar="NAME", help=f"{', '.join(DISPLAYS)}; may be repeated")
     parser.add_argument("--record-to", metavar="DIR", help="folder of the display “recorder”")
+    parser.add_argument("--view", choices=("usual", "debug"), default="usual",
+                        help="debug: terminal and recorder show box, crop, points and the likeliest letters")
     parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
     parser.add_argument("--path", choices=("station", "report"), help="default: the one the model belongs to")
     parser.add_argument("--no-realtime", action="store_true",
@@ -81,7 +83,8 @@ def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStatio
                 pages.append(_page(settings, station))
                 return pages[0]
 
-            displays = open_displays(settings.display, warn, every_view=args.no_realtime, page=open_page)
+            debug = recognizer.metadata if args.view == "debug" else None
+            displays = open_displays(settings.display, warn, args.no_realtime, page=open_page, debug=debug)
             buttons = open_buttons(settings.buttons, station.press, warn)
         except HandshapeError:
             camera.close()

@@ -180,6 +180,7 @@ class Station:
         return View(
             status, reading.letter, reading.confidence, reading.hold, self.text,
             fps=self._fps, frame_age_ms=age, frame=frame, box=scores.box, language=self._language,
+            scores=scores,
         )  # fmt: skip
 
     def _since_start(self, t: float) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .frame import Frame, Hand, HandBox
+from .frame import Frame, Hand, HandBox, Scores
 
 Status = Literal["starting", "searching", "hand", "holding", "confirmed", "camera lost", "ended"]
 Outcome = Literal["right", "wrong", "ungraded"]
@@ -81,6 +81,7 @@ class View:
         task: what the learner is asked to do; None when the station only reads.
         pairing: to be shown in place of the rest; None unless a browser waits for its code.
         language: of all text, see settings.LANGUAGES.
+        scores: what the newest frame says by itself, for the debug view; None where nothing was read.
     """
 
     status: Status = "starting"
@@ -97,6 +98,7 @@ class View:
     task: Task | None = None
     pairing: Pairing | None = None
     language: str = "en"
+    scores: Scores | None = None
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """Displays: one View, many renderers."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from ..errors import DisplayError
+from ..metadata import Metadata
 from ..settings import DisplaySettings
 from .base import Direct, Display, Running, Threaded
+from .debug import DebugTerminal, draw_debug
 from .framebuffer import Framebuffer
 from .group import Displays
 from .jsonlines import JsonLines
@@ -13,7 +16,8 @@ from .leds import Character, Leds
 from .little import open_lcd, open_oled
 from .log import Log
 from .palette import HIGH, NORMAL
-from .recorder import Recorder
+from .recorder import Drawing, Recorder
+from .screen import draw
 from .sound import Sound
 from .terminal import Terminal
 
@@ -26,6 +30,7 @@ def open_displays(
     every_view: bool = False,
     preview: bool = False,
     page: Callable[[], Display] | None = None,
+    debug: Metadata | None = None,
 ) -> Displays:
     """Open every display the settings name; one that is missing is a warning as long as another works.
 
@@ -35,13 +40,18 @@ def open_displays(
         every_view: True shows every view on slow displays too, and waits for them; for a clip without real time.
         preview: the terminal shows what the camera sees, too.
         page: opens the web page; None where there is none.
+        debug: terminal and recorder show what this model is given and what it says of it.
 
     Raises:
         DisplayError: none of them can be used; the sentence of the first says why.
     """
     palette = HIGH if settings.high_contrast else NORMAL
+    drawing: Drawing = partial(draw, palette=palette)
+    terminal: Callable[[], Display] = partial(Terminal, preview=preview, high_contrast=settings.high_contrast)
+    if debug is not None:
+        drawing, terminal = partial(draw_debug, model=debug), partial(DebugTerminal, debug)
     makers: dict[str, Callable[[], Display]] = {
-        "terminal": lambda: Terminal(preview=preview, high_contrast=settings.high_contrast),
+        "terminal": terminal,
         "framebuffer": lambda: Framebuffer(Path(settings.framebuffer), palette),
         "oled": lambda: open_oled(settings.oled_chip, settings.oled_bus, settings.oled_address, palette),
         "lcd": lambda: open_lcd(
@@ -52,7 +62,7 @@ def open_displays(
         "leds": lambda: Leds(settings.led_pins),
         "character": lambda: Character(settings.character_pins, settings.character_active_high),
         "log": Log,
-        "recorder": lambda: Recorder(Path(settings.record_to), palette=palette),
+        "recorder": lambda: Recorder(Path(settings.record_to), drawing=drawing),
         "web": page or _no_page,
     }
     displays: list[Running] = []

@@ -1,12 +1,16 @@
 """Screens as PNG files: for documentation and for looking at what a station showed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from PIL import Image
+
 from ..errors import DisplayError
 from ..view import Event, Task, View
-from .palette import NORMAL, Palette
 from .screen import draw
+
+Drawing = Callable[[View, tuple[int, int]], Image.Image]
 
 
 class Recorder:
@@ -17,15 +21,18 @@ class Recorder:
     pause_s = 0.0
     MOST = 2000  # at about 40 kB each: a forgotten recorder must not fill a small SD card
 
-    def __init__(self, folder: Path, size: tuple[int, int] = (800, 480), palette: Palette = NORMAL) -> None:
+    def __init__(self, folder: Path, size: tuple[int, int] = (800, 480), drawing: Drawing = draw) -> None:
         """Record into a folder, made when missing; existing pictures are kept and numbered on.
+
+        Args:
+            drawing: makes the picture of a view.
 
         Raises:
             DisplayError: the folder cannot be written.
         """
         self._folder = folder
         self._size = size
-        self._palette = palette
+        self._drawing = drawing
         self._shown: tuple[object, ...] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -42,7 +49,7 @@ class Recorder:
         path = self._folder / f"{self._next:05d}.png"
         part = path.with_suffix(".part")
         try:
-            draw(view, self._size, self._palette).save(part, format="PNG")
+            self._drawing(view, self._size).save(part, format="PNG")
             part.replace(path)
         except OSError as error:
             part.unlink(missing_ok=True)

@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 
 from device.display.palette import HIGH, NORMAL, Palette
-from device.frame import Frame, HandBox, Pixels
+from device.frame import Frame, HandBox, Pixels, Scores
+from device.metadata import Metadata
 from device.view import Pairing, Status, Task, View
 from tests.fakes.drawn_letters import draw
 
@@ -119,3 +120,19 @@ def screens() -> dict[str, tuple[View, tuple[int, int], Palette]]:
 
 def _by(size: tuple[int, int]) -> str:
     return f"{size[0]}x{size[1]}"
+
+
+DEBUG_MODEL = Metadata(
+    "drawn", "", ("B", "F", "nothing", "A"), 96, 1 / 255, 0.0, inputs=(), outputs=(), levelled=True,
+)  # fmt: skip
+
+
+def debug_view() -> View:
+    """A hand of straight lines, right of the middle, that is probably a B."""
+    view = view_of("hand")
+    palm, tips = np.array([0.55, 0.68]), np.array([(x, 0.32) for x in np.linspace(0.45, 0.65, 5)])
+    points = [palm, *(palm + (tip - palm) * share for tip in tips for share in (0.4, 0.6, 0.8, 1.0))]
+    box = HandBox(0.45, 0.32, 0.65, 0.68, "right", 0.98)
+    p = np.array([0.83, 0.10, 0.04, 0.03], np.float32)
+    scores = Scores(0.0, DEBUG_MODEL.labels, p, box, np.array(points, np.float32))
+    return replace(view, status="holding", letter="B", confidence=0.83, box=box, scores=scores)

@@ -1,4 +1,4 @@
-"""Make the golden files again: `python -m tests.golden.remake preprocess|screens|sheet`. See README.md here."""
+"""Make the golden files again: `python -m tests.golden.remake preprocess|screens|debug|sheet`. See README.md here."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from device.display.debug import draw_debug
 from device.display.screen import draw
 from device.preprocess import crop_grey, grey, shrink
 from tests.golden import cases
@@ -47,10 +48,21 @@ def sheet(pictures: dict[str, Image.Image], columns: int) -> Image.Image:
     return page
 
 
+def debug() -> dict[str, Image.Image]:
+    """The debug view in two sizes, by name."""
+    return {
+        f"debug_{w}x{h}": draw_debug(cases.debug_view(), (w, h), cases.DEBUG_MODEL)
+        for w, h in ((800, 480), (480, 320))
+    }
+
+
 if __name__ == "__main__":
     what = sys.argv[1]
     if what == "preprocess":
         np.savez_compressed(HERE / "preprocess.npz", **preprocess())
+    elif what == "debug":
+        for name, picture in debug().items():
+            picture.save(HERE / "debug" / f"{name}.png", optimize=True)
     elif what == "screens":
         for path in (HERE / "screens").glob("*.png"):
             path.unlink()

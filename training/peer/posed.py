@@ -6,6 +6,7 @@ Half of what it sees are training people's landmarks, half synthetic poses; both
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache as cached
 from pathlib import Path
 
 import numpy as np
@@ -52,10 +53,16 @@ def posed_classifier(samples: Sequence[Sample], cache: Path, poses: int = POSES)
                          .encode()).hexdigest()[:16]  # fmt: skip
     path = cache / f"posed-{key}.npz"
     if not path.is_file():
-        net = worth.train([worth.posed_hands(poses, SEED), real], SEED)
+        net = worth.train([_posed(poses), real], SEED)
         with written_whole(path) as part, part.open("wb") as file:
             net.save(file)
     return PosedClassifier(worth.Net.load(path))
+
+
+@cached
+def _posed(poses: int) -> worth.Hands:
+    """Minutes of work, which two classifiers need."""
+    return worth.posed_hands(poses, SEED)
 
 
 def in_pixels(landmarks: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:

@@ -245,7 +245,7 @@ def test_verification_is_not_met_by_accepting_everything():
 def test_the_table_says_what_was_not_measured_and_marks_what_was():
     shown = text.markdown(results(cost=None))
     assert "0.96 ✓" in shown
-    assert "| 2.0% (likeliest class: 10.0%) of 9 ✗ |" in shown
+    assert "| 2.0 % (likeliest class: 10.0 %) of 9 pictures ✗ |" in shown
     assert "| ≤ 1/4 of it | – | – |" in shown
     assert "The peer was not measured" in shown
     assert "Ada" in text.terminal(results(), 120)

@@ -1,5 +1,6 @@
 """docs/model-card.md: words from card.md, every figure from the models' metadata and a measured scoreboard."""
 
+import textwrap
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -35,7 +36,7 @@ def card(results: dict[str, Any], models: Path) -> str:
         made=f"Measured {made['time'][:10]} at commit {str(made['commit'])[:10]}.",
         models=_models(known),
         learned=_learned(known, results),
-        protocol="\n\n".join([text.headline(results), *text.notes(results)]),
+        protocol=f"{textwrap.fill(text.headline(results), text.WIDTH)}\n\n{text.notes_markdown(results)}",
         table=text.main_markdown(results),
         letters=_letters(ours),
         signers=_signers(ours),
@@ -72,7 +73,7 @@ def _learned(known: list[Metadata], results: dict[str, Any]) -> str:
             plans.append(f"{name}: last {plan['steps']} steps{rendered}, seed {plan.get('seed')}")
     out = "The nine held-out training signers were learned from, too." if results["learned_from_held_out"] else (
         "Nothing was learned from the nine training signers held out.")  # fmt: skip
-    return f"{'; '.join(plans)}. {out}" if plans else out
+    return textwrap.fill(f"{'; '.join(plans)}. {out}" if plans else out, text.WIDTH)
 
 
 def _letters(ours: dict[str, Any]) -> str:

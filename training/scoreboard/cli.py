@@ -32,7 +32,7 @@ from training.scoreboard import ground, text
 from training.scoreboard.card import write_card
 from training.scoreboard.cost import cost
 from training.scoreboard.lines import lines
-from training.scoreboard.measure import letters, measure
+from training.scoreboard.measure import letters, measure, verified
 from training.scoreboard.peers import PeerEyes, RecordedPeerEyes, peer_bytes
 from training.scoreboard.publish import publish
 from training.scoreboard.seen import DeviceEyes, GuideBoxEyes
@@ -138,7 +138,10 @@ def _peers(places: Places, shown: ground.Ground, cache: Path, rehearse: bool) ->
     thresholds = VerifyThresholds()
     return {
         "peer-live": measure(live, shown, thresholds, strict),
-        "peer-recorded": letters(RecordedPeerEyes(everybody), shown),
+        "peer-recorded": {
+            **letters(RecordedPeerEyes(everybody), shown),
+            "verification": verified(RecordedPeerEyes(others), shown, thresholds),
+        },
         "peer-lite": letters(PeerEyes(everybody, cache, lite=True), shown),
     }
 

@@ -17,7 +17,7 @@ from training.peer import client
 from training.progress import progress
 from training.scoreboard.pictures import Pictures
 
-BURSTS = 24
+BURSTS = 16
 FRAMES = 8  # of each burst
 PERIOD_S = 1 / 15
 

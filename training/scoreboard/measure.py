@@ -27,11 +27,7 @@ def measure(
     """
     reader = Once(reader)
     found = letters(reader, ground)
-    judge_by = reader if verifier is None else Once(verifier)
-    groups = {"webcam": ground.webcam, "hard": ground.hard}
-    held = judged(judge_by, ground.held, judge_by.see(ground.held), thresholds)
-    frames = judged(judge_by, ground.frames, judge_by.see(ground.frames), thresholds)
-    found["verification"] = verification(held, frames, groups)
+    found["verification"] = verified(reader if verifier is None else verifier, ground, thresholds)
     found["false_letters"] = {
         name: false_letters(reader, pictures, reader.see(pictures))
         for name, pictures in (
@@ -47,11 +43,19 @@ def measure(
         chosen = Pictures([bursts.samples[i] for i in voted.first], [bursts.images[i] for i in voted.first])
         pose = Seen(voted.scores, voted.found, np.empty((0,)))
         if verifier is None:
+            held = judged(reader, ground.held, reader.see(ground.held), thresholds)
             shown = judged(reader, chosen, pose, thresholds)
-            found["votes"]["verification"] = verification(held, shown, groups)["webcam"]
+            found["votes"]["verification"] = verification(held, shown, {"webcam": ground.webcam})["webcam"]
     if reader.places and ground.patterned.samples:
         found["patterned"] = _patterned(reader, ground.patterned)
     return found
+
+
+def verified(reader: Reader, ground: Ground, thresholds: VerifyThresholds) -> dict[str, Any]:
+    """verification.verification of single frames, set on the training signers held out."""
+    held = judged(reader, ground.held, reader.see(ground.held), thresholds)
+    frames = judged(reader, ground.frames, reader.see(ground.frames), thresholds)
+    return verification(held, frames, {"webcam": ground.webcam, "hard": ground.hard})
 
 
 def letters(reader: Reader, ground: Ground) -> dict[str, Any]:

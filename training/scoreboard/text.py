@@ -83,10 +83,10 @@ def notes(results: dict[str, Any]) -> list[str]:
         "The peer is MediaPipe Hands 0.10.21 (full, static) and a small network that learned from the landmarks of the "
         "same training signers (all of them; for verification, without those held out) and from the synthetic poses, "
         "turned and mirrored. First, its landmarks recorded from the colour originals of the frames – a hand it did "
-        "not find is wrong; “live on grey”: MediaPipe run on the very grey 320-pixel frames the station gets, where it finds far "
-        "fewer hands; rows with one figure are live on grey. True boxes and points of real frames are those recorded "
-        "ones: MediaPipe is measured against itself there, and frames without any are left out. Rendered hands have "
-        "exact truth; theirs are from 14 % of the frame's height on.",
+        "not find is wrong; “live on grey”: MediaPipe run on the very grey 320-pixel frames the station gets, where it "
+        "finds far fewer hands; rows with one figure are live on grey. True boxes and points of real frames are those "
+        "recorded ones: MediaPipe is measured against itself there, and frames without any are left out. Rendered "
+        "hands have exact truth; theirs are from 14 % of the frame's height on.",
     ]
     if "peer-live" not in results["readers"]:
         found[2] = "The peer was not measured."

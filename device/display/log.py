@@ -23,6 +23,8 @@ class Log:
     def show(self, view: View) -> None:
         """Say it when there is a new state to tell."""
         line = LINES.get(view.status, "The station sees a picture.")
+        if view.pairing is not None:  # where there is no other display, this one must do
+            line = f"To use the web page, open {view.pairing.address} and type {view.pairing.code}."
         if line != self._said:
             self._said = line
             self._stream.write(f"{line}\n")

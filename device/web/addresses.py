@@ -25,9 +25,12 @@ def plain(address: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host in a URL, lower case; "" where there is none that can be read."""
+    """The host in a URL, lower case; "" where there is none that can be read, or more than a name and a port."""
     try:
-        host = urlsplit(url).hostname or ""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.username is not None or parts.path or parts.query or parts.fragment:
+            return ""
         return plain(host) if ":" in host else host
     except ValueError:
         return ""

@@ -78,7 +78,7 @@ class Api:
     async def ask(self, request: web.Request) -> web.Response:
         """Show a code on the station's displays."""
         fine = self._site.pairing.ask(time.monotonic())
-        self._site.address = f"{request.scheme}://{request.host}"
+        self._site.address = f"{request.scheme}://{request.host}"  # the guard has seen that it is one of our names
         return web.json_response({"shown": fine}) if fine else refusal(429, self._site.strings("page.slow_down"))
 
     async def pair(self, request: web.Request) -> web.Response:

@@ -21,7 +21,9 @@ def main(args: argparse.Namespace) -> int:
     if args.config is None and args.mode is None:
         settings = with_values(settings, "practice", mode="read")  # what someone tries first
     shown = settings.display.use if args.config or args.display else ()
+    settings = with_values(settings, "web", port=args.port, lan=args.lan)
+    if settings.web.lan and set(shown) <= {"web"}:
+        shown = ("log",)  # a code must be shown somewhere
     settings = with_values(settings, "display", use=(*shown, "web"))
     settings = with_values(settings, "camera", wait=True)  # the browser's own may come instead
-    settings = with_values(settings, "web", port=args.port, lan=args.lan)
     return practise(args, settings)

@@ -41,6 +41,8 @@ def unpacked(message: bytes, t: float) -> Frame:
             width, height = picture.size
             if min(width, height) < LEAST or width * height > PICTURE_PIXELS:
                 raise BadPicture(f"A picture of {width}×{height} pixels is of no use here.")
+            if "progressive" in picture.info:  # a few bytes a scan, thousands of scans: hours to unpack
+                raise BadPicture("Progressive JPEG is not taken; browsers' cameras do not make it.")
             picture.draft("L", None)
             pixels = cast(Pixels, np.asarray(picture.convert("L")))
     except BadPicture:

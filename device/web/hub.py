@@ -11,9 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any
 
-from ..frame import Frame
+from ..frame import Frame, HandBox
 from ..view import View
 from .frames import BadPicture, preview
+from .views import box_json
 
 TEXT_S = 1 / 40  # between two views: no screen shows more
 PICTURE_S = 1 / 15  # between two pictures: smooth enough to place a hand, a third of what a camera gives
@@ -72,6 +73,7 @@ class Hub:
         text: newest view as JSON.
         picture: newest picture as JPEG, None before the first.
         count, pictures: how many of each there were.
+        pictured: box of the hand in the newest picture; a view may be newer than its picture.
         viewers: who looks.
     """
 
@@ -84,6 +86,7 @@ class Hub:
         self._packed: Frame | None = None
         self.text = ""
         self.picture: bytes | None = None
+        self.pictured: HandBox | None = None
         self.count = self.pictures = 0
         self.viewers: set[Viewer] = set()
 
@@ -119,16 +122,17 @@ class Hub:
             wanted = any(viewer.pictures for viewer in self.viewers)
             if wanted and view.frame is not None and view.frame is not self._packed and now - last_picture >= PICTURE_S:
                 last_picture, self._packed = now, view.frame
-                await self._pack(view.frame)
-            self.text = json.dumps(self._describe(view), ensure_ascii=False, separators=(",", ":"))
+                await self._pack(view.frame, view.box)
+            said = {**self._describe(view), "pictured": box_json(self.pictured)}
+            self.text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
             self.count += 1
             for viewer in self.viewers:
                 viewer.wake()
             await asyncio.sleep(TEXT_S)
 
-    async def _pack(self, frame: Frame) -> None:
+    async def _pack(self, frame: Frame, box: HandBox | None) -> None:
         try:
             self.picture = await self._loop.run_in_executor(self._packer, preview, frame.image)
-            self.pictures += 1
+            self.pictures, self.pictured = self.pictures + 1, box
         except BadPicture:  # a view without its picture is better than none
             self.picture = None

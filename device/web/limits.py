@@ -29,6 +29,10 @@ class Bucket:
         self._left -= 1
         return True
 
+    def give_back(self) -> None:
+        """The last one was fine, after all."""
+        self._left = min(self._burst, self._left + 1)
+
 
 class Addresses:
     """A bucket for each address; the least recently seen one is forgotten when there are too many."""

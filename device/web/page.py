@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..camera.feed import Feed
+from ..errors import DisplayError
 from ..health import Status
 from ..settings import Settings
 from ..station import Watching
@@ -44,7 +45,13 @@ class Page:
         self.url = f"{'http' if tls is None else 'https'}://localhost:{self._server.port}/"
 
     def show(self, view: View) -> None:
-        """The newest view wins."""
+        """The newest view wins.
+
+        Raises:
+            DisplayError: the page has ended by a fault of its own.
+        """
+        if self._server.fault is not None:
+            raise DisplayError(f"The web page has failed: {self._server.fault}.")
         self._site.hub.publish(view)
 
     def tell(self, event: Event) -> None:

@@ -15,7 +15,8 @@ from .limits import Addresses, Bucket
 CODE_S = 120.0  # long enough to walk to the display and back
 DIGITS = 6
 TRIES = 5  # of one code
-ASK_EVERY_S = 10.0  # a display that blinks codes all day would be a nuisance
+# A code is shown in place of the lesson: a stranger who keeps asking must not take the display from the learners.
+CODES, CODE_EVERY_S = 3, 300.0  # that nobody types: three, then one in five minutes
 
 Answer = Literal["in", "wrong", "late", "slow down"]
 
@@ -33,17 +34,18 @@ class Pairings:
         self._code = ""
         self._until = float("-inf")
         self._wrong = 0
-        self._asked = Bucket(2, 1 / ASK_EVERY_S)
+        self._unused = Bucket(CODES, 1 / CODE_EVERY_S)
         self._all = Bucket(10, 10 / 60)
         self._each = Addresses(5, 5 / 60)
 
     def ask(self, t: float) -> bool:
-        """Someone wants in: show a code from now on; the one already shown stays. False when that is too often."""
-        if not self._asked.take(t):
+        """Someone wants in: show a code from now on; one already shown stays. False when too many were for nothing."""
+        if self.code(t):
+            return True
+        if not self._unused.take(t):
             return False
-        if not self.code(t):
-            self._code, self._wrong = self._new_code(), 0
-            self._until = t + CODE_S
+        self._code, self._wrong = self._new_code(), 0
+        self._until = t + CODE_S
         return True
 
     def code(self, t: float) -> str:
@@ -60,6 +62,7 @@ class Pairings:
         # Compared as bytes: compare_digest takes only ASCII as text, and anyone can send anything.
         if hmac.compare_digest("".join(given.split()).encode(), code.encode()):
             self._until = float("-inf")
+            self._unused.give_back()
             return "in"
         self._wrong += 1
         if self._wrong >= TRIES:

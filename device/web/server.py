@@ -50,6 +50,7 @@ class Server:
 
     Attributes:
         site: behind the page.
+        fault: what ended it, None while it runs.
         loop: of the thread.
         port: listened on.
     """
@@ -67,12 +68,12 @@ class Server:
         self._sockets = listening(settings)
         self.port: int = self._sockets[0].getsockname()[1]
         self._ready = threading.Event()
-        self._fault: Exception | None = None
+        self.fault: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
         self._thread.start()
         self._ready.wait(START_S)
-        if self._fault is not None:
-            raise DisplayError(f"The web page cannot be served: {self._fault}.")
+        if self.fault is not None:
+            raise DisplayError(f"The web page cannot be served: {self.fault}.")
 
     def close(self) -> None:
         """Let everyone go and end the thread."""
@@ -84,7 +85,7 @@ class Server:
         try:
             asyncio.run(self._serve())
         except Exception as error:
-            self._fault = error
+            self.fault = error
         finally:
             self._ready.set()
 
@@ -93,15 +94,18 @@ class Server:
         self.site = self._make_site()
         app = make_app(self.site, self._tls, self._warn)
         runner = web.AppRunner(app, access_log=None, logger=SILENT, keepalive_timeout=IDLE_S, shutdown_timeout=0.5,
-                               handler_cancellation=True)  # fmt: skip
+                               handler_cancellation=True, auto_decompress=False)  # fmt: skip
         await runner.setup()
         assert runner.server is not None
         door = Door(runner.server)
         listeners = [await self.loop.create_server(door, sock=each, ssl=self._tls) for each in self._sockets]
         packing = asyncio.create_task(self.site.hub.run())
+        ending = asyncio.create_task(self._ending.wait())
         self._ready.set()
         try:
-            await self._ending.wait()
+            await asyncio.wait((packing, ending), return_when=asyncio.FIRST_COMPLETED)
+            if packing.done():
+                packing.result()  # it never ends by itself: this raises what was wrong
         finally:
             for listener in listeners:
                 listener.close()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..frame import HandBox
 from ..settings import PracticeSettings
 from ..strings import Strings
 from ..view import Task, View
@@ -22,11 +23,16 @@ def view_json(view: View, strings: Strings) -> dict[str, Any]:
         "age_ms": None if view.frame_age_ms is None else round(view.frame_age_ms, 1),
         "frame": None if frame is None else frame.index,
         "size": None if frame is None else [frame.image.shape[1], frame.image.shape[0]],
-        "box": None if box is None else [round(side, 4) for side in (box.x0, box.y0, box.x1, box.y1)],
+        "box": box_json(box),
         "hand": None if box is None else box.hand,
         "recording": view.recording,
         "task": None if view.task is None else task_json(view.task, strings),
     }
+
+
+def box_json(box: HandBox | None) -> list[float] | None:
+    """Left, top, right and bottom as fractions (0–1) of the frame."""
+    return None if box is None else [round(side, 4) for side in (box.x0, box.y0, box.x1, box.y1)]
 
 
 def task_json(task: Task, strings: Strings) -> dict[str, Any]:

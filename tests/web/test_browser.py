@@ -143,7 +143,7 @@ def test_nothing_hinders_a_screen_reader_and_nothing_runs_out_of_the_screen(web,
         if view == "pair":
             page.goto(page.url.split("#")[0] + "pair")
         else:
-            page.evaluate("view => { location.hash = view; }", view)
+            page.evaluate("view => { location.hash = `/${view}`; }", view)
         page.wait_for_timeout(500)
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)

@@ -13,10 +13,10 @@ from device.web.frames import HEAD, BadPicture, preview, unpacked
 from device.web.limits import PICTURE_BYTES
 
 
-def jpeg(size=(640, 480), mode="RGB", kind="JPEG") -> bytes:
+def jpeg(size=(640, 480), mode="RGB", kind="JPEG", **options) -> bytes:
     gradient = np.linspace(0, 255, size[0] * size[1]).reshape(size[1], size[0]).astype(np.uint8)
     out = io.BytesIO()
-    Image.fromarray(gradient).convert(mode).save(out, kind)
+    Image.fromarray(gradient).convert(mode).save(out, kind, **options)
     return out.getvalue()
 
 
@@ -35,9 +35,10 @@ def test_portrait_pictures_are_fine():
     [
         b"", b"\0\0\0", HEAD.pack(1), HEAD.pack(1) + b"no picture", HEAD.pack(1) + jpeg()[:2000],
         HEAD.pack(1) + jpeg(kind="PNG"), HEAD.pack(1) + jpeg((16, 16)), HEAD.pack(1) + jpeg((4000, 3000)),
-        HEAD.pack(1) + b"\xff\xd8" + b"\0" * PICTURE_BYTES,
+        HEAD.pack(1) + b"\xff\xd8" + b"\0" * PICTURE_BYTES, HEAD.pack(1) + jpeg(progressive=True),
     ],
-    ids=["nothing", "half a number", "no bytes", "text", "cut off", "png", "tiny", "huge", "too many bytes"],
+    ids=["nothing", "half a number", "no bytes", "text", "cut off", "png", "tiny", "huge", "too many bytes",
+         "progressive"],
 )  # fmt: skip
 def test_what_is_no_picture_is_refused_with_a_sentence(message):
     with pytest.raises(BadPicture, match=r"\.$"):

@@ -1,5 +1,7 @@
 """What strangers send: other sites in the same browser, other machines, guessers, flooders."""
 
+import contextlib
+import gzip
 import http.client
 import socket
 import time
@@ -36,7 +38,8 @@ def test_the_page_itself_gets_what_it_asks_for(served, path):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-FOREIGN = ["evil.example", "127.0.0.1.evil.example", "192.0.2.1", "", "[::ffff:192.0.2.1]", "x]["]
+FOREIGN = ["evil.example", "127.0.0.1.evil.example", "192.0.2.1", "", "[::ffff:192.0.2.1]", "x][",
+           "look.at.me@localhost", "localhost/x"]  # fmt: skip
 
 
 @pytest.mark.parametrize("host", FOREIGN)
@@ -201,6 +204,32 @@ def test_wrong_codes_and_made_up_cookies_do_not(served, from_network):
 def test_a_station_that_is_not_open_to_the_network_listens_on_itself_only(served):
     sockets = served.page._server._sockets
     assert {each.getsockname()[0] for each in sockets} <= {"127.0.0.1", "::1"}
+
+
+def test_headers_that_drip_in_are_not_waited_for(monkeypatch, serve):
+    monkeypatch.setattr("device.web.server.IDLE_S", 0.5)
+    served = serve()
+    with socket.create_connection(("127.0.0.1", urlsplit(served.url).port), timeout=5) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        line.settimeout(5)
+        start = time.monotonic()
+        with contextlib.suppress(ConnectionError):
+            while line.recv(1000):
+                pass
+        assert time.monotonic() - start < 4
+
+
+def test_a_body_that_drips_in_is_not_waited_for(monkeypatch, served):
+    monkeypatch.setattr("device.web.guard.REQUEST_S", 0.5)
+    head = "POST /api/settings HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+    answer = raw(served, f"{head}Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{{".encode())
+    assert b" 408 " in answer.split(b"\r\n")[0]
+
+
+def test_a_small_body_that_would_unpack_to_a_huge_one_is_refused(served):
+    bomb = gzip.compress(b'{"mode": "' + b"x" * 50_000_000 + b'"}')
+    headers = {"Origin": served.url, "Content-Type": "application/json", "Content-Encoding": "gzip"}
+    assert served.ask("POST", "/api/settings", data=bomb, headers=headers)[0] in (400, 413)
 
 
 def test_the_page_is_not_opened_where_its_port_is_taken(served, tmp_path, fault_of_web):

@@ -47,8 +47,22 @@ def test_no_code_is_let_in_by_an_empty_or_strange_answer():
 def test_asking_again_and_again_does_not_change_the_code():
     codes = iter(("111111", "222222"))
     pairings = Pairings(lambda: next(codes))
-    assert [pairings.ask(t) for t in (0, 1, 2, 3)] == [True, True, False, False]
-    assert pairings.code(3) == "111111"
+    assert all(pairings.ask(t) for t in range(100))
+    assert pairings.code(100) == "111111"
+
+
+def test_a_stranger_cannot_keep_the_display_with_codes_that_nobody_types():
+    pairings = Pairings()
+    shown = sum(bool(pairings.ask(t) and pairings.code(t)) for t in range(3600))
+    assert shown < 3600 / 2
+
+
+def test_a_class_can_come_in_one_after_the_other():
+    pairings = Pairings(lambda: "123456")
+    for number in range(25):
+        t = number * 10
+        assert pairings.ask(t)
+        assert pairings.enter("123456", f"10.0.0.{number}", t + 5) == "in"
 
 
 def test_codes_have_six_digits():

@@ -1,20 +1,27 @@
 """What the page shows and changes: words, settings, progress, health."""
 
+import io
 import json
 import re
+import shutil
+import subprocess
+import time
 import tomllib
 
 import pytest
 
+from device.display.log import Log
+from device.errors import DisplayError
 from device.frame import HandBox
 from device.health import Status
 from device.practice.progress.transfer import COLUMNS
-from device.settings import PracticeSettings, SettingsError
+from device.settings import PracticeSettings, SettingsError, WebSettings
 from device.strings import load_strings
-from device.view import Task, View
+from device.view import Pairing, Task, View
 from device.web.choices import choices_path, chosen, keep, kept
 from device.web.static import FOLDER, PLACE, Files
 from device.web.views import view_json
+from tests.web.conftest import code_of
 
 CODE = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
 
@@ -187,3 +194,46 @@ def test_a_fault_of_our_own_is_a_sentence_in_the_log_and_on_the_page(served, mon
     status, said, _ = served.ask("GET", "/api/health")
     assert (status, said["error"]) == (500, "The station could not do that; its log says why.")
     assert served.warned == ["The web page failed at '/api/health': ZeroDivisionError: division by zero."]
+
+
+def test_a_page_that_dies_is_a_display_that_failed(served, monkeypatch):
+    monkeypatch.setattr(served.site.hub, "_describe", lambda view: 1 / 0)
+    served.site.hub.join(pictures=False)
+    served.show("A", 1 / 15)
+    until = time.monotonic() + 10
+    while served.page._server.fault is None and time.monotonic() < until:
+        time.sleep(0.05)
+    with pytest.raises(DisplayError, match="division by zero"):
+        served.page.show(View())
+
+
+# ── https, and who else may be shown the page ────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
+def test_with_a_certificate_the_page_is_https_and_its_cookie_secure(serve, from_network, tmp_path):
+    files = {"certificate": str(tmp_path / "cert.pem"), "key": str(tmp_path / "key.pem")}
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-keyout", files["key"], "-out", files["certificate"]], check=True, capture_output=True,
+    )  # fmt: skip
+    served = serve(WebSettings(port=0, **files))
+    assert served.url.startswith("https://")
+    served.post("/api/ask")
+    assert served.page.pairing().address == served.url
+    status, _, headers = served.post("/api/pair", {"code": code_of(served)})
+    assert status == 200
+    assert "Secure" in headers["Set-Cookie"]
+
+
+def test_a_certificate_that_is_none_is_a_sentence(fault_of_web, tmp_path):
+    (tmp_path / "cert.pem").write_text("no certificate")
+    config = tmp_path / "station.toml"
+    config.write_text(f'[web]\ncertificate = "{tmp_path}/cert.pem"\n')
+    assert "web.certificate" in fault_of_web("--config", config, "--display", "web")
+
+
+def test_a_code_is_shown_in_the_log_of_a_station_without_a_display():
+    out = io.StringIO()
+    Log(out).show(View("searching", pairing=Pairing("http://pi.local:8420", "123 456")))
+    assert out.getvalue() == "To use the web page, open http://pi.local:8420 and type 123 456.\n"

@@ -76,12 +76,12 @@ progress.wire(page);
 settings.wire(page);
 
 function route(first = false) {
-  const asked = location.hash.slice(1);
+  const asked = location.hash.slice(2);
   const name = VIEWS.includes(asked) ? asked : page.settings.mode === "read" ? "read" : "practise";
   for (const each of VIEWS) $(each).hidden = each !== name;
   $("stage").hidden = !["read", "practise"].includes(name);
   for (const link of document.querySelectorAll("nav a")) {
-    if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+    if (link.hash === `#/${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   document.title = `${say(`page.${name}`)} – Handshape`;

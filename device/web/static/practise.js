@@ -30,7 +30,7 @@ export function show(view) {
   word(task);
   picture(task);
   put($("hint"), task.hint);
-  put($("answer"), task.answer);
+  put($("answer"), task.outcome === "wrong" ? "" : task.answer); // what was wrong is said beside the camera's picture
   $("answer").dataset.outcome = task.outcome ?? "";
   put($("attempt"), task.prompt || task.picture ? task.attempt : "");
   put($("score"), task.score === null

@@ -11,14 +11,19 @@ export class Stage {
     this.canvas = $("live");
     this.pen = this.canvas.getContext("2d");
     this.bitmap = null;
+    this.box = null; // of the hand in the bitmap: the view may be newer than its picture
+    this.next = null;
     this.said = 0;
   }
 
+  // The picture that belongs to the view just shown.
   async picture(blob) {
+    const box = this.next;
     try {
       const bitmap = await createImageBitmap(blob);
       this.bitmap?.close();
       this.bitmap = bitmap;
+      this.box = box;
     } catch {
       // a picture that cannot be shown is no reason to stop
     }
@@ -35,8 +40,10 @@ export class Stage {
     pen.fillStyle = "#10141c";
     pen.fillRect(0, 0, canvas.width, canvas.height);
     if (source && view.size) pen.drawImage(source, 0, 0, canvas.width, canvas.height);
-    if (view.box) {
-      const [x0, y0, x1, y1] = view.box;
+    this.next = view.pictured;
+    const box = video ? view.box : this.box;
+    if (box) {
+      const [x0, y0, x1, y1] = box;
       pen.lineWidth = 4;
       pen.strokeStyle = COLOURS[view.status] ?? "#f0f0eb";
       pen.strokeRect(x0 * canvas.width, y0 * canvas.height, (x1 - x0) * canvas.width, (y1 - y0) * canvas.height);

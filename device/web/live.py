@@ -47,6 +47,7 @@ class Client:
         self._arrived = asyncio.Event()
         self._bad = 0
         self._wanted = viewer.pictures
+        self._lends = False
 
     async def serve(self) -> None:
         """Talk until one side ends it."""
@@ -107,13 +108,10 @@ class Client:
             if self._site.tutor is not None:
                 self._site.tutor.press(said["button"])
         elif act == "lend":
-            granted = self._site.lending.claim(self._viewer)
-            self._viewer.pictures = self._wanted and not granted  # it shows its own camera's picture
-            await self._tell(lent=granted)
+            await self._lend(self._site.lending.claim(self._viewer))
         elif act == "keep":
             self._site.lending.release(self._viewer)
-            self._viewer.pictures = self._wanted
-            await self._tell(lent=False)
+            await self._lend(False)
         else:
             return False
         return True
@@ -125,7 +123,10 @@ class Client:
             await self._arrived.wait()
             self._arrived.clear()
             message, self._picture = self._picture, None
-            if message is None or self._site.lending.lender is not self._viewer:
+            if message is None or not self._lends:
+                continue
+            if not self._site.lending.claim(self._viewer):  # it was silent, and now another one lends
+                await self._lend(False)
                 continue
             try:
                 frame = await loop.run_in_executor(self._site.packer, unpacked, message, time.monotonic())
@@ -136,6 +137,11 @@ class Client:
                 self._bad = 0
                 self._site.lending.put(self._viewer, frame)
         return b"no pictures"
+
+    async def _lend(self, granted: bool) -> None:
+        self._lends = granted
+        self._viewer.pictures = self._wanted and not granted  # a lender shows its own camera's picture
+        await self._tell(lent=granted)
 
     async def _tell(self, **what: Any) -> None:
         await self._socket.send_str(json.dumps(what))

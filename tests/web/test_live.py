@@ -218,6 +218,24 @@ def test_a_second_lender_is_told_so(served):
     assert served.converse(lend) == {"lent": False}
 
 
+def test_a_lender_that_was_silent_goes_on_where_it_was(served):
+    async def lend(socket):
+        await socket.send_json({"do": "lend"})
+        await socket.send_bytes(HEAD.pack(1) + jpeg())
+        assert (await asyncio.to_thread(served.site.lending.take, 5.0)).index == 1
+        served.site.lending._heard -= 60
+        assert served.site.lending.lender is None
+        await socket.send_bytes(HEAD.pack(2) + jpeg())
+        assert (await asyncio.to_thread(served.site.lending.take, 5.0)).index == 2
+        served.site.lending._heard -= 60
+        assert served.site.lending.claim("another")
+        await socket.send_bytes(HEAD.pack(3) + jpeg())
+        while json.loads(await socket.receive_str()) != {"lent": False}:
+            pass
+
+    served.converse(lend)
+
+
 def test_broken_pictures_are_named_and_ten_in_a_row_end_the_conversation(served):
     async def lend(socket):
         await socket.send_json({"do": "lend"})

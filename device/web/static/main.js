@@ -40,6 +40,7 @@ const live = new Live({
     } else if (camera.on) {
       camera.close();
       put($("camera-note"), wanted ? say("page.lent_elsewhere") : "");
+      wanted = false;
     }
   },
   up(is) {

@@ -69,12 +69,14 @@ class Client:
         while True:
             view = asyncio.ensure_future(self._viewer.next())
             waited = 0.0
-            while not view.done():
-                await asyncio.wait([view], timeout=SENT_S)
-                waited = 0.0 if view.done() or self._viewer.keeps_up else waited + SENT_S
-                if waited >= STALLED_S:
-                    view.cancel()
-                    return b"nothing was drawn"
+            try:
+                while not view.done():
+                    await asyncio.wait([view], timeout=SENT_S)
+                    waited = 0.0 if view.done() or self._viewer.keeps_up else waited + SENT_S
+                    if waited >= STALLED_S:
+                        return b"nothing was drawn"
+            finally:
+                view.cancel()
             text, picture = view.result()
             async with asyncio.timeout(STALLED_S):
                 await self._socket.send_str(text)

@@ -1,8 +1,8 @@
 """The code that the station's own display shows, and that lets a browser of the network in. Pure: time comes in.
 
 Whoever can read the display may use the page. Guessing must not help: a code lives two minutes and dies after five
-wrong tries, and however many addresses guess, there are ten tries a minute, each with a chance of one in a million: 48
-days for an even chance, while the display shows code after code.
+wrong tries, and codes nobody types are rationed. So however many addresses guess, there are five tries in five minutes,
+each with a chance of one in a million: sixteen months for an even chance, while the display shows code after code.
 """
 
 import hmac

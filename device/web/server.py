@@ -22,7 +22,7 @@ from .live import live
 from .site import Site
 
 SILENT = logging.Logger("handshape.web", logging.CRITICAL)  # strangers' broken requests are no news
-START_S = 10.0
+START_S = 30.0  # a Pi that is still booting takes its time
 
 
 def make_app(site: Site, tls: ssl.SSLContext | None, warn: Callable[[str], None]) -> web.Application:
@@ -71,7 +71,8 @@ class Server:
         self.fault: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
         self._thread.start()
-        self._ready.wait(START_S)
+        if not self._ready.wait(START_S):
+            self.fault = TimeoutError(f"it was not ready in {START_S:g} s")
         if self.fault is not None:
             raise DisplayError(f"The web page cannot be served: {self.fault}.")
 

@@ -45,6 +45,13 @@ def main() -> None:
         flat_out()
         return
     print(f"load of this machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    without = ("practice", "--mode", "read", "--display", "log", "--camera", f"clip:{DEMO}?loop=1", "--progress")
+    with tempfile.TemporaryDirectory() as folder, running("-m", "device", *without, f"{folder}/progress.db") as process:
+        time.sleep(4 * SETTLE_S)
+        cpu = cpu_s(process.pid)
+        time.sleep(args.seconds)
+        print(f"without the page: RSS {rss_mb(process.pid):.0f} MB, "
+              f"CPU {100 * (cpu_s(process.pid) - cpu) / args.seconds:.1f} % of a core")
     command = ("-m", "device", "web", "--port", "0", "--camera", f"clip:{DEMO}?loop=1", "--progress")
     with tempfile.TemporaryDirectory() as folder, station(*command, f"{folder}/progress.db") as (pid, address):
         measure("reading the clip at its own pace, 15 FPS", pid, address, args.seconds, args.rounds)
@@ -68,16 +75,22 @@ def measure(title: str, pid: int, address: str, seconds: float, rounds: int) -> 
 
 
 @contextlib.contextmanager
-def station(*arguments: str):
-    """A process that says where its page is; yields its number and the page's address."""
+def running(*arguments: str):
+    """A process that is ended in the end."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     process = subprocess.Popen([sys.executable, *arguments], text=True, **quiet)
     try:
-        assert process.stderr is not None
-        yield process.pid, process.stderr.readline().split()[-1].rstrip("/")
+        yield process
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=30)
+
+
+@contextlib.contextmanager
+def station(*arguments: str):
+    """A process that says where its page is; yields its number and the page's address."""
+    with running(*arguments) as process:
+        yield process.pid, process.stderr.readline().split()[-1].rstrip("/")
 
 
 async def watch(pid: int, address: str, viewers: int, stalled: int, seconds: float) -> Figures:

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,8 +54,13 @@ def main(args: argparse.Namespace) -> int:
 
 def settings_for(args: argparse.Namespace) -> Settings:
     """The settings file with the command line on top."""
+    return _typed(settings_of(args), args)
+
+
+def _typed(settings: Settings, args: argparse.Namespace) -> Settings:
+    """What was typed on top of other settings."""
     return with_values(
-        settings_of(args), "practice", mode=args.mode, learner=args.learner, words=args.words, letters=args.letters,
+        settings, "practice", mode=args.mode, learner=args.learner, words=args.words, letters=args.letters,
         trials=args.trials, language=args.language, progress=args.progress,
     )  # fmt: skip
 
@@ -95,7 +101,8 @@ def practise(args: argparse.Namespace, settings: Settings) -> int:
         eyes = reading_station(recognizer, settings, now)
         first = settings.practice
         if "web" in settings.display.use:
-            first = kept(first, choices_path(progress_path(first)), warn)
+            chosen_before = kept(first, choices_path(progress_path(first)), warn)
+            first = _typed(replace(settings, practice=chosen_before), args).practice
         opened.append(PracticeStation(eyes, start, first, can_read))
         return opened[0]
 

@@ -115,18 +115,17 @@ def test_signers_without_a_letter_are_listed(samples):
 
 
 def test_check_ends_with_an_error_status_and_no_traceback(tmp_path):
+    """A stranger's frames among the clips that are learned from: two sources, each sound by itself."""
     sample_folder.write_signers(tmp_path)
-    index = tmp_path / "signers" / "index.csv.gz"
-    import gzip
-
-    text = gzip.decompress(index.read_bytes()).decode().replace("Cleo,Cleo,B,train", "Cleo,Cleo,B,eval")
-    index.write_bytes(gzip.compress(text.encode()))
+    sample_folder.write_motion(tmp_path)
+    (tmp_path / "motion" / "train" / "Ada").rename(tmp_path / "motion" / "train" / "davidlee")
     done = subprocess.run(
-        [sys.executable, "-m", "training", "datasets", "check", "--data", str(tmp_path), "--sources", "signers"],
+        [sys.executable, "-m", "training", "datasets", "check", "--data", str(tmp_path),
+         "--sources", "signers", "motion"],
         cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == DataError.exit_code
-    assert "Error: Cleo is in eval and in train" in done.stdout
+    assert "Error: davidlee is in eval and in train (davidlee, motion)" in done.stdout
     assert "Traceback" not in done.stderr
 
 

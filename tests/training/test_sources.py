@@ -1,5 +1,6 @@
 """Every source speaks Sample, and says in one sentence what is wrong with its files."""
 
+import gzip
 import json
 
 import cv2
@@ -50,8 +51,6 @@ def test_signers_frames_carry_hand_box_and_landmarks(tmp_path):
 def test_set_aside_signers_are_not_loaded(tmp_path):
     folder = sample_folder.write_signers(tmp_path)
     index = folder / "index.csv.gz"
-    import gzip
-
     rows = gzip.decompress(index.read_bytes()).decode().replace("Ada,Ada,", f"Ada,{next(iter(SET_ASIDE))},")
     index.write_bytes(gzip.compress(rows.encode()))
     assert {s.signer for s in signers.samples(tmp_path)} == {"Bela", "Cleo", "ASLExplorer", "davidlee"}
@@ -238,6 +237,26 @@ def test_a_half_written_session_file_is_named(tmp_path):
     (folder / "session.json").write_text(text[: len(text) // 2])
     with pytest.raises(DataError, match="not a whole session file"):
         recordings.samples(tmp_path)
+
+
+def test_an_index_with_a_person_in_two_splits_is_learned_from_by_nobody(tmp_path):
+    index = sample_folder.write_signers(tmp_path) / "index.csv.gz"
+    text = gzip.decompress(index.read_bytes()).decode().replace("Cleo,Cleo,B,train", "Cleo,Cleo,B,eval")
+    index.write_bytes(gzip.compress(text.encode()))
+    with pytest.raises(DataError, match="Cleo is in eval and in train") as error:
+        load_table(Places(tmp_path), ["signers"])
+    assert str(index) in one_sentence(error)
+
+
+def test_a_strangers_recordings_are_refused_before_anything_learns_from_them(tmp_path):
+    sample_folder.write_signers(tmp_path)
+    sample_folder.write_session(tmp_path / "own", "me", "one")
+    places = Places(tmp_path, tmp_path / "own")
+    assert len(load_table(places, ["recordings"])) == 3
+    sample_folder.write_session(tmp_path / "own", "davidlee", "one")
+    with pytest.raises(DataError, match=r"davidlee is in eval and in train .*move that folder away") as error:
+        load_table(places, ["recordings"])
+    assert one_sentence(error).startswith(str(tmp_path / "own"))
 
 
 def test_synthetic_hands_are_nobody_and_know_their_skin(tmp_path):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from training.datasets.index_csv import box_of, hand_of, landmarks_of, letter_of, read_rows, split_of
+from training.datasets.leakage import refuse_leaks
 from training.datasets.people import SET_ASIDE
 from training.datasets.pictures import read_picture
 from training.datasets.sample import Kind, Sample
@@ -18,11 +19,18 @@ def samples(data: Path) -> list[Sample]:
     """The samples of `data`/signers/index.csv.gz but for people.SET_ASIDE; pictures are read when asked for.
 
     Raises:
-        DataError: index missing, damaged or with a wrong row.
+        DataError: index missing, damaged, with a wrong row, or with a person in `eval` and in another split.
     """
-    folder = data / "signers"
-    rows = read_rows(folder / "index.csv.gz", COLUMNS)
-    return [_sample(folder, where, row) for where, row in rows if row["signer"] not in SET_ASIDE]
+    index = index_of(data)
+    found = [_sample(index.parent, where, row) for where, row in read_rows(index, COLUMNS)
+             if row["signer"] not in SET_ASIDE]  # fmt: skip
+    refuse_leaks(found, index)
+    return found
+
+
+def index_of(data: Path) -> Path:
+    """Where the index lies."""
+    return data / "signers" / "index.csv.gz"
 
 
 def _sample(folder: Path, where: str, row: dict[str, str]) -> Sample:

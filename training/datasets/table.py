@@ -12,9 +12,22 @@ from training.datasets import (
     signers,
     synthetic,
 )
+from training.datasets.leakage import refuse_leaks
 from training.datasets.places import Places
 from training.datasets.sample import Sample, Split
 from training.errors import DataError
+
+
+def _recordings(places: Places) -> list[Sample]:
+    """What was recorded here; refused when it shows a stranger of the `eval` split."""
+    if places.recordings is None:
+        return []
+    found = recordings.samples(places.recordings)
+    if signers.index_of(places.data).is_file():
+        refuse_leaks([*found, *signers.samples(places.data)], places.recordings,
+                     "move that folder away, or rename it if it shows somebody else")  # fmt: skip
+    return found
+
 
 SOURCES: dict[str, Callable[[Places], list[Sample]]] = {
     "sign_mnist": lambda places: sign_mnist.samples(places.data),
@@ -23,7 +36,7 @@ SOURCES: dict[str, Callable[[Places], list[Sample]]] = {
     "negatives": lambda places: negatives.samples(places.data),
     "bursts": lambda places: bursts.samples(places.data),
     "motion": lambda places: motion.samples(places.data),
-    "recordings": lambda places: recordings.samples(places.recordings) if places.recordings else [],
+    "recordings": _recordings,
     "synthetic": lambda places: synthetic.samples(places.synthetic) if places.synthetic else [],
 }
 

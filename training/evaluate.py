@@ -19,10 +19,10 @@ from training.datasets.crops import cut
 from training.datasets.places import Places, add_place_arguments, places_of
 from training.datasets.sample import NOTHING, Sample
 from training.datasets.table import load_table
-from training.errors import RunError
+from training.errors import DataError, RunError
 from training.page import pictures
 from training.progress import progress
-from training.protocol.candidates import Candidate, candidates, default_names
+from training.protocol.candidates import PEERS, Candidate, candidates, default_names
 from training.protocol.eval_gate import open_eval, touches
 from training.protocol.evaluate_text import markdown, text
 from training.protocol.fold_run import FOLD_MODELS, fold_run
@@ -31,18 +31,21 @@ from training.protocol.slices import slices_of
 from training.run_folder import open_run, read_json, write_bytes, write_json
 
 PROTOCOLS = ("official", "strangers", "negatives", "robustness")
+RENDERED = "rendered"
 FOLDS = "folds"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Of `python -m training evaluate`."""
     parser.add_argument("models", nargs="*", metavar="MODEL",
-                        help="a run folder, a .tflite with its .json, or “peer” (MediaPipe); default: the models of "
-                        f"--compare, those of the device, the peer. With --protocol folds: {', '.join(FOLD_MODELS)}")
-    parser.add_argument("--protocol", nargs="+", choices=[*PROTOCOLS, FOLDS], default=list(PROTOCOLS),
+                        help="a run folder, a .tflite with its .json, or “peer” (MediaPipe; one of its three: "
+                        f"{', '.join(PEERS[1:])}); default: the models of --compare, those of the device, the peer. "
+                        f"With --protocol folds: {', '.join(FOLD_MODELS)}")
+    parser.add_argument("--protocol", nargs="+", choices=[*PROTOCOLS, RENDERED, FOLDS], default=list(PROTOCOLS),
                         help="official: Sign MNIST's test; strangers: eval signers, whole frames and given boxes, and "
-                        "their slices; negatives: pictures without a letter; robustness: disturbed frames; folds: "
-                        "training signers, each held out once (trains; alone; does not touch eval)")
+                        "their slices; negatives: pictures without a letter; robustness: disturbed frames; "
+                        "rendered: the frames of --synthetic by skin, hand, light; folds: training signers, each held "
+                        "out once (trains; alone; does not touch eval)")
     parser.add_argument("--run", type=Path, help="run folder (default: runs/evaluate, folds: runs/folds)")
     parser.add_argument("--compare", type=Path, default=Path("runs/compare"),
                         help="run of `python -m training compare` (default: %(default)s)")
@@ -62,6 +65,10 @@ def main(args: argparse.Namespace) -> int:
             return 2
         return fold_run(places, args.run or Path("runs/folds"), args.models, None if args.loso else args.folds,
                         args.epochs, args.seed)  # fmt: skip
+    if RENDERED in args.protocol and places.synthetic is None:
+        sys.stderr.write("--protocol rendered needs --synthetic FOLDER: make one with `python -m training synthetic "
+                         "render --frame-share 1 --seed N --out FOLDER`, with a seed nobody learned from.\n")
+        return 2
     run = args.run or Path("runs/evaluate")
     names = args.models or default_names(args.compare)
     if not names:
@@ -78,34 +85,41 @@ def main(args: argparse.Namespace) -> int:
 
 
 def evaluate(places: Places, run: Path, rivals: list[Candidate], protocols: list[str]) -> dict[str, Any]:
-    """Every candidate on the same frames; those already measured in this run folder are not measured again."""
+    """Every candidate on the same frames; what was already measured in this run folder is not measured again."""
     open_run(run, {"command": "evaluate"})
-    todo = [rival for rival in rivals if not _measured(run, rival, protocols)]
-    ground = None
+    lacking = {rival.slug: _lacking(run, rival, protocols, places) for rival in rivals}
+    todo = [rival for rival in rivals if lacking[rival.slug]]
     if todo:
-        ground = _ground(places, run, [rival.reader.name for rival in todo], protocols)
-        write_json(run / "frames.json", [[s.name, s.source, s.letter] for s in ground.frames])
+        wanted = [name for name in protocols if any(name in lacking[rival.slug] for rival in todo)]
+        ground = _ground(places, run, [rival.reader.name for rival in todo], wanted)
     for rival in todo:
-        sys.stderr.write(f"Measuring {rival.reader.name}\n")
-        figures = measure(rival, ground, protocols)
-        write_json(_file(run, rival), {"fingerprint": rival.fingerprint, "protocols": protocols, **figures})
-    readers = [read_json(_file(run, rival)) for rival in rivals]
+        sys.stderr.write(f"Measuring {rival.reader.name}: {', '.join(lacking[rival.slug])}\n")
+        before = _before(run, rival)
+        figures = measure(rival, ground, lacking[rival.slug])
+        done = [*before.pop("protocols", []), *lacking[rival.slug]]
+        write_json(_file(run, rival), {**before, **figures, "fingerprint": rival.fingerprint,
+                                       "protocols": list(dict.fromkeys(done))})  # fmt: skip
     return {
         "protocols": protocols,
         "touches": touches(run),
-        "frames": read_json(run / "frames.json"),
-        "readers": readers,
+        "frames": read_json(run / "frames.json") if (run / "frames.json").is_file() else [],
+        "readers": [read_json(_file(run, rival)) for rival in rivals],
     }
 
 
 def _ground(places: Places, run: Path, names: list[str], protocols: list[str]) -> Ground:
+    """The pictures some protocols need; strangers are only opened for those that are about them."""
+    rendered = _letters(load_table(places, ["synthetic"], ["train"])) if RENDERED in protocols else []
+    if RENDERED in protocols and not rendered:
+        raise DataError(f"{places.synthetic} holds no frames, only crops; render it with --frame-share 1.")
+    official = sign_mnist.read_official(places.data, "test") if "official" in protocols else None
+    if not set(protocols) & {"strangers", "negatives", "robustness"}:
+        return Ground([], [], [], official=official, rendered=rendered, rendered_from=str(places.synthetic))
     strangers = open_eval(places, run, names, ", ".join(protocols))
-    frames = [s for s in strangers if s.letter != NOTHING and s.kind == "frame"]
+    frames = _letters(strangers)
     images = [s.load() for s in progress(frames, "Reading strangers' frames")]
     pictures.keep(np.stack([_thumbnail(s) for s in progress(frames, "Keeping small pictures")]), run)
-    official = None
-    if "official" in protocols:
-        official = sign_mnist.read_official(places.data, "test")
+    write_json(run / "frames.json", [[s.name, s.source, s.letter] for s in frames])
     return Ground(
         frames=frames,
         images=images,
@@ -113,7 +127,14 @@ def _ground(places: Places, run: Path, names: list[str], protocols: list[str]) -
         negatives=[s for s in strangers if s.letter == NOTHING],
         empty=load_table(places, ["negatives"], ["train"]),
         official=official,
+        rendered=rendered,
+        rendered_from=str(places.synthetic),
     )
+
+
+def _letters(samples: list[Sample]) -> list[Sample]:
+    """The whole frames that show a letter."""
+    return [s for s in samples if s.letter != NOTHING and s.kind == "frame"]
 
 
 def _thumbnail(sample: Sample) -> Pixels:
@@ -122,12 +143,19 @@ def _thumbnail(sample: Sample) -> Pixels:
     return shrink(sample.load(), pictures.SIDE) if square is None else square
 
 
-def _measured(run: Path, rival: Candidate, protocols: list[str]) -> bool:
+def _lacking(run: Path, rival: Candidate, protocols: list[str], places: Places) -> list[str]:
+    """The protocols this very model has not been through in this run folder."""
+    before = _before(run, rival)
+    other_set = before.get("rendered", {}).get("set") != str(places.synthetic)
+    return [name for name in protocols
+            if name not in before.get("protocols", ()) or (name == RENDERED and other_set)]  # fmt: skip
+
+
+def _before(run: Path, rival: Candidate) -> dict[str, Any]:
+    """What was measured of it; nothing if the model has changed since."""
     path = _file(run, rival)
-    if not path.is_file():
-        return False
-    there = read_json(path)
-    return there.get("fingerprint") == rival.fingerprint and set(protocols) <= set(there.get("protocols", ()))
+    there = read_json(path) if path.is_file() else {}
+    return there if there.get("fingerprint") == rival.fingerprint else {}
 
 
 def _file(run: Path, rival: Candidate) -> Path:

@@ -8,7 +8,7 @@ from string import Template
 from typing import Any
 
 from training.errors import RunError
-from training.page import pictures, sections
+from training.page import pictures, sections, trust
 from training.protocol import compare_text, evaluate_text
 from training.run_folder import read_json, write_bytes
 
@@ -52,7 +52,7 @@ def build(
     parts = [
         sections.scoreboard(readers),
         sections.strangers_confusions(readers, evaluated["frames"] if evaluated else [], pictures.kept(run)),
-        sections.trust(readers),
+        trust.trust(readers),
         sections.folds(folded),
         sections.compared(compared, pictures.kept(compare_run) if compared else None),
         sections.learning(compared),

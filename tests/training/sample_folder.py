@@ -63,6 +63,22 @@ def write_signers(data: Path, letters: str = "ABC", each: int = 3) -> Path:
     return folder
 
 
+def write_rendered(folder: Path, letters: str = "AB") -> Path:
+    """A finished set of rendered hands: every letter once by three synthetic people of light to dark skin."""
+    folder.mkdir(parents=True)
+    rows = [",".join((*COLUMNS, "shape", "skin", "seed", "variant", "what"))]
+    for number, skin in enumerate((0.1, 0.5, 1.0)):
+        for letter in letters:
+            picture, box = frame(letter, f"rendered {number}", number)
+            name = f"{letter}{number}.jpg"
+            cv2.imwrite(str(folder / name), picture)
+            place = " ".join(f"{v:.4f}" for v in box)
+            rows.append(f"{name},synthetic,synthetic-{number:04d},{letter},train,frame,160,120,left,1.000,{place},,"
+                        f"thin,{skin},7,open,")  # fmt: skip
+    write_index(folder / "index.csv.gz", rows)
+    return folder
+
+
 def write_index(path: Path, rows: list[str]) -> None:
     """A gzipped CSV."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,9 +16,10 @@ from device.settings import RecognitionSettings
 from tests.training import sample_folder
 from tests.training.drawn_rows import drawn, lines
 from training import compare, evaluate, report
+from training.__main__ import main
 from training.datasets import sign_mnist
 from training.datasets.places import Places
-from training.errors import RunError
+from training.errors import DataError, RunError
 from training.peer import client
 from training.protocol.candidates import Candidate, candidates
 from training.protocol.eval_gate import LOG, open_eval, touches
@@ -182,6 +183,40 @@ def test_every_look_at_the_strangers_is_written_down(evaluated, compared, places
     assert (touches(run), line["readers"], line["why"]) == (2, ["logistic regression"], "strangers")
 
 
+def test_what_was_measured_stays_when_another_protocol_is_added(evaluated, compared, places, tmp_path):
+    first = rivals(compared[0])[:1]
+    evaluate.evaluate(places, tmp_path, first, ["official"])
+    assert touches(tmp_path) == 0  # Sign MNIST's own test is nobody new
+    (reader,) = evaluate.evaluate(places, tmp_path, first, ["strangers"])["readers"]
+    assert touches(tmp_path) == 1
+    assert reader["official"]["rows"] == 24
+    assert reader["whole_frames"]["macro"] == evaluated[1]["readers"][0]["whole_frames"]["macro"]
+    assert reader["protocols"] == ["official", "strangers"]
+
+
+def test_rendered_hands_are_read_by_skin_and_nobody_is_touched(compared, places, tmp_path):
+    sample_folder.write_rendered(tmp_path / "set")
+    here = Places(places.data, synthetic=tmp_path / "set")
+    (reader,) = evaluate.evaluate(here, tmp_path / "run", rivals(compared[0])[:1], ["rendered"])["readers"]
+    rows = reader["rendered"]
+    assert (rows["frames"], rows["people"], rows["on"]) == (6, 3, "given boxes")
+    assert {part: row["frames"] for part, row in rows["slices"]["skin"].items()} == {
+        "light skin": 2, "medium skin": 2, "dark skin": 2,
+    }  # fmt: skip
+    assert touches(tmp_path / "run") == 0
+    other = Places(places.data, synthetic=sample_folder.write_rendered(tmp_path / "other", letters="ABC"))
+    (again,) = evaluate.evaluate(other, tmp_path / "run", rivals(compared[0])[:1], ["rendered"])["readers"]
+    assert again["rendered"]["frames"] == 9
+
+
+def test_rendered_hands_that_are_not_there_are_one_sentence(compared, places, tmp_path, capsys):
+    assert main(["evaluate", "--protocol", "rendered", "--run", str(tmp_path)]) == 2
+    assert "needs --synthetic FOLDER" in capsys.readouterr().err
+    here = Places(places.data, synthetic=tmp_path)
+    with pytest.raises(DataError, match="no finished set of rendered hands"):
+        evaluate.evaluate(here, tmp_path / "run", rivals(compared[0])[:1], ["rendered"])
+
+
 def test_the_gate_opens_on_strangers_only(places, tmp_path):
     assert {s.split for s in open_eval(places, tmp_path, ["nobody"], "a test")} == {"eval"}
 
@@ -199,7 +234,8 @@ def test_only_evaluate_asks_for_strangers():
 
 
 def test_folds_hold_people_out_and_are_taken_up_again(places, tmp_path, capsys, monkeypatch):
-    assert fold_run(places, tmp_path, ["random_forest", "peer"], 3, 1, 1) == 0
+    assert fold_run(places, tmp_path, ["random_forest"], 3, 1, 1) == 0
+    assert fold_run(places, tmp_path, ["peer"], 3, 1, 1) == 0  # what is there of other models stays
     first = read_json(tmp_path / "results.json")
     assert first["folds"] == [["Ada"], ["Bela"], ["Cleo"]]
     assert set(first["models"]["random_forest"]["per_person"]) == set(sample_folder.TRAIN)

@@ -261,12 +261,13 @@ def test_a_strangers_recordings_are_refused_before_anything_learns_from_them(tmp
 
 def test_synthetic_hands_are_nobody_and_know_their_skin(tmp_path):
     header = ",".join([*signers.COLUMNS, "shape", "skin", "seed", "variant", "what"])
-    row = "a.png,synthetic,synthetic,B,train,frame,28,28,left,1,0.1 0.1 0.9 0.9,,12,0.8,345,open,dusk"
+    row = "a.png,synthetic,synthetic-0012,B,train,frame,28,28,left,1,0.1 0.1 0.9 0.9,,thin,0.8,345,open,dusk"
     sample_folder.write_index(tmp_path / "index.csv.gz", [header, row])
     cv2.imwrite(str(tmp_path / "a.png"), draw("B"))
     (sample,) = synthetic.samples(tmp_path)
-    assert (sample.signer, sample.session, sample.hand) == ("synthetic_12", "synthetic_345", "left")
+    assert (sample.signer, sample.session, sample.hand) == ("synthetic-0012-345", "a.png", "left")
     assert sample.what == "skin=0.8, open, dusk"
+    assert synthetic.skin_of(sample) == 0.8
     assert np.array_equal(sample.load(), draw("B"))
 
 

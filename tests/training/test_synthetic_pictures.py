@@ -9,10 +9,11 @@ import pytest
 
 pytest.importorskip("numba")
 
+from training.datasets.pictures import read_picture
+from training.datasets.synthetic import samples
 from training.errors import DataError, RunError
 from training.synthetic.dataset import COLUMNS, Order, render, rows
 from training.synthetic.picture import MASK_HAND, Plan, make
-from training.synthetic.samples import mask, samples
 from training.synthetic.scene import RealRooms
 
 SMALL = Order(count=6, seed=5, frame_share=0.5, crop=64, frame=(80, 60), people=3, nothing=0.3)
@@ -57,7 +58,7 @@ def test_pictures_that_show_no_letter_are_called_nothing_and_say_what_they_are()
 
 
 def test_a_set_is_a_sample_source(rendered):
-    found = list(samples(rendered))
+    found = samples(rendered)
     assert len(found) == 6
     assert {s.kind for s in found} == {"crop", "frame"}
     for sample in found:
@@ -65,7 +66,8 @@ def test_a_set_is_a_sample_source(rendered):
         assert sample.signer.startswith("synthetic-")
         grey = sample.load()
         assert grey.ndim == 2
-        assert grey.shape == mask(rendered / sample.name).shape
+        path = rendered / sample.name
+        assert grey.shape == read_picture(path.with_name(f"{path.stem}_mask.png")).shape
         if sample.landmarks is not None:
             assert sample.landmarks.shape == (21, 3)
             assert sample.box.x0 == pytest.approx(sample.landmarks[:, 0].min(), abs=1e-4)
@@ -100,7 +102,7 @@ def test_another_order_is_refused_in_the_same_folder(rendered):
 
 def test_a_folder_without_a_set_is_named():
     with pytest.raises(DataError, match="synthetic render"):
-        list(samples(Path("nowhere")))
+        samples(Path("nowhere"))
 
 
 def test_a_broken_picture_is_named(tmp_path):
@@ -108,7 +110,7 @@ def test_a_broken_picture_is_named(tmp_path):
     broken = tmp_path / "00000" / "0000000.jpg"
     broken.write_bytes(b"no picture")
     with pytest.raises(DataError, match=r"0000000\.jpg"):
-        next(samples(tmp_path)).load()
+        samples(tmp_path)[0].load()
 
 
 def test_backgrounds_come_from_any_folder_of_pictures(tmp_path):

@@ -1,4 +1,4 @@
-"""Our own rendered hands: an index as the signers' with `shape,skin,seed,variant,what` added."""
+"""Our own rendered hands, made by `python -m training synthetic render`: hands that know their skin."""
 
 from functools import partial
 from pathlib import Path
@@ -8,25 +8,29 @@ from training.datasets.index_csv import box_of, hand_of, landmarks_of, letter_of
 from training.datasets.pictures import read_picture
 from training.datasets.sample import Kind, Sample
 from training.datasets.signers import COLUMNS
+from training.errors import DataError
 
 
 def samples(folder: Path) -> list[Sample]:
-    """The samples of `folder`/index.csv.gz; `what` is "skin=<skin>, <variant>, <what>".
+    """The samples of `folder`/index.csv.gz; `what` is "skin=<0 lightest … 1 darkest>, <variant>, <what>".
 
-    A "signer" here is a hand shape that exists nowhere else, so synthetic hands never leak into a split.
+    People are of one seed: sets of different seeds share nobody, and nobody real is among them.
 
     Raises:
-        DataError: index missing, damaged or with a wrong row.
+        DataError: no finished set in the folder, index damaged or with a wrong row.
     """
-    found = []
-    for where, row in read_rows(folder / "index.csv.gz", (*COLUMNS, "shape", "skin", "seed", "variant", "what")):
+    index, found = folder / "index.csv.gz", []
+    if not index.is_file():
+        raise DataError(f"{folder} holds no finished set of rendered hands; make it, or go on making it, with "
+                        "`python -m training synthetic render`.")
+    for where, row in read_rows(index, (*COLUMNS, "skin", "seed", "variant", "what")):
         hand = hand_of(row["hand"])
         found.append(Sample(
             source="synthetic",
             name=row["file"],
             letter=letter_of(row["letter"], where),
-            signer=f"synthetic_{row['shape']}",
-            session=f"synthetic_{row['seed']}",
+            signer=f"{row['signer']}-{row['seed']}",
+            session=row["file"],  # pictures of a person are independent: another pose, light and room each
             split=split_of(row["split"], where),
             kind=cast(Kind, row["kind"]),
             load=partial(read_picture, folder / row["file"]),
@@ -36,3 +40,10 @@ def samples(folder: Path) -> list[Sample]:
             what=f"skin={row['skin']}, {row['variant']}, {row['what']}",
         ))  # fmt: skip
     return found
+
+
+def skin_of(sample: Sample) -> float | None:
+    """Tone of a rendered hand, 0 the lightest to 1 the darkest; None for photographs: grey mixes skin with light."""
+    if sample.source != "synthetic":
+        return None
+    return float(sample.what.split(",")[0].removeprefix("skin="))

@@ -33,6 +33,25 @@ def accuracy_by_signer(readers: Sequence[tuple[str, dict[str, float]]]) -> str:
     return _svg(figure)
 
 
+def people(models: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """A line of dots a model, one dot a person, and their mean: (name, accuracies)."""
+    pyplot = _pyplot()
+    figure, axis = pyplot.subplots(figsize=(9, 0.5 * len(models) + 0.9))
+    for y, (_, shares) in enumerate(models):
+        spread = (np.arange(len(shares)) * 0.618 % 1 - 0.5) * 0.4  # apart, and the same every time
+        axis.scatter(shares, y + spread, s=26, color=COLOURS[0], alpha=0.6, label="a person" if y == 0 else None)
+        axis.scatter(np.mean(shares), y, marker="D", s=60, color=COLOURS[1], zorder=3, edgecolor="white",
+                     label="mean" if y == 0 else None)  # fmt: skip
+    axis.set_yticks(range(len(models)), [name for name, _ in models])
+    axis.invert_yaxis()
+    axis.set_xlim(0, 1)
+    _share_axis(axis.xaxis)
+    axis.grid(axis="x", color=GRID)
+    axis.set_axisbelow(True)
+    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False, fontsize=9)
+    return _svg(figure)
+
+
 def confusion(rows: dict[str, dict[str, int]], title: str) -> str:
     """Matrix of true (down) against read letters (across), each row in shares of its letter; "–": nothing read."""
     pyplot = _pyplot()

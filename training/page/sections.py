@@ -8,25 +8,12 @@ from typing import Any
 from device.frame import Pixels
 from training.models.catalogue import SHORT
 from training.page import charts, pictures
+from training.page.html import best_of, section, table
 from training.protocol.compare_text import cell_name, fault_text
-from training.protocol.disturb import UNITS
-from training.protocol.fold_run import fold_text
+from training.protocol.fold_run import fold_name, fold_text
 from training.run_folder import read_json
 
 COMPARED = 4  # confusion matrices of at most so many readers
-
-
-def table(header: Sequence[str], rows: Sequence[Sequence[Any]], heat: Sequence[int] = ()) -> str:
-    """An HTML table; cells of the columns `heat` hold shares 0–1 and are coloured by them."""
-    def cell(value: Any, column: int) -> str:
-        if column in heat and isinstance(value, float):
-            return f'<td class="share" style="--share:{value:.3f}">{value:.3f}</td>'
-        side = ' class="text"' if isinstance(value, str) and column < 2 else ""
-        return f"<td{side}>{escape('–' if value is None else str(value))}</td>"
-
-    head = "".join(f"<th>{escape(name)}</th>" for name in header)
-    body = "".join(f"<tr>{''.join(cell(v, i) for i, v in enumerate(row))}</tr>" for row in rows)
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def scoreboard(readers: Sequence[dict[str, Any]]) -> str:
@@ -53,7 +40,7 @@ def scoreboard(readers: Sequence[dict[str, Any]]) -> str:
             for r in board for key, what in (("given_boxes", "given box"),) if key in r]  # fmt: skip
     whole = [(f"{r['name']}, whole frame", {n: r["whole_frames"]["per_signer"][n]["accuracy"] for n in signers})
              for r in board if "given_boxes" not in r]  # fmt: skip
-    return _section(
+    return section(
         "Strangers' hands", "Single frames of people nobody learned from. A person's figure is the mean over 24 "
         "letters; the mean over persons follows. Whole frame: a hand not found counts as wrong, and a fixed guide box "
         "is simply somewhere else. Given box: the square 1.4 times the hand's box, on frames that have one. 95 %: "
@@ -68,10 +55,10 @@ def strangers_confusions(
 ) -> str:
     """Matrices of the most telling readers and the pictures of their commonest mistakes."""
     board = [r for r in readers if "whole_frames" in r]
-    best = sorted(board, key=lambda r: -_best(r)["macro"])[:COMPARED]
+    best = sorted(board, key=lambda r: -best_of(r)["macro"])[:COMPARED]
     parts = []
     for reader in best:
-        row, what = _best(reader), "given boxes" if "given_boxes" in reader else "whole frames"
+        row, what = best_of(reader), "given boxes" if "given_boxes" in reader else "whole frames"
         mistakes = ""
         if shown is not None:
             whole = reader["whole_frames"]
@@ -80,8 +67,8 @@ def strangers_confusions(
         matrix = charts.confusion(row["confusion"], f"{reader['name']}, {what}")
         parts.append(f'<div class="two"><div>{matrix}</div>'
                      f"<div><h3>Commonest mistakes, whole frames</h3>{mistakes}</div></div>")
-    return _section("Confusions", "Numbers in the cells: per cent of the signed letter, from 10 on. Pictures: what was "
-                    "signed → what was read; hover for whose hand.", "".join(parts)) if parts else ""
+    return section("Confusions", "Numbers in the cells: per cent of the signed letter, from 10 on. Pictures: what was "
+                   "signed → what was read; hover for whose hand.", "".join(parts)) if parts else ""
 
 
 def compared(results: dict[str, Any] | None, shown: Pixels | None) -> str:
@@ -107,8 +94,8 @@ def compared(results: dict[str, Any] | None, shown: Pixels | None) -> str:
         for cell in [c for c in results["cells"] if c["training"] == "original"][:3]:
             body += f"<h3>{escape(cell_name(cell))}: commonest mistakes on the official test</h3>" + pictures.worst(
                 cell["confusion"], results["truth"], cell["read"], shown, results["names"], 3)
-    return _section("The report's comparison", f"{results['protocol']}. Intervals: bootstrap over "
-                    f"{results['photographs']} photographs, since rows of one photograph are near-duplicates.", body)
+    return section("The report's comparison", f"{results['protocol']}. Intervals: bootstrap over "
+                   f"{results['photographs']} photographs, since rows of one photograph are near-duplicates.", body)
 
 
 def learning(results: dict[str, Any] | None) -> str:
@@ -121,72 +108,15 @@ def learning(results: dict[str, Any] | None) -> str:
                 histories[f"{cell_name(cell)}{'' if stage == '.' else f' ({stage})'}"] = read_json(path)
     if not histories:
         return ""
-    return _section("Learning curves", "Training rows are seen augmented and with dropout, held-out photographs are "
-                    "not: that is why they can be read better.", charts.learning_curves(histories))
-
-
-def trust(readers: Sequence[dict[str, Any]]) -> str:
-    """Reliability, cost, robustness, negatives and slices."""
-    board = [r for r in readers if "whole_frames" in r]
-    parts = []
-    if board:
-        parts.append(_section("Can its confidence be believed?", "Strangers' hands that were found: given boxes where "
-                              "a reader takes them, else whole frames. On the diagonal a confidence of 0.8 is right "
-                              "in four of five; the support vector machine has no probabilities of its own.",
-                              charts.reliability([(r["name"], _best(r)["reliability"]) for r in board])))
-    points = [(r["name"], r["cost"]["cpu_ms"], r["whole_frames"]["macro"]) for r in board if r.get("cost")]
-    if points:
-        parts.append(_section("Accuracy against cost", "Whole frames of strangers; CPU time of one frame after the "
-                              "other, measured in the same run.", charts.against_cost(points)))
-    curves = [(f"{r['name']}, {r['curves']['on']}", r["curves"]) for r in readers if r.get("curves")]
-    if curves:
-        parts.append(_section("Robustness", f"The same {curves[0][1]['frames']} strangers' frames, disturbed; mean "
-                              "over letters and signers.", charts.robustness(curves, UNITS)))
-    own = [(r["name"], r["official"]["curves"]) for r in readers if "curves" in r.get("official", {})]
-    if own:
-        parts.append(_section("Robustness among its own seven people", f"{own[0][1]['rows']} rows of the official "
-                              "test, one a photograph, disturbed in the same way.", charts.robustness(own, UNITS)))
-    return "".join(parts) + _negatives(readers) + _slices(board)
+    return section("Learning curves", "Training rows are seen augmented and with dropout, held-out photographs are "
+                   "not: that is why they can be read better.", charts.learning_curves(histories))
 
 
 def folds(results: dict[str, Any] | None) -> str:
     """Training signers held out in turn."""
-    return "" if not results else _section("Training signers held out in turn", "For choosing models; does not touch "
-                                           "the strangers.", f"<pre>{escape(fold_text(results))}</pre>")
-
-
-def _negatives(readers: Sequence[dict[str, Any]]) -> str:
-    rows = [[r["name"], name, str(row["pictures"]), row["any"], row["sure"]]
-            for r in readers for name, row in r.get("negatives", {}).items()]  # fmt: skip
-    if not rows:
+    if not results:
         return ""
-    return _section("Pictures without a letter", "False letters an image: at all, and with confidence 0.5 and more. "
-                    "Pictures of the training pool count only for readers that did not learn from them.",
-                    table(["reader", "pictures", "number", "any letter", "confident letter"], rows, [3, 4]))
-
-
-def _slices(board: Sequence[dict[str, Any]]) -> str:
-    if not board:
-        return ""
-    rows = []
-    for name, parts in _sliced(board[0]).items():
-        for part, row in parts.items():
-            shares = [_sliced(r)[name].get(part, {}).get("accuracy") for r in board]
-            rows.append([name, part, str(row["frames"]), *shares])
-    header = ["slice", "part", "frames", *(r["name"] for r in board)]
-    return _section("Slices", "Frames pooled over people, so a small part is few people. Given boxes where a reader "
-                    "takes them (frames counted for the first reader). Light and background are estimated from the "
-                    "picture. Skin tone is not here: the frames are grey, and grey mixes skin with light.",
-                    table(header, rows, range(3, 3 + len(board))))
-
-
-def _best(reader: dict[str, Any]) -> dict[str, Any]:
-    return reader.get("given_boxes") or reader["whole_frames"]
-
-
-def _sliced(reader: dict[str, Any]) -> dict[str, Any]:
-    return reader["given_boxes"]["slices"] if "given_boxes" in reader else reader["slices"]
-
-
-def _section(title: str, lead: str, body: str) -> str:
-    return f"<section><h2>{escape(title)}</h2><p>{escape(lead)}</p>{body}</section>\n"
+    people = [(fold_name(name, row), list(row["per_person"].values())) for name, row in results["models"].items()]
+    return section("Training signers held out in turn", "For choosing models; does not touch the strangers. Each "
+                   "dot is a person, read by a model that learned from others only.",
+                   charts.people(people) + f"<pre>{escape(fold_text(results))}</pre>")

@@ -43,6 +43,12 @@ def macro_interval(
     return _percentiles(np.mean(means, axis=0))
 
 
+def people_interval(shares: Sequence[float], seed: int = 0) -> tuple[float, float]:
+    """95 % interval of a mean over persons, drawing the persons anew: it speaks of other people, if these are many."""
+    counts = _draws(len(shares), seed)
+    return _percentiles(counts @ np.asarray(shares, float) / len(shares))
+
+
 def _sums(right: NDArray[np.bool_], groups: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Rightly read rows and all rows of each group."""
     _, index = np.unique(np.asarray(groups), return_inverse=True)

@@ -18,6 +18,8 @@ from training.protocol.reader import ClassifierReader, DeviceReader, FrameReader
 from training.run_folder import read_json
 
 PEER = "peer"
+PEERS = (PEER, "peer-recorded", "peer-full", "peer-lite")
+"""All three, or one: landmarks recorded from the colour originals; MediaPipe now, its full or its lite model."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,14 @@ def candidates(names: list[str], places: Places, compare_run: Path) -> list[Cand
     """
     trainings = {cell["folder"]: cell["training"] for cell in _cells(compare_run)}
     found: list[Candidate] = []
-    for name in dict.fromkeys(names):
-        if name == PEER:
-            found += _peers(places)
+    for name in names:
+        if name in PEERS:
+            found += [peer for peer in _peers(places) if name in (PEER, peer.slug)]
         elif name.endswith(".tflite"):
             found.append(_device(Path(name)))
         else:
             found.append(_run(Path(name), trainings.get(name)))
-    return found
+    return list({candidate.slug: candidate for candidate in found}.values())
 
 
 def _run(folder: Path, training: str | None) -> Candidate:

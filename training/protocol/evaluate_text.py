@@ -41,6 +41,9 @@ def text(results: dict[str, Any]) -> str:
         for name, parts_of in reader.get("slices", {}).items():
             shares = ", ".join(f"{part} {row['accuracy']:.2f} ({row['frames']})" for part, row in parts_of.items())
             lines.append(f"  whole frames by {name}: {shares}")
+        for name, parts_of in reader.get("rendered", {}).get("slices", {}).items():
+            shares = ", ".join(f"{part} {row['accuracy']:.2f} ({row['frames']})" for part, row in parts_of.items())
+            lines.append(f"  rendered hands, {reader['rendered']['on']}, by {name}: {shares}")
         for name, row in reader.get("negatives", {}).items():
             lines.append(f"  false letters, {name}: {row['any']:.2f} an image, {row['sure']:.2f} with confidence "
                          f"0.5 and more ({row['pictures']})")

@@ -19,10 +19,11 @@ from training.datasets.sign_mnist import LETTERS, SIZE
 from training.datasets.table import load_table
 from training.errors import RunError
 from training.models.catalogue import CLASSIFIERS, SHORT
+from training.models.report_cnn import ReportCnn
 from training.peer.classifier import LandmarkSvm
 from training.peer.reader import feature
 from training.progress import progress
-from training.protocol.bootstrap import interval
+from training.protocol.bootstrap import people_interval
 from training.protocol.cell import Learned, train_cell
 from training.run_folder import open_run, read_json, write_json
 
@@ -35,8 +36,10 @@ def fold_run(
 ) -> int:
     """Each model trained on all folds but one, for each fold; prints and writes results.json.
 
+    Models measured before in this run folder stay in its results: it is the same folds of the same pictures.
+
     Raises:
-        RunError: a name that is no model.
+        RunError: a name that is no model, or the folder holds other folds.
     """
     names = list(models) or list(FOLD_MODELS)
     unknown = [name for name in names if name not in FOLD_MODELS]
@@ -46,9 +49,10 @@ def fold_run(
     pixels, samples = cut_all(pool, SIZE, "Cutting the training signers' hands")
     folds = person_folds(samples, count)
     people = np.array([person(s.signer) for s in samples])
-    open_run(run, {"command": "folds", "folds": folds, "epochs": epochs, "seed": seed, "pictures": len(samples)})
+    open_run(run, {"command": "folds", "folds": folds, "seed": seed, "pictures": len(samples)})
+    before = read_json(run / "results.json")["models"] if (run / "results.json").is_file() else {}
     results: dict[str, Any] = {"people": len(np.unique(people)), "pictures": len(samples), "folds": folds,
-                               "left_out": len(pool) - len(samples), "models": {}}  # fmt: skip
+                               "left_out": len(pool) - len(samples), "models": before}  # fmt: skip
     for name in names:
         read = np.full(len(samples), "–", "<U1")
         for number, held in enumerate(progress(folds, f"Folds: {name}")):
@@ -56,8 +60,11 @@ def fold_run(
             read[out] = _fold(run / f"{name}-{_key(held)}", name, pixels, samples, out, seed, epochs)
             sys.stderr.write(f"{name}, fold {number + 1} of {len(folds)}: "
                              f"{_macro(samples, out, read, people)[0]:.3f} of {len(held)} signers\n")
-        macro, shares, right = _macro(samples, np.ones(len(samples), bool), read, people)
-        results["models"][name] = {"macro": macro, "interval_people": interval(right, people), "per_person": shares}
+        macro, shares = _macro(samples, np.ones(len(samples), bool), read, people)
+        results["models"][name] = {
+            "macro": macro, "interval_people": people_interval(list(shares.values())), "per_person": shares,
+            "epochs": epochs if name == ReportCnn.name else None,
+        }  # fmt: skip
     write_json(run / "results.json", results)
     sys.stdout.write(fold_text(results))
     return 0
@@ -65,18 +72,25 @@ def fold_run(
 
 def fold_text(results: dict[str, Any]) -> str:
     """The table of a fold run."""
-    worst = {name: sorted(row["per_person"].items(), key=lambda item: item[1])[:3]
-             for name, row in results["models"].items()}  # fmt: skip
     lines = [
-        f"Training signers held out in turn: {results['people']} people in {len(results['folds'])} folds, "
-        f"{results['pictures']:,} pictures, hand's box given ({results['left_out']} frames without a box left out); "
-        "mean over letters, then over people.",
+        f"Training signers held out in turn: {results['people']} people or mixed groups in {len(results['folds'])} "
+        f"folds, {results['pictures']:,} pictures, hand's box given ({results['left_out']} frames without a box left "
+        "out); mean over letters, then over people; 95 %: bootstrap over people.",
         "",
-        *(f"  {SHORT.get(name, 'MediaPipe landmarks + SVM'):26} {row['macro']:.3f}   hardest: "
-          + ", ".join(f"{who} {share:.2f}" for who, share in worst[name])
-          for name, row in results["models"].items()),
-    ]  # fmt: skip
+    ]
+    for name, row in results["models"].items():
+        people = sorted(row["per_person"].items(), key=lambda item: item[1])
+        low, high = row["interval_people"]
+        lines.append(f"  {fold_name(name, row):32} {row['macro']:.3f} ({low:.3f}–{high:.3f})   median person "
+                     f"{np.median([share for _, share in people]):.3f}   hardest: "
+                     + ", ".join(f"{who} {share:.2f}" for who, share in people[:3]))  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def fold_name(name: str, row: dict[str, Any]) -> str:
+    """Of a model, with how long it learned where that was chosen."""
+    epochs = f", {row['epochs']} epochs" if row.get("epochs") else ""
+    return f"{SHORT.get(name, 'MediaPipe landmarks + SVM')}{epochs}"
 
 
 def _fold(
@@ -113,15 +127,15 @@ def _peer(samples: Sequence[Sample], letters: NDArray[np.str_], out: NDArray[np.
 
 def _macro(
     samples: Sequence[Sample], which: NDArray[np.bool_], read: NDArray[np.str_], people: NDArray[np.str_]
-) -> tuple[float, dict[str, float], NDArray[np.bool_]]:
-    """Mean over people of their mean over letters; {person: theirs}; which rows are right."""
+) -> tuple[float, dict[str, float]]:
+    """Mean over people of their mean over letters; {person: theirs}."""
     letters = np.array([s.letter for s in samples])
     right = read == letters
     shares = {}
     for name in np.unique(people[which]).tolist():
         own = (people == name) & which
         shares[name] = float(np.mean([right[own & (letters == k)].mean() for k in np.unique(letters[own])]))
-    return float(np.mean(list(shares.values()))), shares, right[which]
+    return float(np.mean(list(shares.values()))), shares
 
 
 def _key(held: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from training.protocol.calibration import reliability
 from training.protocol.candidates import Candidate
 from training.protocol.disturb import STEPS, box_around, disturb
 from training.protocol.reader import Answer, FrameReader, read_all
+from training.protocol.slices import slices_of
 from training.protocol.strangers import false_letters, figures, slice_figures
 
 PER_LETTER = 2  # frames of each signer and letter in the robustness curves
@@ -35,6 +36,7 @@ class Ground:
         parts: of each frame, its slices.
         negatives, empty: pictures without a letter of strangers, and of the training pool.
         official: Sign MNIST's test, None where it is not wanted.
+        rendered: frames of synthetic people, which know their skin; rendered_from: their folder.
     """
 
     frames: list[Sample]
@@ -43,6 +45,8 @@ class Ground:
     negatives: list[Sample] = field(default_factory=list)
     empty: list[Sample] = field(default_factory=list)
     official: Rows | None = None
+    rendered: list[Sample] = field(default_factory=list)
+    rendered_from: str = ""
 
 
 def measure(candidate: Candidate, ground: Ground, protocols: Sequence[str]) -> dict[str, Any]:
@@ -61,6 +65,8 @@ def measure(candidate: Candidate, ground: Ground, protocols: Sequence[str]) -> d
             found["given_boxes"] = _given(reader, ground)
     if "negatives" in protocols and not recorded:
         found["negatives"] = _negatives(candidate, ground)
+    if "rendered" in protocols and not recorded:
+        found["rendered"] = {"set": ground.rendered_from, **_rendered(reader, ground.rendered)}
     if "robustness" in protocols and not recorded:
         found["curves"] = curves(reader, ground)
     if "official" in protocols and candidate.classifier is not None and ground.official is not None:
@@ -106,6 +112,21 @@ def _negatives(candidate: Candidate, ground: Ground) -> dict[str, Any]:
             answers = read_all(candidate.reader, images, title=f"Negatives: {candidate.reader.name}")
             found[name] = false_letters(answers)
     return found
+
+
+def _rendered(reader: FrameReader, samples: list[Sample]) -> dict[str, Any]:
+    """Synthetic people by slice: given boxes where the reader takes them, else whole frames."""
+    images = [sample.load() for sample in samples]
+    boxes = [sample.box for sample in samples] if reader.given_boxes else None
+    answers = read_all(reader, images, boxes, title=f"Rendered hands: {reader.name}")
+    parts = [slices_of(sample, image) for sample, image in zip(samples, images, strict=True)]
+    return {
+        "on": "given boxes" if reader.given_boxes else "whole frames",
+        "frames": len(samples),
+        "people": len({sample.signer for sample in samples}),
+        "accuracy": float(np.mean([a.letter == s.letter for a, s in zip(answers, samples, strict=True)])),
+        "slices": slice_figures(parts, samples, answers),
+    }
 
 
 def curves(reader: FrameReader, ground: Ground) -> dict[str, Any]:

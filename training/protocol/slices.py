@@ -1,7 +1,6 @@
-"""Which part of the strangers is hard: hand, light, background, family of letters.
+"""Which part of the frames is hard: hand, light, background, family of letters, and skin where it is known.
 
-Skin tone is not among them: the frames are grey, and grey mixes skin with light. Only rendered hands know
-their skin; see datasets/synthetic.py.
+Of photographs it is not: the frames are grey, and grey mixes skin with light. Only rendered hands know theirs.
 """
 
 import cv2
@@ -9,6 +8,7 @@ import numpy as np
 
 from device.frame import Pixels
 from training.datasets.sample import Sample
+from training.datasets.synthetic import skin_of
 
 FAMILIES = {
     "fists (A E M N S T)": "AEMNST",
@@ -22,17 +22,21 @@ DARK, BRIGHT = 90, 175
 BUSY = 0.06
 """Share of edge pixels (Canny 100/200 of the frame at 160 px width, the hand's box left out) above which a
 background is busy: the upper third of the training frames."""
+SKINS = ("light skin", "medium skin", "dark skin")
+"""Equal thirds of the rendered tones, which cover the human range evenly."""
 
 
 def slices_of(sample: Sample, image: Pixels) -> dict[str, str]:
-    """{"hand", "light", "background", "letters"} → the part this frame belongs to."""
+    """{"hand", "light", "background", "letters", of rendered hands "skin"} → the part this frame belongs to."""
     family = next((name for name, letters in FAMILIES.items() if sample.letter in letters), "–")
-    return {
+    parts = {
         "hand": sample.hand or "unknown (MediaPipe found none)",
         "light": _light(sample, image),
         "background": _background(sample, image),
         "letters": family,
     }
+    tone = skin_of(sample)
+    return parts if tone is None else parts | {"skin": SKINS[min(int(tone * len(SKINS)), len(SKINS) - 1)]}
 
 
 def _light(sample: Sample, image: Pixels) -> str:

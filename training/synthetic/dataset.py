@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 
 import cv2
-import numpy as np
 from tqdm import tqdm
 
 from ..errors import RunError
@@ -181,8 +180,3 @@ def rows(folder: Path) -> Iterator[dict[str, str]]:
     for part in sorted(folder.glob("[0-9]*/index.csv")):
         with part.open(newline="") as f:
             yield from csv.DictReader(f, COLUMNS)
-
-
-def landmarks_of(text: str) -> np.ndarray | None:
-    """float32 (21, 3) from an index row's `landmarks`, None where empty."""
-    return np.array(text.split(), np.float32).reshape(21, 3) if text else None

@@ -9,9 +9,11 @@ from typing import Any
 from device.motion import DEFAULT_DONE
 from device.settings import MODELS
 from training.errors import RunError
+from training.protocol.eval_gate import touch
 from training.run_folder import open_run, read_json, write_json
 
 INSTALLED = MODELS / "motion"
+TOUCHED = Path("runs/motion-evaluate")  # where looks at `eval` are written down when no folder is named
 UNITS = 28
 CALIBRATION, WATCH = 24, 24  # tracks of each source
 
@@ -169,6 +171,8 @@ def _evaluate(args: argparse.Namespace) -> int:
                 model = Model(path)
             detectors[name] = Detector(Recurrent(model), model.metadata.thresholds["done"])
     detectors["rules"] = Detector(Rules(), DEFAULT_DONE)
+    if args.split == "eval" and args.only != "rendered":
+        touch(args.out or TOUCHED, list(detectors), "motion evaluate")
     chosen = [
         row for row in sets(args.data, _trackers(args)[0], args.cache, args.split, args.minutes)
         if args.only is None or row.name.startswith(args.only)
@@ -190,6 +194,8 @@ def _evaluate(args: argparse.Namespace) -> int:
 def _station(args: argparse.Namespace) -> int:
     from training.motion.whole import whole
 
+    if args.split == "eval":
+        touch(TOUCHED, ["station"], "motion station")
     found = whole(args.data, args.cache, args.split, args.mirror)
     sys.stdout.write(f"{found.score.figures()}\nfalse: {found.score.told}\nI, D or X first: {found.first}\n")
     sys.stdout.writelines(f"{name}: {text or '–'}\n" for name, text in found.texts.items())

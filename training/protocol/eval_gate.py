@@ -23,11 +23,20 @@ def open_eval(
         why: the protocols, one sentence.
         sources: names of table.SOURCES.
     """
+    touch(run, readers, why)
+    return load_table(places, sources, ["eval"])
+
+
+def touch(run: Path, readers: Sequence[str], why: str) -> None:
+    """Write down that `eval` is looked at; whoever looks by another way than open_eval says so here first.
+
+    Raises:
+        RunError: it cannot be written, so nothing is to be looked at.
+    """
     path = run / LOG
     line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "readers": list(readers), "why": why}
     before = path.read_bytes() if path.is_file() else b""
     write_bytes(path, before + (json.dumps(line, ensure_ascii=False) + "\n").encode())
-    return load_table(places, sources, ["eval"])
 
 
 def touches(run: Path) -> int:

@@ -16,6 +16,7 @@ from training.cost import measured, milliseconds, peak_mb
 from training.datasets import sign_mnist
 from training.datasets.places import Places, add_place_arguments, places_of
 from training.datasets.table import load_table
+from training.errors import refuse_numbers
 from training.models.catalogue import CLASSIFIERS, load_classifier
 from training.models.report_cnn import ReportCnn
 from training.page import pictures
@@ -42,9 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Train what is missing, measure all, write results.json, results.txt and table.md."""
-    if args.epochs < 1:
-        sys.stderr.write("--epochs must be 1 or more.\n")
-        return 2
+    refuse_numbers(args)
     with measured() as cost:
         results = compare(places_of(args), args.run, args.models, args.cnn_run, args.epochs, args.seed)
     results["whole"] = {**cost.as_dict(), "peak_mb": peak_mb()}

@@ -1,6 +1,8 @@
 """Errors of the workshop a person can act on; each is one sentence."""
 
-from device.errors import HandshapeError
+import argparse
+
+from device.errors import HandshapeError, SettingsError
 
 
 class DataError(HandshapeError):
@@ -19,3 +21,15 @@ class ParityError(HandshapeError):
     """The int8 model does not agree with the float model it was made from."""
 
     exit_code = 8
+
+
+def refuse_numbers(args: argparse.Namespace) -> None:
+    """Numbers of the command line that no library takes.
+
+    Raises:
+        SettingsError: --epochs below 1, --seed below 0 or too large for NumPy.
+    """
+    if getattr(args, "epochs", 1) < 1:
+        raise SettingsError("--epochs must be 1 or more.")
+    if not 0 <= args.seed < 2**32:
+        raise SettingsError("--seed must be 0 or more, and below 4294967296.")

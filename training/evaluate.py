@@ -19,7 +19,7 @@ from training.datasets.crops import cut
 from training.datasets.places import Places, add_place_arguments, places_of
 from training.datasets.sample import NOTHING, Sample
 from training.datasets.table import load_table
-from training.errors import DataError, RunError
+from training.errors import DataError, RunError, refuse_numbers
 from training.page import pictures
 from training.progress import progress
 from training.protocol.candidates import PEERS, Candidate, candidates, default_names
@@ -58,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Measure and write results.json, results.txt and table.md."""
+    refuse_numbers(args)
     places = places_of(args)
     if FOLDS in args.protocol:
         if len(args.protocol) > 1:

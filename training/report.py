@@ -31,13 +31,18 @@ def main(args: argparse.Namespace) -> int:
         raise RunError(f"{args.run} holds no results.json; run `python -m training evaluate` or "
                        "`python -m training compare` first.")
     results = read_json(args.run / "results.json")
-    compared = results if "cells" in results else _beside(args.compare)
-    evaluated = results if "readers" in results else None
-    folded = results if "folds" in results and "models" in results else _beside(args.folds)
     out = args.out or args.run / "report.html"
-    page = build(args.run, evaluated, compared, args.compare if compared is not results else args.run, folded)
+    try:
+        compared = results if "cells" in results else _beside(args.compare)
+        evaluated = results if "readers" in results else None
+        folded = results if "folds" in results else _beside(args.folds)
+        page = build(args.run, evaluated, compared, args.compare if compared is not results else args.run, folded)
+        beside = table(evaluated, compared)
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise RunError(f"{args.run} (or the runs beside it) holds results of another version, or damaged ones "
+                       f"({type(error).__name__}: {error}); measure again in a new folder.") from None
     write_bytes(out, page.encode())
-    write_bytes(out.with_suffix(".md"), table(evaluated, compared).encode())
+    write_bytes(out.with_suffix(".md"), beside.encode())
     sys.stdout.write(f"{out} ({len(page) / 1e6:.1f} MB; shows real people: not for publication)\n"
                      f"{out.with_suffix('.md')}\n")
     return 0

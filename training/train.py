@@ -23,6 +23,7 @@ from device.errors import SettingsError
 from training import metrics
 from training.augment import REPORT
 from training.datasets import sign_mnist
+from training.errors import DataError
 from training.loop import Plan, best_epoch
 from training.models.report_cnn import ReportCnn
 from training.run_folder import open_run, write_bytes, write_json
@@ -77,6 +78,7 @@ def main(args: argparse.Namespace) -> int:
         sign_mnist.read_csv(args.train_csv) if args.train_csv else sign_mnist.read_official(args.data, "train")
     )
     test = sign_mnist.read_csv(args.test_csv) if args.test_csv else sign_mnist.read_official(args.data, "test")
+    refuse_empty(train, test)
     plan = Plan(args.epochs, None, args.batch, args.learning_rate, REPORT)
     config = {
         "model": ReportCnn.name,
@@ -96,6 +98,18 @@ def main(args: argparse.Namespace) -> int:
     write_bytes(args.run / "test.txt", text.encode())
     sys.stdout.write(f"{text}\nModel: {args.run / 'model'}. Next: python -m convert {args.run}\n")
     return 0
+
+
+def refuse_empty(train: sign_mnist.Rows, test: sign_mnist.Rows) -> None:
+    """A class nobody shows would be tested and never learned.
+
+    Raises:
+        DataError: names the letters.
+    """
+    empty = sorted(set(test.letters.tolist()) - set(train.letters.tolist()))
+    if empty:
+        raise DataError(f"No training row shows {', '.join(empty)}, which the test rows do: add rows of "
+                        f"{'it' if len(empty) == 1 else 'them'}, or test on other rows with --test-csv.")
 
 
 def run(

@@ -109,6 +109,13 @@ def test_rows_that_are_too_few_for_the_published_table_are_errors():
     assert "show A 3 times, the report's table 1126 times" in errors[0]
 
 
+def test_a_letter_that_nobody_shows_is_an_error(samples):
+    errors = found_by(checks.check_classes, samples).errors
+    (error,) = errors
+    assert error.startswith("No training picture of signers shows D, E, F")
+    assert found_by(checks.check_classes, [s for s in samples if s.letter == "nothing"]).errors == []
+
+
 def test_signers_without_a_letter_are_listed(samples):
     lines = found_by(checks.check_classes, samples).lists["Signers without every letter"]
     assert any(line.startswith("Ada: only A B C") for line in lines)

@@ -314,6 +314,35 @@ def test_the_page_is_made_from_the_command_line_and_the_table_beside_it(evaluate
     assert "| logistic regression | whole |" in (tmp_path / "page.md").read_text()
 
 
+def reported(run, tmp_path):
+    return main(["report", str(run), "--compare", str(tmp_path / "no"), "--folds", str(tmp_path / "no")])
+
+
+@pytest.mark.parametrize("results", ['{"readers": [{"name": "old"}]}', '{"cells": [1]}', "7", '{"readers": 3}'])
+def test_results_of_another_version_are_one_sentence(tmp_path, capsys, results):
+    (tmp_path / "results.json").write_text(results)
+    assert reported(tmp_path, tmp_path) == RunError.exit_code
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "measure again in a new folder" in error
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_damaged_pictures_are_one_sentence(evaluated, tmp_path, capsys):
+    (tmp_path / "results.json").write_text(json.dumps(evaluated[1]))
+    (tmp_path / "pictures.npz").write_bytes((evaluated[0] / "pictures.npz").read_bytes()[:300])
+    assert reported(tmp_path, tmp_path) == RunError.exit_code
+    assert "pictures.npz is damaged; delete it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("numbers", [["--seed", "-1"], ["--epochs", "0"], ["--seed", "4294967296"]])
+@pytest.mark.parametrize("command", ["compare", "evaluate"])
+def test_numbers_no_library_takes_are_one_sentence(tmp_path, capsys, command, numbers):
+    assert main([command, "--run", str(tmp_path / "run"), *numbers]) == 2
+    assert capsys.readouterr().err.startswith(f"{numbers[0]} must be")
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_folder_without_results_says_what_to_run_first(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "training", "report", str(tmp_path)], cwd=ROOT, capture_output=True, text=True

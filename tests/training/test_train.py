@@ -13,7 +13,7 @@ from tests.training.drawn_rows import drawn, lines, write
 from tests.training.test_run_folder import files_limited_to
 from training.__main__ import main
 from training.datasets.sign_mnist import Rows
-from training.errors import RunError
+from training.errors import DataError, RunError
 from training.loop import BEST, CHECKPOINT, Plan, best_epoch
 from training.models.report_cnn import ReportCnn
 from training.run_folder import read_json
@@ -174,3 +174,14 @@ def test_bad_input_is_one_line_and_an_exit_code(files, tmp_path, capsys):
         assert text in said.err
         assert said.err.count("\n") == 1
         assert said.out == ""
+
+
+def test_a_letter_without_training_rows_is_refused(tmp_path, capsys):
+    pixels, letters = drawn(1, seed=41)
+    kept = ~np.isin(letters, ["C", "K"])
+    write(tmp_path / "train.csv", lines(pixels[kept], letters[kept]))
+    write(tmp_path / "test.csv", lines(pixels, letters))
+    assert main(["train", "report", "--train-csv", f"{tmp_path}/train.csv", "--test-csv", f"{tmp_path}/test.csv",
+                 "--run", str(tmp_path / "run")]) == DataError.exit_code  # fmt: skip
+    assert "No training row shows C, K, which the test rows do" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()

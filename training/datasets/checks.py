@@ -45,7 +45,13 @@ def check_counts(samples: Sequence[Sample], findings: Findings) -> None:
 
 
 def check_classes(samples: Sequence[Sample], findings: Findings) -> None:
-    """Signers without some letter: their macro mean is over fewer letters."""
+    """Letters that nobody shows (error), and signers without some letter: their macro mean is over fewer letters."""
+    for pool in ("report_custom", "signers"):
+        shown = {s.letter for s in samples if s.split == "train" and s.what != "motion" and s.pool == pool}
+        empty = sorted(set(LETTERS) - shown)
+        if shown and empty:
+            findings.errors.append(f"No training picture of {pool} shows {', '.join(empty)}: a model would never "
+                                   "read such a class; get the source again.")
     letters: dict[str, set[str]] = defaultdict(set)
     for sample in samples:
         if sample.letter != NOTHING and sample.what != "motion":

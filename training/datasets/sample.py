@@ -17,6 +17,9 @@ NOTHING = "nothing"
 NOT_ASL = {("sign_mnist", "T"), ("report_custom", "T"), ("mon95", "T")}
 """(source, letter) whose handshape is not the ASL letter: kept to reproduce the report, never taught."""
 
+SINGLE = ("sign_mnist", "report_custom", "negatives", "bursts", "motion", "recordings", "synthetic")
+"""Data sources that name their samples after themselves; any other `source` is one of the signers' recordings."""
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -54,3 +57,8 @@ class Sample:
     def is_asl(self) -> bool:
         """False for letters whose handshape in this source is not the ASL one."""
         return (self.source, self.letter) not in NOT_ASL
+
+    @property
+    def pool(self) -> str:
+        """The data source as the sample table calls it: "signers" for all of theirs."""
+        return self.source if self.source in SINGLE else "signers"

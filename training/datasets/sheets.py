@@ -91,9 +91,8 @@ def _column(sample: Sample) -> str:
 
 
 def _panel(sample: Sample) -> str:
-    own = ("sign_mnist", "report_custom", "negatives", "bursts", "motion", "recordings", "synthetic")
-    if sample.source in own:
-        return sample.source
+    if sample.pool != "signers":
+        return sample.pool
     return "signers, whole frames" if sample.kind == "frame" else "signers, crops"
 
 

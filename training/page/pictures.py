@@ -1,6 +1,8 @@
 """Pictures of mistakes, embedded. They show real people: the page that holds them is not for publication."""
 
 import base64
+import zipfile
+import zlib
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -9,6 +11,7 @@ import cv2
 import numpy as np
 
 from device.frame import Pixels
+from training.errors import RunError
 from training.protocol.evaluate_text import worst_pairs
 from training.run_folder import written_whole
 
@@ -24,11 +27,19 @@ def keep(pictures: Pixels, run: Path) -> None:
 
 
 def kept(run: Path) -> Pixels | None:
-    """What `keep` put there, None if nothing."""
-    if not (run / FILE).is_file():
+    """What `keep` put there, None if nothing.
+
+    Raises:
+        RunError: the file is damaged.
+    """
+    path = run / FILE
+    if not path.is_file():
         return None
-    with np.load(run / FILE) as packed:
-        return packed["pictures"]
+    try:
+        with np.load(path) as packed:
+            return packed["pictures"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        raise RunError(f"{path} is damaged; delete it, the page is then made without pictures.") from None
 
 
 def worst(

@@ -95,11 +95,11 @@ def evaluate(places: Places, run: Path, rivals: list[Candidate], protocols: list
         ground = _ground(places, run, [rival.reader.name for rival in todo], wanted)
     for rival in todo:
         sys.stderr.write(f"Measuring {rival.reader.name}: {', '.join(lacking[rival.slug])}\n")
-        before = _before(run, rival)
-        figures = measure(rival, ground, lacking[rival.slug])
-        done = [*before.pop("protocols", []), *lacking[rival.slug]]
-        write_json(_file(run, rival), {**before, **figures, "fingerprint": rival.fingerprint,
-                                       "protocols": list(dict.fromkeys(done))})  # fmt: skip
+        for name in lacking[rival.slug]:  # each kept when it is done: an interrupted evaluation loses one
+            before = _before(run, rival)
+            figures = measure(rival, ground, name, curves_too="robustness" in protocols)
+            done = [*(p for p in before.get("protocols", []) if p != name), name]
+            write_json(_file(run, rival), {**before, **figures, "fingerprint": rival.fingerprint, "protocols": done})
     return {
         "protocols": protocols,
         "touches": touches(run),

@@ -122,6 +122,6 @@ def _git(*arguments: str) -> str | None:
 def _unwritable(path: Path, error: OSError) -> RunError:
     if error.errno == errno.ENOSPC:
         return RunError(f"The disk is full: {path} was not written; free some space and start the same command "
-                        "again, it goes on from the last checkpoint.")
+                        "again (training goes on from the last checkpoint).")
     return RunError(f"{path} cannot be written ({error.strerror or error}); start the same command again once it "
-                    "can be, it goes on from the last checkpoint.")
+                    "can be (training goes on from the last checkpoint).")

@@ -250,7 +250,7 @@ def test_folds_hold_people_out_and_are_taken_up_again(places, tmp_path, capsys, 
     monkeypatch.setattr("training.models.random_forest.RandomForest.fit", None)
     fold_run(places, tmp_path, ["random_forest", "peer"], 3, 1, 1)
     assert read_json(tmp_path / "results.json") == first
-    assert "3 people in 3 folds" in capsys.readouterr().out
+    assert "3 people or mixed groups in 3 folds" in capsys.readouterr().out
 
 
 def test_an_unknown_model_is_one_sentence(places, tmp_path):

@@ -11,7 +11,7 @@ from training.datasets.index_csv import LETTERS as ALPHABET
 from training.datasets.sample import Sample
 from training.datasets.sign_mnist import HEADER, LETTERS, SIZE
 from training.errors import DataError
-from training.run_folder import write_bytes
+from training.run_folder import written_whole
 
 
 def export_csv(samples: Sequence[Sample], path: Path) -> int:
@@ -24,7 +24,7 @@ def export_csv(samples: Sequence[Sample], path: Path) -> int:
 
     Raises:
         DataError: nothing to write.
-        RunError: the disk does not take it; neither file is then left half-written.
+        RunError: the disk does not take it; both files are then as they were before.
     """
     pixels, kept = cut_all([s for s in samples if s.letter in LETTERS], SIZE)
     if not kept:
@@ -37,8 +37,10 @@ def export_csv(samples: Sequence[Sample], path: Path) -> int:
     writer.writerow(["row", "source", "file", "signer", "session"])
     writer.writerows([row, s.source, s.name, s.signer, s.session] for row, s in enumerate(kept, start=1))
     stem = path.name.removesuffix(".gz").removesuffix(".csv")
-    write_bytes(path.with_name(f"{stem}_people.csv"), people.getvalue().encode())
-    write_bytes(path, _packed("\n".join(lines) + "\n", path))
+    # Both or neither: rows beside the people of other rows would be taken for a whole.
+    with written_whole(path.with_name(f"{stem}_people.csv")) as beside, written_whole(path) as part:
+        beside.write_bytes(people.getvalue().encode())
+        part.write_bytes(_packed("\n".join(lines) + "\n", path))
     return len(kept)
 
 

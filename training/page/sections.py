@@ -61,12 +61,12 @@ def strangers_confusions(
         row, what = best_of(reader), "given boxes" if "given_boxes" in reader else "whole frames"
         mistakes = ""
         if shown is not None:
-            whole = reader["whole_frames"]
-            mistakes = pictures.worst(whole["confusion"], [f[2] for f in frames], reader["answers"]["letters"], shown,
+            read = row.get("letters") or reader["answers"]["letters"]
+            mistakes = pictures.worst(row["confusion"], [f[2] for f in frames], read, shown,
                                       [f"{f[1]}, {f[0]}" for f in frames])  # fmt: skip
         matrix = charts.confusion(row["confusion"], f"{reader['name']}, {what}")
         parts.append(f'<div class="two"><div>{matrix}</div>'
-                     f"<div><h3>Commonest mistakes, whole frames</h3>{mistakes}</div></div>")
+                     f"<div><h3>Commonest mistakes, {what}</h3>{mistakes}</div></div>")
     return section("Confusions", "Numbers in the cells: per cent of the signed letter, from 10 on. Pictures: what was "
                    "signed → what was read; hover for whose hand.", "".join(parts)) if parts else ""
 

@@ -49,12 +49,16 @@ class Ground:
     rendered_from: str = ""
 
 
-def measure(candidate: Candidate, ground: Ground, protocols: Sequence[str]) -> dict[str, Any]:
-    """All figures of a candidate; see evaluate for the protocols."""
+def measure(candidate: Candidate, ground: Ground, protocol: str, *, curves_too: bool = False) -> dict[str, Any]:
+    """What one protocol says of a candidate; see evaluate for the protocols.
+
+    Args:
+        curves_too: of the official test, its robustness curves as well.
+    """
     reader = candidate.reader
     found: dict[str, Any] = {"name": reader.name, "how": reader.how, "group": candidate.group}
     recorded = hasattr(reader, "read_samples")
-    if "strangers" in protocols:
+    if protocol == "strangers":
         answers = _whole(reader, ground)
         found["whole_frames"] = figures(ground.frames, answers)
         found["slices"] = slice_figures(ground.parts, ground.frames, answers)
@@ -63,14 +67,14 @@ def measure(candidate: Candidate, ground: Ground, protocols: Sequence[str]) -> d
             found["cost"] = _cost(reader, ground.images, answers)
         if reader.given_boxes:
             found["given_boxes"] = _given(reader, ground)
-    if "negatives" in protocols and not recorded:
+    if protocol == "negatives" and not recorded:
         found["negatives"] = _negatives(candidate, ground)
-    if "rendered" in protocols and not recorded:
+    if protocol == "rendered" and not recorded:
         found["rendered"] = {"set": ground.rendered_from, **_rendered(reader, ground.rendered)}
-    if "robustness" in protocols and not recorded:
+    if protocol == "robustness" and not recorded:
         found["curves"] = curves(reader, ground)
-    if "official" in protocols and candidate.classifier is not None and ground.official is not None:
-        found["official"] = official(candidate.classifier, ground.official, "robustness" in protocols)
+    if protocol == "official" and candidate.classifier is not None and ground.official is not None:
+        found["official"] = official(candidate.classifier, ground.official, curves_too)
     return found
 
 
@@ -86,7 +90,11 @@ def _given(reader: FrameReader, ground: Ground) -> dict[str, Any]:
     samples = [ground.frames[i] for i in marked]
     answers = read_all(reader, [ground.images[i] for i in marked], [s.box for s in samples],
                        f"Given boxes: {reader.name}")  # fmt: skip
-    return {**figures(samples, answers), "slices": slice_figures([ground.parts[i] for i in marked], samples, answers)}
+    letters: list[str | None] = [None] * len(ground.frames)
+    for i, each in zip(marked, answers, strict=True):
+        letters[i] = each.letter
+    return {**figures(samples, answers), "letters": letters,
+            "slices": slice_figures([ground.parts[i] for i in marked], samples, answers)}  # fmt: skip
 
 
 def _cost(reader: FrameReader, images: Sequence[Pixels], answers: Sequence[Answer]) -> dict[str, float]:

@@ -109,3 +109,15 @@ def test_sheets_and_chart_are_drawn_for_every_source(tmp_path):
     assert {p.name for p in paths} == {"signers_whole_frames.png", "report_custom.png", "class_balance.png"}
     sheet = cv2.imread(str(tmp_path / "sheets" / "report_custom.png"), cv2.IMREAD_GRAYSCALE)
     assert sheet.std() > 20  # there is something on it
+
+
+def test_a_column_says_what_it_holds(tmp_path):
+    from training.datasets import negatives
+    from training.datasets.sheets import _column
+
+    sample_folder.write_report_custom(tmp_path)
+    sample_folder.write_negatives(tmp_path)
+    sample_folder.write_session(tmp_path / "own", "me", "one")
+    assert {_column(s) for s in report_custom.samples(tmp_path)} == {"A", "B", "T*"}
+    assert {_column(s) for s in negatives.samples(tmp_path)} == {"open_hand", "no_hand", "horns"}
+    assert {_column(s) for s in recordings.samples(tmp_path / "own")} == {"A", "B", "nothing"}

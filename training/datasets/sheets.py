@@ -57,7 +57,7 @@ def sheets(samples: Sequence[Sample], folder: Path) -> list[Path]:
 
 
 def balance_chart(samples: Sequence[Sample], path: Path) -> None:
-    """Pictures a letter, one panel a group of sources, coloured by split."""
+    """Pictures a letter (negatives: a kind), one panel a group of sources, coloured by split."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -65,20 +65,26 @@ def balance_chart(samples: Sequence[Sample], path: Path) -> None:
 
     panels: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for sample in samples:
-        panels[_panel(sample)][sample.split, sample.letter] += 1
+        panels[_panel(sample)][sample.split, _column(sample)] += 1
     figure, axes = pyplot.subplots(len(panels), 1, figsize=(11, 2.1 * len(panels)), squeeze=False,
                                    layout="constrained")  # fmt: skip
     colours = {"train": "#3b6ea5", "test": "#9db9d6", "eval": "#d9822b"}
     for axis, (name, counts) in zip(axes[:, 0], sorted(panels.items()), strict=True):
-        letters = [*sorted({*LETTERS, *(letter for _, letter in counts if letter != NOTHING)})]
-        letters += [NOTHING] * any(letter == NOTHING for _, letter in counts)
+        shown = {column for _, column in counts}
+        still = shown & {*LETTERS, *(f"{letter}*" for letter in LETTERS)}
+        # A letter nobody shows is a gap to be seen, where still letters are what a source is about.
+        gaps = {letter for letter in LETTERS if f"{letter}*" not in shown} if still else set()
+        letters = sorted(shown | gaps, key=lambda column: (column == NOTHING, column))
         below = np.zeros(len(letters))
         for split, colour in colours.items():
             height = np.array([counts[split, letter] for letter in letters])
             if height.any():
                 axis.bar(letters, height, bottom=below, color=colour, label=split)
                 below += height
-        axis.set_title(f"{name}: {int(below.sum()):,} pictures", loc="left", fontsize=10)
+        stars = "; * not the ASL letter" if any("*" in letter for letter in letters) else ""
+        axis.set_title(f"{name}: {int(below.sum()):,} pictures{stars}", loc="left", fontsize=10)
+        if max(map(len, letters)) > len(NOTHING):
+            axis.tick_params(axis="x", labelsize=7, rotation=20)
         axis.spines[["top", "right"]].set_visible(False)
         axis.legend(frameon=False, fontsize=8, loc="lower right", bbox_to_anchor=(1, 0.98), ncols=3)
     with written_whole(path) as part:
@@ -87,7 +93,10 @@ def balance_chart(samples: Sequence[Sample], path: Path) -> None:
 
 
 def _column(sample: Sample) -> str:
-    return sample.what if sample.letter == NOTHING and sample.what else sample.letter
+    """The letter, with a star where the source's handshape is not the ASL one; of negatives, their kind."""
+    if sample.source == "negatives":
+        return sample.what
+    return sample.letter if sample.is_asl else f"{sample.letter}*"
 
 
 def _panel(sample: Sample) -> str:

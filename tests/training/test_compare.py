@@ -258,6 +258,8 @@ def test_an_unknown_model_is_one_sentence(places, tmp_path):
         candidates([str(tmp_path)], places, tmp_path)
     with pytest.raises(RunError, match="There is no model"):
         candidates([str(tmp_path / "x.tflite")], places, tmp_path)
+    with pytest.raises(RunError, match="reads no still letters"):
+        candidates([str(ROOT / "device" / "models" / "station" / "finder.tflite")], places, tmp_path)
     with pytest.raises(RunError, match="faces is no model"):
         fold_run(places, tmp_path, ["faces"], 3, 1, 1)
 

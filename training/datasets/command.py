@@ -58,6 +58,8 @@ def _list(samples: list[Sample]) -> None:
     groups: dict[tuple[str, str, str], list[Sample]] = defaultdict(list)
     for sample in samples:
         groups[sample.split, sample.source, sample.kind].append(sample)
+        if sample.pool == "signers":
+            groups[sample.split, "signers, all", sample.kind].append(sample)
     table = Table(box=None, pad_edge=False)
     for name in ("split", "source", "kind"):
         table.add_column(name)
@@ -66,9 +68,9 @@ def _list(samples: list[Sample]) -> None:
     for (split, source, kind), rows in sorted(groups.items(), key=lambda item: (EVERY.index(item[0][0]), item[0])):
         table.add_row(
             split, source, kind, f"{len(rows):,}", str(len({row.signer for row in rows})),
-            str(len({row.letter for row in rows})), str(sum(row.box is not None for row in rows)),
-            str(sum(row.landmarks is not None for row in rows)), str(sum(row.hand == "left" for row in rows)),
-            str(sum(row.hand == "right" for row in rows)), str(sum(not row.is_asl for row in rows)),
+            str(len({row.letter for row in rows})), f"{sum(row.box is not None for row in rows):,}",
+            f"{sum(row.landmarks is not None for row in rows):,}", f"{sum(row.hand == 'left' for row in rows):,}",
+            f"{sum(row.hand == 'right' for row in rows):,}", f"{sum(not row.is_asl for row in rows):,}",
         )  # fmt: skip
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)

@@ -9,6 +9,7 @@ from device.metadata import sha256_of
 from device.recognizer import open_recognizer
 from device.settings import MODELS, RecognitionSettings
 from training.datasets.places import Places
+from training.datasets.sign_mnist import LETTERS
 from training.datasets.table import load_table
 from training.errors import RunError
 from training.models.base import LetterClassifier
@@ -82,6 +83,8 @@ def _device(path: Path) -> Candidate:
     station = path.with_name("finder.tflite").is_file()
     settings = RecognitionSettings(path="station" if station else "report", model=str(path))
     reader = DeviceReader("station, int8" if station else "report CNN, int8 on the device", open_recognizer(settings))
+    if not set(LETTERS) & set(reader.labels):
+        raise RunError(f"{path} reads no still letters; name the model that does (device/models/station/hand.tflite).")
     return Candidate(
         _slug(f"{path.parent.name}-{path.stem}-int8"), sha256_of(path)[:16], "station" if station else "original",
         reader, None if station else Model(path), learned_negatives=station,

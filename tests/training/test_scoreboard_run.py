@@ -13,6 +13,7 @@ from tests.training import sample_folder
 from training.datasets.places import Places
 from training.peer import client
 from training.protocol.eval_gate import LOG
+from training.protocol.slices import skin_third
 from training.scoreboard import cli, rendered
 from training.scoreboard.card import card, write_card
 from training.scoreboard.cost import cost
@@ -103,7 +104,7 @@ def test_rendered_walls_are_the_same_every_time_and_patterned(ground):
     _, cache = ground
     one, again = rendered.samples(cache), rendered.samples(cache)
     assert [s.name for s in one] == [s.name for s in again]
-    assert {rendered.skin_of(s) for s in one} <= {"light", "medium", "dark"}
+    assert {skin_third(s) for s in one} <= {"light", "medium", "dark"}
     assert all(s.split == "eval" and s.landmarks.shape == (21, 3) for s in one)
     walls = [rendered.PatternedWalls().window(np.random.default_rng(i), 320, 240) for i in range(12)]
     for wall in walls:

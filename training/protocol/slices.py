@@ -22,7 +22,7 @@ DARK, BRIGHT = 90, 175
 BUSY = 0.06
 """Share of edge pixels (Canny 100/200 of the frame at 160 px width, the hand's box left out) above which a
 background is busy: the upper third of the training frames."""
-SKINS = ("light skin", "medium skin", "dark skin")
+SKINS = ("light", "medium", "dark")
 """Equal thirds of the rendered tones, which cover the human range evenly."""
 
 
@@ -35,8 +35,14 @@ def slices_of(sample: Sample, image: Pixels) -> dict[str, str]:
         "background": _background(sample, image),
         "letters": family,
     }
+    skin = skin_third(sample)
+    return parts if skin is None else parts | {"skin": skin}
+
+
+def skin_third(sample: Sample) -> str | None:
+    """One of SKINS for a rendered hand, None for a photographed one."""
     tone = skin_of(sample)
-    return parts if tone is None else parts | {"skin": SKINS[min(int(tone * len(SKINS)), len(SKINS) - 1)]}
+    return None if tone is None else SKINS[min(int(tone * len(SKINS)), len(SKINS) - 1)]
 
 
 def _light(sample: Sample, image: Pixels) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from device.practice.verify import VerifyThresholds
+from training.protocol.slices import skin_third
 from training.protocol.strangers import figures, slice_figures
-from training.scoreboard import rendered
 from training.scoreboard.ground import Ground
 from training.scoreboard.pictures import Pictures
 from training.scoreboard.placing import placing
@@ -100,7 +100,7 @@ def _patterned(reader: Reader, pictures: Pictures) -> dict[str, Any]:
     seen = reader.see(pictures)
     right = np.array([a.letter == s.letter for a, s in zip(seen.answers(reader), pictures.samples, strict=True)])
     one = Pictures([replace(s, signer="rendered") for s in pictures.samples], pictures.images)
-    skin = np.array([rendered.skin_of(s) for s in pictures.samples])
+    skin = np.array([skin_third(s) for s in pictures.samples])
     return {
         **placing(one, seen)["rendered"],
         "letters": float(right.mean()),

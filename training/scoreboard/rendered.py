@@ -72,12 +72,6 @@ def samples(cache: Path, count: int = COUNT) -> list[Sample]:
     return [sample for sample in synthetic.samples(folder) if _whole(sample)]
 
 
-def skin_of(sample: Sample) -> str:
-    """Which third of the tones the hand's skin is of: grey frames of real people do not tell."""
-    tone = float(sample.what.removeprefix("skin=").split(",")[0])
-    return "light" if tone < 1 / 3 else "medium" if tone < 2 / 3 else "dark"
-
-
 def _whole(sample: Sample) -> bool:
     """No point of the hand lies outside the frame."""
     points = None if sample.landmarks is None else sample.landmarks[:, :2]

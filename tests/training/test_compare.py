@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from device.errors import ModelError
 from device.recognizer import ReportRecognizer
 from device.settings import RecognitionSettings
 from tests.training import sample_folder
@@ -259,10 +261,22 @@ def test_an_unknown_model_is_one_sentence(places, tmp_path):
         candidates([str(tmp_path)], places, tmp_path)
     with pytest.raises(RunError, match="There is no model"):
         candidates([str(tmp_path / "x.tflite")], places, tmp_path)
-    with pytest.raises(RunError, match="reads no still letters"):
+    with pytest.raises(ModelError):
         candidates([str(ROOT / "device" / "models" / "station" / "finder.tflite")], places, tmp_path)
     with pytest.raises(RunError, match="faces is no model"):
         fold_run(places, tmp_path, ["faces"], 3, 1, 1)
+
+
+def test_a_station_with_another_finder_is_measured_anew(places, tmp_path):
+    folder = tmp_path / "station"
+    shutil.copytree(ROOT / "device" / "models" / "station", folder)
+    (before,) = candidates([str(folder / "hand.tflite")], places, tmp_path)
+    about = json.loads((folder / "finder.json").read_text())
+    about["thresholds"] = {**about["thresholds"], "hand": 0.123}
+    (folder / "finder.json").write_text(json.dumps(about))
+    (after,) = candidates([str(folder / "hand.tflite")], places, tmp_path)
+    assert after.slug == before.slug
+    assert after.fingerprint != before.fingerprint
 
 
 def test_a_missing_peer_says_how_to_get_it(tmp_path):

@@ -1,5 +1,6 @@
 """What stands on the command line of `evaluate` → readers."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from device.metadata import sha256_of
 from device.recognizer import open_recognizer
 from device.settings import MODELS, RecognitionSettings
 from training.datasets.places import Places
-from training.datasets.sign_mnist import LETTERS
 from training.datasets.table import load_table
 from training.errors import RunError
 from training.models.base import LetterClassifier
@@ -72,7 +72,7 @@ def candidates(names: list[str], places: Places, compare_run: Path) -> list[Cand
 def _run(folder: Path, training: str | None) -> Candidate:
     model = load_classifier(folder)
     files = sorted(folder.glob("model/model.*")) or sorted(folder.glob("model.*"))
-    training = training or folder.name
+    training = training or folder.name.removeprefix(f"{model.name}-")
     reader = ClassifierReader(f"{SHORT[model.name]}, {training}", model)
     return Candidate(_slug(f"{model.name}-{training}"), sha256_of(files[0])[:16], training, reader, model)
 
@@ -83,12 +83,17 @@ def _device(path: Path) -> Candidate:
     station = path.with_name("finder.tflite").is_file()
     settings = RecognitionSettings(path="station" if station else "report", model=str(path))
     reader = DeviceReader("station, int8" if station else "report CNN, int8 on the device", open_recognizer(settings))
-    if not set(LETTERS) & set(reader.labels):
-        raise RunError(f"{path} reads no still letters; name the model that does (device/models/station/hand.tflite).")
     return Candidate(
-        _slug(f"{path.parent.name}-{path.stem}-int8"), sha256_of(path)[:16], "station" if station else "original",
+        _slug(f"{path.parent.name}-{path.stem}-int8"), _prints(path) if station else sha256_of(path)[:16],
+        "station" if station else "original",
         reader, None if station else Model(path), learned_negatives=station,
     )  # fmt: skip
+
+
+def _prints(path: Path) -> str:
+    """Of all networks and metadata that read together: a station with another finder is another station."""
+    parts = [sha256_of(each) for each in sorted(path.parent.glob("*")) if each.suffix in (".tflite", ".json")]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
 def _peers(places: Places) -> list[Candidate]:

@@ -51,9 +51,10 @@ def _models(known: list[Metadata]) -> str:
     rows = []
     for metadata in known:
         figures = "; ".join(
-            f"{name}: {row['int8']} ({row['protocol']})"
+            f"{name}: {', '.join(f'{key} {value}' for key, value in row.items() if key.endswith('int8'))} "
+            f"({row['protocol']})"
             for name, row in metadata.figures.items()
-            if isinstance(row, dict) and "int8" in row and "protocol" in row
+            if isinstance(row, dict) and "protocol" in row
         )
         size = metadata.figures.get("bytes")
         takes = f"{metadata.size}×{metadata.size} grey" if metadata.size else f"{metadata.inputs[0].shape[-1]} numbers"

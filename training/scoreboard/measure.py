@@ -17,17 +17,18 @@ from training.scoreboard.votes import FPS, votes, windows
 
 
 def measure(
-    reader: Reader, ground: Ground, thresholds: VerifyThresholds, verifier: Reader | None = None
+    reader: Reader, ground: Ground, thresholds: VerifyThresholds | None = None, verifier: Reader | None = None
 ) -> dict[str, Any]:
     """Letters, places, verification, false letters, votes.
 
     Args:
-        thresholds: of the tutor, which the reader's model may bring.
+        thresholds: of the tutor, which the reader's model may bring; None measures no verification.
         verifier: the reader that verification is measured with: one that has not learned from the signers held out.
     """
     reader = Once(reader)
     found = letters(reader, ground)
-    found["verification"] = verified(reader if verifier is None else verifier, ground, thresholds)
+    if thresholds is not None:
+        found["verification"] = verified(verifier or reader, ground, thresholds)
     found["false_letters"] = {
         name: false_letters(reader, pictures, reader.see(pictures))
         for name, pictures in (
@@ -42,7 +43,7 @@ def measure(
         found["votes"] = votes(reader, bursts, reader.see(bursts), voted)
         chosen = Pictures([bursts.samples[i] for i in voted.first], [bursts.images[i] for i in voted.first])
         pose = Seen(voted.scores, voted.found, np.empty((0,)))
-        if verifier is None:
+        if thresholds is not None and verifier is None:
             held = judged(reader, ground.held, reader.see(ground.held), thresholds)
             shown = judged(reader, chosen, pose, thresholds)
             found["votes"]["verification"] = verification(held, shown, {"webcam": ground.webcam})["webcam"]

@@ -159,6 +159,15 @@ def test_recorded_landmarks_are_read_where_there_are_any():
     assert np.array_equal(seen.points[1], pictures.samples[1].landmarks[:, :2])
 
 
+@pytest.mark.skipif(not client.installed(), reason="MediaPipe is not installed (make .venv-peer/installed)")
+def test_mediapipe_answers_every_frame_and_no_break_between_them():
+    wall = np.full((120, 160), 90, np.uint8)
+    for video in (False, True):
+        answers = list(client.track([wall, None, wall, wall], lite=True, video=video))
+        assert [answer.landmarks for answer in answers] == [None] * 3
+        assert all(answer.cpu_ms > 0 for answer in answers)
+
+
 class Recognizer:
     runtime = "made up"
 

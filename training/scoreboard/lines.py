@@ -152,13 +152,19 @@ def _votes(ours: dict[str, Any], live: dict[str, Any]) -> list[Line]:
     def said(reader: dict[str, Any], key: str) -> str:
         return _signers(reader["votes"][key]) if "votes" in reader else "–"
 
-    return [
+    rows = [
         Line(figure, "–", "–", said(ours, key), said(live, key))
         for key, figure in (
             ("single", "letters, webcam signers' bursts, single frames"),
             ("window", "letters, these bursts, windows of 0.5 s"),
         )
     ]
+    checked = ours.get("votes", {}).get("verification")
+    if checked is not None:
+        shown = f"{_signers(checked['true'])} at {checked['false']['mean']:.3f} false"
+        rows.append(Line("verification, these bursts, windows of 0.5 s, at the single frames' threshold", "–", "–",
+                         shown, "–"))  # fmt: skip
+    return rows
 
 
 def _mean(reader: dict[str, Any], names: Sequence[str]) -> float | None:

@@ -1,16 +1,21 @@
 """The scoreboard command from end to end on drawn pictures, with the committed networks and a made-up peer."""
 
 import json
+import struct
+import subprocess
+import sys
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from device.frame import HandBox, Scores
+from device.interpreter import RUNTIMES
 from device.recognizer import STATION_MODEL
 from tests.training import sample_folder
 from training.datasets.places import Places
+from training.errors import RunError
 from training.peer import client
 from training.protocol.eval_gate import LOG
 from training.protocol.slices import skin_third
@@ -168,36 +173,41 @@ def test_mediapipe_answers_every_frame_and_no_break_between_them():
         assert all(answer.cpu_ms > 0 for answer in answers)
 
 
-class Recognizer:
-    runtime = "made up"
-
-    def __init__(self):
-        self.track, self.searched, self.followed = False, 0, 0
-
-    def forget(self):
-        self.track = False
-
-    def see(self, frame):
-        if self.track:
-            self.followed += 1
-        else:
-            self.searched += 1
-        self.track = True
-        return Scores(frame.t, LABELS, np.zeros(3, np.float32), HandBox(0, 0, 1, 1))
+def filled(count):
+    """Bursts of two frames that show walls."""
+    shown_ = shown(count)
+    return Pictures(shown_.samples, [np.full((120, 160), 90, np.uint8)] * count)
 
 
-def test_cost_follows_bursts_and_searches_every_frame_beside_the_peer(monkeypatch):
+def test_cost_is_the_stations_own_beside_the_peers(monkeypatch, tmp_path):
     monkeypatch.setattr(client, "track", tracks)
-    ours = Recognizer()
-    row = cost(ours, shown(6), peer=True)
-    assert (ours.followed, ours.searched) == (3, 3 + 6)
+    row = cost(STATION_MODEL, filled(6), peer=True, device=tmp_path / "none")
     assert row["mediapipe_lite"] == {"tracking": 20.0, "searching": 40.0}
     assert row["frames"] == {"tracking": 3, "searching": 6}
-    assert row["ratio"]["tracking"] == pytest.approx(row["ours"]["tracking"] / 20)
+    (runtime, ours), = row["ours"].items()
+    assert runtime in RUNTIMES
+    assert ours["searching"] > 0
+    assert row["ratio"][runtime]["searching"] == pytest.approx(ours["searching"] / 40)
 
 
-def test_cost_without_the_peer_has_no_ratio():
-    row = cost(Recognizer(), shown(4), peer=False)
+def test_cost_without_the_peer_has_no_ratio_and_the_same_runtime_counts_once():
+    row = cost(STATION_MODEL, filled(2), peer=False, device=Path(sys.executable))
     assert row["ratio"] is None
     assert row["mediapipe_lite"] is None
-    assert row["ours"]["searching"] >= 0
+    assert len(row["ours"]) == 1
+
+
+def test_a_station_that_does_not_start_is_one_sentence(tmp_path):
+    with pytest.raises(RunError, match="make bench"):
+        cost(tmp_path / "none.tflite", filled(2), peer=False)
+
+
+def test_the_child_forgets_when_told_and_names_its_runtime(tmp_path):
+    """By hand, as the parent speaks to it: a frame, a break, a frame."""
+    frame = struct.pack("<II", 120, 160) + bytes([90]) * 120 * 160
+    done = subprocess.run([sys.executable, "-m", "training.scoreboard.device_cost", str(STATION_MODEL)],
+                          input=frame + struct.pack("<II", 0, 0) + frame, capture_output=True, check=True)  # fmt: skip
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert said[0] in RUNTIMES
+    assert len(said) == 3
+    assert min(said[1:]) >= 0

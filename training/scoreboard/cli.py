@@ -117,7 +117,7 @@ def scoreboard(
         "webcam": list(shown.webcam),
         "hard": list(shown.hard),
         "readers": readers,
-        "cost": cost(station.recognizer, shown.bursts, "peer" in parts) if shown.bursts.samples else None,
+        "cost": cost(models / LETTERS_FILE, shown.bursts, "peer" in parts) if shown.bursts.samples else None,
         "files": files,
         "bytes": sum(files.values()),
         "peer_bytes": peer_bytes(),

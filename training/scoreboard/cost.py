@@ -1,52 +1,106 @@
 """What a frame costs beside MediaPipe Hands lite: CPU time of the process, the same frames, turn by turn.
 
-Both see the same bursts in the same minute, so a busy machine troubles both alike. *Tracking*: a burst frame by
+All see the same bursts in the same minute, so a busy machine troubles them alike. *Tracking*: a burst frame by
 frame, the first one left out. *Searching*: every frame by itself. Reading files and turning them grey is in neither.
-Ours includes the letter; MediaPipe's landmarks would still have to be read.
+Ours includes the letter; MediaPipe's landmarks would still have to be read. The station is measured in each
+environment there is: the workshop's and the device's may have different TFLite runtimes.
 """
 
-import time
-from collections.abc import Callable, Iterator
+import json
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from device.frame import Frame, Pixels
-from device.recognizer import Recognizer
+from device.frame import Pixels
+from training.errors import RunError
 from training.peer import client
 from training.progress import progress
 from training.scoreboard.pictures import Pictures
 
 BURSTS = 16
 FRAMES = 8  # of each burst
-PERIOD_S = 1 / 15
+DEVICE = Path(".venv-device/bin/python")
+ROOT = Path(__file__).parents[2]
 
 
-def cost(recognizer: Recognizer, bursts: Pictures, peer: bool) -> dict[str, Any]:
-    """{"ours", "mediapipe_lite": {"tracking", "searching"} CPU-ms a frame, "ratio", "frames", "runtime"}.
+def cost(model: Path, bursts: Pictures, peer: bool, device: Path = DEVICE) -> dict[str, Any]:
+    """{"ours": {runtime: {"tracking", "searching"} CPU-ms a frame}, "mediapipe_lite", "ratio": {runtime: …}, "frames"}.
 
     Without `peer` there is neither "mediapipe_lite" nor "ratio": they are None.
+
+    Raises:
+        RunError: a child process fails.
     """
-    shown = _some(bursts)
-    ours: dict[str, list[float]] = {"tracking": [], "searching": []}
+    stations = [_Station(Path(sys.executable), model)]
+    if device.is_file():
+        stations.append(_Station(device, model))
+        if stations[1].runtime == stations[0].runtime:
+            stations.pop().close()
+    spent: dict[str, dict[str, list[float]]] = {each.runtime: {"tracking": [], "searching": []} for each in stations}
     theirs: dict[str, list[float]] = {"tracking": [], "searching": []}
     followed, searched = (_Peer(video) if peer else None for video in (True, False))
-    for frames in progress(shown, "CPU time of a frame"):
-        ours["tracking"] += _tracking(recognizer, frames)
-        ours["searching"] += _searching(recognizer, frames)
+    for frames in progress(_some(bursts), "CPU time of a frame"):
+        for station in stations:
+            spent[station.runtime]["tracking"] += station.milliseconds(frames, follow=True)[1:]
+            spent[station.runtime]["searching"] += station.milliseconds(frames, follow=False)
         if followed is not None and searched is not None:
             theirs["tracking"] += followed.milliseconds(frames)[1:]
             theirs["searching"] += searched.milliseconds(frames)
-    for running in (followed, searched):
-        if running is not None:
-            running.close()
-    return {
-        "ours": _means(ours),
-        "mediapipe_lite": _means(theirs) if peer else None,
-        "ratio": {key: float(np.mean(ours[key]) / np.mean(theirs[key])) for key in ours} if peer else None,
-        "frames": {key: len(values) for key, values in ours.items()},
-        "runtime": recognizer.runtime,
-    }
+    for child in (*stations, followed, searched):
+        if child is not None:
+            child.close()
+    ours = {runtime: _means(values) for runtime, values in spent.items()}
+    lite = _means(theirs) if peer else None
+    ratio = lite and {runtime: {key: row[key] / lite[key] for key in row} for runtime, row in ours.items()}
+    return {"ours": ours, "mediapipe_lite": lite, "ratio": ratio,
+            "frames": {key: len(values) for key, values in spent[stations[0].runtime].items()}}  # fmt: skip
+
+
+class _Station:
+    """The station's recogniser in an environment of its own; see device_cost.py.
+
+    Attributes:
+        runtime: the TFLite runtime it runs in.
+    """
+
+    def __init__(self, python: Path, model: Path) -> None:
+        command = [str(python.absolute()), "-m", "training.scoreboard.device_cost", str(model.resolve())]
+        self._child = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.runtime = str(self._answer())
+        self._warm = False
+
+    def milliseconds(self, frames: list[Pixels], *, follow: bool) -> list[float]:
+        """CPU-ms of each frame of a burst; the very first burst is shown once before, uncounted."""
+        if not self._warm:
+            self._warm = True
+            self.milliseconds(frames, follow=follow)
+        spent = []
+        for number, frame in enumerate(frames):
+            if number == 0 or not follow:
+                self._child.stdin.write(struct.pack("<II", 0, 0))
+            self._child.stdin.write(struct.pack("<II", *frame.shape) + frame.tobytes())
+            self._child.stdin.flush()
+            spent.append(float(self._answer()))
+        return spent
+
+    def close(self) -> None:
+        """End its process."""
+        self._child.stdin.close()
+        self._child.stdout.close()
+        self._child.wait()
+
+    def _answer(self) -> Any:
+        line = self._child.stdout.readline()
+        if not line:
+            raise RunError(f"{self._child.args[0]} could not run the station; say `make bench` to see why.")
+        return json.loads(line)
 
 
 class _Peer:
@@ -59,7 +113,7 @@ class _Peer:
         self._warm = False
 
     def milliseconds(self, frames: list[Pixels]) -> list[float]:
-        """CPU-ms of each frame of a burst; what came before the first burst is not counted."""
+        """As _Station's."""
         if not self._warm:
             self._warm = True
             self.milliseconds(frames)
@@ -83,26 +137,6 @@ def _some(bursts: Pictures) -> list[list[Pixels]]:
     names = list(dict.fromkeys(sessions.tolist()))
     names = names[:: max(1, len(names) // BURSTS)][:BURSTS]
     return [[bursts.images[i] for i in np.flatnonzero(sessions == name)[:FRAMES]] for name in names]
-
-
-def _tracking(recognizer: Recognizer, frames: list[Pixels]) -> list[float]:
-    recognizer.forget()
-    spent = [_cpu_ms(lambda i=i: recognizer.see(Frame(frames[i], i * PERIOD_S))) for i in range(len(frames))]
-    return spent[1:]
-
-
-def _searching(recognizer: Recognizer, frames: list[Pixels]) -> list[float]:
-    def see(image: Pixels) -> None:
-        recognizer.forget()
-        recognizer.see(Frame(image, 0.0))
-
-    return [_cpu_ms(lambda image=image: see(image)) for image in frames]
-
-
-def _cpu_ms(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return (time.process_time() - start) * 1000
 
 
 def _means(values: dict[str, list[float]]) -> dict[str, float]:

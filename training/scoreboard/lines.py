@@ -141,10 +141,13 @@ def _cost(cost: dict[str, Any] | None) -> list[Line]:
         if cost is None:
             rows.append(Line(figure, best, "≤ 1/4 of it", "–", "–"))
             continue
-        ratio = cost["ratio"][key] if cost["ratio"] else None
         theirs = f"{cost['mediapipe_lite'][key]:.1f} (lite)" if cost["mediapipe_lite"] else "–"
-        shown = f"{cost['ours'][key]:.1f}" + ("" if ratio is None else f" = {ratio:.2f} of it")
-        rows.append(Line(figure, best, "≤ 1/4 of it", shown, theirs, *_at_most(ratio, 0.25)))
+        shown = []
+        for runtime, spent in cost["ours"].items():
+            share = f" = {cost['ratio'][runtime][key]:.2f} of it" if cost["ratio"] else ""
+            shown.append(f"{spent[key]:.1f}{share} ({runtime})")
+        worst = max(row[key] for row in cost["ratio"].values()) if cost["ratio"] else None
+        rows.append(Line(figure, best, "≤ 1/4 of it", "; ".join(shown), theirs, *_at_most(worst, 0.25)))
     return rows
 
 

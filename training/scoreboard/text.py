@@ -91,8 +91,9 @@ def notes(results: dict[str, Any]) -> list[str]:
     if "peer-live" not in results["readers"]:
         found[2] = "The peer was not measured."
     if results.get("cost"):
-        found.append(f"Cost: process CPU time, {results['cost']['runtime']}, {results['made']['cpu']}; MediaPipe on "
-                     "the same frames in turn.")  # fmt: skip
+        found.append(f"Cost: CPU time of the process, {results['made']['cpu']}, everything on the same frames in turn; "
+                     "met where it is in every TFLite runtime (the station's on Python 3.11 is tflite_runtime, on 3.13 "
+                     "ai_edge_litert).")  # fmt: skip
     models = ", ".join(f"{name} {size / 1000:.0f} kB" for name, size in results["files"].items())
     found.append(f"Models: {models}. `make scoreboard`, {results['made']['time'][:10]}, commit "
                  f"{str(results['made']['commit'])[:10]}.")

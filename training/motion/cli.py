@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _common(p)
     p.add_argument("--cell", choices=["gru", "lstm"], default="gru")
     p.add_argument("--run", type=Path, required=True, help="folder of the folds' runs")
+    p.add_argument("--groups", type=int, default=3, help="networks to train (default: %(default)s)")
     _training(p)
     p.set_defaults(do=_folds)
     p = commands.add_parser("evaluate", help="GRU, LSTM and rules on eval signers and on unseen rendered people")
@@ -133,25 +134,30 @@ def _folds(args: argparse.Namespace) -> int:
     from training.motion.score import Score
     from training.motion.seen import Noise
 
-    by = _trackers(args)[0]
-    clips = real.performances(args.data, by, args.cache)
-    performers = sorted({clip.signer for clip in clips if clip.performances})
-    total: dict[str, dict[str, Score]] = {"held-out performers": {}}
-    what = f"training signers, each left out of training, tracked by {by}; 30 and 15 frames a second"
-    row = Set("held-out performers", what, list, (30.0, 15.0), Noise())
-    for signer in performers:
-        model, _ = _trained(args, args.run / signer, (signer,))
-        mine = [clip for clip in clips if clip.signer == signer]
-        each = Set(signer, "", lambda mine=mine: mine, row.fps, row.noise)  # type: ignore[misc]
+    total: dict[str, dict[str, Score]] = {}
+    rows: list[Set] = []
+    for by in ("station", "mediapipe"):
+        what = f"training signers, left out of training in {args.groups} groups, tracked by {by}; 30 and 15 frames a second"
+        rows.append(Set(f"left-out performers, {by}", what, list, (30.0, 15.0), Noise()))
+        total[rows[-1].name] = {}
+    clips = {row.name: real.performances(args.data, by, args.cache) for row, by in zip(rows, ("station", "mediapipe"))}
+    performers = sorted({clip.signer for clip in clips[rows[0].name] if clip.performances})
+    for k in range(args.groups):
+        group = tuple(performers[k :: args.groups])
+        model, _ = _trained(args, args.run / "-".join(group), group)
         detectors = {
             args.cell.upper(): Detector(FloatNetwork(model, args.cell), DEFAULT_DONE),
             "rules": Detector(Rules(), DEFAULT_DONE),
         }
-        for name, score in evaluate(detectors, [each])[signer].items():
-            total[row.name].setdefault(name, Score()).include(score)
-            sys.stdout.write(f"{signer} {name} {score.figures()} {score.told}\n")
-    text = table(total, [row])
-    write_json(args.run / "folds.json", {name: score.figures() for name, score in total[row.name].items()})
+        for row in rows:
+            mine = [clip for clip in clips[row.name] if clip.signer in group]
+            each = Set(row.name, "", lambda mine=mine: mine, row.fps, row.noise)  # type: ignore[misc]
+            for name, score in evaluate(detectors, [each])[row.name].items():
+                total[row.name].setdefault(name, Score()).include(score)
+                sys.stdout.write(f"{group} {row.name} {name} {score.figures()} {score.told}\n")
+    text = table(total, rows)
+    write_json(args.run / "folds.json", {row.name: {name: score.figures() for name, score in total[row.name].items()}
+                                         for row in rows})  # fmt: skip
     sys.stdout.write(text)
     return 0
 

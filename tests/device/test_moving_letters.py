@@ -130,7 +130,7 @@ def test_read_mode_of_practice_writes_them():
 
 
 def test_a_word_with_j_and_z_is_practised():
-    answers, text = practised("words", "JAZ", signed("JAZZ"), ("JAZZ",))
+    answers, _ = practised("words", "JAZ", signed("JAZZ"), ("JAZZ",))
     assert [(answer["letter"], answer["outcome"]) for answer in answers[:4]] == [
         ("J", "right"), ("A", "right"), ("Z", "right"), ("Z", "right"),
     ]  # fmt: skip

@@ -11,5 +11,8 @@
     examples.py    tracks → features and targets
     net.py         GRU and LSTM; train.py trains them
     rules.py       the same by rules, for comparison
-    score.py       performances read, false alarms, delay; evaluate.py measures, picture.py draws
+    score.py       performances read, false alarms, delay
+    whole.py       pictures in, letters out: what the whole station makes of them
+    evaluate.py    all figures; folds.py those of training signers left out, sizes.py bytes and milliseconds
+    picture.py     trajectories with the detector's answers
 """

@@ -42,14 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.add_argument("--lstm", type=Path, help="motion.tflite of an LSTM's run folder")
     p.add_argument("--split", choices=["eval", "train"], default="eval", help="of the real clips (default: eval)")
     p.add_argument("--minutes", type=float, default=10.0, help="of held letters (default: %(default)s)")
-    p.add_argument("--only", choices=["real", "rendered"], help="one half of the sets")
+    p.add_argument("--only", help="sets whose name contains this, e.g. “rendered” or “station”")
     p.add_argument("--out", type=Path, help="folder for motion.json and motion.md")
     p.set_defaults(do=_evaluate)
-    p = commands.add_parser("station", help="J and Z clips through the whole station: pictures in, events out")
-    _common(p)
-    p.add_argument("--split", choices=["eval", "train"], default="eval", help="default: eval")
-    p.add_argument("--mirror", action="store_true", help="every picture mirrored: the other hand")
-    p.set_defaults(do=_station)
     p = commands.add_parser("picture", help="trajectories of J and Z with the detector's answers over time")
     p.add_argument("--out", type=Path, default=Path("docs/motion.png"), help="default: %(default)s")
     p.set_defaults(do=_picture)
@@ -63,11 +58,11 @@ def main(args: argparse.Namespace) -> int:
 def _common(p: argparse.ArgumentParser) -> None:
     p.add_argument("--data", type=Path, default=Path("data"), help="folder with motion/, bursts/ and signers/")
     p.add_argument("--cache", type=Path, default=Path(".cache/motion"), help="of tracks and examples")
-    p.add_argument("--by", nargs="+", choices=["station", "mediapipe"],
-                   help="recognisers that follow the real hands (default: the station's, if installed)")  # fmt: skip
 
 
 def _training(p: argparse.ArgumentParser) -> None:
+    p.add_argument("--by", nargs="+", choices=["mediapipe", "station"], default=["mediapipe", "station"],
+                   help="recognisers that follow the real hands (default: both)")  # fmt: skip
     p.add_argument("--units", type=int, default=UNITS, help="of the recurrent layer (default: %(default)s)")
     p.add_argument("--steps", type=int, default=2500, help="default: %(default)s")
     p.add_argument("--rendered", type=int, default=3000, help="synthetic clips (default: %(default)s)")
@@ -75,19 +70,14 @@ def _training(p: argparse.ArgumentParser) -> None:
     p.add_argument("--seed", type=int, default=1)
 
 
-def _trackers(args: argparse.Namespace) -> tuple[str, ...]:
-    if args.by:
-        return tuple(args.by)
-    return ("station",) if (MODELS / "station" / "hand.tflite").is_file() else ("mediapipe",)
-
-
-def _trained(args: argparse.Namespace, run: Path, without: tuple[str, ...]) -> Any:
-    """Train, convert into the run folder, return the model."""
+def _trained(args: argparse.Namespace, run: Path, without: tuple[str, ...]) -> tuple[Any, Any]:
+    """(model, examples by source)."""
     from training.motion import bank
     from training.motion.train import plan_of, train
 
-    by = ("mediapipe", "station") if _trackers(args) == ("station",) and not args.by else _trackers(args)
-    made = bank.Plan(rendered=args.rendered, stills=args.stills, without=without, by=by, seed=args.seed)
+    made = bank.Plan(
+        rendered=args.rendered, stills=args.stills, without=without, by=tuple(args.by), seed=args.seed
+    )  # fmt: skip
     plan = plan_of(args.steps, args.seed)
     open_run(run, {"cell": args.cell, "units": args.units, **asdict(plan), "examples": asdict(made)})
     errors = bank.errors_of(made, args.data, args.cache)
@@ -127,84 +117,55 @@ def _train(args: argparse.Namespace) -> int:
 
 
 def _folds(args: argparse.Namespace) -> int:
-    from training.motion import real
-    from training.motion.evaluate import Detector, Set, evaluate, table
-    from training.motion.net import FloatNetwork
-    from training.motion.rules import Rules
-    from training.motion.score import Score
-    from training.motion.seen import Noise
+    from training.motion.evaluate import table
+    from training.motion.folds import folds
 
-    total: dict[str, dict[str, Score]] = {}
-    rows: list[Set] = []
-    for by in ("station", "mediapipe"):
-        what = f"training signers, left out of training in {args.groups} groups, tracked by {by}; 30 and 15 frames a second"
-        rows.append(Set(f"left-out performers, {by}", what, list, (30.0, 15.0), Noise()))
-        total[rows[-1].name] = {}
-    clips = {row.name: real.performances(args.data, by, args.cache) for row, by in zip(rows, ("station", "mediapipe"))}
-    performers = sorted({clip.signer for clip in clips[rows[0].name] if clip.performances})
-    for k in range(args.groups):
-        group = tuple(performers[k :: args.groups])
-        model, _ = _trained(args, args.run / "-".join(group), group)
-        detectors = {
-            args.cell.upper(): Detector(FloatNetwork(model, args.cell), DEFAULT_DONE),
-            "rules": Detector(Rules(), DEFAULT_DONE),
-        }
-        for row in rows:
-            mine = [clip for clip in clips[row.name] if clip.signer in group]
-            each = Set(row.name, "", lambda mine=mine: mine, row.fps, row.noise)  # type: ignore[misc]
-            for name, score in evaluate(detectors, [each])[row.name].items():
-                total[row.name].setdefault(name, Score()).include(score)
-                sys.stdout.write(f"{group} {row.name} {name} {score.figures()} {score.told}\n")
-    text = table(total, rows)
-    write_json(args.run / "folds.json", {row.name: {name: score.figures() for name, score in total[row.name].items()}
-                                         for row in rows})  # fmt: skip
-    sys.stdout.write(text)
+    def trained(group: tuple[str, ...]) -> Any:
+        return _trained(args, args.run / "-".join(group), group)[0]
+
+    found, rows = folds(args.data, args.cache, args.cell, args.groups, trained, DEFAULT_DONE)
+    write_json(args.run / "folds.json", {name: {who: score.figures() for who, score in scores.items()}
+                                         for name, scores in found.items()})  # fmt: skip
+    sys.stdout.write(table(found, rows))
     return 0
 
 
 def _evaluate(args: argparse.Namespace) -> int:
     from device.interpreter import Model
     from device.motion import Recurrent
-    from training.motion.evaluate import Detector, evaluate, sets, table
+    from training.motion.evaluate import Detector, evaluate, films, read_films, sets, table
     from training.motion.rules import Rules
+    from training.motion.sizes import sizes
     from training.quiet import silenced
     from training.run_folder import write_bytes
 
+    paths = {name: path for name, path in (("GRU", args.gru), ("LSTM", args.lstm)) if path is not None}
     detectors = {}
-    for name, path in (("GRU", args.gru), ("LSTM", args.lstm)):
-        if path is not None:
-            with silenced():
-                model = Model(path)
-            detectors[name] = Detector(Recurrent(model), model.metadata.thresholds["done"])
+    for name, path in paths.items():
+        with silenced():
+            model = Model(path)
+        detectors[name] = Detector(Recurrent(model), model.metadata.thresholds["done"])
     detectors["rules"] = Detector(Rules(), DEFAULT_DONE)
-    if args.split == "eval" and args.only != "rendered":
+    pictures = [row for row in films(args.data, args.split, args.minutes) if (args.only or "") in row.name]
+    tracks = [row for row in sets(args.data, args.cache, args.split, args.minutes) if (args.only or "") in row.name]
+    chosen = [*pictures, *tracks]
+    if args.split == "eval" and any(row.name.startswith("real") for row in chosen):
         touch(args.out or TOUCHED, list(detectors), "motion evaluate")
-    chosen = [
-        row for row in sets(args.data, _trackers(args)[0], args.cache, args.split, args.minutes)
-        if args.only is None or row.name.startswith(args.only)
-    ]  # fmt: skip
-    found = evaluate(detectors, chosen)
-    text = table(found, chosen)
+    found = {**read_films(detectors, pictures), **evaluate(detectors, tracks)}
+    text = f"{table(found, chosen)}\n{sizes(paths)}"
     sys.stdout.write(text)
+    for row in chosen:
+        for name, score in found[row.name].items():
+            sys.stdout.writelines(f"{row.name}, {name}: {what} {each}\n"
+                                  for what in ("first", "told") for each in getattr(score, what))  # fmt: skip
     if args.out:
         figures = {
-            row.name: {"what": row.what, **{name: {**score.figures(), "told": score.told}
-                                            for name, score in found[row.name].items()}}
+            row.name: {"what": row.what, **{name: {**score.figures(), "false": score.told, "first": score.first,
+                                                   "texts": score.texts} for name, score in found[row.name].items()}}
             for row in chosen
         }  # fmt: skip
         write_json(args.out / "motion.json", figures)
         write_bytes(args.out / "motion.md", text.encode())
-    return 0
-
-
-def _station(args: argparse.Namespace) -> int:
-    from training.motion.whole import whole
-
-    if args.split == "eval":
-        touch(TOUCHED, ["station"], "motion station")
-    found = whole(args.data, args.cache, args.split, args.mirror)
-    sys.stdout.write(f"{found.score.figures()}\nfalse: {found.score.told}\nI, D or X first: {found.first}\n")
-    sys.stdout.writelines(f"{name}: {text or '–'}\n" for name, text in found.texts.items())
     return 0
 
 

@@ -18,6 +18,7 @@ from training.synthetic.tracker import PEER as PYTHON
 FPS = {"HawkCodesZ": 15.0, "SimonaAndreeva": 15.0}
 """Frames a second where 30 would make a hand draw faster than hands do; .mp4 say 30, the others do not say."""
 USUAL_FPS = 30.0
+BURST_FPS = 15.0
 
 PERFORMED = {
     "Mariia00/J": ((8, 33), (62, 86), (120, 138), (169, 191)),
@@ -82,31 +83,59 @@ def followed(data: Path, by: str, cache: Path, split: str = "train") -> list[tup
     return [(_clip(name, frames[name], track, 0.0), track) for name, track in tracks(frames, by, cache).items()]
 
 
-def held(data: Path, by: str, cache: Path, split: str, seconds: float, seed: int, fps: float = 15.0) -> list[Clip]:
+def filmed(data: Path, split: str) -> list[tuple[Clip, list[Sample]]]:
+    """The clips of a split with their pictures, which nobody has followed: all points are NaN."""
+    unseen = np.full((1, 21, 2), np.nan, np.float32)
+    return [
+        (_clip(name, frames, Track(np.repeat(unseen, len(frames), 0), np.zeros(len(frames), np.float32)), 0.0), frames)
+        for name, frames in _by_session([s for s in motion.samples(data) if s.split == split]).items()
+    ]
+
+
+def held(data: Path, by: str, cache: Path, split: str, seconds: float, seed: int) -> list[Clip]:
+    """Static fingerspelling (held_films), followed by `by`."""
+    frames = _by_session([s for s in bursts.samples(data) if s.split == split])
+    points = {name: track.points.astype(float) for name, track in tracks(frames, by, cache).items()}
+    return [
+        _held(signer, np.array([points[name][i] for name, i in order]))
+        for signer, order in _spelled({name: len(f) for name, f in frames.items()}, seconds, seed).items()
+    ]
+
+
+def held_films(data: Path, split: str, seconds: float, seed: int) -> list[tuple[Clip, list[Sample]]]:
     """Static fingerspelling from bursts: each signer's letters in random order, forth and back, without pauses.
 
     A burst has 15 pictures; played forth and back it lasts as long as a held letter does. One clip a signer.
 
     Args:
         seconds: at least so long, each.
-        fps: at which the bursts are played.
     """
     frames = _by_session([s for s in bursts.samples(data) if s.split == split])
+    return [
+        (_held(signer, np.full((len(order), 21, 2), np.nan)), [frames[name][i] for name, i in order])
+        for signer, order in _spelled({name: len(f) for name, f in frames.items()}, seconds, seed).items()
+    ]
+
+
+def _held(signer: str, points: NDArray[np.float64]) -> Clip:
+    return Clip(f"bursts of {signer}", signer, np.arange(len(points)) / BURST_FPS, points, 1)
+
+
+def _spelled(lengths: dict[str, int], seconds: float, seed: int) -> dict[str, list[tuple[str, int]]]:
+    """{signer: (burst, number of its picture)}, in the order they are shown."""
     rng = np.random.default_rng(seed)
-    by_signer: dict[str, list[NDArray[np.float64]]] = {}
-    for name, track in tracks(frames, by, cache).items():
-        by_signer.setdefault(name.split("/")[0], []).append(track.points.astype(float))
-    clips = []
-    for signer, shown in by_signer.items():
-        points: list[NDArray[np.float64]] = []
-        while sum(map(len, points)) < seconds * fps:
-            for k in rng.permutation(len(shown)):
-                there = shown[k]
-                length = int(rng.integers(len(there) // 2, 2 * len(there)))
-                points.append(np.concatenate([there, there[::-1]])[:length])
-        every = np.concatenate(points)
-        clips.append(Clip(f"bursts of {signer}", signer, np.arange(len(every)) / fps, every, 1))
-    return clips
+    by_signer: dict[str, list[str]] = {}
+    for name in lengths:
+        by_signer.setdefault(name.split("/")[0], []).append(name)
+    shown: dict[str, list[tuple[str, int]]] = {}
+    for signer, names in by_signer.items():
+        order = shown[signer] = []
+        while len(order) < seconds * BURST_FPS:
+            for k in rng.permutation(len(names)):
+                n = lengths[names[k]]
+                there = [(names[k], i) for i in [*range(n), *reversed(range(n))]]
+                order += there[: int(rng.integers(n // 2, 2 * n))]
+    return shown
 
 
 def _clip(name: str, frames: Sequence[Sample], track: Track, seen: float) -> Clip:

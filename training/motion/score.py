@@ -24,6 +24,8 @@ class Score:
         false: letters told where nothing was performed.
         seconds: with a hand in view, outside of performances.
         told: (clip, letter, seconds) of each false one, for a closer look.
+        first: (clip, letter, seconds) of each I, D or X that was read on the way to a J or Z.
+        texts: (clip, everything that was read), where the whole station read.
     """
 
     performed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(MOVING, 0))
@@ -33,6 +35,8 @@ class Score:
     false: int = 0
     seconds: float = 0.0
     told: list[tuple[str, str, float]] = field(default_factory=list)
+    first: list[tuple[str, str, float]] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def recall(self) -> float:
@@ -55,6 +59,13 @@ class Score:
         self.false += other.false
         self.seconds += other.seconds
         self.told += other.told
+        self.first += other.first
+        self.texts += other.texts
+
+    def note(self, clip: Clip, text: str, first: Sequence[tuple[str, float]]) -> None:
+        """What the whole station read of a clip."""
+        self.texts.append((clip.name, text))
+        self.first += [(clip.name, letter, t) for letter, t in first]
 
     def figures(self) -> dict[str, object]:
         """For people and JSON."""

@@ -1,78 +1,91 @@
-"""J and Z through the whole station: pictures in, events out. What a learner gets, smoothing and all."""
+"""J and Z through the whole station: pictures in, letters out. What a learner gets, smoothing and all."""
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from tqdm import tqdm
 
-from device.frame import Frame
-from device.motion import BEGINNINGS
-from device.recognizer import open_recognizer
+from device.frame import Frame, Pixels, Scores
+from device.motion import BEGINNINGS, MOVING, MotionDetector, Network
+from device.recognizer import MovingRecognizer, Recognizer
 from device.run import make_smoother
-from device.settings import RecognitionSettings, Settings
+from device.settings import Settings
 from device.station import Station
-from training.datasets import motion
-from training.datasets.sample import Sample
-from training.motion import real
 from training.motion.clip import Clip
-from training.motion.score import Score, add
-from training.motion.seen import Seen
 
 BEFORE_S = 0.6  # a beginning confirmed so shortly before a stroke, or in it, was read for the moving letter
 
 
-@dataclass
-class Whole:
-    """What was measured.
+@dataclass(frozen=True)
+class Film:
+    """A clip as pictures.
 
     Attributes:
-        score: of J and Z confirmed.
-        first: (clip, letter, seconds) of each I, D or X confirmed in a J or Z or just before it.
-        texts: clip → everything that was confirmed.
+        clip: its times and what is signed in it; its points are not used.
+        images: one for each of its times.
     """
 
-    score: Score = field(default_factory=Score)
-    first: list[tuple[str, str, float]] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
+    clip: Clip
+    images: Sequence[Pixels]
+
+    def halved(self) -> "Film":
+        """By a camera half as fast."""
+        return Film(replace(self.clip, t=self.clip.t[::2], points=self.clip.points[::2]), self.images[::2])
+
+    def mirrored(self) -> "Film":
+        """The other hand."""
+        return Film(self.clip.mirrored(), [np.ascontiguousarray(image[:, ::-1]) for image in self.images])
 
 
-def whole(data: Path, cache: Path, split: str, mirror: bool = False) -> Whole:
-    """Read every J and Z clip of a split with the installed models and default settings.
+@dataclass
+class Read:
+    """Attributes: moving: (seconds, letter) of each J and Z; first: I, D or X of a J or Z; text: all letters."""
+
+    moving: list[tuple[float, str]] = field(default_factory=list)
+    first: list[tuple[str, float]] = field(default_factory=list)
+    text: str = ""
+
+
+class _Seen:
+    """What a recogniser said of a film, said again to every detector."""
+
+    def __init__(self, still: Recognizer, film: Film) -> None:
+        self.metadata, self.labels, self.excluded = still.metadata, still.labels, still.excluded
+        self.thresholds, self.runtime = still.thresholds, still.runtime
+        still.forget()
+        frames = zip(film.images, film.clip.t, strict=True)
+        self._said = [still.see(Frame(image, float(t), i)) for i, (image, t) in enumerate(frames)]
+
+    def see(self, frame: Frame) -> Scores:
+        return self._said[frame.index]
+
+    def forget(self) -> None:
+        pass
+
+
+def watch(film: Film, still: Recognizer, detectors: dict[str, tuple[Network, float]]) -> dict[str, Read]:
+    """Read a film with the station's default settings.
 
     Args:
-        mirror: show every picture mirrored: the other hand, which must be read alike.
-
-    Raises:
-        ModelError: the station's models are missing.
+        still: of the letters that do not move; looks at the film once.
+        detectors: name → network and its threshold.
     """
-    settings = Settings(recognition=RecognitionSettings(path="station"))
-    recognizer = open_recognizer(settings.recognition)
-    frames: dict[str, list[Sample]] = {}
-    for sample in motion.samples(data):
-        if sample.split == split:
-            frames.setdefault(sample.session, []).append(sample)
-    found = Whole()
-    for clip, _ in tqdm(real.followed(data, "station", cache, split), desc=f"Whole station, {split}", unit="clip"):
-        recognizer.forget()
-        station = Station(recognizer, make_smoother(recognizer, settings))
-        said: list[tuple[float, str]] = []
-        for i, sample in enumerate(frames[clip.name]):
-            image = sample.load()
-            image = np.ascontiguousarray(image[:, ::-1]) if mirror else image
-            _, events = station.process(Frame(image, float(clip.t[i]), i))
-            said += [(event.t, event.letter) for event in events if event.event == "confirmed" and event.letter]
-        found.texts[clip.name] = station.text
-        moving = [event for event in said if event[1] in "JZ"]
-        add(found.score, clip, Seen(clip.t, clip.points, np.ones(len(clip.t))), moving)
-        found.first += _first(clip, said)
+    seen = _Seen(still, film)
+    found: dict[str, Read] = {}
+    for name, (network, done) in detectors.items():
+        recognizer = MovingRecognizer(seen, MotionDetector(network, done))
+        station = Station(recognizer, make_smoother(recognizer, Settings()))
+        read = found[name] = Read()
+        for i, (image, t) in enumerate(zip(film.images, film.clip.t, strict=True)):
+            for event in station.process(Frame(image, float(t), i))[1]:
+                if event.event == "confirmed" and event.letter:
+                    _note(read, film.clip, float(t), event.letter)
+        read.text = station.text
     return found
 
 
-def _first(clip: Clip, said: list[tuple[float, str]]) -> list[tuple[str, str, float]]:
-    """The beginnings that were confirmed on the way to a J or a Z."""
-    return [
-        (clip.name, letter, round(t, 2))
-        for t, letter in said
-        if letter in BEGINNINGS and any(p.start - BEFORE_S <= t <= p.end for p in clip.performances)
-    ]
+def _note(read: Read, clip: Clip, t: float, letter: str) -> None:
+    if letter in MOVING:
+        read.moving.append((t, letter))
+    elif letter in BEGINNINGS and any(p.start - BEFORE_S <= t <= p.end for p in clip.performances):
+        read.first.append((letter, round(t, 2)))

@@ -1,5 +1,7 @@
 """Where the hand is: find it once, then follow it by its own points."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -93,6 +95,20 @@ def points_from_maps(maps: NDArray[np.float32]) -> NDArray[np.float32]:
     weight /= weight.sum((0, 1))
     middles = (numbers + 0.5) / cells
     return np.stack([middles @ weight.sum(0), middles @ weight.sum(1)], 1).astype(np.float32)
+
+
+def overlap(a: HandBox, b: HandBox) -> float:
+    """What two boxes share, of what they cover together, 0–1."""
+    width, height = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+    both = max(width, 0.0) * max(height, 0.0)
+    each = sum(max(box.x1 - box.x0, 0.0) * max(box.y1 - box.y0, 0.0) for box in (a, b))
+    return both / (each - both) if each > both else 0.0
+
+
+def widened(box: HandBox, times: float) -> HandBox:
+    """The same middle, so many times as wide and high."""
+    dx, dy = (box.x1 - box.x0) * (times - 1) / 2, (box.y1 - box.y0) * (times - 1) / 2
+    return replace(box, x0=box.x0 - dx, y0=box.y0 - dy, x1=box.x1 + dx, y1=box.y1 + dy)
 
 
 def square_around(box: HandBox, width: int, height: int) -> HandBox:

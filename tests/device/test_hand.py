@@ -77,13 +77,14 @@ def test_points_of_a_square_become_points_of_the_frame() -> None:
 
 
 def test_two_looks_are_one_answer() -> None:
-    a = Look(np.array([1.0, 0.0], np.float32), np.zeros((21, 2), np.float32), 1.0, 1.0)
-    b = Look(np.array([0.0, 1.0], np.float32), np.ones((21, 2), np.float32), 0.5, 0.2)
+    a = Look(np.array([1.0, 0.0], np.float32), np.zeros((21, 2), np.float32), 1.0, 1.0, 9.0)
+    b = Look(np.array([0.0, 1.0], np.float32), np.ones((21, 2), np.float32), 0.5, 0.2, 7.0)
     both = together(a, b)
     np.testing.assert_allclose(both.p, [0.5, 0.5])
     np.testing.assert_allclose(both.points, 0.5)
     assert both.box.hand == "right"
     assert both.box.score == pytest.approx(0.75)
+    assert both.clear == pytest.approx(8.0)
 
 
 @pytest.fixture(scope="module")

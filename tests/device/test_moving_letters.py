@@ -15,12 +15,10 @@ from device.motion import MotionDetector, waits_of
 from device.practice.lesson import Lesson, plan_for
 from device.practice.progress import Store
 from device.practice.station import PracticeStation
-from device.practice.texts import Texts
 from device.recognizer import MOTION_MODEL, MovingRecognizer
-from device.settings import MODELS
+from device.settings import MODELS, PracticeSettings
 from device.smoothing import Smoother, Thresholds
 from device.station import Station
-from device.strings import load_strings
 from tests.fakes.scripted import Scripted
 
 CLIP = MODELS.parent / "demo" / "hello_jz.mp4"
@@ -94,12 +92,12 @@ def practised(mode: str, asked: str, shown: list[Shown], words: tuple[str, ...] 
     """(answers, text) of a session in which the hand signs what it signs, asked or not."""
     store = Store.in_memory()
 
-    def start(mode: str, slot: str) -> Lesson:
-        session = store.plan_session(slot, mode, None)
+    def start(chosen: PracticeSettings) -> Lesson:
+        session = store.plan_session(chosen.learner, chosen.mode, None)
         plan = plan_for(store, session, (*STILL, "J", "Z"), ("nothing",), asked, words, len(asked), {})
         return Lesson(store, session, plan)
 
-    station = PracticeStation(reader(shown), start, mode, "red-fox", "auto", Texts(load_strings("en")))
+    station = PracticeStation(reader(shown), start, PracticeSettings(mode=mode))
     events = [event for frame in frames(shown) for event in station.process(frame)[1]]
     answers = [{"letter": event.letter, **dict(event.more)} for event in events if event.event == "answer"]
     return answers, station.text

@@ -109,8 +109,10 @@ def _train(args: argparse.Namespace) -> int:
     }
     calibration = [track for source in tracks for track in source[:CALIBRATION]]
     watch = [track for source in tracks for track in source[CALIBRATION:]]
-    for folder in [args.run, *([INSTALLED] if args.install else [])]:
-        path = convert(model, args.cell, calibration, watch, folder, "motion", DEFAULT_DONE, provenance, {})
+    for folder in [args.run, *([INSTALLED] if args.install else [])]:  # what is only to be compared need not agree
+        path = convert(
+            model, args.cell, calibration, watch, folder, "motion", DEFAULT_DONE, provenance, {}, folder == INSTALLED
+        )  # fmt: skip
         sys.stdout.write(f"{path}\n")
     sys.stdout.write(f"{read_json(args.run / 'motion.json')['figures']}\n")
     return 0

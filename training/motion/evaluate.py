@@ -12,8 +12,8 @@ import numpy as np
 from tqdm import tqdm
 
 from device.motion import Network
-from device.recognizer import StationRecognizer
 from device.settings import RecognitionSettings
+from device.station_path import StationRecognizer
 from training.datasets import signers
 from training.motion import real, stills
 from training.motion.clip import Clip

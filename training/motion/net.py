@@ -15,8 +15,6 @@ from device.motion_features import NAMES
 from training.quiet import import_tensorflow
 
 Cell = Literal["gru", "lstm"]
-UNITS = {"gru": 28, "lstm": 28}
-MEMORY = 4.0  # an LSTM's cell is kept within ± this: int8 needs limits
 
 
 def build(cell: Cell, units: int) -> Any:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from device.frame import Frame
-from device.recognizer import StationRecognizer
 from device.settings import RecognitionSettings
+from device.station_path import StationRecognizer
 from training.datasets.sample import Sample
 from training.errors import RunError
 from training.run_folder import written_whole

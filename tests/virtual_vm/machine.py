@@ -1,11 +1,13 @@
 """A station on an emulated computer: its own kernel, a disk, a screen, a watchdog. The plug can be pulled."""
 
+import contextlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.virtual_pi.remote import Remote
@@ -81,6 +83,15 @@ class Machine(Remote):
         self._process.wait()
         self._process = None
 
+    def disk_now(self, path: Path) -> None:
+        """A copy of what a power cut at this moment would leave; the machine goes on and notices nothing."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
+        try:
+            shutil.copyfile(self.folder / "disk.qcow2", path)
+        finally:
+            os.killpg(self._process.pid, signal.SIGCONT)
+
     def power_off(self) -> None:
         """Shut down."""
         self.ssh("sudo systemctl poweroff", check=False)
@@ -123,6 +134,23 @@ class Machine(Remote):
     @property
     def _monitor(self) -> Path:
         return self.folder / "monitor"
+
+
+@contextlib.contextmanager
+def mounted(disk: Path) -> Iterator[Path]:
+    """The file system of a disk that `disk_now` copied, once the kernel of this machine has recovered it."""
+    raw, folder = disk.with_suffix(".raw"), disk.with_suffix(".mounted")
+    folder.mkdir()
+    try:
+        run("qemu-img", "convert", "-O", "raw", str(disk), str(raw))
+        run("mount", "-o", "loop", str(raw), str(folder))
+        try:
+            yield folder
+        finally:
+            run("umount", str(folder))
+    finally:
+        raw.unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _free_port() -> int:

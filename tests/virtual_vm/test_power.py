@@ -1,16 +1,22 @@
 """The plug is pulled: while people practise, while a release is switched, while one arrives."""
 
+import contextlib
 import os
 import random
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
+from .machine import mounted
 from .station import CLIP, SECONDS, frames, reads, release, restart, settings
 
+INSTANTS = int(os.environ.get("VIRTUAL_VM_INSTANTS", "25"))
 CUTS = int(os.environ.get("VIRTUAL_VM_CUTS", "4"))
+PRACTICE = '[practice]\nletters = "HELO"\ntrials = 500\nmode = "round"\n'
+PROGRESS = "/var/lib/handshape/progress.db"
 WRITER = "/var/lib/handshape/tests"  # tests/device/practice/writer.py, on the machine
 COUNT = """
 import sqlite3, sys, time
@@ -31,7 +37,7 @@ import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 print(db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0], db.execute("PRAGMA integrity_check").fetchone()[0])
 """
-AS_STATION = ("sudo systemd-run --quiet --pipe --wait --collect --uid=handshape "
+AS_STATION = ("sudo systemd-run --quiet --pipe --wait --collect --unit=writer --uid=handshape "
               f"--setenv=PYTHONPATH=/opt/handshape/current:{WRITER} --working-directory={WRITER}")  # fmt: skip
 PYTHON = "/opt/handshape/current/.venv/bin/python"
 
@@ -73,8 +79,7 @@ def writer(machine):
 
 def test_nothing_confirmed_is_lost_when_the_plug_is_pulled_during_practice(machine, writer, figures, tmp_path):
     moments, confirmed, recovered = random.Random(12), [0, 0], 0
-    practice = '[practice]\nletters = "HELO"\ntrials = 500\nmode = "round"\n'
-    restart(machine, settings(CLIP, '"log"', practice), "practice")
+    restart(machine, settings(CLIP, '"log"', PRACTICE), "practice")
     for cut in range(CUTS):
         machine.until(lambda machine: frames(machine) > 5, SECONDS, "practice")
         station = Lines(machine, "sudo python3 /root/count.py", tmp_path / f"station{cut}")
@@ -87,7 +92,7 @@ def test_nothing_confirmed_is_lost_when_the_plug_is_pulled_during_practice(machi
         machine.pull_the_plug()
         acknowledged = [station.end(), dense.end()]
         machine.boot()
-        for number, path in enumerate(("/var/lib/handshape/progress.db", f"{WRITER}/written.db")):
+        for number, path in enumerate((PROGRESS, f"{WRITER}/written.db")):
             count, sound = machine.ssh(f"sudo python3 /root/judge.py {path}").stdout.split()
             assert int(count) >= acknowledged[number] > confirmed[number]
             assert sound == "ok"
@@ -101,6 +106,34 @@ def test_nothing_confirmed_is_lost_when_the_plug_is_pulled_during_practice(machi
     assert recovered == CUTS  # the file system had something to mend each time: these were power cuts
     figures.note("power cuts during practice, nothing confirmed lost", f"{CUTS} of {CUTS}")
     figures.note("reviews of the practising station at the end", confirmed[0])
+
+
+def test_nothing_confirmed_is_lost_at_many_instants_at_which_the_plug_could_be_pulled(
+    machine, writer, figures, tmp_path
+):
+    """The disk as it is at an instant is copied while practice goes on, and recovered beside it: no boots."""
+    moments, cuts = random.Random(7), []
+    restart(machine, settings(CLIP, '"log"', PRACTICE), "practice")
+    station = Lines(machine, "sudo python3 /root/count.py", tmp_path / "station")
+    dense = Lines(machine, writer, tmp_path / "writer")
+    machine.until(lambda machine: station.last() > 0 and dense.last() > 0, SECONDS, "something to lose")
+    for number in range(INSTANTS):
+        time.sleep(moments.uniform(0, 4))
+        confirmed = (station.last(), dense.last())
+        machine.disk_now(tmp_path / f"cut{number}.qcow2")
+        cuts.append((tmp_path / f"cut{number}.qcow2", confirmed))
+    dense.end()
+    for disk, confirmed in cuts:
+        with mounted(disk) as root:
+            for name, least in zip((PROGRESS, f"{WRITER}/written.db"), confirmed, strict=True):
+                with contextlib.closing(sqlite3.connect(root / name[1:])) as db:
+                    assert db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0] >= least
+                    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        disk.unlink()
+    assert cuts[-1][1][1] > cuts[0][1][1]  # it was written all the time
+    figures.note("instants at which a power cut would have lost nothing confirmed", f"{INSTANTS} of {INSTANTS}")
+    figures.note("reviews at the last instant: station, writer", " ".join(map(str, cuts[-1][1])))
+    machine.sudo(f"systemctl stop writer; rm -f {WRITER}/written.db*", check=False)
 
 
 def test_the_old_release_or_the_new_one_runs_when_the_plug_is_pulled_during_a_switch(machine, figures):

@@ -93,16 +93,15 @@ def test_it_ends_within_three_seconds(pi, figures):
     started = time.monotonic()
     pi.ssh("sudo systemctl stop handshape")
     figures.note("clean stop with ssh, s", time.monotonic() - started)
-    assert pi.show("Result")["Result"] == "success"
-    assert time.monotonic() - started < 3.5
+    assert pi.show("Result", "TimeoutStopUSec") == {"Result": "success", "TimeoutStopUSec": "3s"}  # else “timeout”
     pi.ssh("sudo systemctl start handshape")
 
 
 def test_new_weights_alone_are_quick(pi, another, deployed, figures):
     weights = another("weights")
-    path = weights.folder / "device/models/report/letters.json"
-    metadata = json.loads(path.read_text())
-    path.write_text(json.dumps({**metadata, "name": f"{metadata['name']}, again"}))
+    for path in (weights.folder / "device/models/station").glob("*.json"):
+        metadata = json.loads(path.read_text())
+        path.write_text(json.dumps({**metadata, "name": f"{metadata['name']}, again"}))
     done = weights.run("deploy", pi)
     assert done.code == 0, done.said
     figures.note("model-only deploy, s", done.seconds)

@@ -107,7 +107,7 @@ def test_a_display_that_is_not_there_is_only_a_warning(pi):
 
 
 def test_a_damaged_model_says_so_and_the_old_one_put_back_reads(pi):
-    model = "/opt/handshape/current/device/models/report/letters.tflite"
+    model = "/opt/handshape/current/device/models/station/hand.tflite"
     pi.sudo(f"cp {model} /root/good; printf x | dd of={model} bs=1 seek=5000 conv=notrunc status=none")
     pi.sudo("systemctl restart handshape", check=False)
     log = "journalctl -u handshape -n 12 --no-pager -o cat"

@@ -124,8 +124,8 @@ def test_its_page_is_there_for_the_same_network_when_asked_for(pi, checkout):
     address = f"http://{pi.host}:8420/"
     with pytest.raises(urllib.error.URLError):  # not unless asked for
         urllib.request.urlopen(address, timeout=5)
-    good = pi.sudo("cat /etc/handshape/station.toml")
-    pi.write("/etc/handshape/station.toml", f"{good}\n[web]\nlan = true\n")
+    good = pi.sudo("cat /etc/handshape/station.toml") + "\n"
+    pi.write("/etc/handshape/station.toml", f"{good}[web]\nlan = true\n")
     done = checkout.run("deploy", pi, options=("--web",))
     assert done.code == 0, done.said
     with urllib.request.urlopen(address, timeout=10) as page:

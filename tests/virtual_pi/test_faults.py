@@ -129,16 +129,6 @@ def test_a_full_disk_and_one_that_cannot_be_written(pi):
     pi.until(reads, 30, "letters")
 
 
-def test_a_root_file_system_that_turned_read_only(pi):
-    pi.sudo("mount -o remount,ro /")  # as the kernel does when a card fails
-    assert pi.ssh("sudo touch /var/lib/handshape/x", check=False).returncode != 0
-    before = frames(pi)
-    pi.until(lambda pi: frames(pi) > before + 3, 15, "frames after the change")
-    pi.sudo("systemctl restart handshape")
-    pi.until(reads, 30, "letters after a start on a read-only root")
-    pi.sudo("mount -o remount,rw /")
-
-
 @pytest.mark.slow
 def test_what_it_costs_to_run(pi, figures):
     pid = pi.status()["pid"]

@@ -19,7 +19,7 @@ NETWORK = "[Match]\nName=en*\n[Network]\nAddress=10.0.2.15/24\nLinkLocalAddressi
 # A Pi tells what it is in its device tree or here; gpiozero asks. A Pi 4, as its pins are those of /dev/gpiochip0.
 CPUINFO = "processor\t: 0\nHardware\t: BCM2711\nRevision\t: c03112\nModel\t\t: Raspberry Pi 4 Model B Rev 1.2\n"
 
-# An emulated processor is twenty times slower than a Pi's, and rests for seconds: what is too long elsewhere is usual here.
+# An emulated processor is far slower than a Pi's and rests for seconds: what is too long elsewhere is usual here.
 WATCHDOG = "[Manager]\nRuntimeWatchdogSec=60\n"
 DROP_IN = "[Service]\nBindReadOnlyPaths=/etc/vm/cpuinfo:/proc/cpuinfo\nTimeoutStartSec=300\nWatchdogSec=60\n"
 

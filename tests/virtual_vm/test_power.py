@@ -34,7 +34,7 @@ while True:
 """
 JUDGE = """
 import sqlite3, sys
-db = sqlite3.connect(sys.argv[1])
+db = sqlite3.connect(f"file:{sys.argv[1]}?mode=rw", uri=True)
 print(db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0], db.execute("PRAGMA integrity_check").fetchone()[0])
 """
 AS_STATION = ("sudo systemd-run --quiet --pipe --wait --collect --unit=writer --uid=handshape "

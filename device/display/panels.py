@@ -1,5 +1,7 @@
 """The parts a screen is put together from: the letter in its ring, what the camera sees, a handshape, a word."""
 
+from functools import lru_cache
+
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
@@ -37,12 +39,7 @@ def ring(image: Image.Image, area: Area, share: float, thick: int, colours: tupl
     width, height = right - left, bottom - top
     if min(width, height) < 4 * thick:
         return
-    corner = (0, 0, width - 1, height - 1)
-    whole = Image.new("L", (width, height))
-    ImageDraw.Draw(whole).rounded_rectangle(corner, radius=3 * thick, outline=255, width=thick)
-    line = Image.new("L", (width, height))
-    inside = tuple(v + s * (thick // 2) for v, s in zip(corner, (1, 1, -1, -1), strict=True))
-    ImageDraw.Draw(line).rounded_rectangle(inside, radius=3 * thick, outline=255, width=max(1, thick // 5))
+    whole, line = _frame(width, height, thick)
     image.paste(empty, (left, top), line)
     if share > 0:
         pie = Image.new("L", (width, height))
@@ -50,6 +47,18 @@ def ring(image: Image.Image, area: Area, share: float, thick: int, colours: tupl
         around = (width // 2 - far, height // 2 - far, width // 2 + far, height // 2 + far)
         ImageDraw.Draw(pie).pieslice(around, -90, -90 + 360 * min(share, 1.0), fill=255)
         image.paste(full, (left, top), ImageChops.multiply(whole, pie))
+
+
+@lru_cache(maxsize=8)
+def _frame(width: int, height: int, thick: int) -> tuple[Image.Image, Image.Image]:
+    """The ring when it is full, and its line when it is empty, as masks with soft edges."""
+    masks = []
+    for inset, pen_width in ((0, 2 * thick), (thick, max(2, 2 * thick // 5))):
+        mask = Image.new("L", (2 * width, 2 * height))
+        corners = (inset, inset, 2 * width - 1 - inset, 2 * height - 1 - inset)
+        ImageDraw.Draw(mask).rounded_rectangle(corners, radius=6 * thick, outline=255, width=pen_width)
+        masks.append(mask.reduce(2))
+    return masks[0], masks[1]
 
 
 def preview(image: Image.Image, view: View, area: Area, palette: Palette) -> None:

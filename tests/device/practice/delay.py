@@ -154,7 +154,7 @@ def main() -> None:
                     times.setdefault(name, []).append(seconds)
             out(f"{mode}: {len(folders)} bursts of {len(EVAL)} eval signers, {missed} whose letter never counted\n")
             for name, values in times.items():
-                out(f"    {name:12} median {np.median(values):5.2f} s   p95 {np.percentile(values, 95):5.2f} s\n")
+                out(f"    {name:12} median {np.median(values):6.3f} s   p95 {np.percentile(values, 95):6.3f} s\n")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ def address_of(request: web.Request) -> str:
 
 
 def is_local(request: web.Request) -> bool:
-    """The browser runs on the station itself."""
-    return ipaddress.ip_address(address_of(request)).is_loopback
+    """The browser runs on the station itself; what a proxy there passes on comes from who knows where."""
+    forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP"))
+    return ipaddress.ip_address(address_of(request)).is_loopback and not forwarded
 
 
 def plain(address: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from .. import reference
 from ..errors import SettingsError
 from ..settings import LEARNERS
 from .addresses import address_of
@@ -41,6 +42,7 @@ class Api:
         return web.json_response({
             "language": self._site.strings.language, "texts": texts, "options": self._site.options(),
             "settings": settings_json(self._site.practice), "tutor": self._site.tutor is not None,
+            "reviewed": reference.REVIEWED,
         })  # fmt: skip
 
     async def progress(self, request: web.Request) -> web.Response:

@@ -35,7 +35,8 @@ class Viewer:
         self._hub = hub
         self._wake = asyncio.Event()
         self._sent = self._drawn = 0
-        self._shown = self._picture = 0
+        # What was packed for others before is not for this one: it may be hours old, or of another camera.
+        self._shown, self._picture = hub.count, hub.pictures
         self.pictures, self.remote = pictures, remote
 
     @property
@@ -100,6 +101,8 @@ class Hub:
     def join(self, pictures: bool, remote: bool = False) -> Viewer:
         """A browser begins to watch."""
         viewer = Viewer(self, pictures, remote)
+        if not self.viewers:
+            self._packed = None
         self.viewers.add(viewer)
         self._wake.set()
         return viewer

@@ -99,7 +99,11 @@ class Server:
         await runner.setup()
         assert runner.server is not None
         door = Door(runner.server)
-        listeners = [await self.loop.create_server(door, sock=each, ssl=self._tls) for each in self._sockets]
+        patience = IDLE_S if self._tls else None
+        listeners = [
+            await self.loop.create_server(door, sock=each, ssl=self._tls, ssl_handshake_timeout=patience)
+            for each in self._sockets
+        ]
         packing = asyncio.create_task(self.site.hub.run())
         ending = asyncio.create_task(self._ending.wait())
         self._ready.set()

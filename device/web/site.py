@@ -18,6 +18,7 @@ from ..view import Pairing, View
 from .choices import choices_path, chosen, keep
 from .hub import Hub
 from .lending import Lending
+from .limits import Bucket
 from .pairing import Pairings
 from .sessions import Sessions
 from .static import Files
@@ -52,6 +53,7 @@ class Site:
         self.lending = Lending()
         self.pairing, self.sessions = Pairings(), Sessions()
         self.address = ""
+        self._choices = Bucket(5, 1)  # each begins a session and writes to the card
         self.files = Files()
         self.status: Status | None = None
 
@@ -78,6 +80,8 @@ class Site:
         if self.tutor is None:
             raise SettingsError("This station only reads; start it with `python -m device web` to practise.")
         new = chosen(self.practice, wishes, self.tutor.readable)
+        if not self._choices.take(time.monotonic()):
+            raise SettingsError(self.strings("page.slow_down"))
         self.tutor.change(new)
         if self.progress is not None:
             keep(new, self._file, choices_path(self.progress))

@@ -113,6 +113,11 @@ def test_everything_works_by_keyboard(web, browsers):
     expect(page, "document.getElementById('text').textContent.length < 2")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
+    page.evaluate("location.hash = '/settings'")
+    page.keyboard.press("Enter")
+    assert page.evaluate("[location.hash, document.body.dataset.view].join()") == "#content,settings"
+    page.evaluate("location.hash = '/read'")
+    page.evaluate("document.activeElement.blur()")
     reached = set()
     for _ in range(20):
         page.keyboard.press("Tab")

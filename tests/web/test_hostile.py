@@ -173,6 +173,11 @@ def test_without_a_code_there_is_nothing_but_the_page_to_type_it(served, from_ne
     assert served.ask("GET", "/static/pair.js")[0] == 200
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"])
+def test_what_a_proxy_on_the_station_passes_on_needs_a_code(served, header):
+    assert served.ask("GET", "/api/page", headers={header: "192.0.2.7"})[0] == 401
+
+
 def test_the_code_on_the_display_lets_a_browser_in(served, from_network):
     assert served.page.pairing() is None
     assert served.post("/api/ask")[0] == 200

@@ -78,6 +78,14 @@ def test_a_browser_that_draws_nothing_is_sent_two_views_and_no_more(moving):
     moving.converse(stare)
 
 
+def test_a_new_browser_gets_nothing_that_was_made_for_others_before(served):
+    served.show("A", 0.1)
+    assert served.converse(lambda socket: views(socket, 1))[0][0]["box"] is not None
+    served.page.show(served.tutor.lost_view())
+    got, pictures = served.converse(lambda socket: views(socket, 1))
+    assert (got[0]["status"], pictures) == ("camera lost", [])
+
+
 def test_after_a_pause_comes_the_newest_view_not_the_next_one(moving):
     async def doze(socket):
         await views(socket, IN_FLIGHT, drawn=False)

@@ -103,6 +103,12 @@ def test_choices_begin_another_session(served):
     assert served.ask("GET", "/api/page")[1]["settings"]["learner"] == "blue-whale"
 
 
+def test_a_flood_of_choices_begins_few_sessions(served):
+    answers = [served.post("/api/settings", {"trials": number})[0] for number in range(1, 31)]
+    assert answers[0] == 200
+    assert answers.count(400) > 10
+
+
 @pytest.mark.parametrize(
     "wishes",
     [{"mode": "chess"}, {"learner": "../../etc"}, {"trials": 0}, {"trials": "5"}, {"trials": True}, {"letters": "é"},

@@ -16,7 +16,7 @@ const VIEWS = ["read", "practise", "progress", "settings", "health"];
 
 const page = await get("/api/page");
 learn(page.texts);
-put($("about"), say("page.about", { reviewed: say("caption.not_reviewed") }));
+put($("about"), say("page.about", { reviewed: say(page.reviewed ? "caption.reviewed" : "caption.not_reviewed") }));
 
 const stage = new Stage();
 let newest = null;
@@ -77,6 +77,7 @@ progress.wire(page);
 settings.wire(page);
 
 function route(first = false) {
+  if (!first && !location.hash.startsWith("#/")) return; // the link that skips to the content
   const asked = location.hash.slice(2);
   const name = VIEWS.includes(asked) ? asked : page.settings.mode === "read" ? "read" : "practise";
   for (const each of VIEWS) $(each).hidden = each !== name;

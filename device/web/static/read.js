@@ -11,8 +11,9 @@ export function wire(live) {
     button.addEventListener("click", () => live.press(button.dataset.press));
   }
   $("begin-reading").querySelector("button").addEventListener("click", () => post("/api/settings", { mode: "read" }));
+  $("copy").hidden = !navigator.clipboard; // browsers have one only where a page is secure
   $("copy").addEventListener("click", async () => {
-    await navigator.clipboard?.writeText($("text").textContent);
+    await navigator.clipboard.writeText($("text").textContent);
     put($("copy"), say("page.copied"));
     setTimeout(() => put($("copy"), say("page.copy")), 1500);
   });

@@ -28,6 +28,8 @@ from device.run import reading_station
 from device.settings import DEMO, Settings, WebSettings
 from device.web.frames import HEAD
 from device.web.page import Page
+from tests.web.browser import Browsers, why_not
+from tests.web.clips import write_mjpeg
 
 SETTLE_S = 2.0
 Figures = tuple[float, float, float, float, float]  # FPS, ms, %, MB, pictures/s
@@ -56,6 +58,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, station(*command, f"{folder}/progress.db") as (pid, address):
         measure("reading the clip at its own pace, 15 FPS", pid, address, args.seconds, args.rounds)
         round_trips(address, args.seconds)
+        in_chromium(address, Path(folder), args.seconds)
     with station("-m", "tests.web.load", "--serve") as (pid, address):
         measure("reading as fast as it goes", pid, address, args.seconds, args.rounds)
     print(f"\nload of this machine after: {os.getloadavg()[0]:.1f}")
@@ -166,6 +169,19 @@ def round_trips(address: str, seconds: float) -> None:
     median, p95 = trips[len(trips) // 2], trips[int(len(trips) * 0.95)]
     print(f"\nlent camera, 640×480 JPEG, there and back: median {median:.0f} ms, p95 {p95:.0f} ms, "
           f"{len(trips) / seconds:.0f} pictures/s")  # fmt: skip
+
+
+def in_chromium(address: str, folder: Path, seconds: float) -> None:
+    """The same with a real browser, its camera a file: what the page itself measures and shows."""
+    if why_not():
+        print(f"lent camera in a browser: not measured; {why_not()}")
+        return
+    browsers = Browsers()
+    page = browsers.open(f"{address}/", write_mjpeg(folder / "camera.mjpeg", [(0, 92)]))
+    page.click("#lend")
+    page.wait_for_timeout(1000 * (seconds + SETTLE_S))
+    print(f"lent camera in Chromium, median of the newest 60: {page.text_content('#figures')}")
+    browsers.close()
 
 
 def flat_out() -> None:

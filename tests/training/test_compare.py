@@ -305,16 +305,23 @@ def test_the_page_holds_everything_and_fetches_nothing(evaluated, compared, tmp_
     run, results = evaluated
     compare_run, cells = compared
     cells = {**cells, "whole": {"wall_s": 1, "cpu_s": 1, "peak_mb": 1}}
-    page = report.build(run, results, cells, compare_run, None)
+    part = {"frames": 2, "accuracy": 0.5}
+    rendered = {"frames": 2, "people": 2, "on": "given boxes", "slices": {"skin": {"dark": part}}}
+    results = {**results, "readers": [{**results["readers"][0], "rendered": rendered}, *results["readers"][1:]]}
+    row = {"macro": 0.5, "interval_people": [0.4, 0.6], "per_person": {"Ada": 0.4, "Bela": 0.6}, "epochs": 3}
+    folded = {"people": 2, "pictures": 9, "folds": [["Ada"], ["Bela"]], "left_out": 0, "models": {"report_cnn": row}}
+    page = report.build(run, results, cells, compare_run, folded)
     for title in (
         "Strangers&#x27; hands", "Confusions", "Robustness", "Learning curves", "Pictures without a letter",
         "Accuracy against cost", "Can its confidence be believed?", "The 0.74 explained", "Slices",
+        "Rendered hands", "Training signers held out in turn",
     ):  # fmt: skip
         assert f"{title}</h" in page
     sources = re.findall(r'(?:src|href)="([^"]{0,30})', page)
     assert len(sources) > 10
     assert all(source.startswith("data:image/") for source in sources)
     assert "do not\npublish" in page
+    assert "report CNN, 3 epochs" in page
     assert "$" not in re.sub(r"base64,[^\"]*", "", page)
 
 

@@ -1,11 +1,13 @@
 """Landmarks → letters: a support vector machine on normalised geometry, as the field's tutorials have it."""
 
+import sys
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 C = 10.0  # of the scoreboard's peer
+QUICK = 3000  # hands that are fitted at once; more take seconds
 
 
 class LandmarkSvm:
@@ -27,6 +29,9 @@ class LandmarkSvm:
         from sklearn.preprocessing import StandardScaler
         from sklearn.svm import SVC
 
+        if len(features) > QUICK:
+            sys.stderr.write(f"Fitting the SVM to {len(features):,} hands: half a minute or so, it does not say how far "
+                             "it is\n")  # fmt: skip
         self._model = make_pipeline(StandardScaler(), SVC(C=C, kernel="rbf", gamma="scale"))
         self._model.fit(features, np.asarray(letters))
         self.labels = tuple(map(str, self._model.classes_))

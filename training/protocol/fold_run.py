@@ -50,7 +50,7 @@ def fold_run(
     folds = person_folds(samples, count)
     people = np.array([person(s.signer) for s in samples])
     open_run(run, {"command": "folds", "folds": folds, "seed": seed, "pictures": len(samples)})
-    before = read_json(run / "results.json")["models"] if (run / "results.json").is_file() else {}
+    before = read_json(run / "results.json").get("models", {}) if (run / "results.json").is_file() else {}
     results: dict[str, Any] = {"people": len(np.unique(people)), "pictures": len(samples), "folds": folds,
                                "left_out": len(pool) - len(samples), "models": before}  # fmt: skip
     for name in names:

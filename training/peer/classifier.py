@@ -30,8 +30,7 @@ class LandmarkSvm:
         from sklearn.svm import SVC
 
         if len(features) > QUICK:
-            sys.stderr.write(f"Fitting the SVM to {len(features):,} hands: half a minute or so, it does not say how far "
-                             "it is\n")  # fmt: skip
+            sys.stderr.write(f"Fitting the SVM to {len(features):,} hands; it does not say how far it is …\n")
         self._model = make_pipeline(StandardScaler(), SVC(C=C, kernel="rbf", gamma="scale"))
         self._model.fit(features, np.asarray(letters))
         self.labels = tuple(map(str, self._model.classes_))

@@ -155,7 +155,8 @@ class Terminal:
 
     def _print_change(self, view: View) -> None:
         pairing = view.pairing and (view.pairing.address, view.pairing.code)
-        said = (view.status, saying.letter(view), view.message, view.recording, pairing)
+        state = view.status if view.task is None else view.task.outcome  # in a lesson the sentence tells the rest
+        said = (state, saying.letter(view), view.message, view.recording, pairing)
         if said == self._said:
             return
         self._said = said

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -274,3 +275,9 @@ def test_vietnamese_is_told_in_ascii_without_its_marks():
 def test_a_pairing_code_is_shown():
     assert "http://192.168.1.20:8080" in "\n".join(page(cases.views()["pairing"]))
     assert any("4821-73" in line for line in piped(cases.views()["pairing"]))
+
+
+def test_in_a_pipe_a_lesson_has_one_line_a_sentence():
+    asked, held = LESSONS["asked"], LESSONS["asked"]
+    lines = piped(asked, replace(held, status="holding", hold=0.3), asked, LESSONS["right"], LESSONS["right"])
+    assert [line.split("  ")[1] for line in lines] == ["Sign W", "✓ Right"]

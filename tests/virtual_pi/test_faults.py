@@ -102,7 +102,7 @@ def test_a_display_that_is_not_there_is_only_a_warning(pi):
     pi.sudo("sed -i s/.log../\\\"log\\\",\\\"leds\\\"]/ /etc/handshape/station.toml; systemctl restart handshape")
     assert "leds" in pi.sudo("cat /etc/handshape/station.toml")
     pi.until(reads, 30, "letters without the LEDs")
-    assert "needs GPIO pins" in pi.sudo("journalctl -u handshape -n 12 --no-pager -o cat")
+    assert "The display “leds”" in pi.sudo("journalctl -u handshape -n 12 --no-pager -o cat")
     pi.sudo("mv /etc/handshape/good /etc/handshape/station.toml; systemctl restart handshape")
 
 

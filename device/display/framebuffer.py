@@ -142,22 +142,27 @@ def changes(before: NDArray[np.uint8] | None, now: NDArray[np.uint8]) -> list[tu
     height, width = now.shape[:2]
     if before is None:
         return [(0, height, 0, width)]
-    differ = (before != now).any(axis=2)
+    differ = (before != now).reshape(height, -1)
     rows = np.flatnonzero(np.diff(differ.any(axis=1), prepend=False, append=False))
     bands = []
     for top, bottom in zip(rows[::2].tolist(), rows[1::2].tolist(), strict=True):
-        columns = np.flatnonzero(differ[top:bottom].any(axis=0))
-        bands.append((top, bottom, int(columns[0]), int(columns[-1]) + 1))
+        values = np.flatnonzero(differ[top:bottom].any(axis=0))  # three a pixel
+        bands.append((top, bottom, int(values[0]) // 3, int(values[-1]) // 3 + 1))
     return bands
 
 
 def packed(picture: NDArray[np.uint8], geometry: Geometry) -> NDArray[np.uint8]:
     """RGB (h, w, 3) → bytes (h, w × depth / 8) as the screen wants them."""
+    size = geometry.depth // 8
+    if all(bits == 8 and lowest % 8 == 0 for lowest, bits in geometry.channels):
+        whole = np.zeros((*picture.shape[:2], size), np.uint8)
+        for channel, (lowest, _) in enumerate(geometry.channels):
+            whole[..., lowest // 8] = picture[..., channel]
+        return whole.reshape(picture.shape[0], -1)
     values = np.zeros(picture.shape[:2], np.uint32)
     for channel, (lowest, bits) in enumerate(geometry.channels):
         level = picture[..., channel].astype(np.uint32) >> np.uint32(8 - min(bits, 8))
         values |= level << np.uint32(lowest)
-    size = geometry.depth // 8
     return np.ascontiguousarray(values.astype("<u4").view(np.uint8).reshape(*values.shape, 4)[..., :size]).reshape(
         values.shape[0], -1
     )

@@ -86,9 +86,10 @@ def _cards(evaluated: dict[str, Any] | None, compared: dict[str, Any] | None) ->
     if board:
         best = max(board, key=lambda r: r["whole_frames"]["macro"])
         cards.append((f"{best['whole_frames']['macro']:.3f}", f"best on strangers' whole frames: {best['name']}"))
-    for reader in [r for r in board if "given_boxes" in r][-1:]:
-        cards.append((f"{reader['given_boxes']['macro']:.3f}", f"{reader['name']}, strangers, given boxes"))
-        cards.append((f"{reader['whole_frames']['macro']:.3f}", f"{reader['name']}, strangers, whole frames"))
+    boxed = sorted((r for r in board if "given_boxes" in r), key=lambda r: -r["given_boxes"]["macro"])
+    for reader in boxed[:1]:
+        cards.append((f"{reader['given_boxes']['macro']:.3f}", f"best on strangers' given boxes: {reader['name']}"))
+        cards.append((f"{reader['whole_frames']['macro']:.3f}", f"the same on whole frames: {reader['name']}"))
     cells = [c for c in compared["cells"] if c["model"] == "report_cnn"] if compared else []
     for cell in cells[:1]:
         cards.append((f"{cell['accuracy']:.3f}", "report CNN, official test: the same seven people"))

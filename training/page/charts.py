@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,15 +11,23 @@ import numpy as np
 INK, GRID = "#22303c", "#d9dfe5"
 COLOURS = ("#1b6ca8", "#d9822b", "#3d9970", "#b0413e", "#7b5ea7", "#8a6d3b", "#5f7d8c", "#c25b9a", "#2f4b7c", "#999999")
 
+_COLOUR_OF: dict[str, str] = {}
+
+
+def _colour(name: str) -> str:
+    """A reader has one colour on the whole page, whoever is beside it and whatever it was asked."""
+    reader = re.sub(r", (whole frame|given box(e)?)s?$", "", name)
+    return _COLOUR_OF.setdefault(reader, COLOURS[len(_COLOUR_OF) % len(COLOURS)])
+
 
 def accuracy_by_signer(readers: Sequence[tuple[str, dict[str, float]]]) -> str:
     """One row a signer, one dot a reader: (name, {signer: accuracy})."""
     pyplot = _pyplot()
     signers = list(readers[0][1])
     figure, axis = pyplot.subplots(figsize=(9, 0.55 * len(signers) + 1.1 + 0.2 * len(readers)))
-    for number, (name, shares) in enumerate(readers):
+    for name, shares in readers:
         values = [shares[s] for s in signers]
-        axis.scatter(values, range(len(signers)), s=70, color=COLOURS[number % len(COLOURS)], label=name, zorder=3,
+        axis.scatter(values, range(len(signers)), s=70, color=_colour(name), label=name, zorder=3,
                      edgecolor="white", linewidth=0.8)  # fmt: skip
     axis.set_yticks(range(len(signers)), signers)
     axis.invert_yaxis()
@@ -104,8 +113,8 @@ def reliability(readers: Sequence[tuple[str, dict[str, Any]]]) -> str:
     pyplot = _pyplot()
     figure, axis = pyplot.subplots(figsize=(6, 5.2))
     axis.plot([0, 1], [0, 1], color=INK, linewidth=0.8, linestyle=":")
-    for number, (name, row) in enumerate(readers):
-        colour, bins = COLOURS[number % len(COLOURS)], row["bins"]
+    for name, row in readers:
+        colour, bins = _colour(name), row["bins"]
         total = sum(b["count"] for b in bins)
         axis.plot([b["confidence"] for b in bins], [b["accuracy"] for b in bins], color=colour, linewidth=1.2,
                   label=f"{name}: ECE {row['ece']:.2f}")  # fmt: skip
@@ -126,8 +135,8 @@ def against_cost(points: Sequence[tuple[str, float, float]]) -> str:
     """Accuracy on strangers against CPU milliseconds a frame: (name, ms, accuracy)."""
     pyplot = _pyplot()
     figure, axis = pyplot.subplots(figsize=(9, 3.8))
-    for number, (name, ms, share) in enumerate(points):
-        axis.scatter(ms, share, s=90, color=COLOURS[number % len(COLOURS)], label=name, zorder=3, edgecolor="white")
+    for name, ms, share in points:
+        axis.scatter(ms, share, s=90, color=_colour(name), label=name, zorder=3, edgecolor="white")
     axis.set_xscale("log")
     axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axis.set_xlabel("CPU milliseconds a whole frame on this machine (log)")
@@ -146,10 +155,9 @@ def robustness(readers: Sequence[tuple[str, dict[str, Any]]], units: dict[str, s
     panels = axes.ravel().tolist()
     kinds = [kind for kind in units if all(kind in curves for _, curves in readers)]
     for axis, kind in zip(panels, kinds, strict=False):
-        for number, (name, curves) in enumerate(readers):
+        for name, curves in readers:
             points = np.array(curves[kind])
-            axis.plot(points[:, 0], points[:, 1], marker="o", markersize=4, label=name,
-                      color=COLOURS[number % len(COLOURS)])  # fmt: skip
+            axis.plot(points[:, 0], points[:, 1], marker="o", markersize=4, label=name, color=_colour(name))
         axis.set_title(kind, loc="left", fontsize=10)
         axis.set_xlabel(units[kind], fontsize=9)
         axis.set_ylim(0, 1.02)

@@ -88,7 +88,7 @@ def films(data: Path, split: str = "eval", minutes: float = 10.0) -> list[Filmed
     ]  # fmt: skip
 
 
-def sets(data: Path, cache: Path, split: str = "eval", minutes: float = 10.0, count: int = 120) -> list[Set]:
+def sets(data: Path, cache: Path, split: str = "eval", minutes: float = 10.0, count: int = 40) -> list[Set]:
     """The rows read from tracks.
 
     Args:

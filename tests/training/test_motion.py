@@ -14,7 +14,6 @@ from training.motion.rules import Rules
 from training.motion.score import Score, add, told
 from training.motion.seen import Noise, Seen, frame_times, hand_size, seen
 from training.motion.strokes import draw_j, draw_z, facing
-from training.motion.train import mirrored
 
 UPRIGHT = facing((0, 1, 0), (0, 0, 1))
 
@@ -185,16 +184,6 @@ def test_examples_are_as_long_as_they_say_and_zero_after_the_track():
 def test_a_clip_without_a_hand_makes_no_example():
     clip = clip_of(np.arange(60) / 30, np.full((60, 21, 2), np.nan))
     assert len(examples([clip], np.random.default_rng(1), stretch=True).x) == 0
-
-
-def test_a_hand_seen_by_the_wrong_side_has_the_features_of_its_mirror_image():
-    clip = rendered(5, 1, spelled=2)
-    track = seen(clip, np.random.default_rng(1), 20.0, Noise())
-    track = Seen(track.t[:LENGTH], track.points[:LENGTH], track.right[:LENGTH])
-    right, wrong = features([track, track]), features([Seen(track.t, track.points, -track.right)])
-    both = mirrored(right, np.array([True, False]))
-    assert np.abs(both[0] - wrong[0]).max() < 1e-6
-    assert np.array_equal(both[1], right[1])
 
 
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────

@@ -8,14 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.motion_features import NAMES
 from training.hand.loop import Plan, fit
 from training.motion.examples import Examples
 from training.motion.net import Cell, build
 
 LOSSES = ("loss", "right")
 BATCH = 64
-OTHER_SIDE = 0.2  # of examples are seen as the other hand's: a reader takes many left hands for right ones
 
 
 @dataclass(frozen=True)
@@ -47,15 +45,9 @@ def batch_maker(
         x, y, weight = (
             np.concatenate([getattr(source, field)[rows] for source, rows in parts]) for field in ("x", "y", "weight")
         )
-        return mirrored(x, rng.random(len(x)) < OTHER_SIDE), y.astype(np.int32), weight
+        return x, y.astype(np.int32), weight
 
     return make
-
-
-def mirrored(x: NDArray[np.float32], which: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Features (n, steps, features) with some of the n seen by the wrong side all the time."""
-    turn = np.where([name.endswith(" x") for name in NAMES], -1, 1).astype(np.float32)
-    return np.where(which[:, None, None], x * turn, x)
 
 
 def train(

@@ -28,7 +28,7 @@ class Finder:
     def __init__(self, model: Model) -> None:
         """Use a model that gives, for a grid of cells, hand (1, g, g, 1) and reach (1, g, g, 4)."""
         self._model = model
-        self._least = model.metadata.thresholds["hand"]
+        self._least = model.metadata.threshold("hand")
 
     def candidates(self, image: Pixels) -> list[HandBox]:
         """Where a hand may be, the likeliest place first; empty when no cell is sure enough."""

@@ -49,13 +49,12 @@ class LetterHead:
         Raises:
             ModelError: it does not.
         """
-        metadata = model.metadata
-        if metadata.inputs[0].shape != (1, FEATURES) or not {"share", "temperature"} <= set(metadata.thresholds):
+        if model.metadata.inputs[0].shape != (1, FEATURES):
             raise ModelError(f"The model {model.path} does not read letters from points; reinstall the station.")
         self._model = model
         self.labels = model.metadata.labels
-        self._share = model.metadata.thresholds["share"]
-        self._temperature = model.metadata.thresholds["temperature"]
+        self._share = model.metadata.threshold("share")
+        self._temperature = model.metadata.threshold("temperature")
 
     def read(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Probabilities float32 (labels,) for points (21, 2) in pixels."""

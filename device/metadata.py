@@ -66,6 +66,17 @@ class Metadata:
     figures: dict[str, Any] = field(default_factory=dict)
     format: int = FORMAT
 
+    def threshold(self, name: str) -> float:
+        """One of the thresholds.
+
+        Raises:
+            ModelError: this model brings none of that name.
+        """
+        if name not in self.thresholds:
+            raise ModelError(f"The metadata of the model “{self.name}” lacks the threshold “{name}”; "
+                             "convert the model again with this version, or reinstall the station.")
+        return self.thresholds[name]
+
 
 def sha256_of(path: Path) -> str:
     """Hex SHA-256 of a file's bytes."""

@@ -79,7 +79,7 @@ class StationRecognizer:
         self.excluded = self.metadata.excluded
         self.thresholds = Thresholds.of(self.metadata, path)
         self.runtime = self._model.runtime
-        self._least = self.metadata.thresholds["hand"]
+        self._least = self.metadata.threshold("hand")
         self._stages = stages or NoStages()
         self._track: HandBox | None = None
         self._wider_t = 0.0

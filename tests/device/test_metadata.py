@@ -101,3 +101,9 @@ def test_what_older_models_do_not_say_has_a_default(tmp_path):
 )
 def test_a_field_that_contradicts_the_rest_is_refused(written, changes, says):
     assert says in complaint(written(**changes))
+
+
+def test_a_threshold_that_a_model_does_not_bring_is_named():
+    metadata = read_metadata(TINY.with_suffix(".json"))
+    with pytest.raises(ModelError, match="lacks the threshold “share”"):
+        metadata.threshold("share")

@@ -11,7 +11,7 @@ from device.interpreter import Model
 from device.preprocess import level
 from training.errors import RunError
 from training.hand import finder, letter_head, net
-from training.hand.backdrop import cover, given, replaced
+from training.hand.backdrop import cover, given, pattern, replaced
 from training.hand.converted import load_converted
 from training.hand.frames import Frames, views
 from training.hand.loop import weights_of
@@ -66,6 +66,13 @@ def test_a_hand_given_to_an_empty_frame_lies_inside_it() -> None:
         _, now = given(frame, none, frame, _points(), np.random.default_rng(seed))
         assert now.min() > -0.1
         assert now.max() < 1.1
+
+
+def test_patterned_walls_are_pictures_with_a_pattern() -> None:
+    rng = _rng()
+    walls = [pattern(SIZE, rng) for _ in range(30)]
+    assert all(wall.shape == (SIZE, SIZE) and wall.dtype == np.uint8 for wall in walls)
+    assert min(float(wall.std()) for wall in walls) > 2
 
 
 def test_views_of_frames_keep_box_and_hand_together() -> None:

@@ -6,10 +6,11 @@ from numpy.typing import NDArray
 
 from device.frame import Pixels
 from device.preprocess import level
-from training.hand.backdrop import replaced
+from training.hand.backdrop import pattern, replaced
 from training.hand.pool import Pool
 
-ELSEWHERE = 0.45  # of real hands get another room; rendered ones have one each
+ELSEWHERE = 0.45  # of real hands get another room (rendered ones have one each), …
+PATTERNED = 0.2  # … and so many of these a patterned wall
 CROP = 1.4  # side of the model's square in sides of the hand's square; what the device cuts
 
 
@@ -28,7 +29,8 @@ def views(pool: Pool, rows: NDArray[np.int64], size: int, rng: np.random.Generat
         image = pool.pixels[row]
         real = pool.source[row] != "synthetic" and not np.isnan(pool.points[row, 0, 0])
         if real and len(rooms) and rng.random() < ELSEWHERE:
-            image = replaced(image, pool.points[row], pool.pixels[rng.choice(rooms)], rng)
+            room = pattern(image.shape[0], rng) if rng.random() < PATTERNED else pool.pixels[rng.choice(rooms)]
+            image = replaced(image, pool.points[row], room, rng)
         image, matrix, mirrored = _warp(image, float(pool.hand[row]), size, rng)
         pixels[i] = level(photograph(image, rng))
         homogeneous = pool.points[row] * pool.pixels.shape[1] @ matrix[:, :2].T + matrix[:, 2]

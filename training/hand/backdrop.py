@@ -66,6 +66,30 @@ def given(
     return _blended(hand, image, mask), np.concatenate([placed.min(0), placed.max(0)]).astype(np.float32)
 
 
+def pattern(size: int, rng: np.random.Generator) -> Pixels:
+    """A wall of stripes, checks, bricks or blots at any scale and angle: what hides a hand's outline. uint8 (s, s)."""
+    y, x = np.mgrid[:size, :size].astype(np.float32) / size
+    angle, period = rng.uniform(0, np.pi), float(np.exp(rng.uniform(np.log(0.025), np.log(0.25))))
+    u = (x * np.cos(angle) + y * np.sin(angle)) / period
+    v = (y * np.cos(angle) - x * np.sin(angle)) / (period * rng.uniform(0.4, 1.5))
+    kind = rng.integers(4)
+    if kind == 0:
+        wave = np.sin(2 * np.pi * u)
+    elif kind == 1:
+        wave = np.sign(np.sin(2 * np.pi * u)) * np.sign(np.sin(2 * np.pi * v))
+    elif kind == 2:  # bricks: every other row by half a brick
+        joint = np.minimum(v % 1, (u + 0.5 * (np.floor(v) % 2)) % 1)
+        wave = np.where(joint < rng.uniform(0.08, 0.2), -1.0, 1.0)
+    else:
+        cells = max(3, round(1 / period))
+        blots = rng.normal(0, 1, (cells, cells)).astype(np.float32)
+        wave = cv2.resize(blots, (size, size), interpolation=cv2.INTER_CUBIC)
+        if rng.random() < 0.5:
+            wave = np.sign(wave)
+    real = rng.uniform(50, 200) + rng.uniform(10, 80) * wave
+    return cv2.GaussianBlur(real.clip(0, 255).astype(np.uint8), (0, 0), rng.uniform(0.4, 1.5))
+
+
 def _blended(over: Pixels, under: Pixels, mask: Pixels) -> Pixels:
     weight = mask.astype(np.uint16)
     return ((over * weight + under * (255 - weight)) // 255).astype(np.uint8)

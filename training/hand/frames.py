@@ -13,11 +13,12 @@ from device.hand import letterbox
 from device.preprocess import crop_grey
 from training.datasets.sample import Sample
 from training.hand.augment import photograph, warp_matrix, warped
-from training.hand.backdrop import given
+from training.hand.backdrop import given, pattern
 from training.hand.geometry import POINTS
 
 STORED = 224  # pixels of a stored frame
-SWAPPED = 0.4  # of views get the hand of somebody else
+SWAPPED = 0.4  # of views get the hand of somebody else, …
+PATTERNED = 0.1  # … of which so many hold it before a patterned wall
 LEAST_SHARE = 0.45  # a view that keeps less of the hand than this is taken to hold none
 
 
@@ -72,7 +73,10 @@ def views(frames: Frames, rows: NDArray[np.int64], size: int, rng: np.random.Gen
     givers = np.flatnonzero(~np.isnan(frames.points[:, 0, 0]))
     for i, row in enumerate(rows):
         image, box = frames.pixels[row], frames.box[row]
-        if rng.random() < SWAPPED:
+        chance = rng.random()
+        if chance < SWAPPED:
+            if chance < PATTERNED:
+                image, box = pattern(STORED, rng), np.full(4, np.nan, np.float32)
             giver = int(rng.choice(givers))
             image, box = given(image, box, frames.pixels[giver], frames.points[giver], rng)
         zoom = float(np.exp(rng.uniform(-0.45, 0.5)))

@@ -72,7 +72,7 @@ def test_patterned_walls_are_pictures_with_a_pattern() -> None:
     rng = _rng()
     walls = [pattern(SIZE, rng) for _ in range(30)]
     assert all(wall.shape == (SIZE, SIZE) and wall.dtype == np.uint8 for wall in walls)
-    assert min(float(wall.std()) for wall in walls) > 2
+    assert np.median([wall.std() for wall in walls]) > 10
 
 
 def test_views_of_frames_keep_box_and_hand_together() -> None:

@@ -93,7 +93,8 @@ def fit(
             sums += step_fn(*(tf.constant(part) for part in next(source))).numpy()
             bar.update()
             if (step + 1) % plan.every == 0 or step + 1 == plan.steps:
-                row = {"step": step + 1, **dict(zip(losses, (sums / plan.every).round(4).tolist(), strict=True))}
+                steps = step % plan.every + 1  # the last stretch may be shorter
+                row = {"step": step + 1, **dict(zip(losses, (sums / steps).round(4).tolist(), strict=True))}
                 row["seconds"] = round(time.monotonic() - since, 1)
                 if held_out is not None:
                     row |= _averaged(model, optimizer, held_out)

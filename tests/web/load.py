@@ -67,8 +67,8 @@ def main() -> None:
 def measure(title: str, pid: int, address: str, seconds: float, rounds: int) -> None:
     """The cases in turn, several times: what else the machine does then troubles all of them alike. Medians."""
     figures: dict[tuple[int, int], list[Figures]] = {case: [] for case in CASES}
-    for _ in range(rounds):
-        for case in CASES:
+    for number in range(rounds):
+        for case in CASES[:: 1 if number % 2 else -1]:  # none of them always comes first
             figures[case].append(asyncio.run(watch(pid, address, *case, seconds)))
     print(f"\n{title} (medians of {rounds})")
     print("  viewers stalled |   FPS | loop, CPU ms a frame | all, CPU % of a core | RSS MB | pictures/s each")

@@ -71,13 +71,14 @@ def notes(results: dict[str, Any]) -> list[str]:
     ours = results["readers"]["station"]
     checked = ours["verification"]
     shown = ours["shown"]
+    nine = "learned from in the last steps" if results["learned_from_held_out"] else "held out"
     found = [
         f"A letter counts whatever its confidence; at {ours['enter']:g}, from which the station shows one, "
         f"{shown['share']:.2f} of all frames have one and {shown['right'] or 0:.2f} of these are right. “Read as a "
         "letter” is from that confidence on; in brackets: the likeliest class is a letter.",
         f"Verification: the tutor's own judgement (`device/practice/verify.py`) of single frames. Its threshold "
         f"“clear” is {checked['clear']:.2f} here, the least that keeps false accepts of the nearest rivals at 3 % or "
-        f"below on the training signers held out (true accepts there: {checked['held_out']['true']['mean']:.2f}); "
+        f"below on nine training signers ({nine}; true accepts there: {checked['held_out']['true']['mean']:.2f}); "
         "after the semicolon: what hindsight would have set. "
         + _device(checked),
         "The peer is MediaPipe Hands 0.10.21 (full, static) and a small network that learned from the landmarks of the "

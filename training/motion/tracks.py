@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from device import hand, station_path
 from device.frame import Frame
-from device.settings import RecognitionSettings
-from device.station_path import StationRecognizer
+from device.settings import MODELS, RecognitionSettings
 from training.datasets.sample import Sample
 from training.errors import RunError
 from training.run_folder import written_whole
@@ -54,16 +54,16 @@ def tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) -> dict[str
 
 
 def version(by: str) -> str:
-    """Changes when the recogniser does."""
+    """Changes when the recogniser does: its networks, or how they are used."""
     if by == PEER:
         return "0.10.21"
-    from device.settings import MODELS
-
-    return hashlib.sha256((MODELS / "station" / "hand.json").read_bytes()).hexdigest()
+    code = [Path(module.__file__) for module in (hand, station_path)]
+    made_of = [*sorted((MODELS / "station").glob("*.json")), *code]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in made_of)).hexdigest()
 
 
 def _station() -> Callable[[Sequence[Sample], Path], Track]:
-    recognizer = StationRecognizer(RecognitionSettings(path="station"))
+    recognizer = station_path.StationRecognizer(RecognitionSettings(path="station"))
 
     def make(frames: Sequence[Sample], cache: Path) -> Track:
         recognizer.forget()

@@ -52,13 +52,14 @@ def boxes_from_grid(hand: NDArray[np.float32], reach: NDArray[np.float32], least
     left = hand.copy()
     boxes: list[HandBox] = []
     for _ in range(CANDIDATES):
+        own = int(left.argmax())
         box = box_from_grid(left, reach)
         if box.score < least:
             break
         boxes.append(box)
+        left.flat[own] = -1.0  # should its box not reach over it
         inside = (middles >= box.y0) & (middles <= box.y1), (middles >= box.x0) & (middles <= box.x1)
         left[np.ix_(*inside)] = -1.0
-        left[left == box.score] = -1.0  # its own cell, should its box not reach over it
     return boxes
 
 

@@ -32,6 +32,10 @@ def test_other_places_follow_by_certainty_and_each_hand_is_given_once() -> None:
     assert [round(box.score, 2) for box in boxes] == [0.9, 0.4]
 
 
+def test_two_hands_of_one_certainty_are_two_places() -> None:
+    assert len(boxes_from_grid(*_grid((1, 1, 0.75), (8, 8, 0.75)), least=0.3)) == 2
+
+
 def test_an_empty_frame_has_no_place() -> None:
     assert boxes_from_grid(*_grid(), least=0.3) == []
 

@@ -21,6 +21,7 @@ from device.practice.verify import Verifier, VerifyThresholds
 from device.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
 from tests.device.practice.acting import Listed
+from tests.device.practice.networks import identity
 
 FPS = 15.0
 ABSENT_S, SHOWN_S = 1.0, 5.0
@@ -65,7 +66,7 @@ def main() -> None:
     recognizer = open_recognizer(RecognitionSettings(path=args.path))
     known = [label for label in recognizer.labels if len(label) == 1 and label not in recognizer.excluded]
     out = sys.stdout.write
-    out(f"{'signer':16}{'split':7}{'letters':>8}{'right':>7}{'wrong':>7}{'none':>6}{'rivals asked':>14}"
+    out(f"{identity()}\n{'signer':16}{'split':7}{'letters':>8}{'right':>7}{'wrong':>7}{'none':>6}{'rivals asked':>14}"
         f"{'accepted':>10}{'seconds, median':>17}\n")  # fmt: skip
     for signer in sorted((args.data / "bursts").iterdir()):
         answers, accepted, asked, seconds, misses = [], [], 0, [], []

@@ -44,6 +44,7 @@ from device.run import make_smoother
 from device.settings import DisplaySettings, PracticeSettings, RecognitionSettings, Settings
 from device.station import Station, Watching
 from device.view import View
+from tests.device.practice.networks import identity
 
 FPS = 15.0
 SHOWN_S = {"read": 2.0, "practice": 3.5}
@@ -138,7 +139,7 @@ def main() -> None:
     recognizer = open_recognizer(RecognitionSettings())
     known = [label for label in recognizer.labels if len(label) == 1 and label not in recognizer.excluded]
     out = sys.stdout.write
-    out(f"model {recognizer.metadata.sha256[:12]} in {recognizer.runtime}, on {machine.model_name()}\n")
+    out(f"{identity()}; {recognizer.runtime} on {machine.model_name()}\n")
     with tempfile.TemporaryDirectory() as folder:
         displays = open_all(Path(folder))
         for mode in args.mode or ("read", "practice"):

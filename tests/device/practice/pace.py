@@ -21,6 +21,7 @@ from device.run import make_smoother
 from device.settings import RecognitionSettings, Settings
 from device.smoothing import Smoother
 from device.words import common
+from tests.device.practice.networks import identity
 
 EVAL = ("ASLExplorer", "PredaAlin", "kennethowen26")
 FPS = 30.0
@@ -57,7 +58,7 @@ def main() -> None:
     recognizer = open_recognizer(RecognitionSettings())
     known = [label for label in recognizer.labels if len(label) == 1 and label not in recognizer.excluded]
     out = sys.stdout.write
-    out(f"model {recognizer.metadata.sha256[:12]}\n")
+    out(f"{identity()}\n")
     people = {}
     for signer in tqdm(EVAL, unit="signer", disable=None):
         folders = [path for path in sorted((args.data / "bursts" / signer).iterdir()) if path.name in known]

@@ -20,6 +20,7 @@ from device.recognizer import Recognizer, open_recognizer
 from device.run import make_smoother
 from device.settings import RecognitionSettings, Settings
 from device.station import Station
+from tests.device.practice.networks import identity
 from training.datasets.negatives import LOOK_LIKE_LETTERS
 
 FPS, SHOWN_S = 15, 1.0
@@ -52,7 +53,7 @@ def main() -> None:
                 shows = groups.setdefault((row["split"], row["kind"]), {})
                 shows.setdefault(f"{row['source']} {row['what']}", []).append(folder / row["file"])
     out = sys.stdout.write
-    out(f"model {recognizer.metadata.sha256[:12]}\n{'split':7}{'kind':18}{'people':>7}{'pictures':>10}{'minutes':>9}"
+    out(f"{identity()}\n{'split':7}{'kind':18}{'people':>7}{'pictures':>10}{'minutes':>9}"
         f"{'false letters':>15}{'a minute':>10}  which\n")  # fmt: skip
     for (split, kind), shows in sorted(groups.items()):
         texts = [false_letters(recognizer, pictures) for pictures in tqdm(shows.values(), desc=kind, disable=None)]

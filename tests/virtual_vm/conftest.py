@@ -20,13 +20,11 @@ __all__ = ["figures"]
 
 
 @pytest.fixture(scope="session")
-def another(tmp_path_factory):
-    """Copies of the checkout, to change."""
-
-    def make(name: str) -> Checkout:
-        return Checkout(tmp_path_factory.mktemp("workstation") / name, CACHE / "wheelhouse")
-
-    return make
+def another():
+    """Copies of the checkout, to change; not below pytest's folder, which later runs tidy while this one lasts."""
+    folder = Path(f"/var/tmp/virtual-vm-{os.getpid()}-workstation")
+    yield lambda name: Checkout(folder / name, CACHE / "wheelhouse")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

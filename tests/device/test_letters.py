@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from device.errors import ModelError
 from device.interpreter import Model
-from device.letters import FEATURES, LetterHead, combine, features, mirrored
+from device.letters import FEATURES, LetterHead, combine, doubting, features, mirrored
 from device.settings import MODELS
 from device.station_path import STATION_MODEL
 
@@ -44,6 +44,15 @@ def test_the_answer_is_always_a_probability(values: list[float], share: float, t
     p = combine(_p(*values), _p(*values[::-1]), share, temperature)
     assert p.sum() == pytest.approx(1, abs=1e-5)
     assert (p >= 0).all()
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=4, max_size=4), st.floats(0, 1))
+def test_doubt_makes_letters_less_likely_by_the_same_share(values: list[float], doubt: float) -> None:
+    p = _p(*values) / np.float32(sum(values))
+    doubted = doubting(p, doubt, 3)
+    assert doubted.sum() == pytest.approx(1, abs=1e-4)
+    assert doubted[3] == pytest.approx(max(doubt, p[3]), abs=1e-6)
+    np.testing.assert_allclose(doubted[:3] * p[0], p[:3] * doubted[0], atol=1e-5)
 
 
 def test_left_and_right_hands_get_the_same_answer() -> None:

@@ -26,7 +26,7 @@ class Machine(Remote):
         folder: of its disk, its console's text and its screen's pictures.
     """
 
-    host = "127.0.0.1"
+    host = "127.0.0.2"  # Ansible takes 127.0.0.1 for the workstation itself
 
     def __init__(self, parts: Parts, folder: Path) -> None:
         folder.mkdir(parents=True)
@@ -46,7 +46,7 @@ class Machine(Remote):
             "-drive", f"if=none,id=disk,format=qcow2,file={self.folder / 'disk.qcow2'}",
             "-device", "virtio-blk-pci,drive=disk", "-device", "virtio-rng-pci", "-vga", "std",
             "-device", "i6300esb", "-action", "watchdog=reset",
-            "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{self._port}-10.0.2.15:22",
+            "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:{self.host}:{self._port}-10.0.2.15:22",
             "-device", "virtio-net-pci,netdev=net,romfile=", "-display", "none",
             "-serial", f"file:{self.folder / 'console.log'}", "-monitor", f"unix:{self._monitor},server,nowait",
         ]  # fmt: skip
@@ -155,5 +155,5 @@ def mounted(disk: Path) -> Iterator[Path]:
 
 def _free_port() -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((Machine.host, 0))
         return int(probe.getsockname()[1])

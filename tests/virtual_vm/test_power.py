@@ -166,6 +166,8 @@ def test_the_plug_is_pulled_while_a_release_arrives_and_the_next_deployment_work
     for line in deployment.stdout:
         if "Unpack the release: done" in line:
             break
+    else:
+        raise AssertionError("the deployment ended before there was anything to cut short")
     machine.pull_the_plug()
     said, _ = deployment.communicate(timeout=300)
     assert deployment.returncode != 0, said

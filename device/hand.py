@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import ModelError
 from .frame import HandBox, Pixels
 from .interpreter import Model
 from .preprocess import crop_grey
@@ -26,7 +27,15 @@ class Finder:
     """Finds hands in a whole frame, without knowing the frames before."""
 
     def __init__(self, model: Model) -> None:
-        """Use a model that gives, for a grid of cells, hand (1, g, g, 1) and reach (1, g, g, 4)."""
+        """Use a model that gives, for a grid of cells, hand (1, g, g, 1) and reach (1, g, g, 4).
+
+        Raises:
+            ModelError: it does not.
+        """
+        shapes = [spec.shape for spec in model.metadata.outputs]
+        cells = shapes[0][:-1]
+        if not model.metadata.size or shapes != [(*cells, 1), (*cells, 4)]:
+            raise ModelError(f"The model {model.path} does not find hands; reinstall the station.")
         self._model = model
         self._least = model.metadata.threshold("hand")
 

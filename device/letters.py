@@ -29,7 +29,7 @@ def features(points: NDArray[Any]) -> NDArray[np.float32]:
         float32 (n, FEATURES).
     """
     p = points - points.mean(1, keepdims=True)
-    p = p / np.sqrt((p**2).sum(2).mean(1))[:, None, None]
+    p = p / np.maximum(np.sqrt((p**2).sum(2).mean(1)), 1e-6)[:, None, None]  # all in one place: no hand, but no NaN
     bones = np.diff(p[:, CHAINS], axis=1)
     spans = np.linalg.norm(p[:, TIPS][:, :, None] - p[:, None], axis=3)
     n = len(p)
@@ -50,13 +50,16 @@ class LetterHead:
         Raises:
             ModelError: it does not.
         """
-        if model.metadata.inputs[0].shape != (1, FEATURES):
+        if model.metadata.inputs[0].shape != (1, FEATURES) or NOTHING not in model.metadata.labels:
             raise ModelError(f"The model {model.path} does not read letters from points; reinstall the station.")
         self._model = model
         self.labels = model.metadata.labels
         self._share = model.metadata.threshold("share")
         self._temperature = model.metadata.threshold("temperature")
         self._nothing = self.labels.index(NOTHING)
+        if not 0 <= self._share <= 1 or self._temperature <= 0:
+            raise ModelError(f"The metadata of {model.path} has a share outside of 0–1 or a temperature that is not "
+                             "above 0; reinstall the station.")
 
     def read(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Probabilities float32 (labels,) for points (21, 2) in pixels."""

@@ -101,7 +101,7 @@ def read_metadata(path: Path) -> Metadata:
     except OSError as error:
         raise ModelError(f"The model's metadata {path} cannot be read ({error.strerror}); "
                          "run `make convert` or reinstall the station.") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"The model's metadata {path} is not JSON ({error}); "
                          "run `make convert` or reinstall the station.") from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
@@ -124,9 +124,9 @@ def _check(metadata: Metadata) -> None:
     numbers = [metadata.size, metadata.pixel_scale, metadata.pixel_offset]
     for spec in (*metadata.inputs, *metadata.outputs):
         numbers += [*spec.shape, spec.scale, spec.zero_point]
-    if not all(isinstance(number, int | float) and math.isfinite(number) for number in numbers):
+    if not all(map(_is_number, numbers)):
         raise ValueError("a size, scale, offset or shape is not a number")
-    if not isinstance(metadata.thresholds, dict):
+    if not isinstance(metadata.thresholds, dict) or not all(map(_is_number, metadata.thresholds.values())):
         raise ValueError("thresholds must be names with numbers")
     if len(set(metadata.labels)) != len(metadata.labels):
         raise ValueError("a label stands twice")
@@ -139,3 +139,7 @@ def _check(metadata: Metadata) -> None:
         raise ValueError(f"{len(metadata.labels)} labels for {metadata.outputs[0].shape[-1]} outputs")
     if metadata.size and metadata.inputs[0].shape != (1, metadata.size, metadata.size, 1):
         raise ValueError(f"size {metadata.size} for input {metadata.inputs[0].shape}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -79,6 +79,9 @@ class StationRecognizer:
         if self._letters.labels != self.labels:
             raise ModelError(f"The models beside {path} do not belong together: letters.tflite knows other labels; "
                              "reinstall the station or run `python -m convert`.")
+        shapes = [spec.shape for spec in self.metadata.outputs]
+        if not self.metadata.size or [len(shape) for shape in shapes] != [2, 4, 2] or shapes[2] != (1, 2):
+            raise ModelError(f"The model {path} does not place a hand's points; reinstall the station.")
         self.excluded = self.metadata.excluded
         self.thresholds = Thresholds.of(self.metadata, path)
         self.runtime = self._model.runtime

@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import CameraError
 from ..frame import Frame, Pixels
 
+MOST_OBLONG = 500  # a square around a longer strip would be mostly edge, and take memory without bound
 SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
 
 
@@ -24,9 +25,14 @@ def read_picture(path: Path) -> Pixels:
     except OSError as error:
         raise CameraError(f"{path} cannot be read: {error.strerror}.") from None
     # imdecode raises on an empty buffer and returns None on garbage.
-    image = cv2.imdecode(data, cv2.IMREAD_ANYCOLOR) if data.size else None
+    try:
+        image = cv2.imdecode(data, cv2.IMREAD_ANYCOLOR) if data.size else None
+    except cv2.error:  # more pixels than OpenCV takes
+        image = None
     if image is None:
         raise CameraError(f"{path} is not a picture that can be read (JPEG, PNG, BMP or WebP).")
+    if max(image.shape[:2]) > MOST_OBLONG * min(image.shape[:2]):
+        raise CameraError(f"{path} is a strip, not a picture of a hand ({image.shape[1]}×{image.shape[0]} pixels).")
     return cast(Pixels, image)
 
 

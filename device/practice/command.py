@@ -27,7 +27,8 @@ from .words import load_words
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Command line of `practice`: that of `run`, and what to teach to whom."""
     add_run_arguments(parser)
-    parser.add_argument("--mode", choices=MODES, help="what to do (default: letters)")
+    parser.add_argument("--mode", choices=MODES,
+                        help="what to do (default: as the settings file says; without one letters, on the page read)")
     parser.add_argument("--learner", choices=LEARNERS, metavar="SLOT", help=f"one of {', '.join(LEARNERS)}")
     parser.add_argument("--words", metavar="FILE", help="names or words, one a line, for --mode words")
     parser.add_argument("--letters", metavar="ABC", help="ask for these letters only")

@@ -45,6 +45,7 @@ class WordPrompts:
         self._left = trials
         self._letters: list[Ask] = []
         usable = [word for word in words if any(letter in readable for letter in word)]
+        usable = usable or list(readable)  # no word has one of the letters chosen: they are asked for by themselves
         order = {word: (-len(set(word) & set(wanted)), rng.random()) for word in usable}
         self._words = sorted(order, key=lambda word: order[word])
         self._queue: list[str] = []

@@ -34,6 +34,7 @@ class PracticeStation:
         text: line of text of read mode.
         lesson: under way.
         settings: what is taught to whom; buttons and pages change mode and learner, pages the rest.
+        wanted: the newest settings asked for; they become `settings` with the next frame.
         readable: letters that can be asked for at all.
     """
 
@@ -55,17 +56,23 @@ class PracticeStation:
         self._first_t: float | None = None
         self._ended: End | None = None
         self.text = ""
-        self.settings = settings
+        self.settings = self.wanted = settings
+        self._sees = True
         self.readable = readable
         self.lesson = start(settings)
 
     def press(self, button: str) -> None:
-        """A button (see events.Button) was pressed, on the station or on a page; any thread may call this."""
-        self._presses.put(cast(Button, button))
+        """A button (see events.Button) was pressed, on the station or on a page; any thread may call this.
+
+        While the camera is lost nobody sees what a button does: presses then do not wait for its return.
+        """
+        if self._sees:
+            self._presses.put(cast(Button, button))
 
     def change(self, settings: PracticeSettings) -> None:
         """Go on with other settings, in a new session; any thread may call this."""
         self._presses.put(settings)
+        self.wanted = settings
 
     def process(self, frame: Frame) -> tuple[View, list[Event]]:
         """Read one frame; returns what to show now and what has changed."""
@@ -74,7 +81,7 @@ class PracticeStation:
         scores, reading = self._eyes.scores, self._eyes.reading
         assert scores is not None
         assert reading is not None
-        self._t = frame.t
+        self._t, self._sees = frame.t, True
         self._first_t = frame.t if self._first_t is None else self._first_t
         effects = self._pressed(frame.t)
         effects += self.lesson.step(Seen(rounded(scores), reading, brightness(frame, scores.box)))
@@ -87,6 +94,7 @@ class PracticeStation:
 
     def interrupted(self, t: float) -> list[Event]:
         """The camera was lost at time t."""
+        self._sees = False
         events = [event for event in self._eyes.interrupted(t) if event.letter is None]
         self.lesson.step(Interrupted(t))
         return events
@@ -129,7 +137,7 @@ class PracticeStation:
                 elif press == "learner":
                     settings = replace(settings, learner=_after_this(LEARNERS, settings.learner))
             if press in ("mode", "learner", settings) or (self.lesson.engine.over and press == "next"):
-                self.settings = settings
+                self.settings = self.wanted = settings
                 self._begin()
         return effects
 
@@ -138,7 +146,7 @@ class PracticeStation:
         self._over_t = self._t if self._over_t is None else self._over_t
         if hand and self._t - self._over_t >= SUMMARY_S:
             if self.settings.rotate:
-                self.settings = replace(self.settings, mode=_after_this(TAUGHT, self.settings.mode))
+                self.settings = self.wanted = replace(self.settings, mode=_after_this(TAUGHT, self.settings.mode))
             self._begin()
 
     def _begin(self) -> None:

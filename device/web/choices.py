@@ -72,6 +72,6 @@ def kept(file: PracticeSettings, path: Path, warn: Callable[[str], None]) -> Pra
         return chosen(file, table["chosen"], ALPHABET)
     except FileNotFoundError:
         return file
-    except (OSError, ValueError, KeyError, TypeError, SettingsError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, SettingsError):
         warn(f"What was chosen on the web page before is not used: {path} is damaged; it will be written anew.")
         return file

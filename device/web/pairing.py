@@ -60,7 +60,7 @@ class Pairings:
         if not code:
             return "late"
         # Compared as bytes: compare_digest takes only ASCII as text, and anyone can send anything.
-        if hmac.compare_digest("".join(given.split()).encode(), code.encode()):
+        if hmac.compare_digest("".join(given.split()).encode("utf-8", "surrogatepass"), code.encode()):
             self._until = float("-inf")
             self._unused.give_back()
             return "in"

@@ -59,8 +59,8 @@ class Site:
 
     @property
     def practice(self) -> PracticeSettings:
-        """As they are now: buttons on the station change them, too."""
-        return self._file if self.tutor is None else self.tutor.settings
+        """As they are now, or will be with the next frame: buttons on the station change them, too."""
+        return self._file if self.tutor is None else self.tutor.wanted
 
     @property
     def strings(self) -> Strings:

@@ -5,10 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.errors import ModelError
 from device.frame import Frame, HandBox
-from device.hand import CANDIDATES, box_from_grid, boxes_from_grid, letterbox, placed, points_from_maps, square_around
+from device.hand import (
+    CANDIDATES,
+    Finder,
+    box_from_grid,
+    boxes_from_grid,
+    letterbox,
+    placed,
+    points_from_maps,
+    square_around,
+)
+from device.interpreter import Model
 from device.settings import RecognitionSettings
-from device.station_path import Look, StationRecognizer, together
+from device.station_path import STATION_MODEL, Look, StationRecognizer, together
 
 GRID = 10
 
@@ -89,6 +100,11 @@ def test_two_looks_are_one_answer() -> None:
     assert both.box.hand == "right"
     assert both.box.score == pytest.approx(0.75)
     assert both.clear == pytest.approx(8.0)
+
+
+def test_another_network_in_the_finders_place_is_named() -> None:
+    with pytest.raises(ModelError, match="does not find hands"):
+        Finder(Model(STATION_MODEL))
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,9 @@
 """Letters from points: geometry without place and size, and two answers made one."""
 
+import json
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -60,6 +64,22 @@ def test_left_and_right_hands_get_the_same_answer() -> None:
     hand = HANDS[0].astype(np.float32) * 40 + 100
     np.testing.assert_allclose(head.read(hand), head.read(hand * [-1, 1] + [300, 0]), atol=0.02)
     assert head.read(hand).sum() == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize(("name", "value"), [("share", -1.0), ("share", 2.0), ("temperature", 0.0)])
+def test_a_weight_that_makes_no_sense_is_refused(tmp_path: Path, name: str, value: float) -> None:
+    for end in (".tflite", ".json"):
+        shutil.copy(STATION_MODEL.with_name(f"letters{end}"), tmp_path)
+    path = tmp_path / "letters.json"
+    table = json.loads(path.read_text())
+    table["thresholds"][name] = value
+    path.write_text(json.dumps(table))
+    with pytest.raises(ModelError, match="share outside of 0–1 or a temperature"):
+        LetterHead(Model(path.with_suffix(".tflite")))
+
+
+def test_points_all_in_one_place_are_no_accident() -> None:
+    assert np.isfinite(features(np.zeros((1, 21, 2)))).all()
 
 
 def test_a_model_that_is_no_letter_head_is_named() -> None:

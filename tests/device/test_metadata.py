@@ -107,3 +107,16 @@ def test_a_threshold_that_a_model_does_not_bring_is_named():
     metadata = read_metadata(TINY.with_suffix(".json"))
     with pytest.raises(ModelError, match="lacks the threshold “share”"):
         metadata.threshold("share")
+
+
+@pytest.mark.parametrize("value", [None, "0.5", [1], True, float("nan"), float("inf")])
+def test_a_threshold_that_is_no_number_is_refused(written, value):
+    with pytest.raises(ModelError, match="thresholds must be names with numbers"):
+        read_metadata(written(thresholds={"hand": value}))
+
+
+def test_brackets_without_end_are_no_metadata(tmp_path):
+    path = tmp_path / "letters.json"
+    path.write_text("[" * 100_000)
+    with pytest.raises(ModelError, match="is not JSON"):
+        read_metadata(path)

@@ -171,3 +171,11 @@ def test_only_a_model_that_cannot_say_nothing_needs_to_be_sure():
     assert read(("A", "B", "C"), (0.45, 0.3, 0.25)) is None
     assert read(("A", "B", "nothing"), (0.45, 0.3, 0.25)) == "A"
     assert read(("A", "B", "nothing"), (0.3, 0.25, 0.45)) is None
+
+
+def test_a_strip_is_a_sentence_and_the_other_pictures_are_still_read(lines, tmp_path):
+    folder = write_pictures(tmp_path, "CAB")
+    cv2.imwrite(str(folder / "1.png"), np.zeros((1, 6000), np.uint8))
+    read = lines(folder, code=4)
+    assert [line["letter"] for line in read] == ["C", None, "B"]
+    assert "is a strip" in read[1]["error"]

@@ -101,3 +101,9 @@ def test_strangers_addresses_do_not_pile_up():
     for number in range(1000):
         addresses.take(f"10.0.0.{number}", 0)
     assert len(addresses) == 10
+
+
+def test_half_a_character_is_a_wrong_code():
+    pairings = Pairings(lambda: "123456")
+    pairings.ask(0)
+    assert pairings.enter("\ud800", "a", 1) == "wrong"

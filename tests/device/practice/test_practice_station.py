@@ -1,5 +1,7 @@
 """The practice station: frames in, views out, one session after the other."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -231,3 +233,23 @@ def test_other_settings_begin_another_session_in_their_language():
     assert act.station.lesson.session.learner == "blue-whale"
     ended = [dict(event.more)["reason"] for event in act.events if dict(event.more).get("state") == "over"]
     assert ended == ["learner"]
+
+
+def test_presses_while_the_camera_is_lost_do_not_wait_for_its_return():
+    act = Act(trials=6, letters="ABC")
+    act.show(None, 0.5)
+    act.station.interrupted(act.t)
+    for _ in range(5):
+        act.station.press("skip")
+    before = len(act.events)
+    act.show(None, 0.2)
+    assert not [event for event in act.events[before:] if event.event == "answer"]
+
+
+def test_settings_asked_for_without_a_frame_add_up():
+    act = Act()
+    act.station.change(replace(act.station.wanted, mode="words"))
+    act.station.change(replace(act.station.wanted, language="vi"))
+    assert (act.station.wanted.mode, act.station.wanted.language) == ("words", "vi")
+    act.show(None, 0.2)
+    assert (act.station.settings.mode, act.station.settings.language) == ("words", "vi")

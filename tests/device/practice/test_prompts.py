@@ -43,10 +43,6 @@ def test_words_without_any_letter_to_ask_are_left_out():
     assert {ask.word for ask in asked(words("JZ", "CAB"))} == {"CAB"}
 
 
-def test_no_word_at_all_is_no_session():
-    assert words("JZ").next() is None
-
-
 def test_a_session_ends_with_a_whole_word():
     asks = asked(words("CAB", "FED", "HI", trials=4))
     assert len(asks) >= 4
@@ -102,3 +98,10 @@ def test_a_list_that_cannot_be_spelled_is_refused_with_its_line(tmp_path, conten
 def test_a_missing_list_is_refused(tmp_path):
     with pytest.raises(WordsError, match="cannot be read"):
         load_words(tmp_path / "none.txt")
+
+
+def test_letters_that_no_word_has_are_asked_for_by_themselves():
+    prompts = WordPrompts(("ANNA",), "JZ", (), (), 3, Random(1))
+    asked = [prompts.next() for _ in range(4)]
+    assert {ask.letter for ask in asked[:3]} == {"J", "Z"}
+    assert asked[3] is None

@@ -155,6 +155,8 @@ class Engine:
         if waiting:
             if self._signer.came or answer is not None:
                 self._begin(t)
+            elif self._signer.absent_s(t) >= rules.GONE_S:
+                self._line.say(t, SHOW_HAND)
         elif answer is not None and self._trial is not None:
             self._judged(answer, self._verdict(answer, self._trial.ask.letter))
         if self._stage.phase == "asking":
@@ -278,12 +280,13 @@ class Engine:
         self._line.say(t, prompt_line(trial, self._rules))
 
     def _wait(self, t: float) -> None:
-        """Nobody seems to be there."""
+        """Nobody seems to be there, or a hand that says nothing."""
         self._timers.drop("resume")
         self._timers.set("leave", t + rules.AWAY_END_S)
         self._stage, self._trial = Stage(), None
+        held = self._signer.absent_s(t) < rules.GONE_S
         self._signer.expect_someone(t)
-        self._line.say(t, SHOW_HAND)
+        self._line.say(t, RELAX if held else SHOW_HAND)
 
     def _end(self, t: float, reason: Literal["done", "time", "away", "mode", "learner"]) -> None:
         self._timers.drop()

@@ -253,3 +253,11 @@ def test_settings_asked_for_without_a_frame_add_up():
     assert (act.station.wanted.mode, act.station.wanted.language) == ("words", "vi")
     act.show(None, 0.2)
     assert (act.station.settings.mode, act.station.settings.language) == ("words", "vi")
+
+
+def test_a_hand_in_view_that_says_nothing_is_not_asked_to_be_shown():
+    act = Act(trials=6, letters="ABC")
+    view = act.show("nothing", 2 * rules.TRIAL_S + 10)
+    assert "Relax" in view.message
+    view = act.show(None, 2 * rules.TRIAL_S)
+    assert view.message == "Show your hand"

@@ -107,7 +107,7 @@ def _models(settings: RecognitionSettings) -> Iterator[Finding]:
     except (HandshapeError, ImportError) as error:
         yield Finding("D21", "fail", str(error), "reinstall the station, or `make convert`")
         return
-    except Exception as error:
+    except Exception as error:  # whatever a damaged model does, the other findings are still wanted
         said = f"the models cannot be used ({type(error).__name__}: {error})."
         yield Finding("D21", "fail", said, "reinstall the station")
         return

@@ -40,7 +40,7 @@ $(PEER)/installed: requirements-peer.txt
 
 .PHONY: demo run practice web read bench doctor capture
 demo: $(DEVICE)/installed ## watch the bundled clip being read: no camera needed
-	@$(DEVICE)/bin/python -m device run --camera clip:device/demo/hello_jz.mp4 $(ARGS)
+	@$(DEVICE)/bin/python -m device run --camera clip:device/assets/demo/hello_jz.mp4 $(ARGS)
 
 run: $(DEVICE)/installed ## read the camera of this machine (ARGS="--camera v4l2:/dev/video1")
 	@$(DEVICE)/bin/python -m device run $(ARGS)

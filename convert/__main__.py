@@ -12,15 +12,25 @@ REPORT, STATION = Path("device/models/report"), Path("device/models/station")
 def main(argv: list[str] | None = None) -> int:
     """Convert, compare, install; an expected failure is one line on stderr and its exit status."""
     parser = argparse.ArgumentParser(prog="python -m convert", description=__doc__)
-    parser.add_argument("run", type=Path, nargs="?", default=Path("runs/report"),
-                        help="folder of a finished `python -m training train` (default: runs/report)")
+    parser.add_argument(
+        "run",
+        type=Path,
+        nargs="?",
+        default=Path("runs/report"),
+        help="folder of a finished `python -m training train` (default: runs/report)",
+    )
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with sign_mnist/ (default: data)")
     parser.add_argument("--to", type=Path, help=f"folder to install in (default: {REPORT}, {STATION})")
     parser.add_argument("--name", default="letters", help="of the files (default: letters)")
-    parser.add_argument("--per-letter", type=int, default=20,
-                        help="training rows a letter to calibrate with (default: 20)")
-    parser.add_argument("--finder", type=Path, metavar="RUN",
-                        help="convert the station's networks: RUN of the reader first, of the finder here")
+    parser.add_argument(
+        "--per-letter", type=int, default=20, help="training rows a letter to calibrate with (default: 20)"
+    )
+    parser.add_argument(
+        "--finder",
+        type=Path,
+        metavar="RUN",
+        help="convert the station's networks: RUN of the reader first, of the finder here",
+    )
     parser.add_argument("--letters", type=Path, metavar="RUN", help="of the station's letter head")
     parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="of cut pictures (station only)")
     args = parser.parse_args(argv)
@@ -30,12 +40,12 @@ def main(argv: list[str] | None = None) -> int:
         parser.error("the station's networks are converted together: give both --finder RUN and --letters RUN")
     try:
         if args.finder is not None and args.letters is not None:
-            from convert import station
+            from convert import landmark
 
-            asked = station.Asked(args.run, args.finder, args.letters, args.data, args.cache)
-            sys.stdout.write(station.convert(asked, args.to or STATION))
+            asked = landmark.Asked(args.run, args.finder, args.letters, args.data, args.cache)
+            sys.stdout.write(landmark.convert(asked, args.to or STATION))
         else:
-            from convert.report import convert
+            from convert.baseline import convert
 
             sys.stdout.write(convert(args.run, args.data, args.to or REPORT, args.name, args.per_letter))
     except HandshapeError as error:

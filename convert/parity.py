@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from device.frame import Pixels
-from device.interpreter import Model
+from device.recognition.interpreter import Model
+from device.types import Pixels
 from training.errors import ParityError
 
 MAX_ACCURACY_CHANGE = 0.005  # int8 against float, either way
@@ -73,8 +73,10 @@ def check(parity: Parity) -> None:
         points = ", ".join(f"{letter} {100 * loss:.1f}" for letter, loss in losing.items())
         reasons.append(f"letters lose recall points: {points} (at most {100 * MAX_RECALL_LOSS:g})")
     if reasons:
-        raise ParityError(f"The int8 model is not the float model it was made from: {'; '.join(reasons)}. "
-                          "Nothing was installed; calibrate with more rows (--per-letter) or train again.")
+        raise ParityError(
+            f"The int8 model is not the float model it was made from: {'; '.join(reasons)}. "
+            "Nothing was installed; calibrate with more rows (--per-letter) or train again."
+        )
 
 
 def read_letters(model: Model, pixels: Pixels, title: str) -> NDArray[np.str_]:

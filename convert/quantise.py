@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.frame import Pixels
-from device.metadata import TensorSpec
+from device.recognition.metadata import TensorSpec
+from device.types import Pixels
 from training.errors import DataError
-from training.quiet import import_tensorflow, silenced
+from training.tensorflow_quiet import import_tensorflow, silenced
 
 
 def representative(pixels: Pixels, letters: NDArray[np.str_], per_letter: int, seed: int) -> Pixels:
@@ -35,8 +35,10 @@ def representative(pixels: Pixels, letters: NDArray[np.str_], per_letter: int, s
             continue
         having = np.flatnonzero((pixels == value).any(axis=(1, 2)))
         if not len(having):
-            raise DataError(f"No training picture has a pixel of {value}: the input scale cannot be calibrated; "
-                            "convert with the rows the model was trained on.")
+            raise DataError(
+                f"No training picture has a pixel of {value}: the input scale cannot be calibrated; "
+                "convert with the rows the model was trained on."
+            )
         chosen.append(int(having[0]))
     return pixels[chosen]
 

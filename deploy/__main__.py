@@ -10,10 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from .answers import merge_recordings, status_lines
-from .bundle import ROOT, build_agent
-from .errors import DeployError
-from .inventory import inventory_of
+from deploy.bundle import ROOT, build_agent
+from deploy.errors import DeployError
+from deploy.inventory import inventory_of
+from deploy.replies import merge_recordings, status_lines
 
 PLAYBOOKS = Path(__file__).parent / "ansible"
 REQUIREMENTS = ("requirements-device.txt", "requirements-health.txt")
@@ -42,14 +42,27 @@ def _run(args: argparse.Namespace, cache: Path) -> int:
         inventory.write_text(json.dumps(inventory_of(args.pi.split(), args.ssh_args)), encoding="utf-8")
         inventories = ["-i", str(inventory)] if args.pi else ["-i", str(args.inventory)]
         variables = {
-            "agent": "/opt/handshape/agent.pyz", "agent_here": str(build_agent(cache)), "root": str(ROOT),
-            "device_python": str(args.device_python), "answers": str(answers), "lines": args.lines,
+            "agent": "/opt/handshape/agent.pyz",
+            "agent_here": str(build_agent(cache)),
+            "root": str(ROOT),
+            "device_python": str(args.device_python),
+            "answers": str(answers),
+            "lines": args.lines,
             "requirements": [word for name in REQUIREMENTS for word in ("--requirements", name)],
-            "need_frames": args.need_frames, "console": args.console, "network": args.network, "web": args.web,
+            "need_frames": args.need_frames,
+            "console": args.console,
+            "network": args.network,
+            "web": args.web,
             "hardware_watchdog": args.hardware_watchdog,
-        }  # fmt: skip
-        command = [str(Path(sys.executable).parent / "ansible-playbook"), *inventories, "-e", json.dumps(variables),
-                   *(["--check"] if args.check else []), str(PLAYBOOKS / f"{args.command}.yml")]  # fmt: skip
+        }
+        command = [
+            str(Path(sys.executable).parent / "ansible-playbook"),
+            *inventories,
+            "-e",
+            json.dumps(variables),
+            *(["--check"] if args.check else []),
+            str(PLAYBOOKS / f"{args.command}.yml"),
+        ]
         quiet = args.command in ("status", "logs", "pull")
         started = time.monotonic()
         done = subprocess.run(command, env=_environment(), check=False, capture_output=quiet, text=True)
@@ -88,8 +101,13 @@ def _take(handle: int) -> None:
 
 def _environment() -> dict[str, str]:
     # PYTHONPATH: the playbook calls back into this package, whatever folder it runs in.
-    return {**os.environ, "ANSIBLE_CONFIG": str(PLAYBOOKS / "ansible.cfg"), "PYTHONPATH": str(ROOT),
-            "ANSIBLE_NOCOWS": "1", "LC_ALL": "C.UTF-8"}  # fmt: skip
+    return {
+        **os.environ,
+        "ANSIBLE_CONFIG": str(PLAYBOOKS / "ansible.cfg"),
+        "PYTHONPATH": str(ROOT),
+        "ANSIBLE_NOCOWS": "1",
+        "LC_ALL": "C.UTF-8",
+    }
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,13 +120,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="status as JSON, one line a station")
     parser.add_argument("--lines", type=int, default=50, help="of the log")
     parser.add_argument("--recordings", type=Path, default=ROOT / "recordings", help="where `pull` puts them")
-    parser.add_argument("--need-frames", choices=("yes", "no", "auto"), default="auto",
-                        help="must the camera deliver for a release to pass (auto: if it does now)")  # fmt: skip
+    parser.add_argument(
+        "--need-frames",
+        choices=("yes", "no", "auto"),
+        default="auto",
+        help="must the camera deliver for a release to pass (auto: if it does now)",
+    )
     parser.add_argument("--console", action="store_true", help="show the terminal display on the Pi's screen")
     parser.add_argument("--network", action="store_true", help="open the station's network (metrics, MQTT)")
     parser.add_argument("--web", action="store_true", help="serve the station's page to browsers in the same network")
-    parser.add_argument("--no-hardware-watchdog", dest="hardware_watchdog", action="store_false",
-                        help="leave the Pi's own watchdog alone")  # fmt: skip
+    parser.add_argument(
+        "--no-hardware-watchdog",
+        dest="hardware_watchdog",
+        action="store_false",
+        help="leave the Pi's own watchdog alone",
+    )
     parser.add_argument("--ssh-args", default="", help="options for ssh, such as “-i key -p 2222”")
     parser.add_argument("--device-python", type=Path, default=DEVICE_PYTHON, help=argparse.SUPPRESS)
     return parser

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import DeployError
+from deploy.errors import DeployError
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("device", "systemd", "docs", "requirements-device.txt", "requirements-health.txt", "LICENSE")
@@ -63,9 +63,14 @@ def build(python: Path, venv_key: str, into: Path, root: Path = ROOT) -> Bundle:
 
 def known_pictures(python: Path, root: Path = ROOT) -> dict[str, bytes]:
     """Frames of the bundled clip and what this release reads in them here: path in the release → content."""
-    script = Path(__file__).with_name("known.py")
-    done = subprocess.run([str(python), str(script), str(KNOWN)], capture_output=True, check=False, cwd=root,
-                          env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"})  # fmt: skip
+    script = Path(__file__).with_name("smoke_pictures.py")
+    done = subprocess.run(
+        [str(python), str(script), str(KNOWN)],
+        capture_output=True,
+        check=False,
+        cwd=root,
+        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"},
+    )
     if done.returncode:
         words = done.stderr.decode(errors="replace").strip().splitlines()
         raise DeployError(f"The station cannot read here, so it is not sent: {words[-1] if words else 'no reason'}")

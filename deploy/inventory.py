@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from .errors import DeployError
+from deploy.errors import DeployError
 
 # user@host, host, or user@host:port; the user is optional because ~/.ssh/config may know it
 ADDRESS = re.compile(r"(?:(?P<user>[a-z_][\w.-]*)@)?(?P<host>[A-Za-z0-9][\w.-]*)(?::(?P<port>\d{1,5}))?")
@@ -19,7 +19,7 @@ def inventory_of(addresses: list[str], ssh_args: str = "") -> dict[str, Any]:
     for address in addresses:
         found = ADDRESS.fullmatch(address)
         if found is None:
-            raise DeployError(f"“{address}” is no address; write PI=user@host, or PI=\"user@one user@two\".")
+            raise DeployError(f'“{address}” is no address; write PI=user@host, or PI="user@one user@two".')
         name = found["host"] if not found["port"] else f"{found['host']}:{found['port']}"
         if name in hosts:
             raise DeployError(f"{name} stands twice in PI.")

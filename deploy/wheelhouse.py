@@ -15,7 +15,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-from .errors import DeployError
+from deploy.errors import DeployError
 
 ROOT = Path(__file__).parents[1]
 CONSTRAINTS = Path(__file__).with_name("constraints.txt")
@@ -65,17 +65,50 @@ def platforms(machine: str) -> list[str]:
 
 
 def _resolve(requirements: list[Path], python: str, machine: str, lock: Path) -> None:
-    command = [str(BIN / "uv"), "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--generate-hashes",
-               "--only-binary", ":all:", "--python-version", python,
-               "--python-platform", f"{machine}-manylinux_2_{NEWEST_GLIBC}",
-               "--constraint", str(CONSTRAINTS), "--output-file", str(lock), *map(str, requirements)]  # fmt: skip
+    command = [
+        str(BIN / "uv"),
+        "pip",
+        "compile",
+        "--quiet",
+        "--no-header",
+        "--no-annotate",
+        "--generate-hashes",
+        "--only-binary",
+        ":all:",
+        "--python-version",
+        python,
+        "--python-platform",
+        f"{machine}-manylinux_2_{NEWEST_GLIBC}",
+        "--constraint",
+        str(CONSTRAINTS),
+        "--output-file",
+        str(lock),
+        *map(str, requirements),
+    ]
     _run(command, f"The packages cannot be resolved for Python {python} on {machine}")
 
 
 def _fetch(lock: Path, python: str, machine: str, folder: Path) -> None:
-    command = [str(BIN / "python"), "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-               "--only-binary", ":all:", "--implementation", "cp", "--python-version", python,
-               "--require-hashes", "-r", str(lock), "-d", str(folder)]  # fmt: skip
+    command = [
+        str(BIN / "python"),
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "--implementation",
+        "cp",
+        "--python-version",
+        python,
+        "--require-hashes",
+        "-r",
+        str(lock),
+        "-d",
+        str(folder),
+    ]
     for abi in (f"cp{python.replace('.', '')}", "abi3", "none"):
         command += ["--abi", abi]
     for platform in platforms(machine):

@@ -6,8 +6,8 @@ import io
 import os
 import sys
 
-from . import __version__
-from .errors import HandshapeError
+from device import __version__
+from device.errors import HandshapeError
 
 COMMANDS = {
     "run": "watch a camera and show the letters",
@@ -33,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
         commands.add_parser(name, help=about, add_help=False)
     chosen, rest = parser.parse_known_args(argv)
     try:
-        module = importlib.import_module(f".{chosen.command}", __package__)
+        module = importlib.import_module(f".commands.{chosen.command}", __package__)
         own = argparse.ArgumentParser(prog=f"python -m device {chosen.command}", description=COMMANDS[chosen.command])
         module.add_arguments(own)
         exit_code = int(module.main(own.parse_args(rest)))

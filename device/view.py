@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .frame import Frame, Hand, HandBox, Scores
+from device.types import Frame, Hand, HandBox, Scores
 
 Status = Literal["starting", "searching", "hand", "holding", "confirmed", "camera lost", "ended"]
 Outcome = Literal["right", "wrong", "ungraded"]

@@ -7,17 +7,20 @@ import sys
 from device.errors import HandshapeError
 
 COMMANDS = {
-    "data": ("training.data", "get Sign Language MNIST and verify it"),
-    "train": ("training.train", "train a letter model"),
-    "datasets": ("training.datasets.command", "list, check, look at or export all samples"),
-    "compare": ("training.compare", "the report's three models on both its training sets, beside its figures"),
-    "evaluate": ("training.evaluate", "read strangers' hands, negatives and disturbed pictures"),
-    "scoreboard": ("training.scoreboard.cli", "how well the station reads strangers, beside MediaPipe: the one table"),
-    "report": ("training.report", "one page to look at, from a run"),
-    "hand": ("training.hand.cli", "train the station's finder and reader networks"),
-    "serving": ("training.serving", "cost of a frame: Keras' predict against the device's path"),
-    "motion": ("training.motion.cli", "train and measure the network that reads J and Z"),
-    "synthetic": ("training.synthetic.cli", "our own hands: pictures, reference handshapes, clips, checks"),
+    "data": ("training.commands.data", "get Sign Language MNIST and verify it"),
+    "train": ("training.commands.train", "train a letter model"),
+    "datasets": ("training.commands.datasets", "list, check, look at or export all samples"),
+    "compare": ("training.commands.compare", "the report's three models on both its training sets, beside its figures"),
+    "evaluate": ("training.commands.evaluate", "read strangers' hands, negatives and disturbed pictures"),
+    "scoreboard": (
+        "training.commands.scoreboard",
+        "how well the station reads strangers, beside MediaPipe: the one table",
+    ),
+    "report": ("training.commands.html", "one page to look at, from a run"),
+    "hand": ("training.commands.hand", "train the station's finder and reader networks"),
+    "serving": ("training.commands.serving", "cost of a frame: Keras' predict against the device's path"),
+    "motion": ("training.commands.motion", "train and measure the network that reads J and Z"),
+    "synthetic": ("training.commands.synthetic", "our own hands: pictures, reference handshapes, clips, checks"),
 }
 """Name → (module, one line of help). A module has add_arguments(parser) and main(args) -> exit status; it is
 imported only when its command is used, and imports heavy libraries inside main."""

@@ -76,8 +76,10 @@ def open_run(run: Path, config: dict[str, Any]) -> bool:
         differing = sorted(key for key in {*there, *config} if there.get(key) != config.get(key))
         if differing:
             key = differing[0]
-            raise RunError(f"{run} holds a run with {key} = {there.get(key)}, not {config.get(key)}: "
-                           "name another folder with --run, or delete that one.")
+            raise RunError(
+                f"{run} holds a run with {key} = {there.get(key)}, not {config.get(key)}: "
+                "name another folder with --run, or delete that one."
+            )
         return True
     write_json(run / "environment.json", environment())
     write_json(path, config)
@@ -121,7 +123,11 @@ def _git(*arguments: str) -> str | None:
 
 def _unwritable(path: Path, error: OSError) -> RunError:
     if error.errno == errno.ENOSPC:
-        return RunError(f"The disk is full: {path} was not written; free some space and start the same command "
-                        "again (training goes on from the last checkpoint).")
-    return RunError(f"{path} cannot be written ({error.strerror or error}); start the same command again once it "
-                    "can be (training goes on from the last checkpoint).")
+        return RunError(
+            f"The disk is full: {path} was not written; free some space and start the same command "
+            "again (training goes on from the last checkpoint)."
+        )
+    return RunError(
+        f"{path} cannot be written ({error.strerror or error}); start the same command again once it "
+        "can be (training goes on from the last checkpoint)."
+    )

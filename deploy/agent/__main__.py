@@ -98,12 +98,14 @@ def _unstick(layout: Layout, args: argparse.Namespace) -> int:
 def _status(layout: Layout, args: argparse.Namespace) -> int:
     found = probe(layout)
     complaint = Path("/run/handshape/settings-error.txt")
-    return _say({
-        **{key: found[key] for key in ("release", "releases", "trial", "active", "free_mb")},
-        "earlier": layout.history(),
-        "settings": complaint.read_text(encoding="utf-8") if complaint.exists() else "",
-        "station": read_json(layout.status),
-    })  # fmt: skip
+    return _say(
+        {
+            **{key: found[key] for key in ("release", "releases", "trial", "active", "free_mb")},
+            "earlier": layout.history(),
+            "settings": complaint.read_text(encoding="utf-8") if complaint.exists() else "",
+            "station": read_json(layout.status),
+        }
+    )
 
 
 def _told(outcome: Outcome) -> int:

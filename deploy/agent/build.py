@@ -51,10 +51,21 @@ def make_venv(layout: Layout, archive: Path, key: str) -> bool:
     try:
         _run(sys.executable, "-m", "venv", "--system-site-packages", str(target))
         _run(
-            str(target / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-            "--no-index", "--find-links", str(wheels), "--no-deps", "--require-hashes", "--ignore-installed",
-            "-r", str(wheels / "lock.txt"),
-        )  # fmt: skip
+            str(target / "bin/python"),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-index",
+            "--find-links",
+            str(wheels),
+            "--no-deps",
+            "--require-hashes",
+            "--ignore-installed",
+            "-r",
+            str(wheels / "lock.txt"),
+        )
     finally:
         remove(wheels)
     os.sync()  # the marker must not reach the disk before what it vouches for

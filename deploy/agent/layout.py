@@ -97,9 +97,10 @@ class Layout:
         keep = {*history[-KEEP:], self.current_name(), trial.get("release"), trial.get("previous")}
         young = time.time() - YOUNG_S
         gone = [
-            path for path in self.releases.iterdir()
+            path
+            for path in self.releases.iterdir()
             if path.name not in keep and (path.name in history or path.stat().st_mtime < young)
-        ]  # fmt: skip
+        ]
         stay = [path for path in self.releases.iterdir() if path not in gone]
         used = {read_json(path / "RELEASE.json").get("venv", "") for path in stay}
         gone += [path for path in self.venvs.iterdir() if path.name not in used] if self.venvs.is_dir() else []

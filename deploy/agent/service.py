@@ -45,11 +45,17 @@ class SystemdService:
         unit = dict(line.split("=", 1) for line in shown.splitlines() if "=" in line)
         status = read_json(self._layout.status)
         return Sample(
-            self.now() - since, unit.get("ActiveState", ""), int(unit.get("MainPID") or 0),
-            int(unit.get("NRestarts") or 0), str(status.get("release", "")), int(status.get("pid") or 0),
-            int(status.get("frames") or 0), int(status.get("pings") or 0),
-            status.get("state", "") not in NO_PICTURE, str(status.get("last_error", "")),
-        )  # fmt: skip
+            self.now() - since,
+            unit.get("ActiveState", ""),
+            int(unit.get("MainPID") or 0),
+            int(unit.get("NRestarts") or 0),
+            str(status.get("release", "")),
+            int(status.get("pid") or 0),
+            int(status.get("frames") or 0),
+            int(status.get("pings") or 0),
+            status.get("state", "") not in NO_PICTURE,
+            str(status.get("last_error", "")),
+        )
 
     def last_words(self) -> str:
         """The last lines of its log."""

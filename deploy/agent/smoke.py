@@ -60,8 +60,20 @@ def compare(known: list[dict[str, Any]], read: list[dict[str, Any]]) -> None:
 
 
 def _python(release: Path, user: str, command: str, *arguments: str, fine: tuple[int, ...] = (0,)) -> str:
-    words = ["runuser", "-u", user, "--", "env", f"PYTHONPATH={release}", "PYTHONDONTWRITEBYTECODE=1",
-             str(release / ".venv/bin/python"), "-m", "device", command, *arguments]  # fmt: skip
+    words = [
+        "runuser",
+        "-u",
+        user,
+        "--",
+        "env",
+        f"PYTHONPATH={release}",
+        "PYTHONDONTWRITEBYTECODE=1",
+        str(release / ".venv/bin/python"),
+        "-m",
+        "device",
+        command,
+        *arguments,
+    ]
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=TIMEOUT_S, check=False, cwd="/tmp")
     except subprocess.TimeoutExpired:

@@ -48,8 +48,14 @@ def activate(layout: Layout, service: Service, name: str, options: set[str], nee
         before = service.look(service.now())
         need_frames = before.camera and before.active == "active"
     same_code = _code(layout, name) == _code(layout, previous) != ""
-    trial = {"release": name, "previous": previous, "options": sorted(options), "need_frames": need_frames,
-             "soak_s": SOAK_MODELS_S if same_code else SOAK_S, "old_options": _options(layout)}  # fmt: skip
+    trial = {
+        "release": name,
+        "previous": previous,
+        "options": sorted(options),
+        "need_frames": need_frames,
+        "soak_s": SOAK_MODELS_S if same_code else SOAK_S,
+        "old_options": _options(layout),
+    }
     write_durably(layout.trial, json.dumps(trial))
     _switch(layout, service, name, options)
     return _settle(layout, service, trial)

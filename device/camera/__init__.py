@@ -4,15 +4,15 @@ import importlib.util
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from ..errors import CameraError
-from ..settings import CameraSettings
-from .absent import AbsentCamera
-from .base import Camera
-from .clip import ClipCamera
-from .folder import FolderCamera
-from .loop import LoopedClip
-from .picamera import PiCamera
-from .v4l2 import V4l2Camera
+from device.camera.base import Camera
+from device.camera.clip import ClipCamera
+from device.camera.folder import FolderCamera
+from device.camera.looped_clip import LoopedClip
+from device.camera.picamera import PiCamera
+from device.camera.v4l2 import V4l2Camera
+from device.camera.waiting_camera import AbsentCamera
+from device.errors import CameraError
+from device.settings.model import CameraSettings
 
 __all__ = ["Camera", "await_camera", "open_camera"]
 
@@ -42,8 +42,10 @@ def open_camera(settings: CameraSettings) -> Camera:
         return FolderCamera(Path(path), _fps(query))
     if kind == "page":
         return AbsentCamera(CameraError("The station has no camera of its own; lend it one on its web page."))
-    raise CameraError(f"“{settings.uri}” is no camera; write auto, picamera:, v4l2:/dev/video0, clip:FILE, "
-                      "folder:DIR?fps=30 or page: (only those lent on the web page).")
+    raise CameraError(
+        f"“{settings.uri}” is no camera; write auto, picamera:, v4l2:/dev/video0, clip:FILE, "
+        "folder:DIR?fps=30 or page: (only those lent on the web page)."
+    )
 
 
 def await_camera(settings: CameraSettings) -> Camera:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from ..frame import Frame
+from device.types import Frame
 
 
 class Camera(Protocol):

@@ -11,8 +11,8 @@ os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2
 
-from ..errors import CameraError
-from ..frame import Frame, Pixels
+from device.errors import CameraError
+from device.types import Frame, Pixels
 
 DEFAULT_FPS = 30.0  # for containers that do not say
 COUNTED = (".mp4", ".m4v", ".mov")  # containers that store their number of frames; others are estimates
@@ -52,8 +52,10 @@ class ClipCamera:
             if self._index == 0:
                 raise CameraError(f"{self.name[5:]} holds no frame that can be read; copy or record it again.")
             if self._index < 0.9 * self._count:  # some players' last frames are no frames
-                raise CameraError(f"{self.name[5:]} is cut short: only {self._index} of its {self._count} frames can "
-                                  "be read; copy or record it again.")
+                raise CameraError(
+                    f"{self.name[5:]} is cut short: only {self._index} of its {self._count} frames can "
+                    "be read; copy or record it again."
+                )
             return None
         truth = self._truth[self._index] if self._index < len(self._truth) else None
         frame = Frame(cast(Pixels, image), self._index / self.fps, self._index, truth)

@@ -7,8 +7,8 @@ from typing import cast
 import cv2
 import numpy as np
 
-from ..errors import CameraError
-from ..frame import Frame, Pixels
+from device.errors import CameraError
+from device.types import Frame, Pixels
 
 MOST_OBLONG = 500  # a square around a longer strip would be mostly edge, and take memory without bound
 SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")

@@ -5,9 +5,9 @@ import os
 import time
 from typing import Any, cast
 
-from ..errors import CameraError, CameraStalled
-from ..frame import Frame, Pixels
-from ..settings import CameraSettings
+from device.errors import CameraError, CameraStalled
+from device.settings.model import CameraSettings
+from device.types import Frame, Pixels
 
 FRAME_TIMEOUT_S = 1.0  # beyond two frame times: nothing but a loose cable or a crashed driver takes that long
 
@@ -37,8 +37,9 @@ class PiCamera:
             if self._camera is not None:
                 with contextlib.suppress(RuntimeError, OSError):
                     self._camera.close()  # an open one would be “busy” for the next attempt
-            raise CameraError(f"The Pi camera does not start ({error}); check the ribbon cable and "
-                              "`rpicam-hello --list-cameras`.") from None
+            raise CameraError(
+                f"The Pi camera does not start ({error}); check the ribbon cable and `rpicam-hello --list-cameras`."
+            ) from None
         self._index = 0
         self._timeout_s = FRAME_TIMEOUT_S + 2 / settings.fps
 
@@ -121,6 +122,8 @@ def _picamera2() -> Any:
     try:
         from picamera2 import Picamera2
     except ImportError:
-        raise CameraError("picamera2 is not installed; on a Pi run `sudo apt install python3-picamera2`, elsewhere "
-                          "name another camera with --camera.") from None
+        raise CameraError(
+            "picamera2 is not installed; on a Pi run `sudo apt install python3-picamera2`, elsewhere "
+            "name another camera with --camera."
+        ) from None
     return Picamera2

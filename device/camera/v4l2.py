@@ -10,9 +10,9 @@ os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 
 import cv2
 
-from ..errors import CameraError, CameraStalled
-from ..frame import Frame, Pixels
-from ..settings import CameraSettings
+from device.errors import CameraError, CameraStalled
+from device.settings.model import CameraSettings
+from device.types import Frame, Pixels
 
 MJPG, YUYV = (cv2.VideoWriter.fourcc(*name) for name in ("MJPG", "YUYV"))
 
@@ -34,8 +34,10 @@ class V4l2Camera:
         cv2.setLogLevel(0)
         self._capture = cv2.VideoCapture(device, cv2.CAP_V4L2)
         if not self._capture.isOpened():
-            raise CameraError(f"{device} cannot be opened as a camera: it is busy, not a camera, or this user "
-                              "is not in the group “video”.")
+            raise CameraError(
+                f"{device} cannot be opened as a camera: it is busy, not a camera, or this user "
+                "is not in the group “video”."
+            )
         # Before the size: many USB cameras reach 640×480 at 30 FPS only as MJPEG.
         self._capture.set(cv2.CAP_PROP_FOURCC, MJPG)
         if int(self._capture.get(cv2.CAP_PROP_FOURCC)) != MJPG:  # left to itself, OpenCV takes a larger format
@@ -61,8 +63,10 @@ class V4l2Camera:
         """OpenCV 4.11 hands over what it need not convert (BGR) as one long row."""
         width, height = (int(self._capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
         if image.size != height * width * 3:
-            raise CameraError(f"The camera {self.name[5:]} sends pictures in a format that cannot be read; it must "
-                              "have MJPEG, YUYV or BGR: use another camera.")  # fmt: skip
+            raise CameraError(
+                f"The camera {self.name[5:]} sends pictures in a format that cannot be read; it must "
+                "have MJPEG, YUYV or BGR: use another camera."
+            )
         return image.reshape(height, width, 3)
 
     def close(self) -> None:

@@ -1,5 +1,1 @@
-"""`python -m device capture`: record one's own letters for training, guided letter by letter."""
-
-from .command import add_arguments, main
-
-__all__ = ["add_arguments", "main"]
+"""Guided recording of one's own letters for training (an activity)."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from ..errors import RecordingError
-from .session import write_once
+from device.capture.session import write_once
+from device.errors import RecordingError
 
 WORDS = (
     "I agree that pictures of my hand, and of whatever else the camera sees, are stored in this folder and used to "

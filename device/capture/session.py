@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from .. import __version__
-from ..errors import RecordingError
+from device import __version__
+from device.errors import RecordingError
 
 STATIC = tuple("ABCDEFGHIKLMNOPQRSTUVWXY")  # J and Z are movements: no single picture shows them
 NOTHING = "nothing"  # what a picture without a letter is called, here and in the models
@@ -60,7 +60,7 @@ def checked_tag(value: str, what: str) -> str:
 
 
 def parse_letters(text: str) -> tuple[str, ...]:
-    """"ABC", "a,b,nothing" or "" (all static letters) → letters, each once.
+    """ "ABC", "a,b,nothing" or "" (all static letters) → letters, each once.
 
     Raises:
         RecordingError: something in it is no static letter.
@@ -120,8 +120,9 @@ def _resumed(path: Path, wanted: Session) -> Session:
         raw = json.loads(path.read_text(encoding="utf-8"))
         found = Session(**{**raw, "guide_box": tuple(raw["guide_box"])})
     except (OSError, ValueError, TypeError, KeyError):
-        raise RecordingError(f"{path} cannot be read as a session; move its folder away or name another "
-                             "--session.") from None
+        raise RecordingError(
+            f"{path} cannot be read as a session; move its folder away or name another --session."
+        ) from None
     _same(path, found, wanted, ("signer", "hand", "lighting", "room", "guide_box"))
     return found
 
@@ -130,5 +131,6 @@ def _same(path: Path, found: Session, wanted: Session, keys: Iterable[str]) -> N
     for key in keys:
         ours, theirs = getattr(wanted, key), getattr(found, key)
         if ours != theirs:
-            raise RecordingError(f"The session {path.parent.name} was recorded with {key} {theirs}, not {ours}; "
-                                 "name another --session.")
+            raise RecordingError(
+                f"The session {path.parent.name} was recorded with {key} {theirs}, not {ours}; name another --session."
+            )

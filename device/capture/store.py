@@ -6,10 +6,10 @@ from pathlib import Path
 
 import cv2
 
-from .. import machine
-from ..errors import RecordingError
-from ..frame import Pixels
-from ..preprocess import grey
+from device.errors import RecordingError
+from device.recognition.preprocess import grey
+from device.system import machine
+from device.types import Pixels
 
 KEEP_FREE_MB = 100.0  # a station whose card is full to the brim no longer starts
 
@@ -43,8 +43,10 @@ class Store:
         """
         free = machine.free_megabytes(self._folder)
         if free < KEEP_FREE_MB:
-            raise RecordingError(f"Only {free:.0f} MB are free for {self._folder}; all pictures so far are kept: make "
-                                 "room (make pull, then delete), and give the same command again.")
+            raise RecordingError(
+                f"Only {free:.0f} MB are free for {self._folder}; all pictures so far are kept: make "
+                "room (make pull, then delete), and give the same command again."
+            )
 
     def keep(self, letter: str, image: Pixels) -> Path:
         """Write a frame, grey and whole, under the next free number.
@@ -64,8 +66,10 @@ class Store:
                 os.fsync(file.fileno())  # before the name: after a power cut a named file is a whole one
             return self._named(part, letter)
         except OSError as error:
-            raise RecordingError(f"The picture could not be written ({error.strerror}); all before it are kept in "
-                                 f"{self._folder}: make room, and give the same command again.") from None
+            raise RecordingError(
+                f"The picture could not be written ({error.strerror}); all before it are kept in "
+                f"{self._folder}: make room, and give the same command again."
+            ) from None
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)

@@ -13,6 +13,8 @@ def summary(have: Mapping[str, int], count: int, folder: Path) -> str:
     lines = [f"{letter:<{width}} {'#' * round(BAR * n / most):<{BAR}} {n}" for letter, n in have.items()]
     total = sum(have.values())
     missing = sum(max(0, count - n) for n in have.values())
-    lines.append(f"{total} pictures in {folder}" + (f"; {missing} are missing: give the same command again to go on."
-                                                    if missing else "; nothing is missing."))  # fmt: skip
+    lines.append(
+        f"{total} pictures in {folder}"
+        + (f"; {missing} are missing: give the same command again to go on." if missing else "; nothing is missing.")
+    )
     return "\n".join(lines) + "\n"

@@ -4,22 +4,22 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from ..errors import DisplayError
-from ..metadata import Metadata
-from ..settings import DisplaySettings
-from .base import Direct, Display, Running, Threaded
-from .debug import DebugTerminal, draw_debug
-from .framebuffer import Framebuffer
-from .group import Displays
-from .jsonlines import JsonLines
-from .leds import Character, Leds
-from .little import open_lcd, open_oled
-from .log import Log
-from .palette import HIGH, NORMAL
-from .recorder import Drawing, Recorder
-from .screen import draw
-from .sound import Sound
-from .terminal import Terminal
+from device.display.base import Direct, Display, Running, Threaded
+from device.display.events.json_lines import JsonLines
+from device.display.events.log import Log
+from device.display.group import Displays
+from device.display.leds import Character, Leds
+from device.display.palette import HIGH, NORMAL
+from device.display.pixel.debug import DebugTerminal, draw_debug
+from device.display.pixel.framebuffer import Framebuffer
+from device.display.pixel.luma_display import open_lcd, open_oled
+from device.display.pixel.recorder import Drawing, Recorder
+from device.display.pixel.screen import draw
+from device.display.sound import Sound
+from device.display.terminal import Terminal
+from device.errors import DisplayError
+from device.recognition.metadata import Metadata
+from device.settings.model import DisplaySettings
 
 __all__ = ["Display", "Displays", "open_displays"]
 
@@ -54,9 +54,7 @@ def open_displays(
         "terminal": terminal,
         "framebuffer": lambda: Framebuffer(Path(settings.framebuffer), palette),
         "oled": lambda: open_oled(settings.oled_chip, settings.oled_bus, settings.oled_address, palette),
-        "lcd": lambda: open_lcd(
-            settings.lcd_chip, settings.lcd_size, settings.lcd_pins, settings.lcd_rotate, palette
-        ),
+        "lcd": lambda: open_lcd(settings.lcd_chip, settings.lcd_size, settings.lcd_pins, settings.lcd_rotate, palette),
         "json": JsonLines,
         "sound": Sound,
         "leds": lambda: Leds(settings.led_pins),

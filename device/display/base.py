@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from ..view import Event, View
+from device.view import Event, View
 
 
 class Display(Protocol):

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from ..errors import DisplayError
-from ..view import Event, Pairing, View
-from .base import Running
+from device.display.base import Running
+from device.errors import DisplayError
+from device.view import Event, Pairing, View
 
 
 class Displays:

@@ -3,16 +3,20 @@
 import warnings
 from typing import Any
 
-from ..errors import DisplayError
-from ..view import Event, View
-from . import saying
-from .palette import Mood, mood_of
+from device.display import view_text
+from device.display.palette import Mood, mood_of
+from device.errors import DisplayError
+from device.view import Event, View
 
 LED_NAMES = ("searching", "hand", "holding", "right", "try_again")
 LIT: dict[Mood, str] = {
-    "hand": "hand", "holding": "holding", "right": "right", "wrong": "try_again", "lost": "try_again",
+    "hand": "hand",
+    "holding": "holding",
+    "right": "right",
+    "wrong": "try_again",
+    "lost": "try_again",
     "later": "searching",
-}  # fmt: skip
+}
 
 
 class Leds:
@@ -62,13 +66,11 @@ class Character:
             DisplayError: see Leds.
         """
         need_pins("character", pins, "character_pins")
-        self._display = _claim(
-            "character", lambda gpiozero: gpiozero.LEDCharDisplay(*pins, active_high=active_high)
-        )
+        self._display = _claim("character", lambda gpiozero: gpiozero.LEDCharDisplay(*pins, active_high=active_high))
 
     def show(self, view: View) -> None:
         """Show the letter asked for or read, “-” when the camera is lost, else nothing."""
-        letter = saying.letter(view)
+        letter = view_text.letter(view)
         self._display.value = "-" if view.status == "camera lost" else letter if letter.isalpha() else " "
 
     def tell(self, event: Event) -> None:
@@ -102,8 +104,12 @@ def _claim(name: str, make: Any) -> Any:
             warnings.simplefilter("ignore")  # gpiozero tells of every pin library it tries; we say it once, below
             return make(gpiozero)
     except (gpiozero.exc.BadPinFactory, ImportError):  # ImportError: GPIOZERO_PIN_FACTORY names one that is absent
-        raise DisplayError(f"The display “{name}” needs GPIO pins and there are none here; on a Pi run "
-                           "`sudo apt install python3-lgpio`, elsewhere leave it out of display.use.") from None
+        raise DisplayError(
+            f"The display “{name}” needs GPIO pins and there are none here; on a Pi run "
+            "`sudo apt install python3-lgpio`, elsewhere leave it out of display.use."
+        ) from None
     except Exception as error:  # every pin library has errors of its own; lgpio's is a bare Exception
-        raise DisplayError(f"The display “{name}” cannot use its GPIO pins ({error}); check the pins in "
-                           "station.toml and that this user is in the group “gpio”.") from None
+        raise DisplayError(
+            f"The display “{name}” cannot use its GPIO pins ({error}); check the pins in "
+            "station.toml and that this user is in the group “gpio”."
+        ) from None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ..view import View
+from device.view import View
 
 Colour = tuple[int, int, int]
 Mood = Literal["idle", "hand", "holding", "right", "wrong", "later", "lost"]
@@ -28,21 +28,35 @@ class Palette:
 
 
 NORMAL = Palette(
-    ground=(16, 20, 28), ink=(240, 240, 235), dim=(140, 148, 160),
+    ground=(16, 20, 28),
+    ink=(240, 240, 235),
+    dim=(140, 148, 160),
     moods={
-        "idle": (140, 148, 160), "hand": (110, 170, 255), "holding": (255, 190, 80), "right": (110, 220, 130),
-        "wrong": (255, 130, 120), "later": (200, 170, 255), "lost": (255, 130, 120),
+        "idle": (140, 148, 160),
+        "hand": (110, 170, 255),
+        "holding": (255, 190, 80),
+        "right": (110, 220, 130),
+        "wrong": (255, 130, 120),
+        "later": (200, 170, 255),
+        "lost": (255, 130, 120),
     },
     recording=(255, 90, 90),
-)  # fmt: skip
+)
 HIGH = Palette(
-    ground=(0, 0, 0), ink=(255, 255, 255), dim=(230, 230, 230),
+    ground=(0, 0, 0),
+    ink=(255, 255, 255),
+    dim=(230, 230, 230),
     moods={
-        "idle": (255, 255, 255), "hand": (120, 220, 255), "holding": (255, 255, 0), "right": (0, 255, 0),
-        "wrong": (255, 170, 60), "later": (255, 255, 255), "lost": (255, 170, 60),
+        "idle": (255, 255, 255),
+        "hand": (120, 220, 255),
+        "holding": (255, 255, 0),
+        "right": (0, 255, 0),
+        "wrong": (255, 170, 60),
+        "later": (255, 255, 255),
+        "lost": (255, 170, 60),
     },
     recording=(255, 130, 130),
-)  # fmt: skip
+)
 
 
 def mood_of(view: View) -> Mood:

@@ -13,9 +13,9 @@ from typing import Literal
 
 import numpy as np
 
-from ..errors import DisplayError
-from ..view import Event, View
-from .palette import mood_of
+from device.display.palette import mood_of
+from device.errors import DisplayError
+from device.view import Event, View
 
 RATE = 16_000  # samples a second
 LOUD = 0.25  # of full scale; the rest is the mixer's business (`alsamixer`)
@@ -23,9 +23,11 @@ FADE_S = 0.01  # without it a tone begins and ends with a click
 Tone = tuple[float, float]  # hertz, seconds
 Cue = Literal["right", "wrong", "later", "read"]
 TONES: dict[Cue, Sequence[Tone]] = {
-    "right": ((660, 0.09), (880, 0.14)), "wrong": ((330, 0.2),), "later": ((440, 0.08), (440, 0.08)),
+    "right": ((660, 0.09), (880, 0.14)),
+    "wrong": ((330, 0.2),),
+    "later": ((440, 0.08), (440, 0.08)),
     "read": ((880, 0.06),),
-}  # fmt: skip
+}
 PLAY = ("aplay", "-q", "-t", "wav", "-")
 
 

@@ -7,10 +7,10 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from ..view import Event, View
-from . import saying
-from .blocks import letter_blocks, mirror_blocks, picture_blocks
-from .palette import HIGH, NORMAL, Colour, mood_of
+from device.display import view_text
+from device.display.block_graphics import letter_blocks, mirror_blocks, picture_blocks
+from device.display.palette import HIGH, NORMAL, Colour, mood_of
+from device.view import Event, View
 
 MIN_COLUMNS, MIN_ROWS = 24, 10  # smaller than this there is only room for one line
 PREVIEW_COLUMNS = 60  # from here on the letter leaves half of them to the preview
@@ -83,7 +83,7 @@ class Terminal:
         if columns < MIN_COLUMNS or rows < MIN_ROWS:
             # One line, and it says why there is no more.
             mark = "REC " if view.recording else ""
-            word = f"{mark}{saying.letter(view) or '·'} {saying.sentence(view)} (terminal too small)"
+            word = f"{mark}{view_text.letter(view) or '·'} {view_text.sentence(view)} (terminal too small)"
             return Text(self._say(word)[: max(1, columns - 1)], style)
         lines = [self._heading(view, columns), *self._picture(view, columns, rows - 7)]
         width = min(columns - 4, 40)
@@ -100,8 +100,8 @@ class Terminal:
         from rich.text import Text
 
         mark = self._say("● REC") if view.recording else ""
-        right = self._say("  ".join(part for part in (saying.standing(view), mark) if part))
-        left = self._fit(f" {saying.heading(view)}", max(0, columns - len(right) - 2))
+        right = self._say("  ".join(part for part in (view_text.standing(view), mark) if part))
+        left = self._fit(f" {view_text.heading(view)}", max(0, columns - len(right) - 2))
         line = Text(left.ljust(columns - len(right) - 1), style=_style(self._palette.dim))
         line.append(right.removesuffix(mark))
         line.append(mark, "bold red")
@@ -110,7 +110,7 @@ class Terminal:
 
     def _sentence(self, view: View, columns: int) -> list[str]:
         """Two lines, the second one empty where the first is enough."""
-        words, lines = self._say(saying.sentence(view)).split(), [""]
+        words, lines = self._say(view_text.sentence(view)).split(), [""]
         for word in words:
             longer = f"{lines[-1]} {word}".strip()
             if lines[-1] and len(longer) > columns:
@@ -123,11 +123,11 @@ class Terminal:
         """The word, what it is about, or the text read so far."""
         task = view.task
         if task is None:
-            return self._tail(view.text or saying.small_print(view), columns)
+            return self._tail(view.text or view_text.small_print(view), columns)
         if task.word:
             done, rest = task.word[: task.position], task.word[task.position + 1 :]
             return self._fit(f"{' '.join(done)} [{task.word[task.position]}] {' '.join(rest)}".strip(), columns)
-        return self._fit(task.hint or task.caption or saying.small_print(view), columns)
+        return self._fit(task.hint or task.caption or view_text.small_print(view), columns)
 
     def _picture(self, view: View, columns: int, rows: int) -> list[Any]:
         """From left to right: the preview, the letter as large as it goes, the handshape; what there is of them."""
@@ -143,7 +143,7 @@ class Terminal:
             frame = self._palette.moods[mood_of(view)]
             parts.append(mirror_blocks(view.frame.image, view.box, area, plain, frame))
         wide = columns - (shared - 1) * area[0]
-        letter = saying.letter(view)
+        letter = view_text.letter(view)
         glyph = letter_blocks(letter, (wide - 2, rows), self._ascii) if letter else [""] * rows
         parts.append([Text(f" {line}".ljust(wide), style="bold") for line in glyph])
         if shape is not None and shared > 1 + previewed:
@@ -156,12 +156,12 @@ class Terminal:
     def _print_change(self, view: View) -> None:
         pairing = view.pairing and (view.pairing.address, view.pairing.code)
         state = view.status if view.task is None else view.task.outcome  # in a lesson the sentence tells the rest
-        said = (state, saying.letter(view), view.message, view.recording, pairing)
+        said = (state, view_text.letter(view), view.message, view.recording, pairing)
         if said == self._said:
             return
         self._said = said
         mark = "REC  " if view.recording else ""
-        text = f"{saying.letter(view) or '·'}  {mark}{saying.sentence(view)}   {view.text}"
+        text = f"{view_text.letter(view) or '·'}  {mark}{view_text.sentence(view)}   {view.text}"
         self._console.out(self._say(text).rstrip(), highlight=False)
 
     def _say(self, text: str) -> str:
@@ -193,7 +193,7 @@ def _shape(view: View) -> "np.ndarray | None":
     if view.task is None or view.task.picture is None:
         return None
     try:
-        from .. import reference
+        from device.assets import handshapes as reference
     except ImportError:  # an installation without the reference handshapes
         return None
     from PIL import Image

@@ -8,15 +8,15 @@ from typing import Any
 
 from aiohttp import web
 
-from .. import reference
-from ..errors import SettingsError
-from ..settings import LEARNERS
-from .addresses import address_of
-from .guard import refusal
-from .progress import progress_csv, progress_json
-from .sessions import COOKIE, SESSION_S
-from .site import Site
-from .views import settings_json
+from device.assets import handshapes
+from device.errors import SettingsError
+from device.settings.model import LEARNERS
+from device.web.addresses import address_of
+from device.web.context import Site
+from device.web.logins import COOKIE, SESSION_S
+from device.web.progress import progress_csv, progress_json
+from device.web.request_checks import refusal
+from device.web.view_json import settings_json
 
 OPEN = frozenset({"/pair", "/api/ask", "/api/pair"})  # before a code was entered; with the page's own static files
 
@@ -30,20 +30,29 @@ class Api:
     def routes(self) -> list[web.RouteDef]:
         """All of them."""
         return [
-            web.get("/api/page", self.page), web.get("/api/progress", self.progress),
-            web.get("/api/progress.csv", self.table), web.get("/api/health", self.health),
-            web.post("/api/settings", self.choose), web.post("/api/ask", self.ask), web.post("/api/pair", self.pair),
+            web.get("/api/page", self.page),
+            web.get("/api/progress", self.progress),
+            web.get("/api/progress.csv", self.table),
+            web.get("/api/health", self.health),
+            web.post("/api/settings", self.choose),
+            web.post("/api/ask", self.ask),
+            web.post("/api/pair", self.pair),
             web.post("/api/leave", self.leave),
-        ]  # fmt: skip
+        ]
 
     async def page(self, request: web.Request) -> web.Response:
         """Words of the page, what can be chosen, and how it is now."""
         texts = {name: text for name, text in self._site.strings.texts.items() if not name.startswith("message.")}
-        return web.json_response({
-            "language": self._site.strings.language, "texts": texts, "options": self._site.options(),
-            "settings": settings_json(self._site.practice), "tutor": self._site.tutor is not None,
-            "reviewed": reference.REVIEWED,
-        })  # fmt: skip
+        return web.json_response(
+            {
+                "language": self._site.strings.language,
+                "texts": texts,
+                "options": self._site.options(),
+                "settings": settings_json(self._site.practice),
+                "tutor": self._site.tutor is not None,
+                "reviewed": handshapes.REVIEWED,
+            }
+        )
 
     async def progress(self, request: web.Request) -> web.Response:
         """A learner's numbers; see progress.progress_json."""
@@ -61,9 +70,11 @@ class Api:
         if table is None:
             return refusal(404, "No progress is kept yet.")
         return web.Response(
-            text=table, content_type="text/csv", charset="utf-8",
+            text=table,
+            content_type="text/csv",
+            charset="utf-8",
             headers={"Content-Disposition": 'attachment; filename="handshape.csv"'},
-        )  # fmt: skip
+        )
 
     async def health(self, request: web.Request) -> web.Response:
         """How the station is doing."""
@@ -96,9 +107,14 @@ class Api:
             return refusal(status, strings(f"page.{answer.replace(' ', '_')}"))
         response = web.json_response({"in": True})
         response.set_cookie(
-            COOKIE, self._site.sessions.open(now), max_age=int(SESSION_S), path="/", httponly=True, samesite="Strict",
+            COOKIE,
+            self._site.sessions.open(now),
+            max_age=int(SESSION_S),
+            path="/",
+            httponly=True,
+            samesite="Strict",
             secure=self._tls is not None,
-        )  # fmt: skip
+        )
         return response
 
     async def leave(self, request: web.Request) -> web.Response:
@@ -116,4 +132,3 @@ async def _json(request: web.Request) -> Any:
         return json.loads(await request.text())
     except (ValueError, LookupError, RecursionError):
         raise web.HTTPBadRequest(text="This is no JSON.") from None
-

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from typing import Literal
 
-from .limits import Addresses, Bucket
+from device.web.rate_limits import Addresses, Bucket
 
 CODE_S = 120.0  # long enough to walk to the display and back
 DIGITS = 6

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from ..practice.progress.transfer import as_csv
+from device.tutor.progress.transfer import as_csv
 
 SESSIONS = 60  # newest ones, enough for a term
 NEWEST = 20  # answers a letter that count: what someone can do now, not in the first week

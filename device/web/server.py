@@ -11,15 +11,15 @@ from pathlib import Path
 
 from aiohttp import web
 
-from ..errors import DisplayError
-from ..settings import WebSettings
-from .addresses import is_local
-from .api import OPEN, Api
-from .door import Door
-from .guard import LIVE, Guard
-from .limits import IDLE_S, REQUEST_BYTES
-from .live import live
-from .site import Site
+from device.errors import DisplayError
+from device.settings.model import WebSettings
+from device.web.addresses import is_local
+from device.web.api import OPEN, Api
+from device.web.connection_limit import Door
+from device.web.context import Site
+from device.web.rate_limits import IDLE_S, REQUEST_BYTES
+from device.web.request_checks import LIVE, Guard
+from device.web.websocket import live
 
 SILENT = logging.Logger("handshape.web", logging.CRITICAL)  # strangers' broken requests are no news
 START_S = 30.0  # a Pi that is still booting takes its time
@@ -56,9 +56,12 @@ class Server:
     """
 
     def __init__(
-        self, settings: WebSettings, make_site: Callable[[], Site], warn: Callable[[str], None],
+        self,
+        settings: WebSettings,
+        make_site: Callable[[], Site],
+        warn: Callable[[str], None],
         tls: ssl.SSLContext | None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Listen, then serve until `close`.
 
         Raises:
@@ -94,8 +97,15 @@ class Server:
         self.loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
         self.site = self._make_site()
         app = make_app(self.site, self._tls, self._warn)
-        runner = web.AppRunner(app, access_log=None, logger=SILENT, keepalive_timeout=IDLE_S, shutdown_timeout=0.5,
-                               handler_cancellation=True, auto_decompress=False)  # fmt: skip
+        runner = web.AppRunner(
+            app,
+            access_log=None,
+            logger=SILENT,
+            keepalive_timeout=IDLE_S,
+            shutdown_timeout=0.5,
+            handler_cancellation=True,
+            auto_decompress=False,
+        )
         await runner.setup()
         assert runner.server is not None
         door = Door(runner.server)

@@ -1,4 +1,4 @@
-"""Draws the wiring diagrams beside it: `python -m docs.wiring.draw`. Pins come from device/settings.py.
+"""Draws the wiring diagrams beside it: `python -m docs.wiring.draw`. Pins come from device/settings/model.py.
 
 Seen from above, the Pi's 40-pin header with pin 1 at the top left, USB sockets to the bottom.
 """
@@ -9,17 +9,52 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from device.settings import ButtonSettings, DisplaySettings
+from device.settings.model import ButtonSettings, DisplaySettings
 
 HERE = Path(__file__).parent
 # Physical pin → name; BCM numbers as printed by `pinout` on every Pi with 40 pins.
 HEADER = {
-    1: "3V3", 2: "5V", 3: "GPIO2", 4: "5V", 5: "GPIO3", 6: "GND", 7: "GPIO4", 8: "GPIO14", 9: "GND", 10: "GPIO15",
-    11: "GPIO17", 12: "GPIO18", 13: "GPIO27", 14: "GND", 15: "GPIO22", 16: "GPIO23", 17: "3V3", 18: "GPIO24",
-    19: "GPIO10", 20: "GND", 21: "GPIO9", 22: "GPIO25", 23: "GPIO11", 24: "GPIO8", 25: "GND", 26: "GPIO7",
-    27: "GPIO0", 28: "GPIO1", 29: "GPIO5", 30: "GND", 31: "GPIO6", 32: "GPIO12", 33: "GPIO13", 34: "GND",
-    35: "GPIO19", 36: "GPIO16", 37: "GPIO26", 38: "GPIO20", 39: "GND", 40: "GPIO21",
-}  # fmt: skip
+    1: "3V3",
+    2: "5V",
+    3: "GPIO2",
+    4: "5V",
+    5: "GPIO3",
+    6: "GND",
+    7: "GPIO4",
+    8: "GPIO14",
+    9: "GND",
+    10: "GPIO15",
+    11: "GPIO17",
+    12: "GPIO18",
+    13: "GPIO27",
+    14: "GND",
+    15: "GPIO22",
+    16: "GPIO23",
+    17: "3V3",
+    18: "GPIO24",
+    19: "GPIO10",
+    20: "GND",
+    21: "GPIO9",
+    22: "GPIO25",
+    23: "GPIO11",
+    24: "GPIO8",
+    25: "GND",
+    26: "GPIO7",
+    27: "GPIO0",
+    28: "GPIO1",
+    29: "GPIO5",
+    30: "GND",
+    31: "GPIO6",
+    32: "GPIO12",
+    33: "GPIO13",
+    34: "GND",
+    35: "GPIO19",
+    36: "GPIO16",
+    37: "GPIO26",
+    38: "GPIO20",
+    39: "GND",
+    40: "GPIO21",
+}
 STEP, LEFT, TOP = 22, 250, 70
 COLOURS = ("#c0392b", "#d35400", "#b7950b", "#1e8449", "#2471a3", "#6c3483", "#34495e")
 
@@ -41,8 +76,10 @@ def pin_of(name: str) -> int:
 def leds() -> tuple[str, list[Wire], str]:
     """Five LEDs, each with its resistor."""
     ends = ("searching (white)", "hand seen (blue)", "holding (yellow)", "right (green)", "try again (red)")
-    wires = [Wire(pin_of(f"GPIO{gpio}"), f"{end}, long leg", "330 Ω")
-             for gpio, end in zip(DisplaySettings().led_pins, ends, strict=True)]  # fmt: skip
+    wires = [
+        Wire(pin_of(f"GPIO{gpio}"), f"{end}, long leg", "330 Ω")
+        for gpio, end in zip(DisplaySettings().led_pins, ends, strict=True)
+    ]
     wires.append(Wire(6, "all short legs"))
     note = "330 Ω gives a red LED 4 mA from 3.3 V (16 mA a pin are allowed); blue and white need 68 Ω."
     return "Five LEDs", wires, note
@@ -50,15 +87,33 @@ def leds() -> tuple[str, list[Wire], str]:
 
 def character() -> tuple[str, list[Wire], str]:
     """A 14-segment character with a common cathode."""
-    names = ("a, top", "b, upper right", "c, lower right", "d, bottom", "e, lower left", "f, upper left",
-             "g, middle left", "h, middle right", "i, ╲ upper left", "j, │ upper", "k, ╱ upper right",
-             "l, ╱ lower left", "m, │ lower", "n, ╲ lower right")  # fmt: skip
-    wires = [Wire(pin_of(f"GPIO{gpio}"), f"segment {name}", "1 kΩ")
-             for gpio, name in zip(DisplaySettings().character_pins, names, strict=True)]  # fmt: skip
+    names = (
+        "a, top",
+        "b, upper right",
+        "c, lower right",
+        "d, bottom",
+        "e, lower left",
+        "f, upper left",
+        "g, middle left",
+        "h, middle right",
+        "i, ╲ upper left",
+        "j, │ upper",
+        "k, ╱ upper right",
+        "l, ╱ lower left",
+        "m, │ lower",
+        "n, ╲ lower right",
+    )
+    wires = [
+        Wire(pin_of(f"GPIO{gpio}"), f"segment {name}", "1 kΩ")
+        for gpio, name in zip(DisplaySettings().character_pins, names, strict=True)
+    ]
     wires.append(Wire(39, "common cathode"))
-    return ("14-segment character", wires,
-            "1 kΩ: at most 14 × 1.4 mA = 20 mA; all pins together may give 50 mA. Letters of the segments as in "
-            "gpiozero. Common anode: to 3V3, and character_active_high = false.")  # fmt: skip
+    return (
+        "14-segment character",
+        wires,
+        "1 kΩ: at most 14 × 1.4 mA = 20 mA; all pins together may give 50 mA. Letters of the segments as in "
+        "gpiozero. Common anode: to 3V3, and character_active_high = false.",
+    )
 
 
 def oled() -> tuple[str, list[Wire], str]:
@@ -71,30 +126,49 @@ def oled() -> tuple[str, list[Wire], str]:
 def buttons() -> tuple[str, list[Wire], str]:
     """Push buttons to ground, on pins that LEDs, character and OLED leave free."""
     pins = ButtonSettings()
-    ends = {"mode": "mode (held: learner)", "next": "next (reading: space)",
-            "skip": "skip (reading: delete, held: clear)", "learner": "learner"}  # fmt: skip
+    ends = {
+        "mode": "mode (held: learner)",
+        "next": "next (reading: space)",
+        "skip": "skip (reading: delete, held: clear)",
+        "learner": "learner",
+    }
     wires = [Wire(pin_of(f"GPIO{getattr(pins, name)}"), end) for name, end in ends.items()]
     wires.append(Wire(34, "other leg of all"))
-    note = ("No resistor: the Pi's own pull-up is used. Leave out what you do not need (buttons.learner = -1); the "
-            "station works without any.")  # fmt: skip
+    note = (
+        "No resistor: the Pi's own pull-up is used. Leave out what you do not need (buttons.learner = -1); the "
+        "station works without any."
+    )
     return "Buttons", wires, note
 
 
 def lamp() -> tuple[str, list[Wire], str]:
     """A 5 V lamp: power only."""
     wires = [Wire(2, "lamp +"), Wire(14, "lamp −")]
-    return ("Lamp", wires, "A 5 V LED lamp of at most 300 mA. It shines whenever the Pi has power; a USB lamp in a "
-            "USB socket does the same without a wire.")  # fmt: skip
+    return (
+        "Lamp",
+        wires,
+        "A 5 V LED lamp of at most 300 mA. It shines whenever the Pi has power; a USB lamp in a "
+        "USB socket does the same without a wire.",
+    )
 
 
 def lcd() -> tuple[str, list[Wire], str]:
     """An ST7789 or ILI9341 module on the first SPI bus."""
     data, reset, light = DisplaySettings().lcd_pins
-    wires = [Wire(1, "VCC"), Wire(9, "GND"), Wire(19, "MOSI / SDA / DIN"), Wire(23, "SCK / SCL / CLK"), Wire(24, "CS"),
-             Wire(pin_of(f"GPIO{data}"), "DC / RS"), Wire(pin_of(f"GPIO{reset}"), "RST"),
-             Wire(pin_of(f"GPIO{light}"), "BL / LED")]  # fmt: skip
-    note = ("Switch SPI on first: sudo raspi-config nonint do_spi 0. Its pins are those of many ready-made boards, and "
-            "also those of LEDs and the mode button: set display.lcd_pins, led_pins or buttons.mode.")  # fmt: skip
+    wires = [
+        Wire(1, "VCC"),
+        Wire(9, "GND"),
+        Wire(19, "MOSI / SDA / DIN"),
+        Wire(23, "SCK / SCL / CLK"),
+        Wire(24, "CS"),
+        Wire(pin_of(f"GPIO{data}"), "DC / RS"),
+        Wire(pin_of(f"GPIO{reset}"), "RST"),
+        Wire(pin_of(f"GPIO{light}"), "BL / LED"),
+    ]
+    note = (
+        "Switch SPI on first: sudo raspi-config nonint do_spi 0. Its pins are those of many ready-made boards, and "
+        "also those of LEDs and the mode button: set display.lcd_pins, led_pins or buttons.mode."
+    )
     return "LCD on SPI", wires, note
 
 

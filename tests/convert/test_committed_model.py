@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from convert.parity import read_letters
-from device.interpreter import Model
+from device.recognition.interpreter import Model
 from training.datasets import sign_mnist
-from training.metrics import per_signer
+from training.evaluation.metrics import per_signer
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / ".." / "shared" / "data"

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
 
-import convert.report
+import convert.baseline
 from convert.__main__ import main
-from device.interpreter import Model
-from device.metadata import Metadata, read_metadata, write_metadata
+from device.recognition.interpreter import Model
+from device.recognition.metadata import Metadata, read_metadata, write_metadata
 from tests.convert.conftest import TEST_SEED, TRAIN_SEED
 from tests.fakes.drawn_letters import LETTERS, draw
 from tests.training.drawn_rows import drawn
-from training.models.report_cnn import ReportCnn
+from training.networks.baseline_cnn import ReportCnn
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_labels_shifted_in_conversion_do_not_pass_the_gate_and_the_old_model_sta
     def shifted(**fields):
         return Metadata(**{**fields, "labels": (*fields["labels"][1:], fields["labels"][0])})
 
-    monkeypatch.setattr(convert.report, "Metadata", shifted)
+    monkeypatch.setattr(convert.baseline, "Metadata", shifted)
     assert main([str(finished_run), "--to", str(tmp_path), "--name", "small", "--per-letter", "5"]) == 8
     error = capsys.readouterr().err.splitlines()[-1]
     assert "agrees on 0.00% of top letters" in error
@@ -78,7 +78,7 @@ def test_a_badly_calibrated_model_does_not_pass_the_gate(finished_run, tmp_path,
     def nearly_black(pixels, letters, per_letter, seed):
         return (pixels[:20] // 40).astype(np.uint8)
 
-    monkeypatch.setattr(convert.report, "representative", nearly_black)
+    monkeypatch.setattr(convert.baseline, "representative", nearly_black)
     assert main([str(finished_run), "--to", str(tmp_path / "models")]) == 8
     assert "The int8 model is not the float model" in capsys.readouterr().err
     assert list((tmp_path / "models").iterdir()) == []
@@ -129,13 +129,13 @@ def test_the_metadata_tell_where_the_weights_come_from(installed):
 
 def test_only_training_rows_calibrate(finished_run, tmp_path, monkeypatch):
     seen = []
-    chosen = convert.report.representative
+    chosen = convert.baseline.representative
 
     def spy(pixels, letters, per_letter, seed):
         seen.append(chosen(pixels, letters, per_letter, seed))
         return seen[-1]
 
-    monkeypatch.setattr(convert.report, "representative", spy)
+    monkeypatch.setattr(convert.baseline, "representative", spy)
     assert main([str(finished_run), "--to", str(tmp_path), "--per-letter", "3"]) == 0
     train = {picture.tobytes() for picture in drawn(30, TRAIN_SEED)[0]}
     assert len(seen[0]) >= 3 * 24

@@ -60,8 +60,18 @@ class FakeService:
             active, pid = "failed", 0
         alive = how != "silent"
         frames = int(up * 15) if self.camera and how not in ("blind", "silent") else 0
-        return Sample(self.t - since, active, pid, restarts, self.running, pid, frames,
-                      int(up / 5) if alive else 0, frames > 0, "" if frames else "no camera")  # fmt: skip
+        return Sample(
+            self.t - since,
+            active,
+            pid,
+            restarts,
+            self.running,
+            pid,
+            frames,
+            int(up / 5) if alive else 0,
+            frames > 0,
+            "" if frames else "no camera",
+        )
 
 
 @pytest.fixture

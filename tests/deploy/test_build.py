@@ -113,10 +113,12 @@ def test_two_changes_at_once_are_impossible(layout):
 def test_the_lock_of_a_killed_deployment_is_free(layout):
     import sys
 
-    code = ("import sys, time; from pathlib import Path; from deploy.agent.layout import Layout; "
-            "from deploy.agent.lock import alone\n"
-            f"with alone(Layout(Path({str(layout.root)!r}))):\n"
-            "    print('mine', flush=True); time.sleep(60)")  # fmt: skip
+    code = (
+        "import sys, time; from pathlib import Path; from deploy.agent.layout import Layout; "
+        "from deploy.agent.lock import alone\n"
+        f"with alone(Layout(Path({str(layout.root)!r}))):\n"
+        "    print('mine', flush=True); time.sleep(60)"
+    )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout.readline() == "mine\n"
         with alone(layout, wait_s=0) as ours:

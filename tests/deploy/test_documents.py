@@ -5,13 +5,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from device.settings.model import DisplaySettings
 
-from device.settings import DisplaySettings
 from docs.wiring.draw import DIAGRAMS, HEADER, svg
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-CODES = sorted(set(re.findall(r'"(D\d\d)"', (ROOT / "device/doctor.py").read_text(encoding="utf-8"))))
+CODES = sorted(set(re.findall(r'"(D\d\d)"', (ROOT / "device/commands/doctor.py").read_text(encoding="utf-8"))))
 
 
 def test_doctor_has_codes():

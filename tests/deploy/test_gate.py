@@ -7,8 +7,16 @@ from deploy.agent.gate import FRAMES, START_S, Sample, judge
 
 
 def sample(t, **changes):
-    values = {"active": "active", "pid": 7, "restarts": 0, "release": "new", "written_by": 7, "frames": int(t * 15),
-              "pings": int(t / 5), "camera": True}  # fmt: skip
+    values = {
+        "active": "active",
+        "pid": 7,
+        "restarts": 0,
+        "release": "new",
+        "written_by": 7,
+        "frames": int(t * 15),
+        "pings": int(t / 5),
+        "camera": True,
+    }
     return Sample(t, **{**values, **changes})
 
 
@@ -56,10 +64,17 @@ def test_life_is_enough_where_no_camera_was():
 
 
 SAMPLES = st.builds(
-    Sample, t=st.floats(0, 100), active=st.sampled_from(["active", "activating", "failed"]), pid=st.integers(0, 2),
-    restarts=st.integers(0, 2), release=st.sampled_from(["new", "old", ""]), written_by=st.integers(0, 2),
-    frames=st.integers(0, 100), pings=st.integers(0, 3), camera=st.booleans(),
-)  # fmt: skip
+    Sample,
+    t=st.floats(0, 100),
+    active=st.sampled_from(["active", "activating", "failed"]),
+    pid=st.integers(0, 2),
+    restarts=st.integers(0, 2),
+    release=st.sampled_from(["new", "old", ""]),
+    written_by=st.integers(0, 2),
+    frames=st.integers(0, 100),
+    pings=st.integers(0, 3),
+    camera=st.booleans(),
+)
 
 
 @given(st.lists(SAMPLES, max_size=12).map(lambda found: sorted(found, key=lambda each: each.t)), st.booleans())
@@ -68,7 +83,7 @@ def test_whatever_passes_was_one_living_process_of_the_right_release_for_the_who
         last = samples[-1]
         up = [each for each in samples if each.active == "active" and each.pid]
         assert last.t - up[0].t >= 30
-        assert {each.pid for each in samples[samples.index(up[0]):]} == {last.pid}
+        assert {each.pid for each in samples[samples.index(up[0]) :]} == {last.pid}
         assert (last.release, last.written_by) == ("new", last.pid)
         assert last.pings >= 1
         assert last.frames >= FRAMES or not need

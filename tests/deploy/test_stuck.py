@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from deploy.agent.stuck import LEAST_UP_S, must_restart, stuck
+from deploy.agent.unkillable import LEAST_UP_S, must_restart, stuck
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from deploy import wheelhouse
 from deploy.agent.layout import AgentError
 from deploy.agent.probe import complaints, probe
 from deploy.agent.smoke import compare
-from deploy.answers import merge_recordings, status_lines
 from deploy.bundle import _archive, _digest, _files, build_agent
 from deploy.errors import DeployError
 from deploy.inventory import inventory_of
+from deploy.replies import merge_recordings, status_lines
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,11 +73,16 @@ def test_the_agent_refuses_to_change_anything_without_root(tmp_path):
 GOOD = {"machine": "aarch64", "os": "debian", "os_version": "12", "python": "3.11", "free_mb": 9000}
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    ({"machine": "armv7l"}, "64-bit Raspberry Pi OS"), ({"os_version": "11"}, "12 or 13"),
-    ({"os": "ubuntu"}, "not Raspberry Pi OS"), ({"python": "3.9"}, "3.11 to 3.13"),
-    ({"free_mb": 100}, "100 MB are free"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"machine": "armv7l"}, "64-bit Raspberry Pi OS"),
+        ({"os_version": "11"}, "12 or 13"),
+        ({"os": "ubuntu"}, "not Raspberry Pi OS"),
+        ({"python": "3.9"}, "3.11 to 3.13"),
+        ({"free_mb": 100}, "100 MB are free"),
+    ],
+)
 def test_what_cannot_be_a_station_is_told_why(change, words):
     assert complaints(GOOD) == []
     assert words in complaints({**GOOD, **change})[0]
@@ -173,14 +178,39 @@ def test_a_station_cannot_write_outside_the_recordings(tmp_path, name):
 
 
 def test_status_in_a_few_lines():
-    answer = {"active": "active", "release": "1-a", "trial": "", "earlier": ["1-0", "1-a"], "free_mb": 5000,
-              "settings": "station.toml, line 3: wrong.", "station": {
-                  "state": "camera lost", "frames": 10, "up_s": 7200.0, "fps": None, "frame_age_ms": None,
-                  "temperature_c": 51.4, "rss_mb": 92.0, "model": "m", "throttled": ["undervoltage now"],
-                  "camera_restarts": 3, "last_error": "The camera stopped."}}  # fmt: skip
+    answer = {
+        "active": "active",
+        "release": "1-a",
+        "trial": "",
+        "earlier": ["1-0", "1-a"],
+        "free_mb": 5000,
+        "settings": "station.toml, line 3: wrong.",
+        "station": {
+            "state": "camera lost",
+            "frames": 10,
+            "up_s": 7200.0,
+            "fps": None,
+            "frame_age_ms": None,
+            "temperature_c": 51.4,
+            "rss_mb": 92.0,
+            "model": "m",
+            "throttled": ["undervoltage now"],
+            "camera_restarts": 3,
+            "last_error": "The camera stopped.",
+        },
+    }
     text = "\n".join(status_lines("table1", answer))
-    for words in ("table1: active, 1-a", "camera lost", "2.0 h", "51 °C", "undervoltage now", "3 times",
-                  "The camera stopped.", "line 3", "can go back to 1-0"):  # fmt: skip
+    for words in (
+        "table1: active, 1-a",
+        "camera lost",
+        "2.0 h",
+        "51 °C",
+        "undervoltage now",
+        "3 times",
+        "The camera stopped.",
+        "line 3",
+        "can go back to 1-0",
+    ):
         assert words in text
     assert "no release" in next(status_lines("x", {**answer, "release": "", "station": {}}))
 

@@ -13,7 +13,7 @@ from hypothesis import settings
 
 import device.camera  # noqa: F401  silences FFmpeg, which looks only once: before a test writes its first clip
 from device.__main__ import main
-from device.preprocess import grey
+from device.recognition.preprocess import grey
 from tests.fakes.clips import TINY, truth_of, write_clip
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import time
 import numpy as np
 
 from device.errors import CameraError, CameraStalled
-from device.frame import Frame
+from device.types import Frame
 
 
 class FakeCamera:

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from device.frame import Pixels
+from device.types import Pixels
 from tests.fakes.drawn_letters import draw
 
 TINY = Path(__file__).parent / "tiny_letters.tflite"

@@ -7,7 +7,7 @@
 import cv2
 import numpy as np
 
-from device.frame import Pixels
+from device.types import Pixels
 
 LETTERS = tuple("ABCDEFGHIKLMNOPQRSTUVWXY")
 FONT = cv2.FONT_HERSHEY_DUPLEX

@@ -11,9 +11,9 @@ from random import Random
 
 import numpy as np
 
-from device.frame import Hand, HandBox, Reading, Scores
-from device.practice.events import Effect, End, Feedback, Prompt, Seen, ShowHint
-from device.practice.families import rivals
+from device.tutor.confusables import rivals
+from device.tutor.events import Effect, End, Feedback, Prompt, Seen, ShowHint
+from device.types import Hand, HandBox, Reading, Scores
 
 LETTERS = "ABCDEFGHIKLMNOPQRSTUVWXY"
 LABELS = (*LETTERS, "nothing")
@@ -96,8 +96,9 @@ class SimulatedLearner:
     def seen(self, t: float) -> Seen:
         """The frame at time t of the session."""
         habits = self.habits
-        gone = habits.leaves_s is not None and t >= habits.leaves_s and (
-            habits.returns_s is None or t < habits.returns_s)  # fmt: skip
+        gone = (
+            habits.leaves_s is not None and t >= habits.leaves_s and (habits.returns_s is None or t < habits.returns_s)
+        )
         p = np.zeros(len(LABELS), np.float32)
         box = None
         if not gone:
@@ -186,5 +187,3 @@ def practise(step, learner: SimulatedLearner, fps: float = 10.0, until_s: float 
         if any(isinstance(effect, End) for effect in new):
             break
     return effects
-
-

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from convert.bundle import install
+from convert.install import install
 from convert.quantise import representative, tensor_specs, to_int8
-from device.interpreter import Model
-from device.metadata import Metadata
+from device.recognition.interpreter import Model
+from device.recognition.metadata import Metadata
 from tests.fakes.drawn_letters import LETTERS, draw, plain
-from training.augment import Augmentation, augment
+from training.fitting.classifier_augment import Augmentation, augment
 
 HERE = Path(__file__).parent
 SEED = 7
@@ -47,14 +47,16 @@ def build() -> Any:
     import keras
 
     layers = keras.layers
-    return keras.Sequential([
-        keras.Input((SIZE, SIZE, 1)),
-        layers.Conv2D(8, 5, strides=2, padding="same", activation="relu"),
-        layers.Conv2D(12, 3, strides=2, padding="same", activation="relu"),
-        layers.Conv2D(16, 3, strides=2, padding="same", activation="relu"),
-        layers.Flatten(),
-        layers.Dense(len(LETTERS), activation="softmax"),
-    ])  # fmt: skip
+    return keras.Sequential(
+        [
+            keras.Input((SIZE, SIZE, 1)),
+            layers.Conv2D(8, 5, strides=2, padding="same", activation="relu"),
+            layers.Conv2D(12, 3, strides=2, padding="same", activation="relu"),
+            layers.Conv2D(16, 3, strides=2, padding="same", activation="relu"),
+            layers.Flatten(),
+            layers.Dense(len(LETTERS), activation="softmax"),
+        ]
+    )
 
 
 def gate(model: Model) -> dict[str, object]:
@@ -84,10 +86,17 @@ def main() -> None:
     tflite = to_int8(model, calibration)
     inputs, outputs = tensor_specs(tflite)
     metadata = Metadata(
-        name="tiny letters (test only)", sha256="", labels=LETTERS, excluded=("T",), size=SIZE,
-        pixel_scale=1 / 255, pixel_offset=0.0, inputs=inputs, outputs=outputs,
+        name="tiny letters (test only)",
+        sha256="",
+        labels=LETTERS,
+        excluded=("T",),
+        size=SIZE,
+        pixel_scale=1 / 255,
+        pixel_offset=0.0,
+        inputs=inputs,
+        outputs=outputs,
         provenance={"data": "drawn by tests/fakes/drawn_letters.py", "seed": SEED},
-    )  # fmt: skip
+    )
     path = install(tflite, metadata, HERE, "tiny_letters", gate)
     sys.stdout.write(f"{path}: {len(tflite):,} bytes\n")
 

@@ -20,8 +20,15 @@ VIEW = (3280, 2464)  # of the sensor imitated, an imx219
 
 
 def _mode(size, crop, fps, bits):
-    return {"format": f"SRGGB{bits}", "unpacked": f"SRGGB{bits}", "bit_depth": bits, "size": size, "fps": fps,
-            "crop_limits": crop, "exposure_limits": (75, 11766829, None)}  # fmt: skip
+    return {
+        "format": f"SRGGB{bits}",
+        "unpacked": f"SRGGB{bits}",
+        "bit_depth": bits,
+        "size": size,
+        "fps": fps,
+        "crop_limits": crop,
+        "exposure_limits": (75, 11766829, None),
+    }
 
 
 MODES = [
@@ -47,8 +54,11 @@ class Request:
         self._buffer = np.full((height * 3 // 2, stride), 128, np.uint8)  # U and V say grey
         self._buffer[:height, :width] = camera.scene(number, width, height)
         self._buffer[:, width:] = 255  # padding is whatever was there before
-        self._metadata = {"SensorTimestamp": time.clock_gettime_ns(time.CLOCK_BOOTTIME) - camera.latency_ns,
-                          "ExposureTime": 20000, "FrameDuration": 33333}  # fmt: skip
+        self._metadata = {
+            "SensorTimestamp": time.clock_gettime_ns(time.CLOCK_BOOTTIME) - camera.latency_ns,
+            "ExposureTime": 20000,
+            "FrameDuration": 33333,
+        }
 
     def make_array(self, name):
         assert self._held, "request used after release"
@@ -97,8 +107,18 @@ class Picamera2:
         picture[0, 0] = number % 256
         return picture
 
-    def create_video_configuration(self, main=None, lores=None, raw=None, buffer_count=6, controls=None,
-                                   display="main", encode="main", queue=True, sensor=None):  # fmt: skip
+    def create_video_configuration(
+        self,
+        main=None,
+        lores=None,
+        raw=None,
+        buffer_count=6,
+        controls=None,
+        display="main",
+        encode="main",
+        queue=True,
+        sensor=None,
+    ):
         streams = {"main": {"format": "XBGR8888", "size": (1280, 720)} | (main or {})}
         streams["lores"] = None if lores is None else {"format": "YUV420", "size": streams["main"]["size"]} | lores
         for stream in filter(None, streams.values()):
@@ -106,9 +126,16 @@ class Picamera2:
             if unknown:
                 raise ValueError(f"Bad key {unknown}: valid stream configuration keys are …")
             stream["size"] = tuple(side - side % 2 for side in stream["size"])
-        return {**streams, "raw": raw, "buffer_count": buffer_count, "queue": queue, "sensor": sensor,
-                "controls": {"FrameDurationLimits": (33333, 33333)} | (controls or {}),
-                "display": display, "encode": encode}  # fmt: skip
+        return {
+            **streams,
+            "raw": raw,
+            "buffer_count": buffer_count,
+            "queue": queue,
+            "sensor": sensor,
+            "controls": {"FrameDurationLimits": (33333, 33333)} | (controls or {}),
+            "display": display,
+            "encode": encode,
+        }
 
     def configure(self, config):
         if self.started:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from device.frame import Frame, HandBox, Scores
-from device.smoothing import Thresholds
+from device.recognition.smoothing import Thresholds
+from device.types import Frame, HandBox, Scores
 
 LABELS = ("A", "B", "C", "nothing")
 

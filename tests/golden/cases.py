@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from device.display.palette import HIGH, NORMAL, Palette
-from device.frame import Frame, HandBox, Pixels, Scores
-from device.metadata import Metadata
+from device.recognition.metadata import Metadata
+from device.types import Frame, HandBox, Pixels, Scores
 from device.view import Pairing, Status, Task, View
 from tests.fakes.drawn_letters import draw
 
@@ -83,13 +83,20 @@ def views() -> dict[str, View]:
         "held": lesson("holding", "Sign M", replace(FOX, prompt="M"), 0.6),
         "right": lesson("confirmed", "Right", replace(FOX, prompt="M", outcome="right", right=5)),
         "wrong": lesson("hand", wrong, replace(PICTURED, outcome="wrong", rival="N", attempt=2)),
-        "again": lesson("hand", "T once more", replace(FOX, prompt="T", attempt=2,
-                        hint="Make a fist with the thumb between index and middle finger.")),
-        "ungraded": lesson("hand", "More light, please. This one will come back",
-                           replace(FOX, prompt="T", outcome="ungraded")),
+        "again": lesson(
+            "hand",
+            "T once more",
+            replace(FOX, prompt="T", attempt=2, hint="Make a fist with the thumb between index and middle finger."),
+        ),
+        "ungraded": lesson(
+            "hand", "More light, please. This one will come back", replace(FOX, prompt="T", outcome="ungraded")
+        ),
         "word": lesson("holding", "L again: open your hand, or slide it aside", WORD, 0.3, "HEL"),
-        "pictures": lesson("hand", "Make this handshape",
-                           replace(FOX, mode="receptive", picture="K", caption=CAPTION, picture_hand="left")),
+        "pictures": lesson(
+            "hand",
+            "Make this handshape",
+            replace(FOX, mode="receptive", picture="K", caption=CAPTION, picture_hand="left"),
+        ),
         "round": lesson("hand", "Sign W", ROUND),
         "round_over": lesson("searching", "Time is up: 12 letters", replace(ROUND, prompt="", left_s=0.0, score=12)),
         "done": lesson("hand", "Done: 24 of 30 letters", replace(FOX, right=24, asked=30)),
@@ -103,11 +110,21 @@ def vietnamese() -> dict[str, View]:
     fox = replace(FOX, learner="Cáo đỏ")
     return {
         "searching": View("searching", language="vi"),
-        "word": lesson("holding", "Lại chữ L: mở bàn tay, hoặc trượt sang bên", replace(WORD, learner="Cáo đỏ"), 0.3,
-                       "HEL", language="vi"),
-        "ungraded": lesson("hand", "Cần thêm ánh sáng. Chữ này sẽ quay lại sau",
-                           replace(fox, prompt="T", outcome="ungraded"), language="vi"),
-    }  # fmt: skip
+        "word": lesson(
+            "holding",
+            "Lại chữ L: mở bàn tay, hoặc trượt sang bên",
+            replace(WORD, learner="Cáo đỏ"),
+            0.3,
+            "HEL",
+            language="vi",
+        ),
+        "ungraded": lesson(
+            "hand",
+            "Cần thêm ánh sáng. Chữ này sẽ quay lại sau",
+            replace(fox, prompt="T", outcome="ungraded"),
+            language="vi",
+        ),
+    }
 
 
 def screens() -> dict[str, tuple[View, tuple[int, int], Palette]]:
@@ -123,8 +140,16 @@ def _by(size: tuple[int, int]) -> str:
 
 
 DEBUG_MODEL = Metadata(
-    "drawn", "", ("B", "F", "nothing", "A"), 96, 1 / 255, 0.0, inputs=(), outputs=(), levelled=True,
-)  # fmt: skip
+    "drawn",
+    "",
+    ("B", "F", "nothing", "A"),
+    96,
+    1 / 255,
+    0.0,
+    inputs=(),
+    outputs=(),
+    levelled=True,
+)
 
 
 def debug_view() -> View:

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from device.display.debug import draw_debug
-from device.display.screen import draw
-from device.preprocess import crop_grey, grey, shrink
+from device.display.pixel.debug import draw_debug
+from device.display.pixel.screen import draw
+from device.recognition.preprocess import crop_grey, grey, shrink
 from tests.golden import cases
 from tests.golden.cases import BOXES, MODEL_SIZES, colourful
 
@@ -51,8 +51,7 @@ def sheet(pictures: dict[str, Image.Image], columns: int) -> Image.Image:
 def debug() -> dict[str, Image.Image]:
     """The debug view in two sizes, by name."""
     return {
-        f"debug_{w}x{h}": draw_debug(cases.debug_view(), (w, h), cases.DEBUG_MODEL)
-        for w, h in ((800, 480), (480, 320))
+        f"debug_{w}x{h}": draw_debug(cases.debug_view(), (w, h), cases.DEBUG_MODEL) for w, h in ((800, 480), (480, 320))
     }
 
 

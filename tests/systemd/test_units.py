@@ -48,8 +48,7 @@ def station_root(tmp_path):
 
 
 def verify(root):
-    command = [ANALYZE, "verify", "--man=no", "--recursive-errors=no", f"--root={root}",
-               *(unit.name for unit in UNITS)]  # fmt: skip
+    command = [ANALYZE, "verify", "--man=no", "--recursive-errors=no", f"--root={root}", *(unit.name for unit in UNITS)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -80,8 +79,9 @@ def test_the_test_above_can_fail(station_root):
 @pytest.mark.parametrize("name", ["handshape", "handshape-splash"])  # the others switch releases, as root
 def test_exposure(name):
     unit = SYSTEMD / f"{name}.service"
-    done = subprocess.run([ANALYZE, "security", "--offline=true", "--no-pager", str(unit)],
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [ANALYZE, "security", "--offline=true", "--no-pager", str(unit)], capture_output=True, text=True, check=False
+    )
     score = float(re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)[1])
     assert score <= MOST_EXPOSED
 
@@ -92,7 +92,7 @@ def test_the_backoff_drop_in_is_kept_apart_because_systemd_252_does_not_know_it(
 
 
 def test_a_driver_that_gives_up_is_not_a_hang():
-    from device.camera.feed import LAST_RETRY_S
+    from device.runtime.camera_thread import LAST_RETRY_S
 
     service = keys("handshape.service")["Service"]
     watchdog = float(service["WatchdogSec"][0])
@@ -115,7 +115,7 @@ def test_it_waits_for_no_network_and_no_clock():
 
 
 def test_the_default_settings_are_right_and_wait_for_the_camera():
-    from device.settings import load_settings
+    from device.settings.model import load_settings
 
     settings = load_settings(SYSTEMD / "station.toml")
     assert settings.camera.wait
@@ -134,8 +134,12 @@ def test_the_log_is_bounded():
 @pytest.mark.skipif(shutil.which("systemd-sysusers") is None, reason="systemd-sysusers is not installed here")
 def test_the_user_can_be_made(tmp_path):
     (tmp_path / "etc").mkdir()
-    done = subprocess.run(["systemd-sysusers", f"--root={tmp_path}", str(SYSTEMD / "handshape.sysusers")],
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        ["systemd-sysusers", f"--root={tmp_path}", str(SYSTEMD / "handshape.sysusers")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode and "permitted" in done.stderr:
         pytest.skip("needs root to make users in a folder")
     assert done.returncode == 0, done.stderr
@@ -149,6 +153,9 @@ def test_the_user_can_be_made(tmp_path):
 
 @pytest.mark.skipif(shutil.which("systemd-tmpfiles") is None, reason="systemd-tmpfiles is not installed here")
 def test_the_folders_can_be_made(tmp_path):
-    subprocess.run(["systemd-tmpfiles", "--create", f"--root={tmp_path}", str(SYSTEMD / "handshape.tmpfiles")],
-                   capture_output=True, check=False)  # fmt: skip
+    subprocess.run(
+        ["systemd-tmpfiles", "--create", f"--root={tmp_path}", str(SYSTEMD / "handshape.tmpfiles")],
+        capture_output=True,
+        check=False,
+    )
     assert (tmp_path / "opt/handshape/releases").is_dir()

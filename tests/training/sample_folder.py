@@ -73,8 +73,10 @@ def write_rendered(folder: Path, letters: str = "AB") -> Path:
             name = f"{letter}{number}.jpg"
             cv2.imwrite(str(folder / name), picture)
             place = " ".join(f"{v:.4f}" for v in box)
-            rows.append(f"{name},synthetic,synthetic-{number:04d},{letter},train,frame,160,120,left,1.000,{place},,"
-                        f"thin,{skin},7,open,")  # fmt: skip
+            rows.append(
+                f"{name},synthetic,synthetic-{number:04d},{letter},train,frame,160,120,left,1.000,{place},,"
+                f"thin,{skin},7,open,"
+            )
     write_index(folder / "index.csv.gz", rows)
     return folder
 
@@ -89,9 +91,11 @@ def write_negatives(data: Path) -> None:
     """Open hands, an empty room and a digit that is a letter's handshape; one stranger's horns."""
     rows = ["file,source,what,split,kind"]
     for name, what, split, kind in (
-        ("Ada", "open_hand", "train", "other_handshape"), ("Bela", "no_hand", "train", "no_hand"),
-        ("massey", "digit6", "train", "other_handshape"), ("ASLExplorer", "horns", "eval", "other_handshape"),
-    ):  # fmt: skip
+        ("Ada", "open_hand", "train", "other_handshape"),
+        ("Bela", "no_hand", "train", "no_hand"),
+        ("massey", "digit6", "train", "other_handshape"),
+        ("ASLExplorer", "horns", "eval", "other_handshape"),
+    ):
         file = f"{split}/{name}/{what}_00.jpg"
         (data / "negatives" / file).parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(data / "negatives" / file), room(name + what, 50))
@@ -144,10 +148,18 @@ def write_session(recordings: Path, signer: str, session: str, letters: str = "A
     """One session of the capture tool: the letter fills the guide box."""
     folder = recordings / signer / session
     about = {
-        "signer": signer, "session": session, "hand": "left", "lighting": "lamp", "room": "kitchen",
-        "consent": "yes", "guide_box": [0.25, 0.25, 0.625, 0.75], "camera": "folder:", "station_version": "0",
-        "started": "2026-01-01T00:00:00Z", **changed,
-    }  # fmt: skip
+        "signer": signer,
+        "session": session,
+        "hand": "left",
+        "lighting": "lamp",
+        "room": "kitchen",
+        "consent": "yes",
+        "guide_box": [0.25, 0.25, 0.625, 0.75],
+        "camera": "folder:",
+        "station_version": "0",
+        "started": "2026-01-01T00:00:00Z",
+        **changed,
+    }
     for letter in [*letters, "nothing"]:
         (folder / letter).mkdir(parents=True)
         picture = room(signer, 1)

@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from .machine import VirtualPi
+from tests.virtual_pi.machine import VirtualPi
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("device", "systemd", "deploy", "docs", "requirements-device.txt", "requirements-health.txt", "LICENSE")
@@ -41,10 +41,19 @@ class Checkout:
     def start(self, command: str, *pis: VirtualPi, options: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
         """Start `python -m deploy COMMAND` for these stations."""
         addresses = " ".join(f"pi@{pi.host}" for pi in pis)
-        words = [str(self.folder / ".venv-deploy/bin/python"), "-m", "deploy", command, "--pi", addresses,
-                 f"--ssh-args= {pis[0].ssh_args}", *options]  # fmt: skip
-        return subprocess.Popen(words, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                start_new_session=True)  # fmt: skip
+        words = [
+            str(self.folder / ".venv-deploy/bin/python"),
+            "-m",
+            "deploy",
+            command,
+            "--pi",
+            addresses,
+            f"--ssh-args= {pis[0].ssh_args}",
+            *options,
+        ]
+        return subprocess.Popen(
+            words, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        )
 
     def run(self, command: str, *pis: VirtualPi, options: tuple[str, ...] = (), seconds: float = 400) -> "Done":
         """As `start`, to its end."""

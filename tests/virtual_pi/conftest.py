@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from .checkout import ROOT, Checkout
-from .machine import VirtualPi
-from .rootfs import ARCH, CACHE, Unbuildable, base, missing
+from tests.virtual_pi.checkout import ROOT, Checkout
+from tests.virtual_pi.machine import VirtualPi
+from tests.virtual_pi.rootfs import ARCH, CACHE, Unbuildable, base, missing
 
 SETTINGS = """[camera]
 uri = "clip:/var/lib/handshape/camera.mp4?loop=1"
@@ -84,7 +84,7 @@ def stations(tmp_path_factory, figures) -> Iterator[list[VirtualPi]]:
 
 def prepare(machine: VirtualPi) -> None:
     """A clip where its camera would be, and settings that name it: both are there before the first deployment."""
-    clip = (ROOT / "device/demo/hello_jz.mp4").read_bytes()
+    clip = (ROOT / "device/assets/demo/hello_jz.mp4").read_bytes()
     for path, data in (("var/lib/handshape/camera.mp4", clip), ("etc/handshape/station.toml", SETTINGS.encode())):
         target = machine.root / path
         target.parent.mkdir(parents=True, exist_ok=True)

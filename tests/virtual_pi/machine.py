@@ -8,8 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from .remote import Remote
-from .rootfs import ARCH, EMULATED, QEMU_CPU, emulate, run
+from tests.virtual_pi.remote import Remote
+from tests.virtual_pi.rootfs import ARCH, EMULATED, QEMU_CPU, emulate, run
 
 BOOT_S = 120.0
 
@@ -27,8 +27,10 @@ class VirtualPi(Remote):
         self.root = folder / "root"
         self._netns, self._outside = f"vpi{number}", f"vpi{number}h"
         self._process: subprocess.Popen[bytes] | None = None
-        self.ssh_args = (f"-i {key} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "
-                         f"-o BatchMode=yes -o ConnectTimeout={20 if EMULATED else 5}")  # fmt: skip
+        self.ssh_args = (
+            f"-i {key} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "
+            f"-o BatchMode=yes -o ConnectTimeout={20 if EMULATED else 5}"
+        )
 
     def create(self) -> None:
         """A fresh system; what a test changes never reaches the base."""
@@ -55,16 +57,22 @@ class VirtualPi(Remote):
     def boot(self) -> float:
         """Start, wait for sshd; returns the seconds it took."""
         console = self._folder / "console.log"
-        nspawn = (f"systemd-nspawn --quiet --directory={self.root} --boot --register=no --keep-unit "
-                  f"--machine={self.name} --network-namespace-path=/run/netns/{self._netns}"
-                  + (f" --setenv=QEMU_CPU={QEMU_CPU}" if EMULATED else ""))  # fmt: skip
+        nspawn = (
+            f"systemd-nspawn --quiet --directory={self.root} --boot --register=no --keep-unit "
+            f"--machine={self.name} --network-namespace-path=/run/netns/{self._netns}"
+            + (f" --setenv=QEMU_CPU={QEMU_CPU}" if EMULATED else "")
+        )
         if EMULATED:
             emulate()
         started = time.monotonic()
         self._process = subprocess.Popen(
-            ["script", "-qfc", nspawn, str(console)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, start_new_session=True, env={**os.environ, "QEMU_CPU": QEMU_CPU},
-        )  # fmt: skip
+            ["script", "-qfc", nspawn, str(console)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, "QEMU_CPU": QEMU_CPU},
+        )
         while True:
             if self.ssh("true", check=False).returncode == 0:
                 return time.monotonic() - started

@@ -18,8 +18,13 @@ class Remote:
 
     def ssh(self, command: str, check: bool = True, timeout: float = 120) -> "subprocess.CompletedProcess[str]":
         """Run a shell command as user pi."""
-        done = subprocess.run(["ssh", *self.ssh_args.split(), f"pi@{self.host}", command], capture_output=True,
-                              text=True, check=False, timeout=timeout)  # fmt: skip
+        done = subprocess.run(
+            ["ssh", *self.ssh_args.split(), f"pi@{self.host}", command],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout,
+        )
         if check and done.returncode:
             raise AssertionError(f"{command}: {done.returncode}: {done.stdout[-500:]}{done.stderr[-500:]}")
         return done

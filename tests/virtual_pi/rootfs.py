@@ -17,8 +17,12 @@ HOST_ARCH = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 ARCH = os.environ.get("VIRTUAL_PI_ARCH", HOST_ARCH)
 EMULATED = ARCH != HOST_ARCH
 QEMU_CPU = "cortex-a72"  # the default CPU emulates pointer authentication, four times slower
-UNITS_WITHOUT_CREDENTIALS = ("systemd-sysusers", "systemd-tmpfiles-setup", "systemd-tmpfiles-setup-dev",
-                             "systemd-tmpfiles-clean")  # fmt: skip
+UNITS_WITHOUT_CREDENTIALS = (
+    "systemd-sysusers",
+    "systemd-tmpfiles-setup",
+    "systemd-tmpfiles-setup-dev",
+    "systemd-tmpfiles-clean",
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,13 @@ def missing() -> str:
     """Why no virtual Pi can run here; "" when one can."""
     if os.geteuid() != 0:
         return "a virtual Pi needs root (name spaces, mounts)"
-    tools = {"systemd-nspawn": "systemd-container", "mmdebstrap": "mmdebstrap", "ip": "iproute2",
-             "ssh": "openssh-client", "script": "bsdutils"}  # fmt: skip
+    tools = {
+        "systemd-nspawn": "systemd-container",
+        "mmdebstrap": "mmdebstrap",
+        "ip": "iproute2",
+        "ssh": "openssh-client",
+        "script": "bsdutils",
+    }
     if EMULATED:
         tools |= {"qemu-aarch64-static": "qemu-user-static", "arch-test": "arch-test"}
     absent = sorted({package for tool, package in tools.items() if shutil.which(tool) is None})
@@ -78,11 +87,20 @@ def base(say: Callable[[str], None], more: Recipe | None = None) -> tuple[Path, 
     root = folder / "root"
     say(f"building the root file system ({ARCH}) once, in {folder}")
     bootstrap = (
-        "mmdebstrap", "--quiet", f"--arch={ARCH}", "--variant=minbase", "--dpkgopt=force-unsafe-io",
-        "--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/locale/*",
-        "--dpkgopt=path-exclude=/usr/share/doc/*", '--aptopt=Acquire::Languages "none"',
-        f"--include={','.join(PACKAGES + (more.packages if more else ()))}", SUITE, str(root), MIRROR,
-    )  # fmt: skip
+        "mmdebstrap",
+        "--quiet",
+        f"--arch={ARCH}",
+        "--variant=minbase",
+        "--dpkgopt=force-unsafe-io",
+        "--dpkgopt=path-exclude=/usr/share/man/*",
+        "--dpkgopt=path-exclude=/usr/share/locale/*",
+        "--dpkgopt=path-exclude=/usr/share/doc/*",
+        '--aptopt=Acquire::Languages "none"',
+        f"--include={','.join(PACKAGES + (more.packages if more else ()))}",
+        SUITE,
+        str(root),
+        MIRROR,
+    )
     try:
         run(*bootstrap)
     except RuntimeError as error:
@@ -105,15 +123,24 @@ def _like_a_pi(root: Path, public_key: str) -> None:
     run("chroot", str(root), "chown", "-R", "pi:pi", "/home/pi/.ssh")
     write(root / "etc/machine-id", "")
     run("chroot", str(root), "systemctl", "enable", "--quiet", "ssh.service")
-    run("chroot", str(root), "systemctl", "mask", "--quiet", "apt-daily.timer", "apt-daily-upgrade.timer",
-        "systemd-firstboot.service", "systemd-networkd-wait-online.service", "e2scrub_reap.service")  # fmt: skip
+    run(
+        "chroot",
+        str(root),
+        "systemctl",
+        "mask",
+        "--quiet",
+        "apt-daily.timer",
+        "apt-daily-upgrade.timer",
+        "systemd-firstboot.service",
+        "systemd-networkd-wait-online.service",
+        "e2scrub_reap.service",
+    )
     # A real Pi keeps its log over a restart; tests read it.
     (root / "var/log/journal").mkdir(parents=True, exist_ok=True)
     if EMULATED:  # qemu-user lacks the mount calls LoadCredential needs, and services do not inherit QEMU_CPU
         for unit in UNITS_WITHOUT_CREDENTIALS:
             write(root / f"etc/systemd/system/{unit}.service.d/emulated.conf", "[Service]\nLoadCredential=\n")
-        write(root / "etc/systemd/system.conf.d/emulated.conf",
-              f"[Manager]\nDefaultEnvironment=QEMU_CPU={QEMU_CPU}\n")  # fmt: skip
+        write(root / "etc/systemd/system.conf.d/emulated.conf", f"[Manager]\nDefaultEnvironment=QEMU_CPU={QEMU_CPU}\n")
         run("chroot", str(root), "systemctl", "mask", "--quiet", "systemd-hwdb-update.service")
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from .test_deploy import current, reads
+from tests.virtual_pi.test_deploy import current, reads
 
 LOOP = "        processed(view)\n"
 
@@ -15,7 +15,7 @@ def test_one_that_cannot_be_imported_never_runs(pi, another, figures):
     good, pid = current(pi), pi.show("MainPID")
     broken = another("import-error")
     # A package that the workstation has (for its tests) and the station has not.
-    broken.break_it("device/run.py", "import argparse\n", "import argparse\n\nimport hypothesis\n")
+    broken.break_it("device/runtime/app.py", "import argparse\n", "import argparse\n\nimport hypothesis\n")
     done = broken.run("deploy", pi)
     assert done.code != 0
     assert "of the new release fails here" in done.said, done.said
@@ -27,8 +27,12 @@ def test_one_that_cannot_be_imported_never_runs(pi, another, figures):
 def test_one_that_dies_and_one_that_hangs_are_taken_back_on_two_stations_at_once(pi, stations, another, figures):
     good = [current(station) for station in stations]
     dies, hangs = another("dies"), another("hangs")
-    dies.break_it("device/run.py", LOOP, LOOP + "        if station.frames == 300:\n            raise MemoryError\n")
-    hangs.break_it("device/run.py", LOOP, LOOP + "        if station.frames == 60:\n            time.sleep(3600)\n")
+    dies.break_it(
+        "device/runtime/app.py", LOOP, LOOP + "        if station.frames == 300:\n            raise MemoryError\n"
+    )
+    hangs.break_it(
+        "device/runtime/app.py", LOOP, LOOP + "        if station.frames == 60:\n            time.sleep(3600)\n"
+    )
     started = time.monotonic()
     runs = [dies.start("deploy", stations[0]), hangs.start("deploy", stations[1])]
     said = [run.communicate(timeout=300)[0] for run in runs]
@@ -47,7 +51,7 @@ def test_one_that_dies_and_one_that_hangs_are_taken_back_on_two_stations_at_once
 def test_one_that_is_never_ready_is_taken_back_with_its_unit(pi, another, figures):
     good = current(pi)
     slow = another("slow")
-    slow.break_it("device/run.py", "        health.ready()\n", "        time.sleep(3600)\n")
+    slow.break_it("device/runtime/app.py", "        health.ready()\n", "        time.sleep(3600)\n")
     slow.break_it("systemd/handshape.service", "TimeoutStartSec=60", "TimeoutStartSec=8")
     done = slow.run("deploy", pi)
     assert done.code != 0
@@ -62,14 +66,19 @@ def test_one_that_is_never_ready_is_taken_back_with_its_unit(pi, another, figure
 def test_the_power_goes_during_the_trial_of_a_bad_release(pi, another, figures):
     good = current(pi)
     bad = another("power-cut")
-    bad.break_it("device/run.py", LOOP, LOOP + "        if station.frames == 20:\n            raise MemoryError\n")
+    bad.break_it(
+        "device/runtime/app.py", LOOP, LOOP + "        if station.frames == 20:\n            raise MemoryError\n"
+    )
     run = bad.start("deploy", pi)
     pi.until(lambda pi: current(pi) != good, 120, "the switch")
     pi.power_off(cleanly=False)
     os.killpg(run.pid, signal.SIGKILL)
     run.communicate()
     pi.boot()
-    waited = pi.until(lambda pi: current(pi) == good and pi.sudo("ls /opt/handshape/trial.json", check=False) == "",
-                      200, "the good release back after the power cut")  # fmt: skip
+    waited = pi.until(
+        lambda pi: current(pi) == good and pi.sudo("ls /opt/handshape/trial.json", check=False) == "",
+        200,
+        "the good release back after the power cut",
+    )
     pi.until(reads, 60, "letters of the old release")
     figures.note("bad release, power cut during its trial: back after ssh is up, s", waited)

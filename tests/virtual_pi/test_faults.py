@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from .test_deploy import reads
+from tests.virtual_pi.test_deploy import reads
 
 CAMERA = "/var/lib/handshape/camera.mp4"
 KILLS = int(os.environ.get("VIRTUAL_PI_KILLS", "3"))
@@ -41,8 +41,11 @@ def test_killed_eight_times_in_a_row_it_is_tried_again_later(pi):
         time.sleep(2.3)
         if pi.show("Result")["Result"] == "start-limit-hit":
             break
-    pi.until(lambda pi: pi.ssh("systemctl is-active handshape-failed", check=False).stdout.strip() == "activating",
-             40, "the recovery unit")  # fmt: skip
+    pi.until(
+        lambda pi: pi.ssh("systemctl is-active handshape-failed", check=False).stdout.strip() == "activating",
+        40,
+        "the recovery unit",
+    )
     pi.sudo("systemctl stop handshape-failed; systemctl reset-failed handshape; systemctl start handshape")
     pi.until(reads, 30, "letters")
 
@@ -58,8 +61,9 @@ def test_a_process_that_hangs_is_ended_by_the_watchdog(pi, figures):
 def test_a_camera_that_goes_and_comes_back(pi, figures):
     pid = pi.status()["pid"]
     pi.sudo(f"mv {CAMERA} {CAMERA}.away")
-    figures.note("camera gone to shown, s", pi.until(
-        lambda pi: pi.status().get("state") == "camera lost", 6, "the loss to show"))  # fmt: skip
+    figures.note(
+        "camera gone to shown, s", pi.until(lambda pi: pi.status().get("state") == "camera lost", 6, "the loss to show")
+    )
     pi.sudo(f"mv {CAMERA}.away {CAMERA}")
     before = frames(pi)
     figures.note("camera back to frames, s", pi.until(lambda pi: frames(pi) > before + 3, 15, "frames again"))
@@ -89,7 +93,7 @@ def test_no_camera_at_boot(pi):
 
 def test_a_wrong_settings_file_keeps_the_last_good_one_and_says_the_line(pi, checkout):
     pi.sudo("cp /etc/handshape/station.toml /etc/handshape/good")
-    pi.sudo("echo \"fps = 9999\" >> /etc/handshape/station.toml; systemctl restart handshape")
+    pi.sudo('echo "fps = 9999" >> /etc/handshape/station.toml; systemctl restart handshape')
     pi.until(reads, 30, "letters with the last good settings")
     said = checkout.run("status", pi).said
     assert "station.toml, line" in said, said
@@ -99,7 +103,7 @@ def test_a_wrong_settings_file_keeps_the_last_good_one_and_says_the_line(pi, che
 
 def test_a_display_that_is_not_there_is_only_a_warning(pi):
     pi.sudo("cp /etc/handshape/station.toml /etc/handshape/good")
-    pi.sudo("sed -i s/.log../\\\"log\\\",\\\"leds\\\"]/ /etc/handshape/station.toml; systemctl restart handshape")
+    pi.sudo('sed -i s/.log../\\"log\\",\\"leds\\"]/ /etc/handshape/station.toml; systemctl restart handshape')
     assert "leds" in pi.sudo("cat /etc/handshape/station.toml")
     pi.until(reads, 30, "letters without the LEDs")
     assert "The display “leds”" in pi.sudo("journalctl -u handshape -n 12 --no-pager -o cat")
@@ -132,6 +136,7 @@ def test_a_full_disk_and_one_that_cannot_be_written(pi):
 @pytest.mark.slow
 def test_what_it_costs_to_run(pi, figures):
     pid = pi.status()["pid"]
+
     def seconds():
         fields = pi.ssh(f"cat /proc/{pid}/stat").stdout.rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / 100

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from .test_deploy import current, reads
+from tests.virtual_pi.test_deploy import current, reads
 
 MOMENTS = ("Send the release: done", "Unpack the release: done", "Environment …", "Smoke test, before", "Switch, watch")
 

@@ -12,9 +12,8 @@ from tests.virtual_pi.checkout import ROOT, Checkout
 from tests.virtual_pi.conftest import Figures, figures, prepare
 from tests.virtual_pi.machine import VirtualPi
 from tests.virtual_pi.rootfs import ARCH, CACHE, base, missing
-
-from .image import RECIPE, Parts, make_disk
-from .machine import QEMU, Machine
+from tests.virtual_vm.image import RECIPE, Parts, make_disk
+from tests.virtual_vm.machine import QEMU, Machine
 
 __all__ = ["figures"]
 

@@ -57,8 +57,22 @@ def _finish(root: Path) -> None:
 def _pin_library(root: Path) -> None:
     """lgpio where Raspberry Pi OS has it from apt: Debian 12 has no such package, its wheel has the same files."""
     folder = root / "var/tmp/lgpio"
-    run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--python-version",
-        "3.11", "--platform", "manylinux_2_34_x86_64", "--dest", str(folder), "lgpio")  # fmt: skip
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--python-version",
+        "3.11",
+        "--platform",
+        "manylinux_2_34_x86_64",
+        "--dest",
+        str(folder),
+        "lgpio",
+    )
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(root / "usr/lib/python3/dist-packages")

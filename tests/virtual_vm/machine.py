@@ -12,8 +12,7 @@ from pathlib import Path
 
 from tests.virtual_pi.remote import Remote
 from tests.virtual_pi.rootfs import run
-
-from .image import Parts
+from tests.virtual_vm.image import Parts
 
 QEMU = "qemu-system-x86_64"
 BOOT_S = 600.0  # an emulated processor, on a machine that has other work
@@ -33,26 +32,62 @@ class Machine(Remote):
         self.folder, self._parts = folder, parts
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        self.ssh_args = (f"-i {parts.key} -o Port={self._port} -o StrictHostKeyChecking=no -o LogLevel=ERROR "
-                         "-o UserKnownHostsFile=/dev/null -o BatchMode=yes -o ConnectTimeout=30")  # fmt: skip
+        self.ssh_args = (
+            f"-i {parts.key} -o Port={self._port} -o StrictHostKeyChecking=no -o LogLevel=ERROR "
+            "-o UserKnownHostsFile=/dev/null -o BatchMode=yes -o ConnectTimeout=30"
+        )
         run("qemu-img", "create", "-q", "-f", "qcow2", "-b", str(parts.disk), "-F", "raw", str(folder / "disk.qcow2"))
 
     def power_on(self) -> None:
         """Start; does not wait."""
         command = [
-            "nice", "-n", "5", QEMU, "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2",
-            "-m", "1024", "-kernel", str(self._parts.kernel), "-initrd", str(self._parts.initrd),
-            "-append", "root=/dev/vda ro quiet loglevel=3 no_timer_check console=tty0 console=ttyS0",
-            "-drive", f"if=none,id=disk,format=qcow2,file={self.folder / 'disk.qcow2'}",
-            "-device", "virtio-blk-pci,drive=disk", "-device", "virtio-rng-pci", "-vga", "std",
-            "-device", "i6300esb", "-action", "watchdog=reset",
-            "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:{self.host}:{self._port}-10.0.2.15:22",
-            "-device", "virtio-net-pci,netdev=net,romfile=", "-display", "none",
-            "-serial", f"file:{self.folder / 'console.log'}", "-monitor", f"unix:{self._monitor},server,nowait",
-        ]  # fmt: skip
+            "nice",
+            "-n",
+            "5",
+            QEMU,
+            "-machine",
+            "q35",
+            "-accel",
+            "tcg,thread=multi",
+            "-cpu",
+            "max",
+            "-smp",
+            "2",
+            "-m",
+            "1024",
+            "-kernel",
+            str(self._parts.kernel),
+            "-initrd",
+            str(self._parts.initrd),
+            "-append",
+            "root=/dev/vda ro quiet loglevel=3 no_timer_check console=tty0 console=ttyS0",
+            "-drive",
+            f"if=none,id=disk,format=qcow2,file={self.folder / 'disk.qcow2'}",
+            "-device",
+            "virtio-blk-pci,drive=disk",
+            "-device",
+            "virtio-rng-pci",
+            "-vga",
+            "std",
+            "-device",
+            "i6300esb",
+            "-action",
+            "watchdog=reset",
+            "-netdev",
+            f"user,id=net,restrict=on,hostfwd=tcp:{self.host}:{self._port}-10.0.2.15:22",
+            "-device",
+            "virtio-net-pci,netdev=net,romfile=",
+            "-display",
+            "none",
+            "-serial",
+            f"file:{self.folder / 'console.log'}",
+            "-monitor",
+            f"unix:{self._monitor},server,nowait",
+        ]
         with (self.folder / "qemu.log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                             start_new_session=True)  # fmt: skip
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
 
     def boot(self) -> float:
         """Start, wait for sshd; returns the seconds it took."""

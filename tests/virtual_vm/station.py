@@ -1,6 +1,6 @@
 """What these tests ask of a station, with the patience an emulated processor needs."""
 
-from .machine import Machine
+from tests.virtual_vm.machine import Machine
 
 SECONDS = 400.0
 CLIP = "clip:/var/lib/handshape/camera.mp4?loop=1"

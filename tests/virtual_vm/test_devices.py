@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .station import CLIP, SECONDS, frames, goes_on, reads, restart, settings
+from tests.virtual_vm.station import CLIP, SECONDS, frames, goes_on, reads, restart, settings
 
 PICTURES = os.environ.get("VIRTUAL_VM_PICTURES", "")  # folder: screenshots are kept there, for people
 VIVID = "/sys/bus/platform/drivers/vivid"
@@ -35,13 +35,17 @@ def test_auto_finds_it(machine):
 def test_a_camera_whose_plug_is_pulled_and_put_back(machine, figures):
     pid, before = machine.status()["pid"], frames(machine)
     machine.sudo(f"echo vivid.0 > {VIVID}/unbind")  # the driver's end of an unplugged USB camera: /dev/video0 goes
-    figures.note("V4L2 camera unplugged to shown, s", machine.until(
-        lambda machine: state(machine) == "camera lost", 60, "the loss to show"))  # fmt: skip
+    figures.note(
+        "V4L2 camera unplugged to shown, s",
+        machine.until(lambda machine: state(machine) == "camera lost", 60, "the loss to show"),
+    )
     assert not machine.ssh("ls /dev/video0", check=False).stdout
     time.sleep(25)  # longer than the watchdog's time
     machine.sudo(f"echo vivid.0 > {VIVID}/bind; udevadm settle")
-    figures.note("V4L2 camera back to frames, s", machine.until(
-        lambda machine: frames(machine) > before + 3 and state(machine) != "camera lost", 90, "frames"))  # fmt: skip
+    figures.note(
+        "V4L2 camera back to frames, s",
+        machine.until(lambda machine: frames(machine) > before + 3 and state(machine) != "camera lost", 90, "frames"),
+    )
     assert machine.status()["pid"] == pid
 
 

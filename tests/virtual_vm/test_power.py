@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from .machine import mounted
-from .station import CLIP, SECONDS, frames, reads, release, restart, settings
+from tests.virtual_vm.machine import mounted
+from tests.virtual_vm.station import CLIP, SECONDS, frames, reads, release, restart, settings
 
 INSTANTS = int(os.environ.get("VIRTUAL_VM_INSTANTS", "25"))
 CUTS = int(os.environ.get("VIRTUAL_VM_CUTS", "4"))
 PRACTICE = '[practice]\nletters = "HELO"\ntrials = 500\nmode = "round"\n'
 PROGRESS = "/var/lib/handshape/progress.db"
-WRITER = "/var/lib/handshape/tests"  # tests/device/practice/writer.py, on the machine
+WRITER = "/var/lib/handshape/tests"  # tests/tools/writer.py, on the machine
 COUNT = """
 import sqlite3, sys, time
 seen = -1
@@ -37,8 +37,10 @@ import sqlite3, sys
 db = sqlite3.connect(f"file:{sys.argv[1]}?mode=rw", uri=True)
 print(db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0], db.execute("PRAGMA integrity_check").fetchone()[0])
 """
-AS_STATION = ("sudo systemd-run --quiet --pipe --wait --collect --unit=writer --uid=handshape "
-              f"--setenv=PYTHONPATH=/opt/handshape/current:{WRITER} --working-directory={WRITER}")  # fmt: skip
+AS_STATION = (
+    "sudo systemd-run --quiet --pipe --wait --collect --unit=writer --uid=handshape "
+    f"--setenv=PYTHONPATH=/opt/handshape/current:{WRITER} --working-directory={WRITER}"
+)
 PYTHON = "/opt/handshape/current/.venv/bin/python"
 
 
@@ -48,8 +50,11 @@ class Lines:
     def __init__(self, machine, command: str, file: Path) -> None:
         self._file = file
         self._out = file.open("wb")
-        self._process = subprocess.Popen(["ssh", *machine.ssh_args.split(), f"pi@{machine.host}", command],
-                                         stdout=self._out, stderr=subprocess.DEVNULL)  # fmt: skip
+        self._process = subprocess.Popen(
+            ["ssh", *machine.ssh_args.split(), f"pi@{machine.host}", command],
+            stdout=self._out,
+            stderr=subprocess.DEVNULL,
+        )
 
     def last(self) -> int:
         """The newest whole line; -1 before the first."""
@@ -69,12 +74,12 @@ def writer(machine):
     """The process of tests/device/practice that keeps reviews as fast as the disk allows, on the machine."""
     here = Path(__file__).parents[1]
     machine.sudo(f"mkdir -p {WRITER}/tests/device/practice")
-    for name in ("__init__.py", "device/__init__.py", "device/practice/__init__.py", "device/practice/writer.py"):
+    for name in ("__init__.py", "device/__init__.py", "device/tutor/__init__.py", "device/practice/writer.py"):
         machine.write(f"{WRITER}/tests/{name}", (here / name).read_text(encoding="utf-8"))
     machine.write("/root/count.py", COUNT)
     machine.write("/root/judge.py", JUDGE)
     machine.sudo(f"chown -R handshape: {WRITER}; sync")
-    return f"{AS_STATION} {PYTHON} -m tests.device.practice.writer {WRITER}/written.db"
+    return f"{AS_STATION} {PYTHON} -m tests.tools.writer {WRITER}/written.db"
 
 
 def test_nothing_confirmed_is_lost_when_the_plug_is_pulled_during_practice(machine, writer, figures, tmp_path):
@@ -144,14 +149,19 @@ def test_the_old_release_or_the_new_one_runs_when_the_plug_is_pulled_during_a_sw
     for _ in range(CUTS):
         old = release(machine)
         new = (both - {old}).pop()
-        machine.sudo(f"sync; systemd-run --quiet --collect --unit=switch /usr/bin/python3 /opt/handshape/agent.pyz "
-                     f"activate {new} --options watchdog --need-frames auto")  # fmt: skip
+        machine.sudo(
+            f"sync; systemd-run --quiet --collect --unit=switch /usr/bin/python3 /opt/handshape/agent.pyz "
+            f"activate {new} --options watchdog --need-frames auto"
+        )
         machine.until(lambda machine: machine.sudo("ls /opt/handshape/trial.json", check=False), SECONDS, "the trial")
         time.sleep(moments.uniform(0, 8))
         machine.pull_the_plug()
         machine.boot()
-        machine.until(lambda machine: not machine.sudo("ls /opt/handshape/trial.json", check=False), SECONDS,
-                      "the end of the trial")  # fmt: skip
+        machine.until(
+            lambda machine: not machine.sudo("ls /opt/handshape/trial.json", check=False),
+            SECONDS,
+            "the end of the trial",
+        )
         machine.until(reads, SECONDS, "letters")
         where.append("new" if release(machine) == new else "old")
         assert release(machine) in both

@@ -2,7 +2,7 @@
 
 import time
 
-from .station import SECONDS, frames, reads, restart
+from tests.virtual_vm.station import SECONDS, frames, reads, restart
 
 
 def test_it_starts_at_boot_and_reads(machine, figures):
@@ -26,7 +26,7 @@ def test_a_card_that_turns_read_only_does_not_end_it_nor_keep_it_from_starting(m
     restart(machine)
     machine.until(reads, SECONDS, "letters")
     machine.sudo("sync; echo u > /proc/sysrq-trigger")
-    machine.until(lambda machine: " ro," in machine.ssh("grep \" / \" /proc/mounts").stdout, 60, "read-only")
+    machine.until(lambda machine: " ro," in machine.ssh('grep " / " /proc/mounts').stdout, 60, "read-only")
     before = frames(machine)
     machine.until(lambda machine: frames(machine) > before, SECONDS, "frames on a read-only disk")
     machine.sudo("systemctl restart handshape")

@@ -28,8 +28,16 @@ def samples(data: Path) -> list[Sample]:
         if not frames:
             raise DataError(f"{letter_folder} is empty; copy it again or remove it.")
         found += [
-            Sample("bursts", str(path.relative_to(folder)), letter, signer, f"{signer}/{letter}",
-                   "eval" if signer in EVAL_SIGNERS else "train", "frame", partial(read_picture, path))
+            Sample(
+                "bursts",
+                str(path.relative_to(folder)),
+                letter,
+                signer,
+                f"{signer}/{letter}",
+                "eval" if signer in EVAL_SIGNERS else "train",
+                "frame",
+                partial(read_picture, path),
+            )
             for path in frames
-        ]  # fmt: skip
+        ]
     return found

@@ -15,9 +15,38 @@ from training.datasets.similarity import NEAR, SAME, Hashes, hash_of, nearest, w
 from training.errors import DataError
 from training.progress import progress
 
-REPORT_TABLE = dict(zip(LETTERS, (
-    1126, 1010, 1144, 1196, 957, 1204, 1090, 1013, 1162, 1114, 1241, 1055, 1151, 1196, 1088, 1279, 1294, 1199,
-    1186, 1161, 1082, 1225, 1164, 1118), strict=True))  # fmt: skip
+REPORT_TABLE = dict(
+    zip(
+        LETTERS,
+        (
+            1126,
+            1010,
+            1144,
+            1196,
+            957,
+            1204,
+            1090,
+            1013,
+            1162,
+            1114,
+            1241,
+            1055,
+            1151,
+            1196,
+            1088,
+            1279,
+            1294,
+            1199,
+            1186,
+            1161,
+            1082,
+            1225,
+            1164,
+            1118,
+        ),
+        strict=True,
+    )
+)
 """Rows a letter of Sign MNIST's training CSV, as the report printed them."""
 
 NEIGHBOURS, AGREE = 9, 8
@@ -40,8 +69,10 @@ def check_counts(samples: Sequence[Sample], findings: Findings) -> None:
         return
     for letter, wanted in REPORT_TABLE.items():
         if rows[letter] != wanted:
-            findings.errors.append(f"Sign MNIST's training rows show {letter} {rows[letter]} times, the report's "
-                                   f"table {wanted} times; get the CSV again.")
+            findings.errors.append(
+                f"Sign MNIST's training rows show {letter} {rows[letter]} times, the report's "
+                f"table {wanted} times; get the CSV again."
+            )
 
 
 def check_classes(samples: Sequence[Sample], findings: Findings) -> None:
@@ -50,8 +81,10 @@ def check_classes(samples: Sequence[Sample], findings: Findings) -> None:
         shown = {s.letter for s in samples if s.split == "train" and s.what != "motion" and s.pool == pool}
         empty = sorted(set(LETTERS) - shown)
         if shown and empty:
-            findings.errors.append(f"No training picture of {pool} shows {', '.join(empty)}: a model would never "
-                                   "read such a class; get the source again.")
+            findings.errors.append(
+                f"No training picture of {pool} shows {', '.join(empty)}: a model would never "
+                "read such a class; get the source again."
+            )
     letters: dict[str, set[str]] = defaultdict(set)
     for sample in samples:
         if sample.letter != NOTHING and sample.what != "motion":
@@ -77,12 +110,15 @@ def check_people(samples: Sequence[Sample], findings: Findings) -> None:
         sources[person(sample.signer)].add(sample.source)
     both = sorted(name for name in splits if {"train", "test"} <= splits[name])
     if both:
-        findings.warnings.append(f"{', '.join(both)} are in train and test: the official Sign MNIST test says "
-                                 "nothing about other people.")
+        findings.warnings.append(
+            f"{', '.join(both)} are in train and test: the official Sign MNIST test says nothing about other people."
+        )
     shared = sorted(name for name in both if {"mon95", "sign_mnist"} <= sources[name])
     if shared:
-        findings.warnings.append("mon95's frames are the photographs Sign MNIST was cut from, test rows included: "
-                                 "who learns from mon95 cannot use the official test.")
+        findings.warnings.append(
+            "mon95's frames are the photographs Sign MNIST was cut from, test rows included: "
+            "who learns from mon95 cannot use the official test."
+        )
 
 
 def read_all(samples: Sequence[Sample], findings: Findings) -> tuple[list[Sample], Hashes]:
@@ -106,19 +142,21 @@ def check_duplicates(samples: Sequence[Sample], hashes: Hashes, findings: Findin
     for kind, limit in ((rows, SAME), (~rows, NEAR)):
         first, second = index[strangers & kind], index[~strangers & kind]
         for pair in nearest(hashes[first], hashes[second], limit):
-            findings.errors.append(f"{_name(samples[first[pair.first]])} (eval) and "
-                                   f"{_name(samples[second[pair.second]])} are the same picture or a moment apart "
-                                   f"({pair.bits} of 255 bits differ): one of them is in the wrong split.")
+            findings.errors.append(
+                f"{_name(samples[first[pair.first]])} (eval) and "
+                f"{_name(samples[second[pair.second]])} are the same picture or a moment apart "
+                f"({pair.bits} of 255 bits differ): one of them is in the wrong split."
+            )
     test = np.array([s.split == "test" for s in samples], bool)
     train = rows & ~test & np.array([s.source == "sign_mnist" for s in samples], bool)
     if test.any() and train.any():
         close = [len(nearest(hashes[test], hashes[train], limit)) for limit in (SAME, NEAR)]
         findings.warnings.append(
             f"{close[0]} of {test.sum()} test rows of Sign MNIST are all but the same as a training row ({SAME} bits), "
-            f"{close[1]} within {NEAR} bits: photographs taken moments apart.")
+            f"{close[1]} within {NEAR} bits: photographs taken moments apart."
+        )
     # Not Sign MNIST's rows: their photographs' names tell, and they would take minutes.
-    stills = [i for i, s in enumerate(samples)
-              if s.what != "motion" and s.split != "eval" and s.source != "sign_mnist"]  # fmt: skip
+    stills = [i for i, s in enumerate(samples) if s.what != "motion" and s.split != "eval" and s.source != "sign_mnist"]
     letters = [samples[i].letter for i in stills]
     doubtful = [
         f"{_name(samples[stills[pair.first]])} = {letters[pair.first]} and {_name(samples[stills[pair.second]])} = "
@@ -149,8 +187,10 @@ def check_labels(samples: Sequence[Sample], findings: Findings) -> None:
             for sample, votes in zip(np.array(marked, object)[own], near, strict=True):
                 letter, count = Counter(votes.tolist()).most_common(1)[0]
                 if letter != sample.letter and count >= AGREE:
-                    doubted.append(f"{_name(sample)} = {sample.letter}, looks like {letter} "
-                                   f"({count} of {NEIGHBOURS} nearest hands of other people)")
+                    doubted.append(
+                        f"{_name(sample)} = {sample.letter}, looks like {letter} "
+                        f"({count} of {NEIGHBOURS} nearest hands of other people)"
+                    )
     misnamed = [
         f"{_name(s)} = {s.letter}, made from {s.what}"
         for s in samples

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from device.frame import Pixels
-from device.hand import square_around
-from device.preprocess import crop_grey, shrink
+from device.recognition.detector import square_around
+from device.recognition.preprocess import crop_grey, shrink
+from device.types import Pixels
 from training.datasets.sample import Sample
 from training.progress import progress
 
@@ -15,7 +15,7 @@ def cut(sample: Sample, size: int) -> Pixels | None:
     """uint8 (size, size): what a letter model gets of this sample; None for a frame whose hand is not marked.
 
     28×28 rows and crops are the square themselves, a recording is cut at its guide box as the device cuts,
-    any other frame at device.hand.square_around of its box (a square of 1.4 times its longer side).
+    any other frame at device.recognition.detector.square_around of its box (a square of 1.4 times its longer side).
     """
     if sample.kind == "frame" and sample.box is None:
         return None

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from device.frame import Hand
+from device.types import Hand
 
 
 def normalise(landmarks: NDArray[np.float32], hand: Hand | None, aspect: float) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from device.frame import Hand, HandBox
+from device.types import Hand, HandBox
 from training.datasets.sample import NOTHING, Split
 from training.errors import DataError
 
@@ -30,12 +30,16 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[st
             reader = csv.DictReader(file)
             missing = [column for column in columns if column not in (reader.fieldnames or ())]
             if missing:
-                raise DataError(f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
-                                "it is not the index this source needs.")
+                raise DataError(
+                    f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
+                    "it is not the index this source needs."
+                )
             for number, row in enumerate(reader, start=2):
                 if None in row or None in row.values():
-                    raise DataError(f"{path} row {number} has not the header's {len(reader.fieldnames or ())} "
-                                    "fields; download the file again.")
+                    raise DataError(
+                        f"{path} row {number} has not the header's {len(reader.fieldnames or ())} "
+                        "fields; download the file again."
+                    )
                 yield f"{path} row {number}", row
     except FileNotFoundError:
         raise DataError(f"{path} is missing; set DATA to the folder that holds it.") from None
@@ -63,7 +67,7 @@ def hand_of(text: str) -> Hand | None:
 
 
 def box_of(text: str, hand: Hand | None, where: str) -> HandBox | None:
-    """"x0 y0 x1 y1" in fractions → HandBox; empty → None."""
+    """ "x0 y0 x1 y1" in fractions → HandBox; empty → None."""
     numbers = _numbers(text, 4, "box", where)
     if numbers is None:
         return None

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.frame import Pixels
-from device.preprocess import grey
+from device.recognition.preprocess import grey
+from device.types import Pixels
 from training.datasets.index_csv import letter_of, read_rows, split_of
 from training.datasets.people import person
 from training.datasets.pictures import read_picture
@@ -40,10 +40,11 @@ def samples(data: Path) -> list[Sample]:
             raise DataError(f"{clip} holds no frames; copy it again or remove it.")
         name = str(clip.relative_to(folder))
         found += [
-            Sample("motion", f"{name}/{frame}", letter, signer, f"{signer}/{letter}", split, "frame", load,
-                   what="motion")
+            Sample(
+                "motion", f"{name}/{frame}", letter, signer, f"{signer}/{letter}", split, "frame", load, what="motion"
+            )
             for frame, load in loads
-        ]  # fmt: skip
+        ]
     return found
 
 

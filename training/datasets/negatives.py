@@ -23,17 +23,19 @@ def samples(data: Path) -> list[Sample]:
     for where, row in read_rows(folder / "index.csv", ("file", "source", "what", "split", "kind")):
         if row["what"] in LOOK_LIKE_LETTERS:
             continue
-        found.append(Sample(
-            source="negatives",
-            name=row["file"],
-            letter=NOTHING,
-            signer=row["source"],
-            session=f"{row['source']}/{row['what']}",
-            split=split_of(row["split"], where),
-            kind="frame",
-            load=partial(read_picture, folder / row["file"]),
-            what=row["what"],
-        ))  # fmt: skip
+        found.append(
+            Sample(
+                source="negatives",
+                name=row["file"],
+                letter=NOTHING,
+                signer=row["source"],
+                session=f"{row['source']}/{row['what']}",
+                split=split_of(row["split"], where),
+                kind="frame",
+                load=partial(read_picture, folder / row["file"]),
+                what=row["what"],
+            )
+        )
     return found
 
 

@@ -1,9 +1,11 @@
 """Who is who across sources: one person is on one side of a split, everywhere."""
 
 ALIASES = {
-    "jb1": "jbhumika_1", "jb2": "jbhumika_2", "jb4": "jbhumika_4",  # names used by the landmark traces
+    "jb1": "jbhumika_1",
+    "jb2": "jbhumika_2",
+    "jb4": "jbhumika_4",  # names used by the landmark traces
     **{f"user_{n}": f"mon95_user_{n}" for n in (3, 4, 5, 6, 7, 9, 10)},  # Sign MNIST is made of mon95's photographs
-}  # fmt: skip
+}
 
 ONE_PERSON = ("billy_",)
 """Prefixes of signer names that tell sittings apart, not people: billy_dark and billy_light_back."""

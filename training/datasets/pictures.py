@@ -5,8 +5,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from device.frame import Pixels
-from device.preprocess import grey
+from device.recognition.preprocess import grey
+from device.types import Pixels
 from training.errors import DataError
 
 ENDS = {b"\xff\xd8": b"\xff\xd9", b"\x89P": b"IEND\xaeB`\x82"}

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from device.frame import HandBox
+from device.types import HandBox
 from training.datasets.index_csv import hand_of, letter_of
 from training.datasets.pictures import read_picture
 from training.datasets.sample import Sample
@@ -59,11 +59,15 @@ def _session(path: Path) -> dict[str, Any]:
         box = tuple(float(number) for number in session["guide_box"])
         words = {key: str(session[key]) for key in ("signer", "session", "hand", "lighting")}
     except OSError:
-        raise DataError(f"{path} is missing, so nobody knows whose hands these are; fetch the session again "
-                        "or move its folder away.") from None
+        raise DataError(
+            f"{path} is missing, so nobody knows whose hands these are; fetch the session again "
+            "or move its folder away."
+        ) from None
     except (ValueError, TypeError, KeyError) as error:
-        raise DataError(f"{path} is not a whole session file ({type(error).__name__}: {error}); fetch the session "
-                        "again or move its folder away.") from None
+        raise DataError(
+            f"{path} is not a whole session file ({type(error).__name__}: {error}); fetch the session "
+            "again or move its folder away."
+        ) from None
     if len(box) != 4 or not (0 <= box[0] < box[2] <= 1 and 0 <= box[1] < box[3] <= 1):
         raise DataError(f"{path}: guide_box must be [x0, y0, x1, y1] in fractions of the frame, not {list(box)}.")
     return {**words, "guide_box": box}

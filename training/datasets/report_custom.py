@@ -4,7 +4,7 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from device.frame import Pixels
+from device.types import Pixels
 from training.datasets.index_csv import letter_of
 from training.datasets.pictures import decode
 from training.datasets.sample import Sample

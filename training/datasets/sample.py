@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from device.frame import Hand, HandBox, Pixels
+from device.types import Hand, HandBox, Pixels
 
 Split = Literal["train", "test", "eval"]
 Kind = Literal["frame", "crop", "pixels"]

@@ -10,8 +10,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from device.frame import Pixels
-from device.preprocess import shrink
+from device.recognition.preprocess import shrink
+from device.types import Pixels
 from training.datasets.crops import cut
 from training.datasets.sample import NOTHING, Sample
 from training.datasets.sign_mnist import LETTERS
@@ -66,8 +66,7 @@ def balance_chart(samples: Sequence[Sample], path: Path) -> None:
     panels: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for sample in samples:
         panels[_panel(sample)][sample.split, _column(sample)] += 1
-    figure, axes = pyplot.subplots(len(panels), 1, figsize=(11, 2.1 * len(panels)), squeeze=False,
-                                   layout="constrained")  # fmt: skip
+    figure, axes = pyplot.subplots(len(panels), 1, figsize=(11, 2.1 * len(panels)), squeeze=False, layout="constrained")
     colours = {"train": "#3b6ea5", "test": "#9db9d6", "eval": "#d9822b"}
     for axis, (name, counts) in zip(axes[:, 0], sorted(panels.items()), strict=True):
         shown = {column for _, column in counts}

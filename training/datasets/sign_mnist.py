@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from device.frame import Pixels
+from device.types import Pixels
 from training.datasets.people import person
 from training.datasets.sample import Sample
 from training.errors import DataError
@@ -83,8 +83,10 @@ def find_csv(data: Path, part: Part) -> Path:
     for path in (folder / file for folder in folders for file in (f"{name}.gz", name)):
         if path.is_file():
             return path
-    raise DataError(f"{name} is not in {data / 'sign_mnist'}; run `make data`, or put the files of Kaggle's "
-                    "datamunge/sign-language-mnist there, or name another folder with DATA=….")
+    raise DataError(
+        f"{name} is not in {data / 'sign_mnist'}; run `make data`, or put the files of Kaggle's "
+        "datamunge/sign-language-mnist there, or name another folder with DATA=…."
+    )
 
 
 def read_official(data: Path, part: Part) -> Rows:
@@ -94,11 +96,14 @@ def read_official(data: Path, part: Part) -> Rows:
     count, checksum = OFFICIAL[part]
     rows = _parse(text, path)
     if len(rows.letters) != count:
-        raise DataError(f"{path} has {len(rows.letters):,} rows where Kaggle's file has {count:,}; "
-                        "delete it and run `make data`.")
+        raise DataError(
+            f"{path} has {len(rows.letters):,} rows where Kaggle's file has {count:,}; delete it and run `make data`."
+        )
     if hashlib.sha256(text).hexdigest() != checksum:
-        raise DataError(f"{path} has {count:,} rows as it should, but its checksum is not that of Kaggle's file: "
-                        "a value was changed; delete it and run `make data`.")
+        raise DataError(
+            f"{path} has {count:,} rows as it should, but its checksum is not that of Kaggle's file: "
+            "a value was changed; delete it and run `make data`."
+        )
     return Rows(rows.pixels, rows.letters, _photographs(path.parent / f"{part}_photographs.csv.gz", count))
 
 
@@ -119,18 +124,26 @@ def samples(data: Path) -> list[Sample]:
 
 def _samples(rows: Rows, part: Part) -> list[Sample]:
     if rows.photographs is None:
-        raise DataError(f"{part}_photographs.csv.gz is missing beside the Sign MNIST CSV: without it no row "
-                        "has a signer; copy it there, or leave this source out.")
+        raise DataError(
+            f"{part}_photographs.csv.gz is missing beside the Sign MNIST CSV: without it no row "
+            "has a signer; copy it there, or leave this source out."
+        )
     return [
         Sample(
-            source="sign_mnist", name=f"{part} row {row}", letter=letter,
-            signer=signer_of(photograph), session=signer_of(photograph), split=part, kind="pixels",
-            load=lambda pixels=rows.pixels[row - 1]: pixels, what=photograph,
+            source="sign_mnist",
+            name=f"{part} row {row}",
+            letter=letter,
+            signer=signer_of(photograph),
+            session=signer_of(photograph),
+            split=part,
+            kind="pixels",
+            load=lambda pixels=rows.pixels[row - 1]: pixels,
+            what=photograph,
         )
         for row, (letter, photograph) in enumerate(
             zip(rows.letters.tolist(), rows.photographs.tolist(), strict=True), start=1
         )
-    ]  # fmt: skip
+    ]
 
 
 def _text(path: Path) -> bytes:
@@ -150,8 +163,9 @@ def _text(path: Path) -> bytes:
 def _parse(text: bytes, path: Path) -> Rows:
     header, _, body = text.partition(b"\n")
     if header.decode("utf-8", "replace").lstrip("\ufeff") != HEADER:
-        raise DataError(f"{path} does not begin with the header label,pixel1,…,pixel784; "
-                        "it is not a Sign Language MNIST file.")
+        raise DataError(
+            f"{path} does not begin with the header label,pixel1,…,pixel784; it is not a Sign Language MNIST file."
+        )
     body = body.rstrip(b"\n")
     if not body:
         raise DataError(f"{path} has a header and no rows.")
@@ -185,12 +199,14 @@ def _culprit(body: bytes, path: Path) -> DataError:
         try:
             letter_of(int(fields[0]))
         except ValueError:
-            return DataError(f"{path}, row {row}: label “{fields[0][:20]}” is none of 0–8 and 10–24 "
-                             "(A–Z without J and Z).")
+            return DataError(
+                f"{path}, row {row}: label “{fields[0][:20]}” is none of 0–8 and 10–24 (A–Z without J and Z)."
+            )
         for number, field in enumerate(fields[1:], start=1):
             if not field.isascii() or not field.isdigit() or int(field) > 255:
-                return DataError(f"{path}, row {row}: pixel{number} is “{field[:20]}”, "
-                                 "not a whole number from 0 to 255.")
+                return DataError(
+                    f"{path}, row {row}: pixel{number} is “{field[:20]}”, not a whole number from 0 to 255."
+                )
     return DataError(f"{path} is not a Sign Language MNIST file.")
 
 

@@ -11,8 +11,20 @@ from training.datasets.pictures import read_picture
 from training.datasets.sample import Kind, Sample
 from training.errors import DataError
 
-COLUMNS = ("file", "source", "signer", "letter", "split", "kind", "width", "height", "hand", "hand_score",
-           "box", "landmarks")  # fmt: skip
+COLUMNS = (
+    "file",
+    "source",
+    "signer",
+    "letter",
+    "split",
+    "kind",
+    "width",
+    "height",
+    "hand",
+    "hand_score",
+    "box",
+    "landmarks",
+)
 
 
 def samples(data: Path) -> list[Sample]:
@@ -22,8 +34,9 @@ def samples(data: Path) -> list[Sample]:
         DataError: index missing, damaged, with a wrong row, or with a person in `eval` and in another split.
     """
     index = index_of(data)
-    found = [_sample(index.parent, where, row) for where, row in read_rows(index, COLUMNS)
-             if row["signer"] not in SET_ASIDE]  # fmt: skip
+    found = [
+        _sample(index.parent, where, row) for where, row in read_rows(index, COLUMNS) if row["signer"] not in SET_ASIDE
+    ]
     refuse_leaks(found, index)
     return found
 

@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.frame import Pixels
-from device.preprocess import shrink
+from device.recognition.preprocess import shrink
+from device.types import Pixels
 from training.progress import progress
 
 SAME = 8

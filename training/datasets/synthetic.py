@@ -21,24 +21,28 @@ def samples(folder: Path) -> list[Sample]:
     """
     index, found = folder / "index.csv.gz", []
     if not index.is_file():
-        raise DataError(f"{folder} holds no finished set of rendered hands; make it, or go on making it, with "
-                        "`python -m training synthetic render`.")
+        raise DataError(
+            f"{folder} holds no finished set of rendered hands; make it, or go on making it, with "
+            "`python -m training synthetic render`."
+        )
     for where, row in read_rows(index, (*COLUMNS, "skin", "seed", "variant", "what")):
         hand = hand_of(row["hand"])
-        found.append(Sample(
-            source="synthetic",
-            name=row["file"],
-            letter=letter_of(row["letter"], where),
-            signer=f"{row['signer']}-{row['seed']}",
-            session=row["file"],  # pictures of a person are independent: another pose, light and room each
-            split=split_of(row["split"], where),
-            kind=cast(Kind, row["kind"]),
-            load=partial(read_picture, folder / row["file"]),
-            hand=hand,
-            box=box_of(row["box"], hand, where),
-            landmarks=landmarks_of(row["landmarks"], where),
-            what=f"skin={row['skin']}, {row['variant']}, {row['what']}",
-        ))  # fmt: skip
+        found.append(
+            Sample(
+                source="synthetic",
+                name=row["file"],
+                letter=letter_of(row["letter"], where),
+                signer=f"{row['signer']}-{row['seed']}",
+                session=row["file"],  # pictures of a person are independent: another pose, light and room each
+                split=split_of(row["split"], where),
+                kind=cast(Kind, row["kind"]),
+                load=partial(read_picture, folder / row["file"]),
+                hand=hand,
+                box=box_of(row["box"], hand, where),
+                landmarks=landmarks_of(row["landmarks"], where),
+                what=f"skin={row['skin']}, {row['variant']}, {row['what']}",
+            )
+        )
     return found
 
 

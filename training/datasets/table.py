@@ -12,8 +12,8 @@ from training.datasets import (
     signers,
     synthetic,
 )
+from training.datasets.data_folders import Places
 from training.datasets.leakage import refuse_leaks
-from training.datasets.places import Places
 from training.datasets.sample import Sample, Split
 from training.errors import DataError
 
@@ -24,8 +24,11 @@ def _recordings(places: Places) -> list[Sample]:
         return []
     found = recordings.samples(places.recordings)
     if signers.index_of(places.data).is_file():
-        refuse_leaks([*found, *signers.samples(places.data)], places.recordings,
-                     "move that folder away, or rename it if it shows somebody else")  # fmt: skip
+        refuse_leaks(
+            [*found, *signers.samples(places.data)],
+            places.recordings,
+            "move that folder away, or rename it if it shows somebody else",
+        )
     return found
 
 
@@ -49,7 +52,7 @@ def load_table(
 ) -> list[Sample]:
     """The samples of some sources.
 
-    Strangers (`eval`) stay out unless asked for: for measuring, training.protocol.eval_gate asks and writes
+    Strangers (`eval`) stay out unless asked for: for measuring, training.evaluation.access_log asks and writes
     down that it did; `python -m training datasets` looks at the pictures and measures no model.
 
     Raises:

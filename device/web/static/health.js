@@ -1,7 +1,7 @@
 // The station's figures, asked for while they are looked at.
 
 import { $, make } from "./dom.js";
-import { get } from "./ask.js";
+import { get } from "./http.js";
 import { say } from "./texts.js";
 
 const EVERY_MS = 2000;

@@ -1,7 +1,7 @@
 // The page's parts, wired together.
 
 import { $, put } from "./dom.js";
-import { get } from "./ask.js";
+import { get } from "./http.js";
 import { learn, say } from "./texts.js";
 import { Live } from "./live.js";
 import { Camera } from "./camera.js";

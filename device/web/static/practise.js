@@ -1,7 +1,7 @@
 // The tutor: what is asked, the picture, how it went.
 
 import { $, choices, put } from "./dom.js";
-import { post } from "./ask.js";
+import { post } from "./http.js";
 import { say } from "./texts.js";
 
 export function wire(page) {

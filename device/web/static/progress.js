@@ -1,7 +1,7 @@
 // Charts of a learner's progress.
 
 import { $, choices, make, put } from "./dom.js";
-import { get } from "./ask.js";
+import { get } from "./http.js";
 import { chart } from "./chart.js";
 import { say } from "./texts.js";
 

@@ -1,7 +1,7 @@
 // Read mode: the line of text and its buttons, also by key.
 
 import { $, put } from "./dom.js";
-import { post } from "./ask.js";
+import { post } from "./http.js";
 import { say } from "./texts.js";
 
 const KEYS = { Enter: "save", Backspace: "delete", " ": "space", Delete: "clear" };

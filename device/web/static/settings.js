@@ -1,7 +1,7 @@
 // The form that changes what the station teaches, to whom, in which language.
 
 import { $, choices, put } from "./dom.js";
-import { post } from "./ask.js";
+import { post } from "./http.js";
 import { say } from "./texts.js";
 
 const FIELDS = ["mode", "learner", "hand", "letters", "trials", "language"];

@@ -1,0 +1,46 @@
+"""A model and its metadata, put in place together and only when a gate let them through."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from device.recognition.interpreter import Model
+from device.recognition.metadata import Metadata, write_metadata
+from training.errors import RunError
+from training.tensorflow_quiet import silenced
+
+Gate = Callable[[Model], dict[str, object]]
+"""Looks at a loaded model; returns figures for its metadata, or raises ParityError."""
+
+
+def install(tflite: bytes, metadata: Metadata, folder: Path, name: str, gate: Gate) -> Path:
+    """Write folder/name.tflite and name.json, after the gate passed them as the device loads them.
+
+    Both are first staged in a hidden folder beside their place. A crash between the two renames leaves a
+    pair whose checksums differ, which the device refuses: never a wrong model silently.
+
+    Args:
+        metadata: without checksum; gets it and the gate's figures here.
+
+    Raises:
+        ParityError: from the gate; nothing is installed and what was there stays.
+        RunError: the folder cannot be written.
+    """
+    metadata = replace(metadata, sha256=hashlib.sha256(tflite).hexdigest())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".staged-", dir=folder) as staged:
+            path = Path(staged) / f"{name}.tflite"
+            path.write_bytes(tflite)
+            write_metadata(metadata, path.with_suffix(".json"))
+            with silenced():  # the runtime's note on its delegate
+                model = Model(path)
+            figures = gate(model)
+            write_metadata(replace(metadata, figures={**metadata.figures, **figures}), path.with_suffix(".json"))
+            path.replace(folder / path.name)
+            path.with_suffix(".json").replace(folder / f"{name}.json")
+    except OSError as error:
+        raise RunError(f"The model cannot be written to {folder} ({error.strerror or error}).") from None
+    return folder / f"{name}.tflite"

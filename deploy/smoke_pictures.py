@@ -1,0 +1,45 @@
+"""Run by the device environment of the workstation: frames of the bundled clip and their answers, as a tar."""
+
+import dataclasses
+import io
+import json
+import sys
+import tarfile
+
+import cv2
+from device.settings.model import RecognitionSettings
+
+from device.camera.clip import ClipCamera
+from device.commands.bench import DEMO
+from device.commands.read import describe
+from device.recognition.recognizer import open_recognizer
+
+
+def main() -> int:
+    """Write the tar to standard output."""
+    count = int(sys.argv[1])
+    camera = ClipCamera(DEMO)
+    frames = []
+    while (frame := camera.read()) is not None:
+        frames.append(frame)
+    recognizer = open_recognizer(RecognitionSettings())
+    step = len(frames) // (count + 1)
+    answers, files = [], {}
+    for number in range(1, count + 1):
+        frame = frames[number * step]
+        name = f"{number}.png"  # lossless: the station must see the same pixels
+        files[name] = cv2.imencode(".png", frame.image)[1].tobytes()
+        recognizer.forget()
+        told = describe(recognizer, recognizer.see(dataclasses.replace(frame, t=0.0)))
+        answers.append({"file": name, "letter": told["letter"], "confidence": told["confidence"]})
+    files["answers.json"] = json.dumps(answers, indent=1).encode()
+    with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as tar:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            tar.addfile(entry, io.BytesIO(data))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

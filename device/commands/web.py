@@ -1,0 +1,30 @@
+"""`python -m device web`: the tutor and the reader in a browser; by itself, or beside the station's other displays."""
+
+import argparse
+
+from device.commands.practice import add_arguments as add_practice_arguments
+from device.commands.practice import practise, settings_for
+from device.settings.model import with_values
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Command line of `web`: that of `practice`, and who may come in."""
+    add_practice_arguments(parser)
+    parser.add_argument("--port", type=int, metavar="N", help="default: 8420")
+    parser.add_argument(
+        "--lan", action="store_true", default=None, help="let the network in, with the code from the station's display"
+    )
+
+
+def main(args: argparse.Namespace) -> int:
+    """Serve the page until stopped; returns the exit code."""
+    settings = settings_for(args)
+    if args.config is None and args.mode is None:
+        settings = with_values(settings, "practice", mode="read")  # what someone tries first
+    shown = settings.display.use if args.config or args.display else ()
+    settings = with_values(settings, "web", port=args.port, lan=args.lan)
+    if settings.web.lan and set(shown) <= {"web"}:
+        shown = ("log",)  # a code must be shown somewhere
+    settings = with_values(settings, "display", use=(*shown, "web"))
+    settings = with_values(settings, "camera", wait=True)  # the browser's own may come instead
+    return practise(args, settings)

@@ -1,0 +1,1 @@
+"""Sinks for events: JSON lines for programs, log lines for the journal."""

@@ -1,0 +1,1 @@
+"""Displays that draw a view as pixels: monitor, OLED, LCD, and PNG files."""

@@ -1,0 +1,1 @@
+"""J and Z, the two letters that are movements."""

@@ -1,0 +1,158 @@
+"""The one TFLite seam: finds a runtime, checks the model against its metadata, quantises and dequantises.
+
+Two runtimes, one interface: `tflite_runtime` 2.14 (the last one; Python ≤ 3.11, still the safest on old
+Pis) and its successor `ai_edge_litert`. Without delegates both give the same bytes for an int8 model;
+ai_edge_litert's default delegate (XNNPACK) is faster and may differ in the last bit.
+"""
+
+import importlib.util
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.errors import ModelError
+from device.recognition.metadata import Metadata, TensorSpec, read_metadata, sha256_of
+from device.system.mute import quiet
+from device.types import Pixels
+
+Runtime = Literal["tflite_runtime", "ai_edge_litert"]
+RUNTIMES: tuple[Runtime, ...] = ("tflite_runtime", "ai_edge_litert")
+
+
+class Model:
+    """A .tflite file with its metadata, ready to run on one thread."""
+
+    def __init__(self, path: Path, runtime: str | None = None, *, exact: bool = False, threads: int = 1) -> None:
+        """Load a model.
+
+        Args:
+            path: the .tflite; its metadata is the .json of the same name.
+            runtime: one of RUNTIMES; None takes the first that is installed.
+            exact: no delegates, so that the bytes are the same in every runtime.
+            threads: CPU threads of the interpreter.
+
+        Raises:
+            ModelError: file, metadata or runtime missing; checksum, shape or quantisation do not fit.
+        """
+        self.path = path
+        self.metadata: Metadata = read_metadata(path.with_suffix(".json"))
+        if not path.is_file():
+            raise ModelError(f"The model {path} is missing; run `make convert` or reinstall the station.")
+        if sha256_of(path) != self.metadata.sha256:
+            raise ModelError(
+                f"The model {path} is damaged or not the one its metadata describes "
+                "(sha256 differs); reinstall the station or run `make convert`."
+            )
+        self.runtime, module = _import_runtime(runtime)
+        options: dict[str, Any] = {"model_path": str(path), "num_threads": threads}
+        if exact:
+            resolver = module.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+            options["experimental_op_resolver_type"] = resolver
+        try:
+            with quiet():  # ai_edge_litert tells of its delegate, both of what they think is wrong
+                self._interpreter = module.Interpreter(**options)
+                self._interpreter.allocate_tensors()
+        except (ValueError, RuntimeError, ImportError) as error:
+            raise ModelError(
+                f"The model {path} does not load in {self.runtime} ({_first_line(error)}); "
+                "run `python -m device doctor`."
+            ) from None
+        self._inputs = _match(path, self.metadata.inputs, self._interpreter.get_input_details())
+        self._outputs = _match(path, self.metadata.outputs, self._interpreter.get_output_details())
+        if self.metadata.size:
+            pixels = np.arange(256) * self.metadata.pixel_scale + self.metadata.pixel_offset
+            self._pixel_table = quantise(pixels, self.metadata.inputs[0])
+
+    def run(self, *inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
+        """Real numbers in (in the order and shape of metadata.inputs), real numbers out."""
+        specs = self.metadata.inputs
+        return self._invoke([quantise(value, spec) for value, spec in zip(inputs, specs, strict=True)])
+
+    def read(self, pixels: Pixels) -> NDArray[np.float32]:
+        """One grey picture, uint8 (size, size), through the model: the first output, float32 (classes,)."""
+        return self.read_all(pixels)[0].reshape(-1)
+
+    def read_all(self, pixels: Pixels) -> list[NDArray[np.float32]]:
+        """As `read`, but every output, in the order and shape of metadata.outputs."""
+        return self._invoke([self._pixel_table[pixels]])
+
+    def raw(self, pixels: Pixels) -> NDArray[Any]:
+        """As `read`, but the first output as the model stores it (int8): for comparing runtimes."""
+        self._invoke([self._pixel_table[pixels]])
+        return self._interpreter.get_tensor(self._outputs[0]).reshape(-1)
+
+    def _invoke(self, stored: list[NDArray[Any]]) -> list[NDArray[np.float32]]:
+        for index, spec, value in zip(self._inputs, self.metadata.inputs, stored, strict=True):
+            self._interpreter.set_tensor(index, value.reshape(spec.shape))
+        self._interpreter.invoke()
+        get = self._interpreter.get_tensor
+        return [dequantise(get(i), spec) for i, spec in zip(self._outputs, self.metadata.outputs, strict=True)]
+
+
+def quantise(real: NDArray[Any], spec: TensorSpec) -> NDArray[Any]:
+    """Real numbers → the tensor's stored type, rounded to nearest and clipped."""
+    if spec.dtype == "float32":
+        return real.astype(np.float32)
+    limits = np.iinfo(spec.dtype)
+    stored = np.rint(real / spec.scale) + spec.zero_point
+    return np.clip(stored, limits.min, limits.max).astype(spec.dtype)
+
+
+def dequantise(stored: NDArray[Any], spec: TensorSpec) -> NDArray[np.float32]:
+    """Stored type → real numbers. The only place that does this."""
+    if spec.dtype == "float32":
+        return stored.astype(np.float32)
+    # int32 first: int8 minus a zero point of -128 overflows int8.
+    return ((stored.astype(np.int32) - spec.zero_point) * spec.scale).astype(np.float32)
+
+
+def installed_runtimes() -> list[Runtime]:
+    """The TFLite runtimes that can be imported here, preferred first."""
+    return [name for name in RUNTIMES if importlib.util.find_spec(name) is not None]
+
+
+def _import_runtime(wanted: str | None) -> tuple[str, Any]:
+    if wanted is not None and wanted not in RUNTIMES:
+        raise ModelError(f"There is no TFLite runtime “{wanted}”; use one of {', '.join(RUNTIMES)}.")
+    names = [wanted] if wanted else installed_runtimes()
+    if not names or importlib.util.find_spec(names[0]) is None:
+        missing = wanted or "tflite_runtime or ai_edge_litert"
+        raise ModelError(f"{missing} is not installed; run `pip install -r requirements-device.txt`.")
+    return names[0], importlib.import_module(f"{names[0]}.interpreter")
+
+
+def _match(path: Path, specs: tuple[TensorSpec, ...], details: list[dict[str, Any]]) -> list[int]:
+    """Tensor indices in the metadata's order, after checking shape, type and quantisation."""
+    by_name = {detail["name"]: detail for detail in details}
+    if len(by_name) != len(specs):
+        raise ModelError(
+            f"The model {path} has {len(by_name)} tensors where its metadata names {len(specs)}; "
+            "convert it again (`make convert`)."
+        )
+    indices = []
+    for spec in specs:
+        detail = by_name.get(spec.name)
+        found = TensorSpec(spec.name, *_stored_as(detail)) if detail else None
+        if detail is None or found is None or not _same(found, spec):
+            raise ModelError(
+                f"The model {path} stores {found}, its metadata says {spec}; convert it again (`make convert`)."
+            )
+        indices.append(int(detail["index"]))
+    return indices
+
+
+def _stored_as(detail: dict[str, Any]) -> tuple[tuple[int, ...], str, float, int]:
+    scale, zero_point = detail["quantization"]
+    return tuple(int(n) for n in detail["shape"]), np.dtype(detail["dtype"]).name, float(scale), int(zero_point)
+
+
+def _same(a: TensorSpec, b: TensorSpec) -> bool:
+    # The file keeps scales as float32, the JSON as decimals.
+    scales = np.isclose(a.scale, b.scale, rtol=1e-6)
+    return (a.shape, a.dtype, a.zero_point) == (b.shape, b.dtype, b.zero_point) and bool(scales)
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

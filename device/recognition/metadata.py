@@ -1,0 +1,153 @@
+"""What travels with a model: labels, input, quantisation, thresholds, provenance, figures.
+
+`NAME.tflite` and `NAME.json` lie side by side; neither is used without the other.
+"""
+
+import hashlib
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from device.errors import ModelError
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class TensorSpec:
+    """One input or output of a model.
+
+    Attributes:
+        shape: with the batch of 1 in front.
+        dtype: "int8", "uint8" or "float32".
+        scale, zero_point: real = scale × (stored − zero_point); 0 and 0 for float32.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    scale: float = 0.0
+    zero_point: int = 0
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """The JSON beside a model.
+
+    Attributes:
+        name: of the model, for people.
+        sha256: of the .tflite bytes; checked at load.
+        labels: classes in the order of the output.
+        excluded: labels the model knows but a learner must never meet (Sign MNIST's T is not the ASL T).
+        size: side of the square grey input, pixels; 0 for a model that does not take a picture.
+        pixel_scale, pixel_offset: normalisation, real = pixel × scale + offset.
+        inputs, outputs: tensors.
+        levelled: the input goes through preprocess.level first.
+        thresholds: what may be concluded from this model's numbers: "enter" and "exit" of smoothing
+            (smoothing.Thresholds), "hand" of a finder or hand network.
+        provenance: data, split, seed, tool versions: where the weights come from.
+        figures: measured accuracy and parity, each with its protocol.
+    """
+
+    name: str
+    sha256: str
+    labels: tuple[str, ...]
+    size: int
+    pixel_scale: float
+    pixel_offset: float
+    inputs: tuple[TensorSpec, ...]
+    outputs: tuple[TensorSpec, ...]
+    levelled: bool = False
+    excluded: tuple[str, ...] = ()
+    thresholds: dict[str, float] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def threshold(self, name: str) -> float:
+        """One of the thresholds.
+
+        Raises:
+            ModelError: this model brings none of that name.
+        """
+        if name not in self.thresholds:
+            raise ModelError(
+                f"The metadata of the model “{self.name}” lacks the threshold “{name}”; "
+                "convert the model again with this version, or reinstall the station."
+            )
+        return self.thresholds[name]
+
+
+def sha256_of(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_metadata(metadata: Metadata, path: Path) -> None:
+    """Write the JSON, whole or not at all."""
+    part = path.with_suffix(path.suffix + ".part")
+    part.write_text(json.dumps(asdict(metadata), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def read_metadata(path: Path) -> Metadata:
+    """Read and check the JSON beside a model.
+
+    Raises:
+        ModelError: missing, not JSON, an unknown format, or a field missing or of the wrong kind.
+    """
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelError(
+            f"The model's metadata {path} cannot be read ({error.strerror}); "
+            "run `make convert` or reinstall the station."
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise ModelError(
+            f"The model's metadata {path} is not JSON ({error}); run `make convert` or reinstall the station."
+        ) from None
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        raise ModelError(
+            f"The model's metadata {path} has not format {FORMAT}, the one this station reads; "
+            "convert the model again with this version (`make convert`)."
+        )
+    try:
+        raw["labels"] = tuple(str(label) for label in raw["labels"])
+        raw["excluded"] = tuple(str(label) for label in raw.get("excluded", ()))
+        for key in ("inputs", "outputs"):
+            raw[key] = tuple(TensorSpec(**{**spec, "shape": tuple(spec["shape"])}) for spec in raw[key])
+        metadata = Metadata(**raw)
+        _check(metadata)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(
+            f"The model's metadata {path} is incomplete or wrong ({error}); convert the model again (`make convert`)."
+        ) from None
+    return metadata
+
+
+def _check(metadata: Metadata) -> None:
+    numbers = [metadata.size, metadata.pixel_scale, metadata.pixel_offset]
+    for spec in (*metadata.inputs, *metadata.outputs):
+        numbers += [*spec.shape, spec.scale, spec.zero_point]
+    if not all(map(_is_number, numbers)):
+        raise ValueError("a size, scale, offset or shape is not a number")
+    if not isinstance(metadata.thresholds, dict) or not all(map(_is_number, metadata.thresholds.values())):
+        raise ValueError("thresholds must be names with numbers")
+    if len(set(metadata.labels)) != len(metadata.labels):
+        raise ValueError("a label stands twice")
+    unknown = set(metadata.excluded) - set(metadata.labels)
+    if unknown:
+        raise ValueError(f"excluded labels {sorted(unknown)} are not labels")
+    if not metadata.inputs or not metadata.outputs:
+        raise ValueError("inputs and outputs must not be empty")
+    if metadata.labels and metadata.outputs[0].shape[-1] != len(metadata.labels):
+        raise ValueError(f"{len(metadata.labels)} labels for {metadata.outputs[0].shape[-1]} outputs")
+    if metadata.size and metadata.inputs[0].shape != (1, metadata.size, metadata.size, 1):
+        raise ValueError(f"size {metadata.size} for input {metadata.inputs[0].shape}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

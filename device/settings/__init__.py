@@ -1,0 +1,1 @@
+"""What a person may change: settings files, their layers and their reference."""

@@ -1,0 +1,100 @@
+"""Opening a progress file: checked, brought up to date, and recovered by itself when it is damaged."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from device.tutor.memory import sound_card
+from device.tutor.progress.backup import LEFTOVERS, newest_copy, restore, set_aside, sound
+from device.tutor.progress.errors import ProgressError
+from device.tutor.progress.schema import VERSION, migrate, version_of
+
+BUSY_S = 5.0  # a page that reads progress holds the file for milliseconds
+
+
+def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
+    """Open or make a progress file.
+
+    Args:
+        path: of the file; its folder is made.
+        warn: gets one sentence when the file was damaged and what was done about it.
+
+    Raises:
+        ProgressError: no such folder can be made, nothing can be written there, or a newer release made it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _start_from_copy(path, warn)
+        db = _opened(path)
+        if db is None:
+            _recover(path, warn)
+            db = _opened(path)
+        if db is None:
+            raise ProgressError(f"The progress file {path} is damaged and could not be replaced; move it away.")
+        migrate(db)
+    except sqlite3.Error as error:
+        raise ProgressError(f"The progress file {path} cannot be used: {error}.") from None
+    except OSError as error:
+        raise ProgressError(f"The progress file {path} cannot be written: {error.strerror}.") from None
+    return db
+
+
+def configure(db: sqlite3.Connection) -> None:
+    """How this file is written: the log ahead of it, and every commit waits for the disk.
+
+    WAL with FULL: the fewest syncs of all settings that lose no commit; measured in docs/practice.md.
+    """
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+
+
+def _opened(path: Path) -> sqlite3.Connection | None:
+    """The open file, or None when it is damaged."""
+    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    try:
+        configure(db)
+        # An empty file where there are copies was a full one once.
+        if sound(db) and (version_of(db) > 0 or newest_copy(path) is None) and _makes_sense(db):
+            return db
+    except UnicodeDecodeError:
+        pass  # SQLite's sentence about a damaged schema quotes from it
+    except sqlite3.DatabaseError as error:
+        # Locked, read-only or without room is not damaged; an error without a code is Python's about broken text.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        if code & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            db.close()
+            raise
+    db.close()
+    return None
+
+
+def _makes_sense(db: sqlite3.Connection) -> bool:
+    """What SQLite cannot know: the counter is there, references lead somewhere, cards can be read."""
+    if not 1 <= version_of(db) <= VERSION:
+        return True  # empty, or of a newer release, which migrate() refuses
+    row = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+    if row is None or not str(row[0]).isdecimal() or db.execute("PRAGMA foreign_key_check").fetchone():
+        return False
+    return all(sound_card(card) for (card,) in db.execute("SELECT card FROM cards"))
+
+
+def _start_from_copy(path: Path, warn: Callable[[str], None]) -> None:
+    """The file is missing: take the newest copy, where there is one."""
+    if any(path.with_name(path.name + leftover).exists() for leftover in LEFTOVERS):
+        set_aside(path)  # a log without its file would be applied to whatever comes next
+    copy = newest_copy(path)
+    if copy is not None:
+        restore(path, copy)
+        warn(f"The progress file {path} was missing; the last good copy is used.")
+
+
+def _recover(path: Path, warn: Callable[[str], None]) -> None:
+    """The file is damaged: set it aside, take the newest copy, or start anew."""
+    aside = set_aside(path)
+    copy = newest_copy(path)
+    if copy is not None:
+        restore(path, copy)
+    instead = "the last good copy is used" if copy else "there is no copy, progress starts anew"
+    warn(f"The progress file {path} was damaged; {instead}, and the damaged one is kept as {aside and aside.name}.")

@@ -1,0 +1,243 @@
+"""Learners, sessions, reviews and what is due: every review is on the disk before the next letter is asked."""
+
+import contextlib
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from device.tutor.events import Review
+from device.tutor.memory import Memory
+from device.tutor.progress.backup import generation_of, newest_copy, save_copy
+from device.tutor.progress.errors import ProgressError
+from device.tutor.progress.opening import configure, open_database
+from device.tutor.progress.schema import migrate, transaction
+from device.types import Hand
+
+HAND_SEEN = 5  # answers with one hand, and more than with the other, before it counts as the learner's
+
+
+@dataclass(frozen=True)
+class Learner:
+    """A slot.
+
+    Attributes:
+        slot: colour and animal.
+        hand: the learner was seen to sign with, None as long as that is open.
+        sessions: so far, those in which something was asked.
+    """
+
+    slot: str
+    hand: Hand | None
+    sessions: int
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """A session about to begin or under way; it is written with its first review.
+
+    Attributes:
+        uid: tells sessions of several stations apart.
+        number: of the learner's sessions, from 1.
+        started: UTC, None when the date is not trusted.
+    """
+
+    uid: str
+    learner: str
+    number: int
+    mode: str
+    seed: str
+    started: datetime | None
+
+
+class Store:
+    """The progress file. One object, one thread; others may read the file with objects of their own."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path | None, warn: Callable[[str], None]) -> None:
+        """Use an open database; see `open` and `in_memory`."""
+        self.db = db
+        self._path = path
+        self._warn = warn
+
+    @classmethod
+    def open(cls, path: Path, warn: Callable[[str], None]) -> "Store":
+        """Open or make the file at `path`; `warn` gets a sentence about what had to be mended.
+
+        Raises:
+            ProgressError: see opening.open_database.
+        """
+        store = cls(open_database(path, warn), path, warn)
+        copy = newest_copy(path)
+        if store.generation > 0 and (copy is None or generation_of(copy) != store.generation):
+            store.save_copy()  # the last session was cut off
+        return store
+
+    @classmethod
+    def in_memory(cls) -> "Store":
+        """Nothing outlives the process: where nothing can be written, people can still practise."""
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        configure(db)
+        migrate(db)
+        return cls(db, None, lambda sentence: None)
+
+    @property
+    def generation(self) -> int:
+        """Counted up by every write."""
+        return int(self.db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        self.db.close()
+
+    # -- reading --------------------------------------------------------------------------------------------
+
+    def learner(self, slot: str) -> Learner:
+        """The slot, empty if nobody used it yet."""
+        row = self.db.execute("SELECT slot, hand, sessions FROM learners WHERE slot = ?", (slot,)).fetchone()
+        return Learner(*row) if row else Learner(slot, None, 0)
+
+    def learners(self) -> list[Learner]:
+        """All slots in use."""
+        return [Learner(*row) for row in self.db.execute("SELECT slot, hand, sessions FROM learners ORDER BY slot")]
+
+    def memories(self, slot: str, skill: str) -> dict[str, Memory]:
+        """What is known of each letter the learner has met; `skill` is "sign" or "receptive"."""
+        rows = self.db.execute(
+            "SELECT letter, card, gap, due_session FROM cards WHERE learner = ? AND skill = ?", (slot, skill)
+        )
+        return {row[0]: Memory(*row) for row in rows}
+
+    def confusions(self, slot: str, sessions: int = 10) -> list[tuple[str, str, int]]:
+        """(asked, signed instead, number of the session), of so many newest sessions."""
+        rows = self.db.execute(
+            """SELECT letter, rivals, number FROM reviews JOIN sessions ON session = uid
+            WHERE learner = ? AND rivals <> '' AND number > (SELECT sessions FROM learners WHERE slot = ?) - ?""",
+            (slot, slot, sessions),
+        )
+        return [(letter, rival, number) for letter, rivals, number in rows for rival in rivals]
+
+    def last_seen(self) -> datetime | None:
+        """The newest date that was trusted."""
+        row = self.db.execute("SELECT value FROM meta WHERE key = 'last_seen'").fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
+
+    # -- writing --------------------------------------------------------------------------------------------
+
+    def note_date(self, now: datetime) -> None:
+        """Remember a date, right or not: one from the future must not make all later ones wrong for ever."""
+        with self._write(counts=False):
+            self.db.execute("REPLACE INTO meta VALUES ('last_seen', ?)", (now.astimezone(UTC).isoformat(),))
+
+    def plan_session(self, slot: str, mode: str, now: datetime | None) -> SessionInfo:
+        """A new session of a learner; `now` is None when the date is not trusted. Nothing is written yet."""
+        number = self.learner(slot).sessions + 1
+        return SessionInfo(secrets.token_hex(8), slot, number, mode, f"{slot}/{number}", now)
+
+    def add(
+        self, session: SessionInfo, seq: int, at_s: float, review: Review, skill: str, memory: Memory | None
+    ) -> None:
+        """Keep a review and, where it changed what is due, the memory; both or neither, and on the disk on return.
+
+        Args:
+            seq: number of the review in its session, from 1.
+            at_s: seconds since the session's start.
+            memory: the letter's memory after this answer, None when it is as before.
+        """
+        took = None if review.took_s is None else round(review.took_s * 1000)
+        with self._write():
+            self._begin(session)
+            self.db.execute(
+                "INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    session.uid,
+                    seq,
+                    review.ask.letter,
+                    review.outcome,
+                    review.reason,
+                    review.rating,
+                    review.attempts,
+                    "".join(review.rivals),
+                    review.hinted,
+                    review.ask.new,
+                    review.ask.drill,
+                    memory is not None,
+                    review.hand,
+                    took,
+                    round(at_s * 1000),
+                ),
+            )
+            if memory is not None:
+                put_memory(self.db, session.learner, skill, memory)
+
+    def finish(self, session: SessionInfo, reason: str, score: int | None) -> None:
+        """The session is over: note how, whose hand it was, and copy the file. Nothing to do if nothing was asked."""
+        with self._write():
+            self.db.execute("UPDATE sessions SET ended = ?, score = ? WHERE uid = ?", (reason, score, session.uid))
+            hand = self._hand_of(session.learner)
+            if hand is not None:
+                self.db.execute("UPDATE learners SET hand = ? WHERE slot = ?", (hand, session.learner))
+        self.save_copy()
+
+    def reset(self, slot: str | None) -> None:
+        """Forget a learner, or with None all of them.
+
+        A copy from before is kept, for a reset by mistake, until two more sessions have been copied over it.
+        """
+        self.save_copy()
+        with self._write():
+            if slot is None:
+                self.db.execute("DELETE FROM learners")
+            else:
+                self.db.execute("DELETE FROM learners WHERE slot = ?", (slot,))
+        self.save_copy()  # else damage would bring the forgotten learner back
+
+    def save_copy(self) -> None:
+        """Copy the file beside itself; that this fails is no reason to stop practising."""
+        if self._path is None:
+            return
+        try:
+            save_copy(self.db, self._path)
+        except (OSError, sqlite3.Error) as error:
+            self._warn(f"Progress could not be copied: {error}.")
+
+    def _begin(self, session: SessionInfo) -> None:
+        """The first review of a session makes its row: a session in which nothing was asked is none."""
+        if self.db.execute("SELECT 1 FROM sessions WHERE uid = ?", (session.uid,)).fetchone():
+            return
+        self.db.execute("INSERT OR IGNORE INTO learners (slot) VALUES (?)", (session.learner,))
+        self.db.execute("UPDATE learners SET sessions = ? WHERE slot = ?", (session.number, session.learner))
+        started = session.started.astimezone(UTC).isoformat() if session.started else None
+        self.db.execute(
+            "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
+            (session.uid, session.learner, session.number, session.mode, session.seed, started),
+        )
+
+    def _hand_of(self, slot: str) -> Hand | None:
+        rows = self.db.execute(
+            """SELECT hand, COUNT(*) AS times FROM reviews JOIN sessions ON session = uid
+            WHERE learner = ? AND hand IS NOT NULL GROUP BY hand ORDER BY times DESC""",
+            (slot,),
+        ).fetchall()
+        decided = rows and rows[0][1] >= HAND_SEEN and (len(rows) == 1 or rows[0][1] > rows[1][1])
+        return rows[0][0] if decided else None
+
+    @contextlib.contextmanager
+    def _write(self, counts: bool = True) -> Iterator[None]:
+        """One transaction, of a new generation if it counts; a fault of the disk becomes a sentence."""
+        try:
+            with transaction(self.db):
+                yield
+                if counts:
+                    self.db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+        except sqlite3.Error as error:
+            raise ProgressError(f"Progress could not be written: {error}.") from None
+
+
+def put_memory(db: sqlite3.Connection, slot: str, skill: str, memory: Memory) -> None:
+    """Write one letter's memory, inside a transaction."""
+    db.execute(
+        "REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?)",
+        (slot, skill, memory.letter, memory.card, memory.gap, memory.due_session),
+    )

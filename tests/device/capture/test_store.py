@@ -1,0 +1,322 @@
+"""What `capture` writes: whole or not at all, never over another, and nobody without consent."""
+
+import errno
+import json
+import os
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.capture.consent import WORDS, agreed
+from device.capture.session import (
+    STATIC,
+    Session,
+    checked_tag,
+    default_name,
+    open_session,
+    parse_letters,
+    write_once,
+)
+from device.capture.store import Store
+from device.capture.summary import summary
+from device.errors import RecordingError
+from device.system import machine
+
+NOW = datetime(2025, 11, 23, 15, 4, 5, tzinfo=timezone(timedelta(hours=1)))
+PICTURE = np.random.default_rng(5).integers(0, 256, (48, 64), dtype=np.uint8)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_pictures_are_whole_grey_frames_numbered_by_letter(tmp_path):
+    store = Store(tmp_path)
+    store.keep("A", cv2.cvtColor(PICTURE, cv2.COLOR_GRAY2BGR))
+    store.keep("A", PICTURE)
+    store.keep("nothing", PICTURE)
+    assert files(tmp_path) == ["A/0000.png", "A/0001.png", "nothing/0000.png"]
+    for name in files(tmp_path):
+        assert np.array_equal(cv2.imread(str(tmp_path / name), cv2.IMREAD_UNCHANGED), PICTURE)
+    assert store.count("A") == 2
+    assert store.count("B") == 0
+
+
+def test_numbers_go_on_where_they_stopped(tmp_path):
+    Store(tmp_path).keep("A", PICTURE)
+    (tmp_path / "A" / "0007.png").write_bytes(b"mine")
+    Store(tmp_path).keep("A", PICTURE)
+    assert files(tmp_path) == ["A/0000.png", "A/0007.png", "A/0008.png"]
+    assert (tmp_path / "A" / "0007.png").read_bytes() == b"mine"
+
+
+def test_a_name_taken_meanwhile_is_never_taken_over(tmp_path):
+    """Two commands in the same session at the same time."""
+    first, second = Store(tmp_path), Store(tmp_path)
+    first.keep("A", PICTURE)
+    second.keep("A", PICTURE // 2)
+    first.keep("A", PICTURE)
+    assert files(tmp_path) == ["A/0000.png", "A/0001.png", "A/0002.png"]
+    assert np.array_equal(cv2.imread(str(tmp_path / "A" / "0001.png"), 0), PICTURE // 2)
+
+
+def test_a_disk_without_hard_links_works_too(tmp_path, monkeypatch):
+    def no_links(*_):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    store = Store(tmp_path)
+    store.keep("A", PICTURE)
+    (tmp_path / "A" / "0001.png").write_bytes(b"mine")
+    store.keep("A", PICTURE)
+    assert files(tmp_path) == ["A/0000.png", "A/0001.png", "A/0002.png"]
+    assert (tmp_path / "A" / "0001.png").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("where", ["fsync", "link"])
+def test_on_a_full_disk_nothing_half_written_stays_and_all_before_is_kept(tmp_path, monkeypatch, where):
+    store = Store(tmp_path)
+    store.keep("A", PICTURE)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, where, full)
+    if where == "link":
+        monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(RecordingError, match=r"could not be written \(No space left on device\); all before it") as e:
+        store.keep("A", PICTURE)
+    assert e.value.exit_code == 6
+    assert files(tmp_path) == ["A/0000.png"]
+    monkeypatch.undo()
+    store.keep("A", PICTURE)
+    assert len(files(tmp_path)) == 2
+
+
+def test_what_a_power_cut_left_unfinished_is_removed_and_never_counted(tmp_path):
+    (tmp_path / "A").mkdir()
+    (tmp_path / "A" / "123.part").write_bytes(b"\x89PNG half")
+    store = Store(tmp_path)
+    assert files(tmp_path) == []
+    assert store.count("A") == 0
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path):
+    (tmp_path / "A").write_bytes(b"")
+    with pytest.raises(RecordingError, match=r"could not be written"):
+        Store(tmp_path).keep("A", PICTURE)
+
+
+def test_the_disk_is_never_filled_to_the_brim(tmp_path, monkeypatch):
+    store = Store(tmp_path)
+    store.check_space()
+    monkeypatch.setattr(machine, "free_megabytes", lambda path: 42.4)
+    with pytest.raises(RecordingError, match=r"Only 42 MB are free"):
+        store.check_space()
+
+
+# ── session.json ─────────────────────────────────────────────────────────────────────────────────
+
+
+def session(**changes: object) -> Session:
+    values = {
+        "signer": "anna",
+        "session": "monday",
+        "hand": "left",
+        "lighting": "lamp",
+        "room": "kitchen",
+        "consent": NOW.isoformat(),
+        "guide_box": (0.275, 0.2, 0.725, 0.8),
+        "camera": "v4l2:/dev/video0",
+        "started": NOW.isoformat(),
+    }
+    return Session(**{**values, **changes})
+
+
+def test_a_session_is_written_with_the_keys_that_training_reads(tmp_path):
+    open_session(tmp_path / "anna" / "monday", session())
+    assert files(tmp_path) == ["anna/monday/session.json"]
+    raw = json.loads((tmp_path / "anna" / "monday" / "session.json").read_text())
+    assert list(raw) == [
+        "signer",
+        "session",
+        "hand",
+        "lighting",
+        "room",
+        "consent",
+        "guide_box",
+        "camera",
+        "station_version",
+        "started",
+    ]
+    assert raw["guide_box"] == [0.275, 0.2, 0.725, 0.8]
+
+
+def test_the_same_session_goes_on_as_it_was_started(tmp_path):
+    open_session(tmp_path, session())
+    before = (tmp_path / "session.json").read_bytes()
+    later = session(started="2025-11-24T00:00:00+01:00", camera="v4l2:/dev/video2")
+    assert open_session(tmp_path, later) == session()
+    assert (tmp_path / "session.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("signer", "ben"), ("hand", "right"), ("lighting", "sun"), ("room", "hall"), ("guide_box", (0.0, 0.0, 1.0, 1.0))],
+)
+def test_another_session_in_the_same_folder_is_refused(tmp_path, key, value):
+    open_session(tmp_path, session())
+    with pytest.raises(RecordingError, match=f"was recorded with {key} .*; name another --session"):
+        open_session(tmp_path, session(**{key: value}))
+
+
+def test_pictures_of_nobody_knows_whom_are_not_added_to(tmp_path):
+    Store(tmp_path).keep("A", PICTURE)
+    with pytest.raises(RecordingError, match=r"holds pictures without session.json"):
+        open_session(tmp_path, session())
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"signer": "anna"}', '{"guide_box": 3}'])
+def test_a_session_file_that_is_none_is_refused(tmp_path, content):
+    (tmp_path / "session.json").write_text(content)
+    with pytest.raises(RecordingError, match="cannot be read as a session"):
+        open_session(tmp_path, session())
+
+
+def test_a_full_disk_leaves_no_half_session(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(RecordingError, match="cannot be written: No space left on device"):
+        write_once(tmp_path / "session.json", "{}")
+    assert not (tmp_path / "session.json").exists()
+
+
+@pytest.mark.parametrize("tag", ["anna", "Anna-2", "a.b_c", "3", "x" * 40])
+def test_a_tag_may_name_a_folder(tag):
+    assert checked_tag(tag, "signer") == tag
+
+
+@pytest.mark.parametrize("tag", ["", " ", "a b", "../x", "a/b", ".hidden", "-x", "ä", "a\n", "x" * 41, "a:b"])
+def test_what_could_leave_its_folder_is_no_tag(tag):
+    with pytest.raises(RecordingError, match="is no signer"):
+        checked_tag(tag, "signer")
+
+
+@given(st.text(max_size=50))
+def test_no_tag_leaves_its_folder(text):
+    try:
+        tag = checked_tag(text, "room")
+    except RecordingError:
+        return
+    assert (Path("/base") / tag).parent == Path("/base")
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("", STATIC),
+        ("ABC", ("A", "B", "C")),
+        ("cab", ("C", "A", "B")),
+        ("A,b, C", ("A", "B", "C")),
+        ("nothing", ("nothing",)),
+        ("A,nothing", ("A", "nothing")),
+        ("AAB", ("A", "B")),
+        ("Nothing", ("nothing",)),
+    ],
+)
+def test_letters_are_given_in_any_way_that_makes_sense(text, letters):
+    assert parse_letters(text) == letters
+
+
+def test_by_default_the_24_letters_that_do_not_move_are_recorded():
+    assert len(STATIC) == 24
+    assert not {"J", "Z"} & set(STATIC)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("AJ", "J is a movement"),
+        ("z", "Z is a movement"),
+        ("A1", "“1” is no"),
+        ("A,none", "“NONE” is no letter"),
+        ("Ä", "“Ä” is no letter"),
+    ],
+)
+def test_other_letters_are_refused(text, says):
+    with pytest.raises(RecordingError, match=says):
+        parse_letters(text)
+
+
+def test_the_same_tags_on_the_same_day_are_the_same_session():
+    assert default_name(NOW, "left", "lamp", "kitchen") == "2025-11-23-left-lamp-kitchen"
+    later = NOW + timedelta(hours=3)
+    assert default_name(later, "left", "lamp", "kitchen") == default_name(NOW, "left", "lamp", "kitchen")
+
+
+# ── consent ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def nobody(question: str) -> str:
+    raise AssertionError("asked")
+
+
+@pytest.mark.parametrize("answer", ["yes", "y", " YES\n"])
+def test_consent_is_asked_for_once_in_full_words_and_stored(tmp_path, answer):
+    questions = []
+
+    def ask(question):
+        questions.append(question)
+        return answer
+
+    at = agreed(tmp_path, "anna", None, ask, NOW)
+    assert agreed(tmp_path, "anna", None, nobody, NOW + timedelta(days=9)) == at == "2025-11-23T15:04:05+01:00"
+    assert len(questions) == 1
+    assert WORDS in questions[0]
+    stored = json.loads((tmp_path / "consent.json").read_text())
+    assert stored == {"signer": "anna", "agreed": at, "words": WORDS}
+
+
+@pytest.mark.parametrize("answer", ["no", "", "maybe", "yesterday"])
+def test_without_a_yes_nothing_is_written(tmp_path, answer):
+    with pytest.raises(RecordingError, match="anna has not agreed, so nothing was recorded"):
+        agreed(tmp_path, "anna", None, lambda question: answer, NOW)
+    assert files(tmp_path) == []
+
+
+def test_where_nobody_can_be_asked_the_flag_is_named(tmp_path):
+    with pytest.raises(RecordingError, match="add --consent yes"):
+        agreed(tmp_path, "anna", None, None, NOW)
+
+
+def test_a_no_on_the_command_line_counts_even_after_a_yes(tmp_path):
+    agreed(tmp_path, "anna", "yes", None, NOW)
+    with pytest.raises(RecordingError, match="has not agreed"):
+        agreed(tmp_path, "anna", "no", None, NOW)
+
+
+def test_an_agreement_that_cannot_be_read_is_none(tmp_path):
+    (tmp_path / "consent.json").write_text("{")
+    with pytest.raises(RecordingError, match="cannot be read as an agreement"):
+        agreed(tmp_path, "anna", None, nobody, NOW)
+
+
+# ── summary ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_summary_shows_the_balance_and_what_is_missing():
+    lines = summary({"A": 30, "B": 15, "nothing": 0}, 30, Path("recordings/anna/x")).splitlines()
+    assert [line.count("#") for line in lines[:3]] == [30, 15, 0]
+    assert [line.split()[-1] for line in lines[:3]] == ["30", "15", "0"]
+    assert lines[3] == "45 pictures in recordings/anna/x; 45 are missing: give the same command again to go on."
+    assert summary({"A": 2}, 2, Path("x")).endswith("; nothing is missing.\n")

@@ -1,0 +1,162 @@
+"""OLED and LCD, on luma's dummy device, and on luma's real drivers with a bus that only listens."""
+
+import gpiozero
+import luma.oled.device
+import numpy as np
+import pytest
+from device.settings.model import LCD_CHIPS, OLED_CHIPS, DisplaySettings
+from gpiozero.pins.mock import MockFactory
+from luma.core.device import dummy
+
+from device.display import open_displays
+from device.display.palette import NORMAL
+from device.display.pixel import luma_display
+from device.display.pixel.luma_display import Little, Pins, lit, open_lcd, open_oled
+from device.display.pixel.screen import draw
+from device.errors import DisplayError
+from device.view import View
+from tests.golden import cases
+
+
+@pytest.fixture
+def pins():
+    """Mock pins; `pins(17)` is the level of GPIO 17."""
+    before = gpiozero.Device.pin_factory
+    factory = gpiozero.Device.pin_factory = MockFactory()
+    yield lambda number: bool(factory.pin(number).state)
+    factory.reset()
+    gpiozero.Device.pin_factory = before
+
+
+class Bus:
+    """A bus nobody is on: notes what was sent."""
+
+    def __init__(self) -> None:
+        self.sent, self.closed = 0, False
+
+    def command(self, *values):
+        self.sent += len(values)
+
+    def data(self, values):
+        self.sent += len(values)
+
+    def cleanup(self):
+        self.closed = True
+
+
+def test_an_lcd_shows_the_drawing():
+    device = dummy(240, 240)
+    view = cases.views()["held"]
+    Little("lcd", device).show(view)
+    assert device.image.tobytes() == draw(view, (240, 240)).tobytes()
+
+
+@pytest.mark.parametrize("name", cases.views())
+def test_an_oled_shows_every_state_in_two_shades(name):
+    device = dummy(128, 64, mode="1")
+    Little("oled", device).show(cases.views()[name])
+    shades = np.unique(np.asarray(device.image.convert("L")))
+    assert shades.tolist() == [0, 255]
+
+
+def test_on_an_oled_even_dim_text_is_lit_and_the_background_is_not():
+    picture = draw(View("starting"), (128, 64))
+    on = np.asarray(lit(picture))
+    assert not on[0, 0]
+    assert 100 < on.sum() < 3000
+
+
+def test_what_looks_the_same_is_not_sent_again():
+    sent = []
+    device = dummy(128, 64, mode="1")
+    device.display = sent.append
+    oled = Little("oled", device)
+    for age in (40.0, 41.0, 42.0):
+        oled.show(View("searching", frame_age_ms=age))
+    assert len(sent) == 1
+    oled.show(View("hand"))
+    assert len(sent) == 2
+
+
+def test_closed_it_is_dark_and_the_bus_is_free():
+    bus = Bus()
+    oled = Little("oled", luma.oled.device.ssd1306(bus))
+    oled.show(View("searching"))
+    before = bus.sent
+    oled.close()
+    oled.close()
+    assert bus.closed
+    assert bus.sent > before
+
+
+@pytest.mark.parametrize("chip", OLED_CHIPS)
+def test_every_oled_chip_of_the_settings_is_one_luma_drives(chip, monkeypatch):
+    bus = Bus()
+    monkeypatch.setattr("luma.core.interface.serial.i2c", lambda port, address: bus)
+    oled = open_oled(chip, 1, 0x3C, NORMAL)
+    before = bus.sent
+    oled.show(View("holding", "B", 0.9, 0.5))
+    assert bus.sent > before + 100
+    oled.close()
+
+
+SIZES = {
+    "st7789": (240, 240),
+    "st7735": (160, 128),
+    "ili9341": (320, 240),
+    "ili9486": (320, 480),
+    "ili9488": (480, 320),
+}
+
+
+@pytest.mark.parametrize("chip", LCD_CHIPS)
+def test_every_lcd_chip_of_the_settings_is_one_luma_drives(chip, monkeypatch, pins):
+    bus = Bus()
+    monkeypatch.setattr("luma.core.interface.serial.spi", lambda **options: bus)
+    lcd = open_lcd(chip, SIZES[chip], (25, 27, 24), 0, NORMAL)
+    assert pins(24), "the backlight is on"
+    before = bus.sent
+    lcd.show(View("holding", "B", 0.9, 0.5))
+    assert bus.sent > before + 1000
+    lcd.close()
+    assert not pins(24)
+
+
+def test_lumas_pins_are_gpiozeros(pins):
+    gpio = Pins()
+    gpio.setup(17, gpio.OUT)
+    gpio.output(17, gpio.HIGH)
+    assert pins(17)
+    gpio.output(17, gpio.LOW)
+    assert not pins(17)
+    gpio.cleanup([17])
+    gpiozero.LED(17).close()  # free again
+
+
+def test_without_a_bus_the_sentence_says_what_to_check():
+    with pytest.raises(DisplayError, match=r"“oled” does not answer \(I2C device not found.*i2cdetect -y 99"):
+        open_oled("ssd1306", 99, 0x3C, NORMAL)
+
+
+def test_without_spi_the_sentence_says_what_to_check(pins):
+    with pytest.raises(DisplayError, match=r"“lcd” does not answer .*python3-spidev"):
+        open_lcd("st7789", (240, 240), (25, 27, 24), 0, NORMAL)
+
+
+def test_without_pins_the_sentence_names_the_key():
+    with pytest.raises(DisplayError, match=r"set display\.lcd_pins"):
+        open_lcd("st7789", (240, 240), (), 0, NORMAL)
+
+
+def test_without_luma_the_sentence_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "luma.core.error", None)
+    with pytest.raises(DisplayError, match="needs luma"):
+        luma_display._opened("oled", lambda: None, "")
+
+
+def test_missing_ones_are_warnings_while_another_display_works(pins):
+    said = []
+    displays = open_displays(DisplaySettings(use=("oled", "lcd", "json"), oled_bus=20), said.append)
+    assert displays.names == ("json",)
+    assert [("oled" in said[0]), ("lcd" in said[1])] == [True, True]
+    displays.close()

@@ -1,0 +1,211 @@
+"""The drawing all pixel displays share, against pictures that were looked at (tests/golden/README.md)."""
+
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from device.settings.model import LANGUAGES
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from device.assets import handshapes
+from device.assets.strings import load_strings
+from device.display.palette import HIGH, MARKS, NORMAL, contrast, mood_of
+from device.display.pixel import panels, text_drawing
+from device.display.pixel.screen import draw
+from device.types import Frame, HandBox
+from device.view import View
+from tests.golden import cases, remake
+from tests.golden.cases import SIZES, STATUSES, view_of
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "screens"
+MADE = remake.screens()
+VIEWS = cases.views()
+
+
+def test_every_status_has_golden_pictures_of_every_size():
+    assert {path.stem for path in GOLDEN.glob("*.png")} == set(MADE)
+    assert {view.status for view in VIEWS.values()} == set(STATUSES)
+    assert len(MADE) >= len(VIEWS) * len(SIZES)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_screen_looks_as_it_did_when_it_was_looked_at(name, tmp_path):
+    golden = np.asarray(Image.open(GOLDEN / f"{name}.png").convert("RGB")).astype(int)
+    drawn = np.asarray(MADE[name]).astype(int)
+    assert drawn.shape == golden.shape
+    # Another version of FreeType may shade edges differently: a few pixels, a little. The files have 64 colours.
+    different = (np.abs(drawn - golden).max(axis=2) > 48).mean()
+    if different > 0.01:
+        MADE[name].save(tmp_path / f"{name}.png")
+    assert different <= 0.01, f"{different:.1%} of the pixels differ; drawn: {tmp_path / name}.png"
+
+
+# ── from three metres, without colour, in every language ─────────────────────────────────────────
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", [n for n, view in VIEWS.items() if view.letter or (view.task and view.task.prompt)])
+def test_every_letter_keeps_a_third_of_the_height(name, size, monkeypatch):
+    heights = []
+
+    def measure(image, letter, area, colour):
+        box = text_drawing.letter_mask(letter, (area[2] - area[0], area[3] - area[1])).getbbox()
+        if letter.isalpha():
+            heights.append(box[3] - box[1])
+
+    monkeypatch.setattr(panels, "put_letter", measure)
+    view = VIEWS[name]
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        task = view.task and replace(view.task, prompt=letter)
+        draw(replace(view, letter=letter if task is None else None, task=task), size)
+    assert len(heights) == 26
+    assert min(heights) >= size[1] / 3
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("palette", [NORMAL, HIGH], ids=["normal", "high"])
+def test_states_can_be_told_apart_without_colour(size, palette):
+    """Also on an OLED, where a pixel is lit or dark."""
+    views = {name: view for name, view in VIEWS.items() if name not in ("searching", "waiting")}  # the same words
+    lit = {}
+    for name, view in views.items():
+        lit[name] = (np.asarray(draw(view, size, palette).convert("L")) >= 100).tobytes()
+    assert len(set(lit.values())) == len(views)
+
+
+@pytest.mark.parametrize(("palette", "least"), [(NORMAL, 4.5), (HIGH, 7.0)], ids=["normal", "high"])
+def test_every_colour_can_be_read_on_the_background(palette, least):
+    for colour in (palette.ink, palette.dim, palette.recording, *palette.moods.values()):
+        assert contrast(colour, palette.ground) >= least
+    assert set(palette.moods) == set(HIGH.moods)
+
+
+def test_every_answer_has_a_mark_of_its_own():
+    moods = {name: mood_of(VIEWS[name]) for name in ("right", "wrong", "ungraded")}
+    assert len({MARKS[mood] for mood in moods.values()}) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_fonts_have_every_sign_of_every_language(language, bold):
+    face = text_drawing.font(40, bold)
+    missing = bytes(face.getmask("\uffff"))
+    signs = {c for text in load_strings(language).texts.values() for c in text if not c.isspace()}
+    assert not {c for c in signs | {*MARKS.values(), "…", "·"} if bytes(face.getmask(c)) == missing}
+    assert all(unicodedata.is_normalized("NFC", text) for text in load_strings(language).texts.values())
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_language_of_the_view_is_the_language_on_the_screen(size):
+    english, vietnamese = (draw(View("searching", language=each), size).tobytes() for each in ("en", "vi"))
+    assert english != vietnamese
+
+
+# ── parts ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_recording_is_marked_on_every_size():
+    for size in SIZES[:3]:
+        for frame in (None, view_of("hand").frame):
+            picture = np.asarray(draw(View("holding", "W", 1, 1, frame=frame, recording=True), size))
+            plain = np.asarray(draw(View("holding", "W", 1, 1, frame=frame), size))
+            reds = (picture == NORMAL.recording).all(axis=2).sum()
+            assert reds >= 9, size
+            assert not (plain == NORMAL.recording).all(axis=2).any()
+
+
+def test_the_preview_is_a_mirror_and_its_box_is_mirrored_with_it():
+    image = np.zeros((480, 640), np.uint8)
+    image[:, :200] = 250  # bright on the camera's left: the learner's right
+    view = View("hand", frame=Frame(image, 0.0), box=HandBox(0.0, 0.4, 0.2, 0.6))
+    picture = np.asarray(draw(view, (800, 480)))
+    preview = picture[200, :400]
+    assert preview[60:150].max() < 60
+    assert preview[345:370].min() > 200
+    blue = (picture == NORMAL.moods["hand"]).all(axis=2)[:, :400]
+    assert np.nonzero(blue.any(axis=0))[0].min() > 250
+
+
+def test_the_handshape_is_that_of_the_learners_hand_and_is_not_mirrored_with_the_preview():
+    task = VIEWS["introduced"].task
+    seen = {}
+    for hand in ("right", "left"):
+        image = Image.new("RGB", (300, 300), NORMAL.ground)
+        panels.handshape(image, replace(task, picture_hand=hand, caption=""), (0, 0, 300, 300), NORMAL, mono=False)
+        seen[hand] = np.asarray(image).astype(int)
+    assert np.abs(seen["right"] - seen["left"]).mean() > 2
+    assert np.abs(seen["right"] - seen["left"][:, ::-1]).mean() < 2
+    assert (seen["right"] == np.asarray(_on_ground(handshapes.picture("T", 300)))).all()
+
+
+def _on_ground(picture):
+    image = Image.new("RGB", picture.size, NORMAL.ground)
+    image.paste(picture, (0, 0), picture)
+    return image
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_ring_fills_in_proportion(size):
+    def filled(hold):
+        picture = np.asarray(draw(View("holding", "I", 0.9, hold), size))
+        return int((picture == NORMAL.moods["holding"]).all(axis=2).sum())
+
+    none, quarter, half, three, whole = map(filled, (0.0, 0.25, 0.5, 0.75, 1.0))
+    assert none < quarter < half < three < whole
+    assert half - none == pytest.approx((whole - none) / 2, rel=0.1)
+
+
+def test_what_is_hidden_has_no_letter():
+    view = VIEWS["pictures"]
+    assert view.task.prompt == ""
+    named = replace(view, task=replace(view.task, picture="K", prompt="K"))
+    assert draw(view, (800, 480)).tobytes() != draw(named, (800, 480)).tobytes()
+
+
+def test_a_pairing_code_takes_the_whole_screen():
+    for size in SIZES:
+        other = replace(VIEWS["pairing"], frame=None, letter="A")
+        assert draw(VIEWS["pairing"], size).tobytes() == draw(other, size).tobytes()
+
+
+@pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def test_a_letter_fills_its_room_without_leaving_it(letter):
+    mask = np.asarray(text_drawing.letter_mask(letter, (60, 80))) >= 128
+    rows, columns = np.nonzero(mask.any(axis=1))[0], np.nonzero(mask.any(axis=0))[0]
+    assert rows.size > 55 or columns.size > 50
+    assert abs((rows.min() + rows.max()) / 2 - 39.5) <= 2
+    assert abs((columns.min() + columns.max()) / 2 - 29.5) <= 2
+
+
+@settings(max_examples=25)
+@given(
+    st.integers(48, 500),
+    st.integers(32, 400),
+    st.sampled_from(STATUSES),
+    st.text("AWI .", max_size=400),
+    st.text("abcdefg ", max_size=120),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(sorted(VIEWS)),
+)
+def test_any_view_can_be_drawn_at_any_size(width, height, status, text, message, letter, recording, name):
+    draw(replace(VIEWS[name], recording=recording, message=message, text=text), (width, height))
+    frame = Frame(np.full((48, 64, 3), 90, np.uint8), 0.0)
+    view = View(
+        status,
+        "W" if letter else None,
+        0.5,
+        1.5,
+        text,
+        message,
+        30.0,
+        41.0,
+        frame,
+        HandBox(-0.2, 0.1, 1.3, 0.9),
+        recording,
+    )
+    assert draw(view, (width, height)).size == (width, height)

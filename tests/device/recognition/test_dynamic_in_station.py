@@ -1,0 +1,170 @@
+"""J and Z in everything a learner uses: read, run, and every mode of practice.
+
+The hand is the bundled clip's: its true points, cut into letters and put together into words, seen by the installed
+motion network; only the still letters are told by the script.
+"""
+
+import json
+from functools import lru_cache
+
+import numpy as np
+import pytest
+from device.settings.model import MODELS, PracticeSettings
+
+from device.reading.activity import Station
+from device.recognition.dynamic.decisions import MotionDetector, waits_of
+from device.recognition.recognizer import MOTION_MODEL, MovingRecognizer
+from device.recognition.smoothing import Smoother, Thresholds
+from device.tutor.activity import PracticeStation
+from device.tutor.lesson import Lesson, plan_for
+from device.tutor.progress import Store
+from device.types import Frame, HandBox, Scores
+from tests.fakes.scripted import Scripted
+
+CLIP = MODELS.parent / "demo" / "hello_jz.mp4"
+FPS, WIDTH, HEIGHT = 15, 640, 480
+STILL = ("A", "D", "E", "I", "nothing")
+DRAWN = {"J": ("I", (89, 121)), "Z": ("D", (124, 162))}
+"""What a frame of it looks like by itself, and its frames in the bundled clip, from where the hand comes up."""
+HELD = {"A": 36, "I": 97, "D": 130}
+REST = 123  # of whom the hand shows nothing between letters
+GREY = np.full((HEIGHT, WIDTH), 120, np.uint8)
+
+Shown = tuple[str, np.ndarray] | None
+"""A still letter and the points (21, 2) in pixels; None: no hand."""
+
+
+@lru_cache(maxsize=1)
+def points() -> list[np.ndarray | None]:
+    rows = json.loads((CLIP.parent / "hello_jz_labels.json").read_text())
+    return [np.array(row["kp"], float) if row["kp"] else None for row in rows]
+
+
+def signed(word: str) -> list[Shown]:
+    """Frames in which somebody spells a word, hand down between letters."""
+    shown: list[Shown] = [None] * FPS
+    for letter in word:
+        rest = [("nothing", points()[REST])] * (FPS // 2)
+        if letter in DRAWN:
+            still, (first, last) = DRAWN[letter]
+            drawn = [(still, points()[i]) for i in range(first, last)]
+            shown += [*rest, *drawn, *[drawn[-1]] * (FPS // 3)]
+        else:
+            shown += [*rest, *[(letter, points()[HELD[letter]])] * (2 * FPS)]
+    return [*shown, *[None] * (2 * FPS)]
+
+
+class Spelling(Scripted):
+    """Still letters as the script says, with points."""
+
+    labels, excluded, metadata, runtime = STILL, ("nothing",), None, "none"
+
+    def see(self, frame: Frame) -> Scores:
+        now = self._say(frame.index)
+        p = np.zeros(len(STILL), np.float32)
+        if now is None:
+            return Scores(frame.t, STILL, p, None)
+        letter, where = now
+        p[STILL.index(letter)] = 1
+        placed = (where / np.array([WIDTH, HEIGHT])).astype(np.float32)
+        (x0, y0), (x1, y1) = placed.min(0).tolist(), placed.max(0).tolist()
+        return Scores(frame.t, STILL, p, HandBox(x0, y0, x1, y1, self.side), placed)
+
+    side = "right"
+
+
+def reader(shown: list[Shown], left: bool = False) -> Station:
+    if left:
+        mirror = np.array([-1, 1]), np.array([WIDTH, 0])
+        shown = [now and (now[0], now[1] * mirror[0] + mirror[1]) for now in shown]
+    still = Spelling(lambda index: shown[index])
+    still.side = "left" if left else "right"
+    recognizer = MovingRecognizer(still, MotionDetector.load(MOTION_MODEL))
+    labels = recognizer.labels
+    return Station(recognizer, Smoother(labels, Thresholds(), 0.5, 0.3, recognizer.excluded, waits_of(labels)))
+
+
+def frames(shown: list[Shown]) -> list[Frame]:
+    return [Frame(GREY, i / FPS, i) for i in range(len(shown))]
+
+
+def practised(mode: str, asked: str, shown: list[Shown], words: tuple[str, ...] = ()) -> tuple[list[dict], str]:
+    """(answers, text) of a session in which the hand signs what it signs, asked or not."""
+    store = Store.in_memory()
+
+    def start(chosen: PracticeSettings) -> Lesson:
+        session = store.plan_session(chosen.learner, chosen.mode, None)
+        plan = plan_for(store, session, (*STILL, "J", "Z"), ("nothing",), asked, words, len(asked), {})
+        return Lesson(store, session, plan)
+
+    station = PracticeStation(reader(shown), start, PracticeSettings(mode=mode))
+    events = [event for frame in frames(shown) for event in station.process(frame)[1]]
+    answers = [{"letter": event.letter, **dict(event.more)} for event in events if event.event == "answer"]
+    return answers, station.text
+
+
+@pytest.mark.parametrize("word", ["J", "Z", "JZ", "ZJ", "JAZZ", "JADE", "ZA"])
+@pytest.mark.parametrize("left", [False, True])
+def test_a_word_with_j_and_z_is_read_with_either_hand(word, left):
+    shown = signed(word.replace("E", "A"))
+    station = reader(shown, left)
+    events = [event for frame in frames(shown) for event in station.process(frame)[1]]
+    assert station.text == word.replace("E", "A")
+    for event in events:
+        if event.event == "confirmed" and event.letter in "JZ":
+            assert event.confidence == 1.0
+
+
+def test_an_i_and_a_d_that_are_held_are_read_as_themselves():
+    shown = signed("IAD")
+    station = reader(shown)
+    for frame in frames(shown):
+        station.process(frame)
+    assert station.text == "IAD"
+
+
+def test_read_mode_of_practice_writes_them():
+    assert practised("read", "JZ", signed("JAZZ"))[1].strip() == "JAZZ"
+
+
+def test_a_word_with_j_and_z_is_practised():
+    answers, _ = practised("words", "JAZ", signed("JAZZ"), ("JAZZ",))
+    assert [(answer["letter"], answer["outcome"]) for answer in answers[:4]] == [
+        ("J", "right"),
+        ("A", "right"),
+        ("Z", "right"),
+        ("Z", "right"),
+    ]
+
+
+@pytest.mark.parametrize("mode", ["letters", "receptive", "round"])
+@pytest.mark.parametrize("letter", ["J", "Z"])
+def test_they_are_answers_in_every_mode(mode, letter):
+    answers, _ = practised(mode, letter, signed(letter))
+    assert [(answer["letter"], answer["outcome"]) for answer in answers[:1]] == [(letter, "right")]
+
+
+def test_drawing_the_other_one_is_a_wrong_answer_that_is_named():
+    answers, _ = practised("letters", "J", signed("Z"))
+    assert (answers[0]["outcome"], answers[0]["rival"]) == ("wrong", "Z")
+
+
+def test_read_tells_them_of_a_clip(station):
+    code, out, err = station("read", CLIP, "--json")
+    assert (code, err) == (0, "")
+    line = json.loads(out)
+    moving = [letter for letter in line["letters"] if letter[0] in "JZ"]
+    assert [letter for letter, _, _ in moving] == ["J", "Z"]
+    assert line["text"].endswith("Z")
+    assert "I" not in line["text"], "a J is not read as an I first"
+
+
+def test_run_tells_them_as_events_like_any_letter(station):
+    code, out, err = station("run", "--camera", f"clip:{CLIP}", "--no-realtime", "--display", "json")
+    assert (code, err) == (0, "")
+    lines = [json.loads(line) for line in out.splitlines()]
+    for letter in "JZ":
+        told = [line["event"] for line in lines if line["letter"] == letter]
+        assert told[:2] == ["candidate", "confirmed"]
+    text = next(line["text"] for line in reversed(lines) if line["event"] == "stats")
+    assert [letter for letter in text if letter in "JZ"] == ["J", "Z"]

@@ -1,0 +1,172 @@
+"""The TFLite seam: a model and its metadata belong together, and numbers survive the int8 round trip."""
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.errors import ModelError
+from device.recognition.interpreter import RUNTIMES, Model, dequantise, installed_runtimes, quantise
+from device.recognition.metadata import TensorSpec
+from device.system.mute import quiet
+from tests.fakes.clips import TINY
+from tests.fakes.drawn_letters import LETTERS, draw
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A model and its metadata that may be spoiled: copy(bytes for the model, fields of the metadata)."""
+
+    def make(content: bytes | None = None, **changes: object) -> Path:
+        path = tmp_path / "letters.tflite"
+        shutil.copy(TINY, path)
+        raw = json.loads(TINY.with_suffix(".json").read_text(encoding="utf-8"))
+        if content is not None:
+            path.write_bytes(content)
+            raw["sha256"] = hashlib.sha256(content).hexdigest()
+        path.with_suffix(".json").write_text(json.dumps({**raw, **changes}), encoding="utf-8")
+        return path
+
+    return make
+
+
+def complaint(path: Path, **options: object) -> str:
+    with pytest.raises(ModelError) as caught:
+        Model(path, **options)
+    return str(caught.value)
+
+
+def test_every_drawn_letter_is_read_with_the_label_of_its_output():
+    model = Model(TINY)
+    for letter in LETTERS:
+        p = model.read(draw(letter))
+        assert model.metadata.labels[int(p.argmax())] == letter
+        assert p.dtype == np.float32
+        assert p.shape == (24,)
+
+
+def test_pixels_and_real_numbers_lead_to_the_same_answer():
+    model = Model(TINY, exact=True)
+    pixels = draw("K")
+    real = pixels[None, :, :, None] * model.metadata.pixel_scale + model.metadata.pixel_offset
+    assert np.array_equal(model.run(real)[0].reshape(-1), model.read(pixels))
+
+
+def test_a_missing_model_is_refused(copy):
+    path = copy()
+    path.unlink()
+    assert f"The model {path} is missing" in complaint(path)
+
+
+def test_missing_metadata_is_refused(copy):
+    path = copy()
+    path.with_suffix(".json").unlink()
+    assert "metadata" in complaint(path)
+
+
+def test_one_changed_byte_is_refused(copy):
+    path = copy()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert "sha256 differs" in complaint(path)
+
+
+def test_a_model_cut_short_is_refused(copy):
+    path = copy()
+    path.write_bytes(path.read_bytes()[:-100])
+    assert "sha256 differs" in complaint(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"TFL3 but nothing more", bytes(2000)])
+def test_a_file_that_is_no_model_is_refused_even_when_its_checksum_is_right(copy, content):
+    assert "does not load in" in complaint(copy(content))
+
+
+@pytest.mark.parametrize("field", ["scale", "zero_point", "dtype", "name"])
+@pytest.mark.parametrize("side", ["inputs", "outputs"])
+def test_metadata_that_describes_another_tensor_is_refused(copy, side, field):
+    path = copy()
+    raw = json.loads(path.with_suffix(".json").read_text())
+    other = {"scale": 0.5, "zero_point": 3, "dtype": "uint8", "name": "something"}
+    raw[side][0][field] = other[field]
+    path.with_suffix(".json").write_text(json.dumps(raw))
+    assert "its metadata says" in complaint(path)
+
+
+def test_metadata_with_more_tensors_than_the_model_is_refused(copy):
+    raw = json.loads(TINY.with_suffix(".json").read_text())
+    more = [*raw["outputs"], {**raw["outputs"][0], "name": "second"}]
+    assert "1 tensors where its metadata names 2" in complaint(copy(outputs=more))
+
+
+def test_an_unknown_runtime_is_refused():
+    assert "There is no TFLite runtime “torch”" in complaint(TINY, runtime="torch")
+
+
+def test_without_any_runtime_the_sentence_says_how_to_get_one(monkeypatch):
+    monkeypatch.setattr("device.recognition.interpreter.importlib.util.find_spec", lambda name: None)
+    assert "tflite_runtime or ai_edge_litert is not installed; run `pip install" in complaint(TINY)
+    assert "ai_edge_litert is not installed" in complaint(TINY, runtime="ai_edge_litert")
+
+
+def test_the_first_installed_runtime_is_taken():
+    assert installed_runtimes(), "the tests need a runtime"
+    assert Model(TINY).runtime == installed_runtimes()[0]
+    assert set(installed_runtimes()) <= set(RUNTIMES)
+
+
+specs = st.builds(
+    lambda dtype, scale, zero: TensorSpec("x", (1, 4), dtype, scale, zero + (128 if dtype == "uint8" else 0)),
+    st.sampled_from(["int8", "uint8"]),
+    st.floats(1e-4, 10),
+    st.integers(-128, 127),
+)
+
+
+@given(specs, st.lists(st.integers(0, 255), min_size=1, max_size=40))
+def test_stored_values_survive_the_round_trip_unchanged(spec, values):
+    limits = np.iinfo(spec.dtype)
+    stored = (np.array(values) + limits.min).astype(spec.dtype)
+    assert np.array_equal(quantise(dequantise(stored, spec).astype(np.float64), spec), stored)
+
+
+@given(specs, st.lists(st.floats(-100, 100), min_size=1, max_size=40))
+def test_real_values_come_back_within_half_a_step_or_at_the_edge(spec, values):
+    real = np.array(values)
+    limits = np.iinfo(spec.dtype)
+    low, high = ((limit - spec.zero_point) * spec.scale for limit in (limits.min, limits.max))
+    back = dequantise(quantise(real, spec), spec)
+    rounding = 1e-5 * np.maximum(np.abs(back), spec.scale)  # of float32
+    assert (np.abs(back - real.clip(low, high)) <= spec.scale / 2 + rounding).all()
+
+
+def test_float_tensors_pass_as_they_are():
+    spec = TensorSpec("x", (2,), "float32")
+    real = np.array([-1.5, 1e30])
+    assert quantise(real, spec).dtype == np.float32
+    assert np.array_equal(dequantise(quantise(real, spec), spec), real.astype(np.float32))
+
+
+@pytest.mark.parametrize("runtime", installed_runtimes())
+def test_a_runtime_does_not_chat_into_the_terminal(runtime, capfd):
+    Model(TINY, runtime=runtime).read(draw("A"))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_after_the_hush_errors_are_heard_again(capfd):
+    def fail() -> None:
+        with quiet():
+            os.write(2, b"chatter\n")
+            raise ValueError("heard")
+
+    with pytest.raises(ValueError, match="heard"):
+        fail()
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err == "after\n"

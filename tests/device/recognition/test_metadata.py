@@ -1,0 +1,122 @@
+"""What travels with a model: read whole or refused with the reason."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from device.errors import ModelError
+from device.recognition.metadata import read_metadata, write_metadata
+from tests.fakes.clips import TINY
+
+GOOD = json.loads(TINY.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(**changes: object) -> Path:
+        path = tmp_path / "letters.json"
+        path.write_text(json.dumps({**json.loads(json.dumps(GOOD)), **changes}), encoding="utf-8")
+        return path
+
+    return write
+
+
+def complaint(path: Path) -> str:
+    with pytest.raises(ModelError) as caught:
+        read_metadata(path)
+    assert caught.value.exit_code == 3
+    assert str(path) in str(caught.value)
+    return str(caught.value)
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    metadata = read_metadata(TINY.with_suffix(".json"))
+    write_metadata(metadata, tmp_path / "again.json")
+    assert read_metadata(tmp_path / "again.json") == metadata
+    assert [path.name for path in tmp_path.iterdir()] == ["again.json"]
+
+
+def test_the_labels_keep_the_order_of_the_file(written):
+    """A label shifted by one was the report's downfall."""
+    labels = list(reversed(GOOD["labels"]))
+    assert read_metadata(written(labels=labels)).labels == tuple(labels)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    assert "No such file" in complaint(tmp_path / "letters.json")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"letters"])
+def test_what_is_no_json_is_refused(tmp_path, content):
+    path = tmp_path / "letters.json"
+    path.write_bytes(content)
+    assert "is not JSON" in complaint(path)
+
+
+@pytest.mark.parametrize("content", ["[]", "3", "{}", '{"format": 2}', '{"format": null}'])
+def test_another_format_is_refused_with_the_one_that_is_read(tmp_path, content):
+    path = tmp_path / "letters.json"
+    path.write_text(content)
+    assert "has not format 1, the one this station reads" in complaint(path)
+
+
+@pytest.mark.parametrize(
+    "field", ["name", "sha256", "labels", "size", "pixel_scale", "pixel_offset", "inputs", "outputs"]
+)
+def test_a_missing_field_is_refused(tmp_path, field):
+    path = tmp_path / "letters.json"
+    path.write_text(json.dumps({key: value for key, value in GOOD.items() if key != field}))
+    assert field in complaint(path)
+
+
+def test_what_older_models_do_not_say_has_a_default(tmp_path):
+    path = tmp_path / "letters.json"
+    optional = {"levelled", "excluded", "thresholds", "provenance", "figures"}
+    path.write_text(json.dumps({key: value for key, value in GOOD.items() if key not in optional}))
+    metadata = read_metadata(path)
+    assert (metadata.levelled, metadata.excluded, metadata.thresholds) == (False, (), {})
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"labels": [*GOOD["labels"][:-1], "A"]}, "a label stands twice"),
+        ({"labels": GOOD["labels"][:-1]}, "23 labels for 24 outputs"),
+        ({"labels": [*GOOD["labels"], "nothing"]}, "25 labels for 24 outputs"),
+        ({"excluded": ["J"]}, "excluded labels ['J'] are not labels"),
+        ({"inputs": []}, "inputs and outputs must not be empty"),
+        ({"size": 32}, "size 32 for input"),
+        ({"size": "28"}, "not a number"),
+        ({"pixel_scale": "1/255"}, "not a number"),
+        ({"pixel_scale": float("nan")}, "not a number"),
+        ({"inputs": [{**GOOD["inputs"][0], "scale": None}]}, "not a number"),
+        ({"inputs": [{**GOOD["inputs"][0], "shape": 28}]}, "not iterable"),
+        ({"inputs": [{**GOOD["inputs"][0], "colour": "grey"}]}, "colour"),
+        ({"inputs": 3}, "not iterable"),
+        ({"labels": None}, "not iterable"),
+        ({"thresholds": [0.6, 0.4]}, "thresholds must be names with numbers"),
+        ({"colour": "grey"}, "colour"),
+    ],
+)
+def test_a_field_that_contradicts_the_rest_is_refused(written, changes, says):
+    assert says in complaint(written(**changes))
+
+
+def test_a_threshold_that_a_model_does_not_bring_is_named():
+    metadata = read_metadata(TINY.with_suffix(".json"))
+    with pytest.raises(ModelError, match="lacks the threshold “share”"):
+        metadata.threshold("share")
+
+
+@pytest.mark.parametrize("value", [None, "0.5", [1], True, float("nan"), float("inf")])
+def test_a_threshold_that_is_no_number_is_refused(written, value):
+    with pytest.raises(ModelError, match="thresholds must be names with numbers"):
+        read_metadata(written(thresholds={"hand": value}))
+
+
+def test_brackets_without_end_are_no_metadata(tmp_path):
+    path = tmp_path / "letters.json"
+    path.write_text("[" * 100_000)
+    with pytest.raises(ModelError, match="is not JSON"):
+        read_metadata(path)

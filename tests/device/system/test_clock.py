@@ -1,0 +1,53 @@
+"""Is the date to be trusted?"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from device.system.clock import BATTERY, SYNCHRONISED, synchronised, trusted
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("wall", "last_seen", "flag", "fine"),
+    [
+        (NOW, None, True, True),
+        (NOW, None, False, False),
+        (NOW, NOW - HOUR, True, True),
+        (NOW, NOW - 1000 * 24 * HOUR, True, True),
+        (NOW, NOW + HOUR, True, False),
+        (NOW, NOW + timedelta(seconds=30), True, True),
+        (datetime(1970, 1, 1, tzinfo=UTC), None, True, False),
+        (datetime(2024, 12, 31, tzinfo=UTC), None, True, False),
+    ],
+    ids=[
+        "first start",
+        "no time server",
+        "an hour later",
+        "years in a cupboard",
+        "gone back",
+        "corrected",
+        "1970",
+        "before this program",
+    ],
+)
+def test_a_date(wall, last_seen, flag, fine):
+    assert trusted(wall, last_seen, flag) is fine
+
+
+def test_a_time_server_that_answered_is_believed(tmp_path):
+    assert not synchronised(tmp_path)
+    flag = tmp_path / SYNCHRONISED
+    flag.parent.mkdir(parents=True)
+    flag.touch()
+    assert synchronised(tmp_path)
+
+
+@pytest.mark.parametrize(("said", "fine"), [("1\n", True), ("0\n", False), ("\xff", False)])
+def test_a_clock_with_a_battery_is_believed_when_it_set_the_date(tmp_path, said, fine):
+    file = tmp_path / BATTERY
+    file.parent.mkdir(parents=True)
+    file.write_text(said, encoding="latin-1")
+    assert synchronised(tmp_path) is fine

@@ -1,0 +1,459 @@
+"""The tutor's rules, one test each."""
+
+from itertools import pairwise
+
+import pytest
+
+from device.tutor import rules
+from device.tutor.events import Ask, End, Feedback, Prompt, Record, ShowHint, ViewChange
+from device.types import HandBox, Reading
+from tests.tools.actor import BOX, OPEN, in_log, p_of, tutor
+
+RIGHT_TIME = rules.SETTLE_S + rules.HOLD_S + 0.6  # the hold, the window before it, a frame or two
+
+
+def only(effects: list, kind: type):
+    (effect,) = in_log(effects, kind)
+    return effect
+
+
+# -- asking -----------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_asked_before_a_hand_is_seen():
+    actor = tutor("A", ready=False)
+    actor.away(5.0)
+    assert actor.of(Prompt) == []
+    assert actor.message == "show_hand"
+    actor.show(0.2)
+    assert only(actor.effects, Prompt).ask.letter == "A"
+
+
+def test_the_letter_alone_is_shown_when_memory_is_tested():
+    actor = tutor(Ask("A"))
+    assert not only(actor.effects, Prompt).picture
+    assert (actor.engine.scene.picture, actor.engine.scene.hint) == (None, None)
+
+
+def test_a_new_letter_is_introduced_with_its_picture_and_is_no_test():
+    actor = tutor(Ask("A", new=True), "B")
+    assert only(actor.effects, Prompt).picture
+    actor.sign("A")
+    assert only(actor.effects, Record).review.rating is None
+
+
+def test_a_pose_already_held_when_the_letter_comes_is_no_answer():
+    actor = tutor("A", ready=False)
+    actor.sign("B", 5.0)
+    assert actor.of(Feedback) == []
+    assert actor.message == "relax"
+    actor.show(0.5)
+    actor.sign("A")
+    assert only(actor.effects, Feedback).outcome == "right"
+
+
+# -- answers ----------------------------------------------------------------------------------------------------
+
+
+def test_a_letter_held_is_right_and_the_next_comes_after_the_pause():
+    actor = tutor("A", "B")
+    actor.sign("A", RIGHT_TIME)
+    answer = only(actor.effects, Feedback)
+    assert (answer.outcome, answer.letter, answer.rival) == ("right", "A", None)
+    actor.show(2.0)
+    _, second = actor.of(Prompt)
+    assert second.ask.letter == "B"
+    assert second.t == pytest.approx(answer.t + rules.RIGHT_S)
+
+
+def test_a_wrong_letter_names_the_rival_shows_the_picture_and_asks_again_after_five_seconds():
+    actor = tutor("T")
+    actor.sign("N", RIGHT_TIME)
+    answer = only(actor.effects, Feedback)
+    assert (answer.outcome, answer.reason, answer.rival, answer.final) == ("wrong", "looks_like", "N", False)
+    scene = actor.engine.scene
+    assert (scene.picture, scene.rival, scene.message.key) == ("T", "N", "looks_like")
+    actor.show(5.5)
+    again = actor.of(Prompt)[1]
+    assert (again.ask.letter, again.attempt) == ("T", 2)
+    assert again.t == pytest.approx(answer.t + rules.MISS_S)
+    assert actor.engine.scene.hint == "T"
+    assert actor.engine.scene.picture is None  # from memory again
+
+
+def test_whoever_copies_the_picture_at_once_need_not_wait():
+    actor = tutor("T", "B")
+    actor.sign("N", RIGHT_TIME)
+    actor.show(0.5)
+    actor.sign("T", RIGHT_TIME)
+    wrong, right = actor.of(Feedback)
+    assert right.outcome == "right"
+    assert right.t < wrong.t + rules.MISS_S
+    assert only(actor.effects, Record).review.rating == 2
+
+
+def test_a_wrong_answer_while_the_picture_is_shown_costs_nothing():
+    actor = tutor("T")
+    actor.sign("N", RIGHT_TIME)
+    actor.show(0.5)
+    actor.sign("S", RIGHT_TIME)
+    assert len(actor.of(Feedback)) == 1
+
+
+def test_after_three_attempts_the_effort_is_accepted():
+    actor = tutor("T", "B")
+    for _ in range(3):
+        actor.sign("N", RIGHT_TIME)
+        actor.show(6.0)
+    *_, last = actor.of(Feedback)
+    assert (last.outcome, last.reason, last.final) == ("wrong", "given_up", True)
+    review = only(actor.effects, Record).review
+    assert (review.outcome, review.attempts, review.rivals, review.rating) == ("wrong", 3, ("N", "N", "N"), 1)
+    assert actor.of(Prompt)[-1].ask.letter == "B"
+
+
+def test_the_picture_stays_with_the_last_attempt():
+    actor = tutor("T")
+    for _ in range(2):
+        actor.sign("N", RIGHT_TIME)
+        actor.show(6.0)
+    assert actor.of(Prompt)[-1].picture
+    assert actor.engine.scene.picture == "T"
+
+
+def test_one_hold_is_one_answer_however_long():
+    actor = tutor("T")
+    actor.sign("N", 60.0)
+    assert len([answer for answer in actor.of(Feedback) if answer.outcome == "wrong"]) == 1
+
+
+@pytest.mark.parametrize(("think", "rating"), [(0.5, 4), (4.0, 3)], ids=["first try and fast", "first try"])
+def test_how_well_it_is_remembered(think, rating):
+    actor = tutor("A")
+    actor.show(think)
+    actor.sign("A")
+    assert only(actor.effects, Record).review.rating == rating
+
+
+def test_help_makes_it_hard():
+    actor = tutor("A")
+    actor.show(rules.HINT_S + 0.5)
+    assert only(actor.effects, ShowHint).letter == "A"
+    assert actor.engine.scene.hint == "A"
+    actor.sign("A")
+    review = only(actor.effects, Record).review
+    assert (review.rating, review.hinted) == (2, True)
+
+
+# -- ungraded ---------------------------------------------------------------------------------------------------
+
+
+def ungraded(actor, reason: str) -> None:
+    review = only(actor.effects, Record).review
+    assert (review.outcome, review.reason, review.rating) == ("ungraded", reason, None)
+
+
+def test_no_answer_in_time_is_ungraded():
+    actor = tutor("A", "B")
+    actor.show(rules.TRIAL_S + 2.0)
+    ungraded(actor, "timeout")
+    assert actor.of(Prompt)[-1].ask.letter == "B"
+
+
+def test_holds_that_cannot_be_judged_are_ungraded_after_three():
+    actor = tutor("T")
+    for _ in range(3):
+        actor.show(2.0, p_of(T=0.46, N=0.44))
+        assert actor.of(Feedback) == [] or actor.of(Feedback)[0].outcome == "ungraded"
+        actor.show(0.8)
+    ungraded(actor, "unclear")
+
+
+def test_a_wrong_answer_in_the_dark_is_nobodys_fault():
+    actor = tutor("T")
+    for _ in range(3):
+        actor.sign("N", 2.0, light=10.0)
+        actor.show(0.8, light=10.0)
+    ungraded(actor, "dark")
+    assert "more_light" in [change.scene.message.key for change in actor.of(ViewChange)]
+
+
+def test_a_wrong_answer_of_a_hand_too_far_away_is_nobodys_fault():
+    far = HandBox(0.5, 0.5, 0.55, 0.58)
+    actor = tutor("T")
+    for _ in range(3):
+        actor.sign("N", 2.0, box=far)
+        actor.show(0.8, box=far)
+    ungraded(actor, "small")
+    assert "closer" in [change.scene.message.key for change in actor.of(ViewChange)]
+
+
+def test_a_right_answer_in_the_dark_is_right():
+    actor = tutor("T")
+    actor.sign("T", 2.0, light=10.0)
+    assert only(actor.effects, Feedback).outcome == "right"
+
+
+def test_who_walks_away_is_not_graded_and_finds_the_station_waiting():
+    actor = tutor("A", "B")
+    actor.away(rules.TRIAL_S + 5.0)
+    ungraded(actor, "away")
+    assert actor.engine.scene.phase == "waiting"
+    actor.show(1.0)
+    assert actor.of(Prompt)[-1].ask.letter == "B"
+
+
+def test_a_session_nobody_comes_back_to_ends():
+    actor = tutor("A", "B")
+    actor.away(rules.TRIAL_S + rules.AWAY_END_S + 5.0)
+    assert only(actor.effects, End).reason == "away"
+
+
+def test_a_reader_that_always_sees_a_hand_notices_an_absence_too():
+    actor = tutor("A", "B", "C", "D")
+    actor.show(2 * rules.TRIAL_S + 10.0)  # a background, for ever
+    assert [record.review.reason for record in actor.of(Record)] == ["timeout", "away"]
+    assert actor.engine.scene.phase == "waiting"
+    actor.sign("A", 2.0)
+    assert actor.engine.scene.phase == "asking"
+
+
+def test_a_lost_camera_costs_nothing():
+    actor = tutor("A", "B")
+    actor.sign("A", 0.8)
+    actor.lose_camera()
+    actor.tick(1.0)
+    actor.sign("A", 0.8)  # the hold begins anew: nobody saw it in between
+    assert actor.of(Feedback) == []
+    actor.sign("A", 1.5)
+    assert only(actor.effects, Feedback).outcome == "right"
+
+
+def test_a_camera_lost_for_long_leaves_the_letter_ungraded():
+    actor = tutor("A", "B")
+    actor.lose_camera()
+    actor.tick(60.0)
+    ungraded(actor, "away")
+
+
+# -- modes ------------------------------------------------------------------------------------------------------
+
+
+def word(letters: str) -> list[Ask]:
+    end = len(letters) - 1
+    return [
+        Ask(c, word=letters, position=i, last=i == end, double=i > 0 and letters[i - 1] == c)
+        for i, c in enumerate(letters)
+    ]
+
+
+def test_a_word_keeps_the_fingers_moving():
+    actor = tutor(*word("CAB"), mode="words")
+    for letter in "CAB":
+        actor.sign(letter, RIGHT_TIME)
+    assert [answer.outcome for answer in actor.of(Feedback)] == ["right"] * 3
+    second = actor.of(Prompt)[1]
+    assert second.t - actor.of(Feedback)[0].t == pytest.approx(rules.WORD_RIGHT_S)
+    assert actor.engine.scene.text == "CAB"
+
+
+def test_the_next_letter_of_a_word_may_be_held_before_it_is_asked():
+    actor = tutor(*word("CA"), mode="words")
+    actor.sign("C", 1.6)
+    actor.sign("A", 2.2)
+    assert [answer.outcome for answer in actor.of(Feedback)] == ["right", "right"]
+
+
+def test_a_doubled_letter_needs_the_hand_to_open():
+    actor = tutor(*word("LL"), mode="words")
+    actor.sign("L", 6.0)
+    assert len(actor.of(Feedback)) == 1
+    actor.show(0.5)
+    actor.sign("L", RIGHT_TIME)
+    assert [answer.outcome for answer in actor.of(Feedback)] == ["right", "right"]
+
+
+def test_a_doubled_letter_may_slide():
+    actor = tutor(*word("LL"), mode="words")
+    actor.sign("L", 2.5)
+    actor.sign("L", RIGHT_TIME, box=HandBox(BOX.x0 + 0.25, BOX.y0, BOX.x1 + 0.25, BOX.y1))
+    assert [answer.outcome for answer in actor.of(Feedback)] == ["right", "right"]
+
+
+def test_pictures_are_signed_back_without_their_name():
+    actor = tutor("A", "B", mode="receptive")
+    scene = actor.engine.scene
+    assert (scene.picture, scene.hidden, scene.message.key) == ("A", True, "copy")
+    actor.sign("A", RIGHT_TIME)
+    assert not actor.engine.scene.hidden
+
+
+def test_a_wrong_copy_does_not_give_the_name_away():
+    actor = tutor("A", mode="receptive")
+    actor.sign("S", RIGHT_TIME)
+    scene = actor.engine.scene
+    assert scene.hidden
+    assert (scene.message.key, dict(scene.message.values)) == ("not_this", {"rival": "S"})
+
+
+def test_a_round_lasts_two_minutes_and_counts():
+    actor = tutor(*"ABCDEFGHI" * 10, mode="round")
+    begun = actor.of(Prompt)[0].t
+    while not actor.engine.over:
+        actor.sign(actor.engine.scene.ask.letter, RIGHT_TIME)
+        actor.show(1.5)
+    end = only(actor.effects, End)
+    assert end.reason == "time"
+    assert end.t - begun == pytest.approx(rules.ROUND_S, abs=rules.GRACE_S + 0.1)
+    assert end.summary.score == end.summary.right == len(actor.of(Feedback)) > 20
+
+
+def test_a_round_shows_no_pictures_and_remembers_nothing():
+    actor = tutor("T", "A", mode="round")
+    actor.sign("N", RIGHT_TIME)
+    assert actor.engine.scene.picture is None
+    actor.show(1.5)
+    actor.sign("T", RIGHT_TIME)
+    assert only(actor.effects, Record).review.rating is None
+
+
+def test_a_hold_under_way_when_time_is_up_may_be_finished():
+    actor = tutor("A", "B", "C", mode="round")
+    begun = actor.of(Prompt)[0].t
+    for _ in range(2):  # pass the time with letters nobody answers
+        actor.show(40.0)
+    actor.tick(begun + rules.ROUND_S - actor.t - 0.5)
+    assert actor.engine.scene.phase in ("asking", "waiting")
+    before = actor.engine.scene.right
+    if actor.engine.scene.phase == "waiting":
+        actor.press("next")
+    actor.sign(actor.engine.scene.ask.letter, 1.6)
+    assert actor.engine.over
+    assert only(actor.effects, End).summary.right in (before, before + 1)
+
+
+def test_the_clock_of_a_round_runs_from_the_first_prompt():
+    actor = tutor("A", mode="round", ready=False)
+    assert actor.engine.left_s(50.0) == rules.ROUND_S
+    actor.show(1.0)
+    begun = actor.of(Prompt)[0].t
+    assert actor.engine.left_s(begun + 30) == pytest.approx(rules.ROUND_S - 30)
+    assert actor.engine.left_s(begun + 500) == 0
+
+
+def test_the_session_ends_with_the_last_letter():
+    actor = tutor("A")
+    actor.sign("A", RIGHT_TIME)
+    actor.show(2.0)
+    end = only(actor.effects, End)
+    assert (end.reason, end.summary.asked, end.summary.right) == ("done", 1, 1)
+    assert actor.engine.over
+    assert actor.sign("A") == []
+
+
+# -- letters that move ------------------------------------------------------------------------------------------
+
+
+def moved(letter: str) -> Reading:
+    return Reading(0.0, letter, 0.9, confirmed=True, hold=1.0, hand=True)
+
+
+def test_a_movement_is_an_answer_at_once():
+    actor = tutor("J")
+    actor.show(0.2, p_of(I=0.9), reading=moved("J"))
+    assert only(actor.effects, Feedback).outcome == "right"
+
+
+def test_a_movement_counts_once():
+    actor = tutor("J", "A")
+    actor.show(5.0, p_of(I=0.9), reading=moved("J"))
+    assert len(actor.of(Feedback)) == 1
+
+
+def test_holding_the_start_of_a_movement_is_met_with_help():
+    actor = tutor("J")
+    actor.sign("I", 4.0)
+    assert actor.of(Feedback) == []
+    assert actor.message == "now_move"
+
+
+def test_a_movement_where_a_still_letter_was_asked_names_it():
+    actor = tutor("I")
+    actor.show(0.2, p_of(I=0.9), reading=moved("J"))
+    assert only(actor.effects, Feedback).rival == "J"
+
+
+# -- buttons and text -------------------------------------------------------------------------------------------
+
+
+def test_a_letter_can_be_skipped_at_no_cost():
+    actor = tutor("A", "B")
+    actor.press("skip")
+    ungraded(actor, "skipped")
+    assert actor.of(Prompt)[-1].ask.letter == "B"
+
+
+def test_the_pause_can_be_cut_short():
+    actor = tutor("A", "B")
+    actor.sign("A", RIGHT_TIME)
+    actor.press("next")
+    assert actor.of(Prompt)[-1].ask.letter == "B"
+
+
+@pytest.mark.parametrize("button", ["mode", "learner"])
+def test_another_mode_or_learner_ends_the_session(button):
+    actor = tutor("A")
+    actor.press(button)
+    assert only(actor.effects, End).reason == button
+    assert actor.of(Record) == []
+
+
+def test_no_button_is_needed():
+    actor = tutor("A", "B", ready=False)
+    for letter in "AB":
+        actor.show(1.5)
+        actor.sign(letter, RIGHT_TIME)
+    actor.show(2.0)
+    assert only(actor.effects, End).summary.right == 2
+
+
+def test_advice_changes_no_faster_than_it_can_be_read():
+    actor = tutor("A", "B")
+    for _ in range(30):
+        actor.show(0.2)
+        actor.show(0.2, OPEN, light=10.0)
+        actor.show(0.1, OPEN, box=HandBox(0.5, 0.5, 0.52, 0.52))
+    texts = [(change.t, change.scene.message) for change in actor.of(ViewChange)]
+    said = [texts[0], *[b for a, b in pairwise(texts) if a[1] != b[1]]]
+    told = {answer.t for answer in actor.of(Feedback)} | {prompt.t for prompt in actor.of(Prompt)}
+    gaps = [b[0] - a[0] for a, b in pairwise(said) if b[0] not in told]
+    assert len(gaps) > 3
+    assert min(gaps) >= rules.STATUS_S - 1e-9
+
+
+def test_nothing_distracts_from_a_hold():
+    actor = tutor("A")
+    actor.show(2.0, OPEN, light=10.0)
+    assert actor.message == "more_light"
+    actor.sign("A", 0.8, light=10.0)
+    before = actor.message
+    actor.sign("A", 0.5)  # the light comes back in the middle of it
+    assert actor.message == before
+
+
+def test_times_that_go_back_count_as_now():
+    actor = tutor("A")
+    actor.t = 0.0
+    assert actor.tick(0.5) == []
+    actor.t = 1.0
+    actor.sign("A")
+    assert only(actor.effects, Feedback).outcome == "right"
+
+
+def test_every_change_of_the_scene_is_told_once():
+    actor = tutor("A", "B")
+    actor.sign("A", 2.0)
+    actor.show(3.0)
+    scenes = [change.scene for change in actor.of(ViewChange)]
+    assert all(a != b for a, b in pairwise(scenes))
+    assert scenes[-1] == actor.engine.scene

@@ -1,0 +1,121 @@
+"""A session as a log: replayed, it does exactly the same."""
+
+import dataclasses
+from datetime import UTC, datetime
+
+import pytest
+
+from device.tutor.events import Interrupted, Pressed, Seen, Tick
+from device.tutor.lesson import Lesson, open_engine, plan_for
+from device.tutor.log import LogError, LogWriter, input_line, plan_line, replay, rounded
+from device.tutor.progress import Store
+from device.types import HandBox, Reading, Scores
+from tests.fakes.learners import LETTERS, Habits, SimulatedLearner, practise
+from tests.tools.actor import LABELS, p_of
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def logged(path, modes=("letters",)) -> list:
+    """Sessions that are logged; returns their effects."""
+    store, log, effects = Store.in_memory(), LogWriter(path), []
+    for mode in modes:
+        session = store.plan_session("red-fox", mode, NOW)
+        plan = plan_for(store, session, LABELS, ("nothing",), LETTERS, ("CAB", "HELLO"), 5, {"verify_accept": 0.3})
+        lesson = Lesson(store, session, plan, note=log.begin(plan))
+
+        def step(event, lesson=lesson):
+            if isinstance(event, Seen):
+                event = dataclasses.replace(event, scores=rounded(event.scores), light=120.0 + event.t / 7)
+            return lesson.step(event)
+
+        effects += practise(step, SimulatedLearner(Habits(clumsy=0.3), mode), until_s=150.0)
+    log.close()
+    store.close()
+    return effects
+
+
+@pytest.mark.parametrize("mode", ["letters", "words", "receptive", "round"])
+def test_a_replay_has_the_same_effects_at_the_same_times(tmp_path, mode):
+    effects = logged(tmp_path / "log", (mode,))
+    assert len(effects) > 10
+    with (tmp_path / "log").open(encoding="utf-8") as lines:
+        assert list(replay(lines)) == effects
+
+
+def test_several_sessions_in_one_log_are_replayed_one_after_the_other(tmp_path):
+    effects = logged(tmp_path / "log", ("letters", "words"))
+    assert list(replay((tmp_path / "log").read_text(encoding="utf-8").splitlines())) == effects
+
+
+def test_a_log_has_no_pictures_and_no_points(tmp_path):
+    logged(tmp_path / "log")
+    text = (tmp_path / "log").read_text(encoding="utf-8")
+    assert "points" not in text
+    assert "image" not in text
+
+
+EVENTS = [
+    Seen(
+        rounded(Scores(1.23456789, LABELS, p_of(A=0.123456), HandBox(0.1, 0.2, 1 / 3, 0.4, "left", 0.9))),
+        Reading(1.23456789, "A", 0.1, confirmed=True, hold=1 / 7, hand=True),
+        17.3,
+    ),
+    Seen(rounded(Scores(2.0, LABELS, p_of(B=1.0), None)), Reading(2.0, None, 0.0, False, 0.0, False)),
+    Pressed(3.0, "skip"),
+    Tick(4.5),
+    Interrupted(5.0),
+]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+def test_every_input_comes_back_as_it_was(event, monkeypatch, tmp_path):
+    taken = []
+
+    class Engine:
+        def step(self, event):
+            taken.append(event)
+            return []
+
+    monkeypatch.setattr("device.tutor.log.open_engine", lambda plan: Engine())
+    store = Store.in_memory()
+    plan = plan_for(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
+    assert list(replay([plan_line(plan), input_line(event)])) == []
+    (back,) = taken
+    if isinstance(event, Seen):
+        assert (back.reading, back.light, back.scores.box) == (event.reading, event.light, event.scores.box)
+        assert (back.scores.p == event.scores.p).all()
+        assert back.t == event.t
+    else:
+        assert back == event
+
+
+def test_the_same_plan_and_inputs_give_the_same_effects():
+    store = Store.in_memory()
+    plan = plan_for(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
+    first, second = (practise(open_engine(plan).step, SimulatedLearner(Habits(), 1)) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "Line 2"),
+        ('{"seen": {"t": 1}}', "Line 2"),
+        ('{"dance": {}}', "Line 2"),
+        ("[1]", "Line 2"),
+        ('{"plan": {}, "format": 99}', "format 99"),
+        ('{"plan": {}, "format": 1}', "Line 2"),
+        ('{"seen": {"t": 1, "p": [1, 0], "box": null, "reading": {}, "light": null}}', "2 probabilities for 25"),
+    ],
+)
+def test_a_log_that_was_cut_or_edited_is_refused_with_its_line(line, said):
+    store = Store.in_memory()
+    plan = plan_for(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
+    with pytest.raises(LogError, match=said):
+        list(replay([plan_line(plan), line]))
+
+
+def test_a_log_without_its_beginning_is_refused():
+    with pytest.raises(LogError, match="beginning"):
+        list(replay(['{"tick": {"t": 1.0}}']))

@@ -1,0 +1,119 @@
+"""When a letter is due, across sessions."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from fsrs import Card
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.tutor.memory import MOST_SESSIONS, Memory, agenda, overdue, remember, skill_of
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def days_until_due(memory: Memory, now=NOW) -> int:
+    return (Card.from_json(memory.card).due - now).days
+
+
+@pytest.mark.parametrize(("rating", "low", "high"), [(1, 1, 1), (2, 1, 1), (3, 2, 3), (4, 7, 9)])
+def test_a_first_answer_is_due_after_days_that_fit_it(rating, low, high):
+    assert low <= days_until_due(remember(None, "A", rating, 1, NOW)) <= high
+
+
+def test_a_letter_seen_a_minute_ago_is_not_yet_known_by_heart():
+    assert remember(None, "A", 4, 1, NOW, new=True) == remember(None, "A", 3, 1, NOW)
+
+
+def test_days_grow_with_right_answers_and_shrink_with_a_miss():
+    memory, now, waits = None, NOW, []
+    for session in range(1, 6):
+        memory = remember(memory, "A", 3, session, now)
+        waits.append(days_until_due(memory, now))
+        now = Card.from_json(memory.card).due
+    assert waits == sorted(waits)
+    assert waits[-1] > 30
+    assert days_until_due(remember(memory, "A", 1, 9, now), now) < waits[-1] / 4
+
+
+def test_without_a_date_only_sessions_count():
+    memory = remember(None, "A", 3, 5, None)
+    assert (memory.card, memory.gap, memory.due_session) == (None, 2, 7)
+    memory = remember(memory, "A", 3, 7, None)
+    assert memory.due_session == 11
+    assert remember(memory, "A", 2, 11, None).due_session == 15
+    assert remember(memory, "A", 4, 11, None).due_session == 23
+    assert remember(memory, "A", 1, 11, None).due_session == 12
+
+
+def test_sessions_are_counted_with_a_date_too():
+    assert remember(None, "A", 4, 1, NOW).due_session == remember(None, "A", 4, 1, None).due_session
+
+
+def test_a_clock_that_comes_and_goes_loses_nothing():
+    dated = remember(None, "A", 3, 1, NOW)
+    undated = remember(dated, "A", 3, 2, None)
+    assert undated.card == dated.card
+    assert undated.due_session > dated.due_session
+    assert overdue(undated, 3, None) < 0
+    assert overdue(undated, 3, NOW + 30 * DAY) > 0
+
+
+def test_a_card_from_the_future_does_not_count_backwards():
+    future = remember(None, "A", 3, 1, NOW + 400 * DAY)
+    again = remember(future, "A", 3, 2, NOW)
+    assert NOW <= Card.from_json(again.card).due <= NOW + 60 * DAY
+
+
+def test_due_by_date_the_most_forgotten_first_then_new_then_the_rest():
+    memories = {
+        "A": remember(None, "A", 3, 1, NOW - 4 * DAY),
+        "B": remember(None, "B", 1, 1, NOW - 4 * DAY),
+        "C": remember(None, "C", 4, 1, NOW - DAY),
+    }
+    order = agenda(memories, "ABCDE", 2, NOW, Random(1))
+    assert order == [("B", False), ("A", False), ("E", True), ("D", True), ("C", False)] or order == [
+        ("B", False),
+        ("A", False),
+        ("D", True),
+        ("E", True),
+        ("C", False),
+    ]
+
+
+def test_a_lesson_at_nine_asks_what_falls_due_at_ten():
+    memory = remember(None, "A", 1, 1, NOW - DAY + timedelta(hours=1))
+    assert overdue(memory, 2, NOW) >= 0
+
+
+def test_due_by_session_when_the_date_is_not_known():
+    memories = {"A": Memory("A", None, 1, 3), "B": Memory("B", None, 2, 9), "C": Memory("C", None, 1, 2)}
+    assert [letter for letter, _ in agenda(memories, "ABC", 4, None, Random(1))] == ["C", "A", "B"]
+
+
+def test_pictures_are_remembered_apart_from_signing():
+    assert skill_of("receptive") != skill_of("letters") == skill_of("words")
+
+
+RATINGS = st.integers(1, 4)
+
+
+@given(st.lists(st.tuples(RATINGS, st.booleans(), st.integers(0, 60)), max_size=25))
+def test_any_history_gives_a_due_session_ahead_and_bounded(history):
+    memory, now = None, NOW
+    for session, (rating, dated, days) in enumerate(history, start=1):
+        now += days * DAY
+        memory = remember(memory, "A", rating, session, now if dated else None)
+        assert session < memory.due_session <= session + MOST_SESSIONS
+        if memory.card:
+            assert Card.from_json(memory.card).stability > 0
+
+
+@given(st.sets(st.sampled_from("ABCDEFGHIKLMNOPQRSTUVWXYJZ")), st.integers(1, 40))
+def test_an_agenda_has_every_letter_once(met, session):
+    memories = {letter: Memory(letter, None, 2, 10) for letter in met}
+    order = agenda(memories, "ABCDEFGHIKLMNOPQRSTUVWXYJZ", session, None, Random(3))
+    assert sorted(letter for letter, _ in order) == sorted("ABCDEFGHIKLMNOPQRSTUVWXYJZ")
+    assert {letter for letter, new in order if new} == set("ABCDEFGHIKLMNOPQRSTUVWXYJZ") - met

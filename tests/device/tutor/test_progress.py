@@ -1,0 +1,343 @@
+"""The progress file: what is kept, how it is opened, copied and recovered."""
+
+import contextlib
+import os
+import sqlite3
+import stat
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from device.tutor.events import Ask, Review
+from device.tutor.lesson import last_trusted
+from device.tutor.memory import Memory
+from device.tutor.progress import ProgressError, Store
+from device.tutor.progress.backup import copies_of, generation_of, newest_copy
+from device.tutor.progress.schema import MIGRATIONS, VERSION, migrate, version_of
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class Warned(list):
+    __call__ = list.append
+
+
+@pytest.fixture
+def warned():
+    return Warned()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "state" / "progress.db"
+
+
+def opened(path, warned):
+    return contextlib.closing(Store.open(path, warned))
+
+
+def keep(store, letters="A", slot="red-fox", finish=True, **review) -> None:
+    """One session in which these letters were answered."""
+    session = store.plan_session(slot, "letters", NOW)
+    for seq, letter in enumerate(letters, start=1):
+        made = Review(Ask(letter), **{"outcome": "right", "reason": "right", "rating": 3, "attempts": 1, **review})
+        store.add(session, seq, 10.0 * seq, made, "sign", Memory(letter, None, 1, session.number + 1))
+    if finish:
+        store.finish(session, "done", None)
+
+
+def count(store) -> int:
+    return store.db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0]
+
+
+def test_what_was_kept_is_there_after_a_restart(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "AB")
+    with opened(path, warned) as store:
+        assert count(store) == 2
+        assert store.learner("red-fox").sessions == 1
+        assert set(store.memories("red-fox", "sign")) == {"A", "B"}
+    assert warned == []
+
+
+def test_a_review_is_there_without_closing(path, warned):
+    with opened(path, warned) as store, opened(path, warned) as other:
+        keep(store, "A", finish=False)
+        assert count(other) == 1
+
+
+def test_a_commit_waits_for_the_disk(path, warned):
+    with opened(path, warned) as store:
+        assert store.db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert store.db.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_a_session_in_which_nothing_was_asked_is_none(path, warned):
+    with opened(path, warned) as store:
+        store.plan_session("red-fox", "letters", NOW)
+        assert store.learner("red-fox").sessions == 0
+
+
+def test_a_review_and_its_memory_are_kept_together_or_not_at_all(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "A")
+        session = store.plan_session("red-fox", "letters", NOW)
+        review = Review(Ask("B"), "right", "right", 3, 1)
+        with pytest.raises(ProgressError):
+            store.add(session, 1, 0.0, review, "no such skill", Memory("B", None, 1, 3))
+        assert count(store) == 1
+        assert store.learner("red-fox").sessions == 1
+
+
+def test_confusions_are_those_of_the_newest_sessions(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "M", rivals=("N", "S"))
+        for _ in range(12):
+            keep(store, "A")
+        keep(store, "U", rivals=("V",))
+        assert store.confusions("red-fox", sessions=5) == [("U", "V", 14)]
+        assert ("M", "S", 1) in store.confusions("red-fox", sessions=50)
+
+
+def test_the_hand_is_known_after_five_answers_and_follows_the_majority(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "ABCD", hand="left")
+        assert store.learner("red-fox").hand is None
+        keep(store, "A", hand="left")
+        assert store.learner("red-fox").hand == "left"
+        keep(store, "ABCDEF", hand="right")
+        assert store.learner("red-fox").hand == "right"
+
+
+def test_a_reset_forgets_one_learner_or_all(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "AB")
+        keep(store, "C", slot="blue-whale")
+        store.reset("red-fox")
+        assert [learner.slot for learner in store.learners()] == ["blue-whale"]
+        assert count(store) == 1
+        store.reset(None)
+        assert (store.learners(), count(store)) == ([], 0)
+
+
+def test_what_was_reset_does_not_come_back_with_a_damaged_file(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "AB")
+        store.reset(None)
+    path.write_bytes(b"rubbish" * 1000)
+    with opened(path, warned) as store:
+        assert count(store) == 0
+        assert store.learners() == []
+
+
+# -- copies and recovery ----------------------------------------------------------------------------------------
+
+
+def test_every_session_is_copied_and_the_newest_copies_are_kept(path, warned):
+    with opened(path, warned) as store:
+        for _ in range(5):
+            keep(store, "A")
+        generations = sorted(generation_of(copy) for copy in copies_of(path))
+        assert generations[-1] == store.generation
+        assert len(set(generations)) == 3
+
+
+def test_a_session_that_was_cut_off_is_copied_at_the_next_start(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "A")
+        keep(store, "BC", finish=False)
+    with opened(path, warned) as store:
+        assert generation_of(newest_copy(path)) == store.generation
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes()[:5000]),
+        lambda path: path.write_bytes(b"not a database at all" * 100),
+        lambda path: path.write_bytes(path.read_bytes()[:100] + bytes(9000)),
+    ],
+    ids=["empty", "cut short", "something else", "zeros"],
+)
+def test_a_damaged_file_is_replaced_by_its_newest_copy_and_kept_aside(path, warned, damage):
+    with opened(path, warned) as store:
+        keep(store, "AB")
+        keep(store, "CD")
+    damage(path)
+    with opened(path, warned) as store:
+        assert count(store) == 4
+    assert len(warned) == 1
+    assert "last good copy" in warned[0]
+    assert (path.parent / "progress.db.damaged1").exists()
+
+
+def test_a_damaged_copy_is_passed_over(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "A")
+        keep(store, "B")
+    newest = newest_copy(path)
+    newest.write_bytes(newest.read_bytes()[:3000])
+    path.write_bytes(b"x" * 9000)
+    with opened(path, warned) as store:
+        assert count(store) == 1
+
+
+def test_a_missing_file_is_taken_from_its_copy_without_a_stray_log(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "A")
+    old = {copy: copy.read_bytes() for copy in copies_of(path) if copy.exists()}
+    with opened(path, warned) as store:
+        for _ in range(5):
+            keep(store, "ABCDEFG")
+        log = path.with_name("progress.db-wal").read_bytes()
+    for copy in copies_of(path):
+        copy.unlink(missing_ok=True)
+    for copy, content in old.items():
+        copy.write_bytes(content)
+    path.unlink()
+    path.with_name("progress.db-wal").write_bytes(log)
+    with opened(path, warned) as store:
+        assert count(store) == 1
+    assert "missing" in warned[0]
+
+
+def test_damage_without_any_copy_starts_anew_and_says_so(path, warned):
+    path.parent.mkdir()
+    path.write_bytes(b"x" * 9000)
+    with opened(path, warned) as store:
+        assert count(store) == 0
+    assert "starts anew" in warned[0]
+
+
+def test_a_second_damaged_file_does_not_replace_the_first(path, warned):
+    for _ in range(2):
+        with opened(path, warned) as store:
+            keep(store, "A")
+        path.write_bytes(b"x" * 9000)
+    with opened(path, warned):
+        pass
+    assert {each.name for each in path.parent.glob("*.damaged?")} == {"progress.db.damaged1", "progress.db.damaged2"}
+
+
+def test_a_card_that_cannot_be_read_is_damage(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "A")
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("""UPDATE cards SET card = '{"due": 5}'""")
+        db.commit()
+    with opened(path, warned) as store:
+        assert store.memories("red-fox", "sign")["A"].card is None
+    assert "damaged" in warned[0]
+
+
+def full(number):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_damaged_schema_is_damage_though_the_complaint_about_it_is_no_text(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "AB")
+    content = path.read_bytes()
+    assert b"CREATE TABLE meta" in content
+    path.write_bytes(content.replace(b"CREATE TABLE meta", b"CREATE TAB\x82E meta"))  # not UTF-8, and SQLite quotes it
+    with opened(path, warned) as store:
+        assert count(store) == 2
+    assert "damaged" in warned[0]
+
+
+def test_no_room_for_a_copy_is_a_warning(path, warned, monkeypatch):
+    with opened(path, warned) as store:
+        monkeypatch.setattr(os, "fsync", full)
+        keep(store, "A")
+        assert count(store) == 1
+    assert "could not be copied" in warned[0]
+
+
+# -- versions ---------------------------------------------------------------------------------------------------
+
+
+def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_has(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "p.db", isolation_level=None)) as db:
+        assert migrate(db) == 0
+        db.execute("INSERT INTO learners (slot) VALUES ('red-fox')")
+        later = (*MIGRATIONS, ("ALTER TABLE learners ADD COLUMN pace REAL", "UPDATE learners SET pace = 1.5"))
+        assert migrate(db, later) == VERSION
+        assert db.execute("SELECT slot, pace FROM learners").fetchall() == [("red-fox", 1.5)]
+        assert version_of(db) == VERSION + 1
+        assert migrate(db, later) == VERSION + 1
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "p.db", isolation_level=None)) as db:
+        migrate(db)
+        broken = (*MIGRATIONS, ("ALTER TABLE learners ADD COLUMN pace REAL", "UPDATE nothing SET pace = 1"))
+        with pytest.raises(sqlite3.Error):
+            migrate(db, broken)
+        assert version_of(db) == VERSION
+        assert "pace" not in [row[1] for row in db.execute("PRAGMA table_info(learners)")]
+
+
+def test_a_file_of_a_newer_release_is_left_alone(path, warned):
+    with opened(path, warned) as store:
+        keep(store, "A")
+        store.db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    before = path.read_bytes()
+    with pytest.raises(ProgressError, match="newer release"):
+        Store.open(path, warned)
+    assert path.read_bytes() == before
+
+
+# -- places that cannot be written ------------------------------------------------------------------------------
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path, warned):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ProgressError, match="cannot be"):
+        Store.open(tmp_path / "file" / "progress.db", warned)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_a_sentence(tmp_path, warned):
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    with pytest.raises(ProgressError, match="cannot be"):
+        Store.open(tmp_path / "progress.db", warned)
+
+
+def test_another_sqlite_file_is_not_taken_for_progress(path, warned):
+    path.parent.mkdir()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE photos (name TEXT)")
+        db.execute("PRAGMA user_version = 1")
+    with pytest.raises(ProgressError, match="cannot be used"):
+        Store.open(path, warned)
+    assert path.exists()
+
+
+def test_progress_in_memory_needs_no_disk():
+    with contextlib.closing(Store.in_memory()) as store:
+        keep(store, "A")
+        assert count(store) == 1
+
+
+# -- the date ---------------------------------------------------------------------------------------------------
+
+
+def test_a_date_that_went_back_is_distrusted_once(path, warned):
+    with opened(path, warned) as store:
+        assert last_trusted(store, NOW, True) == NOW
+        assert last_trusted(store, NOW - timedelta(days=3), True) is None
+        assert last_trusted(store, NOW - timedelta(days=2), True) == NOW - timedelta(days=2)
+
+
+def test_a_date_nobody_has_set_is_not_trusted_and_not_remembered(path, warned):
+    with opened(path, warned) as store:
+        assert last_trusted(store, NOW + timedelta(days=999), False) is None
+        assert last_trusted(store, NOW, True) == NOW
+
+
+def test_sessions_without_a_date_are_kept_without_one(path, warned):
+    with opened(path, warned) as store:
+        session = store.plan_session("red-fox", "letters", None)
+        store.add(session, 1, 0.0, Review(Ask("A"), "right", "right", 3, 1), "sign", None)
+        assert store.db.execute("SELECT started FROM sessions").fetchone() == (None,)

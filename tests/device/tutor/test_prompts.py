@@ -1,0 +1,114 @@
+"""Words letter by letter, the bag of a round, and the teacher's list."""
+
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from device.tutor.events import Ask, Review
+from device.tutor.prompts import LetterPrompts, RoundPrompts, WordPrompts, spell
+from device.tutor.schedule import Deck
+from device.tutor.word_list import WordsError, load_words
+from tests.tools.actor import LETTERS
+
+
+def asked(prompts, most: int = 500) -> list[Ask]:
+    asks = []
+    while (ask := prompts.next()) is not None and len(asks) < most:
+        asks.append(ask)
+        prompts.done(Review(ask, "right", "right", 3, 1))
+    return asks
+
+
+def words(*list_, readable=LETTERS, wanted=(), new=(), trials=20) -> WordPrompts:
+    return WordPrompts(list_, readable, wanted, new, trials, Random(1))
+
+
+def test_a_session_of_letters_has_its_length():
+    assert len(asked(LetterPrompts(Deck([("A", True), ("B", True)], {}, Random(1)), 7))) == 7
+
+
+def test_a_word_is_asked_letter_by_letter():
+    asks = asked(words("ANNA", trials=1))
+    assert [(ask.letter, ask.position, ask.double, ask.last) for ask in asks] == [
+        ("A", 0, False, False),
+        ("N", 1, False, False),
+        ("N", 2, True, False),
+        ("A", 3, False, True),
+    ]
+
+
+def test_letters_that_cannot_be_judged_are_given():
+    assert [(ask.letter, ask.last) for ask in spell("JAZZ", LETTERS)] == [("A", True)]
+
+
+def test_words_without_any_letter_to_ask_are_left_out():
+    assert {ask.word for ask in asked(words("JZ", "CAB"))} == {"CAB"}
+
+
+def test_a_session_ends_with_a_whole_word():
+    asks = asked(words("CAB", "FED", "HI", trials=4))
+    assert len(asks) >= 4
+    assert asks[-1].last
+
+
+def test_a_short_list_starts_over():
+    assert len(asked(words("CAB", trials=10))) == 12
+
+
+def test_words_with_letters_that_are_due_come_first():
+    asks = asked(words("CAB", "DOG", "WHY", wanted="WHY", trials=1))
+    assert asks[0].word == "WHY"
+
+
+def test_a_letter_is_new_until_it_was_answered():
+    asks = asked(words("ABA", new="A", trials=1))
+    assert [ask.new for ask in asks] == [True, False, False]
+
+
+def test_a_round_asks_every_letter_once_before_any_twice_and_none_twice_in_a_row():
+    asks = [ask.letter for ask in asked(RoundPrompts("ABCDE", Random(4)), most=50)]
+    assert all(sorted(asks[i : i + 5]) == list("ABCDE") for i in range(0, 50, 5))
+    assert all(a != b for a, b in pairwise(asks))
+
+
+def test_the_bundled_words_are_words():
+    bundled = load_words(None)
+    assert len(bundled) > 40
+    assert "ANNA" in bundled
+
+
+def test_a_teachers_list_is_read_with_marks_spaces_and_remarks(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("\ufeff# class 3b\n\nĐặng\n Mary Ann \nO'Neil\nJosé\ndặng\n", encoding="utf-8")
+    assert load_words(path) == ["DANG", "MARYANN", "ONEIL", "JOSE"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"cat\nd0g\n", "line 2"),
+        (b"\n# nothing\n", "is empty"),
+        (b"caf\xe9\n", "not UTF-8"),
+        (b"a" * 30, "longer than 24"),
+        ("Нина\n".encode(), "line 1"),
+        (b"---\n", "line 1"),
+    ],
+)
+def test_a_list_that_cannot_be_spelled_is_refused_with_its_line(tmp_path, content, said):
+    path = tmp_path / "words.txt"
+    path.write_bytes(content)
+    with pytest.raises(WordsError, match=said):
+        load_words(path)
+
+
+def test_a_missing_list_is_refused(tmp_path):
+    with pytest.raises(WordsError, match="cannot be read"):
+        load_words(tmp_path / "none.txt")
+
+
+def test_letters_that_no_word_has_are_asked_for_by_themselves():
+    prompts = WordPrompts(("ANNA",), "JZ", (), (), 3, Random(1))
+    asked = [prompts.next() for _ in range(4)]
+    assert {ask.letter for ask in asked[:3]} == {"J", "Z"}
+    assert asked[3] is None

@@ -1,0 +1,77 @@
+"""Debian's Chromium, driven by Playwright, with a file for a camera."""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+CHROMIUM = shutil.which("chromium")
+WAIT_MS = 60_000  # for what takes two seconds on an idle machine
+# The container runs as root without a screen; the rest keeps the browser from calling its makers.
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--mute-audio",
+]
+
+
+def why_not() -> str:
+    """Why no browser can be driven here, "" when one can."""
+    if CHROMIUM is None:
+        return "Chromium is not installed (Debian: apt install chromium)"
+    try:
+        import playwright.sync_api  # noqa: F401
+    except ImportError:
+        return "Playwright is not installed (requirements-dev.txt)"
+    return ""
+
+
+class Browsers:
+    """Browsers and what went wrong in them.
+
+    Attributes:
+        complaints: of the pages' consoles, and requests for anything but the station.
+    """
+
+    def __init__(self) -> None:
+        from playwright.sync_api import sync_playwright
+
+        self._running = sync_playwright()
+        self._playwright = self._running.__enter__()
+        self._open: list = []
+        self.complaints: list[str] = []
+
+    def open(self, url: str, camera: Path | None = None, **context):
+        """A page in a browser of its own; `camera` is an MJPEG file that its fake camera plays over and over."""
+        flags = [*FLAGS]
+        if camera is not None:
+            flags += [
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={camera}",
+            ]
+        browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        self._open.append(browser)
+        page = browser.new_context(**context).new_page()
+        page.set_default_timeout(WAIT_MS)
+        page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self._check(request.url, url))
+        page.goto(url)
+        page.wait_for_selector("body[data-ready=true]")
+        return page
+
+    def close(self) -> None:
+        """End all of them."""
+        for browser in self._open:
+            browser.close()
+        self._running.__exit__(None, None, None)
+
+    def _check(self, asked: str, ours: str) -> None:
+        if urlsplit(asked).netloc != urlsplit(ours).netloc:
+            self.complaints.append(f"asked for {asked}")

@@ -1,0 +1,40 @@
+"""What Chromium's fake camera shows: parts of the bundled clip, our own rendering, as the MJPEG it wants."""
+
+import json
+from pathlib import Path
+
+import cv2
+from device.settings.model import DEMO
+
+FPS = 30  # Chromium plays MJPEG files at this rate, whatever they are
+CLIP_FPS = 15
+
+
+def write_mjpeg(path: Path, parts: list[tuple[int, int]], slower: float = 1.5) -> Path:
+    """A fake camera's file from parts (first frame, frame after the last) of the demonstration clip; it is looped."""
+    frames = _frames()
+    repeat = round(FPS / CLIP_FPS * slower)
+    with path.open("wb") as out:
+        for first, end in parts:
+            for frame in frames[first:end]:
+                fine, data = cv2.imencode(".jpg", frame, (cv2.IMWRITE_JPEG_QUALITY, 90))
+                assert fine
+                out.write(data.tobytes() * repeat)
+    return path
+
+
+def held(letter: str) -> tuple[int, int]:
+    """Frames of the clip in which this letter is held."""
+    rows = json.loads(DEMO.with_name(f"{DEMO.stem}_labels.json").read_text())
+    numbers = [row["frame"] for row in rows if row["letter"] == letter and row["phase"] == "hold"]
+    first = numbers[0]
+    return first, next(n for n in range(first, numbers[-1] + 2) if n not in numbers)
+
+
+def _frames() -> list:
+    video, frames = cv2.VideoCapture(str(DEMO)), []
+    while True:
+        fine, frame = video.read()
+        if not fine:
+            return frames
+        frames.append(frame)

@@ -1,0 +1,159 @@
+"""The page in a real Chromium, with a file for a camera: what a learner can do with it."""
+
+import re
+import time
+
+import pytest
+from device.settings.model import DEMO
+
+from tests.device.web.browser import WAIT_MS, Browsers, why_not
+from tests.device.web.clips import held, write_mjpeg
+
+pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+VIEWS = ("read", "practise", "progress", "settings", "health")
+LOOPED = f"clip:{DEMO}?loop=1"
+
+
+@pytest.fixture
+def web(process, tmp_path):
+    """Start `python -m device web`; returns the page's address."""
+
+    def start(*arguments: object, camera: str = "page:") -> str:
+        kept = tmp_path / "progress.db"
+        start.running = running = process("web", "--port", 0, "--progress", kept, "--camera", camera, *arguments)
+        line = running.stderr.readline()
+        address = re.search(r"http\S+", line)
+        assert address, line + running.stderr.read()
+        return address[0]
+
+    return start
+
+
+@pytest.fixture
+def browsers():
+    """Open pages; what their consoles complain about fails the test."""
+    opened = Browsers()
+    yield opened
+    opened.close()
+    assert opened.complaints == []
+
+
+def expect(page, script: str) -> None:
+    """Wait until a JavaScript expression is true. Asked from outside: the page's policy forbids to evaluate text."""
+    until = time.monotonic() + WAIT_MS / 1000
+    while not page.evaluate(script):
+        assert time.monotonic() < until, f"{script}: {page.text_content('body')}"
+        page.wait_for_timeout(100)
+
+
+def text_has(letters: str) -> str:
+    """These letters in this order in the text, whatever else was read between them."""
+    return f"/{'.*'.join(letters)}/.test(document.getElementById('text').textContent)"
+
+
+def test_the_page_reads_a_spelled_word_from_the_browsers_own_camera(web, browsers, tmp_path):
+    clip = write_mjpeg(tmp_path / "hello.mjpeg", [(0, 92)])
+    page = browsers.open(web(), clip)
+    page.click("#lend")
+    expect(page, text_has("HELO"))
+    assert page.text_content("#lend") == "Use the station's camera"
+    assert re.search(r"\d+ ms there and back", page.text_content("#figures"))
+    page.click("text=Clear")
+    expect(page, "document.getElementById('text').textContent.length < 3")
+    page.click("#lend")
+    expect(page, "document.getElementById('lend').ariaPressed === 'false'")
+
+
+def test_a_practice_session_is_completed(web, browsers, tmp_path):
+    nothing, shown = (0, 4), held("L")
+    clip = write_mjpeg(tmp_path / "l.mjpeg", [nothing, nothing, nothing, shown, shown, shown])
+    page = browsers.open(web("--letters", "L", "--trials", 2), clip, **PHONE)
+    page.click("#lend")
+    page.click("nav >> text=Practise")
+    page.click("#begin button")
+    expect(page, "document.getElementById('prompt').textContent === 'L'")
+    assert page.get_attribute("#picture", "src") == "/handshape/L"
+    assert "Not yet reviewed by a Deaf signer" in page.text_content("#caption")
+    expect(page, "document.getElementById('answer').textContent === 'Right'")
+    expect(page, "/Done: [12] of 2 letters/.test(document.getElementById('status').textContent)")
+    page.click("nav >> text=Progress")
+    page.wait_for_selector("#charts .bars rect")
+    assert "L" in page.text_content("#charts")
+
+
+def test_a_round_and_pictures_to_copy_can_be_chosen(web, browsers):
+    page = browsers.open(web(camera=LOOPED))
+    page.click("nav >> text=Practise")
+    page.select_option("#begin select[name=mode]", "round")
+    page.click("#begin button")
+    expect(page, "/Time left [12]:/.test(document.getElementById('left').textContent)")
+    page.select_option("#begin select[name=mode]", "receptive")
+    page.click("#begin button")
+    expect(page, "document.getElementById('ask').textContent === 'Make this handshape'")
+    expect(page, "document.getElementById('picture').naturalWidth > 100")
+    assert page.get_attribute("#picture", "alt") == "The handshape to make", "the name would be the answer"
+
+
+def test_settings_change_the_language_and_outlive_a_reload(web, browsers):
+    page = browsers.open(web(camera=LOOPED))
+    page.click("nav >> text=Settings")
+    page.fill("#choices [name=letters]", "abc")
+    page.select_option("#choices [name=language]", "vi")
+    page.click("#choices button")
+    page.wait_for_selector("html[lang=vi]")
+    page.wait_for_selector("nav >> text=Luyện tập")
+    assert page.input_value("#choices [name=letters]") == "ABC"
+
+
+def test_everything_works_by_keyboard(web, browsers):
+    page = browsers.open(web(camera=LOOPED))
+    expect(page, "document.getElementById('text').textContent.length > 1")
+    page.keyboard.press("Delete")
+    expect(page, "document.getElementById('text').textContent.length < 2")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.evaluate("location.hash = '/settings'")
+    page.keyboard.press("Enter")
+    assert page.evaluate("[location.hash, document.body.dataset.view].join()") == "#content,settings"
+    page.evaluate("location.hash = '/read'")
+    page.evaluate("document.activeElement.blur()")
+    reached = set()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.textContent"))
+    assert {"Read", "Practise", "Save letter", "Space", "Delete", "Clear", "Use this device's camera"} <= reached
+
+
+def test_the_station_may_go_and_come_back(web, browsers, process, tmp_path):
+    first = web(camera=LOOPED)
+    port = first.rstrip("/").rsplit(":", 1)[1]
+    page = browsers.open(first)
+    expect(page, "document.getElementById('figures').textContent !== ''")
+    web.running.terminate()
+    web.running.wait(timeout=20)
+    expect(page, "document.getElementById('connection').textContent.length > 5")
+    process("web", "--port", port, "--progress", tmp_path / "progress.db", "--camera", LOOPED)
+    expect(page, "document.getElementById('connection').textContent === ''")
+    browsers.complaints[:] = [said for said in browsers.complaints if "ERR_CONNECTION_REFUSED" not in said]
+
+
+@pytest.mark.parametrize("size", [PHONE, {"viewport": {"width": 1280, "height": 800}}], ids=["phone", "desktop"])
+def test_nothing_hinders_a_screen_reader_and_nothing_runs_out_of_the_screen(web, browsers, size):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browsers.open(web("--mode", "letters", camera=LOOPED), **size)
+    found = []
+    for view in (*VIEWS, "pair"):
+        if view == "pair":
+            page.goto(page.url.split("#")[0] + "pair")
+        else:
+            page.evaluate("view => { location.hash = `/${view}`; }", view)
+        page.wait_for_timeout(500)
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours)
+            for violation in Axe().run(page).response["violations"]:
+                where = violation["nodes"][0]["target"]
+                found.append(f"{view}, {colours}: {violation['impact']} {violation['id']} {where}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
+    assert found == []

@@ -1,0 +1,156 @@
+"""python -m training compare: the report's section 4 in one command.
+
+Three models × original and custom training data × Sign MNIST's official test, beside the report's figures.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from device.settings.model import MODELS
+
+from device.recognition.interpreter import Model
+from training.datasets import sign_mnist
+from training.datasets.data_folders import Places, add_place_arguments, places_of
+from training.datasets.table import load_table
+from training.errors import refuse_numbers
+from training.evaluation import experiment as cells
+from training.evaluation import report_figures
+from training.evaluation.compare_text import PROTOCOL, markdown, whole_text
+from training.evaluation.cost import measured, milliseconds, peak_mb
+from training.evaluation.pages import pictures
+from training.networks.baseline_cnn import ReportCnn
+from training.networks.catalogue import CLASSIFIERS, load_classifier
+from training.progress import progress
+from training.run_folder import open_run, read_json, write_bytes, write_json
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Of `python -m training compare`."""
+    add_place_arguments(parser)
+    parser.add_argument("--run", type=Path, default=Path("runs/compare"), help="run folder (default: %(default)s)")
+    parser.add_argument(
+        "--models",
+        nargs="+",
+        choices=list(CLASSIFIERS),
+        default=list(CLASSIFIERS),
+        metavar="MODEL",
+        help=f"only these: {', '.join(CLASSIFIERS)}",
+    )
+    parser.add_argument(
+        "--cnn-run",
+        type=Path,
+        default=Path("runs/report"),
+        help="finished run of `python -m training train`, taken for the CNN on the original data "
+        "where it exists (default: %(default)s)",
+    )
+    parser.add_argument("--epochs", type=int, default=15, help="of a CNN trained here (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Train what is missing, measure all, write results.json, results.txt and table.md."""
+    refuse_numbers(args)
+    with measured() as cost:
+        results = compare(places_of(args), args.run, args.models, args.cnn_run, args.epochs, args.seed)
+    results["whole"] = {**cost.as_dict(), "peak_mb": peak_mb()}
+    write_json(args.run / "results.json", results)
+    write_bytes(args.run / "table.md", markdown(results).encode())
+    text = whole_text(results)
+    write_bytes(args.run / "results.txt", text.encode())
+    sys.stdout.write(f"{text}\nNext: python -m training report {args.run}\n")
+    return 0
+
+
+def compare(
+    places: Places, run: Path, models: list[str], cnn_run: Path | None, epochs: int, seed: int
+) -> dict[str, Any]:
+    """All cells of the comparison and the 0.74 explained; finished models in `run` are not trained again."""
+    test = sign_mnist.read_official(places.data, "test")
+    original = load_table(places, ["sign_mnist"], ["train"])
+    own = load_table(places, ["report_custom", "recordings"], ["train"])
+    open_run(run, {"command": "compare", "seed": seed, "epochs": epochs})
+    pictures.keep(test.pixels, run)
+    found: dict[str, Any] = {
+        "protocol": PROTOCOL,
+        "photographs": 0 if test.photographs is None else len(np.unique(test.photographs)),
+        "seed": seed,
+        "truth": "".join(test.letters.tolist()),
+        "names": [] if test.photographs is None else test.photographs.tolist(),
+        "data": {},
+        "cells": [],
+    }
+    for training, samples in (("original", original), ("custom", [*original, *own])):
+        rows = cells.learned_from(samples, f"Reading the {training} rows")
+        found["data"][training] = {"rows": len(rows.letters), "sources": rows.sources}
+        for name in models:
+            folder = run / f"{name}-{training}"
+            if name == ReportCnn.name and training == "original" and _finished(cnn_run):
+                folder = cnn_run
+                model = load_classifier(folder)
+            else:
+                model = cells.train_cell(folder, name, rows, seed, epochs)
+            sys.stderr.write(f"{folder}: {name}, {training} data\n")
+            scores = np.concatenate(
+                [model.scores(test.pixels[i : i + 1024]) for i in progress(range(0, len(test.pixels), 1024), "Reading")]
+            )
+            found["cells"].append(
+                {
+                    "model": name,
+                    "training": training,
+                    "folder": str(folder),
+                    "rows": len(rows.letters),
+                    **cells.figures(model.labels, scores, test),
+                    "training_cost": cells.training_cost(folder),
+                    "reading_cost": cells.reading_cost(model, test.pixels),
+                    "bytes": cells.size_of(folder),
+                    "report": _printed(name, training),
+                }
+            )
+            if name == ReportCnn.name and training == "original":
+                found["label_fault"] = report_figures.label_fault(
+                    test.letters.tolist(), list(found["cells"][-1]["read"])
+                )
+    int8 = _int8_cell(test)
+    if int8 is not None:
+        found["cells"].append(int8)
+    return found
+
+
+def _int8_cell(test: sign_mnist.Rows) -> dict[str, Any] | None:
+    """The committed int8 model through the device's own code, where it is there."""
+    path = MODELS / "report" / "letters.tflite"
+    if not path.is_file():
+        return None
+    model = Model(path)
+    scores = np.stack([model.read(square) for square in progress(test.pixels, "Reading, int8")])
+    learned = model.metadata.provenance.get("data", {})
+    return {
+        "model": "report CNN int8, device code",
+        "training": "original",
+        "folder": "device/models/report",
+        "rows": learned.get("rows", 0) if isinstance(learned, dict) else 0,
+        **cells.figures(model.metadata.labels, scores, test),
+        "training_cost": {},
+        "reading_cost": milliseconds(lambda i: model.read(test.pixels[i % len(test.pixels)]), cells.SINGLE_READS),
+        "bytes": path.stat().st_size,
+        "report": {},
+    }
+
+
+def _finished(run: Path | None) -> bool:
+    """A whole run of `python -m training train` on the official CSV."""
+    if run is None or not (run / "test.json").is_file() or not (run / "model" / "labels.json").is_file():
+        return False
+    return "sha256" in read_json(run / "config.json").get("train", {})
+
+
+def _printed(name: str, training: str) -> dict[str, Any]:
+    printed: dict[str, Any] = {"accuracy": report_figures.ACCURACY[name, training]}
+    if (name, training) in report_figures.MACRO_F1:
+        printed["macro_f1"] = report_figures.MACRO_F1[name, training]
+    if (name, training) in report_figures.WORST_F1:
+        printed["worst_f1"] = report_figures.WORST_F1[name, training]
+    return printed

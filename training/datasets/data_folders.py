@@ -1,0 +1,56 @@
+"""Where data lies on this machine."""
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+NEIGHBOUR = Path("../shared/data")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Folders of sources.
+
+    Attributes:
+        data: public sets: sign_mnist/, signers/, negatives/, bursts/, motion/, report_custom.zip.
+        recordings: of `python -m device capture`, None where there are none.
+        synthetic: of `python -m training synthetic`, None where there is none.
+    """
+
+    data: Path
+    recordings: Path | None = None
+    synthetic: Path | None = None
+
+
+def default_data() -> Path:
+    """$DATA, else ../shared/data where it exists, else data."""
+    if os.environ.get("DATA"):
+        return Path(os.environ["DATA"])
+    return NEIGHBOUR if NEIGHBOUR.is_dir() else Path("data")
+
+
+def add_place_arguments(parser: argparse.ArgumentParser) -> None:
+    """--data, --recordings and --synthetic."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=default_data(),
+        metavar="FOLDER",
+        help="folder of the public sets (default: $DATA, here %(default)s)",
+    )
+    parser.add_argument(
+        "--recordings",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of `python -m device capture` (default: recordings, where it exists)",
+    )
+    parser.add_argument(
+        "--synthetic", type=Path, metavar="FOLDER", help="folder of `python -m training synthetic` (default: none)"
+    )
+
+
+def places_of(args: argparse.Namespace) -> Places:
+    """What the arguments name; recordings/ is taken by itself where it exists."""
+    recordings = args.recordings or (Path("recordings") if Path("recordings").is_dir() else None)
+    return Places(args.data, recordings, args.synthetic)

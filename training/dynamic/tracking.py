@@ -1,0 +1,102 @@
+"""Pictures of a clip → the hand's track, by the station's own recogniser or by MediaPipe; kept in a cache."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from device.settings.model import MODELS, RecognitionSettings
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from device.recognition import detector, landmarks
+from device.types import Frame
+from training.datasets.sample import Sample
+from training.errors import RunError
+from training.run_folder import written_whole
+
+STATION, PEER = "station", "mediapipe"
+
+
+@dataclass(frozen=True)
+class Track:
+    """Attributes: points float32 (n, 21, 2) pixels, NaN where no hand was found; right float32 (n,) 1, −1 or 0."""
+
+    points: NDArray[np.float32]
+    right: NDArray[np.float32]
+
+
+def tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) -> dict[str, Track]:
+    """The track of each clip, its frames in order.
+
+    Args:
+        clips: name → frames.
+        by: STATION (the installed models) or PEER (MediaPipe in its own environment; only JPEG frames).
+
+    Raises:
+        RunError: MediaPipe's environment is missing.
+        ModelError: the station's models are.
+    """
+    make: Callable[[Sequence[Sample], Path], Track] | None = None
+    known: dict[str, Track] = {}
+    for name, frames in tqdm(clips.items(), desc=f"Tracks by {by}", unit="clip", disable=len(clips) < 2):
+        make = make or (_station() if by == STATION else _peer)
+        key = hashlib.sha256(f"{by} {version(by)} {name} {len(frames)}".encode()).hexdigest()[:12]
+        path = cache / f"{name.replace('/', '-')}-{by}-{key}.npz"
+        if not path.exists():
+            track = make(frames, cache)
+            with written_whole(path) as part:
+                np.savez_compressed(part, points=track.points, right=track.right)
+        with np.load(path) as held:
+            known[name] = Track(held["points"], held["right"])
+    return known
+
+
+def version(by: str) -> str:
+    """Changes when the recogniser does: its networks, or how they are used."""
+    if by == PEER:
+        return "0.10.21"
+    code = [Path(module.__file__) for module in (detector, landmarks)]
+    made_of = [*sorted((MODELS / "station").glob("*.json")), *code]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in made_of)).hexdigest()
+
+
+def _station() -> Callable[[Sequence[Sample], Path], Track]:
+    recognizer = landmarks.StationRecognizer(RecognitionSettings(path="station"))
+
+    def make(frames: Sequence[Sample], cache: Path) -> Track:
+        recognizer.forget()
+        points = np.full((len(frames), 21, 2), np.nan, np.float32)
+        right = np.zeros(len(frames), np.float32)
+        for i, sample in enumerate(frames):
+            image = sample.load()
+            scores = recognizer.see(Frame(image, i / 30, i))
+            if scores.points is not None:
+                points[i] = scores.points * np.array(image.shape[::-1], np.float32)
+                right[i] = 0 if scores.box is None or scores.box.hand is None else 2 * (scores.box.hand == "right") - 1
+        return Track(points, right)
+
+    return make
+
+
+def _peer(frames: Sequence[Sample], cache: Path) -> Track:
+    import cv2
+
+    from training.mediapipe.rendered_check import track
+
+    folder = cache / "frames"
+    folder.mkdir(parents=True, exist_ok=True)
+    files, sizes = [], []
+    for i, sample in enumerate(frames):
+        image = sample.load()
+        files.append(folder / f"{i:04d}.png")
+        sizes.append(image.shape[::-1])
+        if not cv2.imwrite(str(files[-1]), image):
+            raise RunError(f"{files[-1]} cannot be written; name another folder with --cache.")
+    found = track([path.resolve() for path in files])
+    points = np.full((len(frames), 21, 2), np.nan, np.float32)
+    for i, marks in enumerate(found):
+        if marks is not None:
+            points[i] = marks[:, :2] * np.array(sizes[i], np.float32)
+    return Track(points, np.zeros(len(frames), np.float32))

@@ -1,0 +1,91 @@
+"""J and Z through the whole station: pictures in, letters out. What a learner gets, smoothing and all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from device.settings.model import Settings
+
+from device.reading.activity import Station
+from device.recognition.dynamic.decisions import BEGINNINGS, MOVING, MotionDetector, Network
+from device.recognition.recognizer import MovingRecognizer, Recognizer
+from device.runtime.app import make_smoother
+from device.types import Frame, Pixels, Scores
+from training.dynamic.track import Clip
+
+BEFORE_S = 0.6  # a beginning confirmed so shortly before a stroke, or in it, was read for the moving letter
+
+
+@dataclass(frozen=True)
+class Film:
+    """A clip as pictures.
+
+    Attributes:
+        clip: its times and what is signed in it; its points are not used.
+        images: one for each of its times.
+    """
+
+    clip: Clip
+    images: Sequence[Pixels]
+
+    def halved(self) -> "Film":
+        """By a camera half as fast."""
+        return Film(replace(self.clip, t=self.clip.t[::2], points=self.clip.points[::2]), self.images[::2])
+
+    def mirrored(self) -> "Film":
+        """The other hand."""
+        return Film(self.clip.mirrored(), [np.ascontiguousarray(image[:, ::-1]) for image in self.images])
+
+
+@dataclass
+class Read:
+    """Attributes: moving: (seconds, letter) of each J and Z; first: I, D or X of a J or Z; text: all letters."""
+
+    moving: list[tuple[float, str]] = field(default_factory=list)
+    first: list[tuple[str, float]] = field(default_factory=list)
+    text: str = ""
+
+
+class _Seen:
+    """What a recogniser said of a film, said again to every detector."""
+
+    def __init__(self, still: Recognizer, film: Film) -> None:
+        self.metadata, self.labels, self.excluded = still.metadata, still.labels, still.excluded
+        self.thresholds, self.runtime = still.thresholds, still.runtime
+        still.forget()
+        frames = zip(film.images, film.clip.t, strict=True)
+        self._said = [still.see(Frame(image, float(t), i)) for i, (image, t) in enumerate(frames)]
+
+    def see(self, frame: Frame) -> Scores:
+        return self._said[frame.index]
+
+    def forget(self) -> None:
+        pass
+
+
+def watch(film: Film, still: Recognizer, detectors: dict[str, tuple[Network, float]]) -> dict[str, Read]:
+    """Read a film with the station's default settings.
+
+    Args:
+        still: of the letters that do not move; looks at the film once.
+        detectors: name → network and its threshold.
+    """
+    seen = _Seen(still, film)
+    found: dict[str, Read] = {}
+    for name, (network, done) in detectors.items():
+        recognizer = MovingRecognizer(seen, MotionDetector(network, done))
+        station = Station(recognizer, make_smoother(recognizer, Settings()))
+        read = found[name] = Read()
+        for i, (image, t) in enumerate(zip(film.images, film.clip.t, strict=True)):
+            for event in station.process(Frame(image, float(t), i))[1]:
+                if event.event == "confirmed" and event.letter:
+                    _note(read, film.clip, float(t), event.letter)
+        read.text = station.text
+    return found
+
+
+def _note(read: Read, clip: Clip, t: float, letter: str) -> None:
+    if letter in MOVING:
+        read.moving.append((t, letter))
+    elif letter in BEGINNINGS and any(p.start - BEFORE_S <= t <= p.end for p in clip.performances):
+        read.first.append((letter, round(t, 2)))

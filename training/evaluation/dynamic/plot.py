@@ -1,0 +1,104 @@
+"""A picture of trajectories and of what the installed detector says over time. Rendered hands only, drawn by us."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.recognition.dynamic.decisions import CLASSES, Decider, Recurrent
+from device.recognition.dynamic.features import MotionFeatures
+from device.recognition.interpreter import Model
+from training.dynamic.camera_noise import Seen, seen
+from training.dynamic.rendered_tracks import UNSEEN, rendered
+from training.dynamic.track import Clip
+from training.evaluation.dynamic.evaluate import SEED, TRACKER
+from training.run_folder import written_whole
+from training.tensorflow_quiet import silenced
+
+FPS = 30.0
+TIPS = {"J": 20, "Z": 8}
+COLOURS = {"J under way": "#9ecae1", "J done": "#08519c", "Z under way": "#fdae6b", "Z done": "#a63603"}
+BONES = [[0, *range(1 + 4 * f, 5 + 4 * f)] for f in range(5)]
+
+
+def draw(out: Path) -> None:
+    """Write the picture (.png or .svg): a J, a Z, and letters and movements that are neither, a row each."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    from device.recognition.recognizer import MOTION_MODEL
+
+    with silenced():
+        model = Model(MOTION_MODEL)
+    network, done = Recurrent(model), model.metadata.thresholds["done"]
+    neither = rendered(SEED + 7, 3, spelled=5, moving=0, other=0.6, people=UNSEEN)
+    rows = [("J", _with("J")), ("Z", _with("Z")), (None, neither)]
+    figure, axes = plt.subplots(len(rows), 2, figsize=(11, 8), width_ratios=[1, 2.6], layout="constrained")
+    for (letter, clip), (left, right) in zip(rows, axes, strict=True):
+        track = seen(clip, np.random.default_rng(SEED), FPS, TRACKER)
+        _path(left, clip, track, letter)
+        _answers(right, clip, track, network, done)
+    axes[0][1].legend(loc="upper left", fontsize=8, ncols=2)
+    axes[-1][1].set_xlabel("seconds")
+    with written_whole(out) as part:
+        figure.savefig(part, dpi=110)
+    plt.close(figure)
+
+
+def _with(letter: str) -> Clip:
+    """A short clip of somebody not learned from who draws this letter."""
+    for number in range(200):
+        clip = rendered(SEED + 6, number, spelled=3, moving=0.4, other=0, people=UNSEEN)
+        if [p.letter for p in clip.performances] == [letter] and not clip.unsure and clip.t[-1] < 9:
+            return clip
+    raise AssertionError("no such clip among the first 200")
+
+
+def _path(axis: Any, clip: Clip, track: Seen, letter: str | None) -> None:
+    points, t = track.points, track.t
+    if letter:
+        p = clip.performances[0]
+        during = (t >= p.start) & (t <= p.end)
+        points, t = points[during], t[during]
+    tips = [TIPS[letter]] if letter else list(TIPS.values())
+    for tip in tips:
+        axis.plot(points[:, tip, 0], points[:, tip, 1], color="0.8", lw=1)
+        axis.scatter(points[:, tip, 0], points[:, tip, 1], c=t, s=8, cmap="viridis", zorder=3)
+    for frame, shade in ((0, "0.55"), (-1, "0.1")):
+        for bone in BONES:
+            axis.plot(points[frame, bone, 0], points[frame, bone, 1], color=shade, lw=1.2)
+    axis.set_aspect("equal")
+    axis.invert_yaxis()
+    axis.set_xticks([])
+    axis.set_yticks([])
+    axis.set_title(
+        f"{letter}: path of the {'little' if letter == 'J' else 'index'} fingertip"
+        if letter
+        else "neither: letters, waving, half strokes",
+        fontsize=9,
+    )
+
+
+def _answers(axis: Any, clip: Clip, track: Seen, network: Recurrent, done: float) -> None:
+    network.reset()
+    features, decider, said = MotionFeatures(), Decider(done), []
+    p: list[NDArray[np.float32]] = []
+    for t, points, right in zip(track.t, track.points * 100, track.right, strict=True):
+        x = features.update(t, points, right)
+        p.append(network.step(x))
+        motion = decider.update(float(t), p[-1], x, points[[0, 5, 9, 13, 17]].mean(0), float(features.size))
+        if motion.done:
+            said.append((t, motion.letter))
+    for name, colour in COLOURS.items():
+        axis.plot(track.t, np.array(p)[:, CLASSES.index(name)], color=colour, lw=1.4, label=name)
+    for performance in clip.performances:
+        axis.axvspan(performance.start, performance.end, color="0.92", zorder=0)
+    for t, letter in said:
+        axis.axvline(t, color="0.2", lw=0.8, ls=":")
+        axis.annotate(f"{letter} told", (t, 1.03), fontsize=8, ha="center")
+    axis.set_ylim(0, 1.12)
+    axis.set_xlim(track.t[0], track.t[-1])
+    axis.set_ylabel("answer")

@@ -1,0 +1,125 @@
+"""How well J and Z are read: performances read, false alarms, delay. One run of the station's own detector."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from device.recognition.dynamic.decisions import MOVING, MotionDetector, Network
+from training.dynamic.camera_noise import Seen
+from training.dynamic.track import Clip
+
+EARLY = 0.45  # a letter told before this share of its performance was guessed, not read
+LATE_S = 0.8  # told later than this after the hand has stopped, it no longer belongs to the performance
+
+
+@dataclass
+class Score:
+    """Sums over clips.
+
+    Attributes:
+        performed, read: performances by letter; read as the right letter, in time.
+        swapped: read as the other one of J and Z.
+        delays: seconds from the end of a performance to its being told; negative: before the end.
+        false: letters told where nothing was performed.
+        seconds: with a hand in view, outside of performances.
+        told: (clip, letter, seconds) of each false one, for a closer look.
+        first: (clip, letter, seconds) of each I, D or X that was read on the way to a J or Z.
+        texts: (clip, everything that was read), where the whole station read.
+    """
+
+    performed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(MOVING, 0))
+    read: dict[str, int] = field(default_factory=lambda: dict.fromkeys(MOVING, 0))
+    swapped: int = 0
+    delays: list[float] = field(default_factory=list)
+    false: int = 0
+    seconds: float = 0.0
+    told: list[tuple[str, str, float]] = field(default_factory=list)
+    first: list[tuple[str, str, float]] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        """Share of performances read; NaN when there are none."""
+        performed = sum(self.performed.values())
+        return sum(self.read.values()) / performed if performed else float("nan")
+
+    @property
+    def false_per_10_min(self) -> float:
+        """False J and Z in ten minutes of a hand in view."""
+        return 600 * self.false / self.seconds if self.seconds else float("nan")
+
+    def include(self, other: "Score") -> None:
+        """Add another's sums to these."""
+        for letter in MOVING:
+            self.performed[letter] += other.performed[letter]
+            self.read[letter] += other.read[letter]
+        self.swapped += other.swapped
+        self.delays += other.delays
+        self.false += other.false
+        self.seconds += other.seconds
+        self.told += other.told
+        self.first += other.first
+        self.texts += other.texts
+
+    def note(self, clip: Clip, text: str, first: Sequence[tuple[str, float]]) -> None:
+        """What the whole station read of a clip."""
+        self.texts.append((clip.name, text))
+        self.first += [(clip.name, letter, t) for letter, t in first]
+
+    def figures(self) -> dict[str, object]:
+        """For people and JSON."""
+        late = np.array(self.delays) if self.delays else np.array([np.nan])
+        return {
+            "performances": sum(self.performed.values()),
+            "read": sum(self.read.values()),
+            "recall": _rounded(self.recall, 3),
+            **{f"recall {k}": _rounded(self.read[k] / n, 3) for k, n in self.performed.items() if n},
+            "as the other": self.swapped,
+            "false alarms": self.false,
+            "minutes": round(float(self.seconds) / 60, 2),
+            "false per 10 min": _rounded(self.false_per_10_min, 2),
+            "delay median s": _rounded(float(np.median(late)), 3),
+            "delay p95 s": _rounded(float(np.quantile(late, 0.95)), 3),
+        }
+
+
+def told(network: Network, done: float, track: Seen) -> list[tuple[float, str]]:
+    """(time, letter) the station's detector tells of a track."""
+    detector = MotionDetector(network, done)
+    said = []
+    for t, points, right in zip(track.t, track.points, track.right, strict=True):
+        motion = detector.update(float(t), points * 100, float(right))
+        if motion.done and motion.letter:
+            said.append((float(t), motion.letter))
+    return said
+
+
+def add(score: Score, clip: Clip, track: Seen, said: Sequence[tuple[float, str]]) -> None:
+    """Compare what was told of a clip with what was performed; adds to `score`."""
+    left = list(said)
+    for p in clip.performances:
+        if not len(track.t) or p.start < track.t[0] - 0.1 or p.end > track.t[-1] + 0.1:
+            continue
+        score.performed[p.letter] += 1
+        window = (p.start + EARLY * (p.end - p.start), p.end + LATE_S)
+        inside = [event for event in left if window[0] <= event[0] <= window[1]]
+        right = next((event for event in inside if event[1] == p.letter), None)
+        if right:
+            score.read[p.letter] += 1
+            score.delays.append(right[0] - p.end)
+            left.remove(right)
+        else:
+            score.swapped += bool(inside)
+            for event in inside[:1]:
+                left.remove(event)
+    for t, letter in left:
+        if not any(a <= t <= b for a, b in clip.unsure):
+            score.false += 1
+            score.told.append((clip.name, letter, round(t, 2)))
+    steps = np.minimum(np.diff(track.t), 0.25)
+    score.seconds += float(steps.sum()) - sum(p.end - p.start for p in clip.performances)
+
+
+def _rounded(value: float, digits: int) -> float | None:
+    return None if np.isnan(value) else round(float(value), digits)

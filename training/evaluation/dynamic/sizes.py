@@ -1,0 +1,46 @@
+"""How large the networks are, and what a step of each costs on this machine."""
+
+from pathlib import Path
+
+import numpy as np
+
+from device.recognition.dynamic.decisions import MotionDetector, Recurrent
+from device.recognition.dynamic.features import NAMES
+from device.recognition.interpreter import Model
+from training.dynamic.rendered_tracks import UNSEEN, rendered
+from training.dynamic.track import Clip
+from training.evaluation.cost import milliseconds
+from training.tensorflow_quiet import silenced
+
+STEPS = 2000
+
+
+def sizes(paths: dict[str, Path]) -> str:
+    """As Markdown: bytes of each .tflite, wall time of a step of the network and of everything a frame costs."""
+    clip = rendered(1, 1, people=UNSEEN)
+    rows = [
+        "| | bytes | step of the network ms, median (95 %) | with features and decisions |",
+        "| --- | --: | --: | --: |",
+    ]
+    for name, path in paths.items():
+        with silenced():
+            model = Model(path)
+        step, whole = _step_ms(model), _whole_ms(path, clip)
+        rows.append(
+            f"| {name} | {path.stat().st_size} | {step['median_ms']} ({step['p95_ms']}) "
+            f"| {whole['median_ms']} ({whole['p95_ms']}) |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _step_ms(model: Model) -> dict[str, float]:
+    network = Recurrent(model)
+    x = np.random.default_rng(1).uniform(-1, 1, (STEPS, len(NAMES))).astype(np.float32)
+    return milliseconds(lambda i: network.step(x[i]), STEPS)
+
+
+def _whole_ms(path: Path, clip: Clip) -> dict[str, float]:
+    with silenced():
+        detector = MotionDetector.load(path)
+    points = clip.points * 100
+    return milliseconds(lambda i: detector.update(i / 30, points[i % len(points)], 1.0), STEPS)

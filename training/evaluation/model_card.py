@@ -1,0 +1,182 @@
+"""docs/model-card.md: words from card.md, every figure from the models' metadata and a measured scoreboard."""
+
+import textwrap
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from device.recognition.metadata import Metadata, read_metadata
+from device.recognition.recognizer import MOTION_MODEL
+from training.evaluation import scoreboard_text
+from training.evaluation.evaluate_text import worst_pairs
+from training.run_folder import write_bytes
+
+CARD = Path("docs/model-card.md")
+WORDS = Path(__file__).with_name("card.md")
+LEAST_FRAMES = 40  # of a slice that is called a limit
+WEAK = 0.1  # below the mean of all frames by so much: a limit
+
+
+def write_card(results: dict[str, Any], models: Path, root: Path) -> None:
+    """Write the card of the models in a folder.
+
+    Raises:
+        ModelError: metadata are missing or damaged.
+        RunError: the card cannot be written.
+    """
+    write_bytes(root / CARD, card(results, models).encode())
+
+
+def card(results: dict[str, Any], models: Path) -> str:
+    """The whole card as Markdown."""
+    known = [read_metadata(path.with_suffix(".json")) for path in (*sorted(models.glob("*.tflite")), MOTION_MODEL)]
+    ours = results["readers"]["station"]
+    made = results["made"]
+    return Template(WORDS.read_text(encoding="utf-8")).substitute(
+        made=f"Measured {made['time'][:10]} at commit {str(made['commit'])[:10]}.",
+        models=_models(known),
+        learned=_learned(known, results),
+        protocol=f"{textwrap.fill(text.headline(results), scoreboard_text.WIDTH)}\n\n{scoreboard_text.notes_markdown(results)}",
+        table=scoreboard_text.main_markdown(results),
+        letters=_letters(ours),
+        signers=_signers(ours),
+        slices=_slices(ours),
+        count=ours["patterned"]["frames"] if "patterned" in ours else 0,
+        skin=_skin(ours),
+        limits=_limits(ours, results),
+    )
+
+
+def _models(known: list[Metadata]) -> str:
+    rows = []
+    for metadata in known:
+        figures = "; ".join(
+            f"{name}: {', '.join(f'{key} {value}' for key, value in row.items() if key.endswith('int8'))} "
+            f"({row['protocol']})"
+            for name, row in metadata.figures.items()
+            if isinstance(row, dict) and "protocol" in row
+        )
+        size = metadata.figures.get("bytes")
+        takes = f"{metadata.size}×{metadata.size} grey" if metadata.size else f"{metadata.inputs[0].shape[-1]} numbers"
+        rows.append(
+            (
+                metadata.name,
+                takes,
+                "–" if size is None else f"{size / 1000:.0f} kB",
+                figures or "–",
+                metadata.sha256[:12],
+            )
+        )
+    return scoreboard_text.table(("network", "takes", "size", "figures at conversion", "sha256"), rows, "llrll")
+
+
+def _learned(known: list[Metadata], results: dict[str, Any]) -> str:
+    plans = []
+    for metadata in known:
+        plan = metadata.provenance.get("plan")
+        if isinstance(plan, dict) and "steps" in plan:
+            share = plan.get("share")
+            rendered = f", {share:.0%} of each batch rendered" if plan.get("synthetic") and share is not None else ""
+            name = metadata.name.split(":")[0]
+            plans.append(f"{name}: last {plan['steps']} steps{rendered}, seed {plan.get('seed')}")
+    out = (
+        "The nine held-out training signers were learned from, too."
+        if results["learned_from_held_out"]
+        else ("Nothing was learned from the nine training signers held out.")
+    )
+    return textwrap.fill(f"{'; '.join(plans)}. {out}" if plans else out, scoreboard_text.WIDTH)
+
+
+def _letters(ours: dict[str, Any]) -> str:
+    letters, checked = ours["letters"], ours["verification"]
+    pairs = worst_pairs(letters["confusion"], 200)
+    totals = {letter: sum(row.values()) for letter, row in letters["confusion"].items()}
+    rows = []
+    for letter, share in letters["per_letter"].items():
+        taken = [f"{read} {count / totals[letter]:.0%}" for true, read, count in pairs if true == letter][:3]
+        true = checked.get("webcam", {}).get("true", {}).get("per_letter", {}).get(letter)
+        rows.append(
+            (
+                letter,
+                f"{share:.2f}",
+                "–" if true is None else f"{true:.2f}",
+                checked["nearest"].get(letter, "–"),
+                ", ".join(taken) or "–",
+            )
+        )
+    return scoreboard_text.table(("letter", "read", "verified", "nearest rival", "read for"), rows, "lrrll")
+
+
+def _signers(ours: dict[str, Any]) -> str:
+    placed, checked = ours.get("placing", {}), ours["verification"]
+    accepts = {
+        name: share
+        for group in ("webcam", "hard")
+        for name, share in checked.get(group, {}).get("true", {}).get("per_signer", {}).items()
+    }
+    rows = []
+    for name, row in ours["letters"]["per_signer"].items():
+        place = placed.get(name, {})
+        rows.append(
+            (
+                name,
+                str(row["frames"]),
+                f"{row['accuracy']:.2f}",
+                _share(row["found"]),
+                _share(place.get("hit")),
+                _share(place.get("points"), 3),
+                _share(accepts.get(name)),
+            )
+        )
+    head = ("signer", "frames", "letters", "a hand found", "IoU ≥ 0.5", "point error", "verified")
+    return scoreboard_text.table(head, rows, "lrrrrrr")
+
+
+def _slices(ours: dict[str, Any]) -> str:
+    rows = [
+        (name, part, str(row["frames"]), f"{row['accuracy']:.2f}")
+        for name, parts in ours["slices"].items()
+        for part, row in parts.items()
+    ]
+    return scoreboard_text.table(("slice", "part", "frames", "letters"), rows, "llrr")
+
+
+def _skin(ours: dict[str, Any]) -> str:
+    rows = [
+        (tone, str(row["frames"]), f"{row['letters']:.2f}", f"{row['found']:.2f}")
+        for tone, row in ours.get("patterned", {}).get("skin", {}).items()
+    ]
+    return scoreboard_text.table(("skin", "frames", "letters", "a hand found"), rows, "lrrr")
+
+
+def _limits(ours: dict[str, Any], results: dict[str, Any]) -> str:
+    """What the figures themselves say is weak."""
+    letters = ours["letters"]
+    rising = sorted(letters["per_letter"].items(), key=lambda item: item[1])
+    weak = [f"{letter} ({share:.2f})" for letter, share in rising[:6]]
+    counts = [(row["frames"], row["accuracy"]) for row in ours["slices"]["light"].values()]
+    mean = sum(n * share for n, share in counts) / sum(n for n, _ in counts)
+    parts = [
+        f"{name}: {part} ({row['accuracy']:.2f} of {row['frames']} frames)"
+        for name, slices in ours["slices"].items()
+        for part, row in slices.items()
+        if row["frames"] >= LEAST_FRAMES and row["accuracy"] < mean - WEAK
+    ]
+    missed = [
+        f"{line['figure']}: {line['measured']}, to reach: {line['to_reach']}"
+        for line in results["lines"]
+        if line["met"] is False
+    ]
+    return "\n".join(
+        [
+            f"- Weakest letters: {', '.join(weak)}.",
+            f"- More than {WEAK:g} below the mean of all frames ({mean:.2f}): {'; '.join(parts) or 'no part'}.",
+            *[f"- Target missed – {each}." for each in missed],
+            "- One hand: a second one in view, or a face, may be taken for it.",
+            "- Five strangers' sources are few people: another group may fare otherwise.",
+        ]
+    )
+
+
+def _share(value: float | None, digits: int = 2) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"

@@ -1,0 +1,29 @@
+"""The page's building blocks."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[Any]], heat: Sequence[int] = ()) -> str:
+    """An HTML table; cells of the columns `heat` hold shares 0–1 and are coloured by them."""
+
+    def cell(value: Any, column: int) -> str:
+        if column in heat and isinstance(value, float):
+            return f'<td class="share" style="--share:{value:.3f}">{value:.3f}</td>'
+        side = ' class="text"' if isinstance(value, str) and column < 2 else ""
+        return f"<td{side}>{escape('–' if value is None else str(value))}</td>"
+
+    head = "".join(f"<th>{escape(name)}</th>" for name in header)
+    body = "".join(f"<tr>{''.join(cell(v, i) for i, v in enumerate(row))}</tr>" for row in rows)
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def section(title: str, lead: str, body: str) -> str:
+    """A box of the page: a title, what it says in a sentence or two, and what there is to see."""
+    return f"<section><h2>{escape(title)}</h2><p>{escape(lead)}</p>{body}</section>\n"
+
+
+def best_of(reader: dict[str, Any]) -> dict[str, Any]:
+    """Where the hand's place is given, if a reader takes it; else whole frames."""
+    return reader.get("given_boxes") or reader["whole_frames"]

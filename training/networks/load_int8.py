@@ -1,0 +1,79 @@
+"""Weights of an installed int8 model, to go on learning from: the float weights of a run need not be at hand.
+
+Conversion folds each batch normalisation into the layer before it. Here each is opened again: its statistics are
+measured on pictures, and its scale and offset are chosen so that the model computes what the int8 one does, while
+training may go on normalising batches.
+"""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.errors import RunError
+from training.tensorflow_quiet import import_tensorflow
+
+Constant = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+def load_converted(model: Any, path: Path, pictures: NDArray[np.float32]) -> None:
+    """Give a Keras model the weights of the .tflite that was converted from one of the same shape.
+
+    Args:
+        pictures: float32 (n, s, s, 1) in 0–1, typical of training, to measure the statistics on.
+
+    Raises:
+        RunError: the file is of a network of another shape.
+    """
+    layers = [layer for layer in model.layers if hasattr(layer, "kernel")]
+    followers = {id(layer.input): layer for layer in model.layers if hasattr(layer, "moving_mean")}
+    constants = _constants(path)
+    folded = []
+    for layer in layers:
+        same = constants[tuple(layer.kernel.shape)]
+        if not same:
+            raise RunError(f"{path} holds a network of another shape; start from weights of this one, or from none.")
+        kernel, bias = same.pop(0)
+        layer.kernel.assign(kernel)
+        after = followers.get(id(layer.output))
+        if after is None:
+            layer.bias.assign(bias)
+        else:
+            _set(after, np.zeros_like(bias), np.ones_like(bias), bias)
+            folded.append((layer, after, bias))
+    keras = import_tensorflow().keras
+    before = keras.Model(model.input, [layer.output for layer, _, _ in folded]).predict(pictures, verbose=0)
+    for (_, after, bias), values in zip(folded, before, strict=True):
+        along = tuple(range(values.ndim - 1))
+        _set(after, values.mean(along), values.var(along), bias)
+
+
+def _constants(path: Path) -> dict[tuple[int, ...], list[Constant]]:
+    """Kernel (h, w, in, out) or (in, out) and bias of every layer, by the kernel's shape, in the order they run."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(str(path))
+    interpreter.allocate_tensors()
+    details = {detail["index"]: detail for detail in interpreter.get_tensor_details()}
+    found: dict[tuple[int, ...], list[Constant]] = defaultdict(list)
+    for index in sorted(details, reverse=True):  # the converter numbers constants from the last layer to the first
+        kernel, bias = details[index], details.get(index - 1)
+        given = kernel["dtype"] == np.int8 and len(kernel["quantization_parameters"]["scales"]) == kernel["shape"][0]
+        if not given or bias is None or bias["dtype"] != np.int32 or bias["shape"].tolist() != [kernel["shape"][0]]:
+            continue
+        scales = kernel["quantization_parameters"]["scales"]
+        real = interpreter.get_tensor(index) * scales.reshape(-1, *[1] * (len(kernel["shape"]) - 1))
+        turned = np.moveaxis(real, 0, -1).astype(np.float32)  # TFLite has the outputs first
+        offset = interpreter.get_tensor(index - 1) * bias["quantization_parameters"]["scales"]
+        found[turned.shape].append((turned, offset.astype(np.float32)))
+    return found
+
+
+def _set(after: Any, mean: NDArray[Any], variance: NDArray[Any], bias: NDArray[Any]) -> None:
+    """A batch normalisation that adds `bias` to what has this mean and variance, and changes nothing else."""
+    after.moving_mean.assign(mean)
+    after.moving_variance.assign(variance)
+    after.gamma.assign(np.sqrt(variance + after.epsilon))
+    after.beta.assign(bias + mean)

@@ -1,0 +1,105 @@
+"""Pages to look at: our handshapes beside real photographs, and what a tracker could not read."""
+
+import base64
+import csv
+import gzip
+import html
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from device.assets.handshapes import SKINS, VIEWS, handshapes, picture
+from device.recognition.preprocess import crop_grey
+from device.types import HandBox
+from training.errors import DataError, RunError
+from training.rendering.letters import LETTERS
+
+CELL = 128
+"""Pixels of a photograph on the page."""
+PHOTOGRAPHS = 9
+MARGIN = 0.3
+"""Photographs are cut this share of the hand's box beyond it."""
+
+
+def comparison(data: Path, out: Path) -> Path:
+    """Write the page: per letter our pictures, then photographs of as many different training signers.
+
+    Raises:
+        DataError: no signers' index in `data`. RunError: the page cannot be written.
+    """
+    rows = []
+    photographs = _photographs(data)
+    for letter in LETTERS:
+        shape = handshapes()[letter]
+        ours = "".join(_img(_on_grey(letter, view, skin)) for view in VIEWS for skin in SKINS)
+        real = "".join(_img(p) for p in photographs.get(letter, []))
+        rows.append(f"<h2>{letter}</h2><p>{html.escape(shape.hint)}</p><div>{ours}</div><div>{real}</div>")
+    page = (
+        "<!doctype html><meta charset=utf-8><title>Handshapes beside photographs</title>"
+        "<style>body{font-family:sans-serif}img{margin:2px}</style>"
+        "<p>Not to be committed or published: shows people. Left hands are mirrored.</p>" + "".join(rows)
+    )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        part = out.with_suffix(".part")
+        part.write_text(page, encoding="utf-8")
+        part.replace(out)
+    except OSError as e:
+        raise RunError(f"{out} cannot be written: {e.strerror}.") from e
+    return out
+
+
+def _photographs(data: Path) -> dict[str, list[NDArray[np.uint8]]]:
+    found: dict[str, dict[str, NDArray[np.uint8]]] = {}
+    index = data / "signers" / "index.csv.gz"
+    try:
+        with gzip.open(index, "rt", newline="") as f:
+            for row in csv.DictReader(f):
+                mine = found.setdefault(row["letter"], {})
+                wanted = row["split"] == "train" and row["box"] and row["signer"] not in mine
+                if not wanted or len(mine) >= PHOTOGRAPHS:
+                    continue
+                image = cv2.imread(str(data / "signers" / row["file"]), cv2.IMREAD_GRAYSCALE)
+                if image is not None:
+                    cut = _cut(image, [float(v) for v in row["box"].split()])
+                    mine[row["signer"]] = cut[:, ::-1] if row["hand"] == "left" else cut
+    except OSError as e:
+        raise DataError(f"No signers' index at {index}; set --data to the folder that holds signers/.") from e
+    return {letter: list(cuts.values()) for letter, cuts in found.items()}
+
+
+def _cut(image: NDArray[np.uint8], box: list[float]) -> NDArray[np.uint8]:
+    height, width = image.shape
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    half = max((box[2] - box[0]) * width, (box[3] - box[1]) * height) * (0.5 + MARGIN)
+    dx, dy = half / width, half / height
+    return crop_grey(image, HandBox(x - dx, y - dy, x + dx, y + dy), CELL)
+
+
+def _on_grey(letter: str, view: str, skin: str) -> NDArray[np.uint8]:
+    rgba = np.asarray(picture(letter, CELL, view, skin)).astype(np.float32)  # type: ignore[arg-type]
+    alpha = rgba[..., 3:] / 255
+    return (rgba[..., 2::-1] * alpha + 205 * (1 - alpha)).astype(np.uint8)
+
+
+def _img(image: NDArray[np.uint8]) -> str:
+    packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 85])[1]
+    return f'<img src="data:image/jpeg;base64,{base64.b64encode(packed).decode()}">'
+
+
+def worst_sheet(folder: Path, worst: dict[str, list[tuple[float, str]]], out: Path, each: int = 10) -> None:
+    """The pictures of every letter a tracker missed or misread most, a row a letter."""
+    sheet = []
+    for letter, pictures in sorted(worst.items()):
+        line = []
+        for difference, file in pictures[:each]:
+            cell = cv2.resize(cv2.imread(str(folder / file)), (CELL, CELL), interpolation=cv2.INTER_AREA)
+            text = f"{letter} missed" if np.isinf(difference) else f"{letter} {100 * difference:.0f}%"
+            cv2.putText(cell, text, (3, 13), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (0, 0, 255), 1, cv2.LINE_AA)
+            line.append(cell)
+        line += [np.zeros((CELL, CELL, 3), np.uint8)] * (each - len(line))
+        sheet.append(np.hstack(line))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(out), np.vstack(sheet))

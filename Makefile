@@ -93,10 +93,10 @@ synthetic: $(TRAIN)/installed ## render our own hands (ARGS="render --count 1000
 test: lint test-device test-web test-appliance test-training ## everything: style, types, device, web page, appliance, training
 
 test-device: $(DEVICE)/dev ## the station's tests only (small download)
-	@$(DEVICE)/bin/python -m pytest -q tests/device
+	@$(DEVICE)/bin/python -m pytest -q tests/device --ignore tests/device/web
 
 test-web: $(DEVICE)/dev ## the web page, also in a real Chromium where there is one
-	@$(DEVICE)/bin/python -m pytest -q tests/web
+	@$(DEVICE)/bin/python -m pytest -q tests/device/web
 
 test-appliance: $(DEVICE)/dev ## units and deployment, without a Pi
 	@$(DEVICE)/bin/python -m pytest -q tests/deploy tests/systemd

@@ -11,14 +11,13 @@ import sys
 from itertools import chain
 from pathlib import Path
 
-from device.settings.model import RecognitionSettings
-
 from device.camera.folder import read_picture
 from device.recognition.recognizer import Recognizer, open_recognizer
+from device.settings.model import RecognitionSettings
 from device.tutor import rules
-from device.tutor.confusables import rivals
+from device.tutor.confusables import confusable_with
 from device.tutor.engine import Engine
-from device.tutor.events import Feedback, Seen
+from device.tutor.events import Feedback, FrameInput
 from device.tutor.verification import Verifier, VerifyThresholds
 from device.types import Frame, Reading, Scores
 from tests.tools.actor import Listed
@@ -54,9 +53,9 @@ def first_answer(burst: list[Scores], asked: str, recognizer: Recognizer) -> tup
     return None, SHOWN_S
 
 
-def seen(scores: Scores, t: float) -> Seen:
+def seen(scores: Scores, t: float) -> FrameInput:
     hand = scores.box is not None
-    return Seen(Scores(t, scores.labels, scores.p, scores.box), Reading(t, None, 0.0, False, 0.0, hand))
+    return FrameInput(Scores(t, scores.labels, scores.p, scores.box), Reading(t, None, 0.0, False, 0.0, hand))
 
 
 def main() -> None:
@@ -84,7 +83,7 @@ def main() -> None:
                 seconds.append(took)
             else:
                 misses.append(f"{letter}→{answer.rival if answer else '?'}")
-            for rival in sorted(rivals(letter) & set(known)):
+            for rival in sorted(confusable_with(letter) & set(known)):
                 asked += 1
                 other, _ = first_answer(burst, rival, recognizer)
                 if other is not None and other.outcome == "right":

@@ -25,8 +25,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from device.tutor.memory import Memory
-from device.tutor.progress import Store
+from device.tutor.memory import LetterCard
+from device.tutor.progress import ProgressStore
 from device.tutor.progress.backup import newest_copy
 from tests.tools.power_cut_fs import Recording, record
 from tests.tools.writer import PER_SESSION, write
@@ -51,7 +51,7 @@ def judge(path: Path, acknowledged: int, outcome: Outcome) -> int:
     """Open what is left, as the station does; count it. Returns how many reviews there are."""
     warned: list[str] = []
     outcome.trials += 1
-    store = Store.open(path, warned.append)
+    store = ProgressStore.open(path, warned.append)
     with contextlib.closing(store.db) as db:
         count = db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0]
         if not consistent(store, count):
@@ -67,13 +67,13 @@ def judge(path: Path, acknowledged: int, outcome: Outcome) -> int:
     return count
 
 
-def consistent(store: Store, count: int) -> bool:
+def consistent(store: ProgressStore, count: int) -> bool:
     """Reviews are the first so many of the writer's, and the cards are what follows from them."""
     numbers = [row[0] for row in store.db.execute("SELECT number FROM sessions ORDER BY number")]
     sessions = -(-count // PER_SESSION)
     seqs = store.db.execute("SELECT number, seq FROM reviews JOIN sessions ON session = uid ORDER BY number, seq")
     expected = [(i // PER_SESSION + 1, i % PER_SESSION + 1) for i in range(count)]
-    memories: dict[str, Memory] = store.memories("red-fox", "sign")
+    memories: dict[str, LetterCard] = store.memories("red-fox", "sign")
     due = {letter: memory.due_session for letter, memory in memories.items()}
     last = {"ABCDEFG"[i % PER_SESSION]: i // PER_SESSION + 1 for i in range(count)}
     return (

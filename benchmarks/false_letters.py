@@ -12,13 +12,13 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from device.settings.model import RecognitionSettings, Settings
 from tqdm import tqdm
 
 from device.camera.folder import read_picture
-from device.reading.activity import Station
+from device.reading.activity import ReadingActivity
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother
+from device.settings.model import RecognitionSettings, Settings
 from device.types import Frame
 from tests.tools.networks import identity
 from training.datasets.negatives import LOOK_LIKE_LETTERS
@@ -29,7 +29,7 @@ FPS, SHOWN_S = 15, 1.0
 def false_letters(recognizer: Recognizer, pictures: list[Path]) -> str:
     """What the reading station makes of a slide show."""
     recognizer.forget()
-    station = Station(recognizer, make_smoother(recognizer, Settings()))
+    station = ReadingActivity(recognizer, make_smoother(recognizer, Settings()))
     number = 0
     for path in pictures:
         picture = read_picture(path)

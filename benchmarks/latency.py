@@ -23,7 +23,6 @@ from pathlib import Path
 
 import gpiozero
 import numpy as np
-from device.settings.model import DisplaySettings, PracticeSettings, RecognitionSettings, Settings
 from gpiozero.pins.mock import MockFactory
 from luma.core.device import dummy
 from tqdm import tqdm
@@ -33,15 +32,16 @@ from device.display.base import Display
 from device.display.leds import Character, Leds
 from device.display.pixel import framebuffer
 from device.display.pixel.framebuffer import Framebuffer, Geometry
-from device.display.pixel.luma_display import Little
+from device.display.pixel.luma_display import LumaDisplay
 from device.display.terminal import Terminal
-from device.reading.activity import Station, Watching
+from device.reading.activity import Activity, ReadingActivity
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother
+from device.settings.model import DisplaySettings, PracticeSettings, RecognitionSettings, Settings
 from device.system import machine
-from device.tutor.activity import PracticeStation
-from device.tutor.lesson import Lesson, plan_for
-from device.tutor.progress import Store
+from device.tutor.activity import TutorActivity
+from device.tutor.lesson import Lesson, make_plan
+from device.tutor.progress import ProgressStore
 from device.types import Frame, Pixels
 from device.view import View
 from tests.tools.networks import identity
@@ -64,28 +64,28 @@ def open_all(folder: Path) -> list[Display]:
     return [
         Terminal(console=console),
         Framebuffer(screen, console=folder / "no-console"),
-        Little("oled", dummy(128, 64, mode="1")),
-        Little("lcd", dummy(240, 240)),
+        LumaDisplay("oled", dummy(128, 64, mode="1")),
+        LumaDisplay("lcd", dummy(240, 240)),
         Leds(pins.led_pins),
         Character(tuple(pin for pin in range(28) if pin not in pins.led_pins)[:14]),
     ]
 
 
-def station_for(mode: str, recognizer: Recognizer, letter: str) -> Watching:
+def station_for(mode: str, recognizer: Recognizer, letter: str) -> Activity:
     """The reading station, or the tutor asking for this letter alone."""
-    eyes = Station(recognizer, make_smoother(recognizer, Settings()))
+    eyes = ReadingActivity(recognizer, make_smoother(recognizer, Settings()))
     if mode == "read":
         return eyes
-    store = Store.in_memory()
+    store = ProgressStore.in_memory()
 
     def start(chosen: PracticeSettings) -> Lesson:
         session = store.plan_session(chosen.learner, chosen.mode, None)
-        plan = plan_for(
+        plan = make_plan(
             store, session, recognizer.labels, recognizer.excluded, letter, (), 5, recognizer.metadata.thresholds
         )
         return Lesson(store, session, plan)
 
-    return PracticeStation(eyes, start, PracticeSettings(letters=letter))
+    return TutorActivity(eyes, start, PracticeSettings(letters=letter))
 
 
 def shown(burst: list[Pixels], mode: str) -> Iterator[tuple[bool, Pixels]]:

@@ -12,14 +12,14 @@ import sys
 from pathlib import Path
 from random import Random
 
-from device.settings.model import RecognitionSettings, Settings
 from tqdm import tqdm
 
 from device.camera.folder import read_picture
-from device.reading.spelling import common
+from device.reading.spelling import lcs_length
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother
 from device.runtime.app import make_smoother
+from device.settings.model import RecognitionSettings, Settings
 from device.types import Frame, Pixels, Scores
 from tests.tools.networks import identity
 
@@ -80,7 +80,7 @@ def main() -> None:
             for order in range(ORDERS):
                 letters = Random(order).sample(sorted(fine), len(fine))
                 text = read(make_smoother(recognizer, Settings()), [fine[letter] for letter in letters], hold_s)
-                agree = common("".join(letters), text)
+                agree = lcs_length("".join(letters), text)
                 wanted, counted, extra = wanted + len(letters), counted + agree, extra + len(text) - agree
         out(
             f"{hold_s:>7.1f}{wanted:>9}{counted:>9}{counted / wanted:>8.0%}{extra:>12}{60 / hold_s:>10.0f}"

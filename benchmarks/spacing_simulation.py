@@ -19,9 +19,9 @@ from tqdm import tqdm
 
 from device.tutor import rules
 from device.tutor.engine import Engine
-from device.tutor.events import Ask, Effect, Input, Record, Review
-from device.tutor.lesson import Lesson, plan_for
-from device.tutor.progress import Store
+from device.tutor.events import Effect, Input, PromptSpec, Record, Review
+from device.tutor.lesson import Lesson, make_plan
+from device.tutor.progress import ProgressStore
 from device.tutor.prompts import RoundPrompts
 from device.tutor.verification import Verifier
 from tests.fakes.learners import LABELS, LETTERS, ActivationMemory, Habits, SimulatedLearner, practise
@@ -45,12 +45,12 @@ class Fixed:
     def __init__(self, letters, met: set[str], trials: int) -> None:
         self._letters, self._met, self._left = letters, met, trials
 
-    def next(self) -> Ask | None:
+    def next(self) -> PromptSpec | None:
         self._left -= 1
         if self._left < 0:
             return None
         letter = next(self._letters)
-        return Ask(letter, new=letter not in self._met)
+        return PromptSpec(letter, new=letter not in self._met)
 
     def done(self, review: Review) -> None:
         if review.outcome != "ungraded":
@@ -62,7 +62,7 @@ class Course:
 
     def __init__(self, way: str, trials: int, seed: str) -> None:
         self._way, self._trials = way, trials
-        self._store = Store.in_memory()
+        self._store = ProgressStore.in_memory()
         self._met: set[str] = set()
         rng = Random(seed)
         bag = RoundPrompts(LETTERS, rng)
@@ -78,7 +78,7 @@ class Course:
             return Engine(LABELS, prompter, rules.RULES["letters"], Verifier(LABELS)).step
         date = START + timedelta(days=day) if self._way == "spaced, by date" else None
         session = self._store.plan_session("red-fox", "letters", date)
-        plan = plan_for(self._store, session, LABELS, ("nothing",), LETTERS, (), self._trials, {})
+        plan = make_plan(self._store, session, LABELS, ("nothing",), LETTERS, (), self._trials, {})
         return Lesson(self._store, session, plan).step
 
 

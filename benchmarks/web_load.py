@@ -20,14 +20,14 @@ from pathlib import Path
 import aiohttp
 import cv2
 import numpy as np
-from device.settings.model import DEMO, Settings, WebSettings
 
 from device.recognition.recognizer import open_recognizer
 from device.runtime.app import reading_station
-from device.runtime.status import Status
+from device.runtime.status import HealthStatus
+from device.settings.model import DEMO, Settings, WebSettings
 from device.types import Frame
 from device.web.jpeg import HEAD
-from device.web.web_display import Page
+from device.web.web_display import WebDisplay
 from tests.device.web.browser import Browsers, why_not
 from tests.device.web.clips import write_mjpeg
 
@@ -194,7 +194,7 @@ def flat_out() -> None:
     settings = Settings(web=WebSettings(port=0))
     recognizer = open_recognizer(settings.recognition)
     reader = reading_station(recognizer, settings, time.monotonic)
-    page = Page(settings, reader, Path(os.devnull), lambda sentence: None)
+    page = WebDisplay(settings, reader, Path(os.devnull), lambda sentence: None)
     sys.stderr.write(f"page {page.url}\n")
     sys.stderr.flush()
     frames, count = clip(), 0
@@ -202,7 +202,7 @@ def flat_out() -> None:
         view, _ = reader.process(Frame(frames[count % len(frames)], time.monotonic(), count))
         page.show(view)
         count += 1
-        page.take_status(Status(frames=count))
+        page.take_status(HealthStatus(frames=count))
 
 
 def clip() -> list[np.ndarray]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from convert.install import install
 from convert.quantise import tensor_specs
-from device.recognition.dynamic.decisions import CLASSES, Recurrent
+from device.recognition.dynamic.decisions import CLASSES, RecurrentModel
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, TensorSpec
 from training.errors import ParityError
@@ -93,7 +93,7 @@ def convert(
     inputs, outputs = specs(tflite)
 
     def gate(quantised: Model) -> dict[str, object]:
-        agreement, shift = compare(Recurrent(quantised), FloatNetwork(model, cell), watch)
+        agreement, shift = compare(RecurrentModel(quantised), FloatNetwork(model, cell), watch)
         if strict and (agreement < LEAST_AGREEMENT or shift > MOST_SHIFT):
             raise ParityError(
                 f"The int8 motion network agrees with the float one in {agreement:.2%} of steps (least "
@@ -118,7 +118,9 @@ def convert(
     return install(tflite, metadata, folder, name, gate)
 
 
-def compare(quantised: Recurrent, real: FloatNetwork, tracks: Sequence[NDArray[np.float32]]) -> tuple[float, float]:
+def compare(
+    quantised: RecurrentModel, real: FloatNetwork, tracks: Sequence[NDArray[np.float32]]
+) -> tuple[float, float]:
     """(share of steps with the same likeliest class, mean difference of “done” where either is above a tenth)."""
     same, shifts = [], []
     done = [i for i, name in enumerate(CLASSES) if name.endswith("done")]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from convert.install import install
 from convert.landmark_classifier import convert_letters
 from convert.quantise import tensor_specs, to_int8
-from device.recognition.detector import box_from_grid, points_from_maps
+from device.recognition.detector import box_from_grid, landmarks_from_heatmaps
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, TensorSpec
 from device.types import Pixels
@@ -96,7 +96,7 @@ def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
     watch = pool.take(out)
     pixels, truth = hand_augment.plain_views(watch, landmark.SIZE)
     letters, maps, _ = model.predict(_real(pixels), batch_size=256, verbose=0)
-    points = np.array([points_from_maps(each) for each in maps])
+    points = np.array([landmarks_from_heatmaps(each) for each in maps])
     tflite = to_int8(model, _real(calibration))
     inputs, outputs = tensor_specs(tflite)
     shown: dict[str, object] = {}
@@ -105,7 +105,7 @@ def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
         read = [quantised.read_all(picture) for picture in pixels]
         by_int8 = np.array([p.reshape(-1)[: len(LETTERS)] for p, _, _ in read]).argmax(1)
         by_float = letters[:, : len(LETTERS)].argmax(1)
-        placed = np.array([points_from_maps(m[0]) for _, m, _ in read])
+        placed = np.array([landmarks_from_heatmaps(m[0]) for _, m, _ in read])
         shift = float(np.median(point_error(placed, points)))
         known = ~np.isnan(truth[:, 0, 0])
         figures = {

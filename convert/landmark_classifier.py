@@ -7,9 +7,9 @@ import numpy as np
 
 from convert.install import install
 from convert.quantise import tensor_specs, to_int8
-from device.recognition.detector import points_from_maps
+from device.recognition.detector import landmarks_from_heatmaps
 from device.recognition.interpreter import Model
-from device.recognition.landmark_classifier import FEATURES, LetterHead, combine, features
+from device.recognition.landmark_classifier import FEATURES, LandmarkClassifier, fuse, landmark_features
 from device.recognition.metadata import Metadata
 from training.errors import ParityError
 from training.fitting.hand_augment import plain_views
@@ -43,21 +43,21 @@ def convert_letters(
     head.load_weights(run / "final.weights.h5")
     rng = np.random.default_rng(1)
     known = np.flatnonzero(~np.isnan(learned.points[:, 0, 0]))
-    tflite = to_int8(head, features(learned.points[rng.choice(known, CALIBRATION, replace=False)]))
+    tflite = to_int8(head, landmark_features(learned.points[rng.choice(known, CALIBRATION, replace=False)]))
     inputs, outputs = tensor_specs(tflite)
 
     reader = Model(folder / "hand.tflite")
     pixels, _ = plain_views(watch, landmark.SIZE)
     read = [reader.read_all(picture) for picture in pixels]
     seen = np.array([p.reshape(-1) for p, _, _ in read])
-    points = np.array([points_from_maps(maps[0]) for _, maps, _ in read])
+    points = np.array([landmarks_from_heatmaps(maps[0]) for _, maps, _ in read])
     placed = landmark_classifier.read(head, points)
     tuned = read_json(run / "held_out.json")
     share, temperature = float(tuned["share"]), float(tuned["temperature"])
     shown: dict[str, object] = {}
 
     def gate(quantised: Model) -> dict[str, object]:
-        device = LetterHead(quantised)
+        device = LandmarkClassifier(quantised)
         by_int8 = np.array([device.commands.read(each) for each in points])
         figures = {
             "accuracy": {
@@ -65,8 +65,8 @@ def convert_letters(
                 "reader": round(letters_read(seen, watch), 4),
                 "points, float": round(letters_read(placed, watch), 4),
                 "points, int8": round(letters_read(by_int8, watch), 4),
-                "both, float": round(letters_read(combine(seen, placed, share, temperature), watch), 4),
-                "both, int8": round(letters_read(combine(seen, by_int8, share, temperature), watch), 4),
+                "both, float": round(letters_read(fuse(seen, placed, share, temperature), watch), 4),
+                "both, int8": round(letters_read(fuse(seen, by_int8, share, temperature), watch), 4),
             },
             "bytes": len(tflite),
         }

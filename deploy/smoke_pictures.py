@@ -7,12 +7,12 @@ import sys
 import tarfile
 
 import cv2
-from device.settings.model import RecognitionSettings
 
 from device.camera.clip import ClipCamera
 from device.commands.bench import DEMO
 from device.commands.read import describe
 from device.recognition.recognizer import open_recognizer
+from device.settings.model import RecognitionSettings
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
-Hand = Literal["left", "right"]
+Handedness = Literal["left", "right"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class HandBox:
     y0: float
     x1: float
     y1: float
-    hand: Hand | None = None
+    hand: Handedness | None = None
     score: float = 1.0
 
 

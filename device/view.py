@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from device.types import Frame, Hand, HandBox, Scores
+from device.types import Frame, HandBox, Handedness, Scores
 
 Status = Literal["starting", "searching", "hand", "holding", "confirmed", "camera lost", "ended"]
 Outcome = Literal["right", "wrong", "ungraded"]
@@ -37,7 +37,7 @@ class Task:
     word: str = ""
     position: int = 0
     picture: str | None = None
-    picture_hand: Hand = "right"
+    picture_hand: Handedness = "right"
     caption: str = ""
     outcome: Outcome | None = None
     rival: str | None = None

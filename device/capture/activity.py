@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from device.capture.guide import Guide, Plan, Step
-from device.capture.session import NOTHING, Session, open_session
-from device.capture.store import Store
+from device.capture.guide import CapturePlan, Guide, Step
+from device.capture.session import NOTHING, CaptureSession, open_session
+from device.capture.store import PictureStore
 from device.display import Displays
 from device.errors import CameraError
 from device.recognition.recognizer import guide_box
@@ -15,14 +15,16 @@ from device.types import Frame, HandBox
 from device.view import View
 
 
-class Recording:
+class CaptureRun:
     """Keeps the frames the guide asks for.
 
     Attributes:
         guide: knows how many pictures there are.
     """
 
-    def __init__(self, plan: Plan, session: Session, folder: Path, displays: Displays, settings: Settings) -> None:
+    def __init__(
+        self, plan: CapturePlan, session: CaptureSession, folder: Path, displays: Displays, settings: Settings
+    ) -> None:
         """Look at what the session already holds; nothing is written before the first frame.
 
         Raises:
@@ -31,7 +33,7 @@ class Recording:
         self._plan = plan
         self._session = session
         self._folder = folder
-        self._store = Store(folder)
+        self._store = PictureStore(folder)
         self._displays = displays
         self._settings = settings.recognition
         self.guide = Guide(plan, {letter: self._store.count(letter) for letter in plan.letters})

@@ -12,7 +12,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
-class Plan:
+class CapturePlan:
     """What is to be recorded.
 
     Attributes:
@@ -56,7 +56,7 @@ class Guide:
         have: pictures there are of each letter of the plan.
     """
 
-    def __init__(self, plan: Plan, have: Mapping[str, int]) -> None:
+    def __init__(self, plan: CapturePlan, have: Mapping[str, int]) -> None:
         """Start, or go on from what there is."""
         self._plan = plan
         self.have = {letter: have.get(letter, 0) for letter in plan.letters}

@@ -21,7 +21,7 @@ TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Session:
+class CaptureSession:
     """session.json.
 
     Attributes:
@@ -81,7 +81,7 @@ def default_name(now: datetime, hand: str, lighting: str, room: str) -> str:
     return f"{now:%Y-%m-%d}-{hand}-{lighting}-{room}"
 
 
-def open_session(folder: Path, wanted: Session) -> Session:
+def open_session(folder: Path, wanted: CaptureSession) -> CaptureSession:
     """The session in this folder; written when it is new.
 
     Raises:
@@ -115,10 +115,10 @@ def write_once(path: Path, text: str) -> None:
         raise RecordingError(f"{path} cannot be written: {error.strerror}; make room or choose another --to.") from None
 
 
-def _resumed(path: Path, wanted: Session) -> Session:
+def _resumed(path: Path, wanted: CaptureSession) -> CaptureSession:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        found = Session(**{**raw, "guide_box": tuple(raw["guide_box"])})
+        found = CaptureSession(**{**raw, "guide_box": tuple(raw["guide_box"])})
     except (OSError, ValueError, TypeError, KeyError):
         raise RecordingError(
             f"{path} cannot be read as a session; move its folder away or name another --session."
@@ -127,7 +127,7 @@ def _resumed(path: Path, wanted: Session) -> Session:
     return found
 
 
-def _same(path: Path, found: Session, wanted: Session, keys: Iterable[str]) -> None:
+def _same(path: Path, found: CaptureSession, wanted: CaptureSession, keys: Iterable[str]) -> None:
     for key in keys:
         ours, theirs = getattr(wanted, key), getattr(found, key)
         if ours != theirs:

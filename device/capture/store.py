@@ -14,7 +14,7 @@ from device.types import Pixels
 KEEP_FREE_MB = 100.0  # a station whose card is full to the brim no longer starts
 
 
-class Store:
+class PictureStore:
     """The pictures of one session, `LETTER/NNNN.png`."""
 
     def __init__(self, folder: Path) -> None:

@@ -15,17 +15,17 @@ from typing import Any
 import numpy as np
 
 from device.camera import Camera, open_camera
-from device.display.base import Threaded
+from device.display.base import ThreadedDisplay
 from device.display.terminal import Terminal
 from device.errors import CameraError, HandshapeError
-from device.reading.activity import Station
+from device.reading.activity import ReadingActivity
 from device.recognition.interpreter import RUNTIMES
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother
-from device.runtime.camera_thread import CameraFeed
+from device.runtime.camera_thread import CameraThread
 from device.settings.model import DEMO, CameraSettings, Settings, load_settings, with_values
 from device.system import machine
-from device.system.timing import Stages
+from device.system.timing import StageTimer
 from device.types import Frame
 from device.view import Event, View
 
@@ -75,9 +75,9 @@ def main(args: argparse.Namespace) -> int:
 
 def throughput(settings: Settings, count: int) -> dict[str, Any]:
     """The whole loop as fast as it goes, every stage timed."""
-    stages = Stages()
+    stages = StageTimer()
     recognizer = open_recognizer(settings.recognition, stages)
-    station = Station(recognizer, make_smoother(recognizer, settings), time.monotonic, stages)
+    station = ReadingActivity(recognizer, make_smoother(recognizer, settings), time.monotonic, stages)
     display = Terminal(console=_blank_console())
     camera = open_camera(settings.camera)
     done, started, shift, last_t = 0, 0.0, 0.0, 0.0
@@ -111,10 +111,10 @@ def throughput(settings: Settings, count: int) -> dict[str, Any]:
 def live(settings: Settings) -> dict[str, Any]:
     """In real time with threads as `run` does: FPS, and the age of the frame when it stands on the display."""
     recognizer = open_recognizer(settings.recognition)
-    station = Station(recognizer, make_smoother(recognizer, settings), time.monotonic)
+    station = ReadingActivity(recognizer, make_smoother(recognizer, settings), time.monotonic)
     display = _Probe()
-    shown = Threaded(display)
-    feed = CameraFeed(open_camera(settings.camera), lambda: open_camera(settings.camera))
+    shown = ThreadedDisplay(display)
+    feed = CameraThread(open_camera(settings.camera), lambda: open_camera(settings.camera))
     started = time.monotonic()
     try:
         while time.monotonic() - started < LIVE_S and not feed.ended:
@@ -157,7 +157,7 @@ def compare(settings: Settings, other: str, frames: list[Frame], count: int) -> 
     change = {"runtime": other} if other in RUNTIMES else {"model": other, "path": "auto"}
     sides = []
     for each in (settings, with_values(settings, "recognition", **change)):
-        stages = Stages()
+        stages = StageTimer()
         sides.append((open_recognizer(each.recognition, stages), stages))
     for i in range(count + WARM_UP):
         if i == WARM_UP:
@@ -217,7 +217,7 @@ def _some_frames(settings: CameraSettings, most: int = 120) -> list[Frame]:
     return frames
 
 
-def _by_stage(stages: Stages) -> dict[str, dict[str, float]]:
+def _by_stage(stages: StageTimer) -> dict[str, dict[str, float]]:
     """Figures of every stage that ran; a hand once found is followed, so “find” runs seldom."""
     return {name: _percentiles(stages.seconds[name]) for name in (*STAGES, WHOLE) if stages.seconds[name]}
 

@@ -7,15 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from device.camera import Camera, open_camera
-from device.capture.activity import Recording
+from device.capture.activity import CaptureRun
 from device.capture.consent import agreed
-from device.capture.guide import Plan
-from device.capture.session import NOTHING, Session, checked_tag, default_name, parse_letters
+from device.capture.guide import CapturePlan
+from device.capture.session import NOTHING, CaptureSession, checked_tag, default_name, parse_letters
 from device.capture.summary import summary
 from device.display import open_displays
 from device.errors import HandshapeError, SettingsError
-from device.runtime.camera_thread import CameraFeed
-from device.runtime.run_loop import Stop, all_frames, newest_frames, stopping, warn
+from device.runtime.camera_thread import CameraThread
+from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal, warn
 from device.settings.model import DISPLAYS, Settings, load_settings, with_values
 
 RECORDINGS = Path("recordings")
@@ -54,7 +54,7 @@ def main(args: argparse.Namespace) -> int:
     name = checked_tag(args.session or default_name(now, hand, lighting, room), "session")
     consent = agreed(args.to / signer, signer, args.consent, ask, now)
     folder = args.to / signer / name
-    with stopping() as stop:
+    with stop_on_signal() as stop:
         camera = open_camera(settings.camera)
         try:
             if args.no_realtime and camera.live:
@@ -63,7 +63,7 @@ def main(args: argparse.Namespace) -> int:
         except HandshapeError:
             camera.close()
             raise
-        session = Session(
+        session = CaptureSession(
             signer=signer,
             session=name,
             hand=hand,
@@ -74,10 +74,10 @@ def main(args: argparse.Namespace) -> int:
             started=now.isoformat(timespec="seconds"),
         )
         try:
-            recording = Recording(plan, session, folder, displays, settings)
+            recording = CaptureRun(plan, session, folder, displays, settings)
             if args.no_realtime:
                 try:
-                    recording.run(all_frames(camera, stop))
+                    recording.run(every_frame(camera, stop))
                 finally:
                     camera.close()
             else:
@@ -96,7 +96,7 @@ def _ask(question: str) -> str:
         raise SettingsError("Without an answer nothing is recorded.") from None
 
 
-def plan_of(args: argparse.Namespace) -> Plan:
+def plan_of(args: argparse.Namespace) -> CapturePlan:
     """The plan on the command line.
 
     Raises:
@@ -105,7 +105,7 @@ def plan_of(args: argparse.Namespace) -> Plan:
     for name, least in (("count", 1), ("burst", 1), ("every", 0), ("countdown", 0)):
         if not least <= getattr(args, name) <= 10_000:
             raise SettingsError(f"--{name} must lie between {least} and 10000.")
-    return Plan(parse_letters(args.letters), args.count, args.burst, args.every, args.countdown)
+    return CapturePlan(parse_letters(args.letters), args.count, args.burst, args.every, args.countdown)
 
 
 def asked(args: argparse.Namespace, ask: Callable[[str], str] | None) -> tuple[str, str, str, str]:
@@ -135,10 +135,10 @@ def asked(args: argparse.Namespace, ask: Callable[[str], str] | None) -> tuple[s
     return answers[0], answers[1], answers[2], answers[3]
 
 
-def _live(camera: Camera, recording: Recording, settings: Settings, stop: Stop) -> None:
-    feed = CameraFeed(camera, lambda: open_camera(settings.camera))
+def _live(camera: Camera, recording: CaptureRun, settings: Settings, stop: StopFlag) -> None:
+    feed = CameraThread(camera, lambda: open_camera(settings.camera))
     try:
-        recording.run(newest_frames(feed, settings.camera.stall_s, stop, recording.lost))
+        recording.run(live_frames(feed, settings.camera.stall_s, stop, recording.lost))
     finally:
         feed.close()
     if not camera.live and feed.error is not None:

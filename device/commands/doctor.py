@@ -142,7 +142,7 @@ def _tried(recognizer: "Recognizer") -> tuple[float | None, bool]:
         path has a guide box where the clip's hand is not: it need not be right.
     """
     from device.camera.clip import ClipCamera
-    from device.recognition.recognizer import ReportRecognizer
+    from device.recognition.recognizer import GuideBoxRecognizer
 
     camera, total = ClipCamera(DEMO), None
     try:
@@ -150,7 +150,7 @@ def _tried(recognizer: "Recognizer") -> tuple[float | None, bool]:
             scores = recognizer.see(frame)
             if scores.box is not None:
                 total = float(scores.p.sum())
-                if isinstance(recognizer, ReportRecognizer) or scores.top(1)[0][0] == frame.truth:
+                if isinstance(recognizer, GuideBoxRecognizer) or scores.top(1)[0][0] == frame.truth:
                     return total, True
     finally:
         camera.close()

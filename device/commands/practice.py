@@ -14,12 +14,12 @@ from device.runtime.app import add_arguments as add_run_arguments
 from device.runtime.app import reading_station, settings_of, watch
 from device.runtime.run_loop import warn
 from device.settings.model import LANGUAGES, LEARNERS, MODES, PracticeSettings, Settings, with_values
-from device.settings.page import choices_path, kept
+from device.settings.page import choices_path, load_page_settings
 from device.system.clock import synchronised
-from device.tutor.activity import PracticeStation, readable
-from device.tutor.lesson import Lesson, last_trusted, plan_for
+from device.tutor.activity import TutorActivity, readable
+from device.tutor.lesson import Lesson, make_plan, trusted_now
 from device.tutor.log import LogError, LogWriter, effect_line, replay
-from device.tutor.progress import ProgressError, Store
+from device.tutor.progress import ProgressError, ProgressStore
 from device.tutor.progress.transfer import export_csv, import_csv
 from device.tutor.word_list import load_words
 
@@ -52,8 +52,8 @@ def main(args: argparse.Namespace) -> int:
         return _replay(args.replay)
     settings = settings_for(args)
     if args.export or args.import_ or args.reset:
-        return _keep_books(args, Store.open(progress_path(settings.practice), warn))
-    return practise(args, settings)
+        return _progress_command(args, ProgressStore.open(progress_path(settings.practice), warn))
+    return run_practice(args, settings)
 
 
 def settings_for(args: argparse.Namespace) -> Settings:
@@ -86,22 +86,22 @@ def progress_path(settings: PracticeSettings) -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "handshape" / "progress.db"
 
 
-def practise(args: argparse.Namespace, settings: Settings) -> int:
+def run_practice(args: argparse.Namespace, settings: Settings) -> int:
     """Run the tutor until stopped; returns the exit code."""
     words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None))
     store = _open_store(settings.practice)
     log = LogWriter(args.log) if args.log else None
-    opened: list[PracticeStation] = []
+    opened: list[TutorActivity] = []
 
-    def open_station(recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None) -> PracticeStation:
+    def open_station(recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None) -> TutorActivity:
         can_read = readable(recognizer.labels, recognizer.excluded)
         letters_for(settings.practice, can_read, warn)  # once, not at every session
 
         def start(chosen: PracticeSettings) -> Lesson:
-            date = last_trusted(store, datetime.now(UTC), synchronised())
+            date = trusted_now(store, datetime.now(UTC), synchronised())
             letters = letters_for(chosen, can_read)
             session = store.plan_session(chosen.learner, chosen.mode, date)
-            plan = plan_for(
+            plan = make_plan(
                 store,
                 session,
                 recognizer.labels,
@@ -116,9 +116,9 @@ def practise(args: argparse.Namespace, settings: Settings) -> int:
         eyes = reading_station(recognizer, settings, now)
         first = settings.practice
         if "web" in settings.display.use:
-            chosen_before = kept(first, choices_path(progress_path(first)), warn)
+            chosen_before = load_page_settings(first, choices_path(progress_path(first)), warn)
             first = _typed(replace(settings, practice=chosen_before), args).practice
-        opened.append(PracticeStation(eyes, start, first, can_read))
+        opened.append(TutorActivity(eyes, start, first, can_read))
         return opened[0]
 
     try:
@@ -146,16 +146,16 @@ def letters_for(settings: PracticeSettings, readable: str, warn: Callable[[str],
     return letters
 
 
-def _open_store(settings: PracticeSettings) -> Store:
+def _open_store(settings: PracticeSettings) -> ProgressStore:
     try:
-        return Store.open(progress_path(settings), warn)
+        return ProgressStore.open(progress_path(settings), warn)
     except ProgressError as error:
         # A card that has turned read-only is no reason to send a class home.
         warn(f"{error} Practice goes on, nothing of it is kept.")
-        return Store.in_memory()
+        return ProgressStore.in_memory()
 
 
-def _keep_books(args: argparse.Namespace, store: Store) -> int:
+def _progress_command(args: argparse.Namespace, store: ProgressStore) -> int:
     try:
         if args.export:
             sys.stdout.write(f"{export_csv(store, args.export)} answers written to {args.export}\n")

@@ -12,7 +12,7 @@ from device.camera.folder import pictures_of, read_picture
 from device.commands.read_debug import DebugPages
 from device.errors import CameraError, SettingsError
 from device.reading.clip import describe_clip, is_clip
-from device.recognition.dynamic.decisions import NOTHING
+from device.recognition.dynamic.decisions import NO_LETTER
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother
 from device.runtime.run_loop import warn
@@ -75,7 +75,7 @@ def describe(recognizer: Recognizer, scores: Scores) -> dict[str, Any]:
     """What one picture says, as the keys of the JSON line; letters no learner may meet are never the answer."""
     top = scores.top(TOP)
     letter, confidence = top[0]
-    least = 0.0 if NOTHING in recognizer.labels else SURE
+    least = 0.0 if NO_LETTER in recognizer.labels else SURE
     known = scores.box is not None and confidence >= least and letter not in recognizer.excluded
     box = scores.box
     return {

@@ -3,7 +3,7 @@
 import argparse
 
 from device.commands.practice import add_arguments as add_practice_arguments
-from device.commands.practice import practise, settings_for
+from device.commands.practice import run_practice, settings_for
 from device.settings.model import with_values
 
 
@@ -27,4 +27,4 @@ def main(args: argparse.Namespace) -> int:
         shown = ("log",)  # a code must be shown somewhere
     settings = with_values(settings, "display", use=(*shown, "web"))
     settings = with_values(settings, "camera", wait=True)  # the browser's own may come instead
-    return practise(args, settings)
+    return run_practice(args, settings)

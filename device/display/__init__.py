@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from device.display.base import Direct, Display, Running, Threaded
+from device.display.base import Display, DisplayHandle, SyncDisplay, ThreadedDisplay
 from device.display.events.json_lines import JsonLines
 from device.display.events.log import Log
 from device.display.group import Displays
@@ -63,7 +63,7 @@ def open_displays(
         "recorder": lambda: Recorder(Path(settings.record_to), drawing=drawing),
         "web": page or _no_page,
     }
-    displays: list[Running] = []
+    displays: list[DisplayHandle] = []
     errors: list[DisplayError] = []
     for name in dict.fromkeys(settings.use):
         try:
@@ -71,7 +71,7 @@ def open_displays(
         except DisplayError as error:
             errors.append(error)
             continue
-        displays.append(Threaded(display) if display.slow and not every_view else Direct(display))
+        displays.append(ThreadedDisplay(display) if display.slow and not every_view else SyncDisplay(display))
     if not displays:
         raise errors[0] if errors else DisplayError("display.use is empty; name at least one display.")
     for missing in errors:

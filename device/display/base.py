@@ -34,7 +34,7 @@ class Display(Protocol):
         ...
 
 
-class Running(Protocol):
+class DisplayHandle(Protocol):
     """A display at work: nothing it does raises, what went wrong is in `error`."""
 
     name: str
@@ -45,7 +45,7 @@ class Running(Protocol):
     def close(self) -> None: ...
 
 
-class Direct:
+class SyncDisplay:
     """A quick display, called in place; used for slow ones too where every view counts more than time."""
 
     def __init__(self, display: Display) -> None:
@@ -77,7 +77,7 @@ class Direct:
                 self.error = error
 
 
-class Threaded:
+class ThreadedDisplay:
     """A slow display in its own thread: the newest view wins, older ones are never shown."""
 
     def __init__(self, display: Display) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from device.display.base import Running
+from device.display.base import DisplayHandle
 from device.errors import DisplayError
 from device.view import Event, Pairing, View
 
@@ -16,7 +16,7 @@ class Displays:
         pairing: put into every view shown from now on; any thread may set it.
     """
 
-    def __init__(self, displays: Iterable[Running], warn: Callable[[str], None]) -> None:
+    def __init__(self, displays: Iterable[DisplayHandle], warn: Callable[[str], None]) -> None:
         """Take over running displays; `warn` gets one sentence for each that is dropped."""
         self._displays = list(displays)
         self._warn = warn

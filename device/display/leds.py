@@ -4,12 +4,12 @@ import warnings
 from typing import Any
 
 from device.display import view_text
-from device.display.palette import Mood, mood_of
+from device.display.palette import DisplayState, display_state
 from device.errors import DisplayError
 from device.view import Event, View
 
 LED_NAMES = ("searching", "hand", "holding", "right", "try_again")
-LIT: dict[Mood, str] = {
+LIT: dict[DisplayState, str] = {
     "hand": "hand",
     "holding": "holding",
     "right": "right",
@@ -39,7 +39,7 @@ class Leds:
 
     def show(self, view: View) -> None:
         """Light the LED of what is going on, and only that one."""
-        name = LIT.get(mood_of(view), "searching" if view.status == "searching" else "")
+        name = LIT.get(display_state(view), "searching" if view.status == "searching" else "")
         self._leds.value = tuple(int(name == led) for led in LED_NAMES)
 
     def tell(self, event: Event) -> None:

@@ -6,8 +6,8 @@ from typing import Literal
 from device.view import View
 
 Colour = tuple[int, int, int]
-Mood = Literal["idle", "hand", "holding", "right", "wrong", "later", "lost"]
-MARKS: dict[Mood, str] = {"right": "✓", "wrong": "✗", "later": "↻"}
+DisplayState = Literal["idle", "hand", "holding", "right", "wrong", "later", "lost"]
+MARKS: dict[DisplayState, str] = {"right": "✓", "wrong": "✗", "later": "↻"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Palette:
     ground: Colour
     ink: Colour
     dim: Colour
-    moods: dict[Mood, Colour]
+    moods: dict[DisplayState, Colour]
     recording: Colour
 
 
@@ -59,13 +59,13 @@ HIGH = Palette(
 )
 
 
-def mood_of(view: View) -> Mood:
+def display_state(view: View) -> DisplayState:
     """What the colour and the mark should say."""
     if view.status == "camera lost":
         return "lost"
     outcome = view.task.outcome if view.task is not None else None
     if outcome is not None:
-        moods: dict[str, Mood] = {"right": "right", "wrong": "wrong", "ungraded": "later"}
+        moods: dict[str, DisplayState] = {"right": "right", "wrong": "wrong", "ungraded": "later"}
         return moods[outcome]
     if view.status == "confirmed":
         return "right"

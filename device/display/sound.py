@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from device.display.palette import mood_of
+from device.display.palette import display_state
 from device.errors import DisplayError
 from device.view import Event, View
 
@@ -89,7 +89,7 @@ def cue_of(before: View | None, now: View) -> Cue | None:
     if now.task is None:
         longer = before is not None and before.task is None and len(now.text.rstrip()) > len(before.text.rstrip())
         return "read" if longer else None
-    mood = mood_of(now)
+    mood = display_state(now)
     if now.task.outcome is None or (before is not None and before.task is not None and before.task.outcome is not None):
         return None
     return mood if mood == "right" or mood == "wrong" or mood == "later" else None

@@ -9,7 +9,7 @@ import numpy as np
 
 from device.display import view_text
 from device.display.block_graphics import letter_blocks, mirror_blocks, picture_blocks
-from device.display.palette import HIGH, NORMAL, Colour, mood_of
+from device.display.palette import HIGH, NORMAL, Colour, display_state
 from device.view import Event, View
 
 MIN_COLUMNS, MIN_ROWS = 24, 10  # smaller than this there is only room for one line
@@ -79,7 +79,7 @@ class Terminal:
         from rich.text import Text
 
         columns, rows = self._console.size
-        style = _style(self._palette.moods[mood_of(view)])
+        style = _style(self._palette.moods[display_state(view)])
         if columns < MIN_COLUMNS or rows < MIN_ROWS:
             # One line, and it says why there is no more.
             mark = "REC " if view.recording else ""
@@ -140,7 +140,7 @@ class Terminal:
         area = (columns // shared, rows)
         parts = []
         if previewed and view.frame is not None:
-            frame = self._palette.moods[mood_of(view)]
+            frame = self._palette.moods[display_state(view)]
             parts.append(mirror_blocks(view.frame.image, view.box, area, plain, frame))
         wide = columns - (shared - 1) * area[0]
         letter = view_text.letter(view)

@@ -1,7 +1,7 @@
 """What a view says in words, for every display that can show words; in the language the view is in."""
 
 from device.assets.strings import Strings, load_strings
-from device.display.palette import MARKS, mood_of
+from device.display.palette import MARKS, display_state
 from device.view import Task, View
 
 
@@ -19,7 +19,7 @@ def sentence(view: View, marked: bool = True) -> str:
         return strings("message.pairing", address=view.pairing.address, code=view.pairing.code)
     said = view.message or strings(f"status.{view.status.replace(' ', '_')}")
     if view.task is not None:
-        mark = MARKS.get(mood_of(view), "") if marked else ""
+        mark = MARKS.get(display_state(view), "") if marked else ""
         return f"{mark} {said}".strip()
     if view.letter is not None and not view.message:
         # The letter again, small: drawn with a handful of blocks, Q looks like O.

@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import Protocol
 
 from device.assets.strings import load_strings
-from device.reading.spelling import comparison, edited
+from device.reading.spelling import apply_edit, comparison
 from device.recognition.recognizer import Recognizer
 from device.recognition.smoothing import Smoother
-from device.system.timing import NoStages, Stages
+from device.system.timing import NoTimer, StageTimer
 from device.types import Frame, Reading, Scores
 from device.view import Event, Status, View
 
 STATS_EVERY_S = 5.0  # of the frames' clock: often enough for a graph, rare enough for a log
 
 
-class Watching(Protocol):
+class Activity(Protocol):
     """What the camera's frames are given to: the reading station below, or the tutor.
 
     Attributes:
@@ -54,7 +54,7 @@ class Watching(Protocol):
         ...
 
 
-class Station:
+class ReadingActivity:
     """The reading station: every confirmed letter is appended to a line of text.
 
     Attributes:
@@ -69,7 +69,7 @@ class Station:
         recognizer: Recognizer,
         smoother: Smoother,
         now: Callable[[], float] | None = None,
-        stages: Stages | None = None,
+        stages: StageTimer | None = None,
         language: str = "en",
     ) -> None:
         """Wire the parts.
@@ -83,7 +83,7 @@ class Station:
         self._recognizer = recognizer
         self._smoother = smoother
         self._now = now
-        self._stages = stages or NoStages()
+        self._stages = stages or NoTimer()
         self._language = language
         self._first_t: float | None = None
         self._stats_due = 0.0
@@ -103,7 +103,7 @@ class Station:
     def process(self, frame: Frame) -> tuple[View, list[Event]]:
         """Read one frame; returns what to show now and what has changed."""
         while not self._presses.empty():
-            self.text = edited(self.text, self._presses.get())
+            self.text = apply_edit(self.text, self._presses.get())
         if self._first_t is None:
             self._first_t = self._stats_t = frame.t
             self._stats_due = frame.t + STATS_EVERY_S

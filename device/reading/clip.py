@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from device.camera.clip import ClipCamera
-from device.reading.activity import Station
+from device.reading.activity import ReadingActivity
 from device.reading.spelling import spelled
 from device.recognition.recognizer import Recognizer
 from device.recognition.smoothing import Smoother
@@ -28,7 +28,7 @@ def describe_clip(recognizer: Recognizer, smoother: Smoother, path: Path) -> dic
         CameraError: the clip is missing, cut short or no video.
     """
     recognizer.forget()
-    station = Station(recognizer, smoother)
+    station = ReadingActivity(recognizer, smoother)
     camera = ClipCamera(path)
     letters: list[list[object]] = []
     truth: list[str | None] = []

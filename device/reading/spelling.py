@@ -11,11 +11,11 @@ def spelled(truth: Iterable[str | None]) -> str:
 
 def comparison(truth: str, read: str) -> str:
     """What was spelled above what was read, and how many letters agree (longest common subsequence)."""
-    agree = f"{common(truth, read)} of {len(truth)} letters"
+    agree = f"{lcs_length(truth, read)} of {len(truth)} letters"
     return f"spelled  {' '.join(truth)}\nread     {' '.join(read) or '–'}\n{agree}"
 
 
-def common(a: str, b: str) -> int:
+def lcs_length(a: str, b: str) -> int:
     """Length of the longest common subsequence: letters of `a` that were read, in their order."""
     row = [0] * (len(b) + 1)
     for letter in a:
@@ -25,7 +25,7 @@ def common(a: str, b: str) -> int:
     return row[-1]
 
 
-def edited(text: str, button: str) -> str:
+def apply_edit(text: str, button: str) -> str:
     """A line of text after a button: delete, space or clear, by their own buttons or by those a small station has."""
     if button in ("delete", "skip"):
         return text[:-1]

@@ -1,15 +1,15 @@
 """Read mode: what is signed becomes a line of text that can be mended. Pure, like the tutor."""
 
-from device.reading.spelling import edited
+from device.reading.spelling import apply_edit
 from device.tutor import rules
 from device.tutor.events import (
     Effect,
     End,
+    FrameInput,
     Input,
     Interrupted,
     Pressed,
     Scene,
-    Seen,
     Summary,
     Typed,
     ViewChange,
@@ -53,7 +53,7 @@ class ReadEngine:
         before = self._text
         if self.over:
             return out
-        if isinstance(event, Seen):
+        if isinstance(event, FrameInput):
             self._see(event, t)
         elif isinstance(event, Interrupted):
             self._saved = self._reading = None
@@ -69,7 +69,7 @@ class ReadEngine:
             out.append(ViewChange(t, self.scene))
         return out
 
-    def _see(self, event: Seen, t: float) -> None:
+    def _see(self, event: FrameInput, t: float) -> None:
         reading = self._reading = event.reading
         if reading.letter != self._saved:
             self._saved = None
@@ -93,7 +93,7 @@ class ReadEngine:
             self._append(self._reading.letter)
             self._saved = None if self._reading.confirmed else self._reading.letter
         else:
-            self._text = edited(self._text, button)
+            self._text = apply_edit(self._text, button)
 
     def _scene(self) -> Scene:
         return Scene("over" if self.over else "reading", text=self._text)

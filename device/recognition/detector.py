@@ -13,8 +13,8 @@ from device.types import HandBox, Pixels
 # Side of the square that is read, in sides of the one around the points: 1.4 in training, 1.5 % for the points' bias.
 CROP = 1.42
 
-CANDIDATES = 3  # places of a frame at which the reader looks for the hand
-AROUND = 2  # cells to each side of a map's peak that place its point: of 1, 2, 3 and all the least error
+MAX_BOXES = 3  # places of a frame at which the reader looks for the hand
+PEAK_RADIUS = 2  # cells to each side of a map's peak that place its point: of 1, 2, 3 and all the least error
 
 
 def letterbox(width: int, height: int) -> HandBox:
@@ -23,7 +23,7 @@ def letterbox(width: int, height: int) -> HandBox:
     return HandBox(-dx, -dy, 1 + dx, 1 + dy)
 
 
-class Finder:
+class HandDetector:
     """Finds hands in a whole frame, without knowing the frames before."""
 
     def __init__(self, model: Model) -> None:
@@ -65,7 +65,7 @@ def boxes_from_grid(hand: NDArray[np.float32], reach: NDArray[np.float32], least
     middles = (np.arange(hand.shape[0]) + 0.5) / hand.shape[0]
     left = hand.copy()
     boxes: list[HandBox] = []
-    for _ in range(CANDIDATES):
+    for _ in range(MAX_BOXES):
         own = int(left.argmax())
         box = box_from_grid(left, reach)
         if box.score < least:
@@ -90,7 +90,7 @@ def box_from_grid(hand: NDArray[np.float32], reach: NDArray[np.float32]) -> Hand
     return HandBox(x - left, y - top, x + right, y + bottom, score=float(hand[row, column]))
 
 
-def points_from_maps(maps: NDArray[np.float32]) -> NDArray[np.float32]:
+def landmarks_from_heatmaps(maps: NDArray[np.float32]) -> NDArray[np.float32]:
     """Where each point is: the mean place under a softmax over the cells around the likeliest one.
 
     A mean over all cells would be drawn to the middle by what little every cell holds; the box around such points is
@@ -105,14 +105,16 @@ def points_from_maps(maps: NDArray[np.float32]) -> NDArray[np.float32]:
     cells = maps.shape[0]
     numbers = np.arange(cells)
     row, column = np.divmod(maps.reshape(cells * cells, -1).argmax(0), cells)
-    near = (np.abs(numbers[:, None] - row) <= AROUND)[:, None] & (np.abs(numbers[:, None] - column) <= AROUND)[None]
+    near = (np.abs(numbers[:, None] - row) <= PEAK_RADIUS)[:, None] & (
+        np.abs(numbers[:, None] - column) <= PEAK_RADIUS
+    )[None]
     weight = np.where(near, np.exp(maps - maps.max((0, 1))), 0.0)
     weight /= weight.sum((0, 1))
     middles = (numbers + 0.5) / cells
     return np.stack([middles @ weight.sum(0), middles @ weight.sum(1)], 1).astype(np.float32)
 
 
-def overlap(a: HandBox, b: HandBox) -> float:
+def iou(a: HandBox, b: HandBox) -> float:
     """What two boxes share, of what they cover together, 0–1."""
     width, height = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
     both = max(width, 0.0) * max(height, 0.0)
@@ -120,7 +122,7 @@ def overlap(a: HandBox, b: HandBox) -> float:
     return both / (each - both) if each > both else 0.0
 
 
-def widened(box: HandBox, times: float) -> HandBox:
+def scaled(box: HandBox, times: float) -> HandBox:
     """The same middle, so many times as wide and high."""
     dx, dy = (box.x1 - box.x0) * (times - 1) / 2, (box.y1 - box.y0) * (times - 1) / 2
     return replace(box, x0=box.x0 - dx, y0=box.y0 - dy, x1=box.x1 + dx, y1=box.y1 + dy)
@@ -134,7 +136,7 @@ def square_around(box: HandBox, width: int, height: int) -> HandBox:
     return HandBox(x - dx, y - dy, x + dx, y + dy)
 
 
-def placed(points: NDArray[np.floating], square: HandBox) -> NDArray[np.float32]:
+def to_frame(points: NDArray[np.floating], square: HandBox) -> NDArray[np.float32]:
     """Points (21, 2) given as fractions of a square, as fractions of the frame."""
     span = np.array([square.x1 - square.x0, square.y1 - square.y0])
     return (np.array([square.x0, square.y0]) + points * span).astype(np.float32)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.repeat import Slide, place_of
+from device.recognition.repeat import SlideDetector, palm_position
 from device.recognition.smoothing import MAX_GAP_S, Evidence
 from device.tutor import rules
-from device.tutor.confusables import related
+from device.tutor.confusables import are_confusable
 from device.types import HandBox
 
 Pose = NDArray[np.float64]
@@ -55,7 +55,7 @@ class HoldTracker:
     def reset(self) -> None:
         """Nothing was seen before."""
         self._evidence = Evidence(rules.POSE_WINDOW_S)
-        self._slide = Slide()
+        self._slide = SlideDetector()
         self._last_t: float | None = None
         self._gone_s = rules.GONE_S
         self._graded: Pose | None = None
@@ -98,7 +98,7 @@ class HoldTracker:
         """
         gap = 0.0 if self._last_t is None else min(max(t - self._last_t, 0.0), MAX_GAP_S)
         self._last_t = t
-        quick = self._slide.update(t, place_of(box, None))
+        quick = self._slide.update(t, palm_position(box, None))
         self._evidence.add(t - gap, t, p if box is not None else np.zeros_like(p), box is not None)
         if box is None:
             self._absent(gap)
@@ -158,7 +158,7 @@ class HoldTracker:
         else:
             self._changed_s = 0.0
         before, after = (self._labels[int(np.argmax(pose))] for pose in (self._graded, self._now))
-        needed = rules.RELATED_CHANGED_S if related(before, after) else rules.CHANGED_S
+        needed = rules.RELATED_CHANGED_S if are_confusable(before, after) else rules.CHANGED_S
         slid = slide and (quick or slid_aside(self._graded_box, self._box))
         if self._changed_s >= needed - EPS or slid:
             self._graded, self.armed = None, True

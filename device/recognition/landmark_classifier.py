@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
-from device.recognition.dynamic.decisions import NOTHING
+from device.recognition.dynamic.decisions import NO_LETTER
 from device.recognition.interpreter import Model
 
-CHAINS = [0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 0, 9, 10, 11, 12, 0, 13, 14, 15, 16, 0, 17, 18, 19, 20]
-TIPS = [4, 8, 12, 16, 20]
+FINGER_CHAINS = [0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 0, 9, 10, 11, 12, 0, 13, 14, 15, 16, 0, 17, 18, 19, 20]
+FINGERTIPS = [4, 8, 12, 16, 20]
 FEATURES = 195
-LEAST = 1e-4  # of a probability: int8 knows 0, which no other evidence could outweigh
+MIN_PROBABILITY = 1e-4  # of a probability: int8 knows 0, which no other evidence could outweigh
 
 
-def features(points: NDArray[Any]) -> NDArray[np.float32]:
+def landmark_features(points: NDArray[Any]) -> NDArray[np.float32]:
     """Geometry without place and size: centred and scaled points, bones, distances of every joint to the tips.
 
     Args:
@@ -30,8 +30,8 @@ def features(points: NDArray[Any]) -> NDArray[np.float32]:
     """
     p = points - points.mean(1, keepdims=True)
     p = p / np.maximum(np.sqrt((p**2).sum(2).mean(1)), 1e-6)[:, None, None]  # all in one place: no hand, but no NaN
-    bones = np.diff(p[:, CHAINS], axis=1)
-    spans = np.linalg.norm(p[:, TIPS][:, :, None] - p[:, None], axis=3)
+    bones = np.diff(p[:, FINGER_CHAINS], axis=1)
+    spans = np.linalg.norm(p[:, FINGERTIPS][:, :, None] - p[:, None], axis=3)
     n = len(p)
     return np.concatenate([p.reshape(n, -1), bones.reshape(n, -1), spans.reshape(n, -1)], 1).astype(np.float32)
 
@@ -41,7 +41,7 @@ def mirrored(points: NDArray[Any]) -> NDArray[Any]:
     return points * ([-1, 1, 1] if points.shape[2] == 3 else [-1, 1])
 
 
-class LetterHead:
+class LandmarkClassifier:
     """A small network on `features`; it learned from left and right hands alike and is asked as both."""
 
     def __init__(self, model: Model) -> None:
@@ -50,13 +50,13 @@ class LetterHead:
         Raises:
             ModelError: it does not.
         """
-        if model.metadata.inputs[0].shape != (1, FEATURES) or NOTHING not in model.metadata.labels:
+        if model.metadata.inputs[0].shape != (1, FEATURES) or NO_LETTER not in model.metadata.labels:
             raise ModelError(f"The model {model.path} does not read letters from points; reinstall the station.")
         self._model = model
         self.labels = model.metadata.labels
         self._share = model.metadata.threshold("share")
         self._temperature = model.metadata.threshold("temperature")
-        self._nothing = self.labels.index(NOTHING)
+        self._nothing = self.labels.index(NO_LETTER)
         if not 0 <= self._share <= 1 or self._temperature <= 0:
             raise ModelError(
                 f"The metadata of {model.path} has a share outside of 0–1 or a temperature that is not "
@@ -66,16 +66,16 @@ class LetterHead:
     def read(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Probabilities float32 (labels,) for points (21, 2) in pixels."""
         both = np.stack([points, points * [-1, 1]])
-        return np.asarray(np.mean([self._model.run(x[None])[0].reshape(-1) for x in features(both)], 0))
+        return np.asarray(np.mean([self._model.run(x[None])[0].reshape(-1) for x in landmark_features(both)], 0))
 
-    def combine(self, seen: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
+    def fuse(self, seen: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.float32]:
         """The reader's probabilities and those of the points as one answer, float32 (labels,)."""
         placed = self.read(points)
-        p = combine(seen, placed, self._share, self._temperature)
-        return doubting(p, float(max(seen[self._nothing], placed[self._nothing])), self._nothing)
+        p = fuse(seen, placed, self._share, self._temperature)
+        return cap_by_no_letter(p, float(max(seen[self._nothing], placed[self._nothing])), self._nothing)
 
 
-def doubting(p: NDArray[np.float32], doubt: float, nothing: int) -> NDArray[np.float32]:
+def cap_by_no_letter(p: NDArray[np.float32], doubt: float, nothing: int) -> NDArray[np.float32]:
     """An answer in which “nothing” is at least as likely as the more doubtful of the two says.
 
     Other handshapes resemble a letter to the eye or by their points, seldom to both: on training signers held out, at
@@ -86,12 +86,12 @@ def doubting(p: NDArray[np.float32], doubt: float, nothing: int) -> NDArray[np.f
     """
     if doubt <= p[nothing]:
         return p
-    scaled = p * np.float32((1 - doubt) / max(1 - float(p[nothing]), LEAST))
+    scaled = p * np.float32((1 - doubt) / max(1 - float(p[nothing]), MIN_PROBABILITY))
     scaled[nothing] = doubt
     return scaled
 
 
-def combine(
+def fuse(
     seen: NDArray[np.float32], placed: NDArray[np.float32], share: float, temperature: float
 ) -> NDArray[np.float32]:
     """A logarithmic pool of two answers (…, labels), sharpened (temperature < 1) or flattened to be calibrated.
@@ -99,6 +99,6 @@ def combine(
     Args:
         share: weight of `placed`, 0–1.
     """
-    logs = (1 - share) * np.log(np.maximum(seen, LEAST)) + share * np.log(np.maximum(placed, LEAST))
+    logs = (1 - share) * np.log(np.maximum(seen, MIN_PROBABILITY)) + share * np.log(np.maximum(placed, MIN_PROBABILITY))
     p = np.exp((logs - logs.max(-1, keepdims=True)) / temperature)
     return np.asarray(p / p.sum(-1, keepdims=True), np.float32)

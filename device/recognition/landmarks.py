@@ -7,31 +7,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
-from device.recognition.detector import Finder, overlap, placed, points_from_maps, square_around, widened
+from device.recognition.detector import HandDetector, iou, landmarks_from_heatmaps, scaled, square_around, to_frame
 from device.recognition.interpreter import Model
-from device.recognition.landmark_classifier import LetterHead
-from device.recognition.preprocess import crop_grey, level
+from device.recognition.landmark_classifier import LandmarkClassifier
+from device.recognition.preprocess import crop_grey, normalise_contrast
 from device.recognition.smoothing import Thresholds
 from device.settings.model import MODELS, RecognitionSettings
-from device.system.timing import NoStages, Stages
+from device.system.timing import NoTimer, StageTimer
 from device.types import Frame, HandBox, Pixels, Scores
 
 # A look at the mirrored square, as if at the other hand, errs differently; the mean of both reads better. It is worth
 # its time where the first answer is less sure than this: one frame in ten of a training signer's bursts.
-UNSURE = 0.85
-STATION_MODEL = MODELS / "station" / "hand.tflite"
+SECOND_LOOK_BELOW = 0.85
+LANDMARK_MODEL = MODELS / "station" / "hand.tflite"
 
 # A track is cut by its own points: a finger that comes out of a fist lies beyond the cut, is not seen, and the next cut
-# is as small. So every WIDER_S a wider one is looked at, too; the better of the two goes on. On J and Z of training
+# is as small. So every WIDE_EVERY_S a wider one is looked at, too; the better of the two goes on. On J and Z of training
 # signers, against MediaPipe's points, frames that are far off (a quarter of the hand) go from 24 % to 21 %; other times
 # (0.01 to 0.2 s) and widths (1.4 to 1.8) differ little.
-WIDER_S, WIDER = 0.05, 1.6
-SAME = 0.8  # boxes that overlap so far are one
-CLEARER = 1.05  # times the peaks of the points' maps must be higher for the wider one
+WIDE_EVERY_S, WIDE_FACTOR = 0.05, 1.6
+SAME_BOX_IOU = 0.8  # boxes that overlap so far are one
+PEAK_GAIN = 1.05  # times the peaks of the points' maps must be higher for the wider one
 
 
 @dataclass(frozen=True)
-class Look:
+class HandEstimate:
     """What the reader says of one square.
 
     Attributes:
@@ -54,26 +54,26 @@ class Look:
         return HandBox(x0, y0, x1, y1, "right" if self.right >= 0.5 else "left", self.there)
 
 
-def together(a: Look, b: Look) -> Look:
+def average(a: HandEstimate, b: HandEstimate) -> HandEstimate:
     """The mean of two looks at the same hand."""
     pairs = ((a.there, b.there), (a.right, b.right), (a.clear, b.clear))
-    return Look((a.p + b.p) / 2, (a.points + b.points) / 2, *(sum(pair) / 2 for pair in pairs))
+    return HandEstimate((a.p + b.p) / 2, (a.points + b.points) / 2, *(sum(pair) / 2 for pair in pairs))
 
 
-class StationRecognizer:
+class LandmarkRecognizer:
     """The station's path: find the hand, follow it by its own points, read the letter wherever it is."""
 
-    def __init__(self, settings: RecognitionSettings, stages: Stages | None = None) -> None:
+    def __init__(self, settings: RecognitionSettings, stages: StageTimer | None = None) -> None:
         """Load finder, hand network and letter head.
 
         Raises:
             ModelError: see interpreter.Model.
         """
-        path = Path(settings.model) if settings.model else STATION_MODEL
+        path = Path(settings.model) if settings.model else LANDMARK_MODEL
         runtime = None if settings.runtime == "auto" else settings.runtime
         self._model = Model(path, runtime, threads=settings.threads)
-        self._finder = Finder(Model(path.with_name("finder.tflite"), runtime, threads=settings.threads))
-        self._letters = LetterHead(Model(path.with_name("letters.tflite"), runtime, threads=settings.threads))
+        self._finder = HandDetector(Model(path.with_name("finder.tflite"), runtime, threads=settings.threads))
+        self._letters = LandmarkClassifier(Model(path.with_name("letters.tflite"), runtime, threads=settings.threads))
         self.metadata = self._model.metadata
         self.labels = self.metadata.labels
         if self._letters.labels != self.labels:
@@ -88,7 +88,7 @@ class StationRecognizer:
         self.thresholds = Thresholds.of(self.metadata, path)
         self.runtime = self._model.runtime
         self._least = self.metadata.threshold("hand")
-        self._stages = stages or NoStages()
+        self._stages = stages or NoTimer()
         self._track: HandBox | None = None
         self._wider_t = 0.0
 
@@ -97,18 +97,18 @@ class StationRecognizer:
         look = None if self._track is None else self._look(frame.image, self._track)
         if look is None:
             look = self._found(frame.image)
-            self._wider_t = frame.t + WIDER_S
+            self._wider_t = frame.t + WIDE_EVERY_S
         elif frame.t >= self._wider_t - 1e-6:  # rounding of times
             look = self._wider(frame.image, look)
-            self._wider_t = frame.t + WIDER_S
+            self._wider_t = frame.t + WIDE_EVERY_S
         if look is None:
             self._track = None
             return Scores(frame.t, self.labels, np.zeros(len(self.labels), np.float32), None)
         p = self._letters_of(frame.image, look)
-        if p.max() < UNSURE:
+        if p.max() < SECOND_LOOK_BELOW:
             turned = self._look(frame.image, look.box, mirrored=True)
             if turned is not None:
-                look = together(look, turned)
+                look = average(look, turned)
                 p = self._letters_of(frame.image, look)
         self._track = look.box
         return Scores(frame.t, self.labels, p, look.box, look.points)
@@ -117,7 +117,7 @@ class StationRecognizer:
         """Look for the hand anew in the next frame."""
         self._track = None
 
-    def _found(self, image: Pixels) -> Look | None:
+    def _found(self, image: Pixels) -> HandEstimate | None:
         """Look for the hand.
 
         The finder's boxes are rough: the place where the reader is surest of a hand is looked at again, cut as its
@@ -129,26 +129,26 @@ class StationRecognizer:
         seen = [look for look in (self._look(image, place) for place in places) if look is not None]
         return self._look(image, max(seen, key=lambda look: look.there).box) if seen else None
 
-    def _letters_of(self, image: Pixels, look: Look) -> NDArray[np.float32]:
+    def _letters_of(self, image: Pixels, look: HandEstimate) -> NDArray[np.float32]:
         height, width = image.shape[:2]
         with self._stages("letters"):
-            return self._letters.combine(look.p, look.points * np.array([width, height], np.float32))
+            return self._letters.fuse(look.p, look.points * np.array([width, height], np.float32))
 
-    def _wider(self, image: Pixels, look: Look) -> Look:
+    def _wider(self, image: Pixels, look: HandEstimate) -> HandEstimate:
         """`look`, or what a wider one shows, where that is another and clearer."""
-        wide = self._look(image, widened(look.box, WIDER))
-        if wide is None or overlap(wide.box, look.box) >= SAME:
+        wide = self._look(image, scaled(look.box, WIDE_FACTOR))
+        if wide is None or iou(wide.box, look.box) >= SAME_BOX_IOU:
             return look
         wide = self._look(image, wide.box) or wide
-        other = overlap(wide.box, look.box) < SAME and wide.clear >= CLEARER * look.clear
+        other = iou(wide.box, look.box) < SAME_BOX_IOU and wide.clear >= PEAK_GAIN * look.clear
         return wide if other else look
 
-    def _look(self, image: Pixels, box: HandBox, mirrored: bool = False) -> Look | None:
+    def _look(self, image: Pixels, box: HandBox, mirrored: bool = False) -> HandEstimate | None:
         height, width = image.shape[:2]
         square = square_around(box, width, height)
         try:
             with self._stages("preprocess"):
-                pixels = level(crop_grey(image, square, self.metadata.size))
+                pixels = normalise_contrast(crop_grey(image, square, self.metadata.size))
         except ValueError:  # the track has left the frame
             return None
         with self._stages("inference"):
@@ -156,8 +156,8 @@ class StationRecognizer:
         there, right = (float(value) for value in hand.reshape(-1))
         if there < self._least:
             return None
-        points = points_from_maps(maps[0])
+        points = landmarks_from_heatmaps(maps[0])
         if mirrored:
             points, right = points * [-1, 1] + [1, 0], 1 - right
         clear = float(maps[0].max((0, 1)).mean())
-        return Look(p.reshape(-1), placed(points, square), there, right, clear)
+        return HandEstimate(p.reshape(-1), to_frame(points, square), there, right, clear)

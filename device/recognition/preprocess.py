@@ -21,7 +21,7 @@ def grey(image: Pixels) -> Pixels:
     return image if image.ndim == 2 else cast(Pixels, cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
 
 
-def shrink(image: Pixels, size: int) -> Pixels:
+def resize_exact(image: Pixels, size: int) -> Pixels:
     """Resize a grey (h, w) picture to (size, size), aspect ratio not kept; exact, see above."""
     while min(image.shape) >= 2 * size:
         height, width = image.shape
@@ -57,10 +57,10 @@ def crop_grey(image: Pixels, box: HandBox, size: int) -> Pixels:
     if (x0, y0) != (max(x0, 0), max(y0, 0)) or x1 > width or y1 > height:
         beyond = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
         inside = cast(Pixels, cv2.copyMakeBorder(inside, *beyond, cv2.BORDER_REPLICATE))
-    return shrink(np.ascontiguousarray(inside), size)
+    return resize_exact(np.ascontiguousarray(inside), size)
 
 
-def level(pixels: Pixels) -> Pixels:
+def normalise_contrast(pixels: Pixels) -> Pixels:
     """Even out light: a grey square with mean 128 and a standard deviation of 50, uint8 (size, size).
 
     For models whose metadata says `levelled`. A dark hand would otherwise use a tenth of the int8 range.

@@ -7,17 +7,17 @@ from typing import Protocol
 import numpy as np
 
 from device.errors import ModelError
-from device.recognition.dynamic.decisions import MOVING, MotionDetector, with_motion
+from device.recognition.dynamic.decisions import DYNAMIC_LETTERS, DynamicLetterDetector, merge_probabilities
 from device.recognition.interpreter import Model
-from device.recognition.landmarks import STATION_MODEL, StationRecognizer
+from device.recognition.landmarks import LANDMARK_MODEL, LandmarkRecognizer
 from device.recognition.metadata import Metadata, read_metadata
 from device.recognition.preprocess import crop_grey
 from device.recognition.smoothing import Thresholds
 from device.settings.model import MODELS, RecognitionSettings
-from device.system.timing import NoStages, Stages
+from device.system.timing import NoTimer, StageTimer
 from device.types import Frame, HandBox, Pixels, Scores
 
-MOTION_MODEL = MODELS / "motion" / "motion.tflite"
+DYNAMIC_MODEL = MODELS / "motion" / "motion.tflite"
 
 
 class Recognizer(Protocol):
@@ -46,10 +46,10 @@ class Recognizer(Protocol):
         ...
 
 
-class ReportRecognizer:
+class GuideBoxRecognizer:
     """The report's path: a fixed guide box, 28×28 grey, the report's CNN. It does not look for a hand."""
 
-    def __init__(self, settings: RecognitionSettings, stages: Stages | None = None) -> None:
+    def __init__(self, settings: RecognitionSettings, stages: StageTimer | None = None) -> None:
         """Load the model.
 
         Raises:
@@ -66,7 +66,7 @@ class ReportRecognizer:
         self.thresholds = Thresholds.of(self.metadata, path)
         self.runtime = self._model.runtime
         self._settings = settings
-        self._stages = stages or NoStages()
+        self._stages = stages or NoTimer()
 
     def see(self, frame: Frame) -> Scores:
         """Read what is inside the guide box; `box` of the result is always that box."""
@@ -84,16 +84,16 @@ class ReportRecognizer:
         """Nothing to forget: every frame stands alone."""
 
 
-class MovingRecognizer:
+class DynamicLetterRecognizer:
     """Adds the letters that move to a recogniser that finds the hand's points: J and Z come last in its labels."""
 
-    def __init__(self, still: Recognizer, motion: MotionDetector, stages: Stages | None = None) -> None:
+    def __init__(self, still: Recognizer, motion: DynamicLetterDetector, stages: StageTimer | None = None) -> None:
         """Wrap a recogniser of still letters."""
         self._still = still
         self._motion = motion
-        self._stages = stages or NoStages()
+        self._stages = stages or NoTimer()
         self.metadata = still.metadata
-        self.labels = (*still.labels, *MOVING)
+        self.labels = (*still.labels, *DYNAMIC_LETTERS)
         self.excluded = still.excluded
         self.thresholds = still.thresholds
         self.runtime = still.runtime
@@ -106,9 +106,9 @@ class MovingRecognizer:
         side = None if scores.box is None else scores.box.hand
         with self._stages("motion"):
             motion = self._motion.update(frame.t, points, 0 if side is None else 1 if side == "right" else -1)
-        p = np.concatenate([scores.p, np.zeros(len(MOVING), np.float32)])
+        p = np.concatenate([scores.p, np.zeros(len(DYNAMIC_LETTERS), np.float32)])
         if scores.box is not None:
-            p = with_motion(p, self.labels, motion)
+            p = merge_probabilities(p, self.labels, motion)
         return replace(scores, labels=self.labels, p=p, performed=motion.letter if motion.done else None)
 
     def forget(self) -> None:
@@ -117,20 +117,20 @@ class MovingRecognizer:
         self._motion.reset()
 
 
-def open_recognizer(settings: RecognitionSettings, stages: Stages | None = None) -> Recognizer:
+def open_recognizer(settings: RecognitionSettings, stages: StageTimer | None = None) -> Recognizer:
     """The recogniser the settings ask for.
 
     Raises:
         ModelError: see interpreter.Model.
     """
-    if path_of(settings) == "report":
-        return ReportRecognizer(settings, stages)
+    if pipeline_of(settings) == "report":
+        return GuideBoxRecognizer(settings, stages)
     runtime = None if settings.runtime == "auto" else settings.runtime
-    still = StationRecognizer(settings, stages)
-    return MovingRecognizer(still, MotionDetector.load(MOTION_MODEL, runtime), stages)
+    still = LandmarkRecognizer(settings, stages)
+    return DynamicLetterRecognizer(still, DynamicLetterDetector.load(DYNAMIC_MODEL, runtime), stages)
 
 
-def path_of(settings: RecognitionSettings) -> str:
+def pipeline_of(settings: RecognitionSettings) -> str:
     """ "station" or "report", as the settings say; "auto" goes by the model, which says itself what it gives.
 
     Raises:
@@ -139,7 +139,7 @@ def path_of(settings: RecognitionSettings) -> str:
     if settings.path != "auto":
         return settings.path
     if not settings.model:
-        return "station" if STATION_MODEL.is_file() else "report"
+        return "station" if LANDMARK_MODEL.is_file() else "report"
     return "report" if len(read_metadata(Path(settings.model).with_suffix(".json")).outputs) == 1 else "station"
 
 

@@ -16,30 +16,30 @@ from device.recognition.dynamic.features import FINGERS, FRONT, KNUCKLES, PALM, 
 from device.types import HandBox, Scores
 
 AWAY_S = 0.4  # a hand is away after this long; shorter gaps are frames in which it was not found
-LEFT = 0.25  # probability of the letter below which a frame shows another handshape
-OPEN_S = 0.15  # of another handshape where the hand's points have moved as well, …
-WAVER_S = 0.3  # … and where no points are known: readers waver about a hand that is held still
-SHAPE = 0.3  # palm lengths the fingertips must have moved; the points of a hand at rest tremble by half of that
+OTHER_SHAPE_P = 0.25  # probability of the letter below which a frame shows another handshape
+CHANGE_S = 0.15  # of another handshape where the hand's points have moved as well, …
+CHANGE_UNTRACKED_S = 0.3  # … and where no points are known: readers waver about a hand that is held still
+TIP_MOVE = 0.3  # palm lengths the fingertips must have moved; the points of a hand at rest tremble by half of that
 
 SLIDE_S = 0.65  # a slide and the rests before and after it
 REST_S = 0.15  # the hand lies still for so long before and after it
-ASIDE = 0.2  # palm lengths: how far it slides at least
-CALM = 0.5  # of the slide's mean speed: how fast a hand at rest may still be, so that a slow drift is none
-BACK = 0.25  # of the slide: who goes back so far before the letter has counted again has swayed
-RESIZED = 0.25  # share by which the hand may look larger or smaller after it: it slides, it does not open
+MIN_SLIDE = 0.2  # palm lengths: how far it slides at least
+REST_SPEED = 0.5  # of the slide's mean speed: how fast a hand at rest may still be, so that a slow drift is none
+SWAY_BACK = 0.25  # of the slide: who goes back so far before the letter has counted again has swayed
+MAX_RESIZE = 0.25  # share by which the hand may look larger or smaller after it: it slides, it does not open
 EPS = 1e-9  # rounding of times
 PALM_OF_BOX = 0.6  # palm lengths in the longer side of a hand's box, open or closed
 
 
 @dataclass(frozen=True)
-class Place:
+class PalmPosition:
     """Where a hand is: the middle, and the length of its palm, both as fractions of the frame's width."""
 
     x: float
     palm: float
 
 
-class Slide:
+class SlideDetector:
     """Follows the hand's place.
 
     Attributes:
@@ -52,7 +52,7 @@ class Slide:
         self._past: deque[tuple[float, float, float]] = deque()
         self.x = self.moved = 0.0
 
-    def update(self, t: float, place: Place | None) -> bool:
+    def update(self, t: float, place: PalmPosition | None) -> bool:
         """Take the next frame; True when the hand has just slid aside and now rests."""
         if place is None:
             self._past.clear()
@@ -67,9 +67,9 @@ class Slide:
         palm = float(np.median(after[:, 2]))
         x = float(np.median(after[:, 1]))
         moved = x - float(np.median(before[:, 1]))
-        calm = max(_speed(before), _speed(after)) <= CALM * abs(moved) / (SLIDE_S - REST_S)
-        same = abs(palm - float(np.median(before[:, 2]))) <= RESIZED * palm
-        if not (calm and same and abs(moved) >= ASIDE * palm):
+        calm = max(_speed(before), _speed(after)) <= REST_SPEED * abs(moved) / (SLIDE_S - REST_S)
+        same = abs(palm - float(np.median(before[:, 2]))) <= MAX_RESIZE * palm
+        if not (calm and same and abs(moved) >= MIN_SLIDE * palm):
             return False
         self.x, self.moved = x, moved
         return True
@@ -80,7 +80,7 @@ def _speed(rest: NDArray[np.float64]) -> float:
     return float(np.ptp(rest[:, 1]) / max(np.ptp(rest[:, 0]), EPS))
 
 
-class Again:
+class RepeatDetector:
     """Watches a hand whose letter has counted.
 
     Attributes:
@@ -90,7 +90,7 @@ class Again:
     def __init__(self, labels: tuple[str, ...]) -> None:
         """Nothing has counted; `labels` are the classes in the order of Scores.p."""
         self._index = {label: i for i, label in enumerate(labels)}
-        self._slide = Slide()
+        self._slide = SlideDetector()
         self.letter: str | None = None
         self._slid: str | None = None  # the letter that slid aside, until it has counted again
         self._shape: NDArray[np.float64] | None = None
@@ -110,7 +110,7 @@ class Again:
             With the frame from which on the letter that counted may count again: whether the hand slid aside with it,
             or has let go of it. None with all others.
         """
-        place = place_of(scores.box, scores.points)
+        place = palm_position(scores.box, scores.points)
         slid = self._slide.update(scores.t, place)
         if self.letter is None:
             self._swing_back(place)
@@ -118,37 +118,37 @@ class Again:
         self._away_s = self._away_s + gap if scores.box is None else 0.0
         if scores.box is not None:
             self._changed_s = self._changed_s + gap if self._changed(scores) else 0.0
-        needed = WAVER_S if self._shape is None else OPEN_S
+        needed = CHANGE_UNTRACKED_S if self._shape is None else CHANGE_S
         slid = slid and scores.t - self._counted_t >= SLIDE_S - REST_S  # what led to the letter is no slide of it
         if not slid and self._away_s < AWAY_S - EPS and self._changed_s < needed - EPS:
             return None
         self._slid, self.letter = (self.letter if slid else None), None
         return "slid" if slid else "changed"
 
-    def _swing_back(self, place: Place | None) -> None:
+    def _swing_back(self, place: PalmPosition | None) -> None:
         """A hand that goes back where it came from has swayed: its letter has counted already."""
         if self._slid is not None and place is not None:
             back = (self._slide.x - place.x) * np.sign(self._slide.moved)
-            if back > BACK * abs(self._slide.moved):
+            if back > SWAY_BACK * abs(self._slide.moved):
                 self.letter, self._slid = self._slid, None
 
     def _changed(self, scores: Scores) -> bool:
         assert self.letter is not None
-        if scores.p[self._index[self.letter]] >= LEFT:
+        if scores.p[self._index[self.letter]] >= OTHER_SHAPE_P:
             return False
         shape = shape_of(scores.points)
         if shape is None or self._shape is None:
             return True
-        return float(np.linalg.norm(shape - self._shape, axis=1).mean()) >= SHAPE
+        return float(np.linalg.norm(shape - self._shape, axis=1).mean()) >= TIP_MOVE
 
 
-def place_of(box: HandBox | None, points: NDArray[np.float32] | None) -> Place | None:
+def palm_position(box: HandBox | None, points: NDArray[np.float32] | None) -> PalmPosition | None:
     """The palm's place by the hand's points, by its box where there are none; None without a hand."""
     if box is None:
         return None
     if points is None:
-        return Place((box.x0 + box.x1) / 2, max(box.x1 - box.x0, box.y1 - box.y0, EPS) * PALM_OF_BOX)
-    return Place(float(points[list(PALM), 0].mean()), palm_length(points))
+        return PalmPosition((box.x0 + box.x1) / 2, max(box.x1 - box.x0, box.y1 - box.y0, EPS) * PALM_OF_BOX)
+    return PalmPosition(float(points[list(PALM), 0].mean()), palm_length(points))
 
 
 def palm_length(points: NDArray[np.float32]) -> float:

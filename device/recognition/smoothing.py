@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from device.errors import ModelError
 from device.recognition.metadata import Metadata
-from device.recognition.repeat import Again
+from device.recognition.repeat import RepeatDetector
 from device.types import Reading, Scores
 
 MAX_GAP_S = 0.25  # a frame speaks for no longer: after a stall the last pose must not count for seconds
@@ -119,7 +119,7 @@ class Smoother:
         self._since = 0.0
         self._confirmed = self._fresh = False
         self._hand = False
-        self._again = Again(self._labels)
+        self._again = RepeatDetector(self._labels)
 
     def update(self, scores: Scores) -> Reading:
         """Take the scores of the next frame (times must not go back) and say what is signed now."""

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 from device.camera import Camera, await_camera, open_camera
 from device.display import Display, Displays, open_displays
 from device.errors import CameraError, HandshapeError, SettingsError
-from device.reading.activity import Station, Watching
+from device.reading.activity import Activity, ReadingActivity
 from device.reading.spelling import spelled
-from device.recognition.dynamic.decisions import waits_of
+from device.recognition.dynamic.decisions import extra_hold_for
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother
-from device.runtime.camera_thread import CameraFeed, Feed
+from device.runtime.camera_thread import CameraThread, FrameSource
 from device.runtime.metrics import open_health
-from device.runtime.run_loop import Stop, all_frames, newest_frames, stopping, warn
+from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal, warn
 from device.settings.model import DISPLAYS, Settings, load_settings, with_values
 from device.system.buttons import open_buttons
 from device.types import Frame
 from device.view import View
 
 if TYPE_CHECKING:  # aiohttp is for those who want the page
-    from device.web.web_display import Page
+    from device.web.web_display import WebDisplay
 
-OpenStation = Callable[[Recognizer, Settings, Callable[[], float] | None], Watching]
+OpenStation = Callable[[Recognizer, Settings, Callable[[], float] | None], Activity]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,9 +64,9 @@ def main(args: argparse.Namespace) -> int:
     return watch(args, settings_of(args), reading_station)
 
 
-def reading_station(recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None) -> Station:
+def reading_station(recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None) -> ReadingActivity:
     """The station that only reads; `now` as Station takes it."""
-    return Station(recognizer, make_smoother(recognizer, settings), now, language=settings.practice.language)
+    return ReadingActivity(recognizer, make_smoother(recognizer, settings), now, language=settings.practice.language)
 
 
 def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStation) -> int:
@@ -77,14 +77,14 @@ def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStatio
         settings: of settings_of.
         open_station: makes the station once the recogniser is there.
     """
-    with stopping() as stop:
+    with stop_on_signal() as stop:
         recognizer = open_recognizer(settings.recognition)
         camera = await_camera(settings.camera)
         try:
             if args.no_realtime and camera.live:
                 raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")
             station = open_station(recognizer, settings, None if args.no_realtime else time.monotonic)
-            pages: list[Page] = []
+            pages: list[WebDisplay] = []
 
             def open_page() -> Display:
                 pages.append(_page(settings, station))
@@ -115,13 +115,13 @@ def make_smoother(recognizer: Recognizer, settings: Settings) -> Smoother:
         times.window_s,
         times.hold_s,
         recognizer.excluded,
-        waits_of(recognizer.labels),
+        extra_hold_for(recognizer.labels),
     )
 
 
-def _frame_by_frame(camera: Camera, station: Watching, displays: Displays, stop: Stop) -> int:
+def _frame_by_frame(camera: Camera, station: Activity, displays: Displays, stop: StopFlag) -> int:
     try:
-        truth = _shown_all(station, all_frames(camera, stop), displays, displays.show)
+        truth = _shown_all(station, every_frame(camera, stop), displays, displays.show)
     finally:
         camera.close()
     return _finish(station, truth, displays)
@@ -130,11 +130,11 @@ def _frame_by_frame(camera: Camera, station: Watching, displays: Displays, stop:
 def _live(
     camera: Camera,
     recognizer: Recognizer,
-    station: Watching,
+    station: Activity,
     settings: Settings,
     displays: Displays,
-    stop: Stop,
-    page: "Page | None",
+    stop: StopFlag,
+    page: "WebDisplay | None",
 ) -> int:
     try:
         health = open_health(settings.health, recognizer.metadata, (page.take_status,) if page else ())
@@ -165,13 +165,13 @@ def _live(
             show(shown)
 
     # From here on the camera belongs to the feed's thread: closing it here while it is read could crash.
-    feed: Feed = CameraFeed(camera, lambda: open_camera(settings.camera))
+    feed: FrameSource = CameraThread(camera, lambda: open_camera(settings.camera))
     if page:
         feed = page.lent(feed, lambda: interrupted(time.monotonic()))
     try:
         show(shown)
         health.ready()
-        frames = newest_frames(feed, settings.camera.stall_s, stop, lost, waiting)
+        frames = live_frames(feed, settings.camera.stall_s, stop, lost, waiting)
         truth = _shown_all(station, frames, displays, show, lambda view: health.processed(view, feed.restarts))
     finally:
         health.close()
@@ -181,18 +181,18 @@ def _live(
     return _finish(station, truth, displays)
 
 
-def _page(settings: Settings, station: Watching) -> "Page":
+def _page(settings: Settings, station: Activity) -> "WebDisplay":
     """The web page, for whoever wants it; its address is told at the terminal."""
     from device.commands.practice import progress_path
-    from device.web.web_display import Page
+    from device.web.web_display import WebDisplay
 
-    page = Page(settings, station, progress_path(settings.practice), warn)
+    page = WebDisplay(settings, station, progress_path(settings.practice), warn)
     sys.stderr.write(f"handshape: the web page is at {page.url}\n")
     return page
 
 
 def _shown_all(
-    station: Watching,
+    station: Activity,
     frames: Iterator[Frame],
     displays: Displays,
     show: Callable[[View], None],
@@ -211,7 +211,7 @@ def _shown_all(
     return truth
 
 
-def _finish(station: Watching, truth: list[str | None], displays: Displays) -> int:
+def _finish(station: Activity, truth: list[str | None], displays: Displays) -> int:
     """Show the end, and what the station has to say about it."""
     word = spelled(truth)
     displays.tell(station.last_stats(word or None))

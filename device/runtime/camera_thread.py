@@ -16,7 +16,7 @@ from device.types import Frame
 FIRST_RETRY_S, LAST_RETRY_S = 0.5, 5.0  # wait longer each time: a USB hub needs seconds to settle
 
 
-class Feed(Protocol):
+class FrameSource(Protocol):
     """Where the loop takes its frames from; see CameraFeed."""
 
     @property
@@ -31,7 +31,7 @@ class Feed(Protocol):
     def close(self, timeout: float = 2.0) -> None: ...
 
 
-class CameraFeed:
+class CameraThread:
     """Runs a camera in a thread and hands over its newest frame.
 
     Attributes:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from device.errors import SettingsError
 from device.recognition.metadata import Metadata
-from device.runtime.status import Health, Status, release_name, status_path
+from device.runtime.status import Health, HealthStatus, release_name, status_path
 from device.settings.model import HealthSettings
 from device.system.notify import Notifier
 
@@ -28,31 +28,31 @@ COUNTERS = {
     "camera_restarts": "How often the camera was opened again.",
     "pings": "Signs of life sent to systemd.",
 }
-OPTIONAL = "pip install -r requirements-health.txt"
+INSTALL_HINT = "pip install -r requirements-health.txt"
 
 
 def open_health(
-    settings: HealthSettings, metadata: Metadata, others: tuple[Callable[[Status], None], ...] = ()
+    settings: HealthSettings, metadata: Metadata, others: tuple[Callable[[HealthStatus], None], ...] = ()
 ) -> Health:
     """The station's health with everything the settings ask for; `others` are told the status, too.
 
     Raises:
         SettingsError: a listener is wrongly named, its library is missing, or its port is taken.
     """
-    readers: list[Callable[[Status], None]] = [*others]
+    readers: list[Callable[[HealthStatus], None]] = [*others]
     if settings.metrics_port:
         readers.append(serve_prometheus(settings.metrics_address, settings.metrics_port))
     if settings.mqtt:
         readers.append(publish_mqtt(settings.mqtt))
-    status = Status(release=release_name(), model=f"{metadata.name} {metadata.sha256[:12]}")
+    status = HealthStatus(release=release_name(), model=f"{metadata.name} {metadata.sha256[:12]}")
     return Health(Notifier(), status_path(), status, readers=tuple(readers))
 
 
-class Exposition:
+class PrometheusCollector:
     """The newest status as Prometheus metrics; a collector for prometheus_client."""
 
     def __init__(self) -> None:
-        self.status: Status | None = None
+        self.status: HealthStatus | None = None
 
     def collect(self) -> Any:
         """One metric family a figure; a figure that is unknown is absent, not zero."""
@@ -81,7 +81,7 @@ class Exposition:
             yield GaugeMetricFamily("handshape_throttled", "1 while heat or power slow the Pi.", value=int(now))
 
 
-def serve_prometheus(address: str, port: int) -> Callable[[Status], None]:
+def serve_prometheus(address: str, port: int) -> Callable[[HealthStatus], None]:
     """Serve /metrics; returns what takes each new status.
 
     Raises:
@@ -90,8 +90,8 @@ def serve_prometheus(address: str, port: int) -> Callable[[Status], None]:
     try:
         from prometheus_client import CollectorRegistry, start_http_server
     except ImportError:
-        raise SettingsError(f"health.metrics_port needs prometheus-client; `{OPTIONAL}`.") from None
-    exposition, registry = Exposition(), CollectorRegistry()
+        raise SettingsError(f"health.metrics_port needs prometheus-client; `{INSTALL_HINT}`.") from None
+    exposition, registry = PrometheusCollector(), CollectorRegistry()
     registry.register(exposition)  # type: ignore[arg-type]
     try:
         start_http_server(port, address, registry)
@@ -100,13 +100,13 @@ def serve_prometheus(address: str, port: int) -> Callable[[Status], None]:
             f"health.metrics_port: {address}:{port} cannot be used ({error.strerror}); choose another port."
         ) from None
 
-    def take(status: Status) -> None:
+    def take(status: HealthStatus) -> None:
         exposition.status = status
 
     return take
 
 
-def publish_mqtt(url: str) -> Callable[[Status], None]:
+def publish_mqtt(url: str) -> Callable[[HealthStatus], None]:
     """Publish to a broker, reconnecting for ever; returns what takes each new status.
 
     Raises:
@@ -126,7 +126,7 @@ def publish_mqtt(url: str) -> Callable[[Status], None]:
     try:
         import paho.mqtt.client as mqtt
     except ImportError:
-        raise SettingsError(f"health.mqtt needs paho-mqtt; `{OPTIONAL}`.") from None
+        raise SettingsError(f"health.mqtt needs paho-mqtt; `{INSTALL_HINT}`.") from None
     client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
     client.will_set(f"{topic}/online", "0", retain=True)
 
@@ -139,7 +139,7 @@ def publish_mqtt(url: str) -> Callable[[Status], None]:
     client.loop_start()
     last: list[str] = [""]
 
-    def take(status: Status) -> None:
+    def take(status: HealthStatus) -> None:
         public = public_status(status)
         # Published when the state changes, and every ten seconds for those who draw curves.
         key = f"{status.state} {int(status.up_s) // 10}"
@@ -152,7 +152,7 @@ def publish_mqtt(url: str) -> Callable[[Status], None]:
     return take
 
 
-def public_status(status: Status) -> dict[str, Any]:
+def public_status(status: HealthStatus) -> dict[str, Any]:
     """What may leave the station: everything but what the learner signed, and where they are in it."""
     picture = status.state not in ("no camera", "camera lost", "starting", "ended")
     private = {"letter", "text", "pid"}

@@ -9,13 +9,13 @@ from types import FrameType
 
 from device.camera.base import Camera
 from device.errors import CameraError
-from device.runtime.camera_thread import Feed
+from device.runtime.camera_thread import FrameSource
 from device.types import Frame
 
 WAIT_S = 0.1  # how long one wait for a frame lasts: the delay of a stop and of “camera lost”
 
 
-class Stop:
+class StopFlag:
     """Set by Ctrl-C or SIGTERM."""
 
     def __init__(self) -> None:
@@ -29,9 +29,9 @@ class Stop:
 
 
 @contextmanager
-def stopping() -> Iterator[Stop]:
+def stop_on_signal() -> Iterator[StopFlag]:
     """Turn SIGINT and SIGTERM into a flag while the body runs."""
-    stop = Stop()
+    stop = StopFlag()
     before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
@@ -45,10 +45,10 @@ def warn(sentence: str) -> None:
     sys.stderr.write(f"handshape: {sentence}\n")
 
 
-def newest_frames(
-    feed: Feed,
+def live_frames(
+    feed: FrameSource,
     stall_s: float,
-    stop: Stop,
+    stop: StopFlag,
     lost: Callable[[float, CameraError], None],
     waiting: Callable[[], None] = lambda: None,
 ) -> Iterator[Frame]:
@@ -79,7 +79,7 @@ def newest_frames(
             lost(now, error)
 
 
-def all_frames(camera: Camera, stop: Stop) -> Iterator[Frame]:
+def every_frame(camera: Camera, stop: StopFlag) -> Iterator[Frame]:
     """Every frame of a clip or folder, in order, as fast as they are taken."""
     while not stop.asked:
         frame = camera.read()

@@ -29,7 +29,7 @@ FPS_OVER_S = 5.0  # long enough to be steady
 
 
 @dataclass(frozen=True)
-class Status:
+class HealthStatus:
     """The content of status.json. Times are seconds, ages milliseconds, sizes megabytes.
 
     Attributes:
@@ -67,7 +67,7 @@ class Status:
     written_at: float = 0.0
 
 
-class Pulse:
+class WatchdogTimer:
     """Decides when a sign of life is due. Pure: time comes in."""
 
     def __init__(self, interval_s: float | None) -> None:
@@ -101,9 +101,9 @@ class Health:
         self,
         notifier: Notifier,
         path: Path | None,
-        status: Status,
+        status: HealthStatus,
         now: Callable[[], float] = time.monotonic,
-        readers: tuple[Callable[[Status], None], ...] = (),
+        readers: tuple[Callable[[HealthStatus], None], ...] = (),
     ) -> None:
         """Start watching.
 
@@ -116,7 +116,7 @@ class Health:
         """
         self._notifier, self._path, self._now, self._readers = notifier, path, now, readers
         self._status = replace(status, pid=os.getpid())
-        self._pulse = Pulse(notifier.interval_s)
+        self._pulse = WatchdogTimer(notifier.interval_s)
         self._started = now()
         self._fps_t, self._fps_frames = self._started, 0
         self._said = ""
@@ -178,7 +178,7 @@ class Health:
         if self._thread.is_alive():
             self._thread.join(timeout=1.0)
 
-    def status(self) -> Status:
+    def status(self) -> HealthStatus:
         """As it is now, without the machine's own figures."""
         with self._lock:
             pings = None if self._notifier.interval_s is None else self._pulse.count
@@ -196,7 +196,7 @@ class Health:
         while True:
             ending = self._ending.wait(WRITE_EVERY_S)
             if self._now() - looked >= LOOK_EVERY_S:
-                looked, of_machine = self._now(), look_at_machine()
+                looked, of_machine = self._now(), machine_figures()
             status = replace(self.status(), **of_machine)
             if self._path is not None:
                 write_status(status, self._path)
@@ -207,7 +207,7 @@ class Health:
                 return
 
 
-def write_status(status: Status, path: Path) -> None:
+def write_status(status: HealthStatus, path: Path) -> None:
     """Write the file whole or not at all; a full or read-only disk is the doctor's business, not the station's."""
     part = path.with_suffix(".part")
     try:
@@ -218,7 +218,7 @@ def write_status(status: Status, path: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def look_at_machine() -> dict[str, Any]:
+def machine_figures() -> dict[str, Any]:
     """Heat, power, disk and memory: the fields of Status that are the machine's."""
     return {
         "temperature_c": machine.temperature(),

@@ -14,12 +14,12 @@ from device.settings.model import load_settings
 CANDIDATES = (Path("/boot/firmware/handshape.toml"), Path("/boot/handshape.toml"), Path("/etc/handshape/station.toml"))
 LAST_GOOD = Path("/var/lib/handshape/last-good.toml")
 CHOSEN = Path("/run/handshape/station.toml")
-COMPLAINT = Path("/run/handshape/settings-error.txt")
+ERROR_FILE = Path("/run/handshape/settings-error.txt")
 DEFAULTS = '# No settings file was right.\n[camera]\nwait = true\n[display]\nuse = ["log"]\n'
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenSettings:
     """What the station starts with.
 
     Attributes:
@@ -33,7 +33,7 @@ class Choice:
     complaint: str = ""
 
 
-def choose(candidates: tuple[Path, ...], last_good: Path) -> Choice:
+def choose(candidates: tuple[Path, ...], last_good: Path) -> ChosenSettings:
     """The first candidate that exists if it is right, else the last good one, else the defaults."""
     complaint = ""
     for path in (*[path for path in candidates if path.exists()][:1], last_good):
@@ -41,17 +41,17 @@ def choose(candidates: tuple[Path, ...], last_good: Path) -> Choice:
             break
         try:
             load_settings(path)
-            return Choice(path.read_text(encoding="utf-8-sig"), path, complaint)
+            return ChosenSettings(path.read_text(encoding="utf-8-sig"), path, complaint)
         except (SettingsError, OSError) as error:
             complaint = complaint or str(error)
-    return Choice(DEFAULTS, None, complaint)
+    return ChosenSettings(DEFAULTS, None, complaint)
 
 
 def main() -> int:
     """Write the chosen settings; never fails: without a writable disk the station starts with what is there."""
     choice = choose(CANDIDATES, LAST_GOOD)
     _write(CHOSEN, choice.text)
-    _write(COMPLAINT, choice.complaint)
+    _write(ERROR_FILE, choice.complaint)
     if choice.complaint:
         sys.stderr.write(f"handshape: {choice.complaint} Using {choice.path or 'built-in values'} instead.\n")
     elif choice.path != LAST_GOOD and (not LAST_GOOD.exists() or LAST_GOOD.read_text("utf-8") != choice.text):

@@ -68,7 +68,7 @@ def keep(new: PracticeSettings, file: PracticeSettings, path: Path) -> None:
         ) from None
 
 
-def kept(file: PracticeSettings, path: Path, warn: Callable[[str], None]) -> PracticeSettings:
+def load_page_settings(file: PracticeSettings, path: Path, warn: Callable[[str], None]) -> PracticeSettings:
     """What was chosen on the page before, unless the settings file has been changed since: then the file counts."""
     try:
         table = json.loads(path.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Stages:
+class StageTimer:
     """Collects durations by stage name.
 
     Attributes:
@@ -24,7 +24,7 @@ class Stages:
         self.seconds[stage].append(time.perf_counter() - start)
 
 
-class NoStages(Stages):
+class NoTimer(StageTimer):
     """Measures nothing; what the station runs with."""
 
     @contextmanager

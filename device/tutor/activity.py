@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 
 from device.assets.strings import load_strings
-from device.reading.activity import Station
+from device.reading.activity import ReadingActivity
 from device.recognition.preprocess import grey
 from device.settings.model import LEARNERS, MODES, PracticeSettings
 from device.tutor.events import (
@@ -16,11 +16,11 @@ from device.tutor.events import (
     Effect,
     End,
     Feedback,
+    FrameInput,
     Interrupted,
     Pressed,
     Prompt,
     Scene,
-    Seen,
     Typed,
 )
 from device.tutor.lesson import Lesson
@@ -38,7 +38,7 @@ TAUGHT = tuple(mode for mode in MODES if mode != "read")  # modes whose sessions
 Start = Callable[[PracticeSettings], Lesson]
 
 
-class PracticeStation:
+class TutorActivity:
     """Runs lessons on what a reading station sees.
 
     Attributes:
@@ -49,7 +49,7 @@ class PracticeStation:
         readable: letters that can be asked for at all.
     """
 
-    def __init__(self, eyes: Station, start: Start, settings: PracticeSettings, readable: str = "") -> None:
+    def __init__(self, eyes: ReadingActivity, start: Start, settings: PracticeSettings, readable: str = "") -> None:
         """Begin the first lesson.
 
         Args:
@@ -95,7 +95,7 @@ class PracticeStation:
         self._t, self._sees = frame.t, True
         self._first_t = frame.t if self._first_t is None else self._first_t
         effects = self._pressed(frame.t)
-        effects += self.lesson.step(Seen(rounded(scores), reading, brightness(frame, scores.box)))
+        effects += self.lesson.step(FrameInput(rounded(scores), reading, brightness(frame, scores.box)))
         # What a letter in passing looked like is of no use here; "confirmed" would not mean what it does in `run`.
         events = [event for event in events if event.event in ("hand", "stats") or event.letter is None]
         events += [said for effect in effects for said in self._said(effect, view.frame_age_ms)]

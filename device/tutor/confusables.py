@@ -1,6 +1,6 @@
 """Which letters are mistaken for which: handshapes that differ in one thumb or one finger."""
 
-FAMILIES: tuple[frozenset[str], ...] = tuple(
+CONFUSABLE_GROUPS: tuple[frozenset[str], ...] = tuple(
     frozenset(family) for family in ("ASTMNE", "UVRKW", "IYJ", "DZXL", "GH", "PQ", "CO", "FD")
 )
 MOVING = frozenset("JZ")  # read from their movement, not from one frame
@@ -9,11 +9,11 @@ MOVING = frozenset("JZ")  # read from their movement, not from one frame
 TEACHING_ORDER = "BLYCVAFIWODUEHXKGRSPMQTJNZ"
 
 
-def rivals(letter: str) -> frozenset[str]:
+def confusable_with(letter: str) -> frozenset[str]:
     """Letters it is mistaken for, without the letter itself; the same for any other label: none."""
-    return frozenset().union(*(family for family in FAMILIES if letter in family)) - {letter}
+    return frozenset().union(*(family for family in CONFUSABLE_GROUPS if letter in family)) - {letter}
 
 
-def related(a: str, b: str) -> bool:
+def are_confusable(a: str, b: str) -> bool:
     """The two are one letter or of one family."""
-    return a == b or b in rivals(a)
+    return a == b or b in confusable_with(a)

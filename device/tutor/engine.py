@@ -11,29 +11,29 @@ from typing import Literal, Protocol
 from device.tutor import rules
 from device.tutor.confusables import MOVING
 from device.tutor.events import (
-    Ask,
     Effect,
     End,
     Feedback,
+    FrameInput,
     Input,
     Interrupted,
     Message,
     Pressed,
     Prompt,
+    PromptSpec,
     Reason,
     Record,
     Review,
-    Seen,
     ShowHint,
     ViewChange,
 )
-from device.tutor.lesson_state import Stage, Tally, scene_of
-from device.tutor.prompt_state import Trial
+from device.tutor.lesson_state import LessonState, Tally, scene_of
+from device.tutor.prompt_state import PromptState
 from device.tutor.signer import Answer, Signer
 from device.tutor.status_line import StatusLine
 from device.tutor.status_messages import RELAX, ROOM, SHOW_HAND, advice, miss_line, prompt_line
 from device.tutor.timers import Timers
-from device.tutor.verification import Verdict, Verifier
+from device.tutor.verification import Judgement, Verifier
 from device.tutor.visibility import complaint
 from device.view import Outcome
 
@@ -41,7 +41,7 @@ from device.view import Outcome
 class Prompter(Protocol):
     """Says what to ask for."""
 
-    def next(self) -> Ask | None:
+    def next(self) -> PromptSpec | None:
         """The next letter; None when the session is done."""
         ...
 
@@ -63,8 +63,8 @@ class Engine:
         """Wait for a hand, then ask what `prompter` says; `labels` are the classes in the order of Scores.p."""
         self._prompter, self._rules, self._verifier = prompter, mode_rules, verifier
         self._signer = Signer(labels)
-        self._line, self._timers, self._tally, self._stage = StatusLine(), Timers(), Tally(), Stage()
-        self._trial: Trial | None = None
+        self._line, self._timers, self._tally, self._stage = StatusLine(), Timers(), Tally(), LessonState()
+        self._trial: PromptState | None = None
         self._t = self._asked_t = float("-inf")
         self._idle = 0  # timeouts in a row
         self._ends_t: float | None = None
@@ -95,7 +95,7 @@ class Engine:
         t = max(event.t, self._t)
         self._let_time_pass(t)
         if not self.over:
-            if isinstance(event, Seen):
+            if isinstance(event, FrameInput):
                 self._see(event, t)
             elif isinstance(event, Pressed):
                 self._press(event, t)
@@ -151,7 +151,7 @@ class Engine:
 
     # -- what is seen and pressed ---------------------------------------------------------------------------
 
-    def _see(self, event: Seen, t: float) -> None:
+    def _see(self, event: FrameInput, t: float) -> None:
         waiting = self._stage.phase == "waiting"
         doubled = self._trial is not None and self._trial.ask.double
         answer = self._signer.see(event, t, finish=waiting or self._stage.judging, slide=doubled)
@@ -165,10 +165,10 @@ class Engine:
         if self._stage.phase == "asking":
             self._advise(t, event)
 
-    def _verdict(self, answer: Answer, letter: str) -> Verdict:
+    def _verdict(self, answer: Answer, letter: str) -> Judgement:
         if answer.pose is not None:
             return self._verifier.judge(letter, answer.pose)
-        return Verdict("right") if answer.letter == letter else Verdict("wrong", answer.letter)
+        return Judgement("right") if answer.letter == letter else Judgement("wrong", answer.letter)
 
     def _press(self, event: Pressed, t: float) -> None:
         if event.button in ("mode", "learner"):
@@ -182,7 +182,7 @@ class Engine:
             self._timers.drop("resume")
             self._resume(t)
 
-    def _advise(self, t: float, event: Seen) -> None:
+    def _advise(self, t: float, event: FrameInput) -> None:
         """Not while a handshape is being held: nothing should distract from it."""
         if self._signer.tracker.still or self._trial is None:
             return
@@ -193,7 +193,7 @@ class Engine:
 
     # -- judging --------------------------------------------------------------------------------------------
 
-    def _judged(self, answer: Answer, verdict: Verdict) -> None:
+    def _judged(self, answer: Answer, verdict: Judgement) -> None:
         trial, t, room = self._trial, answer.t, answer.room
         assert trial is not None
         self._idle = 0
@@ -211,13 +211,13 @@ class Engine:
             if trial.unclear >= rules.UNCLEAR:
                 self._close(t, "ungraded", room or "unclear")
 
-    def _miss(self, t: float, trial: Trial, rival: str) -> None:
+    def _miss(self, t: float, trial: PromptState, rival: str) -> None:
         trial.rivals.append(rival)
         if len(trial.rivals) >= self._rules.attempts:
             self._close(t, "wrong", "given_up")
             return
         self._out.append(Feedback(t, "wrong", trial.ask.letter, "looks_like", rival, final=False))
-        self._pause(t, self._rules.miss_s, Stage("answered", True, "wrong", rival, self._pictured("wrong")))
+        self._pause(t, self._rules.miss_s, LessonState("answered", True, "wrong", rival, self._pictured("wrong")))
         trial.helped = trial.helped or self._stage.picture
         self._line.say(t, miss_line(trial.ask.letter, rival, self._rules))
 
@@ -232,10 +232,10 @@ class Engine:
         self._out += [Feedback(t, outcome, trial.ask.letter, reason, rival), Record(t, review)]
         self._prompter.done(review)
         pause = self._rules.miss_s if outcome == "wrong" else rules.RIGHT_S if trial.ask.last else self._rules.right_s
-        self._pause(t, pause, Stage("answered", False, outcome, rival, self._pictured(outcome)))
+        self._pause(t, pause, LessonState("answered", False, outcome, rival, self._pictured(outcome)))
         self._line.say(t, Message(reason, (("letter", trial.ask.letter),)))
 
-    def _pause(self, t: float, seconds: float, stage: Stage) -> None:
+    def _pause(self, t: float, seconds: float, stage: LessonState) -> None:
         self._timers.drop("hint", "timeout")
         self._timers.set("resume", t + seconds)
         self._stage = stage
@@ -260,19 +260,19 @@ class Engine:
         if ask is None:
             self._end(t, "done")
             return
-        self._trial = Trial(ask, t, helped=False)
+        self._trial = PromptState(ask, t, helped=False)
         self._tally.asked += 1
         going_on = before is not None and before.word == ask.word != "" and ask.position > before.position
         picture = self._rules.picture == "always" or (self._rules.picture == "new" and ask.new)
-        self._ask(t, self._trial, Stage("asking", picture=picture), disarm=self._rules.disarm or not going_on)
+        self._ask(t, self._trial, LessonState("asking", picture=picture), disarm=self._rules.disarm or not going_on)
 
     def _ask_again(self, t: float) -> None:
         assert self._trial is not None
         last = self._trial.attempt == self._rules.attempts
         picture = self._rules.picture == "always" or (last and self._rules.picture != "never")
-        self._ask(t, self._trial, Stage("asking", picture=picture, hint=self._rules.hints), disarm=True)
+        self._ask(t, self._trial, LessonState("asking", picture=picture, hint=self._rules.hints), disarm=True)
 
-    def _ask(self, t: float, trial: Trial, stage: Stage, disarm: bool) -> None:
+    def _ask(self, t: float, trial: PromptState, stage: LessonState, disarm: bool) -> None:
         if disarm:
             self._signer.tracker.disarm()
         self._stage, self._asked_t = stage, t
@@ -286,14 +286,14 @@ class Engine:
         """Nobody seems to be there, or a hand that says nothing."""
         self._timers.drop("resume")
         self._timers.set("leave", t + rules.AWAY_END_S)
-        self._stage, self._trial = Stage(), None
+        self._stage, self._trial = LessonState(), None
         held = self._signer.absent_s(t) < rules.GONE_S
         self._signer.expect_someone(t)
         self._line.say(t, RELAX if held else SHOW_HAND)
 
     def _end(self, t: float, reason: Literal["done", "time", "away", "mode", "learner"]) -> None:
         self._timers.drop()
-        self._stage, self._trial, self._grace = Stage("over"), None, False
+        self._stage, self._trial, self._grace = LessonState("over"), None, False
         summary = self._tally.summary(self._rules)
         self._out.append(End(t, reason, summary))
         numbers = (("right", str(summary.right)), ("asked", str(summary.right + summary.wrong)))

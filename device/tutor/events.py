@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from device.types import Hand, Reading, Scores
+from device.types import Handedness, Reading, Scores
 from device.view import Outcome
 
 Button = Literal["mode", "next", "skip", "learner", "save", "delete", "space", "clear"]
@@ -11,7 +11,7 @@ Reason = Literal["right", "looks_like", "given_up", "unclear", "dark", "small", 
 
 
 @dataclass(frozen=True)
-class Seen:
+class FrameInput:
     """What one frame says.
 
     Attributes:
@@ -51,7 +51,7 @@ class Interrupted:
     t: float
 
 
-Input = Seen | Pressed | Tick | Interrupted
+Input = FrameInput | Pressed | Tick | Interrupted
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Ask:
+class PromptSpec:
     """One letter to be asked for.
 
     Attributes:
@@ -98,7 +98,7 @@ class Review:
         hand: seen to sign it, None where the reader does not say.
     """
 
-    ask: Ask
+    ask: PromptSpec
     outcome: Outcome
     reason: Reason
     rating: int | None
@@ -106,7 +106,7 @@ class Review:
     rivals: tuple[str, ...] = ()
     hinted: bool = False
     took_s: float | None = None
-    hand: Hand | None = None
+    hand: Handedness | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Prompt:
     """A letter is asked for, or asked for again."""
 
     t: float
-    ask: Ask
+    ask: PromptSpec
     attempt: int
     picture: bool
 
@@ -167,7 +167,7 @@ class Scene:
     """
 
     phase: Literal["waiting", "asking", "answered", "reading", "over"]
-    ask: Ask | None = None
+    ask: PromptSpec | None = None
     hidden: bool = False
     attempt: int = 1
     picture: str | None = None

@@ -11,16 +11,16 @@ from device.system.clock import trusted
 from device.tutor import rules
 from device.tutor.engine import Engine, Prompter
 from device.tutor.events import Effect, End, Input, Record, Scene
-from device.tutor.memory import Memory, agenda, remember, skill_of
+from device.tutor.memory import LetterCard, prompt_order, remember, skill_of
 from device.tutor.progress.errors import ProgressError
-from device.tutor.progress.store import SessionInfo, Store
+from device.tutor.progress.store import LessonSession, ProgressStore
 from device.tutor.prompts import LetterPrompts, RoundPrompts, WordPrompts
 from device.tutor.schedule import Deck, faded
 from device.tutor.verification import Verifier, VerifyThresholds
-from device.types import Hand
+from device.types import Handedness
 
 
-class AnyEngine(Protocol):
+class LessonEngine(Protocol):
     """What the tutor and the reader have in common."""
 
     scene: Scene
@@ -34,7 +34,7 @@ class AnyEngine(Protocol):
 
 
 @dataclass(frozen=True)
-class Plan:
+class LessonPlan:
     """What a session is made from; with the inputs, all that a replay needs.
 
     Attributes:
@@ -62,26 +62,28 @@ class Plan:
     thresholds: tuple[tuple[str, float], ...] = ()
 
 
-def plan_for(
-    store: Store,
-    session: SessionInfo,
+def make_plan(
+    store: ProgressStore,
+    session: LessonSession,
     labels: tuple[str, ...],
     excluded: tuple[str, ...],
     letters: str,
     words: tuple[str, ...],
     trials: int,
     thresholds: dict[str, float],
-) -> Plan:
+) -> LessonPlan:
     """What this learner should do in this session, by what is remembered of the ones before."""
     memories = store.memories(session.learner, skill_of(session.mode))
-    order = agenda(memories, letters, session.number, session.started, Random(session.seed))
+    order = prompt_order(memories, letters, session.number, session.started, Random(session.seed))
     weights = faded(store.confusions(session.learner), session.number)
     confusions = tuple(sorted((asked, signed, weight) for (asked, signed), weight in weights.items()))
     limits = tuple(sorted((name, value) for name, value in thresholds.items() if name.startswith("verify_")))
-    return Plan(session.mode, labels, excluded, letters, words, trials, session.seed, tuple(order), confusions, limits)
+    return LessonPlan(
+        session.mode, labels, excluded, letters, words, trials, session.seed, tuple(order), confusions, limits
+    )
 
 
-def open_engine(plan: Plan) -> AnyEngine:
+def open_engine(plan: LessonPlan) -> LessonEngine:
     """The engine for a plan; the same plan and inputs give the same effects."""
     if plan.mode == "read":
         return ReadEngine()
@@ -89,7 +91,7 @@ def open_engine(plan: Plan) -> AnyEngine:
     return Engine(plan.labels, _prompter(plan), rules.RULES[plan.mode], verifier)
 
 
-def _prompter(plan: Plan) -> Prompter:
+def _prompter(plan: LessonPlan) -> Prompter:
     rng = Random(plan.seed)
     if plan.mode == "round":
         return RoundPrompts(plan.letters, rng)
@@ -111,9 +113,9 @@ class Lesson:
 
     def __init__(
         self,
-        store: Store,
-        session: SessionInfo,
-        plan: Plan,
+        store: ProgressStore,
+        session: LessonSession,
+        plan: LessonPlan,
         warn: Callable[[str], None] = lambda sentence: None,
         note: Callable[[Input], None] | None = None,
     ) -> None:
@@ -127,7 +129,7 @@ class Lesson:
         self._warn = warn
         self._note = note
         self._hand = store.learner(session.learner).hand
-        self._memories: dict[str, Memory] = store.memories(session.learner, skill_of(session.mode))
+        self._memories: dict[str, LetterCard] = store.memories(session.learner, skill_of(session.mode))
         self._counted: set[str] = set()
         self._new: set[str] = set()
         self._seq = 0
@@ -150,10 +152,10 @@ class Lesson:
                 self._finish(effect.reason, effect.summary.score)
         return effects
 
-    def hand(self, setting: str) -> Hand:
+    def hand(self, setting: str) -> Handedness:
         """The hand pictures must show: as set, or as the learner was seen to sign, or the right."""
         if setting == "left" or setting == "right":
-            return cast(Hand, setting)
+            return cast(Handedness, setting)
         return self._hand or "right"
 
     def leave(self, reason: str) -> None:
@@ -193,7 +195,7 @@ class Lesson:
             self._complaint = str(error)
 
 
-def last_trusted(store: Store, wall: datetime, synchronised: bool) -> datetime | None:
+def trusted_now(store: ProgressStore, wall: datetime, synchronised: bool) -> datetime | None:
     """The date to count days with, None when it is not to be trusted; the store remembers what was seen."""
     fine = trusted(wall, store.last_seen(), synchronised)
     if synchronised:

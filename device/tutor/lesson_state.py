@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from device.tutor.events import Message, Scene, Summary
-from device.tutor.prompt_state import Trial
+from device.tutor.prompt_state import PromptState
 from device.tutor.rules import Rules
 from device.view import Outcome
 
 
 @dataclass(frozen=True)
-class Stage:
+class LessonState:
     """One moment of a session.
 
     Attributes:
@@ -63,7 +63,7 @@ class Tally:
         return self.right if mode.limit_s is not None else None
 
 
-def scene_of(stage: Stage, trial: Trial | None, tally: Tally, mode: Rules, message: Message) -> Scene:
+def scene_of(stage: LessonState, trial: PromptState | None, tally: Tally, mode: Rules, message: Message) -> Scene:
     """What there is to show."""
     if trial is None:
         return Scene(stage.phase, right=tally.right, asked=tally.asked, score=tally.score(mode), message=message)

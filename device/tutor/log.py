@@ -9,8 +9,8 @@ from typing import Any, TextIO
 import numpy as np
 
 from device.errors import HandshapeError
-from device.tutor.events import Effect, Input, Interrupted, Pressed, Seen, Tick
-from device.tutor.lesson import Plan, open_engine
+from device.tutor.events import Effect, FrameInput, Input, Interrupted, Pressed, Tick
+from device.tutor.lesson import LessonPlan, open_engine
 from device.types import HandBox, Reading, Scores
 
 FORMAT = 1
@@ -28,14 +28,14 @@ def rounded(scores: Scores) -> Scores:
     return Scores(scores.t, scores.labels, np.round(scores.p, DIGITS).astype(np.float32), scores.box, scores.points)
 
 
-def plan_line(plan: Plan) -> str:
+def plan_line(plan: LessonPlan) -> str:
     """A session begins."""
     return json.dumps({"format": FORMAT, "plan": asdict(plan)}, ensure_ascii=False)
 
 
 def input_line(event: Input) -> str:
     """One input; a frame's points and picture are left out, no engine looks at them."""
-    if not isinstance(event, Seen):
+    if not isinstance(event, FrameInput):
         kind = {Pressed: "pressed", Tick: "tick", Interrupted: "interrupted"}[type(event)]
         return json.dumps({kind: asdict(event)}, default=_plain)
     scores, reading = event.scores, event.reading
@@ -75,7 +75,7 @@ class LogWriter:
         except OSError as error:
             raise LogError(f"The log {path} cannot be written: {error.strerror}.") from None
 
-    def begin(self, plan: Plan) -> Callable[[Input], None]:
+    def begin(self, plan: LessonPlan) -> Callable[[Input], None]:
         """A session begins; returns what to call with each of its inputs."""
         self._file.write(plan_line(plan) + "\n")
         return self._note
@@ -115,9 +115,9 @@ def replay(lines: Iterable[str]) -> Iterator[Effect]:
         yield from engine.step(event)
 
 
-def _plan(raw: dict[str, Any]) -> Plan:
-    tupled = {item.name: _tuples(raw[item.name]) for item in fields(Plan)}
-    return Plan(**tupled)
+def _plan(raw: dict[str, Any]) -> LessonPlan:
+    tupled = {item.name: _tuples(raw[item.name]) for item in fields(LessonPlan)}
+    return LessonPlan(**tupled)
 
 
 def _tuples(value: Any) -> Any:
@@ -132,5 +132,5 @@ def _input(entry: dict[str, Any], labels: tuple[str, ...]) -> Input:
         if p.shape != (len(labels),):
             raise ValueError(f"{len(p)} probabilities for {len(labels)} labels")
         scores = Scores(float(body["t"]), labels, p, box)
-        return Seen(scores, Reading(t=scores.t, **body["reading"]), body["light"])
+        return FrameInput(scores, Reading(t=scores.t, **body["reading"]), body["light"])
     return {"pressed": Pressed, "tick": Tick, "interrupted": Interrupted}[kind](**body)

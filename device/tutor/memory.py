@@ -27,7 +27,7 @@ def skill_of(mode: str) -> str:
 
 
 @dataclass(frozen=True)
-class Memory:
+class LetterCard:
     """What is known of one learner and one letter.
 
     Attributes:
@@ -43,8 +43,8 @@ class Memory:
 
 
 def remember(
-    memory: Memory | None, letter: str, rating: int, session: int, now: datetime | None, new: bool = False
-) -> Memory:
+    memory: LetterCard | None, letter: str, rating: int, session: int, now: datetime | None, new: bool = False
+) -> LetterCard:
     """The memory after an answer.
 
     Args:
@@ -54,7 +54,7 @@ def remember(
         now: date and time, UTC; None when it is not trusted.
         new: first met in this session: a letter seen a minute ago is not known by heart yet.
     """
-    memory = memory or Memory(letter)
+    memory = memory or LetterCard(letter)
     rating = min(rating, GOOD) if new else rating
     gap = min(max(1, max(memory.gap, 1) * GROWTH[rating]), MOST_SESSIONS)
     memory = replace(memory, gap=gap, due_session=session + gap)
@@ -74,7 +74,7 @@ def sound_card(card: str | None) -> bool:
         return False
 
 
-def overdue(memory: Memory, session: int, now: datetime | None) -> float:
+def overdue(memory: LetterCard, session: int, now: datetime | None) -> float:
     """How urgent a letter is: 0 or more when due, the larger the more; negative when not."""
     if now is None or memory.card is None:
         return float(session - memory.due_session)
@@ -84,8 +84,8 @@ def overdue(memory: Memory, session: int, now: datetime | None) -> float:
     return (now - card.due) / timedelta(days=1)
 
 
-def agenda(
-    memories: Mapping[str, Memory], letters: str, session: int, now: datetime | None, rng: Random
+def prompt_order(
+    memories: Mapping[str, LetterCard], letters: str, session: int, now: datetime | None, rng: Random
 ) -> list[tuple[str, bool]]:
     """Letters in the order in which a session should first ask them, each with whether it is new to the learner.
 

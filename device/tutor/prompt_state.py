@@ -1,14 +1,14 @@
 """One prompt from its first appearance to its end, and what it says about the learner's memory."""
 
 from device.tutor import rules
-from device.tutor.events import Ask, Reason, Review
-from device.types import Hand
+from device.tutor.events import PromptSpec, Reason, Review
+from device.types import Handedness
 from device.view import Outcome
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4  # as in fsrs.Rating
 
 
-class Trial:
+class PromptState:
     """Counts attempts at one letter.
 
     Attributes:
@@ -19,7 +19,7 @@ class Trial:
         helped: the picture or a hint was shown while the answer was still open.
     """
 
-    def __init__(self, ask: Ask, t: float, helped: bool) -> None:
+    def __init__(self, ask: PromptSpec, t: float, helped: bool) -> None:
         self.ask = ask
         self.t = t
         self.rivals: list[str] = []
@@ -31,7 +31,7 @@ class Trial:
         """The attempt under way, from 1."""
         return len(self.rivals) + 1
 
-    def closed(self, outcome: Outcome, reason: Reason, t: float, remembered: bool, hand: Hand | None) -> Review:
+    def closed(self, outcome: Outcome, reason: Reason, t: float, remembered: bool, hand: Handedness | None) -> Review:
         """What to keep of it, given how it ended at time t; `remembered` is False where answers are no test."""
         took = t - self.t if outcome == "right" else None
         rating = None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from random import Random
 
-from device.tutor.events import Ask, Review
+from device.tutor.events import PromptSpec, Review
 from device.tutor.schedule import Deck
 
 
@@ -15,7 +15,7 @@ class LetterPrompts:
         self._deck = deck
         self._left = trials
 
-    def next(self) -> Ask | None:
+    def next(self) -> PromptSpec | None:
         """The next letter, None after the last."""
         self._left -= 1
         return self._deck.next() if self._left >= 0 else None
@@ -43,14 +43,14 @@ class WordPrompts:
         self._readable = readable
         self._new = set(new)
         self._left = trials
-        self._letters: list[Ask] = []
+        self._letters: list[PromptSpec] = []
         usable = [word for word in words if any(letter in readable for letter in word)]
         usable = usable or list(readable)  # no word has one of the letters chosen: they are asked for by themselves
         order = {word: (-len(set(word) & set(wanted)), rng.random()) for word in usable}
         self._words = sorted(order, key=lambda word: order[word])
         self._queue: list[str] = []
 
-    def next(self) -> Ask | None:
+    def next(self) -> PromptSpec | None:
         """The next letter of the word, or the first of the next one."""
         if not self._letters:
             if self._left <= 0 or not self._words:
@@ -67,11 +67,12 @@ class WordPrompts:
             self._new.discard(review.ask.letter)
 
 
-def spell(word: str, readable: str) -> list[Ask]:
+def spell(word: str, readable: str) -> list[PromptSpec]:
     """A word as its letters; those that cannot be read are given and not asked for."""
     asked = [i for i, letter in enumerate(word) if letter in readable]
     return [
-        Ask(word[i], word=word, position=i, last=i == asked[-1], double=i > 0 and word[i - 1] == word[i]) for i in asked
+        PromptSpec(word[i], word=word, position=i, last=i == asked[-1], double=i > 0 and word[i - 1] == word[i])
+        for i in asked
     ]
 
 
@@ -84,14 +85,14 @@ class RoundPrompts:
         self._bag: list[str] = []
         self._last = ""
 
-    def next(self) -> Ask | None:
+    def next(self) -> PromptSpec | None:
         """The next letter; never None, the clock ends a round."""
         if not self._bag:
             self._bag = self._rng.sample(self._letters, len(self._letters))
             if self._bag[0] == self._last:
                 self._bag.append(self._bag.pop(0))
         self._last = self._bag.pop(0)
-        return Ask(self._last)
+        return PromptSpec(self._last)
 
     def done(self, review: Review) -> None:
         """A round does not choose by what went wrong: it is no lesson."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from random import Random
 
 from device.tutor import rules
-from device.tutor.confusables import related
-from device.tutor.events import Ask, Review
+from device.tutor.confusables import are_confusable
+from device.tutor.events import PromptSpec, Review
 
 Pair = tuple[str, str]
 DRILL = (0, 1, 0, 1)  # which of a pair is asked; changes of hand, never the same twice in a row
@@ -48,7 +48,7 @@ class Deck:
         self._drill: list[str] = []
         self._last = ""
 
-    def next(self) -> Ask:
+    def next(self) -> PromptSpec:
         """The letter of the next trial."""
         self._plan_drill()
         drill = bool(self._drill)
@@ -61,7 +61,7 @@ class Deck:
         self._since_drill = 0 if drill else self._since_drill + 1
         self._last = letter
         self._trial += 1
-        return Ask(letter, new=letter in self._new, drill=drill)
+        return PromptSpec(letter, new=letter in self._new, drill=drill)
 
     def done(self, review: Review) -> None:
         """Place the letter anew by how it went."""
@@ -113,7 +113,7 @@ class Deck:
         """The two letters most mistaken for each other, of those the learner has met."""
         weights: dict[Pair, float] = {}
         for (asked, signed), weight in self._confusions.items():
-            if related(asked, signed) and {asked, signed} <= self._known | set(self._asked):
+            if are_confusable(asked, signed) and {asked, signed} <= self._known | set(self._asked):
                 pair = (min(asked, signed), max(asked, signed))
                 weights[pair] = weights.get(pair, 0.0) + weight
         worst = max(weights, key=lambda pair: (weights[pair], pair), default=None)

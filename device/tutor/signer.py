@@ -6,9 +6,9 @@ from typing import Literal
 from device.recognition.hold import HoldTracker, Pose
 from device.tutor import rules
 from device.tutor.confusables import MOVING
-from device.tutor.events import Seen
+from device.tutor.events import FrameInput
 from device.tutor.visibility import complaint
-from device.types import Hand
+from device.types import Handedness
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class Signer:
     def __init__(self, labels: tuple[str, ...]) -> None:
         """Nobody is there yet; `labels` are the classes in the order of Scores.p."""
         self.tracker = HoldTracker(labels)
-        self.side: Hand | None = None
+        self.side: Handedness | None = None
         self._seen_t = float("-inf")
         self._moved: str | None = None
         self._was_away = True
         self._in_view = False
 
-    def see(self, event: Seen, t: float, finish: bool, slide: bool) -> Answer | None:
+    def see(self, event: FrameInput, t: float, finish: bool, slide: bool) -> Answer | None:
         """Take the next frame, at time t; `finish` and `slide` as HoldTracker.update takes them."""
         scores, reading = event.scores, event.reading
         if scores.box is not None:

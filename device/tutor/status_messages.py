@@ -3,7 +3,7 @@
 from typing import Literal
 
 from device.tutor.events import Message
-from device.tutor.prompt_state import Trial
+from device.tutor.prompt_state import PromptState
 from device.tutor.rules import Rules
 
 NO_HAND_S = 1.5  # a hand lowered to think is not lost
@@ -12,7 +12,7 @@ ROOM = {"dark": Message("more_light"), "small": Message("closer")}
 SHOW_HAND, RELAX = Message("show_hand"), Message("relax")
 
 
-def prompt_line(trial: Trial, mode: Rules) -> Message:
+def prompt_line(trial: PromptState, mode: Rules) -> Message:
     """What is asked for, while nothing else is to be said."""
     if mode.hide:
         return Message("copy")

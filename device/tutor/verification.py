@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from device.tutor.confusables import MOVING, related, rivals
+from device.tutor.confusables import MOVING, are_confusable, confusable_with
 
 Decision = Literal["right", "wrong", "unclear"]
 
@@ -42,7 +42,7 @@ class VerifyThresholds:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Judgement:
     """The answer and, when it is "wrong", the letter the hand looked like."""
 
     decision: Decision
@@ -60,7 +60,7 @@ class Verifier:
         self._named = {label for label in labels if len(label) == 1 and label not in excluded}
         self._thresholds = thresholds or VerifyThresholds()
 
-    def judge(self, target: str, pose: NDArray[np.floating]) -> Verdict:
+    def judge(self, target: str, pose: NDArray[np.floating]) -> Judgement:
         """Judge a held pose, float (labels,), that was asked to be `target`.
 
         A letter that moves starts as one of its family: holding that is no wrong answer, only half of one.
@@ -69,14 +69,14 @@ class Verifier:
         others = {label: float(pose[i]) for label, i in self._index.items() if label != target}
         best = max(others, key=lambda label: (others[label], label))
         own = float(pose[self._index[target]]) if target in self._named else 0.0
-        family = rivals(target)
+        family = confusable_with(target)
         clear = all(
             own >= value * limits.clear if label in family else own * limits.stranger >= value
             for label, value in others.items()
         )
         if own >= limits.accept and clear:
-            return Verdict("right")
+            return Judgement("right")
         nameable = best in self._named and others[best] >= limits.name and others[best] >= limits.clear * own
-        if nameable and not (target in MOVING and related(target, best)):
-            return Verdict("wrong", best)
-        return Verdict("unclear")
+        if nameable and not (target in MOVING and are_confusable(target, best)):
+            return Judgement("wrong", best)
+        return Judgement("unclear")

@@ -12,7 +12,7 @@ from device.assets import handshapes
 from device.errors import SettingsError
 from device.settings.model import LEARNERS
 from device.web.addresses import address_of
-from device.web.context import Site
+from device.web.context import WebContext
 from device.web.logins import COOKIE, SESSION_S
 from device.web.progress import progress_csv, progress_json
 from device.web.request_checks import refusal
@@ -24,7 +24,7 @@ OPEN = frozenset({"/pair", "/api/ask", "/api/pair"})  # before a code was entere
 class Api:
     """Handlers, one a path."""
 
-    def __init__(self, site: Site, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, site: WebContext, tls: ssl.SSLContext | None) -> None:
         self._site, self._tls = site, tls
 
     def routes(self) -> list[web.RouteDef]:

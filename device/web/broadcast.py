@@ -31,7 +31,7 @@ class Viewer:
         remote: it runs on another machine.
     """
 
-    def __init__(self, hub: "Hub", pictures: bool, remote: bool) -> None:
+    def __init__(self, hub: "Broadcaster", pictures: bool, remote: bool) -> None:
         self._hub = hub
         self._wake = asyncio.Event()
         self._sent = self._drawn = 0
@@ -67,7 +67,7 @@ class Viewer:
         return hub.text, picture
 
 
-class Hub:
+class Broadcaster:
     """The newest view and who looks at it. Only `publish` may be called from other threads.
 
     Attributes:

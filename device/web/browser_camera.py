@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 
 from device.errors import CameraError
-from device.runtime.camera_thread import Feed
+from device.runtime.camera_thread import FrameSource
 from device.types import Frame
 
 SILENT_S = 5.0  # without a picture the loan is over: a phone in a pocket must not blind the station
 
 
-class Lending:
+class BrowserCamera:
     """At most one browser at a time; any thread may call anything."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -64,10 +64,10 @@ class Lending:
         return self._owner
 
 
-class LentFeed:
+class SwitchingSource:
     """The station's camera, or the one that is lent."""
 
-    def __init__(self, own: Feed, lending: Lending, switched: Callable[[], None]) -> None:
+    def __init__(self, own: FrameSource, lending: BrowserCamera, switched: Callable[[], None]) -> None:
         """Stand before a feed that runs already.
 
         Args:

@@ -8,7 +8,7 @@ from device.web.addresses import plain
 from device.web.rate_limits import CONNECTIONS, CONNECTIONS_EACH
 
 
-class Door:
+class ConnectionLimiter:
     """Makes the protocol for each connection, as asyncio's create_server wants it."""
 
     def __init__(self, inner: Callable[[], asyncio.Protocol]) -> None:
@@ -37,7 +37,7 @@ class Door:
 class _Counted(asyncio.Protocol):
     """Passes everything on to the real protocol, once the connection may stay."""
 
-    def __init__(self, inner: Callable[[], asyncio.Protocol], door: Door) -> None:
+    def __init__(self, inner: Callable[[], asyncio.Protocol], door: ConnectionLimiter) -> None:
         self._make, self._door = inner, door
         self._inner: asyncio.Protocol | None = None
         self._address = ""

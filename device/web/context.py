@@ -10,24 +10,24 @@ from typing import Any
 
 from device.assets.strings import Strings, load_strings
 from device.errors import SettingsError
-from device.reading.activity import Watching
-from device.runtime.status import Status
+from device.reading.activity import Activity
+from device.runtime.status import HealthStatus
 from device.settings.model import LANGUAGES, LEARNERS, MODES, PracticeSettings, WebSettings
 from device.settings.page import choices_path, chosen, keep
-from device.tutor.activity import PracticeStation
+from device.tutor.activity import TutorActivity
 from device.view import Pairing, View
-from device.web.broadcast import Hub
-from device.web.browser_camera import Lending
-from device.web.logins import Sessions
+from device.web.broadcast import Broadcaster
+from device.web.browser_camera import BrowserCamera
+from device.web.logins import Logins
 from device.web.pairing import Pairings
 from device.web.rate_limits import Bucket
-from device.web.static_files import Files
+from device.web.static_files import StaticFiles
 from device.web.view_json import settings_json, view_json
 
 BUTTONS = ("next", "skip", "save", "delete", "space", "clear")
 
 
-class Site:
+class WebContext:
     """The state behind the page; used by its event loop only, but for `status` and `pairing_shown`.
 
     Attributes:
@@ -44,22 +44,22 @@ class Site:
         self,
         settings: WebSettings,
         practice: PracticeSettings,
-        station: Watching,
+        station: Activity,
         progress: Path | None,
         warn: Callable[[str], None],
     ) -> None:
         """Prepare a site; call from within the event loop that serves it."""
         self.settings, self._file, self._warn = settings, practice, warn
-        self.tutor = station if isinstance(station, PracticeStation) else None
+        self.tutor = station if isinstance(station, TutorActivity) else None
         self.progress = progress
         self.packer = ThreadPoolExecutor(1, "web-pictures")  # one: pictures must not take the cores from recognition
-        self.hub = Hub(asyncio.get_running_loop(), self.packer, self.describe)
-        self.lending = Lending()
-        self.pairing, self.sessions = Pairings(), Sessions()
+        self.hub = Broadcaster(asyncio.get_running_loop(), self.packer, self.describe)
+        self.lending = BrowserCamera()
+        self.pairing, self.sessions = Pairings(), Logins()
         self.address = ""
         self._choices = Bucket(5, 1)  # each begins a session and writes to the card
-        self.files = Files()
-        self.status: Status | None = None
+        self.files = StaticFiles()
+        self.status: HealthStatus | None = None
 
     @property
     def practice(self) -> PracticeSettings:

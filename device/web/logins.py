@@ -9,7 +9,7 @@ SESSION_S = 12 * 3600.0  # a school day; then the code again
 MOST = 64  # a class and then some; the one unused for longest makes room
 
 
-class Sessions:
+class Logins:
     """Tokens as the cookies carry them; kept hashed, so that looking one up tells nothing by its time."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from device.web.addresses import address_of, host_of, is_local, plain
-from device.web.logins import COOKIE, Sessions
+from device.web.logins import COOKIE, Logins
 from device.web.rate_limits import REQUEST_S, Addresses
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -29,11 +29,11 @@ HEADERS = {
 }
 
 
-class Guard:
+class RequestChecks:
     """The middleware of the page."""
 
     def __init__(
-        self, sessions: Sessions, names: tuple[str, ...], open_paths: frozenset[str], warn: Callable[[str], None]
+        self, sessions: Logins, names: tuple[str, ...], open_paths: frozenset[str], warn: Callable[[str], None]
     ) -> None:
         """Guard a page.
 

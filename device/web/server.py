@@ -15,20 +15,20 @@ from device.errors import DisplayError
 from device.settings.model import WebSettings
 from device.web.addresses import is_local
 from device.web.api import OPEN, Api
-from device.web.connection_limit import Door
-from device.web.context import Site
+from device.web.connection_limit import ConnectionLimiter
+from device.web.context import WebContext
 from device.web.rate_limits import IDLE_S, REQUEST_BYTES
-from device.web.request_checks import LIVE, Guard
+from device.web.request_checks import LIVE, RequestChecks
 from device.web.websocket import live
 
 SILENT = logging.Logger("handshape.web", logging.CRITICAL)  # strangers' broken requests are no news
 START_S = 30.0  # a Pi that is still booting takes its time
 
 
-def make_app(site: Site, tls: ssl.SSLContext | None, warn: Callable[[str], None]) -> web.Application:
+def make_app(site: WebContext, tls: ssl.SSLContext | None, warn: Callable[[str], None]) -> web.Application:
     """All handlers behind the guard."""
     static = {path for path in site.files.paths if path.startswith("/static/")}
-    guard = Guard(site.sessions, site.settings.names, OPEN | static, warn)
+    guard = RequestChecks(site.sessions, site.settings.names, OPEN | static, warn)
     app = web.Application(client_max_size=REQUEST_BYTES, middlewares=[guard.check])
 
     async def file(request: web.Request) -> web.Response:
@@ -58,7 +58,7 @@ class Server:
     def __init__(
         self,
         settings: WebSettings,
-        make_site: Callable[[], Site],
+        make_site: Callable[[], WebContext],
         warn: Callable[[str], None],
         tls: ssl.SSLContext | None,
     ) -> None:
@@ -108,7 +108,7 @@ class Server:
         )
         await runner.setup()
         assert runner.server is not None
-        door = Door(runner.server)
+        door = ConnectionLimiter(runner.server)
         patience = IDLE_S if self._tls else None
         listeners = [
             await self.loop.create_server(door, sock=each, ssl=self._tls, ssl_handshake_timeout=patience)

@@ -20,7 +20,7 @@ SKIN = "medium"
 PLACE = re.compile(r"\{\{([a-z._-]+)\}\}")
 
 
-class Files:
+class StaticFiles:
     """What can be had by GET: (content, MIME type) by path."""
 
     def __init__(self) -> None:

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from device.errors import DisplayError
-from device.reading.activity import Watching
-from device.runtime.camera_thread import Feed
-from device.runtime.status import Status
+from device.reading.activity import Activity
+from device.runtime.camera_thread import FrameSource
+from device.runtime.status import HealthStatus
 from device.settings.model import Settings
 from device.view import Event, Pairing, View
-from device.web.browser_camera import LentFeed
-from device.web.context import Site
+from device.web.browser_camera import SwitchingSource
+from device.web.context import WebContext
 from device.web.server import Server, tls_context
 
 
-class Page:
+class WebDisplay:
     """A display that many browsers look at; showing a view costs the loop microseconds, however many there are.
 
     Attributes:
@@ -25,7 +25,7 @@ class Page:
     slow = False
     pause_s = 0.0
 
-    def __init__(self, settings: Settings, station: Watching, progress: Path, warn: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, station: Activity, progress: Path, warn: Callable[[str], None]) -> None:
         """Serve the page.
 
         Args:
@@ -39,7 +39,7 @@ class Page:
         """
         tls = tls_context(settings.web)
         self._server = Server(
-            settings.web, lambda: Site(settings.web, settings.practice, station, progress, warn), warn, tls
+            settings.web, lambda: WebContext(settings.web, settings.practice, station, progress, warn), warn, tls
         )
         self._site = self._server.site
         self.url = f"{'http' if tls is None else 'https'}://localhost:{self._server.port}/"
@@ -61,11 +61,11 @@ class Page:
         """Let all browsers go; safe to call twice."""
         self._server.close()
 
-    def lent(self, own: Feed, switched: Callable[[], None]) -> Feed:
+    def lent(self, own: FrameSource, switched: Callable[[], None]) -> FrameSource:
         """The station's camera, in whose place a browser's may step; see LentFeed."""
-        return LentFeed(own, self._site.lending, switched)
+        return SwitchingSource(own, self._site.lending, switched)
 
-    def take_status(self, status: Status) -> None:
+    def take_status(self, status: HealthStatus) -> None:
         """The newest figures of the station's health; any thread may call this."""
         self._site.status = status
 

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from device.web.broadcast import Viewer
-from device.web.context import BUTTONS, Site
+from device.web.context import BUTTONS, WebContext
 from device.web.jpeg import HEAD, BadPicture, unpacked
 from device.web.rate_limits import PICTURE_BYTES, STALLED_S, VIEWERS, Bucket
 
@@ -17,7 +17,7 @@ BAD_PICTURES = 10  # in a row: this browser's camera will not get better
 SENT_S = 2.0  # a view that was not drawn in this time is looked after
 
 
-async def live(request: web.Request, site: Site, remote: bool) -> web.StreamResponse:
+async def live(request: web.Request, site: WebContext, remote: bool) -> web.StreamResponse:
     """Serve one browser until it leaves, misbehaves or falls asleep."""
     if len(site.hub.viewers) >= VIEWERS:
         raise web.HTTPServiceUnavailable(text=f"{VIEWERS} browsers are watching already; close one.")
@@ -39,7 +39,7 @@ async def live(request: web.Request, site: Site, remote: bool) -> web.StreamResp
 class Client:
     """One browser's conversation."""
 
-    def __init__(self, site: Site, socket: web.WebSocketResponse, viewer: Viewer) -> None:
+    def __init__(self, site: WebContext, socket: web.WebSocketResponse, viewer: Viewer) -> None:
         self._site, self._socket, self._viewer = site, socket, viewer
         self._commands = Bucket(20, 10)  # fingers on buttons
         self._messages = Bucket(120, 100)  # pictures, and “drawn” for each view

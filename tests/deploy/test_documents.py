@@ -5,8 +5,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from device.settings.model import DisplaySettings
 
+from device.settings.model import DisplaySettings
 from docs.wiring.draw import DIAGRAMS, HEADER, svg
 
 ROOT = Path(__file__).parents[2]

@@ -32,7 +32,7 @@ def clip_cab(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def hand_picture() -> np.ndarray:
     """A grey frame of the bundled clip in which an L is held."""
-    clip = ROOT / "device" / "demo" / "hello_jz.mp4"
+    clip = ROOT / "device" / "assets" / "demo" / "hello_jz.mp4"
     frames = json.loads(clip.with_name("hello_jz_labels.json").read_text())
     held = [i for i, frame in enumerate(frames) if (frame["letter"], frame["phase"]) == ("L", "hold")]
     video = cv2.VideoCapture(str(clip))

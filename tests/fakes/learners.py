@@ -11,9 +11,9 @@ from random import Random
 
 import numpy as np
 
-from device.tutor.confusables import rivals
-from device.tutor.events import Effect, End, Feedback, Prompt, Seen, ShowHint
-from device.types import Hand, HandBox, Reading, Scores
+from device.tutor.confusables import confusable_with
+from device.tutor.events import Effect, End, Feedback, FrameInput, Prompt, ShowHint
+from device.types import HandBox, Handedness, Reading, Scores
 
 LETTERS = "ABCDEFGHIKLMNOPQRSTUVWXY"
 LABELS = (*LETTERS, "nothing")
@@ -62,7 +62,7 @@ class Habits:
     """
 
     think_s: float = 1.0
-    hand: Hand = "right"
+    hand: Handedness = "right"
     confuses: str = ""
     clumsy: float = 0.03
     leaves_s: float | None = None
@@ -88,12 +88,12 @@ class SimulatedLearner:
         self._plan: list[tuple[float, str | None]] = [(-1.0, "nothing")]  # from then on this pose; a hand at rest
         self._prompt: Prompt | None = None
 
-    def frames(self, fps: float, until_s: float) -> Iterator[Seen]:
+    def frames(self, fps: float, until_s: float) -> Iterator[FrameInput]:
         """What the reader says, frame by frame; tell the learner the effects in between."""
         for number in range(int(until_s * fps)):
             yield self.seen(number / fps)
 
-    def seen(self, t: float) -> Seen:
+    def seen(self, t: float) -> FrameInput:
         """The frame at time t of the session."""
         habits = self.habits
         gone = (
@@ -104,7 +104,7 @@ class SimulatedLearner:
         if not gone:
             box = HandBox(0.3, 0.2, 0.6, 0.8, habits.hand)
             p = self._read(self._pose(t))
-        return Seen(Scores(t, LABELS, p, box), Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=not gone))
+        return FrameInput(Scores(t, LABELS, p, box), Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=not gone))
 
     def told(self, effects: list[Effect]) -> None:
         """React to what the station shows."""
@@ -136,7 +136,7 @@ class SimulatedLearner:
         elif known:
             self._move(t + pause, self._made(letter))
         elif self._rng.random() < 0.5:
-            self._move(t + 2 * pause, self._rng.choice(sorted(rivals(letter) & set(LETTERS)) or list(LETTERS)))
+            self._move(t + 2 * pause, self._rng.choice(sorted(confusable_with(letter) & set(LETTERS)) or list(LETTERS)))
         else:
             self._move(t + pause, "nothing")  # waits for a hint
 
@@ -154,7 +154,7 @@ class SimulatedLearner:
         pair = self.habits.confuses
         if letter in pair and self._corrected < 3 and self._rng.random() < 0.5:
             return pair[1 - pair.index(letter)]
-        family = sorted(rivals(letter) & set(LETTERS))
+        family = sorted(confusable_with(letter) & set(LETTERS))
         return self._rng.choice(family) if family and self._rng.random() < self.habits.clumsy else letter
 
     def _move(self, t: float, pose: str) -> None:
@@ -171,7 +171,7 @@ class SimulatedLearner:
             weights += 0.85 / len(LABELS)
         else:
             weights[LABELS.index(pose)] += 0.75
-            family = sorted(rivals(pose) & set(LETTERS))
+            family = sorted(confusable_with(pose) & set(LETTERS))
             for other in family:
                 weights[LABELS.index(other)] += 0.1 / len(family)
         return self._noise.dirichlet(weights / weights.sum() * 30).astype(np.float32)

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from device.display.pixel.debug import draw_debug
 from device.display.pixel.screen import draw
-from device.recognition.preprocess import crop_grey, grey, shrink
+from device.recognition.preprocess import crop_grey, grey, resize_exact
 from tests.golden import cases
 from tests.golden.cases import BOXES, MODEL_SIZES, colourful
 
@@ -24,7 +24,7 @@ def preprocess() -> dict[str, np.ndarray]:
         for name, box in BOXES.items()
         for size in MODEL_SIZES
     }
-    return cases | {f"shrink_{size}": shrink(grey(picture)[:211, :173], size) for size in MODEL_SIZES}
+    return cases | {f"shrink_{size}": resize_exact(grey(picture)[:211, :173], size) for size in MODEL_SIZES}
 
 
 def screens() -> dict[str, Image.Image]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from device.tutor import rules
 from device.tutor.engine import Engine
-from device.tutor.events import Ask, Interrupted, Pressed, Seen, Tick
+from device.tutor.events import FrameInput, Interrupted, Pressed, PromptSpec, Tick
 from device.tutor.verification import Verifier
 from device.types import HandBox, Reading, Scores
 
@@ -27,11 +27,11 @@ OPEN = p_of(nothing=0.9)  # a hand in view that signs nothing
 class Listed:
     """A prompter that asks for these letters."""
 
-    def __init__(self, *asks: Ask | str) -> None:
-        self.asks = [Ask(ask) if isinstance(ask, str) else ask for ask in asks]
+    def __init__(self, *asks: PromptSpec | str) -> None:
+        self.asks = [PromptSpec(ask) if isinstance(ask, str) else ask for ask in asks]
         self.reviews = []
 
-    def next(self) -> Ask | None:
+    def next(self) -> PromptSpec | None:
         return self.asks.pop(0) if self.asks else None
 
     def done(self, review) -> None:
@@ -60,7 +60,7 @@ class Actor:
             t = self._frames / self.fps
             hand = box is not None
             said = reading or Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=hand)
-            new += self.engine.step(Seen(Scores(t, LABELS, p if hand else 0 * p, box), said, light))
+            new += self.engine.step(FrameInput(Scores(t, LABELS, p if hand else 0 * p, box), said, light))
         self.t = max(start, end)
         self.effects += new
         return new
@@ -98,7 +98,7 @@ class Actor:
         return self.engine.scene.message.key
 
 
-def tutor(*asks: Ask | str, mode: str = "letters", fps: float = 20.0, ready: bool = True) -> Actor:
+def tutor(*asks: PromptSpec | str, mode: str = "letters", fps: float = 20.0, ready: bool = True) -> Actor:
     """An actor before a tutor that asks for these; with `ready` a hand is in view and the first prompt is there."""
     prompter = Listed(*asks)
     actor = Actor(Engine(LABELS, prompter, rules.RULES[mode], Verifier(LABELS)), fps)

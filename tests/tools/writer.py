@@ -8,9 +8,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from device.tutor.events import Ask, Review
+from device.tutor.events import PromptSpec, Review
 from device.tutor.memory import remember
-from device.tutor.progress import Store
+from device.tutor.progress import ProgressStore
 
 PER_SESSION = 7
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ def write(path: Path, reviews: int, acknowledge, mode: str = "") -> None:
 
     `mode` is another way of writing than the station's, "WAL/OFF" or "DELETE/FULL": to compare with.
     """
-    store = Store.open(path, lambda sentence: None)
+    store = ProgressStore.open(path, lambda sentence: None)
     if mode:
         journal, sync = mode.split("/")
         store.db.execute(f"PRAGMA journal_mode = {journal}")
@@ -35,7 +35,7 @@ def write(path: Path, reviews: int, acknowledge, mode: str = "") -> None:
         for seq in range(1, PER_SESSION + 1):
             letter = "ABCDEFG"[seq - 1]
             memories[letter] = remember(memories.get(letter), letter, 3, session.number, now)
-            review = Review(Ask(letter), "right", "right", 3, 1, took_s=2.0, hand="right")
+            review = Review(PromptSpec(letter), "right", "right", 3, 1, took_s=2.0, hand="right")
             store.add(session, seq, seq * 10.0, review, "sign", memories[letter])
             done += 1
             acknowledge(done)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from device.settings.model import MODELS
 
 from device.recognition.interpreter import Model
+from device.settings.model import MODELS
 from training.datasets import sign_mnist
-from training.datasets.data_folders import Places, add_place_arguments, places_of
+from training.datasets.data_folders import DataFolders, add_place_arguments, places_of
 from training.datasets.table import load_table
 from training.errors import refuse_numbers
 from training.evaluation import experiment as cells
@@ -65,7 +65,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def compare(
-    places: Places, run: Path, models: list[str], cnn_run: Path | None, epochs: int, seed: int
+    places: DataFolders, run: Path, models: list[str], cnn_run: Path | None, epochs: int, seed: int
 ) -> dict[str, Any]:
     """All cells of the comparison and the 0.74 explained; finished models in `run` are not trained again."""
     test = sign_mnist.read_official(places.data, "test")

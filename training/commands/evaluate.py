@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from device.recognition.preprocess import shrink
+from device.recognition.preprocess import resize_exact
 from device.types import Pixels
 from training.datasets import sign_mnist
 from training.datasets.crops import cut
-from training.datasets.data_folders import Places, add_place_arguments, places_of
+from training.datasets.data_folders import DataFolders, add_place_arguments, places_of
 from training.datasets.sample import NOTHING, Sample
 from training.datasets.table import load_table
 from training.errors import DataError, RunError, refuse_numbers
@@ -106,7 +106,7 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def evaluate(places: Places, run: Path, rivals: list[Candidate], protocols: list[str]) -> dict[str, Any]:
+def evaluate(places: DataFolders, run: Path, rivals: list[Candidate], protocols: list[str]) -> dict[str, Any]:
     """Every candidate on the same frames; what was already measured in this run folder is not measured again."""
     open_run(run, {"command": "evaluate"})
     lacking = {rival.slug: _lacking(run, rival, protocols, places) for rival in rivals}
@@ -129,7 +129,7 @@ def evaluate(places: Places, run: Path, rivals: list[Candidate], protocols: list
     }
 
 
-def _ground(places: Places, run: Path, names: list[str], protocols: list[str]) -> Ground:
+def _ground(places: DataFolders, run: Path, names: list[str], protocols: list[str]) -> Ground:
     """The pictures some protocols need; strangers are only opened for those that are about them."""
     rendered = _letters(load_table(places, ["synthetic"], ["train"])) if RENDERED in protocols else []
     if RENDERED in protocols and not rendered:
@@ -162,10 +162,10 @@ def _letters(samples: list[Sample]) -> list[Sample]:
 def _thumbnail(sample: Sample) -> Pixels:
     """The hand where it is marked, else the whole frame."""
     square = cut(sample, pictures.SIDE)
-    return shrink(sample.load(), pictures.SIDE) if square is None else square
+    return resize_exact(sample.load(), pictures.SIDE) if square is None else square
 
 
-def _lacking(run: Path, rival: Candidate, protocols: list[str], places: Places) -> list[str]:
+def _lacking(run: Path, rival: Candidate, protocols: list[str], places: DataFolders) -> list[str]:
     """The protocols this very model has not been through in this run folder."""
     before = _before(run, rival)
     other_set = before.get("rendered", {}).get("set") != str(places.synthetic)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.landmark_classifier import combine
+from device.recognition.landmark_classifier import fuse
 from training.datasets import negatives, signers, synthetic
 from training.datasets.sample import Sample
 from training.errors import RunError
@@ -152,7 +152,7 @@ def _letters(
     placed = landmark_classifier.read(head, points)
     share, temperature = landmark_classifier.pooled(seen, placed, hands.watch.label, hands.watch.signer)
     figures = {"share": share, "temperature": temperature}
-    for name, p in (("reader", seen), ("points", placed), ("both", combine(seen, placed, share, temperature))):
+    for name, p in (("reader", seen), ("points", placed), ("both", fuse(seen, placed, share, temperature))):
         figures[f"held_out_{name}"] = landmark_training.letters_read(p, hands.watch)
     return figures
 

@@ -6,9 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from device.settings.model import MODELS
-
 from device.recognition.dynamic.decisions import DEFAULT_DONE
+from device.settings.model import MODELS
 from training.errors import RunError
 from training.evaluation.access_log import touch
 from training.run_folder import open_run, read_json, write_json
@@ -152,7 +151,7 @@ def _folds(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    from device.recognition.dynamic.decisions import Recurrent
+    from device.recognition.dynamic.decisions import RecurrentModel
     from device.recognition.interpreter import Model
     from training.evaluation.dynamic.evaluate import Detector, evaluate, films, read_films, sets, table
     from training.evaluation.dynamic.rules import Rules
@@ -165,7 +164,7 @@ def _evaluate(args: argparse.Namespace) -> int:
     for name, path in paths.items():
         with silenced():
             model = Model(path)
-        detectors[name] = Detector(Recurrent(model), model.metadata.thresholds["done"])
+        detectors[name] = Detector(RecurrentModel(model), model.metadata.thresholds["done"])
     detectors["rules"] = Detector(Rules(), DEFAULT_DONE)
     pictures = [row for row in films(args.data, args.split, args.minutes) if (args.only or "") in row.name]
     tracks = [row for row in sets(args.data, args.cache, args.split, args.minutes) if (args.only or "") in row.name]

@@ -13,14 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from device.settings.model import MODELS
-
 from device.commands.read import SURE
-from device.recognition.recognizer import MOTION_MODEL, STATION_MODEL
+from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
+from device.settings.model import MODELS
 from device.system import machine
 from device.tutor.verification import VerifyThresholds
 from training.commands.hand import HELD_OUT
-from training.datasets.data_folders import Places, add_place_arguments, places_of
+from training.datasets.data_folders import DataFolders, add_place_arguments, places_of
 from training.datasets.table import load_table
 from training.errors import RunError
 from training.evaluation import evaluation_set, experiment, scoreboard_text
@@ -49,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "models",
         type=Path,
         nargs="?",
-        default=STATION_MODEL.parent,
+        default=LANDMARK_MODEL.parent,
         metavar="MODELS",
         help=f"folder with {LETTERS_FILE} and the models it needs (default: the installed one)",
     )
@@ -89,7 +88,7 @@ def default_cache() -> Path:
 def main(args: argparse.Namespace) -> int:
     """Measure, print, write results.json and table.md in the run folder; publish what is the installed models'."""
     comparable = not args.rehearse and "peer" not in args.without and client.installed()
-    installed = args.models.resolve() == STATION_MODEL.parent.resolve()
+    installed = args.models.resolve() == LANDMARK_MODEL.parent.resolve()
     if args.publish and not comparable:
         raise RunError(
             "A scoreboard is published with the peer beside: without --rehearse and --without peer, and "
@@ -113,7 +112,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def scoreboard(
-    models: Path, places: Places, run: Path, cache: Path, *, rehearse: bool = False, without: Sequence[str] = ()
+    models: Path, places: DataFolders, run: Path, cache: Path, *, rehearse: bool = False, without: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Measure everything; see lines.lines for what comes of it.
 
@@ -124,7 +123,7 @@ def scoreboard(
     """
     start = time.perf_counter()
     station = DeviceEyes.open("station", models / LETTERS_FILE)
-    files = {path.name: path.stat().st_size for path in (*sorted(models.glob("*.tflite")), MOTION_MODEL)}
+    files = {path.name: path.stat().st_size for path in (*sorted(models.glob("*.tflite")), DYNAMIC_MODEL)}
     made = environment()  # now: a long run must not be put down to a model or commit that came meanwhile
     parts = [part for part in PARTS if part not in without]
     if "peer" in parts and not client.installed():
@@ -163,7 +162,7 @@ def scoreboard(
     return results
 
 
-def _peers(places: Places, shown: evaluation_set.Ground, cache: Path, rehearse: bool) -> dict[str, dict[str, Any]]:
+def _peers(places: DataFolders, shown: evaluation_set.Ground, cache: Path, rehearse: bool) -> dict[str, dict[str, Any]]:
     learned = load_table(places, ["signers"], ["train"])
     others = posed_classifier([s for s in learned if s.signer not in HELD_OUT], cache)
     everybody = others if rehearse else posed_classifier(learned, cache)
@@ -179,7 +178,7 @@ def _peers(places: Places, shown: evaluation_set.Ground, cache: Path, rehearse: 
     }
 
 
-def _baselines(places: Places, shown: evaluation_set.Ground, cache: Path) -> dict[str, dict[str, Any]]:
+def _baselines(places: DataFolders, shown: evaluation_set.Ground, cache: Path) -> dict[str, dict[str, Any]]:
     """The report's three models on the report's original training set; its CNN as the committed int8 file."""
     cnn = DeviceEyes.open("report CNN, int8", MODELS / "report" / "letters.tflite")
     found = {"report-cnn": measure(cnn, shown)}

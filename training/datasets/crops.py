@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from device.recognition.detector import square_around
-from device.recognition.preprocess import crop_grey, shrink
+from device.recognition.preprocess import crop_grey, resize_exact
 from device.types import Pixels
 from training.datasets.sample import Sample
 from training.progress import progress
@@ -21,7 +21,7 @@ def cut(sample: Sample, size: int) -> Pixels | None:
         return None
     image = sample.load()
     if sample.kind != "frame" or sample.box is None:
-        return shrink(image, size)
+        return resize_exact(image, size)
     box = sample.box if sample.source == "recordings" else square_around(sample.box, image.shape[1], image.shape[0])
     return crop_grey(image, box, size)
 

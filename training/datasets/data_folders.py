@@ -5,11 +5,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-NEIGHBOUR = Path("../shared/data")
+SIBLING_DATA = Path("../shared/data")
 
 
 @dataclass(frozen=True)
-class Places:
+class DataFolders:
     """Folders of sources.
 
     Attributes:
@@ -27,7 +27,7 @@ def default_data() -> Path:
     """$DATA, else ../shared/data where it exists, else data."""
     if os.environ.get("DATA"):
         return Path(os.environ["DATA"])
-    return NEIGHBOUR if NEIGHBOUR.is_dir() else Path("data")
+    return SIBLING_DATA if SIBLING_DATA.is_dir() else Path("data")
 
 
 def add_place_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +50,7 @@ def add_place_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def places_of(args: argparse.Namespace) -> Places:
+def places_of(args: argparse.Namespace) -> DataFolders:
     """What the arguments name; recordings/ is taken by itself where it exists."""
     recordings = args.recordings or (Path("recordings") if Path("recordings").is_dir() else None)
-    return Places(args.data, recordings, args.synthetic)
+    return DataFolders(args.data, recordings, args.synthetic)

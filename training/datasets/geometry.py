@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from device.types import Hand
+from device.types import Handedness
 
 
-def normalise(landmarks: NDArray[np.float32], hand: Hand | None, aspect: float) -> NDArray[np.float32]:
+def normalise(landmarks: NDArray[np.float32], hand: Handedness | None, aspect: float) -> NDArray[np.float32]:
     """Wrist at the origin, farthest landmark at distance 1, left hands mirrored.
 
     Args:

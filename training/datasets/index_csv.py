@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from device.types import Hand, HandBox
+from device.types import HandBox, Handedness
 from training.datasets.sample import NOTHING, Split
 from training.errors import DataError
 
@@ -61,12 +61,12 @@ def split_of(text: str, where: str) -> Split:
     return cast(Split, text)
 
 
-def hand_of(text: str) -> Hand | None:
+def hand_of(text: str) -> Handedness | None:
     """left, right, or None for anything else."""
-    return cast(Hand, text) if text in ("left", "right") else None
+    return cast(Handedness, text) if text in ("left", "right") else None
 
 
-def box_of(text: str, hand: Hand | None, where: str) -> HandBox | None:
+def box_of(text: str, hand: Handedness | None, where: str) -> HandBox | None:
     """ "x0 y0 x1 y1" in fractions → HandBox; empty → None."""
     numbers = _numbers(text, 4, "box", where)
     if numbers is None:

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from device.types import Hand, HandBox, Pixels
+from device.types import HandBox, Handedness, Pixels
 
 Split = Literal["train", "test", "eval"]
 Kind = Literal["frame", "crop", "pixels"]
@@ -48,7 +48,7 @@ class Sample:
     split: Split
     kind: Kind
     load: Callable[[], Pixels]
-    hand: Hand | None = None
+    hand: Handedness | None = None
     box: HandBox | None = None
     landmarks: NDArray[np.float32] | None = None
     what: str = ""

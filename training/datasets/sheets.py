@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from device.recognition.preprocess import shrink
+from device.recognition.preprocess import resize_exact
 from device.types import Pixels
 from training.datasets.crops import cut
 from training.datasets.sample import NOTHING, Sample
@@ -112,7 +112,7 @@ def _sheet(sample: Sample) -> str:
 
 def _tile(sample: Sample) -> Pixels:
     pixels = cut(sample, TILE)
-    return shrink(sample.load(), TILE) if pixels is None else pixels
+    return resize_exact(sample.load(), TILE) if pixels is None else pixels
 
 
 def _write(sheet: Pixels, text: str, x: int, y: int) -> None:

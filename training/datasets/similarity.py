@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.preprocess import shrink
+from device.recognition.preprocess import resize_exact
 from device.types import Pixels
 from training.progress import progress
 
@@ -41,7 +41,7 @@ class Pair:
 
 def hash_of(image: Pixels) -> Hashes:
     """uint8 (h, w) grey → uint64 (4,)."""
-    low = cv2.dct(shrink(image, SIDE).astype(np.float32))[:FREQUENCIES, :FREQUENCIES].ravel()[1:]
+    low = cv2.dct(resize_exact(image, SIDE).astype(np.float32))[:FREQUENCIES, :FREQUENCIES].ravel()[1:]
     # Without the constant term: brightness is no likeness. 255 bits and a 0.
     return np.packbits(np.append(low > np.median(low), False)).view(np.uint64)
 

@@ -12,13 +12,13 @@ from training.datasets import (
     signers,
     synthetic,
 )
-from training.datasets.data_folders import Places
+from training.datasets.data_folders import DataFolders
 from training.datasets.leakage import refuse_leaks
 from training.datasets.sample import Sample, Split
 from training.errors import DataError
 
 
-def _recordings(places: Places) -> list[Sample]:
+def _recordings(places: DataFolders) -> list[Sample]:
     """What was recorded here; refused when it shows a stranger of the `eval` split."""
     if places.recordings is None:
         return []
@@ -32,7 +32,7 @@ def _recordings(places: Places) -> list[Sample]:
     return found
 
 
-SOURCES: dict[str, Callable[[Places], list[Sample]]] = {
+SOURCES: dict[str, Callable[[DataFolders], list[Sample]]] = {
     "sign_mnist": lambda places: sign_mnist.samples(places.data),
     "report_custom": lambda places: report_custom.samples(places.data),
     "signers": lambda places: signers.samples(places.data),
@@ -48,7 +48,7 @@ EVERY: tuple[Split, ...] = ("train", "test", "eval")
 
 
 def load_table(
-    places: Places, sources: Sequence[str] = tuple(SOURCES), splits: Collection[Split] = LEARNABLE
+    places: DataFolders, sources: Sequence[str] = tuple(SOURCES), splits: Collection[Split] = LEARNABLE
 ) -> list[Sample]:
     """The samples of some sources.
 

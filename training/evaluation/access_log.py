@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from training.datasets.data_folders import Places
+from training.datasets.data_folders import DataFolders
 from training.datasets.sample import Sample
 from training.datasets.table import load_table
 from training.run_folder import write_bytes
@@ -14,7 +14,7 @@ LOG = "eval_touches.jsonl"
 
 
 def open_eval(
-    places: Places, run: Path, readers: Sequence[str], why: str, sources: Sequence[str] = ("signers", "negatives")
+    places: DataFolders, run: Path, readers: Sequence[str], why: str, sources: Sequence[str] = ("signers", "negatives")
 ) -> list[Sample]:
     """All `eval` samples of some sources, after a line in the run's eval_touches.jsonl.
 

@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 
 import numpy as np
-from device.settings.model import RecognitionSettings
 
 from device.recognition.recognizer import open_recognizer
+from device.settings.model import RecognitionSettings
 from device.types import Frame
 
 PERIOD_S = 1 / 15

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from device.types import Pixels
 from training.commands.hand import HELD_OUT
-from training.datasets.data_folders import Places
+from training.datasets.data_folders import DataFolders
 from training.datasets.negatives import is_no_hand
 from training.datasets.sample import NOTHING, Sample
 from training.datasets.table import load_table
@@ -52,7 +52,7 @@ class Ground:
     hard: tuple[str, ...]
 
 
-def strangers(places: Places, run: Path, readers: Sequence[str], cache: Path) -> Ground:
+def strangers(places: DataFolders, run: Path, readers: Sequence[str], cache: Path) -> Ground:
     """The ground of the `eval` split; a line in the run's eval_touches.jsonl says that it was looked at.
 
     Raises:
@@ -86,7 +86,7 @@ def strangers(places: Places, run: Path, readers: Sequence[str], cache: Path) ->
     )
 
 
-def rehearsal(places: Places, cache: Path) -> Ground:
+def rehearsal(places: DataFolders, cache: Path) -> Ground:
     """The same ground made of the training signers held out: to try things, without looking at strangers.
 
     They also set the thresholds they are measured with, and bursts are missing.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from device.types import Pixels
 from training.datasets.crops import cut_all
-from training.datasets.data_folders import Places
+from training.datasets.data_folders import DataFolders
 from training.datasets.folds import person_folds
 from training.datasets.people import person
 from training.datasets.sample import Sample
@@ -31,7 +31,7 @@ PEER = "peer"
 FOLD_MODELS = (*CLASSIFIERS, PEER)
 
 
-def fold_run(places: Places, run: Path, models: Sequence[str], count: int | None, epochs: int, seed: int) -> int:
+def fold_run(places: DataFolders, run: Path, models: Sequence[str], count: int | None, epochs: int, seed: int) -> int:
     """Each model trained on all folds but one, for each fold; prints and writes results.json.
 
     Models measured before in this run folder stay in its results: it is the same folds of the same pictures.

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
-from device.settings.model import RecognitionSettings
 from numpy.typing import NDArray
 
 from device.recognition.detector import square_around
 from device.recognition.preprocess import crop_grey
-from device.recognition.recognizer import Recognizer, ReportRecognizer, guide_box
+from device.recognition.recognizer import GuideBoxRecognizer, Recognizer, guide_box
+from device.settings.model import RecognitionSettings
 from device.types import Frame, HandBox, Pixels
 from training.datasets.sample import NOTHING
 from training.networks.base import LetterClassifier
@@ -39,7 +39,7 @@ class Answer:
     cpu_ms: float | None = None
 
 
-class FrameReader(Protocol):
+class System(Protocol):
     """Reads single frames.
 
     Attributes:
@@ -102,7 +102,7 @@ class DeviceReader:
     def __init__(self, name: str, recognizer: Recognizer) -> None:
         self.name = name
         self.labels = recognizer.labels
-        fixed = isinstance(recognizer, ReportRecognizer)
+        fixed = isinstance(recognizer, GuideBoxRecognizer)
         self.how = ClassifierReader.how if fixed else "its own finder; a hand not found counts as wrong"
         self.given_boxes = fixed
         self._recognizer = recognizer
@@ -114,7 +114,7 @@ class DeviceReader:
     def _one(self, image: Pixels, box: HandBox | None) -> Answer:
         recognizer = self._recognizer
         if box is not None:
-            assert isinstance(recognizer, ReportRecognizer)
+            assert isinstance(recognizer, GuideBoxRecognizer)
             return answer(self.labels, recognizer.read(image, around(image, box)), recognizer.excluded)
         recognizer.forget()
         scores = recognizer.see(Frame(image, 0.0))
@@ -129,7 +129,7 @@ def around(image: Pixels, box: HandBox) -> HandBox:
 
 
 def read_all(
-    reader: FrameReader, images: Sequence[Pixels], boxes: Sequence[HandBox] | None = None, title: str = ""
+    reader: System, images: Sequence[Pixels], boxes: Sequence[HandBox] | None = None, title: str = ""
 ) -> list[Answer]:
     """`reader.read` in batches, with a progress bar."""
     answers: list[Answer] = []

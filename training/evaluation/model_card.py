@@ -6,7 +6,7 @@ from string import Template
 from typing import Any
 
 from device.recognition.metadata import Metadata, read_metadata
-from device.recognition.recognizer import MOTION_MODEL
+from device.recognition.recognizer import DYNAMIC_MODEL
 from training.evaluation import scoreboard_text
 from training.evaluation.evaluate_text import worst_pairs
 from training.run_folder import write_bytes
@@ -29,14 +29,14 @@ def write_card(results: dict[str, Any], models: Path, root: Path) -> None:
 
 def card(results: dict[str, Any], models: Path) -> str:
     """The whole card as Markdown."""
-    known = [read_metadata(path.with_suffix(".json")) for path in (*sorted(models.glob("*.tflite")), MOTION_MODEL)]
+    known = [read_metadata(path.with_suffix(".json")) for path in (*sorted(models.glob("*.tflite")), DYNAMIC_MODEL)]
     ours = results["readers"]["station"]
     made = results["made"]
     return Template(WORDS.read_text(encoding="utf-8")).substitute(
         made=f"Measured {made['time'][:10]} at commit {str(made['commit'])[:10]}.",
         models=_models(known),
         learned=_learned(known, results),
-        protocol=f"{textwrap.fill(text.headline(results), scoreboard_text.WIDTH)}\n\n{scoreboard_text.notes_markdown(results)}",
+        protocol=f"{textwrap.fill(scoreboard_text.headline(results), scoreboard_text.WIDTH)}\n\n{scoreboard_text.notes_markdown(results)}",
         table=scoreboard_text.main_markdown(results),
         letters=_letters(ours),
         signers=_signers(ours),

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from device.settings.model import RecognitionSettings
 from numpy.typing import NDArray
 
-from device.recognition.recognizer import Recognizer, ReportRecognizer, open_recognizer
+from device.recognition.recognizer import GuideBoxRecognizer, Recognizer, open_recognizer
+from device.settings.model import RecognitionSettings
 from device.types import Frame, Scores
 from training.evaluation.frame_systems import Answer, ClassifierReader, answer
 from training.evaluation.picture_set import Pictures
@@ -102,7 +102,7 @@ class DeviceEyes:
         self.labels = recognizer.labels
         self.excluded = recognizer.excluded
         self.enter = recognizer.thresholds.enter
-        self.places = not isinstance(recognizer, ReportRecognizer)
+        self.places = not isinstance(recognizer, GuideBoxRecognizer)
         self.how = "its own finder" if self.places else ClassifierReader.how
 
     @classmethod

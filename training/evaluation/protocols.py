@@ -13,7 +13,7 @@ from training.datasets.sample import Sample
 from training.datasets.sign_mnist import Rows
 from training.evaluation.calibration import reliability
 from training.evaluation.cost import milliseconds
-from training.evaluation.frame_systems import Answer, FrameReader, read_all
+from training.evaluation.frame_systems import Answer, System, read_all
 from training.evaluation.perturb import STEPS, box_around, disturb
 from training.evaluation.slices import slices_of
 from training.evaluation.systems import Candidate
@@ -78,13 +78,13 @@ def measure(candidate: Candidate, ground: Ground, protocol: str, *, curves_too: 
     return found
 
 
-def _whole(reader: FrameReader, ground: Ground) -> list[Answer]:
+def _whole(reader: System, ground: Ground) -> list[Answer]:
     if hasattr(reader, "read_samples"):
         return reader.read_samples(ground.frames, ground.images)
     return read_all(reader, ground.images, title=f"Whole frames: {reader.name}")
 
 
-def _given(reader: FrameReader, ground: Ground) -> dict[str, Any]:
+def _given(reader: System, ground: Ground) -> dict[str, Any]:
     """On the frames whose hand is marked; those nobody marked are left out, unlike with whole frames."""
     marked = [i for i, sample in enumerate(ground.frames) if sample.box is not None]
     samples = [ground.frames[i] for i in marked]
@@ -101,7 +101,7 @@ def _given(reader: FrameReader, ground: Ground) -> dict[str, Any]:
     }
 
 
-def _cost(reader: FrameReader, images: Sequence[Pixels], answers: Sequence[Answer]) -> dict[str, float]:
+def _cost(reader: System, images: Sequence[Pixels], answers: Sequence[Answer]) -> dict[str, float]:
     own = [a.cpu_ms for a in answers if a.cpu_ms is not None]
     if own:  # a child process: its own clock counts
         return {
@@ -131,7 +131,7 @@ def _negatives(candidate: Candidate, ground: Ground) -> dict[str, Any]:
     return found
 
 
-def _rendered(reader: FrameReader, samples: list[Sample]) -> dict[str, Any]:
+def _rendered(reader: System, samples: list[Sample]) -> dict[str, Any]:
     """Synthetic people by slice: given boxes where the reader takes them, else whole frames."""
     images = [sample.load() for sample in samples]
     boxes = [sample.box for sample in samples] if reader.given_boxes else None
@@ -146,7 +146,7 @@ def _rendered(reader: FrameReader, samples: list[Sample]) -> dict[str, Any]:
     }
 
 
-def curves(reader: FrameReader, ground: Ground) -> dict[str, Any]:
+def curves(reader: System, ground: Ground) -> dict[str, Any]:
     """{kind: [[amount, macro accuracy], …]}: given boxes where the reader takes them, else whole frames."""
     chosen = _few(ground.frames)
     found: dict[str, Any] = {"on": "given boxes" if reader.given_boxes else "whole frames", "frames": len(chosen)}

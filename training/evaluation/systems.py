@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from device.settings.model import MODELS, RecognitionSettings
-
 from device.recognition.interpreter import Model
 from device.recognition.metadata import sha256_of
 from device.recognition.recognizer import open_recognizer
-from training.datasets.data_folders import Places
+from device.settings.model import MODELS, RecognitionSettings
+from training.datasets.data_folders import DataFolders
 from training.datasets.table import load_table
 from training.errors import RunError
-from training.evaluation.frame_systems import ClassifierReader, DeviceReader, FrameReader
+from training.evaluation.frame_systems import ClassifierReader, DeviceReader, System
 from training.mediapipe import client
 from training.networks.base import LetterClassifier
 from training.networks.catalogue import SHORT, load_classifier
@@ -39,7 +38,7 @@ class Candidate:
     slug: str
     fingerprint: str
     group: str
-    reader: FrameReader
+    reader: System
     classifier: LetterClassifier | Model | None = None
     learned_negatives: bool = False
 
@@ -55,7 +54,7 @@ def default_names(compare_run: Path) -> list[str]:
     return [*names, *([PEER] if client.installed() else [])]
 
 
-def candidates(names: list[str], places: Places, compare_run: Path) -> list[Candidate]:
+def candidates(names: list[str], places: DataFolders, compare_run: Path) -> list[Candidate]:
     """The readers of some names.
 
     Raises:
@@ -103,7 +102,7 @@ def _prints(path: Path) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
-def _peers(places: Places) -> list[Candidate]:
+def _peers(places: DataFolders) -> list[Candidate]:
     if not client.installed():
         raise RunError(f"The peer's environment {client.PYTHON} is missing; make it with: {client.INSTALL}")
     from training.mediapipe.system import PeerReader, RecordedPeerReader, train_peer

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.tutor.confusables import rivals
+from device.tutor.confusables import confusable_with
 from device.tutor.verification import Verifier, VerifyThresholds
 
 MOST_FALSE = 0.03
@@ -125,7 +125,7 @@ def verification(held: Judged, measured: Judged, groups: Mapping[str, Sequence[s
 
 
 def _figures(who: Judged, nearest: dict[str, str], accepted: dict[str, NDArray[np.bool_]]) -> dict[str, Any]:
-    family = {letter: sorted(rivals(letter) & set(accepted)) for letter in accepted}
+    family = {letter: sorted(confusable_with(letter) & set(accepted)) for letter in accepted}
     return {
         "true": true_accepts(who, accepted),
         "false": false_accepts(who, nearest, accepted),

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.preprocess import level
+from device.recognition.preprocess import normalise_contrast
 from device.types import Pixels
 from training.fitting.background_swap import pattern, replaced
 from training.fitting.hand_images import Pool
@@ -32,7 +32,7 @@ def views(pool: Pool, rows: NDArray[np.int64], size: int, rng: np.random.Generat
             room = pattern(image.shape[0], rng) if rng.random() < PATTERNED else pool.pixels[rng.choice(rooms)]
             image = replaced(image, pool.points[row], room, rng)
         image, matrix, mirrored = _warp(image, float(pool.hand[row]), size, rng)
-        pixels[i] = level(photograph(image, rng))
+        pixels[i] = normalise_contrast(photograph(image, rng))
         homogeneous = pool.points[row] * pool.pixels.shape[1] @ matrix[:, :2].T + matrix[:, 2]
         points[i] = homogeneous / size
         if mirrored and side[i] >= 0:
@@ -47,7 +47,7 @@ def plain_views(pool: Pool, size: int) -> tuple[Pixels, NDArray[np.float32]]:
     points = np.empty_like(pool.points)
     for i, image in enumerate(pool.pixels):
         matrix = warp_matrix(image.shape[0], size, float(scale[i]), 0.0, (0.0, 0.0), 1.0, False)
-        pixels[i] = level(warped(image, matrix, size, float(scale[i])))
+        pixels[i] = normalise_contrast(warped(image, matrix, size, float(scale[i])))
         points[i] = (pool.points[i] * image.shape[0] @ matrix[:, :2].T + matrix[:, 2]) / size
     return pixels, points
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.detector import points_from_maps
+from device.recognition.detector import landmarks_from_heatmaps
 from training.fitting.hand_augment import plain_views, views
 from training.fitting.hand_images import LETTERS, Pool
 from training.fitting.hand_loop import draw
@@ -120,4 +120,4 @@ def predict(model: Any, pool: Pool) -> list[NDArray[np.float32]]:
     """Letters (n, 25), points (n, 21, 2) and hand (n, 2) of hands with a perfect box."""
     pixels, _ = plain_views(pool, model.input_shape[1])
     letters, maps, hand = model.predict(pixels[..., None] / np.float32(255), batch_size=256, verbose=0)
-    return [letters, np.array([points_from_maps(each) for each in maps]), hand]
+    return [letters, np.array([landmarks_from_heatmaps(each) for each in maps]), hand]

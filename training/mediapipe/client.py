@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.types import Hand, Pixels
+from device.types import Handedness, Pixels
 from training.errors import RunError
 
 PYTHON = Path(".venv-peer/bin/python")
@@ -32,7 +32,7 @@ class Track:
     """
 
     landmarks: NDArray[np.float32] | None
-    hand: Hand | None
+    hand: Handedness | None
     score: float
     ms: float
     cpu_ms: float
@@ -89,5 +89,5 @@ def _track(answer: dict[str, Any]) -> Track:
     points = answer["landmarks"]
     landmarks = None if points is None else np.array(points, np.float32).reshape(21, 3)
     # MediaPipe names the side as in a mirror.
-    hand: Hand | None = {"Left": "right", "Right": "left"}.get(answer["label"])
+    hand: Handedness | None = {"Left": "right", "Right": "left"}.get(answer["label"])
     return Track(landmarks, hand, answer["score"], answer["ms"], answer["cpu_ms"])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from device.types import Hand, HandBox, Pixels
+from device.types import HandBox, Handedness, Pixels
 from training.datasets.geometry import normalise
 from training.datasets.sample import Sample
 from training.datasets.sign_mnist import LETTERS
@@ -25,7 +25,7 @@ def train_peer(samples: Sequence[Sample]) -> LandmarkSvm:
     return svm
 
 
-def feature(landmarks: NDArray[np.float32], hand: Hand | None, image: Pixels) -> NDArray[np.float32]:
+def feature(landmarks: NDArray[np.float32], hand: Handedness | None, image: Pixels) -> NDArray[np.float32]:
     """Landmarks of a frame → float32 (63,)."""
     return normalise(landmarks, hand, image.shape[0] / image.shape[1])
 
@@ -81,7 +81,7 @@ def peer_answer(
     svm: LandmarkSvm,
     image: Pixels,
     landmarks: NDArray[np.float32] | None,
-    hand: Hand | None,
+    hand: Handedness | None,
     cpu_ms: float | None = None,
 ) -> Answer:
     """The SVM's answer to landmarks, "not found" without them."""

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.detector import points_from_maps
-from device.recognition.landmark_classifier import FEATURES, combine, features, mirrored
+from device.recognition.detector import landmarks_from_heatmaps
+from device.recognition.landmark_classifier import FEATURES, fuse, landmark_features, mirrored
 from training.fitting.hand_augment import views
 from training.fitting.hand_images import LABELS, LETTERS, Pool
 from training.fitting.hand_loop import draw
@@ -58,7 +58,7 @@ def placed_by(model: Any, pool: Pool, weight: NDArray[np.float64], count: int, s
         rows = draw(weight, BATCH, rng)
         pixels, _, _ = views(pool, rows, SIZE, rng)
         _, maps, _ = model.predict_on_batch(pixels[..., None] / np.float32(255))
-        points.append(np.array([points_from_maps(each) for each in maps]))
+        points.append(np.array([landmarks_from_heatmaps(each) for each in maps]))
         labels.append(pool.label[rows])
     return Placed(np.concatenate(points), np.concatenate(labels), np.ones(len(points) * BATCH))
 
@@ -84,7 +84,7 @@ def train(
         parts = [_drawn(placed, int(ROUND * part), rng) for placed, part in sources]
         points, labels = varied(posed, rng, int(ROUND * share))
         parts.append((points * [1, -1], labels))  # poses have y up
-        x = features(np.concatenate([p for p, _ in parts]))
+        x = landmark_features(np.concatenate([p for p, _ in parts]))
         y = np.eye(len(LABELS), dtype=np.float32)[np.concatenate([label for _, label in parts])]
         model.fit(x, y, batch_size=BATCH, verbose=0)
 
@@ -103,7 +103,7 @@ def _drawn(placed: Placed, count: int, rng: np.random.Generator) -> tuple[NDArra
 
 def read(model: Any, points: NDArray[np.float32]) -> NDArray[np.float32]:
     """What device.recognition.landmark_classifier.LetterHead.read says, for (n, 21, 2) at once."""
-    both = [model.predict(features(each), batch_size=1024, verbose=0) for each in (points, mirrored(points))]
+    both = [model.predict(landmark_features(each), batch_size=1024, verbose=0) for each in (points, mirrored(points))]
     return np.asarray((both[0] + both[1]) / 2, np.float32)
 
 
@@ -118,11 +118,11 @@ def pooled(
     people = np.unique(signer[real])
 
     def accuracy(share: float) -> float:
-        right = combine(seen, placed, share, 1.0)[:, : len(LETTERS)].argmax(1) == label
+        right = fuse(seen, placed, share, 1.0)[:, : len(LETTERS)].argmax(1) == label
         return float(np.mean([right[real & (signer == person)].mean() for person in people]))
 
     def surprise(share: float, temperature: float) -> float:
-        p = combine(seen, placed, share, temperature)[np.arange(len(label)), label]
+        p = fuse(seen, placed, share, temperature)[np.arange(len(label)), label]
         return float(-np.log(np.maximum(p, 1e-6)).mean())
 
     shares = np.round(np.arange(0.0, 0.81, 0.05), 2)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.types import Hand, HandBox
+from device.types import HandBox, Handedness
 from training.datasets.sample import NOTHING
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
@@ -75,7 +75,7 @@ class Picture:
     image: NDArray[np.uint8]
     mask: NDArray[np.uint8]
     letter: str
-    hand: Hand | None
+    hand: Handedness | None
     landmarks: Array | None
     visible: float
     person: int
@@ -125,7 +125,7 @@ def make(plan: Plan, seed: int, number: int, rooms: RealRooms | None = None) -> 
         mask[layer.hand > 0.5] = MASK_HAND
         landmarks = layer.landmarks / np.array([plan.width, plan.height, plan.width], np.float32)
     image = _expose(rng, linear) if not plan.clean else _develop(linear)
-    hand: Hand | None = None if empty else "right"
+    hand: Handedness | None = None if empty else "right"
     if rng.random() < 0.5:
         image, mask = np.ascontiguousarray(image[:, ::-1]), np.ascontiguousarray(mask[:, ::-1])
         if landmarks is not None:

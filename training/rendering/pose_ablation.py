@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from device.recognition.landmark_classifier import features, mirrored
+from device.recognition.landmark_classifier import landmark_features, mirrored
 from training.datasets.sample import NOT_ASL
 from training.errors import DataError
 from training.rendering.person import Arm, Build
@@ -121,7 +121,7 @@ class Net:
         return self.probabilities(points).argmax(1)
 
     def _forward(self, points: Array) -> Array:
-        x = (features(points) - self.mean) / self.scale
+        x = (landmark_features(points) - self.mean) / self.scale
         for weight, bias in zip(self.weights[:-1], self.biases[:-1], strict=True):
             x = np.maximum(x @ weight + bias, 0)
         x = x @ self.weights[-1] + self.biases[-1]
@@ -160,7 +160,7 @@ def train(sources: Sequence[Hands], seed: int, rounds: int = 24, batch: int = 12
     net = MLPClassifier((160, 96), batch_size=256, learning_rate_init=2e-3, alpha=1e-4, random_state=seed)
     for i in range(rounds):
         parts = [varied(s, rng, batch // len(sources)) for s in sources]
-        x = features(np.concatenate([p for p, _ in parts]))
+        x = landmark_features(np.concatenate([p for p, _ in parts]))
         y = np.concatenate([letters for _, letters in parts])
         if i == 0:
             scaler.fit(x)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from PIL import Image, ImageOps
 
-from device.types import Hand
+from device.types import Handedness
 
 View = Literal["front", "own"]
 Skin = Literal["light", "medium", "dark"]
@@ -65,7 +65,9 @@ def difference(a: str, b: str) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def picture(letter: str, side: int, view: View = "front", skin: Skin = "medium", hand: Hand = "right") -> Image.Image:
+def picture(
+    letter: str, side: int, view: View = "front", skin: Skin = "medium", hand: Handedness = "right"
+) -> Image.Image:
     """The handshape on a transparent ground, RGBA (side, side).
 
     Raises:
@@ -81,7 +83,7 @@ def picture(letter: str, side: int, view: View = "front", skin: Skin = "medium",
 
 
 @lru_cache(maxsize=64)
-def mono(letter: str, view: View = "front", hand: Hand = "right") -> Image.Image:
+def mono(letter: str, view: View = "front", hand: Handedness = "right") -> Image.Image:
     """The handshape for a 1-bit display, mode "1", 64×64, light on dark.
 
     Raises:

@@ -12,12 +12,12 @@ from PIL.ImageFont import FreeTypeFont
 
 from device.display import view_text
 from device.display.block_graphics import picture_blocks
-from device.display.palette import NORMAL, mood_of
+from device.display.palette import NORMAL, display_state
 from device.display.pixel.text_drawing import font
 from device.display.terminal import Terminal
 from device.recognition.detector import square_around
 from device.recognition.metadata import Metadata
-from device.recognition.preprocess import crop_grey, grey, level
+from device.recognition.preprocess import crop_grey, grey, normalise_contrast
 from device.types import Frame, HandBox, Pixels, Scores
 from device.view import View
 
@@ -54,7 +54,7 @@ def draw_debug(view: View, size: tuple[int, int], model: Metadata) -> Image.Imag
     for text, share in top_lines(view.scores):
         _bar(pen, text, share, (right[0], below, right[2]), face, line)
         below += line * 3 // 2
-    pen.text((margin, height - margin), caption(view), font=face, fill=NORMAL.moods[mood_of(view)], anchor="ls")
+    pen.text((margin, height - margin), caption(view), font=face, fill=NORMAL.moods[display_state(view)], anchor="ls")
     return image
 
 
@@ -68,7 +68,7 @@ def square_of(frame: Frame, scores: Scores) -> HandBox | None:
 def crop_of(frame: Frame, square: HandBox, model: Metadata) -> Pixels:
     """The square as the model gets it, uint8 (size, size)."""
     pixels = crop_grey(frame.image, square, model.size)
-    return level(pixels) if model.levelled else pixels
+    return normalise_contrast(pixels) if model.levelled else pixels
 
 
 def top_lines(scores: Scores | None) -> list[tuple[str, float]]:

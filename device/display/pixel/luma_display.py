@@ -15,7 +15,7 @@ LIT = 100  # grey 0–255 from which a pixel of a one-colour display is lit; dim
 SPI_HZ = 32_000_000  # a 240×240 picture takes 29 ms at that
 
 
-class Little:
+class LumaDisplay:
     """Draws on a luma device, whichever it is: what differs from one to another is luma's business."""
 
     slow = True
@@ -56,7 +56,7 @@ def lit(picture: Image.Image) -> Image.Image:
     return picture.convert("L").point(lambda grey: 255 * (grey >= LIT)).convert("1")
 
 
-def open_oled(chip: str, port: int, address: int, palette: Palette) -> Little:
+def open_oled(chip: str, port: int, address: int, palette: Palette) -> LumaDisplay:
     """An OLED on the I²C bus.
 
     Raises:
@@ -70,10 +70,10 @@ def open_oled(chip: str, port: int, address: int, palette: Palette) -> Little:
         return getattr(luma.oled.device, chip)(i2c(port=port, address=address))
 
     advice = f"check its wires (docs/wiring), that `i2cdetect -y {port}` names 0x{address:02x}, and that I²C is on"
-    return Little("oled", _opened("oled", make, advice), palette)
+    return LumaDisplay("oled", _opened("oled", make, advice), palette)
 
 
-def open_lcd(chip: str, size: tuple[int, ...], pins: tuple[int, ...], rotate: int, palette: Palette) -> Little:
+def open_lcd(chip: str, size: tuple[int, ...], pins: tuple[int, ...], rotate: int, palette: Palette) -> LumaDisplay:
     """An LCD on the first SPI bus.
 
     Args:
@@ -91,16 +91,16 @@ def open_lcd(chip: str, size: tuple[int, ...], pins: tuple[int, ...], rotate: in
         from luma.core.interface.serial import spi
 
         data, reset, light = need_pins("lcd", pins, "lcd_pins")
-        gpio = Pins()
+        gpio = GpiozeroPins()
         bus = spi(gpio=gpio, gpio_DC=data, gpio_RST=reset, bus_speed_hz=SPI_HZ)
         driver = getattr(luma.lcd.device, chip)
         return driver(bus, width=size[0], height=size[1], rotate=rotate, gpio=gpio, gpio_LIGHT=light)
 
     advice = "check its wires and pins, that SPI is on and that python3-spidev is installed"
-    return Little("lcd", _opened("lcd", make, advice), palette)
+    return LumaDisplay("lcd", _opened("lcd", make, advice), palette)
 
 
-class Pins:
+class GpiozeroPins:
     """The few calls luma makes to RPi.GPIO, on gpiozero's pins: one owner of pins in the whole station."""
 
     OUT, LOW, HIGH = 0, 0, 1

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
 from device.display import view_text
-from device.display.palette import MARKS, Colour, Palette, mood_of
+from device.display.palette import MARKS, Colour, Palette, display_state
 from device.display.pixel.text_drawing import LEAST, Area, block, font, line_height, put_letter, tail, wrapped
 from device.recognition.preprocess import grey
 from device.view import Task, View
@@ -17,7 +17,7 @@ SMALL = 100  # pixels of height below which there is no room for a heading, a fo
 def letter_panel(image: Image.Image, view: View, area: Area, palette: Palette) -> None:
     """The letter as large as it goes, in a ring that fills clockwise while it is held."""
     left, top, right, bottom = area
-    mood = mood_of(view)
+    mood = display_state(view)
     thick = max(2, (bottom - top) // 28)
     share = 1.0 if mood == "right" else min(view.hold, 1.0)
     ring(image, area, share, thick, (palette.dim, palette.moods[mood]))
@@ -80,7 +80,7 @@ def preview(image: Image.Image, view: View, area: Area, palette: Palette) -> Non
             y + box.y1 * picture.height,
         )
         ImageDraw.Draw(image).rectangle(
-            corners, outline=palette.moods[mood_of(view)], width=max(1, image.height // 160)
+            corners, outline=palette.moods[display_state(view)], width=max(1, image.height // 160)
         )
 
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from device.assets.strings import load_strings
 from device.display import view_text
-from device.display.palette import NORMAL, Palette, mood_of
+from device.display.palette import NORMAL, Palette, display_state
 from device.display.pixel.panels import (
     SMALL,
     handshape,
@@ -63,7 +63,7 @@ def _large(image: Image.Image, view: View, palette: Palette) -> None:
         text = view_text.sentence(view)
         lines = 1.7 if len(text) < LONG else 2.5
         said = (left, bottom - round(lines * line), right, bottom)
-        block(pen, text, said, palette.moods[mood_of(view)], round(1.3 * line), bold=True)
+        block(pen, text, said, palette.moods[display_state(view)], round(1.3 * line), bold=True)
         bottom = said[1] - line // 4
     for name, area in _columns(names, (left, top, right, bottom), margin).items():
         if name == "preview":
@@ -71,7 +71,7 @@ def _large(image: Image.Image, view: View, palette: Palette) -> None:
         elif name == "picture" and view.task is not None:
             handshape(image, view.task, area, palette, mono=False)
         elif name == "sentence":
-            block(pen, view_text.sentence(view), area, palette.moods[mood_of(view)], height // 6)
+            block(pen, view_text.sentence(view), area, palette.moods[display_state(view)], height // 6)
         else:
             letter_panel(image, view, area, palette)
 
@@ -134,7 +134,7 @@ def _small(image: Image.Image, view: View, palette: Palette) -> None:
     """On the left the letter, below it the sentence; on the right the handshape, the word or the figures."""
     pen = ImageDraw.Draw(image)
     width, height = image.size
-    colour = palette.moods[mood_of(view)]
+    colour = palette.moods[display_state(view)]
     task, letter = view.task, view_text.letter(view)
     said = view_text.sentence(view)
     if not letter:

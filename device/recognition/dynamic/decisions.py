@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from device.recognition.dynamic.features import NAMES, PALM, QUICK_S, MotionFeatures
 from device.recognition.interpreter import Model
 
-MOVING = ("J", "Z")
+DYNAMIC_LETTERS = ("J", "Z")
 CLASSES = ("none", "J under way", "J done", "Z under way", "Z done")
-NOTHING = "nothing"
-BEGINNINGS = ("I", "D", "X")  # a J begins as an I, a Z as a D or an X: wait while one of them moves, …
+NO_LETTER = "nothing"
+FIRST_SHAPES = ("I", "D", "X")  # a J begins as an I, a Z as a D or an X: wait while one of them moves, …
 WAIT_S = 0.45  # … and hold it longer: training signers hold the first hand for 0.3 to 0.7 s and draw slowly at first
 
 MIN_STEP_S = 0.028  # frames that come sooner are skipped: what lies between them is mostly noise of the points
@@ -30,7 +30,7 @@ REST_S = 0.4  # nobody draws a second letter so soon
 SETTLE_S = 0.25  # a stroke ends softly: only after this is the end's posture taken
 CHANGED = 0.5  # hand sizes a finger or the palm must have turned, …
 AWAY = 0.9  # … or the hand have moved, to be no longer what was drawn
-AGAIN = 0.5  # how surely the next one must be under way to end the one before: the second Z of a pizza
+NEXT_STROKE_P = 0.5  # how surely the next one must be under way to end the one before: the second Z of a pizza
 STILL = 1.0  # hand sizes a second: what moves faster may become a J or a Z
 DEFAULT_DONE = 0.6
 
@@ -55,9 +55,9 @@ class Motion:
     moving: bool = False
 
 
-def waits_of(labels: Sequence[str]) -> dict[str, float]:
+def extra_hold_for(labels: Sequence[str]) -> dict[str, float]:
     """Seconds by which letters must be held longer where J and Z can be read (smoothing.Smoother)."""
-    return dict.fromkeys(BEGINNINGS, WAIT_S) if set(MOVING) <= set(labels) else {}
+    return dict.fromkeys(FIRST_SHAPES, WAIT_S) if set(DYNAMIC_LETTERS) <= set(labels) else {}
 
 
 class Network(Protocol):
@@ -72,7 +72,7 @@ class Network(Protocol):
         ...
 
 
-class Recurrent:
+class RecurrentModel:
     """The network in TFLite: first input and output are features and probabilities, all others are its state."""
 
     def __init__(self, model: Model) -> None:
@@ -92,7 +92,7 @@ class Recurrent:
         return p.reshape(-1)
 
 
-class Decider:
+class StrokeDecision:
     """Probabilities over time → decisions. Pure: time comes with the frames."""
 
     def __init__(self, done: float = DEFAULT_DONE) -> None:
@@ -103,8 +103,8 @@ class Decider:
     def reset(self) -> None:
         """Nothing was drawn before."""
         self._t: float | None = None
-        self._level = dict.fromkeys(MOVING, 0.0)
-        self._armed = dict.fromkeys(MOVING, True)
+        self._level = dict.fromkeys(DYNAMIC_LETTERS, 0.0)
+        self._armed = dict.fromkeys(DYNAMIC_LETTERS, True)
         self._since = -np.inf
         self._letter: str | None = None
         self._posture: NDArray[np.float64] | None = None
@@ -124,7 +124,7 @@ class Decider:
         step = 0.1 if self._t is None else t - self._t
         self._t = t
         done = False
-        for letter in MOVING:
+        for letter in DYNAMIC_LETTERS:
             now = float(p[CLASSES.index(f"{letter} done")])
             self._level[letter] += (1 - np.exp(-step / DONE_S)) * (now - self._level[letter])
             if self._level[letter] < REARM:
@@ -136,7 +136,10 @@ class Decider:
                 self._posture, self._settled = None, False
         self._follow(t, x, place, size)
         drawing = float(min(1.0, sum(p[i] for i in range(1, len(CLASSES)))))
-        if t - self._since > REST_S and sum(float(p[CLASSES.index(f"{m} under way")]) for m in MOVING) > AGAIN:
+        if (
+            t - self._since > REST_S
+            and sum(float(p[CLASSES.index(f"{m} under way")]) for m in DYNAMIC_LETTERS) > NEXT_STROKE_P
+        ):
             self._letter = None
         moving = float(np.abs(x[_AWAY]).max()) / QUICK_S > STILL
         return Motion(self._letter, done, drawing, moving)
@@ -155,24 +158,24 @@ class Decider:
             self._letter = None
 
 
-class MotionDetector:
+class DynamicLetterDetector:
     """Points of each frame → Motion."""
 
     def __init__(self, network: Network, done: float = DEFAULT_DONE) -> None:
         """Use a network that has not taken a step; `done` as in Decider."""
         self._network = network
-        self._decider = Decider(done)
+        self._decider = StrokeDecision(done)
         self.reset()
 
     @classmethod
-    def load(cls, path: Path, runtime: str | None = None, threads: int = 1) -> "MotionDetector":
+    def load(cls, path: Path, runtime: str | None = None, threads: int = 1) -> "DynamicLetterDetector":
         """From a .tflite with its metadata.
 
         Raises:
             ModelError: see interpreter.Model.
         """
         model = Model(path, runtime, threads=threads)
-        return cls(Recurrent(model), model.metadata.thresholds.get("done", DEFAULT_DONE))
+        return cls(RecurrentModel(model), model.metadata.thresholds.get("done", DEFAULT_DONE))
 
     def reset(self) -> None:
         """The next frame does not follow the last one."""
@@ -202,7 +205,7 @@ class MotionDetector:
         return self._last
 
 
-def with_motion(p: NDArray[np.float32], labels: Sequence[str], motion: Motion) -> NDArray[np.float32]:
+def merge_probabilities(p: NDArray[np.float32], labels: Sequence[str], motion: Motion) -> NDArray[np.float32]:
     """Probabilities of the still letters and of J and Z together.
 
     Args:
@@ -215,14 +218,14 @@ def with_motion(p: NDArray[np.float32], labels: Sequence[str], motion: Motion) -
     """
     out = p.copy()
     if motion.moving:
-        for label in BEGINNINGS:
+        for label in FIRST_SHAPES:
             _take(out, labels, label, 1.0)
     if motion.letter is not None:
         out *= 0
         out[labels.index(motion.letter)] = p.sum()
     elif motion.drawing > 0:
         for label in labels:
-            if label != NOTHING:
+            if label != NO_LETTER:
                 _take(out, labels, label, motion.drawing)
     return out
 
@@ -233,5 +236,5 @@ def _take(p: NDArray[np.float32], labels: Sequence[str], label: str, share: floa
         i = labels.index(label)
         taken = p[i] * share
         p[i] -= taken
-        if NOTHING in labels:
-            p[labels.index(NOTHING)] += taken
+        if NO_LETTER in labels:
+            p[labels.index(NO_LETTER)] += taken

@@ -23,7 +23,7 @@ SPEED = 5.0  # hand sizes a second at which a velocity feature is half of its li
 QUICK_S, SLOW_S = 0.25, 0.8  # memories a tip is compared with: a stroke ago, a letter ago
 SIDE_S = 3.0  # a vote this long decides left or right: the back of a hand in a J looks like the other hand's palm
 SIDE_SOON_S = 0.2  # at first the vote is as long as the hand is in view, but not shorter than this
-SIDE_CLEAR = 0.3  # vote needed to change sides
+SIDE_MARGIN = 0.3  # vote needed to change sides
 LONG_STEP_S = 0.2  # a step longer than this looks like this to the network
 AGE_S = 1.0
 
@@ -108,7 +108,7 @@ class MotionFeatures:
     def _choose_side(self, t: Array, right: Array, step: Array) -> None:
         length = np.clip(t - self._begin, SIDE_SOON_S, SIDE_S)
         self._vote = self._vote + _share(step, length) * (right - self._vote)
-        other = self._vote * self.side < -SIDE_CLEAR
+        other = self._vote * self.side < -SIDE_MARGIN
         if not other.any():
             return
         self.side = np.where(other, -self.side, self.side)

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from device.tutor.events import Review
-from device.tutor.memory import Memory
+from device.tutor.memory import LetterCard
 from device.tutor.progress.backup import generation_of, newest_copy, save_copy
 from device.tutor.progress.errors import ProgressError
 from device.tutor.progress.opening import configure, open_database
 from device.tutor.progress.schema import migrate, transaction
-from device.types import Hand
+from device.types import Handedness
 
 HAND_SEEN = 5  # answers with one hand, and more than with the other, before it counts as the learner's
 
@@ -30,12 +30,12 @@ class Learner:
     """
 
     slot: str
-    hand: Hand | None
+    hand: Handedness | None
     sessions: int
 
 
 @dataclass(frozen=True)
-class SessionInfo:
+class LessonSession:
     """A session about to begin or under way; it is written with its first review.
 
     Attributes:
@@ -52,7 +52,7 @@ class SessionInfo:
     started: datetime | None
 
 
-class Store:
+class ProgressStore:
     """The progress file. One object, one thread; others may read the file with objects of their own."""
 
     def __init__(self, db: sqlite3.Connection, path: Path | None, warn: Callable[[str], None]) -> None:
@@ -62,7 +62,7 @@ class Store:
         self._warn = warn
 
     @classmethod
-    def open(cls, path: Path, warn: Callable[[str], None]) -> "Store":
+    def open(cls, path: Path, warn: Callable[[str], None]) -> "ProgressStore":
         """Open or make the file at `path`; `warn` gets a sentence about what had to be mended.
 
         Raises:
@@ -75,7 +75,7 @@ class Store:
         return store
 
     @classmethod
-    def in_memory(cls) -> "Store":
+    def in_memory(cls) -> "ProgressStore":
         """Nothing outlives the process: where nothing can be written, people can still practise."""
         db = sqlite3.connect(":memory:", isolation_level=None)
         configure(db)
@@ -102,12 +102,12 @@ class Store:
         """All slots in use."""
         return [Learner(*row) for row in self.db.execute("SELECT slot, hand, sessions FROM learners ORDER BY slot")]
 
-    def memories(self, slot: str, skill: str) -> dict[str, Memory]:
+    def memories(self, slot: str, skill: str) -> dict[str, LetterCard]:
         """What is known of each letter the learner has met; `skill` is "sign" or "receptive"."""
         rows = self.db.execute(
             "SELECT letter, card, gap, due_session FROM cards WHERE learner = ? AND skill = ?", (slot, skill)
         )
-        return {row[0]: Memory(*row) for row in rows}
+        return {row[0]: LetterCard(*row) for row in rows}
 
     def confusions(self, slot: str, sessions: int = 10) -> list[tuple[str, str, int]]:
         """(asked, signed instead, number of the session), of so many newest sessions."""
@@ -130,13 +130,13 @@ class Store:
         with self._write(counts=False):
             self.db.execute("REPLACE INTO meta VALUES ('last_seen', ?)", (now.astimezone(UTC).isoformat(),))
 
-    def plan_session(self, slot: str, mode: str, now: datetime | None) -> SessionInfo:
+    def plan_session(self, slot: str, mode: str, now: datetime | None) -> LessonSession:
         """A new session of a learner; `now` is None when the date is not trusted. Nothing is written yet."""
         number = self.learner(slot).sessions + 1
-        return SessionInfo(secrets.token_hex(8), slot, number, mode, f"{slot}/{number}", now)
+        return LessonSession(secrets.token_hex(8), slot, number, mode, f"{slot}/{number}", now)
 
     def add(
-        self, session: SessionInfo, seq: int, at_s: float, review: Review, skill: str, memory: Memory | None
+        self, session: LessonSession, seq: int, at_s: float, review: Review, skill: str, memory: LetterCard | None
     ) -> None:
         """Keep a review and, where it changed what is due, the memory; both or neither, and on the disk on return.
 
@@ -171,7 +171,7 @@ class Store:
             if memory is not None:
                 put_memory(self.db, session.learner, skill, memory)
 
-    def finish(self, session: SessionInfo, reason: str, score: int | None) -> None:
+    def finish(self, session: LessonSession, reason: str, score: int | None) -> None:
         """The session is over: note how, whose hand it was, and copy the file. Nothing to do if nothing was asked."""
         with self._write():
             self.db.execute("UPDATE sessions SET ended = ?, score = ? WHERE uid = ?", (reason, score, session.uid))
@@ -202,7 +202,7 @@ class Store:
         except (OSError, sqlite3.Error) as error:
             self._warn(f"Progress could not be copied: {error}.")
 
-    def _begin(self, session: SessionInfo) -> None:
+    def _begin(self, session: LessonSession) -> None:
         """The first review of a session makes its row: a session in which nothing was asked is none."""
         if self.db.execute("SELECT 1 FROM sessions WHERE uid = ?", (session.uid,)).fetchone():
             return
@@ -214,7 +214,7 @@ class Store:
             (session.uid, session.learner, session.number, session.mode, session.seed, started),
         )
 
-    def _hand_of(self, slot: str) -> Hand | None:
+    def _hand_of(self, slot: str) -> Handedness | None:
         rows = self.db.execute(
             """SELECT hand, COUNT(*) AS times FROM reviews JOIN sessions ON session = uid
             WHERE learner = ? AND hand IS NOT NULL GROUP BY hand ORDER BY times DESC""",
@@ -235,7 +235,7 @@ class Store:
             raise ProgressError(f"Progress could not be written: {error}.") from None
 
 
-def put_memory(db: sqlite3.Connection, slot: str, skill: str, memory: Memory) -> None:
+def put_memory(db: sqlite3.Connection, slot: str, skill: str, memory: LetterCard) -> None:
     """Write one letter's memory, inside a transaction."""
     db.execute(
         "REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?)",

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from device.settings.model import LEARNERS, MODES
-from device.tutor.memory import Memory, remember, skill_of
+from device.tutor.memory import LetterCard, remember, skill_of
 from device.tutor.progress.backup import sync
 from device.tutor.progress.errors import ProgressError
 from device.tutor.progress.schema import transaction
-from device.tutor.progress.store import Store, put_memory
+from device.tutor.progress.store import ProgressStore, put_memory
 
 SESSION = ("uid", "learner", "number", "mode", "seed", "started", "ended", "score")
 REVIEW = (
@@ -67,7 +67,7 @@ def as_csv(db: sqlite3.Connection) -> tuple[str, int]:
     return out.getvalue(), len(rows)
 
 
-def export_csv(store: Store, path: Path) -> int:
+def export_csv(store: ProgressStore, path: Path) -> int:
     """Write all reviews, whole or not at all; returns how many.
 
     Raises:
@@ -84,7 +84,7 @@ def export_csv(store: Store, path: Path) -> int:
     return count
 
 
-def import_csv(store: Store, path: Path) -> int:
+def import_csv(store: ProgressStore, path: Path) -> int:
     """Add the reviews of an exported file, all or none; returns how many were new.
 
     Sessions already here are left as they are, so the same file may come twice. A learner's sessions are put in the
@@ -185,7 +185,7 @@ def _dated(sessions: list[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
 
 def _relearn(db: sqlite3.Connection, slot: str) -> None:
     """The learner's memories, from nothing but the reviews."""
-    memories: dict[tuple[str, str], Memory] = {}
+    memories: dict[tuple[str, str], LetterCard] = {}
     new: set[tuple[int, str]] = set()
     rows = db.execute(
         """SELECT number, mode, started, letter, rating, new, counted, at_ms FROM reviews JOIN sessions ON session = uid

@@ -8,7 +8,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from device.settings.model import MODELS, CameraSettings
 
 from device import camera as cameras
 from device.camera import open_camera
@@ -17,6 +16,7 @@ from device.camera.folder import FolderCamera, read_picture
 from device.camera.v4l2 import V4l2Camera
 from device.errors import CameraError, CameraStalled
 from device.reading.spelling import spelled
+from device.settings.model import MODELS, CameraSettings
 from tests.fakes.clips import frame_of, truth_of, write_clip, write_pictures
 
 
@@ -67,7 +67,7 @@ def test_labels_that_end_early_leave_the_rest_without_truth(tmp_path):
 
 
 def test_a_double_letter_is_two_letters_of_the_truth():
-    frames = all_of(ClipCamera(MODELS.parent / "demo" / "hello_jz.mp4"))
+    frames = all_of(ClipCamera(MODELS.parent / "assets" / "demo" / "hello_jz.mp4"))
     assert spelled(frame.truth for frame in frames) == "HELLOJZ"
 
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.capture.guide import Guide, Plan, Step
+from device.capture.guide import CapturePlan, Guide, Step
 
 FPS = 30
 
 
-def plan(letters="AB", count=4, burst=2, every_s=0.2, countdown_s=3.0) -> Plan:
-    return Plan(tuple(letters), count, burst, every_s, countdown_s)
+def plan(letters="AB", count=4, burst=2, every_s=0.2, countdown_s=3.0) -> CapturePlan:
+    return CapturePlan(tuple(letters), count, burst, every_s, countdown_s)
 
 
 def lead(guide: Guide, seconds: float, start: float = 0.0, fps: float = FPS) -> list[tuple[float, Step]]:

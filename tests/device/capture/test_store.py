@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from device.capture.consent import WORDS, agreed
 from device.capture.session import (
     STATIC,
-    Session,
+    CaptureSession,
     checked_tag,
     default_name,
     open_session,
     parse_letters,
     write_once,
 )
-from device.capture.store import Store
+from device.capture.store import PictureStore
 from device.capture.summary import summary
 from device.errors import RecordingError
 from device.system import machine
@@ -39,7 +39,7 @@ def files(folder: Path) -> list[str]:
 
 
 def test_pictures_are_whole_grey_frames_numbered_by_letter(tmp_path):
-    store = Store(tmp_path)
+    store = PictureStore(tmp_path)
     store.keep("A", cv2.cvtColor(PICTURE, cv2.COLOR_GRAY2BGR))
     store.keep("A", PICTURE)
     store.keep("nothing", PICTURE)
@@ -51,16 +51,16 @@ def test_pictures_are_whole_grey_frames_numbered_by_letter(tmp_path):
 
 
 def test_numbers_go_on_where_they_stopped(tmp_path):
-    Store(tmp_path).keep("A", PICTURE)
+    PictureStore(tmp_path).keep("A", PICTURE)
     (tmp_path / "A" / "0007.png").write_bytes(b"mine")
-    Store(tmp_path).keep("A", PICTURE)
+    PictureStore(tmp_path).keep("A", PICTURE)
     assert files(tmp_path) == ["A/0000.png", "A/0007.png", "A/0008.png"]
     assert (tmp_path / "A" / "0007.png").read_bytes() == b"mine"
 
 
 def test_a_name_taken_meanwhile_is_never_taken_over(tmp_path):
     """Two commands in the same session at the same time."""
-    first, second = Store(tmp_path), Store(tmp_path)
+    first, second = PictureStore(tmp_path), PictureStore(tmp_path)
     first.keep("A", PICTURE)
     second.keep("A", PICTURE // 2)
     first.keep("A", PICTURE)
@@ -73,7 +73,7 @@ def test_a_disk_without_hard_links_works_too(tmp_path, monkeypatch):
         raise OSError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", no_links)
-    store = Store(tmp_path)
+    store = PictureStore(tmp_path)
     store.keep("A", PICTURE)
     (tmp_path / "A" / "0001.png").write_bytes(b"mine")
     store.keep("A", PICTURE)
@@ -83,7 +83,7 @@ def test_a_disk_without_hard_links_works_too(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("where", ["fsync", "link"])
 def test_on_a_full_disk_nothing_half_written_stays_and_all_before_is_kept(tmp_path, monkeypatch, where):
-    store = Store(tmp_path)
+    store = PictureStore(tmp_path)
     store.keep("A", PICTURE)
 
     def full(*_):
@@ -104,7 +104,7 @@ def test_on_a_full_disk_nothing_half_written_stays_and_all_before_is_kept(tmp_pa
 def test_what_a_power_cut_left_unfinished_is_removed_and_never_counted(tmp_path):
     (tmp_path / "A").mkdir()
     (tmp_path / "A" / "123.part").write_bytes(b"\x89PNG half")
-    store = Store(tmp_path)
+    store = PictureStore(tmp_path)
     assert files(tmp_path) == []
     assert store.count("A") == 0
 
@@ -112,11 +112,11 @@ def test_what_a_power_cut_left_unfinished_is_removed_and_never_counted(tmp_path)
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path):
     (tmp_path / "A").write_bytes(b"")
     with pytest.raises(RecordingError, match=r"could not be written"):
-        Store(tmp_path).keep("A", PICTURE)
+        PictureStore(tmp_path).keep("A", PICTURE)
 
 
 def test_the_disk_is_never_filled_to_the_brim(tmp_path, monkeypatch):
-    store = Store(tmp_path)
+    store = PictureStore(tmp_path)
     store.check_space()
     monkeypatch.setattr(machine, "free_megabytes", lambda path: 42.4)
     with pytest.raises(RecordingError, match=r"Only 42 MB are free"):
@@ -126,7 +126,7 @@ def test_the_disk_is_never_filled_to_the_brim(tmp_path, monkeypatch):
 # ── session.json ─────────────────────────────────────────────────────────────────────────────────
 
 
-def session(**changes: object) -> Session:
+def session(**changes: object) -> CaptureSession:
     values = {
         "signer": "anna",
         "session": "monday",
@@ -138,7 +138,7 @@ def session(**changes: object) -> Session:
         "camera": "v4l2:/dev/video0",
         "started": NOW.isoformat(),
     }
-    return Session(**{**values, **changes})
+    return CaptureSession(**{**values, **changes})
 
 
 def test_a_session_is_written_with_the_keys_that_training_reads(tmp_path):
@@ -179,7 +179,7 @@ def test_another_session_in_the_same_folder_is_refused(tmp_path, key, value):
 
 
 def test_pictures_of_nobody_knows_whom_are_not_added_to(tmp_path):
-    Store(tmp_path).keep("A", PICTURE)
+    PictureStore(tmp_path).keep("A", PICTURE)
     with pytest.raises(RecordingError, match=r"holds pictures without session.json"):
         open_session(tmp_path, session())
 

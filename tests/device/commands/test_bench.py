@@ -7,7 +7,7 @@ import pytest
 
 from device.commands.bench import STAGES, WHOLE, _percentiles, table
 from device.recognition.interpreter import RUNTIMES, installed_runtimes
-from device.system.timing import NoStages, Stages
+from device.system.timing import NoTimer, StageTimer
 from tests.fakes.clips import TINY, truth_of, write_clip
 
 REPORT_STAGES = {*STAGES} - {"find", "letters", "motion"}  # the report's path does not look for a hand
@@ -90,14 +90,14 @@ def test_percentiles_are_those_of_numpy_in_milliseconds():
 
 
 def test_stages_are_noted_by_name_and_in_order():
-    stages = Stages()
+    stages = StageTimer()
     for _ in range(3):
         with stages("a"):
             pass
     with stages("b"):
         pass
     assert {name: len(seconds) for name, seconds in stages.seconds.items()} == {"a": 3, "b": 1}
-    nothing = NoStages()
+    nothing = NoTimer()
     with nothing("a"):
         pass
     assert nothing.seconds == {}

@@ -10,7 +10,7 @@ from PIL import Image
 from rich.console import Console
 
 from device.display.pixel.debug import BOX, POINT, SQUARE, DebugTerminal, crop_of, draw_debug, square_of
-from device.recognition.preprocess import crop_grey, level
+from device.recognition.preprocess import crop_grey, normalise_contrast
 from device.view import View
 from tests.fakes.clips import write_pictures
 from tests.golden import remake
@@ -42,7 +42,7 @@ def test_the_crop_is_the_very_square_the_model_is_given():
     assert (square.x1 - square.x0) * width == pytest.approx((square.y1 - square.y0) * height)
     expected = crop_grey(view.frame.image, square, DEBUG_MODEL.size)
     assert np.array_equal(crop_of(view.frame, square, replace(DEBUG_MODEL, levelled=False)), expected)
-    assert np.array_equal(crop_of(view.frame, square, DEBUG_MODEL), level(expected))
+    assert np.array_equal(crop_of(view.frame, square, DEBUG_MODEL), normalise_contrast(expected))
 
 
 def test_points_box_and_square_lie_where_the_hand_is_and_nothing_is_mirrored():

@@ -7,15 +7,15 @@ import threading
 import time
 
 import pytest
-from device.settings.model import DisplaySettings
 
 from device.display import open_displays
-from device.display.base import Direct, Threaded
+from device.display.base import SyncDisplay, ThreadedDisplay
 from device.display.events.json_lines import JsonLines
 from device.display.events.log import Log
 from device.display.group import Displays
 from device.display.pixel.recorder import Recorder
 from device.errors import DisplayError
+from device.settings.model import DisplaySettings
 from device.view import Event, Pairing, View
 
 HAND = Event(1.23456, "hand", None, None, 12.3456)
@@ -58,7 +58,7 @@ def until(condition, seconds=3.0):
 
 def test_a_slow_display_does_not_slow_the_loop_and_shows_the_newest_view():
     slow = Fake(takes=0.05)
-    threaded = Threaded(slow)
+    threaded = ThreadedDisplay(slow)
     start = time.monotonic()
     for view in views(1000):
         threaded.show(view)
@@ -72,7 +72,7 @@ def test_a_slow_display_does_not_slow_the_loop_and_shows_the_newest_view():
 
 def test_views_keep_their_distance_but_the_last_one_does_not_wait():
     paused = Fake(pause_s=30)
-    threaded = Threaded(paused)
+    threaded = ThreadedDisplay(paused)
     threaded.show(View("hand"))
     until(lambda: paused.shown)
     threaded.show(View("ended"))
@@ -83,7 +83,7 @@ def test_views_keep_their_distance_but_the_last_one_does_not_wait():
 
 
 def test_a_display_that_is_stuck_does_not_hold_up_the_end():
-    stuck = Threaded(Fake(takes=20))
+    stuck = ThreadedDisplay(Fake(takes=20))
     stuck.show(View("hand"))
     time.sleep(0.05)
     start = time.monotonic()
@@ -91,10 +91,10 @@ def test_a_display_that_is_stuck_does_not_hold_up_the_end():
     assert time.monotonic() - start < 2.5
 
 
-@pytest.mark.parametrize("kind", [Direct, Threaded])
+@pytest.mark.parametrize("kind", [SyncDisplay, ThreadedDisplay])
 def test_a_dying_display_is_dropped_with_a_warning_and_the_others_go_on(kind):
     said, dying, healthy = [], Fake("leds", error=OSError(errno.EIO, "Input/output error"), after=1), Fake("other")
-    displays = Displays([kind(dying), Direct(healthy)], said.append)
+    displays = Displays([kind(dying), SyncDisplay(healthy)], said.append)
     for view in views(3):
         displays.show(view)
         time.sleep(0.05)
@@ -107,7 +107,7 @@ def test_a_dying_display_is_dropped_with_a_warning_and_the_others_go_on(kind):
     assert healthy.closed == 1
 
 
-@pytest.mark.parametrize("kind", [Direct, Threaded])
+@pytest.mark.parametrize("kind", [SyncDisplay, ThreadedDisplay])
 def test_when_the_last_display_dies_the_station_says_so(kind):
     displays = Displays([kind(Fake("recorder", error=DisplayError("The disk is full.")))], print)
 
@@ -122,7 +122,7 @@ def test_when_the_last_display_dies_the_station_says_so(kind):
 
 def test_a_pairing_code_is_put_into_every_view_until_it_is_taken_away():
     fake = Fake()
-    displays = Displays([Direct(fake)], print)
+    displays = Displays([SyncDisplay(fake)], print)
     displays.pairing = Pairing("http://192.168.1.20:8080", "4821")
     displays.show(View("hand"))
     displays.pairing = None
@@ -131,14 +131,14 @@ def test_a_pairing_code_is_put_into_every_view_until_it_is_taken_away():
 
 
 def test_a_reader_who_leaves_is_no_failed_display():
-    displays = Displays([Direct(Fake("terminal", error=BrokenPipeError()))], print)
+    displays = Displays([SyncDisplay(Fake("terminal", error=BrokenPipeError()))], print)
     with pytest.raises(BrokenPipeError):
         displays.show(View())
 
 
 def test_a_display_that_fails_with_its_last_view_is_named_at_the_end():
     said = []
-    displays = Displays([Threaded(Fake("recorder", error=OSError(errno.ENOSPC, "No space left")))], said.append)
+    displays = Displays([ThreadedDisplay(Fake("recorder", error=OSError(errno.ENOSPC, "No space left")))], said.append)
     displays.show(View("ended"))
     displays.close()
     assert said == ["The display “recorder” failed at the end: No space left."]
@@ -146,7 +146,7 @@ def test_a_display_that_fails_with_its_last_view_is_named_at_the_end():
 
 def test_an_error_without_words_is_named_by_its_kind():
     said = []
-    displays = Displays([Direct(Fake(error=ValueError())), Direct(Fake())], said.append)
+    displays = Displays([SyncDisplay(Fake(error=ValueError())), SyncDisplay(Fake())], said.append)
     displays.tell(HAND)
     assert said == ["The display “fake” is no longer used: ValueError."]
 
@@ -181,7 +181,7 @@ def test_a_display_named_twice_is_opened_once(tmp_path):
 
 
 def test_slow_displays_get_their_own_thread_unless_every_view_counts(tmp_path):
-    for every_view, kind in ((False, Threaded), (True, Direct)):
+    for every_view, kind in ((False, ThreadedDisplay), (True, SyncDisplay)):
         displays = open_displays(settings(tmp_path, "recorder"), print, every_view=every_view)
         assert isinstance(displays._displays[0], kind)
         displays.close()

@@ -6,7 +6,6 @@ import struct
 
 import numpy as np
 import pytest
-from device.settings.model import DisplaySettings
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -24,6 +23,7 @@ from device.display.pixel.framebuffer import (
 )
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
+from device.settings.model import DisplaySettings
 from device.view import View
 
 RGB32 = ((16, 8), (8, 8), (0, 8))

@@ -5,11 +5,11 @@ import warnings
 
 import gpiozero
 import pytest
-from device.settings.model import DisplaySettings
 from gpiozero.pins.mock import MockFactory
 
 from device.display.leds import LED_NAMES, Character, Leds
 from device.errors import DisplayError
+from device.settings.model import DisplaySettings
 from device.view import Task, View
 from tests.golden.cases import STATUSES
 

@@ -4,16 +4,16 @@ import gpiozero
 import luma.oled.device
 import numpy as np
 import pytest
-from device.settings.model import LCD_CHIPS, OLED_CHIPS, DisplaySettings
 from gpiozero.pins.mock import MockFactory
 from luma.core.device import dummy
 
 from device.display import open_displays
 from device.display.palette import NORMAL
 from device.display.pixel import luma_display
-from device.display.pixel.luma_display import Little, Pins, lit, open_lcd, open_oled
+from device.display.pixel.luma_display import GpiozeroPins, LumaDisplay, lit, open_lcd, open_oled
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
+from device.settings.model import LCD_CHIPS, OLED_CHIPS, DisplaySettings
 from device.view import View
 from tests.golden import cases
 
@@ -47,14 +47,14 @@ class Bus:
 def test_an_lcd_shows_the_drawing():
     device = dummy(240, 240)
     view = cases.views()["held"]
-    Little("lcd", device).show(view)
+    LumaDisplay("lcd", device).show(view)
     assert device.image.tobytes() == draw(view, (240, 240)).tobytes()
 
 
 @pytest.mark.parametrize("name", cases.views())
 def test_an_oled_shows_every_state_in_two_shades(name):
     device = dummy(128, 64, mode="1")
-    Little("oled", device).show(cases.views()[name])
+    LumaDisplay("oled", device).show(cases.views()[name])
     shades = np.unique(np.asarray(device.image.convert("L")))
     assert shades.tolist() == [0, 255]
 
@@ -70,7 +70,7 @@ def test_what_looks_the_same_is_not_sent_again():
     sent = []
     device = dummy(128, 64, mode="1")
     device.display = sent.append
-    oled = Little("oled", device)
+    oled = LumaDisplay("oled", device)
     for age in (40.0, 41.0, 42.0):
         oled.show(View("searching", frame_age_ms=age))
     assert len(sent) == 1
@@ -80,7 +80,7 @@ def test_what_looks_the_same_is_not_sent_again():
 
 def test_closed_it_is_dark_and_the_bus_is_free():
     bus = Bus()
-    oled = Little("oled", luma.oled.device.ssd1306(bus))
+    oled = LumaDisplay("oled", luma.oled.device.ssd1306(bus))
     oled.show(View("searching"))
     before = bus.sent
     oled.close()
@@ -123,7 +123,7 @@ def test_every_lcd_chip_of_the_settings_is_one_luma_drives(chip, monkeypatch, pi
 
 
 def test_lumas_pins_are_gpiozeros(pins):
-    gpio = Pins()
+    gpio = GpiozeroPins()
     gpio.setup(17, gpio.OUT)
     gpio.output(17, gpio.HIGH)
     assert pins(17)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from device.settings.model import LANGUAGES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from device.assets import handshapes
 from device.assets.strings import load_strings
-from device.display.palette import HIGH, MARKS, NORMAL, contrast, mood_of
+from device.display.palette import HIGH, MARKS, NORMAL, contrast, display_state
 from device.display.pixel import panels, text_drawing
 from device.display.pixel.screen import draw
+from device.settings.model import LANGUAGES
 from device.types import Frame, HandBox
 from device.view import View
 from tests.golden import cases, remake
@@ -85,7 +85,7 @@ def test_every_colour_can_be_read_on_the_background(palette, least):
 
 
 def test_every_answer_has_a_mark_of_its_own():
-    moods = {name: mood_of(VIEWS[name]) for name in ("right", "wrong", "ungraded")}
+    moods = {name: display_state(VIEWS[name]) for name in ("right", "wrong", "ungraded")}
     assert len({MARKS[mood] for mood in moods.values()}) == 3
 
 

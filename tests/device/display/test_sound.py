@@ -6,11 +6,11 @@ import wave
 
 import numpy as np
 import pytest
-from device.settings.model import DisplaySettings
 
 from device.display import open_displays
 from device.display.sound import LOUD, RATE, TONES, Sound, cue_of, wav
 from device.errors import DisplayError
+from device.settings.model import DisplaySettings
 from device.view import Task, View
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from device.reading.activity import Station
+from device.reading.activity import ReadingActivity
 from device.recognition.smoothing import Smoother
 from device.types import Frame
 from device.view import Event
@@ -13,10 +13,10 @@ IMAGE = np.zeros((120, 160), np.uint8)
 FPS = 30
 
 
-def station_of(say, hold_s: float = 0.3, **options) -> Station:
+def station_of(say, hold_s: float = 0.3, **options) -> ReadingActivity:
     recognizer = Scripted(say)
     smoother = Smoother(recognizer.labels, recognizer.thresholds, 0.5, hold_s, recognizer.excluded)
-    return Station(recognizer, smoother, **options)
+    return ReadingActivity(recognizer, smoother, **options)
 
 
 def timeline(*parts: tuple[float, str | None]):
@@ -24,7 +24,7 @@ def timeline(*parts: tuple[float, str | None]):
     return lambda t: next((letter for until, letter in parts if t < until), None)
 
 
-def run(station: Station, seconds: float, start: float = 0.0) -> tuple[list, list[Event]]:
+def run(station: ReadingActivity, seconds: float, start: float = 0.0) -> tuple[list, list[Event]]:
     views, events = [], []
     for i in range(round(seconds * FPS)):
         view, new = station.process(Frame(IMAGE, start + i / FPS, i))

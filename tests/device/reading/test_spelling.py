@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.reading.spelling import common, comparison, spelled
+from device.reading.spelling import comparison, lcs_length, spelled
 
 words = st.text("ABC", max_size=8)
 
@@ -20,8 +20,8 @@ def test_the_comparison_is_read_line_under_line():
 
 @given(words, words)
 def test_letters_in_common_are_never_more_than_either_word_has(a, b):
-    assert common(a, b) == common(b, a) <= min(len(a), len(b))
-    assert (common(a, b) == len(a)) == is_part(a, b)
+    assert lcs_length(a, b) == lcs_length(b, a) <= min(len(a), len(b))
+    assert (lcs_length(a, b) == len(a)) == is_part(a, b)
 
 
 def is_part(a: str, b: str) -> bool:

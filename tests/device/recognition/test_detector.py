@@ -2,23 +2,23 @@
 
 import numpy as np
 import pytest
-from device.settings.model import RecognitionSettings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from device.errors import ModelError
 from device.recognition.detector import (
-    CANDIDATES,
-    Finder,
+    MAX_BOXES,
+    HandDetector,
     box_from_grid,
     boxes_from_grid,
+    landmarks_from_heatmaps,
     letterbox,
-    placed,
-    points_from_maps,
     square_around,
+    to_frame,
 )
 from device.recognition.interpreter import Model
-from device.recognition.landmarks import STATION_MODEL, Look, StationRecognizer, together
+from device.recognition.landmarks import LANDMARK_MODEL, HandEstimate, LandmarkRecognizer, average
+from device.settings.model import RecognitionSettings
 from device.types import Frame, HandBox
 
 GRID = 10
@@ -57,7 +57,7 @@ def test_an_empty_frame_has_no_place() -> None:
 )
 def test_places_are_few_sure_and_in_order(cells: list[tuple[int, int, float]], least: float) -> None:
     scores = [box.score for box in boxes_from_grid(*_grid(*cells), least=least)]
-    assert len(scores) <= CANDIDATES
+    assert len(scores) <= MAX_BOXES
     assert scores == sorted(scores, reverse=True)
     assert all(score >= least for score in scores)
 
@@ -72,7 +72,7 @@ def test_a_point_is_read_off_its_map_between_the_cells(x: float, y: float) -> No
     middles = (np.arange(12) + 0.5) / 12
     far = (middles[None, :] - x) ** 2 + (middles[:, None] - y) ** 2
     maps = np.repeat(-far[..., None] * 12**2, 21, axis=2).astype(np.float32)
-    np.testing.assert_allclose(points_from_maps(maps), np.tile([x, y], (21, 1)), atol=0.01)
+    np.testing.assert_allclose(landmarks_from_heatmaps(maps), np.tile([x, y], (21, 1)), atol=0.01)
 
 
 @given(st.integers(10, 2000), st.integers(10, 2000))
@@ -89,14 +89,14 @@ def test_the_square_to_read_is_square_in_pixels() -> None:
 
 
 def test_points_of_a_square_become_points_of_the_frame() -> None:
-    points = placed(np.array([[0.0, 0.0], [1.0, 0.5]]), HandBox(0.2, 0.4, 0.6, 0.8))
+    points = to_frame(np.array([[0.0, 0.0], [1.0, 0.5]]), HandBox(0.2, 0.4, 0.6, 0.8))
     np.testing.assert_allclose(points, [[0.2, 0.4], [0.6, 0.6]], atol=1e-6)
 
 
 def test_two_looks_are_one_answer() -> None:
-    a = Look(np.array([1.0, 0.0], np.float32), np.zeros((21, 2), np.float32), 1.0, 1.0, 9.0)
-    b = Look(np.array([0.0, 1.0], np.float32), np.ones((21, 2), np.float32), 0.5, 0.2, 7.0)
-    both = together(a, b)
+    a = HandEstimate(np.array([1.0, 0.0], np.float32), np.zeros((21, 2), np.float32), 1.0, 1.0, 9.0)
+    b = HandEstimate(np.array([0.0, 1.0], np.float32), np.ones((21, 2), np.float32), 0.5, 0.2, 7.0)
+    both = average(a, b)
     np.testing.assert_allclose(both.p, [0.5, 0.5])
     np.testing.assert_allclose(both.points, 0.5)
     assert both.box.hand == "right"
@@ -106,22 +106,22 @@ def test_two_looks_are_one_answer() -> None:
 
 def test_another_network_in_the_finders_place_is_named() -> None:
     with pytest.raises(ModelError, match="does not find hands"):
-        Finder(Model(STATION_MODEL))
+        HandDetector(Model(LANDMARK_MODEL))
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> StationRecognizer:
-    return StationRecognizer(RecognitionSettings())
+def recognizer() -> LandmarkRecognizer:
+    return LandmarkRecognizer(RecognitionSettings())
 
 
-def test_nothing_is_found_in_an_empty_room(recognizer: StationRecognizer) -> None:
+def test_nothing_is_found_in_an_empty_room(recognizer: LandmarkRecognizer) -> None:
     scores = recognizer.see(Frame(np.full((240, 320), 90, np.uint8), 0.0))
     assert scores.box is None
     assert not scores.p.any()
 
 
 def test_a_found_hand_is_followed_without_searching_again(
-    recognizer: StationRecognizer, hand_picture: np.ndarray, monkeypatch: pytest.MonkeyPatch
+    recognizer: LandmarkRecognizer, hand_picture: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recognizer.forget()
     first = recognizer.see(Frame(hand_picture, 0.0))
@@ -138,7 +138,7 @@ def test_a_found_hand_is_followed_without_searching_again(
 
 
 def test_a_hand_that_has_gone_is_searched_for_and_not_found(
-    recognizer: StationRecognizer, hand_picture: np.ndarray
+    recognizer: LandmarkRecognizer, hand_picture: np.ndarray
 ) -> None:
     recognizer.forget()
     assert recognizer.see(Frame(hand_picture, 0.0)).box is not None
@@ -146,7 +146,7 @@ def test_a_hand_that_has_gone_is_searched_for_and_not_found(
 
 
 def test_a_mirrored_picture_shows_the_other_hand_with_the_same_letter(
-    recognizer: StationRecognizer, hand_picture: np.ndarray
+    recognizer: LandmarkRecognizer, hand_picture: np.ndarray
 ) -> None:
     answers = []
     for picture in (hand_picture, np.ascontiguousarray(hand_picture[:, ::-1])):

@@ -9,19 +9,19 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from device.settings.model import MODELS, PracticeSettings
 
-from device.reading.activity import Station
-from device.recognition.dynamic.decisions import MotionDetector, waits_of
-from device.recognition.recognizer import MOTION_MODEL, MovingRecognizer
+from device.reading.activity import ReadingActivity
+from device.recognition.dynamic.decisions import DynamicLetterDetector, extra_hold_for
+from device.recognition.recognizer import DYNAMIC_MODEL, DynamicLetterRecognizer
 from device.recognition.smoothing import Smoother, Thresholds
-from device.tutor.activity import PracticeStation
-from device.tutor.lesson import Lesson, plan_for
-from device.tutor.progress import Store
+from device.settings.model import MODELS, PracticeSettings
+from device.tutor.activity import TutorActivity
+from device.tutor.lesson import Lesson, make_plan
+from device.tutor.progress import ProgressStore
 from device.types import Frame, HandBox, Scores
 from tests.fakes.scripted import Scripted
 
-CLIP = MODELS.parent / "demo" / "hello_jz.mp4"
+CLIP = MODELS.parent / "assets" / "demo" / "hello_jz.mp4"
 FPS, WIDTH, HEIGHT = 15, 640, 480
 STILL = ("A", "D", "E", "I", "nothing")
 DRAWN = {"J": ("I", (89, 121)), "Z": ("D", (124, 162))}
@@ -73,15 +73,17 @@ class Spelling(Scripted):
     side = "right"
 
 
-def reader(shown: list[Shown], left: bool = False) -> Station:
+def reader(shown: list[Shown], left: bool = False) -> ReadingActivity:
     if left:
         mirror = np.array([-1, 1]), np.array([WIDTH, 0])
         shown = [now and (now[0], now[1] * mirror[0] + mirror[1]) for now in shown]
     still = Spelling(lambda index: shown[index])
     still.side = "left" if left else "right"
-    recognizer = MovingRecognizer(still, MotionDetector.load(MOTION_MODEL))
+    recognizer = DynamicLetterRecognizer(still, DynamicLetterDetector.load(DYNAMIC_MODEL))
     labels = recognizer.labels
-    return Station(recognizer, Smoother(labels, Thresholds(), 0.5, 0.3, recognizer.excluded, waits_of(labels)))
+    return ReadingActivity(
+        recognizer, Smoother(labels, Thresholds(), 0.5, 0.3, recognizer.excluded, extra_hold_for(labels))
+    )
 
 
 def frames(shown: list[Shown]) -> list[Frame]:
@@ -90,14 +92,14 @@ def frames(shown: list[Shown]) -> list[Frame]:
 
 def practised(mode: str, asked: str, shown: list[Shown], words: tuple[str, ...] = ()) -> tuple[list[dict], str]:
     """(answers, text) of a session in which the hand signs what it signs, asked or not."""
-    store = Store.in_memory()
+    store = ProgressStore.in_memory()
 
     def start(chosen: PracticeSettings) -> Lesson:
         session = store.plan_session(chosen.learner, chosen.mode, None)
-        plan = plan_for(store, session, (*STILL, "J", "Z"), ("nothing",), asked, words, len(asked), {})
+        plan = make_plan(store, session, (*STILL, "J", "Z"), ("nothing",), asked, words, len(asked), {})
         return Lesson(store, session, plan)
 
-    station = PracticeStation(reader(shown), start, PracticeSettings(mode=mode))
+    station = TutorActivity(reader(shown), start, PracticeSettings(mode=mode))
     events = [event for frame in frames(shown) for event in station.process(frame)[1]]
     answers = [{"letter": event.letter, **dict(event.more)} for event in events if event.event == "answer"]
     return answers, station.text

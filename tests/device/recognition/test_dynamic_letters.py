@@ -4,29 +4,29 @@ import json
 
 import numpy as np
 import pytest
-from device.settings.model import MODELS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.reading.activity import Station
+from device.reading.activity import ReadingActivity
 from device.recognition.dynamic.decisions import (
     AWAY,
     CLASSES,
     LOST_S,
     MIN_STEP_S,
-    Decider,
+    DynamicLetterDetector,
     Motion,
-    MotionDetector,
-    with_motion,
+    StrokeDecision,
+    merge_probabilities,
 )
 from device.recognition.dynamic.features import NAMES, MotionFeatures
 from device.recognition.interpreter import installed_runtimes
-from device.recognition.recognizer import MOTION_MODEL, MovingRecognizer
+from device.recognition.recognizer import DYNAMIC_MODEL, DynamicLetterRecognizer
 from device.recognition.smoothing import Smoother, Thresholds
+from device.settings.model import MODELS
 from device.types import HandBox, Scores
 from tests.fakes.scripted import Scripted
 
-DEMO = MODELS.parent / "demo" / "hello_jz_labels.json"
+DEMO = MODELS.parent / "assets" / "demo" / "hello_jz_labels.json"
 SHAPE = np.array(
     [
         (0, 0),
@@ -149,7 +149,7 @@ def says(**p: float) -> np.ndarray:
 
 
 def decide(script: list[np.ndarray], fps: float = 30.0, places=None, shapes=None) -> list[Motion]:
-    decider = Decider(0.6)
+    decider = StrokeDecision(0.6)
     still = np.zeros(len(NAMES), np.float32)
     return [
         decider.update(
@@ -221,7 +221,7 @@ class Always:
 
 def test_frames_that_come_too_soon_or_show_no_hand_are_no_steps():
     network = Always(says())
-    detector = MotionDetector(network)
+    detector = DynamicLetterDetector(network)
     for i in range(30):
         detector.update(i * MIN_STEP_S / 2, SHAPE, 1.0)
     assert network.steps == 15
@@ -231,7 +231,7 @@ def test_frames_that_come_too_soon_or_show_no_hand_are_no_steps():
 
 def test_after_a_while_without_a_hand_everything_begins_anew():
     network = Always(says(J_done=1.0))
-    detector = MotionDetector(network)
+    detector = DynamicLetterDetector(network)
     for i in range(5):
         last = detector.update(i / 10, SHAPE, 1.0)
     assert last.letter == "J"
@@ -252,19 +252,19 @@ LABELS = ("A", "I", "nothing", "J", "Z")
 )
 def test_nothing_is_lost_or_won(values, letter, drawing, moving):
     p = np.array([*values, 0, 0], np.float32)
-    out = with_motion(p, LABELS, Motion(letter, False, drawing, moving))
+    out = merge_probabilities(p, LABELS, Motion(letter, False, drawing, moving))
     assert out.sum() == pytest.approx(p.sum(), abs=1e-5)
     assert (out >= 0).all()
 
 
 def test_an_i_that_moves_is_no_i_yet():
     p = np.array([0.1, 0.9, 0, 0, 0], np.float32)
-    assert with_motion(p, LABELS, Motion(moving=True))[1] == 0
-    assert with_motion(p, LABELS, Motion(moving=False))[1] == np.float32(0.9)
+    assert merge_probabilities(p, LABELS, Motion(moving=True))[1] == 0
+    assert merge_probabilities(p, LABELS, Motion(moving=False))[1] == np.float32(0.9)
 
 
 def test_while_a_letter_is_drawn_no_other_is_believed():
-    out = with_motion(np.array([1, 0, 0, 0, 0], np.float32), LABELS, Motion(drawing=0.9))
+    out = merge_probabilities(np.array([1, 0, 0, 0, 0], np.float32), LABELS, Motion(drawing=0.9))
     assert out[LABELS.index("A")] == pytest.approx(0.1)
     assert out[LABELS.index("nothing")] == pytest.approx(0.9)
 
@@ -298,9 +298,9 @@ class Script:
 def test_a_j_is_confirmed_at_once_and_never_as_an_i():
     from device.types import Frame
 
-    recognizer = MovingRecognizer(Moving(lambda t: "I"), MotionDetector(Script()))
+    recognizer = DynamicLetterRecognizer(Moving(lambda t: "I"), DynamicLetterDetector(Script()))
     assert recognizer.labels == ("A", "I", "nothing", "J", "Z")
-    station = Station(recognizer, Smoother(recognizer.labels, Thresholds(), 0.5, 0.3, recognizer.excluded))
+    station = ReadingActivity(recognizer, Smoother(recognizer.labels, Thresholds(), 0.5, 0.3, recognizer.excluded))
     events = [
         event for i in range(90) for event in station.process(Frame(np.zeros((480, 640), np.uint8), i / 30, i))[1]
     ]
@@ -326,7 +326,7 @@ def demo() -> tuple[np.ndarray, np.ndarray, list[str]]:
 
 
 def read(runtime: str | None, t, points, right=1.0) -> list[tuple[float, str]]:
-    detector = MotionDetector.load(MOTION_MODEL, runtime)
+    detector = DynamicLetterDetector.load(DYNAMIC_MODEL, runtime)
     said = [(now, detector.update(now, frame, right)) for now, frame in zip(t, points, strict=True)]
     return [(now, motion.letter) for now, motion in said if motion.done]
 

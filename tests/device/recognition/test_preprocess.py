@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.recognition.preprocess import crop_grey, grey, shrink
+from device.recognition.preprocess import crop_grey, grey, resize_exact
 from device.types import HandBox
 from tests.golden import remake
 from tests.golden.cases import colourful
@@ -47,7 +47,7 @@ def test_a_grey_picture_and_the_same_in_three_channels_give_the_same():
 
 def test_fine_stripes_average_out_instead_of_aliasing():
     stripes = np.tile(np.array([0, 255], np.uint8), (448, 224))
-    assert np.abs(shrink(stripes, 28).astype(int) - 128).max() <= 1
+    assert np.abs(resize_exact(stripes, 28).astype(int) - 128).max() <= 1
 
 
 def test_a_picture_of_the_right_size_is_left_as_it_is():
@@ -107,14 +107,16 @@ def test_any_box_that_holds_a_pixel_of_the_frame_gives_a_whole_square(height, wi
 @given(sides, sides, seeds)
 def test_the_whole_frame_is_shrink_and_nothing_else(height, width, seed):
     picture = noise(seed, height, width)
-    assert np.array_equal(crop_grey(picture, HandBox(0, 0, 1, 1), 28), shrink(picture, 28))
+    assert np.array_equal(crop_grey(picture, HandBox(0, 0, 1, 1), 28), resize_exact(picture, 28))
 
 
 @given(st.integers(30, 90), st.integers(30, 90), seeds, st.floats(0, 0.4), st.floats(0.6, 1))
 def test_cutting_first_or_by_box_is_the_same(height, width, seed, low, high):
     picture = noise(seed, height, width)
     x0, x1, y0, y1 = round(low * width), round(high * width), round(low * height), round(high * height)
-    assert np.array_equal(crop_grey(picture, HandBox(low, low, high, high), 28), shrink(picture[y0:y1, x0:x1], 28))
+    assert np.array_equal(
+        crop_grey(picture, HandBox(low, low, high, high), 28), resize_exact(picture[y0:y1, x0:x1], 28)
+    )
 
 
 @given(st.integers(0, 255), sides, sides)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.recognition.repeat import Slide, place_of
+from device.recognition.repeat import SlideDetector, palm_position
 from device.recognition.smoothing import Smoother, Thresholds
 from device.types import HandBox, Reading, Scores
 
@@ -139,11 +139,11 @@ def test_no_reader_however_bad_counts_a_hand_that_holds_still_twice_in_a_row(spe
 
 @given(st.lists(st.tuples(st.floats(0, 0.1), st.floats(0, 1), st.floats(0, 1)), max_size=60))
 def test_a_slide_is_only_seen_where_the_hand_has_gone_somewhere(moves):
-    slide, t, places = Slide(), 0.0, []
+    slide, t, places = SlideDetector(), 0.0, []
     for gap, x, width in moves:
         t += gap
         box = HandBox(x - width / 2, 0.4, x + width / 2, 0.7)
         places.append(x)
-        if slide.update(t, place_of(box, None)):
+        if slide.update(t, palm_position(box, None)):
             assert max(places) - min(places) > 0
             assert slide.moved != 0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from device.recognition.interpreter import RUNTIMES, Model, installed_runtimes
-from device.recognition.landmark_classifier import features
+from device.recognition.landmark_classifier import landmark_features
 
 ROOT = Path(__file__).parents[3]
 MODELS = [
@@ -62,5 +62,5 @@ def test_the_pictures_compared_make_the_model_say_different_things(path):
 def test_both_runtimes_give_the_same_letters_for_points():
     path = ROOT / "device" / "models" / "station" / "letters.tflite"
     first, second = (Model(path, runtime=runtime, exact=True) for runtime in RUNTIMES)
-    for x in features(np.random.default_rng(1).normal(size=(40, 21, 2))):
+    for x in landmark_features(np.random.default_rng(1).normal(size=(40, 21, 2))):
         np.testing.assert_array_equal(first.run(x[None])[0], second.run(x[None])[0])

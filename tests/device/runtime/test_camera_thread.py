@@ -6,7 +6,7 @@ import pytest
 
 from device.errors import CameraError, CameraStalled
 from device.runtime import camera_thread as feed_module
-from device.runtime.camera_thread import CameraFeed
+from device.runtime.camera_thread import CameraThread
 from tests.fakes.cameras import FakeCamera, Reopening
 
 
@@ -21,7 +21,7 @@ def feed_of():
     feeds = []
 
     def make(camera, *later):
-        feeds.append((CameraFeed(camera, Reopening(*later)), camera))
+        feeds.append((CameraThread(camera, Reopening(*later)), camera))
         return feeds[-1][0]
 
     yield make
@@ -83,7 +83,7 @@ def test_while_it_is_dead_the_reason_is_known(feed_of):
 
 def test_attempts_are_repeated_with_growing_pauses():
     gone = Reopening(*[CameraError("gone")] * 50)
-    feed = CameraFeed(FakeCamera(fail_after=1), gone)
+    feed = CameraThread(FakeCamera(fail_after=1), gone)
     until(lambda: len(gone.calls) >= 5)
     feed.close()
     pauses = [b - a for a, b in zip(gone.calls, gone.calls[1:], strict=False)]
@@ -107,7 +107,7 @@ def test_an_unknown_error_becomes_a_sentence(feed_of):
 def test_only_the_feed_s_thread_touches_the_camera():
     """Closing a V4L2 device from one thread while another reads it can crash the process."""
     camera = FakeCamera()
-    feed = CameraFeed(camera, Reopening())
+    feed = CameraThread(camera, Reopening())
     feed.take(1)
     feed.close()
     assert camera.readers == {"camera"}
@@ -117,7 +117,7 @@ def test_only_the_feed_s_thread_touches_the_camera():
 
 def test_closing_does_not_wait_for_a_camera_that_hangs():
     camera = FakeCamera(hang_after=0)
-    feed = CameraFeed(camera, Reopening())
+    feed = CameraThread(camera, Reopening())
     start = time.monotonic()
     feed.close(timeout=0.1)
     assert time.monotonic() - start < 1
@@ -142,7 +142,7 @@ def test_a_clip_keeps_its_pace_and_is_stamped_with_the_wall_s_clock(feed_of):
 
 def test_a_clip_that_cannot_be_read_on_ends_with_its_error_and_is_not_opened_again():
     reopening = Reopening(FakeCamera())
-    feed = CameraFeed(FakeCamera(live=False, fail_after=2, error=CameraError("cut short")), reopening)
+    feed = CameraThread(FakeCamera(live=False, fail_after=2, error=CameraError("cut short")), reopening)
     until(lambda: feed._ended)
     while feed.take(0.1) is not None:
         pass

@@ -6,13 +6,15 @@ import urllib.request
 from dataclasses import fields
 
 import pytest
-from device.settings.model import HealthSettings
 
 from device.errors import SettingsError
 from device.runtime.metrics import open_health, public_status, publish_mqtt, serve_prometheus
-from device.runtime.status import Status
+from device.runtime.status import HealthStatus
+from device.settings.model import HealthSettings
 
-PRIVATE = Status(state="confirmed", letter="Q", text="SECRETWORD", frames=7, fps=14.9, pings=2, disk_free_mb=123.0)
+PRIVATE = HealthStatus(
+    state="confirmed", letter="Q", text="SECRETWORD", frames=7, fps=14.9, pings=2, disk_free_mb=123.0
+)
 
 
 def free_port():
@@ -26,11 +28,11 @@ def test_what_leaves_the_station_holds_no_letter_text_or_hand_state():
     assert "SECRETWORD" not in told
     assert '"Q"' not in told
     assert public_status(PRIVATE)["state"] == "picture"
-    assert public_status(Status(state="camera lost"))["state"] == "camera lost"
+    assert public_status(HealthStatus(state="camera lost"))["state"] == "camera lost"
 
 
 def test_every_other_field_is_told():
-    assert set(public_status(PRIVATE)) == {item.name for item in fields(Status)} - {"letter", "text", "pid"}
+    assert set(public_status(PRIVATE)) == {item.name for item in fields(HealthStatus)} - {"letter", "text", "pid"}
 
 
 def test_the_metrics_page_has_the_figures_and_nothing_private():
@@ -71,10 +73,10 @@ def test_state_is_published_on_change_and_every_ten_seconds(monkeypatch):
     take = publish_mqtt("mqtt://broker.local:1884/handshape/table1")
     assert sent.pop() == ("broker.local", 1884)
     for up_s in range(25):
-        take(Status(state="searching", up_s=up_s))
+        take(HealthStatus(state="searching", up_s=up_s))
     assert len(sent) == 3
     assert sent[0][0] == "handshape/table1/state"
-    take(Status(state="camera lost", up_s=25))
+    take(HealthStatus(state="camera lost", up_s=25))
     assert json.loads(sent[-1][1])["state"] == "camera lost"
 
 
@@ -94,10 +96,12 @@ def test_the_dashboard_shows_only_figures_that_exist():
 
     from prometheus_client import CollectorRegistry, generate_latest
 
-    from device.runtime.metrics import Exposition
+    from device.runtime.metrics import PrometheusCollector
 
-    exposition, registry = Exposition(), CollectorRegistry()
-    full = Status(**{**vars(PRIVATE), "temperature_c": 50.0, "frame_age_ms": 5.0, "throttled": [], "rss_mb": 90.0})
+    exposition, registry = PrometheusCollector(), CollectorRegistry()
+    full = HealthStatus(
+        **{**vars(PRIVATE), "temperature_c": 50.0, "frame_age_ms": 5.0, "throttled": [], "rss_mb": 90.0}
+    )
     exposition.status = full
     registry.register(exposition)
     page = generate_latest(registry).decode()

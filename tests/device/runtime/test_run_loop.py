@@ -8,8 +8,8 @@ import pytest
 
 from device.runtime import camera_thread as feed_module
 from device.runtime import run_loop
-from device.runtime.camera_thread import CameraFeed
-from device.runtime.run_loop import Stop, all_frames, newest_frames, stopping
+from device.runtime.camera_thread import CameraThread
+from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal
 from tests.fakes.cameras import FakeCamera, Reopening
 
 
@@ -22,7 +22,7 @@ def quick(monkeypatch):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_asks_to_stop_and_a_second_one_insists(number):
     before = signal.getsignal(number)
-    with stopping() as stop:
+    with stop_on_signal() as stop:
         assert not stop.asked
         os.kill(os.getpid(), number)
         assert stop.asked
@@ -34,15 +34,15 @@ def test_a_signal_asks_to_stop_and_a_second_one_insists(number):
 def test_a_camera_lost_is_told_once_in_time_and_frames_follow_when_it_is_back(capsys):
     lost = []
     first, second = FakeCamera(hang_after=3), FakeCamera(period=0.01)
-    feed = CameraFeed(first, Reopening(second))
-    stop, indices, last_frame = Stop(), [], 0.0
+    feed = CameraThread(first, Reopening(second))
+    stop, indices, last_frame = StopFlag(), [], 0.0
     start = time.monotonic()
 
     def note(t, error):
         lost.append((t, str(error)))
         first._unblock.set()  # the driver gives up
 
-    for frame in newest_frames(feed, 0.2, stop, note):
+    for frame in live_frames(feed, 0.2, stop, note):
         if not lost:
             last_frame = frame.t
         indices.append(frame.index)
@@ -56,14 +56,14 @@ def test_a_camera_lost_is_told_once_in_time_and_frames_follow_when_it_is_back(ca
 
 
 def test_the_camera_s_own_reason_is_told_where_it_has_one():
-    lost, stop = [], Stop()
+    lost, stop = [], StopFlag()
 
     def note(t, error):
         lost.append(str(error))
         stop.asked = True
 
-    feed = CameraFeed(FakeCamera(fail_after=0), Reopening())
-    assert list(newest_frames(feed, 0.1, stop, note)) == []
+    feed = CameraThread(FakeCamera(fail_after=0), Reopening())
+    assert list(live_frames(feed, 0.1, stop, note)) == []
     feed.close()
     assert len(lost) == 1
     assert lost[0].startswith(("The camera fake stopped delivering", "There is no camera at fake"))
@@ -76,9 +76,9 @@ def test_by_default_a_lost_camera_is_shown_within_two_seconds():
 
 
 def test_every_frame_of_a_clip_comes_until_a_stop_is_asked_for():
-    assert len(list(all_frames(FakeCamera(live=False, count=50), Stop()))) == 50
-    stop, seen = Stop(), 0
-    for _ in all_frames(FakeCamera(live=False, count=50), stop):
+    assert len(list(every_frame(FakeCamera(live=False, count=50), StopFlag()))) == 50
+    stop, seen = StopFlag(), 0
+    for _ in every_frame(FakeCamera(live=False, count=50), stop):
         seen += 1
         stop.asked = seen == 7
     assert seen == 7

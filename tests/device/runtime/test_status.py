@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.runtime.status import Health, Pulse, Status, release_name, status_path, write_status
+from device.runtime.status import Health, HealthStatus, WatchdogTimer, release_name, status_path, write_status
 from device.system.notify import Notifier
 from device.view import View
 
@@ -62,7 +62,7 @@ def test_away_from_systemd_nothing_is_sent_and_nothing_fails():
 
 
 def test_ready_and_signs_of_life_reach_the_manager(manager):
-    health = Health(notifier(manager), None, Status())
+    health = Health(notifier(manager), None, HealthStatus())
     health.ready()
     health.processed(View("searching"))
     health.close()
@@ -90,7 +90,7 @@ def test_a_watchdog_meant_for_another_process_is_not_ours(manager):
 
 def test_frames_feed_the_watchdog_four_times_in_its_time_and_not_thirty_times_a_second(manager):
     clock = Clock()
-    health = Health(notifier(manager, watchdog_s=20), None, Status(), now=clock)
+    health = Health(notifier(manager, watchdog_s=20), None, HealthStatus(), now=clock)
     for _ in range(20 * 30):
         health.processed(View("searching"))
         clock.t += 1 / 30
@@ -99,7 +99,7 @@ def test_frames_feed_the_watchdog_four_times_in_its_time_and_not_thirty_times_a_
 
 
 def test_a_loop_that_stops_turning_sends_nothing(manager):
-    health = Health(notifier(manager), None, Status())
+    health = Health(notifier(manager), None, HealthStatus())
     health.processed(View("searching"))
     manager.heard()
     time.sleep(0.05)
@@ -109,7 +109,7 @@ def test_a_loop_that_stops_turning_sends_nothing(manager):
 
 def test_without_a_camera_each_attempt_to_open_it_is_a_sign_of_life(manager):
     clock = Clock()
-    health = Health(notifier(manager), None, Status(), now=clock)
+    health = Health(notifier(manager), None, HealthStatus(), now=clock)
     pings = 0
     for attempts in range(1, 9):
         for _ in range(50):  # five seconds between attempts, the loop turns ten times a second
@@ -122,7 +122,7 @@ def test_without_a_camera_each_attempt_to_open_it_is_a_sign_of_life(manager):
 
 def test_a_driver_that_hangs_starves_the_watchdog_although_the_loop_turns(manager):
     clock = Clock()
-    health = Health(notifier(manager, watchdog_s=20), None, Status(), now=clock)
+    health = Health(notifier(manager, watchdog_s=20), None, HealthStatus(), now=clock)
     health.waiting(3)
     manager.heard()
     for _ in range(300):
@@ -134,7 +134,7 @@ def test_a_driver_that_hangs_starves_the_watchdog_although_the_loop_turns(manage
 
 @given(st.lists(st.tuples(st.floats(0, 10), st.sampled_from(["frame", "same", "next"])), max_size=200))
 def test_between_two_signs_of_life_there_was_always_progress(steps):
-    pulse, now, attempts, used = Pulse(5.0), 0.0, 0, -1
+    pulse, now, attempts, used = WatchdogTimer(5.0), 0.0, 0, -1
     for wait, what in steps:
         now += wait
         attempts += what == "next"
@@ -147,7 +147,7 @@ def test_between_two_signs_of_life_there_was_always_progress(steps):
 
 def test_the_status_file_tells_what_the_view_tells(tmp_path):
     path = tmp_path / "status.json"
-    health = Health(Notifier({}), path, Status(release="1-a", model="m 123"))
+    health = Health(Notifier({}), path, HealthStatus(release="1-a", model="m 123"))
     health.processed(View("holding", "B", 0.9, text="AB", frame_age_ms=12.34), restarts=2)
     health.close()
     status = json.loads(path.read_text())
@@ -158,7 +158,7 @@ def test_the_status_file_tells_what_the_view_tells(tmp_path):
 
 
 def test_a_camera_that_never_came_and_one_that_went_are_told_apart(manager):
-    health = Health(notifier(manager), None, Status())
+    health = Health(notifier(manager), None, HealthStatus())
     health.lost("No camera was found.")
     assert health.status().state == "no camera"
     health.processed(View("searching"))
@@ -171,7 +171,7 @@ def test_a_camera_that_never_came_and_one_that_went_are_told_apart(manager):
 
 def test_the_frame_rate_is_that_of_the_last_seconds():
     clock = Clock()
-    health = Health(Notifier({}), None, Status(), now=clock)
+    health = Health(Notifier({}), None, HealthStatus(), now=clock)
     for _ in range(200):
         clock.t += 0.1
         health.processed(View("searching"))
@@ -180,10 +180,10 @@ def test_the_frame_rate_is_that_of_the_last_seconds():
 
 def test_the_file_is_replaced_never_rewritten(tmp_path):
     path = tmp_path / "status.json"
-    write_status(Status(frames=1), path)
+    write_status(HealthStatus(frames=1), path)
     first = path.stat().st_ino
     with path.open() as reader:  # someone reads while the next one is written
-        write_status(Status(frames=2), path)
+        write_status(HealthStatus(frames=2), path)
         assert json.load(reader)["frames"] == 1
     assert json.loads(path.read_text())["frames"] == 2
     assert path.stat().st_ino != first
@@ -191,14 +191,14 @@ def test_the_file_is_replaced_never_rewritten(tmp_path):
 
 
 def test_a_folder_that_is_gone_does_not_stop_the_station(tmp_path):
-    write_status(Status(), tmp_path / "gone" / "status.json")
+    write_status(HealthStatus(), tmp_path / "gone" / "status.json")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_does_not_stop_the_station(tmp_path):
     part = tmp_path / "status.part"
     part.symlink_to("/dev/full")
-    write_status(Status(), tmp_path / "status.json")
+    write_status(HealthStatus(), tmp_path / "status.json")
     assert not (tmp_path / "status.json").exists()
     assert not part.is_symlink()
 
@@ -209,7 +209,7 @@ def test_a_listener_that_fails_does_not_end_the_others(tmp_path):
     def broken(status):
         raise RuntimeError("broker on fire")
 
-    health = Health(Notifier({}), None, Status(), readers=(broken, heard.append))
+    health = Health(Notifier({}), None, HealthStatus(), readers=(broken, heard.append))
     health.processed(View("searching"))
     health.close()
     assert [status.frames for status in heard] == [1]
@@ -230,7 +230,7 @@ def test_a_release_knows_its_name_and_a_checkout_has_none(tmp_path):
 def test_the_file_is_not_for_everyone(tmp_path):
     before = os.umask(0o077)  # as in handshape.service
     try:
-        write_status(Status(text="PRIVATE"), tmp_path / "status.json")
+        write_status(HealthStatus(text="PRIVATE"), tmp_path / "status.json")
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "status.json").stat().st_mode) == 0o600
@@ -239,7 +239,7 @@ def test_the_file_is_not_for_everyone(tmp_path):
 @pytest.mark.parametrize("years", [-10, 10])
 def test_a_clock_that_jumps_by_ten_years_changes_nothing_but_the_date(manager, monkeypatch, years):
     clock = Clock()
-    health = Health(notifier(manager, watchdog_s=20), None, Status(), now=clock)
+    health = Health(notifier(manager, watchdog_s=20), None, HealthStatus(), now=clock)
     real, heard = time.time, []
     for second in range(60):
         if second == 30:

@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from device.settings.boot import DEFAULTS, choose
-from device.settings.model import load_settings
 
 from device.recognition.metadata import read_metadata
+from device.settings.boot import DEFAULTS, choose
+from device.settings.model import load_settings
 
 ROOT = Path(__file__).parents[3]
 TINY = read_metadata(ROOT / "tests/fakes/tiny_letters.json")

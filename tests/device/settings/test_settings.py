@@ -4,11 +4,11 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from device.settings.model import CameraSettings, Settings, load_settings, with_values
 from hypothesis import given
 from hypothesis import strategies as st
 
 from device.errors import SettingsError
+from device.settings.model import CameraSettings, Settings, load_settings, with_values
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ import time
 import gpiozero
 import numpy as np
 import pytest
-from device.settings.model import ButtonSettings
 from gpiozero.pins.mock import MockFactory
 
-from device.reading.activity import Station
+from device.reading.activity import ReadingActivity
 from device.recognition.smoothing import Smoother, Thresholds
+from device.settings.model import ButtonSettings
 from device.system import buttons
 from device.system.buttons import open_buttons
 from device.types import Frame
@@ -117,7 +117,7 @@ def test_an_error_of_the_pin_library_itself_is_a_warning(pins, monkeypatch):
 
 
 def test_the_reading_station_mends_its_line_by_button():
-    station = Station(Scripted(lambda t: None), Smoother(LABELS, Thresholds(), 0.5, 0.3))
+    station = ReadingActivity(Scripted(lambda t: None), Smoother(LABELS, Thresholds(), 0.5, 0.3))
     station.text = "CAB"
     told = []
     for number, button in enumerate(("skip", "next", "next", "mode", "clear")):

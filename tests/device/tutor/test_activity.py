@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from device.settings.model import PracticeSettings
 
-from device.reading.activity import Station
+from device.reading.activity import ReadingActivity
 from device.recognition.smoothing import Smoother, Thresholds
+from device.settings.model import PracticeSettings
 from device.tutor import rules
-from device.tutor.activity import SUMMARY_S, PracticeStation, brightness
-from device.tutor.lesson import Lesson, plan_for
-from device.tutor.progress import Store
+from device.tutor.activity import SUMMARY_S, TutorActivity, brightness
+from device.tutor.lesson import Lesson, make_plan
+from device.tutor.progress import ProgressStore
 from device.types import Frame, HandBox
 from tests.fakes.scripted import LABELS, Scripted
 
@@ -23,18 +23,18 @@ class Act:
     """A station and the hand before it."""
 
     def __init__(self, mode="letters", trials=2, letters="A", store=None, hand="auto", rotate=False) -> None:
-        self.store = store or Store.in_memory()
+        self.store = store or ProgressStore.in_memory()
         self.pose, self.t, self.warned = None, 0.0, []
         self.events, self.view = [], None
         smoother = Smoother(LABELS, Thresholds(), 0.5, 0.3, excluded=("nothing",))
-        eyes = Station(Scripted(lambda t: self.pose), smoother)
+        eyes = ReadingActivity(Scripted(lambda t: self.pose), smoother)
 
         def start(chosen):
             session = self.store.plan_session(chosen.learner, chosen.mode, None)
-            plan = plan_for(self.store, session, LABELS, ("nothing",), letters, ("ABC",), trials, {})
+            plan = make_plan(self.store, session, LABELS, ("nothing",), letters, ("ABC",), trials, {})
             return Lesson(self.store, session, plan, self.warned.append)
 
-        self.station = PracticeStation(eyes, start, PracticeSettings(mode=mode, hand=hand, rotate=rotate))
+        self.station = TutorActivity(eyes, start, PracticeSettings(mode=mode, hand=hand, rotate=rotate))
 
     def show(self, pose, seconds: float, image=GREY):
         self.pose = pose

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from device.tutor import rules
-from device.tutor.events import Ask, End, Feedback, Prompt, Record, ShowHint, ViewChange
+from device.tutor.events import End, Feedback, Prompt, PromptSpec, Record, ShowHint, ViewChange
 from device.types import HandBox, Reading
 from tests.tools.actor import BOX, OPEN, in_log, p_of, tutor
 
@@ -30,13 +30,13 @@ def test_nothing_is_asked_before_a_hand_is_seen():
 
 
 def test_the_letter_alone_is_shown_when_memory_is_tested():
-    actor = tutor(Ask("A"))
+    actor = tutor(PromptSpec("A"))
     assert not only(actor.effects, Prompt).picture
     assert (actor.engine.scene.picture, actor.engine.scene.hint) == (None, None)
 
 
 def test_a_new_letter_is_introduced_with_its_picture_and_is_no_test():
-    actor = tutor(Ask("A", new=True), "B")
+    actor = tutor(PromptSpec("A", new=True), "B")
     assert only(actor.effects, Prompt).picture
     actor.sign("A")
     assert only(actor.effects, Record).review.rating is None
@@ -239,10 +239,10 @@ def test_a_camera_lost_for_long_leaves_the_letter_ungraded():
 # -- modes ------------------------------------------------------------------------------------------------------
 
 
-def word(letters: str) -> list[Ask]:
+def word(letters: str) -> list[PromptSpec]:
     end = len(letters) - 1
     return [
-        Ask(c, word=letters, position=i, last=i == end, double=i > 0 and letters[i - 1] == c)
+        PromptSpec(c, word=letters, position=i, last=i == end, double=i > 0 and letters[i - 1] == c)
         for i, c in enumerate(letters)
     ]
 

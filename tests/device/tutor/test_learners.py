@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from device.tutor.events import End, Feedback, Prompt, Record
-from device.tutor.lesson import Lesson, plan_for
+from device.tutor.lesson import Lesson, make_plan
 from device.tutor.memory import skill_of
-from device.tutor.progress import Store
+from device.tutor.progress import ProgressStore
 from tests.fakes.learners import LABELS, LETTERS, Habits, SimulatedLearner, practise
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -16,14 +16,14 @@ FAST = Habits(think_s=0.6, knows_all=True)
 
 @pytest.fixture
 def store():
-    store = Store.in_memory()
+    store = ProgressStore.in_memory()
     yield store
     store.close()
 
 
 def lesson(store, mode="letters", letters=LETTERS, words=("CAB", "HELLO"), trials=8, slot="red-fox") -> Lesson:
     session = store.plan_session(slot, mode, NOW)
-    return Lesson(store, session, plan_for(store, session, LABELS, ("nothing",), letters, words, trials, {}))
+    return Lesson(store, session, make_plan(store, session, LABELS, ("nothing",), letters, words, trials, {}))
 
 
 def session(store, habits: Habits, seed="", **plan) -> list:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from device.tutor.events import Interrupted, Pressed, Seen, Tick
-from device.tutor.lesson import Lesson, open_engine, plan_for
+from device.tutor.events import FrameInput, Interrupted, Pressed, Tick
+from device.tutor.lesson import Lesson, make_plan, open_engine
 from device.tutor.log import LogError, LogWriter, input_line, plan_line, replay, rounded
-from device.tutor.progress import Store
+from device.tutor.progress import ProgressStore
 from device.types import HandBox, Reading, Scores
 from tests.fakes.learners import LETTERS, Habits, SimulatedLearner, practise
 from tests.tools.actor import LABELS, p_of
@@ -18,14 +18,14 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 def logged(path, modes=("letters",)) -> list:
     """Sessions that are logged; returns their effects."""
-    store, log, effects = Store.in_memory(), LogWriter(path), []
+    store, log, effects = ProgressStore.in_memory(), LogWriter(path), []
     for mode in modes:
         session = store.plan_session("red-fox", mode, NOW)
-        plan = plan_for(store, session, LABELS, ("nothing",), LETTERS, ("CAB", "HELLO"), 5, {"verify_accept": 0.3})
+        plan = make_plan(store, session, LABELS, ("nothing",), LETTERS, ("CAB", "HELLO"), 5, {"verify_accept": 0.3})
         lesson = Lesson(store, session, plan, note=log.begin(plan))
 
         def step(event, lesson=lesson):
-            if isinstance(event, Seen):
+            if isinstance(event, FrameInput):
                 event = dataclasses.replace(event, scores=rounded(event.scores), light=120.0 + event.t / 7)
             return lesson.step(event)
 
@@ -56,12 +56,12 @@ def test_a_log_has_no_pictures_and_no_points(tmp_path):
 
 
 EVENTS = [
-    Seen(
+    FrameInput(
         rounded(Scores(1.23456789, LABELS, p_of(A=0.123456), HandBox(0.1, 0.2, 1 / 3, 0.4, "left", 0.9))),
         Reading(1.23456789, "A", 0.1, confirmed=True, hold=1 / 7, hand=True),
         17.3,
     ),
-    Seen(rounded(Scores(2.0, LABELS, p_of(B=1.0), None)), Reading(2.0, None, 0.0, False, 0.0, False)),
+    FrameInput(rounded(Scores(2.0, LABELS, p_of(B=1.0), None)), Reading(2.0, None, 0.0, False, 0.0, False)),
     Pressed(3.0, "skip"),
     Tick(4.5),
     Interrupted(5.0),
@@ -78,11 +78,11 @@ def test_every_input_comes_back_as_it_was(event, monkeypatch, tmp_path):
             return []
 
     monkeypatch.setattr("device.tutor.log.open_engine", lambda plan: Engine())
-    store = Store.in_memory()
-    plan = plan_for(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
+    store = ProgressStore.in_memory()
+    plan = make_plan(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
     assert list(replay([plan_line(plan), input_line(event)])) == []
     (back,) = taken
-    if isinstance(event, Seen):
+    if isinstance(event, FrameInput):
         assert (back.reading, back.light, back.scores.box) == (event.reading, event.light, event.scores.box)
         assert (back.scores.p == event.scores.p).all()
         assert back.t == event.t
@@ -91,8 +91,8 @@ def test_every_input_comes_back_as_it_was(event, monkeypatch, tmp_path):
 
 
 def test_the_same_plan_and_inputs_give_the_same_effects():
-    store = Store.in_memory()
-    plan = plan_for(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
+    store = ProgressStore.in_memory()
+    plan = make_plan(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
     first, second = (practise(open_engine(plan).step, SimulatedLearner(Habits(), 1)) for _ in range(2))
     assert first == second
 
@@ -110,8 +110,8 @@ def test_the_same_plan_and_inputs_give_the_same_effects():
     ],
 )
 def test_a_log_that_was_cut_or_edited_is_refused_with_its_line(line, said):
-    store = Store.in_memory()
-    plan = plan_for(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
+    store = ProgressStore.in_memory()
+    plan = make_plan(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
     with pytest.raises(LogError, match=said):
         list(replay([plan_line(plan), line]))
 

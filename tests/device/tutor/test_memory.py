@@ -8,13 +8,13 @@ from fsrs import Card
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.tutor.memory import MOST_SESSIONS, Memory, agenda, overdue, remember, skill_of
+from device.tutor.memory import MOST_SESSIONS, LetterCard, overdue, prompt_order, remember, skill_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def days_until_due(memory: Memory, now=NOW) -> int:
+def days_until_due(memory: LetterCard, now=NOW) -> int:
     return (Card.from_json(memory.card).due - now).days
 
 
@@ -73,7 +73,7 @@ def test_due_by_date_the_most_forgotten_first_then_new_then_the_rest():
         "B": remember(None, "B", 1, 1, NOW - 4 * DAY),
         "C": remember(None, "C", 4, 1, NOW - DAY),
     }
-    order = agenda(memories, "ABCDE", 2, NOW, Random(1))
+    order = prompt_order(memories, "ABCDE", 2, NOW, Random(1))
     assert order == [("B", False), ("A", False), ("E", True), ("D", True), ("C", False)] or order == [
         ("B", False),
         ("A", False),
@@ -89,8 +89,8 @@ def test_a_lesson_at_nine_asks_what_falls_due_at_ten():
 
 
 def test_due_by_session_when_the_date_is_not_known():
-    memories = {"A": Memory("A", None, 1, 3), "B": Memory("B", None, 2, 9), "C": Memory("C", None, 1, 2)}
-    assert [letter for letter, _ in agenda(memories, "ABC", 4, None, Random(1))] == ["C", "A", "B"]
+    memories = {"A": LetterCard("A", None, 1, 3), "B": LetterCard("B", None, 2, 9), "C": LetterCard("C", None, 1, 2)}
+    assert [letter for letter, _ in prompt_order(memories, "ABC", 4, None, Random(1))] == ["C", "A", "B"]
 
 
 def test_pictures_are_remembered_apart_from_signing():
@@ -113,7 +113,7 @@ def test_any_history_gives_a_due_session_ahead_and_bounded(history):
 
 @given(st.sets(st.sampled_from("ABCDEFGHIKLMNOPQRSTUVWXYJZ")), st.integers(1, 40))
 def test_an_agenda_has_every_letter_once(met, session):
-    memories = {letter: Memory(letter, None, 2, 10) for letter in met}
-    order = agenda(memories, "ABCDEFGHIKLMNOPQRSTUVWXYJZ", session, None, Random(3))
+    memories = {letter: LetterCard(letter, None, 2, 10) for letter in met}
+    order = prompt_order(memories, "ABCDEFGHIKLMNOPQRSTUVWXYJZ", session, None, Random(3))
     assert sorted(letter for letter, _ in order) == sorted("ABCDEFGHIKLMNOPQRSTUVWXYJZ")
     assert {letter for letter, new in order if new} == set("ABCDEFGHIKLMNOPQRSTUVWXYJZ") - met

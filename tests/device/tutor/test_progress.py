@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from device.tutor.events import Ask, Review
-from device.tutor.lesson import last_trusted
-from device.tutor.memory import Memory
-from device.tutor.progress import ProgressError, Store
+from device.tutor.events import PromptSpec, Review
+from device.tutor.lesson import trusted_now
+from device.tutor.memory import LetterCard
+from device.tutor.progress import ProgressError, ProgressStore
 from device.tutor.progress.backup import copies_of, generation_of, newest_copy
 from device.tutor.progress.schema import MIGRATIONS, VERSION, migrate, version_of
 
@@ -33,15 +33,17 @@ def path(tmp_path):
 
 
 def opened(path, warned):
-    return contextlib.closing(Store.open(path, warned))
+    return contextlib.closing(ProgressStore.open(path, warned))
 
 
 def keep(store, letters="A", slot="red-fox", finish=True, **review) -> None:
     """One session in which these letters were answered."""
     session = store.plan_session(slot, "letters", NOW)
     for seq, letter in enumerate(letters, start=1):
-        made = Review(Ask(letter), **{"outcome": "right", "reason": "right", "rating": 3, "attempts": 1, **review})
-        store.add(session, seq, 10.0 * seq, made, "sign", Memory(letter, None, 1, session.number + 1))
+        made = Review(
+            PromptSpec(letter), **{"outcome": "right", "reason": "right", "rating": 3, "attempts": 1, **review}
+        )
+        store.add(session, seq, 10.0 * seq, made, "sign", LetterCard(letter, None, 1, session.number + 1))
     if finish:
         store.finish(session, "done", None)
 
@@ -82,9 +84,9 @@ def test_a_review_and_its_memory_are_kept_together_or_not_at_all(path, warned):
     with opened(path, warned) as store:
         keep(store, "A")
         session = store.plan_session("red-fox", "letters", NOW)
-        review = Review(Ask("B"), "right", "right", 3, 1)
+        review = Review(PromptSpec("B"), "right", "right", 3, 1)
         with pytest.raises(ProgressError):
-            store.add(session, 1, 0.0, review, "no such skill", Memory("B", None, 1, 3))
+            store.add(session, 1, 0.0, review, "no such skill", LetterCard("B", None, 1, 3))
         assert count(store) == 1
         assert store.learner("red-fox").sessions == 1
 
@@ -284,7 +286,7 @@ def test_a_file_of_a_newer_release_is_left_alone(path, warned):
         store.db.execute(f"PRAGMA user_version = {VERSION + 1}")
     before = path.read_bytes()
     with pytest.raises(ProgressError, match="newer release"):
-        Store.open(path, warned)
+        ProgressStore.open(path, warned)
     assert path.read_bytes() == before
 
 
@@ -294,14 +296,14 @@ def test_a_file_of_a_newer_release_is_left_alone(path, warned):
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path, warned):
     (tmp_path / "file").write_text("")
     with pytest.raises(ProgressError, match="cannot be"):
-        Store.open(tmp_path / "file" / "progress.db", warned)
+        ProgressStore.open(tmp_path / "file" / "progress.db", warned)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder_is_a_sentence(tmp_path, warned):
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     with pytest.raises(ProgressError, match="cannot be"):
-        Store.open(tmp_path / "progress.db", warned)
+        ProgressStore.open(tmp_path / "progress.db", warned)
 
 
 def test_another_sqlite_file_is_not_taken_for_progress(path, warned):
@@ -310,12 +312,12 @@ def test_another_sqlite_file_is_not_taken_for_progress(path, warned):
         db.execute("CREATE TABLE photos (name TEXT)")
         db.execute("PRAGMA user_version = 1")
     with pytest.raises(ProgressError, match="cannot be used"):
-        Store.open(path, warned)
+        ProgressStore.open(path, warned)
     assert path.exists()
 
 
 def test_progress_in_memory_needs_no_disk():
-    with contextlib.closing(Store.in_memory()) as store:
+    with contextlib.closing(ProgressStore.in_memory()) as store:
         keep(store, "A")
         assert count(store) == 1
 
@@ -325,19 +327,19 @@ def test_progress_in_memory_needs_no_disk():
 
 def test_a_date_that_went_back_is_distrusted_once(path, warned):
     with opened(path, warned) as store:
-        assert last_trusted(store, NOW, True) == NOW
-        assert last_trusted(store, NOW - timedelta(days=3), True) is None
-        assert last_trusted(store, NOW - timedelta(days=2), True) == NOW - timedelta(days=2)
+        assert trusted_now(store, NOW, True) == NOW
+        assert trusted_now(store, NOW - timedelta(days=3), True) is None
+        assert trusted_now(store, NOW - timedelta(days=2), True) == NOW - timedelta(days=2)
 
 
 def test_a_date_nobody_has_set_is_not_trusted_and_not_remembered(path, warned):
     with opened(path, warned) as store:
-        assert last_trusted(store, NOW + timedelta(days=999), False) is None
-        assert last_trusted(store, NOW, True) == NOW
+        assert trusted_now(store, NOW + timedelta(days=999), False) is None
+        assert trusted_now(store, NOW, True) == NOW
 
 
 def test_sessions_without_a_date_are_kept_without_one(path, warned):
     with opened(path, warned) as store:
         session = store.plan_session("red-fox", "letters", None)
-        store.add(session, 1, 0.0, Review(Ask("A"), "right", "right", 3, 1), "sign", None)
+        store.add(session, 1, 0.0, Review(PromptSpec("A"), "right", "right", 3, 1), "sign", None)
         assert store.db.execute("SELECT started FROM sessions").fetchone() == (None,)

@@ -5,14 +5,14 @@ from random import Random
 
 import pytest
 
-from device.tutor.events import Ask, Review
+from device.tutor.events import PromptSpec, Review
 from device.tutor.prompts import LetterPrompts, RoundPrompts, WordPrompts, spell
 from device.tutor.schedule import Deck
 from device.tutor.word_list import WordsError, load_words
 from tests.tools.actor import LETTERS
 
 
-def asked(prompts, most: int = 500) -> list[Ask]:
+def asked(prompts, most: int = 500) -> list[PromptSpec]:
     asks = []
     while (ask := prompts.next()) is not None and len(asks) < most:
         asks.append(ask)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from device.tutor import rules
 from device.tutor.engine import Engine
-from device.tutor.events import End, Feedback, Interrupted, Pressed, Prompt, Record, Seen, Tick
+from device.tutor.events import End, Feedback, FrameInput, Interrupted, Pressed, Prompt, Record, Tick
 from device.tutor.prompts import RoundPrompts
 from device.tutor.verification import Verifier
 from device.types import HandBox, Reading, Scores
@@ -19,7 +19,7 @@ from tests.tools.actor import BOX, LABELS, LETTERS, OPEN, Listed, p_of, tutor
 LONGEST_TRIAL_S = rules.ATTEMPTS * (rules.TRIAL_S + rules.MISS_S)
 
 
-def random_frame(rng: Random, t: float) -> Seen:
+def random_frame(rng: Random, t: float) -> FrameInput:
     """Anything a reader might say."""
     kind = rng.randrange(4)
     weights = np.random.default_rng(rng.randrange(2**32))
@@ -29,7 +29,7 @@ def random_frame(rng: Random, t: float) -> Seen:
     letter = rng.choice([None, None, "A", "J", "Z"])
     confirmed = letter is not None and rng.random() < 0.5
     reading = Reading(t, letter, 0.5, confirmed=confirmed, hold=0.0, hand=box is not None)
-    return Seen(Scores(t, LABELS, p if box else 0 * p, box), reading, rng.choice([None, 5.0, 120.0]))
+    return FrameInput(Scores(t, LABELS, p if box else 0 * p, box), reading, rng.choice([None, 5.0, 120.0]))
 
 
 def random_events(rng: Random, until_s: float):
@@ -41,7 +41,7 @@ def random_events(rng: Random, until_s: float):
             frame = random_frame(rng, t)
             for _ in range(rng.randrange(1, 40)):
                 t += 0.1
-                yield Seen(Scores(t, LABELS, frame.scores.p, frame.scores.box), frame.reading, frame.light)
+                yield FrameInput(Scores(t, LABELS, frame.scores.p, frame.scores.box), frame.reading, frame.light)
         elif kind < 7:
             for _ in range(rng.randrange(20)):
                 t += 0.1
@@ -119,7 +119,7 @@ def scored(poses, mode: str, fps: float, asks) -> tuple:
         box = None if letter is None else BOX
         p = OPEN if letter == "open" else p_of(**{letter: 0.85}) if letter else np.zeros(len(LABELS), np.float32)
         reading = Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=box is not None)
-        for effect in engine.step(Seen(Scores(t, LABELS, p, box), reading)):
+        for effect in engine.step(FrameInput(Scores(t, LABELS, p, box), reading)):
             if isinstance(effect, Feedback):
                 answers.append((effect.letter, effect.outcome, effect.reason, effect.rival))
             if isinstance(effect, End):

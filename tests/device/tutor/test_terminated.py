@@ -7,10 +7,10 @@ import signal
 import sqlite3
 
 import pytest
-from device.settings.model import DEMO
 
 from device.__main__ import main
-from device.tutor.progress import Store
+from device.settings.model import DEMO
+from device.tutor.progress import ProgressStore
 
 # All that keeping the first review of a session says to the database, from its beginning to its end.
 STATEMENTS = (
@@ -28,7 +28,7 @@ STATEMENTS = (
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_a_review_being_written_is_kept_and_the_station_ends_well(tmp_path, capsys, monkeypatch, statement):
     path, sent = tmp_path / "progress.db", []
-    opened = Store.open
+    opened = ProgressStore.open
 
     def traced(*args):
         store = opened(*args)
@@ -41,7 +41,7 @@ def test_a_review_being_written_is_kept_and_the_station_ends_well(tmp_path, caps
         store.db.set_trace_callback(look)
         return store
 
-    monkeypatch.setattr(Store, "open", traced)
+    monkeypatch.setattr(ProgressStore, "open", traced)
     code = main(
         [
             "practice",

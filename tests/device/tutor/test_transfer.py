@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from device.tutor.lesson import Lesson, plan_for
-from device.tutor.progress import ProgressError, Store
+from device.tutor.lesson import Lesson, make_plan
+from device.tutor.progress import ProgressError, ProgressStore
 from device.tutor.progress.transfer import COLUMNS, export_csv, import_csv
 from tests.fakes.learners import LABELS, Habits, SimulatedLearner, practise
 
@@ -18,15 +18,15 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 def stores():
     """Makes empty stores, closed at the end."""
     with contextlib.ExitStack() as stack:
-        yield lambda: stack.enter_context(contextlib.closing(Store.in_memory()))
+        yield lambda: stack.enter_context(contextlib.closing(ProgressStore.in_memory()))
 
 
-def practised(store, days=(0, 1, 4), slot="red-fox", letters="AMNB", mode="letters") -> Store:
+def practised(store, days=(0, 1, 4), slot="red-fox", letters="AMNB", mode="letters") -> ProgressStore:
     """A learner's sessions on these days; None is a day without a date."""
     learner = SimulatedLearner(Habits(think_s=0.5, knows_all=True, clumsy=0.3), f"{slot}{days}")
     for day in days:
         session = store.plan_session(slot, mode, None if day is None else NOW + timedelta(days=day))
-        plan = plan_for(store, session, LABELS, ("nothing",), letters, (), 6, {})
+        plan = make_plan(store, session, LABELS, ("nothing",), letters, (), 6, {})
         practise(Lesson(store, session, plan).step, learner)
         learner.rest()
     return store

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import cv2
+
 from device.settings.model import DEMO
 
 FPS = 30  # Chromium plays MJPEG files at this rate, whatever they are

@@ -7,16 +7,16 @@ import re
 import aiohttp
 import numpy as np
 import pytest
-from device.settings.model import PracticeSettings, Settings, WebSettings
 
-from device.reading.activity import Station
+from device.reading.activity import ReadingActivity
 from device.recognition.smoothing import Smoother, Thresholds
-from device.tutor.activity import PracticeStation
-from device.tutor.lesson import Lesson, plan_for
-from device.tutor.progress import Store
+from device.settings.model import PracticeSettings, Settings, WebSettings
+from device.tutor.activity import TutorActivity
+from device.tutor.lesson import Lesson, make_plan
+from device.tutor.progress import ProgressStore
 from device.types import Frame
 from device.view import View
-from device.web.web_display import Page
+from device.web.web_display import WebDisplay
 from tests.device.conftest import process, station  # noqa: F401  the same ways to run `python -m device`
 from tests.fakes.scripted import LABELS, Scripted
 
@@ -27,19 +27,21 @@ class Served:
     """A station, its page, and the hand before it."""
 
     def __init__(self, folder, web: WebSettings, practice: PracticeSettings) -> None:
-        self.store = Store.open(folder / "progress.db", pytest.fail)
+        self.store = ProgressStore.open(folder / "progress.db", pytest.fail)
         self.pose, self.t, self.warned = None, 0.0, []
-        eyes = Station(Scripted(lambda t: self.pose), Smoother(LABELS, Thresholds(), 0.5, 0.3, excluded=("nothing",)))
+        eyes = ReadingActivity(
+            Scripted(lambda t: self.pose), Smoother(LABELS, Thresholds(), 0.5, 0.3, excluded=("nothing",))
+        )
 
         def start(chosen):
             session = self.store.plan_session(chosen.learner, chosen.mode, None)
             letters = chosen.letters or "ABC"
-            plan = plan_for(self.store, session, LABELS, ("nothing",), letters, ("ABC",), chosen.trials, {})
+            plan = make_plan(self.store, session, LABELS, ("nothing",), letters, ("ABC",), chosen.trials, {})
             return Lesson(self.store, session, plan, self.warned.append)
 
-        self.tutor = PracticeStation(eyes, start, practice, "ABC")
+        self.tutor = TutorActivity(eyes, start, practice, "ABC")
         settings = Settings(web=web, practice=practice)
-        self.page = Page(settings, self.tutor, folder / "progress.db", self.warned.append)
+        self.page = WebDisplay(settings, self.tutor, folder / "progress.db", self.warned.append)
         self.site = self.page._site
         self.url = self.page.url.rstrip("/").replace("localhost", "127.0.0.1")
         self.page.show(View("starting"))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from device.types import Frame
-from device.web.browser_camera import SILENT_S, Lending, LentFeed
+from device.web.browser_camera import SILENT_S, BrowserCamera, SwitchingSource
 
 
 class OwnFeed:
@@ -30,7 +30,7 @@ class Clock:
 
 
 def test_the_newest_picture_wins():
-    lending = Lending()
+    lending = BrowserCamera()
     assert lending.claim("phone")
     for number in (1, 2, 3):
         assert lending.put("phone", frame(number))
@@ -40,7 +40,7 @@ def test_the_newest_picture_wins():
 
 def test_one_lends_at_a_time_until_it_is_silent_or_gives_it_back():
     clock = Clock()
-    lending = Lending(clock)
+    lending = BrowserCamera(clock)
     assert lending.claim("phone")
     assert not lending.claim("tablet")
     assert not lending.put("tablet", frame(1))
@@ -55,8 +55,8 @@ def test_one_lends_at_a_time_until_it_is_silent_or_gives_it_back():
 
 
 def test_the_feed_changes_over_and_back_and_says_so_once_each_time():
-    lending, switches = Lending(), []
-    feed = LentFeed(OwnFeed(), lending, lambda: switches.append(len(switches)))
+    lending, switches = BrowserCamera(), []
+    feed = SwitchingSource(OwnFeed(), lending, lambda: switches.append(len(switches)))
     assert feed.take(0).index == 0
     lending.claim("phone")
     assert feed.take(0) is None, "a browser that sends nothing shows as a lost camera, not as the station's"
@@ -72,9 +72,9 @@ def test_the_feed_changes_over_and_back_and_says_so_once_each_time():
 
 
 def test_a_clip_that_is_over_does_not_end_a_loan():
-    own, lending = OwnFeed(), Lending()
+    own, lending = OwnFeed(), BrowserCamera()
     own.ended = True
-    feed = LentFeed(own, lending, lambda: None)
+    feed = SwitchingSource(own, lending, lambda: None)
     assert feed.ended
     lending.claim("phone")
     assert not feed.ended

@@ -5,6 +5,7 @@ import re
 import urllib.request
 
 import pytest
+
 from device.settings.model import DEMO
 
 

@@ -9,17 +9,17 @@ import time
 import tomllib
 
 import pytest
-from device.settings.model import PracticeSettings, SettingsError, WebSettings
-from device.settings.page import choices_path, chosen, keep, kept
 
 from device.assets.strings import load_strings
 from device.display.events.log import Log
 from device.errors import DisplayError
-from device.runtime.status import Status
+from device.runtime.status import HealthStatus
+from device.settings.model import PracticeSettings, SettingsError, WebSettings
+from device.settings.page import choices_path, chosen, keep, load_page_settings
 from device.tutor.progress.transfer import COLUMNS
 from device.types import HandBox
 from device.view import Pairing, Task, View
-from device.web.static_files import FOLDER, PLACE, Files
+from device.web.static_files import FOLDER, PLACE, StaticFiles
 from device.web.view_json import view_json
 from tests.device.web.conftest import code_of
 
@@ -59,7 +59,7 @@ def test_nothing_is_fetched_from_anywhere_else():
 
 
 def test_pages_come_in_the_stations_language():
-    page, kind = Files().get("/", load_strings("vi"))
+    page, kind = StaticFiles().get("/", load_strings("vi"))
     assert kind == "text/html"
     assert '<html lang="vi">' in page.decode()
     assert "Luyện tập" in page.decode()
@@ -67,7 +67,7 @@ def test_pages_come_in_the_stations_language():
 
 
 def test_all_letters_have_their_picture():
-    paths = Files().paths
+    paths = StaticFiles().paths
     assert {f"/handshape/{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} <= set(paths)
 
 
@@ -140,16 +140,16 @@ def test_choices_outlive_the_station_until_the_settings_file_is_changed(tmp_path
     path, file = choices_path(tmp_path / "progress.db"), PracticeSettings()
     new = chosen(file, {"mode": "words", "trials": 12}, "ABC")
     keep(new, file, path)
-    assert kept(file, path, pytest.fail) == new
+    assert load_page_settings(file, path, pytest.fail) == new
     edited = PracticeSettings(trials=20)
-    assert kept(edited, path, pytest.fail) == edited
+    assert load_page_settings(edited, path, pytest.fail) == edited
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"chosen": {}}', "\xff", "null"])
 def test_a_damaged_file_of_choices_is_a_warning(tmp_path, content):
     path, said = tmp_path / "page.json", []
     path.write_text(content, encoding="latin-1")
-    assert kept(PracticeSettings(), path, said.append) == PracticeSettings()
+    assert load_page_settings(PracticeSettings(), path, said.append) == PracticeSettings()
     assert len(said) == 1
 
 
@@ -203,7 +203,7 @@ def test_damaged_progress_is_no_progress(served, tmp_path):
 
 
 def test_health_has_the_stations_figures_and_the_pages(served):
-    served.page.take_status(Status(state="hand", fps=14.9, frames=7))
+    served.page.take_status(HealthStatus(state="hand", fps=14.9, frames=7))
     said = served.ask("GET", "/api/health")[1]
     assert (said["fps"], said["frames"], said["page"]["viewers"]) == (14.9, 7, 0)
 

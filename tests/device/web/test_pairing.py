@@ -1,6 +1,6 @@
 """The code on the station's display, and the sessions it opens."""
 
-from device.web.logins import MOST, SESSION_S, Sessions
+from device.web.logins import MOST, SESSION_S, Logins
 from device.web.pairing import CODE_S, TRIES, Pairings, random_code
 from device.web.rate_limits import Addresses, Bucket
 
@@ -70,7 +70,7 @@ def test_codes_have_six_digits():
 
 
 def test_a_session_ends_and_can_be_taken_back():
-    sessions = Sessions()
+    sessions = Logins()
     first, second = sessions.open(0), sessions.open(0)
     assert sessions.known(first, SESSION_S - 1)
     assert not sessions.known(first, SESSION_S)
@@ -80,7 +80,7 @@ def test_a_session_ends_and_can_be_taken_back():
 
 
 def test_so_many_sessions_and_no_more():
-    sessions = Sessions()
+    sessions = Logins()
     oldest = sessions.open(0)
     for _ in range(MOST):
         sessions.open(1)

@@ -8,8 +8,8 @@ import time
 
 import aiohttp
 import pytest
-from device.settings.model import WebSettings
 
+from device.settings.model import WebSettings
 from device.web.broadcast import IN_FLIGHT
 from device.web.jpeg import HEAD
 from device.web.rate_limits import PICTURE_BYTES, VIEWERS
@@ -283,7 +283,7 @@ def test_broken_pictures_are_named_and_ten_in_a_row_end_the_conversation(served)
 
 
 def test_other_machines_see_no_pictures_where_the_settings_say_so(serve, from_network, monkeypatch):
-    monkeypatch.setattr("device.web.request_checks.Guard.let_in", lambda self, request: True)
+    monkeypatch.setattr("device.web.request_checks.RequestChecks.let_in", lambda self, request: True)
     served = serve(WebSettings(port=0, pictures=False))
 
     async def look(socket):

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from device.settings.model import RecognitionSettings
 
 from device.errors import ModelError
-from device.recognition.recognizer import ReportRecognizer
+from device.recognition.recognizer import GuideBoxRecognizer
+from device.settings.model import RecognitionSettings
 from tests.training import sample_folder
 from tests.training.drawn_rows import drawn, lines
 from training.__main__ import main
 from training.commands import compare, evaluate, html
 from training.datasets import sign_mnist
-from training.datasets.data_folders import Places
+from training.datasets.data_folders import DataFolders
 from training.errors import DataError, RunError
 from training.evaluation.access_log import LOG, open_eval, touches
 from training.evaluation.fold_run import fold_run
@@ -55,7 +55,7 @@ def places(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     for part, row in official.items():
         patch.setitem(sign_mnist.OFFICIAL, part, row)
-    yield Places(data)
+    yield DataFolders(data)
     patch.undo()
 
 
@@ -133,7 +133,7 @@ def rivals(run):
     from training.networks.catalogue import load_classifier
 
     model = load_classifier(run / "logistic_regression-original")
-    device = ReportRecognizer(RecognitionSettings(model=str(TINY)))
+    device = GuideBoxRecognizer(RecognitionSettings(model=str(TINY)))
     return [
         Candidate("lr", "1", "original", ClassifierReader("logistic regression", model), model),
         Candidate("tiny", "1", "drawn", DeviceReader("tiny, int8", device)),
@@ -200,7 +200,7 @@ def test_what_was_measured_stays_when_another_protocol_is_added(evaluated, compa
 
 def test_rendered_hands_are_read_by_skin_and_nobody_is_touched(compared, places, tmp_path):
     sample_folder.write_rendered(tmp_path / "set")
-    here = Places(places.data, synthetic=tmp_path / "set")
+    here = DataFolders(places.data, synthetic=tmp_path / "set")
     (reader,) = evaluate.evaluate(here, tmp_path / "run", rivals(compared[0])[:1], ["rendered"])["readers"]
     rows = reader["rendered"]
     assert (rows["frames"], rows["people"], rows["on"]) == (6, 3, "given boxes")
@@ -210,7 +210,7 @@ def test_rendered_hands_are_read_by_skin_and_nobody_is_touched(compared, places,
         "dark": 2,
     }
     assert touches(tmp_path / "run") == 0
-    other = Places(places.data, synthetic=sample_folder.write_rendered(tmp_path / "other", letters="ABC"))
+    other = DataFolders(places.data, synthetic=sample_folder.write_rendered(tmp_path / "other", letters="ABC"))
     (again,) = evaluate.evaluate(other, tmp_path / "run", rivals(compared[0])[:1], ["rendered"])["readers"]
     assert again["rendered"]["frames"] == 9
 
@@ -218,7 +218,7 @@ def test_rendered_hands_are_read_by_skin_and_nobody_is_touched(compared, places,
 def test_rendered_hands_that_are_not_there_are_one_sentence(compared, places, tmp_path, capsys):
     assert main(["evaluate", "--protocol", "rendered", "--run", str(tmp_path)]) == 2
     assert "needs --synthetic FOLDER" in capsys.readouterr().err
-    here = Places(places.data, synthetic=tmp_path)
+    here = DataFolders(places.data, synthetic=tmp_path)
     with pytest.raises(DataError, match="no finished set of rendered hands"):
         evaluate.evaluate(here, tmp_path / "run", rivals(compared[0])[:1], ["rendered"])
 

@@ -11,7 +11,7 @@ from device.recognition.preprocess import grey
 from tests.fakes.drawn_letters import draw
 from tests.training import sample_folder
 from training.datasets import bursts, motion, negatives, recordings, report_custom, signers, synthetic
-from training.datasets.data_folders import Places
+from training.datasets.data_folders import DataFolders
 from training.datasets.people import SET_ASIDE, person
 from training.datasets.pictures import decode, read_picture
 from training.datasets.sample import NOTHING
@@ -238,14 +238,14 @@ def test_an_index_with_a_person_in_two_splits_is_learned_from_by_nobody(tmp_path
     text = gzip.decompress(index.read_bytes()).decode().replace("Cleo,Cleo,B,train", "Cleo,Cleo,B,eval")
     index.write_bytes(gzip.compress(text.encode()))
     with pytest.raises(DataError, match="Cleo is in eval and in train") as error:
-        load_table(Places(tmp_path), ["signers"])
+        load_table(DataFolders(tmp_path), ["signers"])
     assert str(index) in one_sentence(error)
 
 
 def test_a_strangers_recordings_are_refused_before_anything_learns_from_them(tmp_path):
     sample_folder.write_signers(tmp_path)
     sample_folder.write_session(tmp_path / "own", "me", "one")
-    places = Places(tmp_path, tmp_path / "own")
+    places = DataFolders(tmp_path, tmp_path / "own")
     assert len(load_table(places, ["recordings"])) == 3
     sample_folder.write_session(tmp_path / "own", "davidlee", "one")
     with pytest.raises(DataError, match=r"davidlee is in eval and in train .*move that folder away") as error:
@@ -268,14 +268,14 @@ def test_synthetic_hands_are_nobody_and_know_their_skin(tmp_path):
 def test_strangers_stay_out_unless_asked_for(tmp_path):
     sample_folder.write_signers(tmp_path)
     sample_folder.write_negatives(tmp_path)
-    places = Places(tmp_path)
+    places = DataFolders(tmp_path)
     assert {s.split for s in load_table(places, ["signers", "negatives"])} == {"train"}
     assert {s.split for s in load_table(places, ["signers"], EVERY)} == {"train", "eval"}
 
 
 def test_an_unknown_source_is_refused_with_the_known_ones(tmp_path):
     with pytest.raises(DataError, match="no data source “faces”; known: sign_mnist"):
-        load_table(Places(tmp_path), ["faces"])
+        load_table(DataFolders(tmp_path), ["faces"])
 
 
 def test_a_person_has_one_name_everywhere():

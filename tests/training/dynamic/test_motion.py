@@ -253,7 +253,7 @@ def test_a_step_in_int8_says_what_the_whole_network_says(cell, tracks, tmp_path)
     import keras
 
     from convert.dynamic import compare, convert
-    from device.recognition.dynamic.decisions import Recurrent
+    from device.recognition.dynamic.decisions import RecurrentModel
     from device.recognition.interpreter import Model
     from training.networks.dynamic import FloatNetwork, build, step_model
 
@@ -274,7 +274,7 @@ def test_a_step_in_int8_says_what_the_whole_network_says(cell, tracks, tmp_path)
     path = convert(model, cell, tracks[:3], tracks[3:], tmp_path, "motion", 0.6, {}, {})
     quantised = Model(path)
     assert all(spec.dtype == "int8" for spec in (*quantised.metadata.inputs, *quantised.metadata.outputs))
-    same, _ = compare(Recurrent(quantised), stepped, tracks)
+    same, _ = compare(RecurrentModel(quantised), stepped, tracks)
     assert same > 0.95
 
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from device.recognition.interpreter import RUNTIMES
-from device.recognition.recognizer import STATION_MODEL
+from device.recognition.recognizer import LANDMARK_MODEL
 from tests.training import sample_folder
 from training.commands import scoreboard as cli
-from training.datasets.data_folders import Places
+from training.datasets.data_folders import DataFolders
 from training.errors import RunError
 from training.evaluation import rendered_set
 from training.evaluation.access_log import LOG
@@ -42,7 +42,7 @@ def ground(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.setattr("training.evaluation.evaluation_set.HELD_OUT", ("Cleo",))
     patch.setattr(rendered_set, "samples", partial(rendered_set.samples, count=4))
-    yield Places(data), cache
+    yield DataFolders(data), cache
     patch.undo()
 
 
@@ -50,7 +50,7 @@ def ground(tmp_path_factory):
 def measured(ground, tmp_path_factory):
     places, cache = ground
     run = tmp_path_factory.mktemp("run")
-    return run, cli.scoreboard(STATION_MODEL.parent, places, run, cache, without=cli.PARTS)
+    return run, cli.scoreboard(LANDMARK_MODEL.parent, places, run, cache, without=cli.PARTS)
 
 
 def test_every_line_of_the_table_is_there_and_the_strangers_are_written_down(measured):
@@ -75,7 +75,7 @@ def test_a_rehearsal_looks_at_no_stranger(ground, tmp_path):
     shown = rehearsal(places, cache)
     assert set(shown.frames.people.tolist()) == {"Cleo"}
     assert not shown.bursts.samples
-    results = cli.scoreboard(STATION_MODEL.parent, places, tmp_path, cache, rehearse=True, without=cli.PARTS)
+    results = cli.scoreboard(LANDMARK_MODEL.parent, places, tmp_path, cache, rehearse=True, without=cli.PARTS)
     assert not (tmp_path / LOG).exists()
     assert "Rehearsal" in markdown(results)
 
@@ -85,19 +85,19 @@ def test_summary_block_and_card_are_published_into_the_repository(measured, tmp_
     (tmp_path / "docs").mkdir()
     (tmp_path / "README.md").write_text(f"before\n{BEGIN}\n{END}\nafter\n")
     publish(results, markdown(results), tmp_path)
-    write_card(results, STATION_MODEL.parent, tmp_path)
+    write_card(results, LANDMARK_MODEL.parent, tmp_path)
     readme = (tmp_path / "README.md").read_text()
     assert readme.startswith("before")
     assert readme.endswith("after\n")
     assert "| all models together |" in readme
     kept = json.loads((tmp_path / "docs" / "scoreboard.json").read_text())
     assert kept["lines"] == json.loads(json.dumps(results["lines"], default=str)) or kept["lines"]
-    assert (tmp_path / "docs" / "model-card.md").read_text() == card(results, STATION_MODEL.parent)
+    assert (tmp_path / "docs" / "model-card.md").read_text() == card(results, LANDMARK_MODEL.parent)
 
 
 def test_the_card_has_every_section_filled_from_what_was_measured(measured):
     _, results = measured
-    words = card(results, STATION_MODEL.parent)
+    words = card(results, LANDMARK_MODEL.parent)
     assert "$" not in words
     for section in ("Intended use", "Data", "How it was measured", "Letters", "Light", "Skin tone", "Limits"):
         assert f"## {section}" in words
@@ -182,7 +182,7 @@ def filled(count):
 
 def test_cost_is_the_stations_own_beside_the_peers(monkeypatch, tmp_path):
     monkeypatch.setattr(client, "track", tracks)
-    row = cost(STATION_MODEL, filled(6), peer=True, device=tmp_path / "none")
+    row = cost(LANDMARK_MODEL, filled(6), peer=True, device=tmp_path / "none")
     assert row["mediapipe_lite"] == {"tracking": 20.0, "searching": 40.0}
     assert row["frames"] == {"tracking": 3, "searching": 6}
     ((runtime, ours),) = row["ours"].items()
@@ -192,7 +192,7 @@ def test_cost_is_the_stations_own_beside_the_peers(monkeypatch, tmp_path):
 
 
 def test_cost_without_the_peer_has_no_ratio_and_the_same_runtime_counts_once():
-    row = cost(STATION_MODEL, filled(2), peer=False, device=Path(sys.executable))
+    row = cost(LANDMARK_MODEL, filled(2), peer=False, device=Path(sys.executable))
     assert row["ratio"] is None
     assert row["mediapipe_lite"] is None
     assert len(row["ours"]) == 1
@@ -207,7 +207,7 @@ def test_the_child_forgets_when_told_and_names_its_runtime(tmp_path):
     """By hand, as the parent speaks to it: a frame, a break, a frame."""
     frame = struct.pack("<II", 120, 160) + bytes([90]) * 120 * 160
     done = subprocess.run(
-        [sys.executable, "-m", "training.evaluation.device_cost", str(STATION_MODEL)],
+        [sys.executable, "-m", "training.evaluation.device_cost", str(LANDMARK_MODEL)],
         input=frame + struct.pack("<II", 0, 0) + frame,
         capture_output=True,
         check=True,

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from device.recognition.detector import points_from_maps
+from device.recognition.detector import landmarks_from_heatmaps
 from device.recognition.interpreter import Model
-from device.recognition.preprocess import level
+from device.recognition.preprocess import normalise_contrast
 from training.errors import RunError
 from training.fitting.background_swap import cover, given, pattern, replaced
 from training.fitting.detector_frames import Frames, views
@@ -110,7 +110,7 @@ def drawn() -> np.ndarray:
     for _ in range(24):
         picture = rng.integers(40, 200, (landmark.SIZE, landmark.SIZE), dtype=np.uint8)
         cv2.circle(picture, tuple(map(int, rng.integers(20, 70, 2))), int(rng.integers(8, 30)), 230, -1)
-        made.append(level(cv2.GaussianBlur(picture, (0, 0), 3)))
+        made.append(normalise_contrast(cv2.GaussianBlur(picture, (0, 0), 3)))
     return np.array(made)
 
 
@@ -123,7 +123,7 @@ def test_training_goes_on_from_an_installed_model_with_what_it_says(drawn: np.nd
         p, placed, there = installed.read_all(picture)
         assert np.abs(p.reshape(-1) - letters[i]).max() < 0.15
         assert np.abs(there.reshape(-1) - hand[i]).max() < 0.15
-        assert np.median(np.abs(points_from_maps(placed[0]) - points_from_maps(maps[i]))) < 0.02
+        assert np.median(np.abs(landmarks_from_heatmaps(placed[0]) - landmarks_from_heatmaps(maps[i]))) < 0.02
 
 
 def test_weights_of_another_network_are_refused(drawn: np.ndarray) -> None:

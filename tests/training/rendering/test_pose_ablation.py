@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 pytest.importorskip("sklearn")
 pytest.importorskip("numba")
 
-from device.recognition.landmark_classifier import features, mirrored
+from device.recognition.landmark_classifier import landmark_features, mirrored
 from training.errors import DataError
 from training.rendering.pose_ablation import Net, posed_hands, real_hands, train
 
@@ -17,7 +17,7 @@ HAND = np.random.default_rng(1).normal(size=(1, 21, 2))
 
 @given(st.floats(0.01, 100), st.floats(-50, 50), st.floats(-50, 50))
 def test_features_ignore_place_and_size(scale, x, y):
-    np.testing.assert_allclose(features(HAND * scale + [x, y]), features(HAND), atol=2e-3)
+    np.testing.assert_allclose(landmark_features(HAND * scale + [x, y]), landmark_features(HAND), atol=2e-3)
 
 
 def test_mirroring_twice_changes_nothing():

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from device.settings.model import Settings
 
-from device.reading.activity import Station
-from device.recognition.dynamic.decisions import BEGINNINGS, MOVING, MotionDetector, Network
-from device.recognition.recognizer import MovingRecognizer, Recognizer
+from device.reading.activity import ReadingActivity
+from device.recognition.dynamic.decisions import DYNAMIC_LETTERS, FIRST_SHAPES, DynamicLetterDetector, Network
+from device.recognition.recognizer import DynamicLetterRecognizer, Recognizer
 from device.runtime.app import make_smoother
+from device.settings.model import Settings
 from device.types import Frame, Pixels, Scores
 from training.dynamic.track import Clip
 
@@ -73,8 +73,8 @@ def watch(film: Film, still: Recognizer, detectors: dict[str, tuple[Network, flo
     seen = _Seen(still, film)
     found: dict[str, Read] = {}
     for name, (network, done) in detectors.items():
-        recognizer = MovingRecognizer(seen, MotionDetector(network, done))
-        station = Station(recognizer, make_smoother(recognizer, Settings()))
+        recognizer = DynamicLetterRecognizer(seen, DynamicLetterDetector(network, done))
+        station = ReadingActivity(recognizer, make_smoother(recognizer, Settings()))
         read = found[name] = Read()
         for i, (image, t) in enumerate(zip(film.images, film.clip.t, strict=True)):
             for event in station.process(Frame(image, float(t), i))[1]:
@@ -85,7 +85,7 @@ def watch(film: Film, still: Recognizer, detectors: dict[str, tuple[Network, flo
 
 
 def _note(read: Read, clip: Clip, t: float, letter: str) -> None:
-    if letter in MOVING:
+    if letter in DYNAMIC_LETTERS:
         read.moving.append((t, letter))
-    elif letter in BEGINNINGS and any(p.start - BEFORE_S <= t <= p.end for p in clip.performances):
+    elif letter in FIRST_SHAPES and any(p.start - BEFORE_S <= t <= p.end for p in clip.performances):
         read.first.append((letter, round(t, 2)))

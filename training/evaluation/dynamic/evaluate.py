@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from device.settings.model import RecognitionSettings
 from tqdm import tqdm
 
 from device.recognition.dynamic.decisions import Network
-from device.recognition.landmarks import StationRecognizer
+from device.recognition.landmarks import LandmarkRecognizer
+from device.settings.model import RecognitionSettings
 from training.datasets import signers
 from training.dynamic import recorded_clips, still_sequences
 from training.dynamic.camera_noise import Noise, Seen, seen
@@ -169,7 +169,7 @@ def read_films(detectors: dict[str, Detector], chosen: Sequence[Filmed]) -> dict
     Raises:
         ModelError: the station's models are missing.
     """
-    still = StationRecognizer(RecognitionSettings(path="station"))
+    still = LandmarkRecognizer(RecognitionSettings(path="station"))
     networks = {name: (detector.network, detector.done) for name, detector in detectors.items()}
     found: dict[str, dict[str, Score]] = {}
     for each in chosen:

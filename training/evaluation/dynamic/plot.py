@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.dynamic.decisions import CLASSES, Decider, Recurrent
+from device.recognition.dynamic.decisions import CLASSES, RecurrentModel, StrokeDecision
 from device.recognition.dynamic.features import MotionFeatures
 from device.recognition.interpreter import Model
 from training.dynamic.camera_noise import Seen, seen
@@ -29,11 +29,11 @@ def draw(out: Path) -> None:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    from device.recognition.recognizer import MOTION_MODEL
+    from device.recognition.recognizer import DYNAMIC_MODEL
 
     with silenced():
-        model = Model(MOTION_MODEL)
-    network, done = Recurrent(model), model.metadata.thresholds["done"]
+        model = Model(DYNAMIC_MODEL)
+    network, done = RecurrentModel(model), model.metadata.thresholds["done"]
     neither = rendered(SEED + 7, 3, spelled=5, moving=0, other=0.6, people=UNSEEN)
     rows = [("J", _with("J")), ("Z", _with("Z")), (None, neither)]
     figure, axes = plt.subplots(len(rows), 2, figsize=(11, 8), width_ratios=[1, 2.6], layout="constrained")
@@ -82,9 +82,9 @@ def _path(axis: Any, clip: Clip, track: Seen, letter: str | None) -> None:
     )
 
 
-def _answers(axis: Any, clip: Clip, track: Seen, network: Recurrent, done: float) -> None:
+def _answers(axis: Any, clip: Clip, track: Seen, network: RecurrentModel, done: float) -> None:
     network.reset()
-    features, decider, said = MotionFeatures(), Decider(done), []
+    features, decider, said = MotionFeatures(), StrokeDecision(done), []
     p: list[NDArray[np.float32]] = []
     for t, points, right in zip(track.t, track.points * 100, track.right, strict=True):
         x = features.update(t, points, right)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from device.recognition.dynamic.decisions import MOVING, MotionDetector, Network
+from device.recognition.dynamic.decisions import DYNAMIC_LETTERS, DynamicLetterDetector, Network
 from training.dynamic.camera_noise import Seen
 from training.dynamic.track import Clip
 
@@ -28,8 +28,8 @@ class Score:
         texts: (clip, everything that was read), where the whole station read.
     """
 
-    performed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(MOVING, 0))
-    read: dict[str, int] = field(default_factory=lambda: dict.fromkeys(MOVING, 0))
+    performed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DYNAMIC_LETTERS, 0))
+    read: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DYNAMIC_LETTERS, 0))
     swapped: int = 0
     delays: list[float] = field(default_factory=list)
     false: int = 0
@@ -51,7 +51,7 @@ class Score:
 
     def include(self, other: "Score") -> None:
         """Add another's sums to these."""
-        for letter in MOVING:
+        for letter in DYNAMIC_LETTERS:
             self.performed[letter] += other.performed[letter]
             self.read[letter] += other.read[letter]
         self.swapped += other.swapped
@@ -86,7 +86,7 @@ class Score:
 
 def told(network: Network, done: float, track: Seen) -> list[tuple[float, str]]:
     """(time, letter) the station's detector tells of a track."""
-    detector = MotionDetector(network, done)
+    detector = DynamicLetterDetector(network, done)
     said = []
     for t, points, right in zip(track.t, track.points, track.right, strict=True):
         motion = detector.update(float(t), points * 100, float(right))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from device.recognition.dynamic.decisions import MotionDetector, Recurrent
+from device.recognition.dynamic.decisions import DynamicLetterDetector, RecurrentModel
 from device.recognition.dynamic.features import NAMES
 from device.recognition.interpreter import Model
 from training.dynamic.rendered_tracks import UNSEEN, rendered
@@ -34,13 +34,13 @@ def sizes(paths: dict[str, Path]) -> str:
 
 
 def _step_ms(model: Model) -> dict[str, float]:
-    network = Recurrent(model)
+    network = RecurrentModel(model)
     x = np.random.default_rng(1).uniform(-1, 1, (STEPS, len(NAMES))).astype(np.float32)
     return milliseconds(lambda i: network.step(x[i]), STEPS)
 
 
 def _whole_ms(path: Path, clip: Clip) -> dict[str, float]:
     with silenced():
-        detector = MotionDetector.load(path)
+        detector = DynamicLetterDetector.load(path)
     points = clip.points * 100
     return milliseconds(lambda i: detector.update(i / 30, points[i % len(points)], 1.0), STEPS)

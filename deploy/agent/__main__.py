@@ -15,7 +15,7 @@ from .lock import alone
 from .probe import complaints, is_root, probe
 from .service import SystemdService
 from .smoke import smoke
-from .stuck import must_restart, restart_pi
+from .unkillable import must_restart, restart_pi
 from .system_files import differing, wanted
 from .trial import Outcome, activate, finish_trial, recover, rollback, start_again
 

@@ -42,7 +42,7 @@ def test_every_word_the_page_asks_for_exists(language):
 
 def test_no_word_of_the_page_is_left_unused():
     said = "".join(CODE.values()) + "".join(path.read_text(encoding="utf-8") for path in FOLDER.parent.glob("*.py"))
-    tables = tomllib.loads((FOLDER.parents[1] / "strings" / "en.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads((FOLDER.parents[1] / "assets" / "strings" / "en.toml").read_text(encoding="utf-8"))
     composed = {"hand_auto", "hand_left", "hand_right", "wrong", "late", "slow_down"}
     assert {key for key in tables["page"] if f"page.{key}" not in said} - composed == set()
     assert {key for key in tables["health"] if f"health.{key}" not in said and f'["{key}"' not in said} == set()

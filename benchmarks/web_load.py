@@ -80,7 +80,7 @@ def measure(title: str, pid: int, address: str, seconds: float, rounds: int) -> 
 
 
 @contextlib.contextmanager
-def running(*arguments: str):
+def running(*arguments: str):  # noqa: ANN201
     """A process that is ended in the end."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     process = subprocess.Popen([sys.executable, *arguments], text=True, **quiet)
@@ -92,7 +92,7 @@ def running(*arguments: str):
 
 
 @contextlib.contextmanager
-def station(*arguments: str):
+def station(*arguments: str):  # noqa: ANN201
     """A process that says where its page is; yields its number and the page's address."""
     with running(*arguments) as process:
         yield process.pid, process.stderr.readline().split()[-1].rstrip("/")
@@ -117,7 +117,7 @@ async def watch(pid: int, address: str, viewers: int, stalled: int, seconds: flo
         return seen / took, 1000 * looped / max(1, seen), 100 * used / took, rss_mb(pid), rate
 
 
-async def viewer(session, address: str, counts: list[int], number: int) -> None:
+async def viewer(session, address: str, counts: list[int], number: int) -> None:  # noqa: ANN001
     """Takes and acknowledges everything."""
     async with session.ws_connect(f"{address}/live", max_msg_size=0) as socket:
         drawn = 0
@@ -129,7 +129,7 @@ async def viewer(session, address: str, counts: list[int], number: int) -> None:
                 await socket.send_json({"do": "drawn", "count": drawn})
 
 
-async def stall(session, address: str) -> None:
+async def stall(session, address: str) -> None:  # noqa: ANN001
     """Watches and never reads; comes back when it is let go."""
     while True:
         socket = await session.ws_connect(f"{address}/live", max_msg_size=0, autoping=False)
@@ -137,7 +137,7 @@ async def stall(session, address: str) -> None:
         await socket.close()
 
 
-async def processed(session, address: str) -> int:
+async def processed(session, address: str) -> int:  # noqa: ANN001
     """Frames the station has processed."""
     async with session.get(f"{address}/api/health") as answer:
         return (await answer.json()).get("frames") or 0

@@ -52,7 +52,7 @@ def to_int8(model: Any, cell: Cell, tracks: Sequence[NDArray[np.float32]]) -> by
 
 
 def specs(tflite: bytes) -> tuple[tuple[TensorSpec, ...], tuple[TensorSpec, ...]]:
-    """Inputs x, states; outputs probabilities, states: in the order device.recognition.dynamic.decisions.Recurrent wants."""
+    """Inputs x, states; outputs probabilities, states: in the order device.recognition.dynamic.decisions.Recurrent wants."""  # noqa: E501
     inputs, outputs = tensor_specs(tflite)
     first = [spec for spec in outputs if spec.shape[-1] == len(CLASSES)]
     rest = [spec for spec in outputs if spec.shape[-1] != len(CLASSES)]

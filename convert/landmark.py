@@ -36,7 +36,7 @@ LICENCE = (
 READER_THRESHOLDS = {"enter": 0.62, "exit": 0.4, "hand": 0.9}
 FINDER_THRESHOLDS = {"hand": 0.4}
 """Set on training signers held out, with networks that had not learned from them (r5, f4, l5 of docs/lab-notes/recognition.md):
-no hand read as a letter 6.2 → 3.3 %, other handshapes 20 → 15 %, for half a point of letters read."""
+no hand read as a letter 6.2 → 3.3 %, other handshapes 20 → 15 %, for half a point of letters read."""  # noqa: E501
 MAX_ACCURACY_LOSS = 0.005
 MIN_AGREEMENT = 0.97  # of letters on strangers' hands: where the float model itself wavers between two
 MAX_POINT_SHIFT = 0.01  # median distance of int8 points from float points, share of the hand's diagonal

@@ -15,9 +15,9 @@ from .lock import alone
 from .probe import complaints, is_root, probe
 from .service import SystemdService
 from .smoke import smoke
-from .unkillable import must_restart, restart_pi
 from .system_files import differing, wanted
 from .trial import Outcome, activate, finish_trial, recover, rollback, start_again
+from .unkillable import must_restart, restart_pi
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -22,7 +22,7 @@ SECOND_LOOK_BELOW = 0.85
 LANDMARK_MODEL = MODELS / "station" / "hand.tflite"
 
 # A track is cut by its own points: a finger that comes out of a fist lies beyond the cut, is not seen, and the next cut
-# is as small. So every WIDE_EVERY_S a wider one is looked at, too; the better of the two goes on. On J and Z of training
+# is as small. So every WIDE_EVERY_S a wider one is looked at, too; the better of the two goes on. On J and Z of training  # noqa: E501
 # signers, against MediaPipe's points, frames that are far off (a quarter of the hand) go from 24 % to 21 %; other times
 # (0.01 to 0.2 s) and widths (1.4 to 1.8) differ little.
 WIDE_EVERY_S, WIDE_FACTOR = 0.05, 1.6

@@ -49,7 +49,7 @@ def fault_text(fault: dict[str, Any]) -> str:
     return (
         "\n".join(
             [
-                "The report's 0.74 (macro 0.71; K–P at 0.00; a class 9 that no row has), from our CNN's own predictions:",
+                "The report's 0.74 (macro 0.71; K–P at 0.00; a class 9 that no row has), from our CNN's own predictions:",  # noqa: E501
                 line("sound", "outputs → labels done right"),
                 line("closed_at_q", "the gap of J closed only from Q on"),
                 line("never_closed", "the gap of J never closed"),

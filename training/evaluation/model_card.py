@@ -36,7 +36,7 @@ def card(results: dict[str, Any], models: Path) -> str:
         made=f"Measured {made['time'][:10]} at commit {str(made['commit'])[:10]}.",
         models=_models(known),
         learned=_learned(known, results),
-        protocol=f"{textwrap.fill(scoreboard_text.headline(results), scoreboard_text.WIDTH)}\n\n{scoreboard_text.notes_markdown(results)}",
+        protocol=f"{textwrap.fill(scoreboard_text.headline(results), scoreboard_text.WIDTH)}\n\n{scoreboard_text.notes_markdown(results)}",  # noqa: E501
         table=scoreboard_text.main_markdown(results),
         letters=_letters(ours),
         signers=_signers(ours),

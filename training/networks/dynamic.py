@@ -75,7 +75,7 @@ def step_model(model: Any, cell: Cell) -> Any:
 
 
 class FloatNetwork:
-    """A trained model as the station's Network (device.recognition.dynamic.decisions), one step at a time, in floating point NumPy."""
+    """A trained model as the station's Network (device.recognition.dynamic.decisions), one step at a time, in floating point NumPy."""  # noqa: E501
 
     def __init__(self, model: Any, cell: Cell) -> None:
         """Take the weights out of a trained model."""

@@ -24,7 +24,7 @@ def build(widths: tuple[int, ...] = WIDTHS, blocks: tuple[int, ...] = BLOCKS, si
 
     `letters` are probabilities of LABELS; `maps` are logits, see device.recognition.detector.points_from_maps; `hand` is the
     probability that there is one, and that it is a right one.
-    """
+    """  # noqa: E501
     keras = import_tensorflow().keras
     layers = keras.layers
 

@@ -2,7 +2,7 @@
 
 It learns from the points the reader itself places on disturbed pictures (so with the errors it will meet), from
 the tracker's points of the same people, and from posed hands of which no picture was made.
-"""
+"""  # noqa: E501
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -72,15 +72,15 @@ class Lamps:
     @classmethod
     def _made(  # noqa: ANN206
         cls,
-        rng,
-        sky,
-        key,
-        top,
-        bottom,
-        side,
-        ambient,
-        towards,
-        key_colour,
+        rng,  # noqa: ANN001
+        sky,  # noqa: ANN001
+        key,  # noqa: ANN001
+        top,  # noqa: ANN001
+        bottom,  # noqa: ANN001
+        side,  # noqa: ANN001
+        ambient,  # noqa: ANN001
+        towards,  # noqa: ANN001
+        key_colour,  # noqa: ANN001
         spread,  # noqa: ANN001
     ):
         i = np.arange(sky) + 0.5

@@ -24,7 +24,7 @@ _STEP = NAMES.index("step")
 
 
 class Rules:
-    """Speaks like the network (device.recognition.dynamic.decisions.Network), so that everything behind it is the same."""
+    """Speaks like the network (device.recognition.dynamic.decisions.Network), so that everything behind it is the same."""  # noqa: E501
 
     def __init__(self) -> None:
         """Nothing seen yet."""
@@ -39,7 +39,7 @@ class Rules:
         self._path: deque[tuple[float, NDArray[np.float64], NDArray[np.float64], bool, bool]] = deque()
 
     def step(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """See device.recognition.dynamic.decisions.Network; 1 for “done” in the frame that completes a letter and the few after it."""
+        """See device.recognition.dynamic.decisions.Network; 1 for “done” in the frame that completes a letter and the few after it."""  # noqa: E501
         seconds = float(x[_STEP]) * LONG_STEP_S
         self._t += seconds
         for tip in ("little", "index"):

@@ -1,0 +1,124 @@
+"""The activity protocol: what the live loop gives its readings to, and what an activity offers as data.
+
+Reading, tutoring and capturing are activities. Buttons, keyboard and the web page draw themselves from `actions`,
+`choices` and `questions`, so that a new activity needs no line of code in any of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from device.types import Frame, Reading, Scores
+from device.view import Event, View
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a press does, on a GPIO button, a key or the page.
+
+    Attributes:
+        name: "next", "skip", "save", "delete", "space", "clear", "mode" or "learner".
+        title: its label in the learner's language.
+    """
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A setting that a person may change while the activity runs.
+
+    Attributes:
+        name: of the setting, such as "mode" or "letters".
+        kind: "one" value of `options`, some "letters" of `options`, or a whole "number".
+        options: (value, label in the learner's language) pairs; for "letters" one pair a letter, for "number" the
+            smallest and the largest value.
+        value: the current one, or the one that applies from the next frame on.
+    """
+
+    name: str
+    kind: Literal["one", "letters", "number"]
+    options: tuple[tuple[str, str], ...]
+    value: str | int
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something the activity answers on request, without a frame.
+
+    Attributes:
+        name: "progress" or "table".
+        arguments: names of the values `ask` takes.
+        media_type: of the answer: "application/json" for anything JSON can hold, "text/csv" for a str.
+    """
+
+    name: str
+    arguments: tuple[str, ...] = ()
+    media_type: str = "application/json"
+
+
+class Activity(Protocol):
+    """What the station does with what it sees. Methods are called by the loop's thread unless stated otherwise.
+
+    Attributes:
+        language: of all views, see settings.LANGUAGES.
+    """
+
+    language: str
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Presses this activity understands now; any thread may read this."""
+        ...
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Settings that `change` takes; any thread may read this."""
+        ...
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Questions that `ask` answers; any thread may read this."""
+        ...
+
+    def press(self, action: str) -> None:
+        """Queue a press for the next frame; unknown names are ignored. Any thread may call this."""
+        ...
+
+    def change(self, wishes: Mapping[str, object]) -> None:
+        """Queue other settings for the next frame. Any thread may call this.
+
+        Raises:
+            SettingsError: a name or value is not one of `choices`, or the choice cannot be saved.
+        """
+        ...
+
+    def ask(self, question: str, arguments: Mapping[str, str]) -> Any:
+        """Answer a question; may read the disk. Any thread may call this.
+
+        Raises:
+            KeyError: no such question.
+            HandshapeError: the answer cannot be given, in one sentence.
+        """
+        ...
+
+    def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
+        """Take one frame with what was recognised in it; return what to show and what has changed."""
+        ...
+
+    def interrupted(self, t: float) -> tuple[View, list[Event]]:
+        """Take the loss of the camera at time t (s); return what to show until frames come again."""
+        ...
+
+    def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
+        """Return the last view, the last events, and a summary for the terminal ("" for none).
+
+        Args:
+            spelled: what was signed, where the frames carry the truth, else None.
+        """
+        ...
+
+    def close(self) -> None:
+        """Save what is to be kept; safe to call twice."""
+        ...

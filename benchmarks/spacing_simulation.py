@@ -42,7 +42,7 @@ Step = Callable[[Input], list[Effect]]
 class Fixed:
     """A prompter that ignores how it goes, apart from what is new."""
 
-    def __init__(self, letters: Any, met: set[str], trials: int) -> None:  # noqa: ANN001
+    def __init__(self, letters: Any, met: set[str], trials: int) -> None:
         self._letters, self._met, self._left = letters, met, trials
 
     def next(self) -> PromptSpec | None:

@@ -23,8 +23,8 @@ import numpy as np
 
 from device.recognition.recognizer import open_recognizer
 from device.runtime.app import reading_station
-from device.runtime.status import HealthStatus
 from device.settings.model import DEMO, Settings, WebSettings
+from device.system.status import HealthStatus
 from device.types import Frame
 from device.web.jpeg import HEAD
 from device.web.web_display import WebDisplay

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from device.camera import Camera, await_camera, open_camera
+from device.camera.base import FrameSource
 from device.display import Display, Displays, open_displays
 from device.errors import CameraError, HandshapeError, SettingsError
 from device.reading.activity import Activity, ReadingActivity
@@ -15,7 +16,7 @@ from device.reading.spelling import spelled
 from device.recognition.dynamic.decisions import extra_hold_for
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother
-from device.runtime.camera_thread import CameraThread, FrameSource
+from device.runtime.camera_thread import CameraThread
 from device.runtime.metrics import open_health
 from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal, warn
 from device.settings.model import DISPLAYS, Settings, load_settings, with_values

@@ -7,28 +7,12 @@ than one frame plus its processing.
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from device.camera.base import Camera
 from device.errors import CameraError
 from device.types import Frame
 
 FIRST_RETRY_S, LAST_RETRY_S = 0.5, 5.0  # wait longer each time: a USB hub needs seconds to settle
-
-
-class FrameSource(Protocol):
-    """Where the loop takes its frames from; see CameraFeed."""
-
-    @property
-    def ended(self) -> bool: ...
-    @property
-    def error(self) -> CameraError | None: ...
-    @property
-    def restarts(self) -> int: ...
-    @property
-    def attempts(self) -> int: ...
-    def take(self, timeout: float) -> Frame | None: ...
-    def close(self, timeout: float = 2.0) -> None: ...
 
 
 class CameraThread:

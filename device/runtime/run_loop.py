@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from device.camera.base import Camera
+from device.camera.base import Camera, FrameSource
 from device.errors import CameraError
-from device.runtime.camera_thread import FrameSource
 from device.types import Frame
 
 WAIT_S = 0.1  # how long one wait for a frame lasts: the delay of a stop and of “camera lost”

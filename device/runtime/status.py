@@ -13,58 +13,19 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from device import __version__
 from device.system import machine
 from device.system.notify import Notifier
+from device.system.status import HealthStatus
 from device.view import View
 
 WRITE_EVERY_S = 1.0  # of /run, which is memory: no wear, and fresh enough for eyes
 LOOK_EVERY_S = 10.0  # temperature and throttling change slowly, and asking costs a process on some systems
 TEXT_SHOWN = 200  # letters: a day's text would be written every second
 FPS_OVER_S = 5.0  # long enough to be steady
-
-
-@dataclass(frozen=True)
-class HealthStatus:
-    """The content of status.json. Times are seconds, ages milliseconds, sizes megabytes.
-
-    Attributes:
-        state: of the view: "starting", "searching", "hand", "holding", "confirmed", "camera lost", "ended"; "no camera"
-            until the first frame of all.
-        release: name of the installed release, "" in a checkout.
-        model: name and first 12 hex digits of the SHA-256.
-        frames: processed since the start.
-        frame_age_ms: of the newest frame, when it was shown.
-        pings: signs of life sent to systemd, None without its watchdog.
-        camera_restarts: how often the camera was opened again.
-        last_error: newest sentence about what went wrong, "" when nothing did; it stays after the fault is over.
-        up_s: since the start, of the monotonic clock: this file's clock may be years off.
-        written_at: seconds since 1970 by this machine's clock.
-    """
-
-    state: str = "starting"
-    version: str = __version__
-    release: str = ""
-    model: str = ""
-    letter: str | None = None
-    text: str = ""
-    frames: int = 0
-    fps: float | None = None
-    frame_age_ms: float | None = None
-    pings: int | None = None
-    camera_restarts: int = 0
-    last_error: str = ""
-    temperature_c: float | None = None
-    throttled: list[str] | None = field(default=None)
-    disk_free_mb: float | None = None
-    rss_mb: float | None = None
-    pid: int = 0
-    up_s: float = 0.0
-    written_at: float = 0.0
 
 
 class WatchdogTimer:

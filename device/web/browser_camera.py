@@ -4,8 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from device.camera.base import FrameSource
 from device.errors import CameraError
-from device.runtime.camera_thread import FrameSource
 from device.types import Frame
 
 SILENT_S = 5.0  # without a picture the loan is over: a phone in a pocket must not blind the station

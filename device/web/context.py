@@ -11,9 +11,9 @@ from typing import Any
 from device.assets.strings import Strings, load_strings
 from device.errors import SettingsError
 from device.reading.activity import Activity
-from device.runtime.status import HealthStatus
 from device.settings.model import LANGUAGES, LEARNERS, MODES, PracticeSettings, WebSettings
 from device.settings.page import choices_path, chosen, keep
+from device.system.status import HealthStatus
 from device.tutor.activity import TutorActivity
 from device.view import Pairing, View
 from device.web.broadcast import Broadcaster

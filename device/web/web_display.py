@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from device.camera.base import FrameSource
 from device.errors import DisplayError
 from device.reading.activity import Activity
-from device.runtime.camera_thread import FrameSource
-from device.runtime.status import HealthStatus
 from device.settings.model import Settings
+from device.system.status import HealthStatus
 from device.view import Event, Pairing, View
 from device.web.browser_camera import SwitchingSource
 from device.web.context import WebContext

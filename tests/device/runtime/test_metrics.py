@@ -9,8 +9,8 @@ import pytest
 
 from device.errors import SettingsError
 from device.runtime.metrics import open_health, public_status, publish_mqtt, serve_prometheus
-from device.runtime.status import HealthStatus
 from device.settings.model import HealthSettings
+from device.system.status import HealthStatus
 
 PRIVATE = HealthStatus(
     state="confirmed", letter="Q", text="SECRETWORD", frames=7, fps=14.9, pings=2, disk_free_mb=123.0

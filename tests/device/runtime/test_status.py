@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.runtime.status import Health, HealthStatus, WatchdogTimer, release_name, status_path, write_status
+from device.runtime.status import Health, WatchdogTimer, release_name, status_path, write_status
 from device.system.notify import Notifier
+from device.system.status import HealthStatus
 from device.view import View
 
 

@@ -13,9 +13,9 @@ import pytest
 from device.assets.strings import load_strings
 from device.display.events.log import Log
 from device.errors import DisplayError
-from device.runtime.status import HealthStatus
 from device.settings.model import PracticeSettings, SettingsError, WebSettings
 from device.settings.page import choices_path, chosen, keep, load_page_settings
+from device.system.status import HealthStatus
 from device.tutor.progress.transfer import COLUMNS
 from device.types import HandBox
 from device.view import Pairing, Task, View

@@ -30,9 +30,9 @@ TRAIN = {"BeyundBirthday"}
 
 def scores_of(folder: Path, recognizer: Recognizer) -> list[Scores]:
     """What the reader says of each frame of a burst."""
-    recognizer.forget()
+    recognizer.reset()
     pictures = sorted(folder.glob("*.jpg"))
-    return [recognizer.see(Frame(read_picture(path), i / FPS, i)) for i, path in enumerate(pictures)]
+    return [recognizer.recognize(Frame(read_picture(path), i / FPS, i)) for i, path in enumerate(pictures)]
 
 
 def first_answer(burst: list[Scores], asked: str, recognizer: Recognizer) -> tuple[Feedback | None, float]:

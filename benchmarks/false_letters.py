@@ -28,7 +28,7 @@ FPS, SHOWN_S = 15, 1.0
 
 def false_letters(recognizer: Recognizer, pictures: list[Path]) -> str:
     """What the reading station makes of a slide show."""
-    recognizer.forget()
+    recognizer.reset()
     station = ReadingActivity(recognizer, make_smoother(recognizer, Settings()))
     number = 0
     for path in pictures:

@@ -103,7 +103,7 @@ def trial(
     mode: str, recognizer: Recognizer, letter: str, burst: list[Pixels], displays: list[Display]
 ) -> dict[str, float]:
     """Seconds from the first held frame to the letter that counts, and to each display; empty when it never counts."""
-    recognizer.forget()
+    recognizer.reset()
     station = station_for(mode, recognizer, letter)
     stopped, views, ready = None, [], []
     for number, (held, picture) in enumerate(shown(burst, mode)):

@@ -33,8 +33,8 @@ ORDERS = 5  # of the letters, to meet different neighbours
 
 def seen(recognizer: Recognizer, burst: list[Pixels]) -> list[Scores]:
     """What the reader says of the frames of a burst."""
-    recognizer.forget()
-    return [recognizer.see(Frame(picture, number / 15, number)) for number, picture in enumerate(burst)]
+    recognizer.reset()
+    return [recognizer.recognize(Frame(picture, number / 15, number)) for number, picture in enumerate(burst)]
 
 
 def read(smoother: Smoother, bursts: list[list[Scores]], hold_s: float) -> str:
@@ -45,7 +45,7 @@ def read(smoother: Smoother, bursts: list[list[Scores]], hold_s: float) -> str:
         for i in range(round(hold_s * FPS)):
             scores = loop[i // 2 % len(loop)]  # a webcam's 15 frames a second
             t = number / FPS
-            reading = smoother.update(Scores(t, scores.labels, scores.p, scores.box, scores.points))
+            reading = smoother.update(Scores(t, scores.labels, scores.p, scores.box, scores.landmarks))
             text += reading.letter if reading.fresh and reading.letter else ""
             number += 1
     return text

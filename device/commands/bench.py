@@ -165,7 +165,7 @@ def compare(settings: Settings, other: str, frames: list[Frame], count: int) -> 
                 stages.seconds.clear()
         for recognizer, stages in sides if i % 2 else sides[::-1]:
             with stages(WHOLE):
-                recognizer.see(frames[i % len(frames)])
+                recognizer.recognize(frames[i % len(frames)])
     results = [{**_identity(recognizer), "stages_ms": _by_stage(stages)} for recognizer, stages in sides]
     ours, theirs = (result["stages_ms"][WHOLE]["p50"] for result in results)
     return {"frames": count, "compared": results, "ratio": round(theirs / ours, 2)}

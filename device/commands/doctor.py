@@ -147,7 +147,7 @@ def _tried(recognizer: "Recognizer") -> tuple[float | None, bool]:
     camera, total = ClipCamera(DEMO), None
     try:
         while (frame := camera.read()) is not None:
-            scores = recognizer.see(frame)
+            scores = recognizer.recognize(frame)
             if scores.box is not None:
                 total = float(scores.p.sum())
                 if isinstance(recognizer, GuideBoxRecognizer) or scores.top(1)[0][0] == frame.truth:

@@ -91,9 +91,9 @@ def describe(recognizer: Recognizer, scores: Scores) -> dict[str, Any]:
 def _line(recognizer: Recognizer, settings: Settings, path: Path, pages: DebugPages | None) -> dict[str, Any]:
     if is_clip(path):
         return describe_clip(recognizer, make_smoother(recognizer, settings), path)
-    recognizer.forget()
+    recognizer.reset()
     frame = Frame(read_picture(path), 0.0)
-    scores = recognizer.see(frame)
+    scores = recognizer.recognize(frame)
     line = describe(recognizer, scores)
     if pages is not None:
         pages.show(path.stem, frame, scores, line["letter"], line["confidence"])

@@ -107,7 +107,7 @@ class ReadingActivity:
         if self._first_t is None:
             self._first_t = self._stats_t = frame.t
             self._stats_due = frame.t + STATS_EVERY_S
-        scores = self.scores = self._recognizer.see(frame)
+        scores = self.scores = self._recognizer.recognize(frame)
         with self._stages("smoothing"):
             reading = self._smoother.update(scores)
         self.frames += 1
@@ -122,7 +122,7 @@ class ReadingActivity:
     def interrupted(self, t: float) -> list[Event]:
         """The camera was lost at time t: what was seen before says nothing about what comes after."""
         self._smoother.reset()
-        self._recognizer.forget()
+        self._recognizer.reset()
         events = self._changes(Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=False), None)
         self.reading = None
         return events

@@ -27,7 +27,7 @@ def describe_clip(recognizer: Recognizer, smoother: Smoother, path: Path) -> dic
     Raises:
         CameraError: the clip is missing, cut short or no video.
     """
-    recognizer.forget()
+    recognizer.reset()
     station = ReadingActivity(recognizer, smoother)
     camera = ClipCamera(path)
     letters: list[list[object]] = []

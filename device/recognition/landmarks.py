@@ -92,7 +92,7 @@ class LandmarkRecognizer:
         self._track: HandBox | None = None
         self._wider_t = 0.0
 
-    def see(self, frame: Frame) -> Scores:
+    def recognize(self, frame: Frame) -> Scores:
         """Read the hand where it was last, or look for it; `box` is None when there is none."""
         look = None if self._track is None else self._look(frame.image, self._track)
         if look is None:
@@ -113,7 +113,7 @@ class LandmarkRecognizer:
         self._track = look.box
         return Scores(frame.t, self.labels, p, look.box, look.points)
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Look for the hand anew in the next frame."""
         self._track = None
 

@@ -50,14 +50,14 @@ class Perception:
         Args:
             frame: the next frame; its time must not be before that of the frame before.
         """
-        scores = self._recognizer.see(frame)
+        scores = self._recognizer.recognize(frame)
         with self._timer("smoothing"):
             return scores, self._smoother.update(scores)
 
     def reset(self) -> None:
         """Discard all tracking and smoothing state: the next frame does not follow the last one."""
         self._smoother.reset()
-        self._recognizer.forget()
+        self._recognizer.reset()
 
 
 def open_perception(settings: Settings, timer: StageTimer | None = None) -> Perception:

@@ -37,11 +37,11 @@ class Recognizer(Protocol):
     thresholds: Thresholds
     runtime: str
 
-    def see(self, frame: Frame) -> Scores:
+    def recognize(self, frame: Frame) -> Scores:
         """What this frame says, by itself or with the track of the frames before it."""
         ...
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """The next frame does not follow the last one."""
         ...
 
@@ -68,7 +68,7 @@ class GuideBoxRecognizer:
         self._settings = settings
         self._stages = stages or NoTimer()
 
-    def see(self, frame: Frame) -> Scores:
+    def recognize(self, frame: Frame) -> Scores:
         """Read what is inside the guide box; `box` of the result is always that box."""
         box = guide_box(frame.image, self._settings)
         return Scores(frame.t, self.labels, self.read(frame.image, box), box)
@@ -80,7 +80,7 @@ class GuideBoxRecognizer:
         with self._stages("inference"):
             return self._model.read(pixels)
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Nothing to forget: every frame stands alone."""
 
 
@@ -98,22 +98,22 @@ class DynamicLetterRecognizer:
         self.thresholds = still.thresholds
         self.runtime = still.runtime
 
-    def see(self, frame: Frame) -> Scores:
+    def recognize(self, frame: Frame) -> Scores:
         """As the still one sees it, and what the movement up to this frame says."""
-        scores = self._still.see(frame)
+        scores = self._still.recognize(frame)
         height, width = frame.image.shape[:2]
-        points = None if scores.points is None else scores.points * np.array([width, height], np.float32)
+        points = None if scores.landmarks is None else scores.landmarks * np.array([width, height], np.float32)
         side = None if scores.box is None else scores.box.hand
         with self._stages("motion"):
             motion = self._motion.update(frame.t, points, 0 if side is None else 1 if side == "right" else -1)
         p = np.concatenate([scores.p, np.zeros(len(DYNAMIC_LETTERS), np.float32)])
         if scores.box is not None:
             p = merge_probabilities(p, self.labels, motion)
-        return replace(scores, labels=self.labels, p=p, performed=motion.letter if motion.done else None)
+        return replace(scores, labels=self.labels, p=p, completed_dynamic=motion.letter if motion.done else None)
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """The next frame does not follow the last one."""
-        self._still.forget()
+        self._still.reset()
         self._motion.reset()
 
 

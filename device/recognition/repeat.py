@@ -100,7 +100,7 @@ class RepeatDetector:
     def count(self, letter: str, scores: Scores) -> None:
         """The letter has counted with this frame."""
         self.letter, self._slid = letter, None
-        self._shape, self._counted_t = shape_of(scores.points), scores.t
+        self._shape, self._counted_t = shape_of(scores.landmarks), scores.t
         self._away_s = self._changed_s = 0.0
 
     def update(self, gap: float, scores: Scores) -> Literal["slid", "changed"] | None:
@@ -110,7 +110,7 @@ class RepeatDetector:
             With the frame from which on the letter that counted may count again: whether the hand slid aside with it,
             or has let go of it. None with all others.
         """
-        place = palm_position(scores.box, scores.points)
+        place = palm_position(scores.box, scores.landmarks)
         slid = self._slide.update(scores.t, place)
         if self.letter is None:
             self._swing_back(place)
@@ -136,7 +136,7 @@ class RepeatDetector:
         assert self.letter is not None
         if scores.p[self._index[self.letter]] >= OTHER_SHAPE_P:
             return False
-        shape = shape_of(scores.points)
+        shape = shape_of(scores.landmarks)
         if shape is None or self._shape is None:
             return True
         return float(np.linalg.norm(shape - self._shape, axis=1).mean()) >= TIP_MOVE

@@ -136,8 +136,8 @@ class Smoother:
         if news is not None and self._confirmed:
             self._confirmed, self._since = False, t
             self._letter = self._letter if news == "slid" else None
-        if scores.performed in self._labels:
-            evidence = self._perform(self._labels.index(scores.performed), t)
+        if scores.completed_dynamic in self._labels:
+            evidence = self._perform(self._labels.index(scores.completed_dynamic), t)
         else:
             self._choose(evidence, (scores.p + self._last_p) / 2, t - gap, t)
         self._last_p = scores.p

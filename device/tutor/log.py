@@ -25,7 +25,7 @@ class LogError(HandshapeError):
 
 def rounded(scores: Scores) -> Scores:
     """The scores as a log keeps them: what engines are fed with."""
-    return Scores(scores.t, scores.labels, np.round(scores.p, DIGITS).astype(np.float32), scores.box, scores.points)
+    return Scores(scores.t, scores.labels, np.round(scores.p, DIGITS).astype(np.float32), scores.box, scores.landmarks)
 
 
 def plan_line(plan: LessonPlan) -> str:

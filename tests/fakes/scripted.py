@@ -15,14 +15,14 @@ class Scripted:
 
     def __init__(self, say):
         self._say = say
-        self.forgotten = 0
+        self.resets = 0
 
-    def see(self, frame: Frame) -> Scores:
+    def recognize(self, frame: Frame) -> Scores:
         letter = self._say(frame.t)
         p = np.zeros(len(LABELS), np.float32)
         if letter is not None:
             p[LABELS.index(letter)] = 1.0
         return Scores(frame.t, LABELS, p, None if letter is None else HandBox(0.2, 0.2, 0.8, 0.8))
 
-    def forget(self) -> None:
-        self.forgotten += 1
+    def reset(self) -> None:
+        self.resets += 1

@@ -53,7 +53,7 @@ def measure(frames: list[Frame]) -> tuple[list[float], list[float]]:
         pixels = crop_grey(frame.image, guide_box(frame.image, settings), SIZE)
         theirs.predict(to_input(pixels[None]), verbose=0)
         middle = time.perf_counter()
-        ours.see(frame)
+        ours.recognize(frame)
         device_s.append(time.perf_counter() - middle)
         keras_s.append(middle - start)
     return keras_s[WARM_UP:], device_s[WARM_UP:]

@@ -66,14 +66,14 @@ def _station() -> Callable[[Sequence[Sample], Path], Track]:
     recognizer = landmarks.LandmarkRecognizer(RecognitionSettings(path="station"))
 
     def make(frames: Sequence[Sample], cache: Path) -> Track:
-        recognizer.forget()
+        recognizer.reset()
         points = np.full((len(frames), 21, 2), np.nan, np.float32)
         right = np.zeros(len(frames), np.float32)
         for i, sample in enumerate(frames):
             image = sample.load()
-            scores = recognizer.see(Frame(image, i / 30, i))
-            if scores.points is not None:
-                points[i] = scores.points * np.array(image.shape[::-1], np.float32)
+            scores = recognizer.recognize(Frame(image, i / 30, i))
+            if scores.landmarks is not None:
+                points[i] = scores.landmarks * np.array(image.shape[::-1], np.float32)
                 right[i] = 0 if scores.box is None or scores.box.hand is None else 2 * (scores.box.hand == "right") - 1
         return Track(points, right)
 

@@ -3,7 +3,7 @@
     .venv-device/bin/python -m training.evaluation.device_cost MODEL
 
 Nothing but `device` and NumPy is imported here. Frames come on stdin as in training/mediapipe/tracker.py: two uint32
-(height, width) and the grey bytes; 0 × 0 lets the recogniser forget. The first line of stdout names the runtime, then
+(height, width) and the grey bytes; 0 × 0 resets the recognizer. The first line of stdout names the runtime, then
 comes one JSON number a frame: what `see` took of this process' CPU time.
 """
 
@@ -32,11 +32,11 @@ def main(model: Path) -> int:
     while len(header := read(8)) == 8:
         height, width = struct.unpack("<II", header)
         if not height:
-            recognizer.forget()
+            recognizer.reset()
             continue
         frame = Frame(np.frombuffer(read(height * width), np.uint8).reshape(height, width), number * PERIOD_S)
         start = time.process_time()
-        recognizer.see(frame)
+        recognizer.recognize(frame)
         out.write(json.dumps((time.process_time() - start) * 1000) + "\n")
         out.flush()
         number += 1

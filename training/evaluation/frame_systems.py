@@ -116,8 +116,8 @@ class DeviceReader:
         if box is not None:
             assert isinstance(recognizer, GuideBoxRecognizer)
             return answer(self.labels, recognizer.read(image, around(image, box)), recognizer.excluded)
-        recognizer.forget()
-        scores = recognizer.see(Frame(image, 0.0))
+        recognizer.reset()
+        scores = recognizer.recognize(Frame(image, 0.0))
         if scores.box is None:
             return Answer(None, 0.0, scores.p, found=False)
         return answer(self.labels, scores.p, recognizer.excluded)

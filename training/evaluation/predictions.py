@@ -118,8 +118,8 @@ class DeviceEyes:
         """See Reader."""
         said = []
         for image in progress(pictures.images, f"{self.name}, single frames"):
-            self.recognizer.forget()
-            said.append(self.recognizer.see(Frame(image, 0.0)))
+            self.recognizer.reset()
+            said.append(self.recognizer.recognize(Frame(image, 0.0)))
         return self._seen(said)
 
     def follow(self, pictures: Pictures, period_s: float) -> Seen:
@@ -127,8 +127,8 @@ class DeviceEyes:
         said: list[Scores] = []
         for number, image in enumerate(progress(pictures.images, f"{self.name}, bursts")):
             if number == 0 or pictures.samples[number].session != pictures.samples[number - 1].session:
-                self.recognizer.forget()
-            said.append(self.recognizer.see(Frame(image, number * period_s)))
+                self.recognizer.reset()
+            said.append(self.recognizer.recognize(Frame(image, number * period_s)))
         return self._seen(said)
 
     def _seen(self, said: Sequence[Scores]) -> Seen:
@@ -136,7 +136,7 @@ class DeviceEyes:
         return Seen(
             np.array([scores.p for scores in said], np.float32),
             np.array([scores.box is not None for scores in said]),
-            np.array([nowhere if scores.points is None else scores.points for scores in said], np.float32),
+            np.array([nowhere if scores.landmarks is None else scores.landmarks for scores in said], np.float32),
         )
 
 

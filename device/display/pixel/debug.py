@@ -60,7 +60,7 @@ def draw_debug(view: View, size: tuple[int, int], model: Metadata) -> Image.Imag
 
 def square_of(frame: Frame, scores: Scores) -> HandBox | None:
     """What is cut for a hand in this box; the box itself where no points are placed (the report's guide box)."""
-    if scores.box is None or scores.points is None:
+    if scores.box is None or scores.landmarks is None:
         return scores.box
     return square_around(scores.box, frame.image.shape[1], frame.image.shape[0])
 
@@ -141,8 +141,8 @@ def _frame(image: Image.Image, frame: Frame, scores: Scores | None, area: tuple[
             if box is not None:
                 corners = (np.array([(box.x0, box.y0), (box.x1, box.y1)]) * size).ravel().tolist()
                 pen.rectangle(corners, outline=colour, width=max(1, image.height // 240))
-        if scores.points is not None:
-            _hand(pen, scores.points * size, max(1, image.height // 240))
+        if scores.landmarks is not None:
+            _hand(pen, scores.landmarks * size, max(1, image.height // 240))
     image.paste(picture, (left, top + (bottom - top - picture.height) // 2))
 
 
@@ -152,9 +152,9 @@ def _crop(
     x, y, side = place
     pixels = Image.fromarray(crop_of(frame, square, model)).convert("RGB")
     picture = pixels.resize((side, side), Image.Resampling.NEAREST)
-    if scores.points is not None:
+    if scores.landmarks is not None:
         origin, span = np.array([square.x0, square.y0]), np.array([square.x1 - square.x0, square.y1 - square.y0])
-        _hand(ImageDraw.Draw(picture), (scores.points - origin) / span * side, max(1, image.height // 240))
+        _hand(ImageDraw.Draw(picture), (scores.landmarks - origin) / span * side, max(1, image.height // 240))
     image.paste(picture, (x, y))
 
 
@@ -198,8 +198,8 @@ def _sketched(frame: Frame, scores: Scores | None) -> Pixels:
     box, thick = scores.box, max(1, width // 120)
     low, high = ((round(x * width), round(y * height)) for x, y in ((box.x0, box.y0), (box.x1, box.y1)))
     cv2.rectangle(picture, low, high, (255,), thick)
-    if scores.points is not None:
-        at = [(round(float(x) * width), round(float(y) * height)) for x, y in scores.points]
+    if scores.landmarks is not None:
+        at = [(round(float(x) * width), round(float(y) * height)) for x, y in scores.landmarks]
         for a, b in BONES:
             cv2.line(picture, at[a], at[b], (255,), thick)
     return picture

@@ -62,7 +62,7 @@ def test_a_view_without_a_frame_has_its_word(view):
 
 def test_no_hand_has_no_crop_and_no_letters():
     view = debug_view()
-    scores = replace(view.scores, box=None, points=None, p=0 * view.scores.p)
+    scores = replace(view.scores, box=None, landmarks=None, p=0 * view.scores.p)
     lost = replace(view, status="searching", letter=None, box=None, scores=scores)
     picture = np.asarray(draw_debug(lost, (800, 480), DEBUG_MODEL))
     assert not (picture == POINT).all(axis=2).any()

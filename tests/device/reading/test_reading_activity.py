@@ -160,7 +160,7 @@ def test_after_the_camera_was_lost_evidence_starts_again_and_the_text_stays():
     assert {view.letter for view in views} == {None}
     assert station.text == "A"
     assert kinds(events) in ([], [("hand", None)])
-    assert station._recognizer.forgotten == 1
+    assert station._recognizer.resets == 1
 
 
 def test_the_closing_event_says_what_was_read_and_what_was_spelled():

@@ -115,7 +115,7 @@ def recognizer() -> LandmarkRecognizer:
 
 
 def test_nothing_is_found_in_an_empty_room(recognizer: LandmarkRecognizer) -> None:
-    scores = recognizer.see(Frame(np.full((240, 320), 90, np.uint8), 0.0))
+    scores = recognizer.recognize(Frame(np.full((240, 320), 90, np.uint8), 0.0))
     assert scores.box is None
     assert not scores.p.any()
 
@@ -123,16 +123,16 @@ def test_nothing_is_found_in_an_empty_room(recognizer: LandmarkRecognizer) -> No
 def test_a_found_hand_is_followed_without_searching_again(
     recognizer: LandmarkRecognizer, hand_picture: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recognizer.forget()
-    first = recognizer.see(Frame(hand_picture, 0.0))
+    recognizer.reset()
+    first = recognizer.recognize(Frame(hand_picture, 0.0))
     assert first.box is not None
-    assert first.points is not None
+    assert first.landmarks is not None
 
     def search(_: object) -> list[HandBox]:
         raise AssertionError("the finder was asked although the hand is being followed")
 
     monkeypatch.setattr(recognizer._finder, "candidates", search)
-    second = recognizer.see(Frame(hand_picture, 0.1))
+    second = recognizer.recognize(Frame(hand_picture, 0.1))
     assert second.box is not None
     assert abs(second.box.x0 - first.box.x0) < 0.05
 
@@ -140,9 +140,9 @@ def test_a_found_hand_is_followed_without_searching_again(
 def test_a_hand_that_has_gone_is_searched_for_and_not_found(
     recognizer: LandmarkRecognizer, hand_picture: np.ndarray
 ) -> None:
-    recognizer.forget()
-    assert recognizer.see(Frame(hand_picture, 0.0)).box is not None
-    assert recognizer.see(Frame(np.full_like(hand_picture, 90), 0.1)).box is None
+    recognizer.reset()
+    assert recognizer.recognize(Frame(hand_picture, 0.0)).box is not None
+    assert recognizer.recognize(Frame(np.full_like(hand_picture, 90), 0.1)).box is None
 
 
 def test_a_mirrored_picture_shows_the_other_hand_with_the_same_letter(
@@ -150,7 +150,7 @@ def test_a_mirrored_picture_shows_the_other_hand_with_the_same_letter(
 ) -> None:
     answers = []
     for picture in (hand_picture, np.ascontiguousarray(hand_picture[:, ::-1])):
-        recognizer.forget()
-        answers.append(recognizer.see(Frame(picture, 0.0)))
+        recognizer.reset()
+        answers.append(recognizer.recognize(Frame(picture, 0.0)))
     assert answers[0].top(1)[0][0] == answers[1].top(1)[0][0]
     assert [a.box.hand for a in answers if a.box] in (["left", "right"], ["right", "left"])

@@ -59,7 +59,7 @@ class Spelling(Scripted):
 
     labels, excluded, metadata, runtime = STILL, ("nothing",), None, "none"
 
-    def see(self, frame: Frame) -> Scores:
+    def recognize(self, frame: Frame) -> Scores:
         now = self._say(frame.index)
         p = np.zeros(len(STILL), np.float32)
         if now is None:

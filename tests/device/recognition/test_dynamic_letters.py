@@ -274,7 +274,7 @@ class Moving(Scripted):
 
     labels, excluded, metadata, runtime = ("A", "I", "nothing"), ("nothing",), None, "none"
 
-    def see(self, frame):
+    def recognize(self, frame):
         p = np.array([0, 1, 0], np.float32)
         points = (SHAPE + 200) / np.array(frame.image.shape[1::-1])
         return Scores(frame.t, self.labels, p, HandBox(0, 0, 1, 1, "right"), points.astype(np.float32))

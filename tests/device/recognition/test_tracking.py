@@ -52,7 +52,7 @@ def test_a_finger_that_comes_out_of_a_fist_is_followed():
     camera, shares = ClipCamera(CLIP), []
     for row in rows:
         frame = camera.read()
-        box = recognizer.see(frame).box
+        box = recognizer.recognize(frame).box
         if row["letter"] == "Z" and row["phase"] in ("hold", "motion"):
             shares.append(0.0 if box is None else iou(box, HandBox(*row["box"])))
     camera.close()

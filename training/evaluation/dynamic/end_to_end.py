@@ -52,14 +52,14 @@ class _Seen:
     def __init__(self, still: Recognizer, film: Film) -> None:
         self.metadata, self.labels, self.excluded = still.metadata, still.labels, still.excluded
         self.thresholds, self.runtime = still.thresholds, still.runtime
-        still.forget()
+        still.reset()
         frames = zip(film.images, film.clip.t, strict=True)
-        self._said = [still.see(Frame(image, float(t), i)) for i, (image, t) in enumerate(frames)]
+        self._said = [still.recognize(Frame(image, float(t), i)) for i, (image, t) in enumerate(frames)]
 
-    def see(self, frame: Frame) -> Scores:
+    def recognize(self, frame: Frame) -> Scores:
         return self._said[frame.index]
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         pass
 
 

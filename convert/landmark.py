@@ -15,8 +15,8 @@ from device.recognition.detector import box_from_grid, landmarks_from_heatmaps
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, TensorSpec
 from device.types import Pixels
-from training.commands.hand import HELD_OUT
 from training.datasets import signers
+from training.datasets.people import VALIDATION_SIGNERS
 from training.datasets.sample import NOTHING
 from training.errors import ParityError
 from training.fitting import hand_augment
@@ -73,7 +73,7 @@ def convert(asked: Asked, folder: Path) -> str:
     told = _convert_finder(asked, samples, folder)
     told += _convert_reader(asked, samples, folder)
     pool = pool_of(samples, asked.cache, "Real hands")
-    out = np.isin(pool.signer, HELD_OUT)
+    out = np.isin(pool.signer, VALIDATION_SIGNERS)
     learned, watch = pool.take(np.flatnonzero(~out)), pool.take(np.flatnonzero(out))
     return told + convert_letters(
         asked.letters,
@@ -89,8 +89,8 @@ def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
     model = landmark.build()
     model.load_weights(asked.reader / "final.weights.h5")
     pool = pool_of(samples, asked.cache, "Real hands")
-    out = np.flatnonzero(np.isin(pool.signer, HELD_OUT))
-    kept = np.flatnonzero(~np.isin(pool.signer, HELD_OUT))
+    out = np.flatnonzero(np.isin(pool.signer, VALIDATION_SIGNERS))
+    kept = np.flatnonzero(~np.isin(pool.signer, VALIDATION_SIGNERS))
     rng = np.random.default_rng(1)
     calibration, _, _ = hand_augment.views(pool, rng.choice(kept, CALIBRATION), landmark.SIZE, rng)
     watch = pool.take(out)
@@ -154,12 +154,12 @@ def _convert_finder(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
     model.load_weights(asked.finder / "final.weights.h5")
     boxed = [s for s in samples if s.box is not None and s.kind == "frame"]
     rng = np.random.default_rng(1)
-    learned = [s for s in boxed if s.signer not in HELD_OUT]
+    learned = [s for s in boxed if s.signer not in VALIDATION_SIGNERS]
     calibration, _ = whole_frames(
         frames_of([learned[i] for i in rng.choice(len(learned), CALIBRATION, replace=False)], "Calibration"),
         detector.SIZE,
     )
-    watch = frames_of([s for s in boxed if s.signer in HELD_OUT], "Held-out frames")
+    watch = frames_of([s for s in boxed if s.signer in VALIDATION_SIGNERS], "Held-out frames")
     pixels, _ = whole_frames(watch, detector.SIZE)
     hand, reach = model.predict(_real(pixels), batch_size=256, verbose=0)
     tflite = to_int8(model, _real(calibration))
@@ -225,7 +225,7 @@ def _ordered(specs: tuple[TensorSpec, ...], shapes: Sequence[tuple[int, ...]]) -
 def _protocol(run: Path, how: str) -> str:
     """Whose hands a figure is about: a last run may have learned from the held-out signers, too."""
     seen = "seen in the last steps of training" if read_json(run / "config.json").get("all") else "held out"
-    return f"{len(HELD_OUT)} training signers, {seen} ({', '.join(HELD_OUT)}), {how}"
+    return f"{len(VALIDATION_SIGNERS)} training signers, {seen} ({', '.join(VALIDATION_SIGNERS)}), {how}"
 
 
 def _provenance(run: Path) -> dict[str, Any]:

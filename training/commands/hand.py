@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from device.recognition.landmark_classifier import fuse
 from training.datasets import negatives, signers, synthetic
+from training.datasets.people import VALIDATION_SIGNERS
 from training.datasets.sample import Sample
 from training.errors import RunError
 from training.fitting import detector_training, landmark_training
@@ -24,19 +25,6 @@ from training.networks import detector, landmark, landmark_classifier
 from training.networks.load_int8 import load_converted
 from training.rendering.pose_ablation import posed_hands
 from training.run_folder import open_run, write_json
-
-HELD_OUT = (
-    "ChiskhanhV",
-    "Himanshu253",
-    "Lolzorus",
-    "SanaRashid",
-    "lxh57",
-    "alpersayilir27",
-    "rjpushp01",
-    "Kazaxthan",
-    "vedantborse",
-)
-"""Training signers kept out to watch over training and to set thresholds; a spread of rooms and cameras."""
 
 WINDOWS = 4000
 CUT = 0.1  # of the finder's batches: pictures already cut around a hand are not what it will see
@@ -102,7 +90,7 @@ def _hands(args: argparse.Namespace, real: list[Sample], rendered: list[Sample],
     framed = [s for s in real if s.kind == "frame" and s.box is not None]
     pools.append(windows_of([*framed, *empty * 4], WINDOWS, args.seed))
     pool = join(pools)
-    out = np.isin(pool.signer, HELD_OUT)
+    out = np.isin(pool.signer, VALIDATION_SIGNERS)
     watch = pool.take(np.flatnonzero(out & (pool.source != "window")))
     kept = np.ones(len(out), bool) if args.all else ~out
     learn = pool.take(np.flatnonzero(kept))
@@ -162,7 +150,7 @@ def _finder(
 ) -> dict[str, float]:
     samples = [*(s for s in real if s.box is not None), *(s for s in rendered if s.kind == "frame"), *empty]
     frames = frames_of(samples, "Frames")
-    out = np.isin(frames.signer, HELD_OUT)
+    out = np.isin(frames.signer, VALIDATION_SIGNERS)
     kept = np.ones(len(out), bool) if args.all else ~out
     learn, watch = frames.take(np.flatnonzero(kept)), frames.take(np.flatnonzero(out))
     del frames

@@ -18,8 +18,8 @@ from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
 from device.settings.model import MODELS
 from device.system import machine
 from device.tutor.verification import VerifyThresholds
-from training.commands.hand import HELD_OUT
 from training.datasets.data_folders import DataFolders, add_place_arguments, places_of
+from training.datasets.people import VALIDATION_SIGNERS
 from training.datasets.table import load_table
 from training.errors import RunError
 from training.evaluation import evaluation_set, experiment, scoreboard_text
@@ -164,7 +164,7 @@ def scoreboard(
 
 def _peers(places: DataFolders, shown: evaluation_set.Ground, cache: Path, rehearse: bool) -> dict[str, dict[str, Any]]:
     learned = load_table(places, ["signers"], ["train"])
-    others = posed_classifier([s for s in learned if s.signer not in HELD_OUT], cache)
+    others = posed_classifier([s for s in learned if s.signer not in VALIDATION_SIGNERS], cache)
     everybody = others if rehearse else posed_classifier(learned, cache)
     live, strict = PeerEyes(everybody, cache), PeerEyes(others, cache)
     thresholds = VerifyThresholds()

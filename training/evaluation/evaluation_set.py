@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from device.types import Pixels
-from training.commands.hand import HELD_OUT
 from training.datasets.data_folders import DataFolders
 from training.datasets.negatives import is_no_hand
+from training.datasets.people import VALIDATION_SIGNERS
 from training.datasets.sample import NOTHING, Sample
 from training.datasets.table import load_table
 from training.evaluation import rendered_set
@@ -76,7 +76,7 @@ def strangers(places: DataFolders, run: Path, readers: Sequence[str], cache: Pat
         empty=hand_free(shown),
         held=Pictures.of(held_out(learned), "Training signers held out"),
         held_others=Pictures.of(
-            [s for s in learned if s.letter == NOTHING and not is_no_hand(s) and s.signer in HELD_OUT],
+            [s for s in learned if s.letter == NOTHING and not is_no_hand(s) and s.signer in VALIDATION_SIGNERS],
             "Other handshapes, training signers held out",
         ),
         pool_empty=Pictures.of([s for s in learned if is_no_hand(s)], "Rooms without a hand"),
@@ -97,7 +97,8 @@ def rehearsal(places: DataFolders, cache: Path) -> Ground:
     learned = load_table(places, ["signers", "negatives"], ["train"])
     frames = Pictures.of(held_out(learned), "Training signers held out")
     others = Pictures.of(
-        [s for s in learned if s.letter == NOTHING and not is_no_hand(s) and s.signer in HELD_OUT], "Other handshapes"
+        [s for s in learned if s.letter == NOTHING and not is_no_hand(s) and s.signer in VALIDATION_SIGNERS],
+        "Other handshapes",
     )
     none = Pictures([], [])
     return Ground(
@@ -110,14 +111,16 @@ def rehearsal(places: DataFolders, cache: Path) -> Ground:
         held_others=none,
         pool_empty=Pictures.of([s for s in learned if is_no_hand(s)], "Rooms without a hand"),
         patterned=Pictures.of(rendered_set.samples(cache), "Rendered hands"),
-        webcam=_in_order(frames.samples, HELD_OUT),
+        webcam=_in_order(frames.samples, VALIDATION_SIGNERS),
         hard=(),
     )
 
 
 def held_out(samples: Sequence[Sample]) -> list[Sample]:
     """Whole frames of letters of the training signers that training/hand keeps out."""
-    return [s for s in samples if s.signer in HELD_OUT and s.letter != NOTHING and s.kind == "frame" and s.is_asl]
+    return [
+        s for s in samples if s.signer in VALIDATION_SIGNERS and s.letter != NOTHING and s.kind == "frame" and s.is_asl
+    ]
 
 
 def hand_free(frames: Pictures, each: int = PER_LETTER) -> Pictures:

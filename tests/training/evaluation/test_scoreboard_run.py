@@ -40,7 +40,7 @@ def ground(tmp_path_factory):
     sample_folder.write_negatives(data)
     sample_folder.write_bursts(data)
     patch = pytest.MonkeyPatch()
-    patch.setattr("training.evaluation.evaluation_set.HELD_OUT", ("Cleo",))
+    patch.setattr("training.evaluation.evaluation_set.VALIDATION_SIGNERS", ("Cleo",))
     patch.setattr(rendered_set, "samples", partial(rendered_set.samples, count=4))
     yield DataFolders(data), cache
     patch.undo()

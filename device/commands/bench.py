@@ -27,7 +27,7 @@ from device.settings.model import DEMO, CameraSettings, Settings, load_settings,
 from device.system import machine
 from device.system.timing import StageTimer
 from device.types import Frame
-from device.view import Event, View
+from device.view import View
 
 STAGES = ("capture", "find", "preprocess", "inference", "letters", "motion", "smoothing", "display")
 WHOLE = "recognition"  # find, preprocess, inference and motion together, once a frame
@@ -184,9 +184,6 @@ class _Probe:
         self._terminal.draw(view)
         if view.frame is not None:
             self.ages.append(time.monotonic() - view.frame.t)
-
-    def tell(self, event: Event) -> None:
-        pass
 
     def close(self) -> None:
         pass

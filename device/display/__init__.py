@@ -6,7 +6,7 @@ from pathlib import Path
 
 from device.display.base import Display, DisplayHandle, SyncDisplay, ThreadedDisplay
 from device.display.events.json_lines import JsonLines
-from device.display.events.log import Log
+from device.display.events.sink import EventSink, SinkHandle
 from device.display.group import Displays
 from device.display.leds import Character, Leds
 from device.display.palette import HIGH, NORMAL
@@ -16,6 +16,7 @@ from device.display.pixel.luma_display import open_lcd, open_oled
 from device.display.pixel.recorder import Drawing, Recorder
 from device.display.pixel.screen import draw
 from device.display.sound import Sound
+from device.display.status_log import StatusLog
 from device.display.terminal import Terminal
 from device.errors import DisplayError
 from device.recognition.metadata import Metadata
@@ -55,28 +56,32 @@ def open_displays(
         "framebuffer": lambda: Framebuffer(Path(settings.framebuffer), palette),
         "oled": lambda: open_oled(settings.oled_chip, settings.oled_bus, settings.oled_address, palette),
         "lcd": lambda: open_lcd(settings.lcd_chip, settings.lcd_size, settings.lcd_pins, settings.lcd_rotate, palette),
-        "json": JsonLines,
         "sound": Sound,
         "leds": lambda: Leds(settings.led_pins),
         "character": lambda: Character(settings.character_pins, settings.character_active_high),
-        "log": Log,
+        "log": StatusLog,
         "recorder": lambda: Recorder(Path(settings.record_to), drawing=drawing),
         "web": page or _no_page,
     }
+    sink_makers: dict[str, Callable[[], EventSink]] = {"json": JsonLines}
     displays: list[DisplayHandle] = []
+    sinks: list[SinkHandle] = []
     errors: list[DisplayError] = []
     for name in dict.fromkeys(settings.use):
+        if name in sink_makers:
+            sinks.append(SinkHandle(sink_makers[name]()))
+            continue
         try:
             display = makers[name]()
         except DisplayError as error:
             errors.append(error)
             continue
         displays.append(ThreadedDisplay(display) if display.slow and not every_view else SyncDisplay(display))
-    if not displays:
+    if not displays and not sinks:
         raise errors[0] if errors else DisplayError("display.use is empty; name at least one display.")
     for missing in errors:
         warn(str(missing))
-    return Displays(displays, warn)
+    return Displays(displays, warn, sinks)
 
 
 def _no_page() -> Display:

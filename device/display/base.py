@@ -1,20 +1,19 @@
-"""What every display does, and how one that is slow or dies is kept from troubling recognition."""
+"""The display interface, and the wrappers that keep a slow or failing display from stopping recognition."""
 
 import contextlib
 import threading
-from collections.abc import Callable
 from typing import Protocol
 
-from device.view import Event, View
+from device.view import View
 
 
 class Display(Protocol):
-    """Shows the state of the station.
+    """Shows the current view.
 
     Attributes:
-        name: as in settings and messages.
-        slow: True when showing takes longer than a frame may (drawing, a serial bus).
-        pause_s: least time between two views, for a slow one; 0 for as fast as it goes.
+        name: as in the setting `display.use` and in messages.
+        slow: True when `show` takes longer than one frame (drawing, a serial bus).
+        pause_s: minimum time between two views of a slow display, s; 0 for no limit.
     """
 
     name: str
@@ -22,31 +21,40 @@ class Display(Protocol):
     pause_s: float
 
     def show(self, view: View) -> None:
-        """Show this state; the last one shown stays."""
-        ...
+        """Show this view; it stays until the next one.
 
-    def tell(self, event: Event) -> None:
-        """Something changed; most displays look at views only."""
+        Raises:
+            DisplayError: the display cannot be used any longer.
+        """
         ...
 
     def close(self) -> None:
-        """Leave the hardware dark and the terminal as it was; safe to call twice."""
+        """Turn the hardware off, or restore the terminal; safe to call twice."""
         ...
 
 
 class DisplayHandle(Protocol):
-    """A display at work: nothing it does raises, what went wrong is in `error`."""
+    """A display in use. Its methods do not raise.
+
+    Attributes:
+        name: of the display.
+        error: the exception that ended its use, None while it works.
+    """
 
     name: str
     error: Exception | None
 
-    def show(self, view: View) -> None: ...
-    def tell(self, event: Event) -> None: ...
-    def close(self) -> None: ...
+    def show(self, view: View) -> None:
+        """Show this view, or ignore it after an error."""
+        ...
+
+    def close(self) -> None:
+        """Close the display; safe to call twice."""
+        ...
 
 
 class SyncDisplay:
-    """A quick display, called in place; used for slow ones too where every view counts more than time."""
+    """A display called in the loop's thread: for fast displays, and where every view must be shown."""
 
     def __init__(self, display: Display) -> None:
         """Take over a display."""
@@ -56,11 +64,11 @@ class SyncDisplay:
 
     def show(self, view: View) -> None:
         """Show the view, unless the display has failed before."""
-        self._try(lambda: self._display.show(view))
-
-    def tell(self, event: Event) -> None:
-        """Pass the event on, unless the display has failed before."""
-        self._try(lambda: self._display.tell(event))
+        if self.error is None:
+            try:
+                self._display.show(view)
+            except Exception as error:  # recognition continues without this display
+                self.error = error
 
     def close(self) -> None:
         """Close the display."""
@@ -69,19 +77,12 @@ class SyncDisplay:
         except Exception as error:
             self.error = self.error or error
 
-    def _try(self, act: Callable[[], None]) -> None:
-        if self.error is None:
-            try:
-                act()
-            except Exception as error:  # a display that dies must not take the station with it
-                self.error = error
-
 
 class ThreadedDisplay:
-    """A slow display in its own thread: the newest view wins, older ones are never shown."""
+    """A slow display in its own thread. The newest view replaces one that was not shown yet."""
 
     def __init__(self, display: Display) -> None:
-        """Take over a display; it is only touched from the new thread from now on."""
+        """Take over a display; from now on only the new thread uses it."""
         self.name = display.name
         self._display = display
         self._condition = threading.Condition()
@@ -92,16 +93,13 @@ class ThreadedDisplay:
         self._thread.start()
 
     def show(self, view: View) -> None:
-        """Hand over the view and return at once."""
+        """Pass the view to the thread and return at once."""
         with self._condition:
             self._view = view
             self._condition.notify()
 
-    def tell(self, event: Event) -> None:
-        """Events are not passed on: a view that was replaced has nothing to say."""
-
     def close(self) -> None:
-        """Show the last view, then close."""
+        """Show the last view, then close; waits at most 2 s for the thread."""
         with self._condition:
             self._closing = True
             self._condition.notify()
@@ -118,7 +116,7 @@ class ThreadedDisplay:
                 self._display.show(view)
                 with self._condition:
                     self._condition.wait_for(lambda: self._closing, self._display.pause_s)
-        except Exception as error:  # as in Direct
+        except Exception as error:  # as in SyncDisplay
             self.error = error
         finally:
             with contextlib.suppress(Exception):

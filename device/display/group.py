@@ -1,71 +1,93 @@
-"""Several displays as one: one that dies is dropped with a warning, the last one ends the station."""
+"""All displays and event sinks of a station as one. One that fails is dropped; the station ends with the last."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from device.display.base import DisplayHandle
+from device.display.events.sink import SinkHandle
 from device.errors import DisplayError
 from device.view import Event, Pairing, View
 
 
 class Displays:
-    """All displays of a station.
+    """Displays take views, sinks take events.
 
     Attributes:
-        names: of those still working.
         pairing: put into every view shown from now on; any thread may set it.
     """
 
-    def __init__(self, displays: Iterable[DisplayHandle], warn: Callable[[str], None]) -> None:
-        """Take over running displays; `warn` gets one sentence for each that is dropped."""
+    def __init__(
+        self, displays: Iterable[DisplayHandle], warn: Callable[[str], None], sinks: Iterable[SinkHandle] = ()
+    ) -> None:
+        """Take over displays and sinks in use.
+
+        Args:
+            displays: take views.
+            warn: called with one sentence for each that is dropped.
+            sinks: take events.
+        """
         self._displays = list(displays)
+        self._sinks = list(sinks)
         self._warn = warn
         self.pairing: Pairing | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(display.name for display in self._displays)
+        """Names of the displays and sinks that still work."""
+        return tuple(output.name for output in self._outputs())
 
     def show(self, view: View) -> None:
-        """Show this state everywhere.
+        """Show this view on all displays.
 
         Raises:
-            DisplayError: the last display has failed.
-            BrokenPipeError: the reader of our output has left.
+            DisplayError: the last display or sink has failed.
+            BrokenPipeError: the program that reads the output has ended.
         """
         if self.pairing is not None:
             view = replace(view, pairing=self.pairing)
         for display in self._displays:
             display.show(view)
-        self._drop_dead()
+        self._drop_failed()
 
-    def tell(self, event: Event) -> None:
-        """Pass an event on everywhere; raises as `show` does."""
-        for display in self._displays:
-            display.tell(event)
-        self._drop_dead()
+    def on_event(self, event: Event) -> None:
+        """Pass an event to all sinks.
+
+        Raises:
+            DisplayError: the last display or sink has failed.
+            BrokenPipeError: the program that reads the output has ended.
+        """
+        for sink in self._sinks:
+            sink.on_event(event)
+        self._drop_failed()
 
     def close(self) -> None:
-        """Close them all; safe to call twice. One that failed with its last view is named, too."""
-        for display in list(self._displays):
-            display.close()
-            if display.error is not None:
-                self._displays.remove(display)
-                if not isinstance(display.error, BrokenPipeError):
-                    self._warn(f"The display “{display.name}” failed at the end: {_sentence(display.error)}")
+        """Close all; safe to call twice. Warns about one that failed with its last view."""
+        for output in self._outputs():
+            output.close()
+            if output.error is not None:
+                self._remove(output)
+                if not isinstance(output.error, BrokenPipeError):
+                    self._warn(f"The display “{output.name}” failed at the end: {_sentence(output.error)}")
 
-    def _drop_dead(self) -> None:
-        for display in list(self._displays):
-            if display.error is None:
+    def _outputs(self) -> list[DisplayHandle | SinkHandle]:
+        return [*self._displays, *self._sinks]
+
+    def _remove(self, output: DisplayHandle | SinkHandle) -> None:
+        self._displays = [display for display in self._displays if display is not output]
+        self._sinks = [sink for sink in self._sinks if sink is not output]
+
+    def _drop_failed(self) -> None:
+        for output in self._outputs():
+            if output.error is None:
                 continue
-            self._displays.remove(display)
-            display.close()
-            if isinstance(display.error, BrokenPipeError):
-                raise display.error
-            reason = _sentence(display.error)
-            if not self._displays:
-                raise DisplayError(f"The display “{display.name}” has failed: {reason}")
-            self._warn(f"The display “{display.name}” is no longer used: {reason}")
+            self._remove(output)
+            output.close()
+            if isinstance(output.error, BrokenPipeError):
+                raise output.error
+            reason = _sentence(output.error)
+            if not self._outputs():
+                raise DisplayError(f"The display “{output.name}” has failed: {reason}")
+            self._warn(f"The display “{output.name}” is no longer used: {reason}")
 
 
 def _sentence(error: Exception) -> str:

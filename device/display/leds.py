@@ -6,7 +6,7 @@ from typing import Any
 from device.display import view_text
 from device.display.palette import DisplayState, display_state
 from device.errors import DisplayError
-from device.view import Event, View
+from device.view import View
 
 LED_NAMES = ("searching", "hand", "holding", "right", "try_again")
 LIT: dict[DisplayState, str] = {
@@ -42,9 +42,6 @@ class Leds:
         name = LIT.get(display_state(view), "searching" if view.status == "searching" else "")
         self._leds.value = tuple(int(name == led) for led in LED_NAMES)
 
-    def tell(self, event: Event) -> None:
-        """Views are enough."""
-
     def close(self) -> None:
         """All dark; the pins are free again."""
         if not self._leds.closed:
@@ -72,9 +69,6 @@ class Character:
         """Show the letter asked for or read, “-” when the camera is lost, else nothing."""
         letter = view_text.letter(view)
         self._display.value = "-" if view.status == "camera lost" else letter if letter.isalpha() else " "
-
-    def tell(self, event: Event) -> None:
-        """Views are enough."""
 
     def close(self) -> None:
         """All dark; the pins are free again."""

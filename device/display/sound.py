@@ -15,7 +15,7 @@ import numpy as np
 
 from device.display.palette import display_state
 from device.errors import DisplayError
-from device.view import Event, View
+from device.view import View
 
 RATE = 16_000  # samples a second
 LOUD = 0.25  # of full scale; the rest is the mixer's business (`alsamixer`)
@@ -69,9 +69,6 @@ class Sound:
             with contextlib.suppress(BrokenPipeError):  # it has ended already; its exit code is looked at next time
                 self._playing.stdin.write(self._waves[cue])  # less than a pipe holds: this never waits
                 self._playing.stdin.close()
-
-    def tell(self, event: Event) -> None:
-        """Views are enough."""
 
     def close(self) -> None:
         """Let the last tone end."""

@@ -10,7 +10,7 @@ import numpy as np
 from device.display import view_text
 from device.display.block_graphics import letter_blocks, mirror_blocks, picture_blocks
 from device.display.palette import HIGH, NORMAL, Colour, display_state
-from device.view import Event, View
+from device.view import View
 
 MIN_COLUMNS, MIN_ROWS = 24, 10  # smaller than this there is only room for one line
 PREVIEW_COLUMNS = 60  # from here on the letter leaves half of them to the preview
@@ -64,9 +64,6 @@ class Terminal:
     def draw(self, view: View) -> None:
         """Lay out and render one page without regard to what was shown before; what the benchmark times."""
         self._console.print(self.page(view))
-
-    def tell(self, event: Event) -> None:
-        """Views are enough."""
 
     def close(self) -> None:
         """Give the terminal back."""

@@ -153,7 +153,7 @@ def _live(
 
     def interrupted(t: float) -> None:
         for event in station.interrupted(t):
-            displays.tell(event)
+            displays.on_event(event)
 
     def lost(t: float, error: CameraError) -> None:
         health.lost(str(error))
@@ -206,7 +206,7 @@ def _shown_all(
         if not truth or truth[-1] != frame.truth:  # changes only: a station runs for months
             truth.append(frame.truth)
         for event in events:
-            displays.tell(event)
+            displays.on_event(event)
         show(view)
         processed(view)
     return truth
@@ -215,7 +215,7 @@ def _shown_all(
 def _finish(station: Activity, truth: list[str | None], displays: Displays) -> int:
     """Show the end, and what the station has to say about it."""
     word = spelled(truth)
-    displays.tell(station.last_stats(word or None))
+    displays.on_event(station.last_stats(word or None))
     displays.show(station.end_view())
     displays.close()
     summary = station.summary(word)

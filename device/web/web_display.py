@@ -8,7 +8,7 @@ from device.errors import DisplayError
 from device.reading.activity import Activity
 from device.settings.model import Settings
 from device.system.status import HealthStatus
-from device.view import Event, Pairing, View
+from device.view import Pairing, View
 from device.web.browser_camera import SwitchingSource
 from device.web.context import WebContext
 from device.web.server import Server, tls_context
@@ -53,9 +53,6 @@ class WebDisplay:
         if self._server.fault is not None:
             raise DisplayError(f"The web page has failed: {self._server.fault}.")
         self._site.hub.publish(view)
-
-    def tell(self, event: Event) -> None:
-        """Views are enough."""
 
     def close(self) -> None:
         """Let all browsers go; safe to call twice."""

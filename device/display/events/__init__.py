@@ -1,1 +1,1 @@
-"""Sinks for events: JSON lines for programs, log lines for the journal."""
+"""Event sinks: they take every event, where a display takes views."""

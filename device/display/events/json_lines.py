@@ -1,28 +1,28 @@
-"""One JSON line an event, for scripts and tests. The keys are stable; see the README."""
+"""Events as JSON, one a line, for scripts and tests. docs/cli.md lists the keys; they are stable."""
 
 import json
 import sys
 from typing import TextIO
 
-from device.view import Event, View
+from device.view import Event
 
 
 class JsonLines:
-    """Writes events to a stream, flushed line by line."""
+    """Writes events to a stream and flushes it after each line."""
 
     name = "json"
-    slow = False
-    pause_s = 0.0
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        """Write to `stream`, standard output by default."""
+        """Write to `stream`, by default standard output."""
         self._stream = stream or sys.stdout
 
-    def show(self, view: View) -> None:
-        """Views are for people."""
+    def on_event(self, event: Event) -> None:
+        """Write the event as one line.
 
-    def tell(self, event: Event) -> None:
-        """Print the event."""
+        Raises:
+            BrokenPipeError: the program that reads the output has ended.
+            OSError: the output cannot be written.
+        """
         line = {
             "t": round(event.t, 3),
             "event": event.event,
@@ -35,4 +35,4 @@ class JsonLines:
         self._stream.flush()
 
     def close(self) -> None:
-        """The stream is not ours to close."""
+        """Leave the stream open: the caller closes it."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from device.display.palette import NORMAL, Palette
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
-from device.view import Event, View
+from device.view import View
 
 GET_VARIABLE, GET_FIXED = 0x4600, 0x4602  # FBIOGET_VSCREENINFO, FBIOGET_FSCREENINFO
 VARIABLE, FIXED = "8I12I20I", "16sL4I3HI"  # how their structures begin; colour fields are offset, length, msb_right
@@ -104,9 +104,6 @@ class Framebuffer:
                 written += row.size
         self._shown = picture
         return written
-
-    def tell(self, event: Event) -> None:
-        """Views are enough."""
 
     def close(self) -> None:
         """Leave the screen black, and give the console its cursor back."""

@@ -9,7 +9,7 @@ from device.display.leds import need_pins
 from device.display.palette import NORMAL, Palette
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
-from device.view import Event, View
+from device.view import View
 
 LIT = 100  # grey 0–255 from which a pixel of a one-colour display is lit; dim text still is, the background is not
 SPI_HZ = 32_000_000  # a 240×240 picture takes 29 ms at that
@@ -40,9 +40,6 @@ class LumaDisplay:
         if pixels != self._shown:
             self._device.display(picture)
             self._shown = pixels
-
-    def tell(self, event: Event) -> None:
-        """Views are enough."""
 
     def close(self) -> None:
         """Dark, and the bus is free again."""

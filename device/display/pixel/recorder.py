@@ -8,7 +8,7 @@ from PIL import Image
 
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
-from device.view import Event, Task, View
+from device.view import Task, View
 
 Drawing = Callable[[View, tuple[int, int]], Image.Image]
 
@@ -55,9 +55,6 @@ class Recorder:
             part.unlink(missing_ok=True)
             raise DisplayError(f"Screens cannot be recorded in {self._folder}: {error.strerror or error}.") from None
         self._next += 1
-
-    def tell(self, event: Event) -> None:
-        """Views are enough."""
 
     def close(self) -> None:
         """Every file is already whole."""

@@ -1,4 +1,4 @@
-"""Several displays as one: a slow one slows nobody, a dying one is dropped, the last one ends the station."""
+"""Several displays as one: a slow one does not slow the loop, a failing one is dropped, the last one ends the run."""
 
 import errno
 import io
@@ -11,9 +11,10 @@ import pytest
 from device.display import open_displays
 from device.display.base import SyncDisplay, ThreadedDisplay
 from device.display.events.json_lines import JsonLines
-from device.display.events.log import Log
+from device.display.events.sink import SinkHandle
 from device.display.group import Displays
 from device.display.pixel.recorder import Recorder
+from device.display.status_log import StatusLog
 from device.errors import DisplayError
 from device.settings.model import DisplaySettings
 from device.view import Event, Pairing, View
@@ -21,25 +22,40 @@ from device.view import Event, Pairing, View
 HAND = Event(1.23456, "hand", None, None, 12.3456)
 
 
-class Fake:
-    """A display that notes what it was shown; slow, dying or stuck as asked."""
+class FakeDisplay:
+    """Records the views it is shown; slow, failing or blocked as asked."""
 
-    def __init__(self, name="fake", takes=0.0, error=None, after=0, pause_s=0.0, slow=True):
-        self.name, self.slow, self.pause_s = name, slow, pause_s
-        self.takes, self.error, self.after = takes, error, after
-        self.shown, self.told, self.closed, self.threads = [], [], 0, set()
+    def __init__(self, name="fake", takes_s=0.0, error=None, after=0, pause_s=0.0, blocked=None):
+        self.name, self.slow, self.pause_s = name, True, pause_s
+        self.takes_s, self.error, self.after, self.blocked = takes_s, error, after, blocked
+        self.shown, self.closed, self.threads = [], 0, set()
+        self.called = threading.Event()
 
     def show(self, view):
         self.threads.add(threading.current_thread().name)
-        time.sleep(self.takes)
+        self.called.set()
+        if self.blocked is not None:
+            self.blocked.wait(20)
+        time.sleep(self.takes_s)
         if self.error is not None and len(self.shown) >= self.after:
             raise self.error
         self.shown.append(view)
 
-    def tell(self, event):
-        if self.error is not None and not self.after:
+    def close(self):
+        self.closed += 1
+
+
+class FakeSink:
+    """Records the events it takes, or fails."""
+
+    def __init__(self, name="sink", error=None):
+        self.name, self.error = name, error
+        self.events, self.closed = [], 0
+
+    def on_event(self, event):
+        if self.error is not None:
             raise self.error
-        self.told.append(event)
+        self.events.append(event)
 
     def close(self):
         self.closed += 1
@@ -52,12 +68,12 @@ def views(count):
 def until(condition, seconds=3.0):
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "waited in vain"
+        assert time.monotonic() < end, "the condition was not met in time"
         time.sleep(0.005)
 
 
 def test_a_slow_display_does_not_slow_the_loop_and_shows_the_newest_view():
-    slow = Fake(takes=0.05)
+    slow = FakeDisplay(takes_s=0.05)
     threaded = ThreadedDisplay(slow)
     start = time.monotonic()
     for view in views(1000):
@@ -70,11 +86,11 @@ def test_a_slow_display_does_not_slow_the_loop_and_shows_the_newest_view():
     assert slow.threads == {"display-fake"}
 
 
-def test_views_keep_their_distance_but_the_last_one_does_not_wait():
-    paused = Fake(pause_s=30)
+def test_a_pause_between_views_does_not_delay_the_last_one():
+    paused = FakeDisplay(pause_s=30)
     threaded = ThreadedDisplay(paused)
     threaded.show(View("hand"))
-    until(lambda: paused.shown)
+    assert paused.called.wait(3)
     threaded.show(View("ended"))
     start = time.monotonic()
     threaded.close()
@@ -82,46 +98,49 @@ def test_views_keep_their_distance_but_the_last_one_does_not_wait():
     assert [view.status for view in paused.shown] == ["hand", "ended"]
 
 
-def test_a_display_that_is_stuck_does_not_hold_up_the_end():
-    stuck = ThreadedDisplay(Fake(takes=20))
-    stuck.show(View("hand"))
-    time.sleep(0.05)
+def test_closing_does_not_wait_long_for_a_blocked_display():
+    release = threading.Event()
+    blocked = FakeDisplay(blocked=release)
+    threaded = ThreadedDisplay(blocked)
+    threaded.show(View("hand"))
+    assert blocked.called.wait(3)
     start = time.monotonic()
-    stuck.close()
+    threaded.close()
     assert time.monotonic() - start < 2.5
+    release.set()
 
 
 @pytest.mark.parametrize("kind", [SyncDisplay, ThreadedDisplay])
-def test_a_dying_display_is_dropped_with_a_warning_and_the_others_go_on(kind):
-    said, dying, healthy = [], Fake("leds", error=OSError(errno.EIO, "Input/output error"), after=1), Fake("other")
-    displays = Displays([kind(dying), SyncDisplay(healthy)], said.append)
-    for view in views(3):
-        displays.show(view)
-        time.sleep(0.05)
-    displays.show(View("hand"))
-    assert said == ["The display “leds” is no longer used: Input/output error."]
-    assert displays.names == ("other",)
+def test_a_failing_display_is_dropped_with_a_warning_and_the_others_continue(kind):
+    warnings, healthy = [], FakeDisplay("other")
+    failing = FakeDisplay("leds", error=OSError(errno.EIO, "Input/output error"), after=1)
+    displays = Displays([kind(failing), SyncDisplay(healthy)], warnings.append)
+
+    def dropped():
+        displays.show(View("hand"))
+        return displays.names == ("other",)
+
+    until(dropped)
+    assert warnings == ["The display “leds” is no longer used: Input/output error."]
     assert healthy.shown[-1].status == "hand"
-    assert dying.closed >= 1
+    assert failing.closed >= 1
     displays.close()
     assert healthy.closed == 1
 
 
 @pytest.mark.parametrize("kind", [SyncDisplay, ThreadedDisplay])
-def test_when_the_last_display_dies_the_station_says_so(kind):
-    displays = Displays([kind(Fake("recorder", error=DisplayError("The disk is full.")))], print)
+def test_the_failure_of_the_last_display_is_an_error(kind):
+    displays = Displays([kind(FakeDisplay("recorder", error=DisplayError("The disk is full.")))], print)
 
     def show_on() -> None:
-        for view in views(50):
-            displays.show(view)
-            time.sleep(0.01)
+        until(lambda: displays.show(View()))
 
     with pytest.raises(DisplayError, match=r"The display “recorder” has failed: The disk is full\.$"):
         show_on()
 
 
-def test_a_pairing_code_is_put_into_every_view_until_it_is_taken_away():
-    fake = Fake()
+def test_a_pairing_code_is_put_into_every_view_until_it_is_removed():
+    fake = FakeDisplay()
     displays = Displays([SyncDisplay(fake)], print)
     displays.pairing = Pairing("http://192.168.1.20:8080", "4821")
     displays.show(View("hand"))
@@ -130,25 +149,60 @@ def test_a_pairing_code_is_put_into_every_view_until_it_is_taken_away():
     assert [view.pairing for view in fake.shown] == [Pairing("http://192.168.1.20:8080", "4821"), None]
 
 
-def test_a_reader_who_leaves_is_no_failed_display():
-    displays = Displays([SyncDisplay(Fake("terminal", error=BrokenPipeError()))], print)
+def test_a_closed_pipe_ends_the_program_without_a_warning():
+    displays = Displays([SyncDisplay(FakeDisplay("terminal", error=BrokenPipeError()))], print)
     with pytest.raises(BrokenPipeError):
         displays.show(View())
 
 
 def test_a_display_that_fails_with_its_last_view_is_named_at_the_end():
-    said = []
-    displays = Displays([ThreadedDisplay(Fake("recorder", error=OSError(errno.ENOSPC, "No space left")))], said.append)
+    warnings = []
+    failing = FakeDisplay("recorder", error=OSError(errno.ENOSPC, "No space left"))
+    displays = Displays([ThreadedDisplay(failing)], warnings.append)
     displays.show(View("ended"))
     displays.close()
-    assert said == ["The display “recorder” failed at the end: No space left."]
+    assert warnings == ["The display “recorder” failed at the end: No space left."]
 
 
-def test_an_error_without_words_is_named_by_its_kind():
-    said = []
-    displays = Displays([SyncDisplay(Fake(error=ValueError())), SyncDisplay(Fake())], said.append)
-    displays.tell(HAND)
-    assert said == ["The display “fake” is no longer used: ValueError."]
+def test_an_error_without_text_is_named_by_its_kind():
+    warnings = []
+    displays = Displays([SyncDisplay(FakeDisplay(error=ValueError())), SyncDisplay(FakeDisplay())], warnings.append)
+    displays.show(View())
+    assert warnings == ["The display “fake” is no longer used: ValueError."]
+
+
+# ── event sinks ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_views_go_to_displays_and_events_to_sinks():
+    display, sink = FakeDisplay(), FakeSink()
+    displays = Displays([SyncDisplay(display)], print, [SinkHandle(sink)])
+    displays.on_event(HAND)
+    displays.show(View("hand"))
+    assert sink.events == [HAND]
+    assert [view.status for view in display.shown] == ["hand"]
+    displays.close()
+    assert (display.closed, sink.closed) == (1, 1)
+
+
+def test_a_failing_sink_is_dropped_while_a_display_works():
+    warnings = []
+    sink = SinkHandle(FakeSink("json", error=OSError(errno.ENOSPC, "No space left")))
+    displays = Displays([SyncDisplay(FakeDisplay("terminal"))], warnings.append, [sink])
+    displays.on_event(HAND)
+    displays.on_event(HAND)
+    assert displays.names == ("terminal",)
+    assert warnings == ["The display “json” is no longer used: No space left."]
+
+
+def test_a_sink_alone_keeps_the_station_running_until_it_fails():
+    sink = FakeSink("json")
+    displays = Displays([], print, [SinkHandle(sink)])
+    displays.show(View())
+    displays.on_event(HAND)
+    sink.error = BrokenPipeError()
+    with pytest.raises(BrokenPipeError):
+        displays.on_event(HAND)
 
 
 # ── opening ──────────────────────────────────────────────────────────────────────────────────────
@@ -181,9 +235,10 @@ def test_a_display_named_twice_is_opened_once(tmp_path):
 
 
 def test_slow_displays_get_their_own_thread_unless_every_view_counts(tmp_path):
-    for every_view, kind in ((False, ThreadedDisplay), (True, SyncDisplay)):
+    for every_view, threaded in ((False, True), (True, False)):
         displays = open_displays(settings(tmp_path, "recorder"), print, every_view=every_view)
-        assert isinstance(displays._displays[0], kind)
+        threads = {thread.name for thread in threading.enumerate()}
+        assert ("display-recorder" in threads) is threaded
         displays.close()
 
 
@@ -244,21 +299,19 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
 def test_an_event_is_one_json_line_with_the_keys_that_scripts_rely_on():
     stream = io.StringIO()
     lines = JsonLines(stream)
-    lines.show(View("hand"))
-    lines.tell(HAND)
-    lines.tell(Event(5.0, "stats", None, None, None, (("fps", 30.1), ("frames", 150), ("text", "AB"))))
+    lines.on_event(HAND)
+    lines.on_event(Event(5.0, "stats", None, None, None, (("fps", 30.1), ("frames", 150), ("text", "AB"))))
     first, second = map(json.loads, stream.getvalue().splitlines())
     assert first == {"t": 1.235, "event": "hand", "letter": None, "confidence": None, "frame_age_ms": 12.3}
     assert list(first) == ["t", "event", "letter", "confidence", "frame_age_ms"]
     assert list(second) == [*first, "fps", "frames", "text"]
 
 
-def test_the_log_tells_of_the_station_and_never_of_letters():
+def test_the_log_has_the_status_of_the_station_and_no_letters():
     stream = io.StringIO()
-    log = Log(stream)
+    log = StatusLog(stream)
     for view in (View("starting"), View("hand"), View("holding", "B", 1, 1, "SECRET"), View("camera lost"), View()):
         log.show(view)
-        log.tell(Event(0, "confirmed", "B", 1.0, None))
     assert stream.getvalue().splitlines() == [
         "The station is up.",
         "The station sees a picture.",

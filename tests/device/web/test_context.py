@@ -11,7 +11,7 @@ import tomllib
 import pytest
 
 from device.assets.strings import load_strings
-from device.display.events.log import Log
+from device.display.status_log import StatusLog
 from device.errors import DisplayError
 from device.settings.model import PracticeSettings, SettingsError, WebSettings
 from device.settings.page import choices_path, chosen, keep, load_page_settings
@@ -270,5 +270,5 @@ def test_a_certificate_that_is_none_is_a_sentence(fault_of_web, tmp_path):
 
 def test_a_code_is_shown_in_the_log_of_a_station_without_a_display():
     out = io.StringIO()
-    Log(out).show(View("searching", pairing=Pairing("http://pi.local:8420", "123 456")))
+    StatusLog(out).show(View("searching", pairing=Pairing("http://pi.local:8420", "123 456")))
     assert out.getvalue() == "To use the web page, open http://pi.local:8420 and type 123 456.\n"

@@ -1,0 +1,41 @@
+"""The station's status as lines for the system log, for a station without a screen. Never letters or text.
+
+This is a display and no event sink: it needs the status and the pairing code, which are in the view only.
+"""
+
+import sys
+from typing import TextIO
+
+from device.view import View
+
+LINES = {"starting": "The station is up.", "ended": "The station has ended.", "camera lost": "There is no picture."}
+
+
+class StatusLog:
+    """Writes one line when the station's status changes. What the learner signs is private and not written."""
+
+    name = "log"
+    slow = False
+    pause_s = 0.0
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Write to `stream`, by default standard output."""
+        self._stream = stream or sys.stdout
+        self._written = ""
+
+    def show(self, view: View) -> None:
+        """Write a line if it differs from the last one.
+
+        Raises:
+            OSError: the output cannot be written.
+        """
+        line = LINES.get(view.status, "The station sees a picture.")
+        if view.pairing is not None:  # this may be the only display
+            line = f"To use the web page, open {view.pairing.address} and type {view.pairing.code}."
+        if line != self._written:
+            self._written = line
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    def close(self) -> None:
+        """Leave the stream open: the caller closes it."""

@@ -1,1 +1,1 @@
-"""From the workstation to the stations: build, copy, prove, switch. `make deploy PI=user@host`."""
+"""Deployment from a workstation to one or many Pis: build, copy, test, switch (`make deploy PI=user@host`)."""

@@ -1,5 +1,5 @@
-"""Errors of the workstation's side: one sentence that says what is wrong and how to mend it."""
+"""Errors on the workstation: each is one sentence that says what is wrong and how to fix it."""
 
 
 class DeployError(Exception):
-    """Printed as one line by `python -m deploy`."""
+    """An error that `python -m deploy` prints as one line."""

@@ -1,4 +1,4 @@
-"""PI="user@host other" as an Ansible inventory."""
+"""Translate PI="user@host other" into an Ansible inventory."""
 
 import re
 from typing import Any
@@ -10,19 +10,19 @@ ADDRESS = re.compile(r"(?:(?P<user>[a-z_][\w.-]*)@)?(?P<host>[A-Za-z0-9][\w.-]*)
 
 
 def inventory_of(addresses: list[str], ssh_args: str = "") -> dict[str, Any]:
-    """The inventory for these stations.
+    """Return the inventory for these stations.
 
     Raises:
-        DeployError: one of them is no address, or stands twice.
+        DeployError: an entry is not an address, or is listed twice.
     """
     hosts: dict[str, dict[str, Any]] = {}
     for address in addresses:
         found = ADDRESS.fullmatch(address)
         if found is None:
-            raise DeployError(f'“{address}” is no address; write PI=user@host, or PI="user@one user@two".')
+            raise DeployError(f'“{address}” is not an address; write PI=user@host, or PI="user@one user@two".')
         name = found["host"] if not found["port"] else f"{found['host']}:{found['port']}"
         if name in hosts:
-            raise DeployError(f"{name} stands twice in PI.")
+            raise DeployError(f"PI lists {name} twice; remove one.")
         host: dict[str, Any] = {"ansible_host": found["host"]}
         if found["user"]:
             host["ansible_user"] = found["user"]

@@ -1,4 +1,4 @@
-"""What stations answer, made readable; recordings, made safe to merge."""
+"""Format the replies of stations, and merge pulled recordings safely."""
 
 import tarfile
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from deploy.errors import DeployError
 
 
 def status_lines(host: str, answer: dict[str, Any]) -> Iterator[str]:
-    """A few lines about one station, the first a summary."""
+    """Yield a few lines about one station; the first is a summary."""
     station = answer["station"]
     trial = f", {answer['trial']} ON TRIAL" if answer["trial"] else ""
     yield f"{host}: {answer['active']}, {answer['release'] or 'no release'}{trial}"

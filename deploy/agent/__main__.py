@@ -11,17 +11,17 @@ from typing import Any
 
 from .build import link_venv, make_venv, unpack
 from .layout import AgentError, Layout, read_json
-from .lock import alone
+from .lock import exclusive
 from .probe import complaints, is_root, probe
 from .service import SystemdService
 from .smoke import smoke
-from .system_files import differing, wanted
-from .trial import Outcome, activate, finish_trial, recover, rollback, start_again
+from .system_files import changed_files, target_files
+from .trial import ProbationResult, activate, finish_trial, recover, rollback, start_again
 from .unkillable import must_restart, restart_pi
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; what a person must know goes to standard error as one sentence."""
+    """Run one command and return its exit code; errors are one sentence on standard error."""
     args = _parser().parse_args(argv)
     layout = Layout()
     try:
@@ -29,14 +29,14 @@ def main(argv: list[str] | None = None) -> int:
             raise AgentError("This needs root; the playbook uses sudo.")
         if not args.changes:
             return int(args.act(layout, args))
-        with alone(layout, args.wait) as ours:
+        with exclusive(layout, args.wait) as ours:
             if not ours:
                 if args.command == "recover":
-                    return 0  # a deployment is at work and watches the station itself
-                raise AgentError("Another deployment is at work on this station; try again when it is done.")
+                    return 0  # a running deployment watches the station itself
+                raise AgentError("Another deployment is changing this station; try again when it is done.")
             code = int(args.act(layout, args))
         if args.command == "recover" and code < 0 and layout.current_name():
-            # No trial to end. Waiting is done without the lock: a deployment may come in.
+            # There is no trial to end. Wait without the lock, so that a deployment can start meanwhile.
             start_again(SystemdService(layout))
             return 0
         return max(code, 0)
@@ -47,50 +47,50 @@ def main(argv: list[str] | None = None) -> int:
 
 def _probe(layout: Layout, args: argparse.Namespace) -> int:
     found = probe(layout)
-    return _say({**found, "complaints": complaints(found)})
+    return _answer({**found, "complaints": complaints(found)})
 
 
 def _unpack(layout: Layout, args: argparse.Namespace) -> int:
-    return _say({"changed": unpack(layout, args.archive, args.name, args.sha256)})
+    return _answer({"changed": unpack(layout, args.archive, args.name, args.sha256)})
 
 
 def _venv(layout: Layout, args: argparse.Namespace) -> int:
     changed = False if args.archive is None else make_venv(layout, args.archive, args.key)
     link_venv(layout, args.name, args.key)
-    return _say({"changed": changed})
+    return _answer({"changed": changed})
 
 
 def _smoke(layout: Layout, args: argparse.Namespace) -> int:
-    return _say({"told": smoke(layout, args.name)})
+    return _answer({"told": smoke(layout, args.name)})
 
 
 def _diff(layout: Layout, args: argparse.Namespace) -> int:
     options = set(args.options.split())
-    return _say({"files": differing(layout.root, wanted(layout.releases / args.name, options))})
+    return _answer({"files": changed_files(layout.root, target_files(layout.releases / args.name, options))})
 
 
 def _activate(layout: Layout, args: argparse.Namespace) -> int:
     need = {"yes": True, "no": False, "auto": None}[args.need_frames]
-    return _told(activate(layout, SystemdService(layout), args.name, set(args.options.split()), need))
+    return _report(activate(layout, SystemdService(layout), args.name, set(args.options.split()), need))
 
 
 def _rollback(layout: Layout, args: argparse.Namespace) -> int:
-    return _told(rollback(layout, SystemdService(layout), args.name))
+    return _report(rollback(layout, SystemdService(layout), args.name))
 
 
 def _finish_trial(layout: Layout, args: argparse.Namespace) -> int:
     outcome = finish_trial(layout, SystemdService(layout))
-    return 0 if outcome is None else _told(outcome)
+    return 0 if outcome is None else _report(outcome)
 
 
 def _recover(layout: Layout, args: argparse.Namespace) -> int:
     outcome = recover(layout, SystemdService(layout))
-    return -1 if outcome is None else _told(outcome) * 0
+    return -1 if outcome is None else _report(outcome) * 0
 
 
 def _unstick(layout: Layout, args: argparse.Namespace) -> int:
     if must_restart(Path("/proc"), pwd.getpwnam("handshape").pw_uid):
-        sys.stderr.write("A process of the station hangs in the kernel: restarting the Pi.\n")
+        sys.stderr.write("A process of the station hangs in the kernel; the Pi restarts.\n")
         restart_pi()
     return 0
 
@@ -98,7 +98,7 @@ def _unstick(layout: Layout, args: argparse.Namespace) -> int:
 def _status(layout: Layout, args: argparse.Namespace) -> int:
     found = probe(layout)
     complaint = Path("/run/handshape/settings-error.txt")
-    return _say(
+    return _answer(
         {
             **{key: found[key] for key in ("release", "releases", "trial", "active", "free_mb")},
             "earlier": layout.history(),
@@ -108,12 +108,12 @@ def _status(layout: Layout, args: argparse.Namespace) -> int:
     )
 
 
-def _told(outcome: Outcome) -> int:
-    _say(asdict(outcome))
+def _report(outcome: ProbationResult) -> int:
+    _answer(asdict(outcome))
     return 0 if outcome.passed else 3
 
 
-def _say(answer: dict[str, Any]) -> int:
+def _answer(answer: dict[str, Any]) -> int:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     return 0
 

@@ -1,4 +1,4 @@
-"""A release and its environment, from the archives the workstation sent; nothing is fetched here."""
+"""Unpack a release and build its environment from the archives the workstation sent; nothing is downloaded here."""
 
 import hashlib
 import os
@@ -7,14 +7,14 @@ import sys
 import tarfile
 from pathlib import Path
 
-from .layout import AgentError, Layout, read_json, remove, sync_folder, write_durably
+from .layout import AgentError, Layout, read_json, remove, sync_folder, write_atomic
 
 
 def unpack(layout: Layout, archive: Path, name: str, sha256: str) -> bool:
-    """Unpack a release; False when it is here already.
+    """Unpack a release; return False if it is already here.
 
     Raises:
-        AgentError: the archive is not the one the workstation sent.
+        AgentError: the checksum differs, the archive is unreadable, or it holds no release.
     """
     target = layout.releases / name
     if target.is_dir():
@@ -34,9 +34,9 @@ def unpack(layout: Layout, archive: Path, name: str, sha256: str) -> bool:
 
 
 def make_venv(layout: Layout, archive: Path, key: str) -> bool:
-    """Make the environment of a wheelhouse; False when it is here already.
+    """Build the environment from an archive of wheels; return False if it is already here.
 
-    The system's packages stay visible: picamera2 and lgpio come from there.
+    The environment sees the system's packages, because picamera2 and lgpio come from apt.
 
     Raises:
         AgentError: an installation step failed.
@@ -68,16 +68,20 @@ def make_venv(layout: Layout, archive: Path, key: str) -> bool:
         )
     finally:
         remove(wheels)
-    os.sync()  # the marker must not reach the disk before what it vouches for
-    write_durably(target / ".complete", key + "\n")
+    os.sync()  # the marker may reach the disk only after the files it marks as complete
+    write_atomic(target / ".complete", key + "\n")
     return True
 
 
 def link_venv(layout: Layout, name: str, key: str) -> None:
-    """Let the release use this environment, and compile its own modules: the station may not write here."""
+    """Link the release to its environment and compile its modules, because the station may not write here.
+
+    Raises:
+        AgentError: the environment is incomplete, belongs to another release, or compiling failed.
+    """
     release = layout.releases / name
-    if (layout.venvs / key / ".complete").is_file() is False:
-        raise AgentError(f"The environment {key} is not whole; deploy again.")
+    if not (layout.venvs / key / ".complete").is_file():
+        raise AgentError(f"The environment {key} is incomplete; deploy again.")
     link = release / ".venv"
     if not link.is_symlink():
         link.symlink_to(Path("../../venvs") / key)
@@ -91,8 +95,11 @@ def _extract(archive: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     try:
         with tarfile.open(archive) as tar:
-            # Debian 12's Python 3.11.2 has no filters yet; the archive is ours, its checksum was compared.
-            tar.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+            # Debian 12's Python 3.11.2 has no extraction filters. The archive is ours and its checksum was compared.
+            if hasattr(tarfile, "data_filter"):
+                tar.extractall(folder, filter="data")
+            else:
+                tar.extractall(folder)
     except (tarfile.TarError, OSError, EOFError) as error:
         raise AgentError(f"{archive.name} cannot be unpacked: {error}.") from None
 

@@ -1,11 +1,11 @@
-"""Where a station's releases live, and the writes that survive a power cut.
+"""Paths of a station's releases, and file writes that survive a power cut.
 
 /opt/handshape/
-  releases/NAME/         one folder a release, with RELEASE.json
-  venvs/KEY/             one environment a set of requirements, shared by releases; .complete when it is whole
-  current → releases/…   what runs
+  releases/NAME/         one folder per release, with RELEASE.json
+  venvs/KEY/             one environment per set of requirements, shared by releases; .complete marks a finished one
+  current → releases/…   the running release
   history                names of the releases that passed their trial, newest last
-  trial.json             a release that has not passed yet, and the one to go back to
+  trial.json             the release on probation, and the one to roll back to
 """
 
 import json
@@ -16,17 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-YOUNG_S = 3600.0  # what is older was left by a deployment that was killed or taken back
-KEEP = 3  # releases, the running one included
+STALE_AFTER_S = 3600.0  # older files were left by a deployment that was killed or rolled back
+MAX_RELEASES = 3  # including the running one
 
 
 class AgentError(Exception):
-    """One sentence for the person at the workstation."""
+    """An error as one sentence for the person at the workstation."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Paths below `root`, "/" on a real station."""
+    """Paths below `root`, which is "/" on a real station."""
 
     root: Path = Path("/")
 
@@ -55,7 +55,7 @@ class Layout:
         return self.root / "run/handshape/status.json"
 
     def current_name(self) -> str:
-        """Name of the release that `current` points to, "" when there is none."""
+        """Return the name of the release that `current` points to, "" if there is none."""
         try:
             name = self.current.readlink().name
         except OSError:
@@ -63,24 +63,24 @@ class Layout:
         return name if (self.releases / name).is_dir() else ""
 
     def history(self) -> list[str]:
-        """Releases that passed and are still here, newest last, each once."""
+        """Return the releases that passed probation and still exist, newest last."""
         try:
             names = (self.home / "history").read_text(encoding="utf-8").split()
         except OSError:
             return []
         return [name for name in names if (self.releases / name / "RELEASE.json").is_file()]
 
-    def remember(self, name: str) -> None:
-        """Note that this release has passed its trial."""
+    def record_passed(self, name: str) -> None:
+        """Record that this release has passed its probation."""
         names = [other for other in self.history() if other != name]
-        write_durably(self.home / "history", "\n".join([*names, name]) + "\n")
+        write_atomic(self.home / "history", "\n".join([*names, name]) + "\n")
 
-    def before(self, name: str) -> str:
-        """The newest other release that passed, "" when there is none."""
+    def previous(self, name: str) -> str:
+        """Return the newest other release that passed, "" if there is none."""
         return next((other for other in reversed(self.history()) if other != name), "")
 
-    def point(self, name: str) -> None:
-        """Let `current` be this release, in one step that cannot be seen half done."""
+    def activate(self, name: str) -> None:
+        """Point `current` to this release in one atomic step."""
         link = self.home / "current.next"
         link.unlink(missing_ok=True)
         link.symlink_to(Path("releases") / name)
@@ -88,14 +88,14 @@ class Layout:
         sync_folder(self.home)
 
     def prune(self) -> list[str]:
-        """Remove all but the KEEP newest releases that passed, and environments nobody uses; returns what went.
+        """Remove all but the MAX_RELEASES newest releases that passed, and unused environments; return the removed names.
 
-        A young release that has not passed may be another deployment's, about to be switched to.
+        A young release that has not passed is kept: another deployment may be about to switch to it.
         """
         history = self.history()
         trial = read_json(self.trial)
-        keep = {*history[-KEEP:], self.current_name(), trial.get("release"), trial.get("previous")}
-        young = time.time() - YOUNG_S
+        keep = {*history[-MAX_RELEASES:], self.current_name(), trial.get("release"), trial.get("previous")}
+        young = time.time() - STALE_AFTER_S
         gone = [
             path
             for path in self.releases.iterdir()
@@ -111,7 +111,7 @@ class Layout:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object; empty when the file is missing or no such thing."""
+    """Read a JSON object; return an empty one if the file is missing or holds anything else."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -119,7 +119,7 @@ def read_json(path: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def write_durably(path: Path, text: str, mode: int = 0o644) -> None:
+def write_atomic(path: Path, text: str, mode: int = 0o644) -> None:
     """Write a file whole or not at all, and have it on the disk before going on."""
     part = path.with_name(f"{path.name}.part")
     with part.open("w", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""One change to a station at a time; the lock ends with the process that holds it, however that ends."""
+"""A lock that lets one process at a time change a station; the kernel releases it when the process ends."""
 
 import fcntl
 import os
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 from .layout import Layout
 
-WAIT_S = 180.0  # longer than an environment takes to build on a Pi 3
+WAIT_S = 180.0  # building an environment on a Pi 3 takes less
 
 
 @contextmanager
-def alone(layout: Layout, wait_s: float = WAIT_S) -> Iterator[bool]:
-    """True when this process may change the station, False when another still does after `wait_s` seconds."""
+def exclusive(layout: Layout, wait_s: float = WAIT_S) -> Iterator[bool]:
+    """Yield True if this process may change the station, False if another one still does after `wait_s` seconds."""
     layout.home.mkdir(parents=True, exist_ok=True)
     handle = os.open(layout.home / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

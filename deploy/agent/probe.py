@@ -1,4 +1,4 @@
-"""What a station is and has: everything the workstation must know before it changes anything. Changes nothing."""
+"""Facts about a station that the workstation needs before it changes anything. Reads only."""
 
 import os
 import platform
@@ -13,12 +13,16 @@ from .layout import Layout, read_json
 from .system_files import UNITS
 
 PACKAGES = ("python3-venv",)
-PI_PACKAGES = ("python3-picamera2", "python3-lgpio", "python3-libcamera")  # no wheels of these: only apt has them
-NEED_MB = 700  # an environment (about 250 MB), its wheels while it is built, and a release
+PI_PACKAGES = (
+    "python3-picamera2",
+    "python3-lgpio",
+    "python3-libcamera",
+)  # these have no wheels; only apt provides them
+NEED_MB = 700  # an environment (about 250 MB), its wheels during the build, and a release
 
 
 def probe(layout: Layout) -> dict[str, Any]:
-    """The station as a JSON object; keys are used by the playbook."""
+    """Return the facts as a JSON object; the playbook uses its keys."""
     system = _os_release(layout.root)
     is_pi = "Raspberry Pi" in _text(layout.root / "proc/device-tree/model")
     disk = layout.home if layout.home.exists() else layout.root
@@ -44,17 +48,17 @@ def probe(layout: Layout) -> dict[str, Any]:
 
 
 def complaints(found: dict[str, Any]) -> list[str]:
-    """Why this machine cannot be a station, in sentences; empty when it can."""
-    said = []
+    """Return the reasons why this machine cannot be a station, one sentence each; empty if it can."""
+    reasons = []
     if found["machine"] not in ("aarch64", "x86_64"):
-        said.append(f"{found['machine']} is not supported: flash the 64-bit Raspberry Pi OS.")
+        reasons.append(f"{found['machine']} is not supported: flash the 64-bit Raspberry Pi OS.")
     if found["os"] not in ("debian", "raspbian") or found["os_version"] not in ("12", "13"):
-        said.append(f"{found['os']} {found['os_version']} is not Raspberry Pi OS (or Debian) 12 or 13.")
+        reasons.append(f"{found['os']} {found['os_version']} is not Raspberry Pi OS (or Debian) 12 or 13.")
     if found["python"] not in ("3.11", "3.12", "3.13"):
-        said.append(f"Python {found['python']} is not 3.11 to 3.13.")
+        reasons.append(f"Python {found['python']} is not 3.11 to 3.13.")
     if found["free_mb"] < NEED_MB:
-        said.append(f"Only {found['free_mb']} MB are free and {NEED_MB} are needed: delete something first.")
-    return said
+        reasons.append(f"Only {found['free_mb']} MB are free and {NEED_MB} are needed: delete something first.")
+    return reasons
 
 
 def _os_release(root: Path) -> dict[str, str]:
@@ -93,5 +97,5 @@ def _text(path: Path) -> str:
 
 
 def is_root() -> bool:
-    """Deploying needs root; the playbook asks for it with sudo."""
+    """Return True for root, which deploying needs; the playbook uses sudo."""
     return os.geteuid() == 0

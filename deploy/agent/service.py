@@ -1,4 +1,4 @@
-"""The running station as systemd and its status file show it."""
+"""The running station, as systemd and its status file report it."""
 
 import subprocess
 import time
@@ -12,35 +12,35 @@ NO_PICTURE = ("no camera", "camera lost", "starting", "ended", "")
 
 
 class Service(Protocol):
-    """What the trial of a release needs from the system."""
+    """The operations on the service that probation needs."""
 
     def restart(self) -> None: ...
     def stop(self) -> None: ...
-    def look(self, since: float) -> Sample: ...
-    def last_words(self) -> str: ...
+    def sample(self, since: float) -> Sample: ...
+    def last_log_lines(self) -> str: ...
     def now(self) -> float: ...
     def sleep(self, seconds: float) -> None: ...
 
 
 class SystemdService:
-    """The real one."""
+    """The service, controlled through systemctl and journalctl."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
 
     def restart(self) -> None:
-        """Forget earlier failures and start anew; returns at once."""
+        """Reset the failure counter and start the unit; return at once."""
         self._layout.status.unlink(missing_ok=True)
         _systemctl("stop", UNIT)
         _systemctl("reset-failed", UNIT)
         _systemctl("start", "--no-block", UNIT)
 
     def stop(self) -> None:
-        """Stop and do not start at boot."""
+        """Stop the unit and disable it at boot."""
         _systemctl("disable", "--now", "--quiet", UNIT)
 
-    def look(self, since: float) -> Sample:
-        """How it is now."""
+    def sample(self, since: float) -> Sample:
+        """Return the present state; `since` is the monotonic time of the restart, s."""
         shown = _systemctl("show", "-p", "ActiveState,MainPID,NRestarts", UNIT)
         unit = dict(line.split("=", 1) for line in shown.splitlines() if "=" in line)
         status = read_json(self._layout.status)
@@ -57,21 +57,21 @@ class SystemdService:
             str(status.get("last_error", "")),
         )
 
-    def last_words(self) -> str:
-        """The last lines of its log."""
+    def last_log_lines(self) -> str:
+        """Return the last lines of the unit's log, at most 600 characters."""
         command = ["journalctl", "-u", UNIT, "-n", "5", "-o", "cat", "--no-pager"]
-        for own in (["-t", "python"], []):  # systemd's lines about it only when it said nothing itself
+        for own in (["-t", "python"], []):  # systemd's own lines are used only if the program logged none
             lines = subprocess.run([*command, *own], capture_output=True, text=True, check=False).stdout.splitlines()
             if lines:
                 return " | ".join(lines)[-600:]
         return ""
 
     def now(self) -> float:
-        """Monotonic seconds."""
+        """Return the monotonic time, s."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for this many seconds."""
         time.sleep(seconds)
 
 

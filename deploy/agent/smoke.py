@@ -9,7 +9,7 @@ from typing import Any
 from .layout import AgentError, Layout, read_json
 
 VITAL = ("D10", "D20", "D21")  # system, TFLite runtime, models: of `doctor`'s codes those that must be right
-CLOSE = 0.05  # two processors may differ in the last bits of an int8 model with delegates
+MAX_CONFIDENCE_DIFFERENCE = 0.05  # two processors may differ in the last bits of an int8 model with delegates
 MIN_FPS = 5.0  # below this the station cannot follow a hand; a Pi 3 is expected to do several times that
 TIMEOUT_S = 300
 
@@ -23,9 +23,9 @@ def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
     release = layout.releases / name
     # The user must be there before the unit is; the command does nothing when it is.
     subprocess.run(["systemd-sysusers", str(release / "systemd/handshape.sysusers")], check=False)
-    told = _python(release, user, "doctor", "--json", fine=(0, 1))
+    output = _python(release, user, "doctor", "--json", ok_codes=(0, 1))
     try:
-        findings = json.loads(told)
+        findings = json.loads(output)
     except ValueError:
         raise AgentError("`doctor` of the new release does not answer here.") from None
     for finding in findings:
@@ -52,14 +52,17 @@ def compare(known: list[dict[str, Any]], read: list[dict[str, Any]]) -> None:
     if len(known) != len(read):
         raise AgentError(f"Only {len(read)} of {len(known)} known pictures could be read here.")
     for expected, found in zip(known, read, strict=True):
-        if expected["letter"] != found["letter"] or abs(expected["confidence"] - found["confidence"]) > CLOSE:
+        if (
+            expected["letter"] != found["letter"]
+            or abs(expected["confidence"] - found["confidence"]) > MAX_CONFIDENCE_DIFFERENCE
+        ):
             raise AgentError(
                 f"The known picture {expected['file']} is {expected['letter']} ({expected['confidence']:.2f}) on the "
                 f"workstation and {found['letter']} ({found['confidence']:.2f}) here; try the other TFLite runtime."
             )
 
 
-def _python(release: Path, user: str, command: str, *arguments: str, fine: tuple[int, ...] = (0,)) -> str:
+def _python(release: Path, user: str, command: str, *arguments: str, ok_codes: tuple[int, ...] = (0,)) -> str:
     words = [
         "runuser",
         "-u",
@@ -78,7 +81,7 @@ def _python(release: Path, user: str, command: str, *arguments: str, fine: tuple
         done = subprocess.run(words, capture_output=True, text=True, timeout=TIMEOUT_S, check=False, cwd="/tmp")
     except subprocess.TimeoutExpired:
         raise AgentError(f"`{command}` of the new release did not end within {TIMEOUT_S} s.") from None
-    if done.returncode not in fine:
+    if done.returncode not in ok_codes:
         last = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
         raise AgentError(f"`{command}` of the new release fails here: {last}")
     return done.stdout

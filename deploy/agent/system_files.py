@@ -1,9 +1,9 @@
-"""Units, users, device rules: a release brings its own, and going back to a release brings back its own."""
+"""Units, users and device rules: each release installs its own, and so does a rollback."""
 
 import subprocess
 from pathlib import Path
 
-from .layout import Layout, write_durably
+from .layout import Layout, write_atomic
 
 UNITS = "etc/systemd/system"
 ALWAYS = {
@@ -19,7 +19,7 @@ ALWAYS = {
 }
 OPTIONS = {
     "network": ("handshape-network.conf", f"{UNITS}/handshape.service.d/network.conf"),
-    # Read before network.conf, which opens more.
+    # systemd reads this before network.conf, which permits more.
     "web": ("handshape-web.conf", f"{UNITS}/handshape.service.d/browser.conf"),
     "console": ("handshape-console.conf", f"{UNITS}/handshape.service.d/console.conf"),
     "backoff": ("handshape-backoff.conf", f"{UNITS}/handshape.service.d/backoff.conf"),
@@ -28,8 +28,8 @@ OPTIONS = {
 ENABLED = ("handshape.service", "handshape-trial.service", "handshape-splash.service")
 
 
-def wanted(release: Path, options: set[str]) -> dict[str, str | None]:
-    """Path below the root → content; None for a file that must not be there."""
+def target_files(release: Path, options: set[str]) -> dict[str, str | None]:
+    """Return path below the root → content; None for a file that must not exist."""
     files: dict[str, str | None] = {
         target: (release / "systemd" / name).read_text(encoding="utf-8") for name, target in ALWAYS.items()
     }
@@ -39,32 +39,32 @@ def wanted(release: Path, options: set[str]) -> dict[str, str | None]:
     return files
 
 
-def differing(root: Path, files: dict[str, str | None]) -> list[str]:
-    """The files that are not as wanted."""
+def changed_files(root: Path, files: dict[str, str | None]) -> list[str]:
+    """Return the paths whose content differs."""
     return [target for target, content in files.items() if _read(root / target) != content]
 
 
 def install(layout: Layout, release: Path, options: set[str]) -> list[str]:
-    """Make the system's files those of this release; returns which changed. The settings are only ever added."""
-    files = wanted(release, options)
-    changed = differing(layout.root, files)
+    """Install the system files of this release and return the changed paths. Existing settings are never replaced."""
+    files = target_files(release, options)
+    changed = changed_files(layout.root, files)
     for target in changed:
         path, content = layout.root / target, files[target]
         if content is None:
             path.unlink(missing_ok=True)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_durably(path, content, 0o755 if content.startswith("#!") else 0o644)
+            write_atomic(path, content, 0o755 if content.startswith("#!") else 0o644)
     settings = layout.root / "etc/handshape/station.toml"
     if not settings.exists():
         settings.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(settings, (release / "systemd/station.toml").read_text(encoding="utf-8"))
+        write_atomic(settings, (release / "systemd/station.toml").read_text(encoding="utf-8"))
         changed.append("etc/handshape/station.toml")
     return changed
 
 
-def take_up(changed: list[str]) -> None:
-    """Tell the system about changed files; a part that is absent here (udev in a container) is no failure."""
+def reload_system(changed: list[str]) -> None:
+    """Reload the services that read the changed files; a missing service (udev in a container) is no failure."""
     commands = [["systemctl", "daemon-reload"]] if any(UNITS in name for name in changed) else []
     for part, command in (
         ("sysusers.d", ["systemd-sysusers", "/etc/sysusers.d/handshape.conf"]),

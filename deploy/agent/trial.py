@@ -1,41 +1,49 @@
-"""The switch to a release: on trial, watched, and taken back by itself when it is not well.
+"""Probation of a release: switch to it, watch it, and roll back automatically if it does not run well.
 
-The order of writes is what makes a power cut harmless: trial.json says where to go back to before anything
-changes, and is removed after everything is right again.
+The order of writes makes a power cut harmless: trial.json names the release to roll back to before anything
+changes, and is removed after the outcome is settled.
 """
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
-from .gate import Sample, Verdict, judge
-from .layout import AgentError, Layout, read_json, sync_folder, write_durably
+from .gate import Sample, Judgement, judge
+from .layout import AgentError, Layout, read_json, sync_folder, write_atomic
 from .service import Service
-from .system_files import install, take_up
+from .system_files import install, reload_system
 
-SOAK_S = 30.0  # a release that dies after 20 s must not pass
-SOAK_MODELS_S = 10.0  # the same code with other weights
-LOOK_EVERY_S = 1.0
-RETRY_S = 60  # between rows of failed starts of a release that passed: something outside is wrong, and may mend
+SOAK_S = 30.0  # a release that crashes after 20 s must not pass
+SOAK_MODELS_S = 10.0  # for a release with the same code and other models
+SAMPLE_EVERY_S = 1.0
+RETRY_S = 60  # between series of failed starts of a release that passed: the cause is outside and may go away
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of a trial: the release that runs now ("" for none), whether it is the one asked for, and why."""
+class ProbationResult:
+    """The result of a probation.
+
+    Attributes:
+        running: name of the release that runs now, "" for none.
+        passed: the requested release runs.
+        why: the reason in one sentence.
+    """
 
     running: str
     passed: bool
     why: str
 
 
-def activate(layout: Layout, service: Service, name: str, options: set[str], need_frames: bool | None) -> Outcome:
-    """Switch to a release that is built and smoke-tested; go back when it does not pass.
+def activate(
+    layout: Layout, service: Service, name: str, options: set[str], need_frames: bool | None
+) -> ProbationResult:
+    """Switch to a release that is built and smoke-tested; roll back if it does not pass.
 
     Args:
         layout, service: of this station.
         name: the release.
         options: of system_files.
-        need_frames: whether pictures are asked for; None asks for them when the station has them now.
+        need_frames: require camera frames; None requires them if the station has them now.
 
     Raises:
         AgentError: no such release.
@@ -45,7 +53,7 @@ def activate(layout: Layout, service: Service, name: str, options: set[str], nee
     finish_trial(layout, service)
     previous = layout.current_name()
     if need_frames is None:
-        before = service.look(service.now())
+        before = service.sample(service.now())
         need_frames = before.camera and before.active == "active"
     same_code = _code(layout, name) == _code(layout, previous) != ""
     trial = {
@@ -56,92 +64,92 @@ def activate(layout: Layout, service: Service, name: str, options: set[str], nee
         "soak_s": SOAK_MODELS_S if same_code else SOAK_S,
         "old_options": _options(layout),
     }
-    write_durably(layout.trial, json.dumps(trial))
+    write_atomic(layout.trial, json.dumps(trial))
     _switch(layout, service, name, options)
     return _settle(layout, service, trial)
 
 
-def finish_trial(layout: Layout, service: Service) -> Outcome | None:
-    """End a trial that was cut short, by power or by a failed start; None when there is none."""
+def finish_trial(layout: Layout, service: Service) -> ProbationResult | None:
+    """End a probation that a power cut or a failed start interrupted; return None if there is none."""
     trial = read_json(layout.trial)
     if not trial:
         layout.trial.unlink(missing_ok=True)
         return None
-    if layout.current_name() != trial.get("release"):  # the cut came before the switch
-        return _take_back(layout, service, trial, "the switch was cut short")
+    if layout.current_name() != trial.get("release"):  # the power cut came before the switch
+        return _revert(layout, service, trial, "the switch was interrupted")
     return _settle(layout, service, trial)
 
 
-def rollback(layout: Layout, service: Service, name: str = "") -> Outcome:
-    """Go back to the release before this one, or to a named one.
+def rollback(layout: Layout, service: Service, name: str = "") -> ProbationResult:
+    """Roll back to the previous release, or to a named one.
 
     Raises:
-        AgentError: there is none.
+        AgentError: there is no such release.
     """
-    target = name or layout.before(layout.current_name())
+    target = name or layout.previous(layout.current_name())
     if not target:
-        raise AgentError("There is no earlier release to go back to.")
+        raise AgentError("There is no earlier release to roll back to; deploy one.")
     return activate(layout, service, target, set(_options(layout)), None)
 
 
-def recover(layout: Layout, service: Service) -> Outcome | None:
-    """All starts are used up: take back a release on trial; None when there is no trial, see `start_again`."""
+def recover(layout: Layout, service: Service) -> ProbationResult | None:
+    """Roll back a release on probation after its last failed start; return None without a probation, see `start_again`."""
     trial = read_json(layout.trial)
-    return _take_back(layout, service, trial, "the station failed to start again and again") if trial else None
+    return _revert(layout, service, trial, "the station failed to start repeatedly") if trial else None
 
 
 def start_again(service: Service) -> None:
-    """A release that passed fails now: something outside is wrong (a display, a disk); it may mend."""
+    """Restart a release that passed and fails now: the cause (a display, a disk) may be gone."""
     service.sleep(RETRY_S)
-    if service.look(service.now()).active == "failed":
+    if service.sample(service.now()).active == "failed":
         service.restart()
 
 
-def _settle(layout: Layout, service: Service, trial: dict[str, Any]) -> Outcome:
+def _settle(layout: Layout, service: Service, trial: dict[str, Any]) -> ProbationResult:
     name = trial["release"]
-    verdict = _watch(service, name, trial["soak_s"], trial["need_frames"])
-    if not verdict.passed:
-        return _take_back(layout, service, trial, verdict.why)
-    layout.remember(name)
-    write_durably(layout.home / "options", " ".join(trial["options"]))
+    judgement = _watch(service, name, trial["soak_s"], trial["need_frames"])
+    if not judgement.passed:
+        return _revert(layout, service, trial, judgement.why)
+    layout.record_passed(name)
+    write_atomic(layout.home / "options", " ".join(trial["options"]))
     _end_trial(layout)
     layout.prune()
-    return Outcome(name, True, verdict.why)
+    return ProbationResult(name, True, judgement.why)
 
 
-def _take_back(layout: Layout, service: Service, trial: dict[str, Any], why: str) -> Outcome:
-    words = service.last_words()
-    why = f"{why}; its last words: {words}" if words else why
+def _revert(layout: Layout, service: Service, trial: dict[str, Any], why: str) -> ProbationResult:
+    log_lines = service.last_log_lines()
+    why = f"{why}; its last log lines: {log_lines}" if log_lines else why
     previous = trial["previous"]
     if not previous or not (layout.releases / previous).is_dir():
         service.stop()
         layout.current.unlink(missing_ok=True)
         _end_trial(layout)
-        return Outcome("", False, why)
+        return ProbationResult("", False, why)
     _switch(layout, service, previous, set(trial["old_options"]))
     back = _watch(service, previous, SOAK_MODELS_S, need_frames=False)
     _end_trial(layout)
     if not back.passed:
-        why += f" (and {previous} is not well either: {back.why})"
-    return Outcome(previous, False, why)
+        why += f" (and {previous} does not run well either: {back.why})"
+    return ProbationResult(previous, False, why)
 
 
 def _switch(layout: Layout, service: Service, name: str, options: set[str]) -> None:
     changed = install(layout, layout.releases / name, options)
-    layout.point(name)
-    take_up(changed)
+    layout.activate(name)
+    reload_system(changed)
     service.restart()
 
 
-def _watch(service: Service, name: str, soak_s: float, need_frames: bool) -> Verdict:
+def _watch(service: Service, name: str, soak_s: float, need_frames: bool) -> Judgement:
     samples: list[Sample] = []
     started = service.now()
     while True:
-        samples.append(service.look(started))
-        verdict = judge(samples, name, soak_s, need_frames)
-        if verdict.passed is not None:
-            return verdict
-        service.sleep(LOOK_EVERY_S)
+        samples.append(service.sample(started))
+        judgement = judge(samples, name, soak_s, need_frames)
+        if judgement.passed is not None:
+            return judgement
+        service.sleep(SAMPLE_EVERY_S)
 
 
 def _end_trial(layout: Layout) -> None:

@@ -1,13 +1,13 @@
-"""Processes no signal can end: a camera driver that hangs inside the kernel. Only a restart of the Pi helps."""
+"""Processes that no signal can end, because a camera driver hangs in the kernel. Only restarting the Pi helps."""
 
 import subprocess
 from pathlib import Path
 
-LEAST_UP_S = 600.0  # a camera that hangs at every start must not restart the Pi for ever: six times an hour at most
+MIN_UP_S = 600.0  # limits restarts to six an hour if the camera hangs at every start
 
 
-def stuck(proc: Path, user: int) -> list[int]:
-    """This user's processes in uninterruptible sleep (state D), as /proc shows them."""
+def unkillable_processes(proc: Path, user: int) -> list[int]:
+    """Return the ids of this user's processes in uninterruptible sleep (state D in /proc)."""
     found = []
     for folder in proc.iterdir():
         if not folder.name.isdigit():
@@ -16,18 +16,18 @@ def stuck(proc: Path, user: int) -> list[int]:
             owner = folder.stat().st_uid
             state = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
         except (OSError, IndexError):
-            continue  # it has ended meanwhile
+            continue  # the process has ended meanwhile
         if owner == user and state == "D":
             found.append(int(folder.name))
     return sorted(found)
 
 
 def must_restart(proc: Path, user: int) -> bool:
-    """True when such a process is left over from a station that was killed, and the Pi has been up for a while."""
+    """Return True if such a process is left and the Pi has been up for at least MIN_UP_S."""
     up_s = float((proc / "uptime").read_text(encoding="ascii").split()[0])
-    return up_s >= LEAST_UP_S and bool(stuck(proc, user))
+    return up_s >= MIN_UP_S and bool(unkillable_processes(proc, user))
 
 
 def restart_pi() -> None:
-    """Restart at once; when even that hangs, the Pi's own watchdog ends it (RebootWatchdogSec)."""
+    """Restart at once; if that hangs, the Pi's hardware watchdog resets it (RebootWatchdogSec)."""
     subprocess.run(["systemctl", "--no-block", "reboot"], check=False)

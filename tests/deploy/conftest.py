@@ -43,10 +43,10 @@ class FakeService:
     def sleep(self, seconds):
         self.t += seconds
 
-    def last_words(self):
+    def last_log_lines(self):
         return "the end" if self.behaviour.get(self.running, "good") != "good" else ""
 
-    def look(self, since):
+    def sample(self, since):
         up = self.t - self.started
         how = self.behaviour.get(self.running, "good")
         pid, restarts, active = 100 + self.restarts_asked, 0, "active"
@@ -92,7 +92,7 @@ def no_system(monkeypatch):
     """The agent must not speak to the systemd of the machine the tests run on."""
     from deploy.agent import trial
 
-    monkeypatch.setattr(trial, "take_up", lambda changed: None)
+    monkeypatch.setattr(trial, "reload_system", lambda changed: None)
 
 
 def put_release(layout, name, code=None, venv="v1", unit=""):

@@ -10,7 +10,7 @@ import pytest
 
 from deploy.agent.build import link_venv, make_venv, unpack
 from deploy.agent.layout import AgentError
-from deploy.agent.lock import alone
+from deploy.agent.lock import exclusive
 
 
 def archive_of(path, files):
@@ -98,15 +98,15 @@ def test_a_release_takes_only_the_environment_it_was_made_for(layout, add):
     (layout.venvs / "v2/.complete").touch()
     with pytest.raises(AgentError, match="do not belong together"):
         link_venv(layout, "one", "v2")
-    with pytest.raises(AgentError, match="not whole"):
+    with pytest.raises(AgentError, match="incomplete"):
         link_venv(layout, "one", "v3")
 
 
 def test_two_changes_at_once_are_impossible(layout):
-    with alone(layout, wait_s=0) as first, alone(layout, wait_s=0.3) as second:
+    with exclusive(layout, wait_s=0) as first, exclusive(layout, wait_s=0.3) as second:
         assert first
         assert not second
-    with alone(layout, wait_s=0) as third:
+    with exclusive(layout, wait_s=0) as third:
         assert third
 
 
@@ -115,17 +115,17 @@ def test_the_lock_of_a_killed_deployment_is_free(layout):
 
     code = (
         "import sys, time; from pathlib import Path; from deploy.agent.layout import Layout; "
-        "from deploy.agent.lock import alone\n"
-        f"with alone(Layout(Path({str(layout.root)!r}))):\n"
+        "from deploy.agent.lock import exclusive\n"
+        f"with exclusive(Layout(Path({str(layout.root)!r}))):\n"
         "    print('mine', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout.readline() == "mine\n"
-        with alone(layout, wait_s=0) as ours:
+        with exclusive(layout, wait_s=0) as ours:
             assert not ours
         holder.kill()
         holder.wait()
-        with alone(layout, wait_s=2) as ours:
+        with exclusive(layout, wait_s=2) as ours:
             assert ours
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.agent.gate import FRAMES, START_S, Sample, judge
+from deploy.agent.gate import MIN_FRAMES, START_S, Sample, judge
 
 
 def sample(t, **changes):
@@ -54,8 +54,8 @@ def test_frames_without_a_sign_of_life_are_not_enough():
 
 
 def test_too_few_frames_are_waited_for_and_then_fail():
-    assert run(sample(0), sample(31, frames=FRAMES - 1)).passed is None
-    assert run(sample(0), sample(61, frames=FRAMES - 1)).passed is False
+    assert run(sample(0), sample(31, frames=MIN_FRAMES - 1)).passed is None
+    assert run(sample(0), sample(61, frames=MIN_FRAMES - 1)).passed is False
 
 
 def test_life_is_enough_where_no_camera_was():
@@ -86,4 +86,4 @@ def test_whatever_passes_was_one_living_process_of_the_right_release_for_the_who
         assert {each.pid for each in samples[samples.index(up[0]) :]} == {last.pid}
         assert (last.release, last.written_by) == ("new", last.pid)
         assert last.pings >= 1
-        assert last.frames >= FRAMES or not need
+        assert last.frames >= MIN_FRAMES or not need

@@ -7,7 +7,7 @@ import pytest
 from deploy.agent import layout as layout_module
 from deploy.agent import system_files, trial
 from deploy.agent.layout import AgentError
-from deploy.agent.system_files import differing, wanted
+from deploy.agent.system_files import changed_files, target_files
 from deploy.agent.trial import activate, finish_trial, recover, rollback
 from tests.deploy.conftest import FakeService, PowerCut, put_release
 
@@ -56,7 +56,7 @@ def test_without_a_camera_before_none_is_asked_for(layout, service, add):
     service.camera = False
     outcome = activate(layout, service, add("one"), set(), None)
     assert outcome.passed
-    assert "without a picture" in outcome.why
+    assert "without a camera picture" in outcome.why
 
 
 def test_with_a_camera_before_a_release_that_sees_nothing_is_taken_back(good, service, add):
@@ -67,7 +67,7 @@ def test_with_a_camera_before_a_release_that_sees_nothing_is_taken_back(good, se
 
 def test_the_reason_holds_the_last_words(good, service, add):
     service.behaviour["two"] = "fails"
-    assert "its last words: the end" in activate(good, service, add("two"), set(), None).why
+    assert "its last log lines: the end" in activate(good, service, add("two"), set(), None).why
 
 
 def test_new_weights_with_proven_code_are_watched_for_a_shorter_time(good, service, add):
@@ -101,7 +101,7 @@ def test_recovery_takes_back_a_release_on_trial_and_leaves_a_proven_one(good, se
     assert recover(good, service) is None
     add("two")
     good.trial.write_text('{"release": "two", "previous": "one", "old_options": []}')
-    good.point("two")
+    good.activate("two")
     assert recover(good, service).running == "one"
     assert good.current_name() == "one"
 
@@ -157,7 +157,7 @@ def cut_after(monkeypatch, steps):
         return changed
 
     for module in (layout_module, system_files, trial):
-        for name in ("write_durably", "remove"):
+        for name in ("write_atomic", "remove"):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, cut(getattr(module, name)))
     for name in ("rename", "replace", "unlink", "symlink_to"):
@@ -193,7 +193,7 @@ def test_a_power_cut_at_any_step_leaves_a_station_that_runs_a_proven_release(tmp
         assert running == "one" or how == "good"
         assert not layout.trial.exists()
         options = {"network"} if running == "two" else set()
-        assert differing(layout.root, wanted(layout.releases / running, options)) == []
+        assert changed_files(layout.root, target_files(layout.releases / running, options)) == []
         assert running in layout.history()
         if not cut:
             break

@@ -33,7 +33,7 @@ def test_addresses_become_an_inventory():
 
 @pytest.mark.parametrize("address", ["pi@", "@host", "pi@host;reboot", "-oProxyCommand=x", "a b", "pi@host:port", ""])
 def test_what_is_no_address_is_refused(address):
-    with pytest.raises(DeployError, match="is no address"):
+    with pytest.raises(DeployError, match="is not an address"):
         inventory_of([address])
 
 

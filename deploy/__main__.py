@@ -1,4 +1,4 @@
-"""`python -m deploy deploy|rollback|status|logs|pull`: arguments, the inventory, one run of Ansible, the answer."""
+"""`python -m deploy deploy|rollback|status|logs|pull`: parse, run one Ansible playbook, print the replies."""
 
 import argparse
 import fcntl
@@ -21,7 +21,7 @@ DEVICE_PYTHON = ROOT / ".venv-device/bin/python"
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command on one or many Pis; returns Ansible's exit code (0: all well)."""
+    """Run one command on one or many Pis; return Ansible's exit code (0: no error)."""
     args = _parser().parse_args(argv)
     cache = ROOT / ".cache" / "deploy"
     cache.mkdir(parents=True, exist_ok=True)
@@ -66,14 +66,14 @@ def _run(args: argparse.Namespace, cache: Path) -> int:
         quiet = args.command in ("status", "logs", "pull")
         started = time.monotonic()
         done = subprocess.run(command, env=_environment(), check=False, capture_output=quiet, text=True)
-        code = _tell(args, answers, done) if quiet else done.returncode
+        code = _print_replies(args, answers, done) if quiet else done.returncode
         if not quiet:
             sys.stdout.write(f"{args.command}: {time.monotonic() - started:.1f} s\n")
         return code
 
 
-def _tell(args: argparse.Namespace, answers: Path, done: "subprocess.CompletedProcess[str]") -> int:
-    """Print what the stations answered; those that did not are named by Ansible's own words."""
+def _print_replies(args: argparse.Namespace, answers: Path, done: "subprocess.CompletedProcess[str]") -> int:
+    """Print the replies of the stations; Ansible's own output names those that did not reply."""
     if args.command == "status":
         for path in sorted(answers.glob("*.json")):
             if path.name != "inventory.json":
@@ -96,11 +96,11 @@ def _take(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise DeployError("Another deployment runs from this folder; wait for its end.") from None
+        raise DeployError("Another deployment is running from this folder; wait until it ends.") from None
 
 
 def _environment() -> dict[str, str]:
-    # PYTHONPATH: the playbook calls back into this package, whatever folder it runs in.
+    # PYTHONPATH: the playbook runs modules of this package from any folder.
     return {
         **os.environ,
         "ANSIBLE_CONFIG": str(PLAYBOOKS / "ansible.cfg"),
@@ -111,20 +111,20 @@ def _environment() -> dict[str, str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m deploy", description="Looks after Handshape stations over SSH.")
+    parser = argparse.ArgumentParser(prog="python -m deploy", description="Deploy to Handshape stations over SSH.")
     parser.add_argument("command", choices=("deploy", "rollback", "status", "logs", "pull"))
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--pi", default="", metavar="USER@HOST …", help="one or more, with spaces between")
+    where.add_argument("--pi", default="", metavar="USER@HOST …", help="one or more, separated by spaces")
     where.add_argument("--inventory", type=Path, metavar="FILE", help="see deploy/inventory.example.yml")
-    parser.add_argument("--check", action="store_true", help="only say what would change")
+    parser.add_argument("--check", action="store_true", help="print what would change and change nothing")
     parser.add_argument("--json", action="store_true", help="status as JSON, one line a station")
-    parser.add_argument("--lines", type=int, default=50, help="of the log")
+    parser.add_argument("--lines", type=int, default=50, help="number of log lines")
     parser.add_argument("--recordings", type=Path, default=ROOT / "recordings", help="where `pull` puts them")
     parser.add_argument(
         "--need-frames",
         choices=("yes", "no", "auto"),
         default="auto",
-        help="must the camera deliver for a release to pass (auto: if it does now)",
+        help="whether a release passes only with camera frames (auto: if the camera works now)",
     )
     parser.add_argument("--console", action="store_true", help="show the terminal display on the Pi's screen")
     parser.add_argument("--network", action="store_true", help="open the station's network (metrics, MQTT)")
@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
         "--no-hardware-watchdog",
         dest="hardware_watchdog",
         action="store_false",
-        help="leave the Pi's own watchdog alone",
+        help="do not enable the Pi's hardware watchdog",
     )
     parser.add_argument("--ssh-args", default="", help="options for ssh, such as “-i key -p 2222”")
     parser.add_argument("--device-python", type=Path, default=DEVICE_PYTHON, help=argparse.SUPPRESS)

@@ -1,4 +1,4 @@
-"""A release as one archive, named after its content: the same files give the same name and the same bytes."""
+"""Pack a release as one archive. The same files give the same name and the same bytes."""
 
 import argparse
 import gzip
@@ -18,16 +18,17 @@ from deploy.errors import DeployError
 ROOT = Path(__file__).parents[1]
 PARTS = ("device", "systemd", "docs", "requirements-device.txt", "requirements-health.txt", "LICENSE")
 MODELS = "device/models/"
-KNOWN = 4  # frames of the bundled clip whose answers travel with the release
+SMOKE_FRAMES = 4  # frames of the bundled clip that travel with the release, with their expected letters
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A release ready to be sent.
+    """A release that is ready to be sent.
 
     Attributes:
         name: version and content, e.g. "0.1.0-3fa2b1c9d4e0".
-        archive: .tar.gz; sha256: of it.
+        archive: path of the .tar.gz.
+        sha256: hexadecimal digest of the archive.
     """
 
     name: str
@@ -36,21 +37,21 @@ class Bundle:
 
 
 def build(python: Path, venv_key: str, into: Path, root: Path = ROOT) -> Bundle:
-    """Make the archive of the files as they are now.
+    """Pack the files of the checkout as they are now.
 
     Args:
-        python: of the device environment here, which reads the known pictures.
-        venv_key: of the environment the release needs.
+        python: interpreter of the device environment, which recognises the smoke pictures.
+        venv_key: key of the environment that the release needs.
         into: folder for the archive.
         root: of the checkout.
 
     Raises:
-        DeployError: the models cannot read here, so they would not there.
+        DeployError: recognition fails on this machine, or the version cannot be read.
     """
     files = dict(_files(root))
     models = _digest({name: data for name, data in files.items() if name.startswith(MODELS)})
     code = _digest({name: data for name, data in files.items() if not name.startswith(MODELS)})
-    files |= known_pictures(python, root)
+    files |= smoke_pictures(python, root)
     name = f"{_version(root)}-{_digest(files | {'venv': venv_key.encode()})}"
     manifest = {"name": name, "code": code, "models": models, "venv": venv_key}
     files["RELEASE.json"] = json.dumps(manifest, indent=1).encode()
@@ -61,11 +62,22 @@ def build(python: Path, venv_key: str, into: Path, root: Path = ROOT) -> Bundle:
     return Bundle(name, archive, hashlib.sha256(archive.read_bytes()).hexdigest())
 
 
-def known_pictures(python: Path, root: Path = ROOT) -> dict[str, bytes]:
-    """Frames of the bundled clip and what this release reads in them here: path in the release → content."""
+def smoke_pictures(python: Path, root: Path = ROOT) -> dict[str, bytes]:
+    """Recognise frames of the bundled clip with this release, as reference for the smoke test on the Pi.
+
+    Args:
+        python: interpreter of the device environment.
+        root: checkout to use.
+
+    Returns:
+        Path inside the release → file content: images and expected letters.
+
+    Raises:
+        DeployError: recognition fails on this machine.
+    """
     script = Path(__file__).with_name("smoke_pictures.py")
     done = subprocess.run(
-        [str(python), str(script), str(KNOWN)],
+        [str(python), str(script), str(SMOKE_FRAMES)],
         capture_output=True,
         check=False,
         cwd=root,
@@ -73,19 +85,22 @@ def known_pictures(python: Path, root: Path = ROOT) -> dict[str, bytes]:
     )
     if done.returncode:
         words = done.stderr.decode(errors="replace").strip().splitlines()
-        raise DeployError(f"The station cannot read here, so it is not sent: {words[-1] if words else 'no reason'}")
+        raise DeployError(
+            f"Recognition fails on this machine, so the release is not sent: {words[-1] if words else 'no reason'}"
+        )
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
-        return {f"smoke/{entry.name}": tar.extractfile(entry).read() for entry in tar}  # type: ignore[union-attr]
+        files = ((entry.name, tar.extractfile(entry)) for entry in tar)
+        return {f"smoke/{name}": file.read() for name, file in files if file is not None}
 
 
 def build_agent(into: Path) -> Path:
-    """The agent as one file that any Python 3.11 runs."""
+    """Pack the agent as one file that Python 3.11 or newer runs; return its path."""
     files = {f"agent/{path.name}": path.read_bytes() for path in (Path(__file__).parent / "agent").glob("*.py")}
     files["__main__.py"] = b"import sys\nfrom agent.__main__ import main\nsys.exit(main())\n"
     into.mkdir(parents=True, exist_ok=True)
     target, part = into / "agent.pyz", into / "agent.pyz.part"
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):  # ZipInfo's date is always the same, zipapp's is not
+        for name in sorted(files):  # ZipInfo has a constant date, zipapp does not
             archive.writestr(zipfile.ZipInfo(name), files[name])
     part.replace(target)
     return target
@@ -110,7 +125,7 @@ def _digest(files: dict[str, bytes]) -> str:
 
 
 def _archive(files: dict[str, bytes]) -> bytes:
-    """A .tar.gz whose bytes depend on names and contents only."""
+    """Return a .tar.gz whose bytes depend on names and contents only."""
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped, tarfile.open(fileobj=zipped, mode="w") as tar:
         for name in sorted(files):
@@ -124,11 +139,11 @@ def _version(root: Path) -> str:
     for line in (root / "device/__init__.py").read_text(encoding="utf-8").splitlines():
         if line.startswith("__version__"):
             return line.split('"')[1]
-    raise DeployError(f"{root}/device/__init__.py names no version.")
+    raise DeployError(f"{root}/device/__init__.py does not set __version__.")
 
 
 def main() -> int:
-    """Build the release for an environment, read with a Python; say what it is. What the playbook calls."""
+    """Build the release and print its name, path and checksum as JSON; the playbook calls this."""
     parser = argparse.ArgumentParser(prog="python -m deploy.bundle", description=main.__doc__)
     parser.add_argument("venv_key")
     parser.add_argument("python", type=Path)

@@ -1,4 +1,4 @@
-"""Run by the device environment of the workstation: frames of the bundled clip and their answers, as a tar."""
+"""Recognise frames of the bundled clip as a reference for the smoke test on the Pi. Runs in the device environment."""
 
 import dataclasses
 import io
@@ -9,14 +9,13 @@ import tarfile
 import cv2
 
 from device.camera.clip import ClipCamera
-from device.commands.bench import DEMO
 from device.commands.read import describe
 from device.recognition.recognizer import open_recognizer
-from device.settings.model import RecognitionSettings
+from device.settings.model import DEMO, RecognitionSettings
 
 
 def main() -> int:
-    """Write the tar to standard output."""
+    """Write a tar of the images and answers.json to standard output; the argument is the number of frames."""
     count = int(sys.argv[1])
     camera = ClipCamera(DEMO)
     frames = []
@@ -27,11 +26,11 @@ def main() -> int:
     answers, files = [], {}
     for number in range(1, count + 1):
         frame = frames[number * step]
-        name = f"{number}.png"  # lossless: the station must see the same pixels
+        name = f"{number}.png"  # lossless, so that the Pi gets the same pixels
         files[name] = cv2.imencode(".png", frame.image)[1].tobytes()
         recognizer.reset()
-        told = describe(recognizer, recognizer.recognize(dataclasses.replace(frame, t=0.0)))
-        answers.append({"file": name, "letter": told["letter"], "confidence": told["confidence"]})
+        result = describe(recognizer, recognizer.recognize(dataclasses.replace(frame, t=0.0)))
+        answers.append({"file": name, "letter": result["letter"], "confidence": result["confidence"]})
     files["answers.json"] = json.dumps(answers, indent=1).encode()
     with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as tar:
         for name, data in files.items():

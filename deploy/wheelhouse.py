@@ -1,7 +1,7 @@
-"""The packages a station needs, as wheels for *its* Python and processor, fetched here: the Pi may be offline.
+"""Download the packages of a station as wheels for *its* Python and processor, because the Pi may be offline.
 
 `uv` resolves for the target (pip would evaluate `python_version < "3.12"` for the workstation's Python), pip
-fetches; hashes go along. Cached by content: the second call costs nothing.
+downloads and checks hashes. The archive is cached by content.
 """
 
 import argparse
@@ -25,15 +25,16 @@ BIN = Path(sys.executable).parent
 
 
 def build(requirements: list[Path], python: str, machine: str, cache: Path = CACHE) -> tuple[str, Path]:
-    """The wheelhouse for one kind of station.
+    """Build the archive of wheels for one kind of station.
 
     Args:
         requirements: requirements files.
-        python: "3.11"; machine: "aarch64" or "x86_64".
-        cache: where wheelhouses are kept.
+        python: version such as "3.11".
+        machine: "aarch64" or "x86_64".
+        cache: folder of finished archives.
 
     Returns:
-        Its key (also the environment's name on the station) and the archive: lock.txt and the wheels.
+        The key, which also names the environment on the station, and the path of the archive (lock.txt and the wheels).
 
     Raises:
         DeployError: a package has no wheel for the target, or the package index cannot be reached.
@@ -59,7 +60,7 @@ def build(requirements: list[Path], python: str, machine: str, cache: Path = CAC
 
 
 def platforms(machine: str) -> list[str]:
-    """Tags of the wheels this processor can use with the oldest supported system, newest first."""
+    """Return the platform tags of wheels that this processor can use on the oldest supported system, newest first."""
     named = [f"manylinux_2_{minor}_{machine}" for minor in range(NEWEST_GLIBC, OLDEST_GLIBC - 1, -1)]
     return [*named, f"manylinux2014_{machine}", f"linux_{machine}"]
 
@@ -113,20 +114,20 @@ def _fetch(lock: Path, python: str, machine: str, folder: Path) -> None:
         command += ["--abi", abi]
     for platform in platforms(machine):
         command += ["--platform", platform]
-    _run(command, f"The wheels for Python {python} on {machine} cannot be fetched")
+    _run(command, f"The wheels for Python {python} on {machine} cannot be downloaded")
 
 
-def _run(command: list[str], complaint: str) -> None:
-    # uv looks for certificates of its own unless told where the system keeps them.
+def _run(command: list[str], error: str) -> None:
+    # uv uses its own certificates unless SSL_CERT_FILE names those of the system.
     environment = {"SSL_CERT_FILE": "/etc/ssl/certs/ca-certificates.crt", **os.environ}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
-        said = re.sub(r"\s+", " ", done.stderr).strip()
-        raise DeployError(f"{complaint}: {said[-400:]}")
+        message = re.sub(r"\s+", " ", done.stderr).strip()
+        raise DeployError(f"{error}: {message[-400:]}")
 
 
 def main() -> int:
-    """Build for one kind of station and say where it is; what the playbook calls."""
+    """Build the archive and print its key and path as JSON; the playbook calls this."""
     parser = argparse.ArgumentParser(prog="python -m deploy.wheelhouse", description=main.__doc__)
     parser.add_argument("--python", required=True)
     parser.add_argument("--machine", required=True)

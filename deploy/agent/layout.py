@@ -88,7 +88,9 @@ class Layout:
         sync_folder(self.home)
 
     def prune(self) -> list[str]:
-        """Remove all but the MAX_RELEASES newest releases that passed, and unused environments; return the removed names.
+        """Remove old releases and unused environments; return the removed names.
+
+        The MAX_RELEASES newest releases that passed are kept.
 
         A young release that has not passed is kept: another deployment may be about to switch to it.
         """

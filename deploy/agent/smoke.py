@@ -1,4 +1,4 @@
-"""A new release is tried as the station's own user before anything points to it."""
+"""Smoke test: run a new release as the station's own user before it is activated."""
 
 import json
 import subprocess
@@ -8,17 +8,17 @@ from typing import Any
 
 from .layout import AgentError, Layout, read_json
 
-VITAL = ("D10", "D20", "D21")  # system, TFLite runtime, models: of `doctor`'s codes those that must be right
+VITAL = ("D10", "D20", "D21")  # codes of `doctor` that must not fail: system, TFLite runtime, models
 MAX_CONFIDENCE_DIFFERENCE = 0.05  # two processors may differ in the last bits of an int8 model with delegates
-MIN_FPS = 5.0  # below this the station cannot follow a hand; a Pi 3 is expected to do several times that
+MIN_FPS = 5.0  # below this the station cannot follow a hand; a Pi 3 should be several times faster
 TIMEOUT_S = 300
 
 
 def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
-    """Doctor, known pictures, a short benchmark; returns one sentence with the figures.
+    """Run doctor, the smoke pictures and a short benchmark; return one sentence with the figures.
 
     Raises:
-        AgentError: the first thing that is not as it should be.
+        AgentError: a check failed; the message names the first one.
     """
     release = layout.releases / name
     # The user must be there before the unit is; the command does nothing when it is.
@@ -48,7 +48,11 @@ def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
 
 
 def compare(known: list[dict[str, Any]], read: list[dict[str, Any]]) -> None:
-    """Raise AgentError unless every picture is read as the workstation read it."""
+    """Compare letters and confidences with those of the workstation.
+
+    Raises:
+        AgentError: a picture is missing, has another letter, or its confidence differs by more than 0.05.
+    """
     if len(known) != len(read):
         raise AgentError(f"Only {len(read)} of {len(known)} known pictures could be read here.")
     for expected, found in zip(known, read, strict=True):

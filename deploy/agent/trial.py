@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from .gate import Sample, Judgement, judge
+from .gate import Judgement, Sample, judge
 from .layout import AgentError, Layout, read_json, sync_folder, write_atomic
 from .service import Service
 from .system_files import install, reload_system
@@ -93,7 +93,7 @@ def rollback(layout: Layout, service: Service, name: str = "") -> ProbationResul
 
 
 def recover(layout: Layout, service: Service) -> ProbationResult | None:
-    """Roll back a release on probation after its last failed start; return None without a probation, see `start_again`."""
+    """Roll back a release on probation after its last failed start; return None if there is no probation."""
     trial = read_json(layout.trial)
     return _revert(layout, service, trial, "the station failed to start repeatedly") if trial else None
 

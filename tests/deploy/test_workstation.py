@@ -100,7 +100,7 @@ def test_a_pi_is_known_by_its_device_tree_and_asked_for_its_packages(layout):
         assert "python3-picamera2" in found["missing_packages"]
 
 
-def test_known_pictures_must_be_read_as_on_the_workstation():
+def test_smoke_pictures_must_be_read_as_on_the_workstation():
     known = [{"file": "1.png", "letter": "G", "confidence": 0.66}]
     compare(known, [{"letter": "G", "confidence": 0.68}])
     with pytest.raises(AgentError, match=r"1\.png is G .* and X"):

@@ -1,4 +1,4 @@
-"""Releases that are broken in every way we could think of: each is taken back by itself."""
+"""Releases that are broken in every way we could think of: each is rolled back automatically."""
 
 import os
 import signal
@@ -39,12 +39,12 @@ def test_one_that_dies_and_one_that_hangs_are_taken_back_on_two_stations_at_once
     assert all(run.returncode for run in runs), said
     assert "the station ended" in said[0], said[0]
     assert "MemoryError" in said[0], said[0]
-    assert "was taken back" in said[1], said[1]
+    assert "was rolled back" in said[1], said[1]
     for station, name in zip(stations, good, strict=True):
         assert current(station) == name
         station.until(reads, 30, "letters of the old release")
         assert station.sudo("ls /opt/handshape/trial.json", check=False) == ""
-    figures.note("dies after 20 s / watchdog starved: taken back, both, s", time.monotonic() - started)
+    figures.note("dies after 20 s / watchdog starved: rolled back, both, s", time.monotonic() - started)
 
 
 @pytest.mark.slow
@@ -55,11 +55,11 @@ def test_one_that_is_never_ready_is_taken_back_with_its_unit(pi, another, figure
     slow.break_it("systemd/handshape.service", "TimeoutStartSec=60", "TimeoutStartSec=8")
     done = slow.run("deploy", pi)
     assert done.code != 0
-    assert "was taken back" in done.said, done.said
+    assert "was rolled back" in done.said, done.said
     assert current(pi) == good
     assert pi.show("TimeoutStartUSec")["TimeoutStartUSec"] == "1min"
     pi.until(reads, 30, "letters of the old release")
-    figures.note("never ready: taken back, s", done.seconds)
+    figures.note("never ready: rolled back, s", done.seconds)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Ansible's progress as one line a step and station, and its failures as the sentence they hold."""
+"""Ansible output as one line per step and station, and one sentence per failure."""
 
 import re
 import time
@@ -14,8 +14,8 @@ description: one line for each step that changed something or has something to s
 """
 
 
-class CallbackModule(CallbackBase):
-    """Prints steps that changed something, messages, and failures; what was fine already stays silent."""
+class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no type information
+    """A callback that prints messages, failures, and steps that changed something."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "stdout"
@@ -26,33 +26,33 @@ class CallbackModule(CallbackBase):
         self._started = time.monotonic()
 
     def v2_runner_on_start(self, host: Any, task: Any) -> None:
-        """Steps that may take long are announced."""
+        """Announce steps that may take long."""
         if re.search("environment|smoke|switch|wheelhouse", task.get_name(), re.IGNORECASE):
             self._say(host.get_name(), f"{task.get_name()} …")
 
     def v2_runner_on_ok(self, result: Any) -> None:
-        """A message, or a step that changed something."""
-        name, told = result._host.get_name(), result._result
+        """Print a message, or a step that changed something."""
+        name, data = result._host.get_name(), result._result
         if result._task.action.endswith("debug"):
-            self._say(name, told.get("msg", ""))
-        elif told.get("changed") and not result._task.action.endswith("include_tasks"):
+            self._say(name, data.get("msg", ""))
+        elif data.get("changed") and not result._task.action.endswith("include_tasks"):
             self._say(name, f"{result._task.get_name()}: done")
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        """The sentence of a failure."""
-        told = result._result
-        words = told.get("stderr", "").strip() or told.get("msg", "") or told.get("stdout", "")
+        """Print the last lines of a failure."""
+        data = result._result
+        words = data.get("stderr", "").strip() or data.get("msg", "") or data.get("stdout", "")
         lines = [line for line in str(words).splitlines() if line.strip()]
         self._say(result._host.get_name(), f"FAILED, {result._task.get_name()}: {' '.join(lines[-3:])}")
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
-        """No connection."""
+        """Print that a station cannot be reached."""
         words = str(result._result.get("msg", "")).strip().splitlines()
         self._say(result._host.get_name(), f"UNREACHABLE: {words[-1] if words else 'no answer'}")
 
     def v2_playbook_on_no_hosts_matched(self) -> None:
-        """An empty inventory."""
-        self._display.display("No station is named in the inventory.")
+        """Print that the inventory is empty."""
+        self._display.display("The inventory names no station.")
 
     def _say(self, host: str, text: str) -> None:
         self._display.display(f"{time.monotonic() - self._started:6.1f} s  {host}: {text}")

@@ -1,19 +1,19 @@
-"""Which letters are mistaken for which: handshapes that differ in one thumb or one finger."""
+"""Confusable letters: handshapes that differ in one finger or only in the thumb."""
 
 CONFUSABLE_GROUPS: tuple[frozenset[str], ...] = tuple(
-    frozenset(family) for family in ("ASTMNE", "UVRKW", "IYJ", "DZXL", "GH", "PQ", "CO", "FD")
+    frozenset(group) for group in ("ASTMNE", "UVRKW", "IYJ", "DZXL", "GH", "PQ", "CO", "FD")
 )
-MOVING = frozenset("JZ")  # read from their movement, not from one frame
 
-# Easy and common handshapes first, and never two of a family in a row: learned together, they blur each other.
+# Simple and frequent handshapes first; two letters of one group are never adjacent, because learning them together
+# makes them harder to tell apart.
 TEACHING_ORDER = "BLYCVAFIWODUEHXKGRSPMQTJNZ"
 
 
 def confusable_with(letter: str) -> frozenset[str]:
-    """Letters it is mistaken for, without the letter itself; the same for any other label: none."""
-    return frozenset().union(*(family for family in CONFUSABLE_GROUPS if letter in family)) - {letter}
+    """Return the letters that `letter` is mistaken for, without itself; empty for any other label."""
+    return frozenset().union(*(group for group in CONFUSABLE_GROUPS if letter in group)) - {letter}
 
 
 def are_confusable(a: str, b: str) -> bool:
-    """The two are one letter or of one family."""
+    """Return whether two letters are the same or share a group."""
     return a == b or b in confusable_with(a)

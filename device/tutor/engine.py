@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, Protocol
 
+from device.alphabet import DYNAMIC_LETTERS
 from device.tutor import rules
-from device.tutor.confusables import MOVING
 from device.tutor.events import (
     Effect,
     End,
@@ -203,7 +203,7 @@ class Engine:
             return  # the learner still looks at the picture: only the right answer counts already
         elif verdict.decision == "wrong" and room is None:
             self._miss(t, trial, verdict.rival or "")
-        elif trial.ask.letter in MOVING and verdict.decision == "unclear":
+        elif trial.ask.letter in DYNAMIC_LETTERS and verdict.decision == "unclear":
             self._stage = replace(self._stage, help=Message("now_move", (("letter", trial.ask.letter),)))
         else:
             trial.unclear += 1

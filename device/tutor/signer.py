@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from device.alphabet import DYNAMIC_LETTERS
 from device.recognition.hold import HoldTracker, Pose
 from device.tutor import rules
-from device.tutor.confusables import MOVING
 from device.tutor.events import FrameInput
 from device.tutor.visibility import complaint
 from device.types import Handedness
@@ -54,7 +54,7 @@ class Signer:
         self._was_away = self._was_away or not reading.hand
         held = self.tracker.update(t, scores.p, scores.box, finish, slide)
         before = self._moved
-        self._moved = reading.letter if reading.confirmed and reading.letter in MOVING else None
+        self._moved = reading.letter if reading.confirmed and reading.letter in DYNAMIC_LETTERS else None
         if self._moved is not None and self._moved != before and finish:
             self.tracker.disarm(self._moved)
             return Answer(t, letter=self._moved)

@@ -1,82 +1,121 @@
-"""Is this pose the letter that was asked for? Judged against the letters it is mistaken for.
+"""Judge a held pose: is it the letter that was prompted?
 
-A learner who was asked for T most likely signs T; the question is whether it might be its rival N. So the
-target must stand clear of its family, while a stranger to the family must be clearly stronger to be believed.
+A learner who is prompted for T most likely signs T. The question is whether the pose could be one of the confusable
+letters, such as N. The target must therefore exceed every confusable letter by a margin, while any other letter must
+exceed the target by a margin before the answer counts as wrong.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from device.tutor.confusables import MOVING, are_confusable, confusable_with
+from device.alphabet import DYNAMIC_LETTERS
+from device.tutor.confusables import are_confusable, confusable_with
 
 Decision = Literal["right", "wrong", "unclear"]
+
+METADATA_KEYS = {
+    "min_evidence": "verify_accept",
+    "rival_margin": "verify_clear",
+    "outsider_margin": "verify_stranger",
+    "min_named": "verify_name",
+}
+"""Field of VerifyThresholds → key in the thresholds of a model's metadata."""
 
 
 @dataclass(frozen=True)
 class VerifyThresholds:
-    """Of a pose's evidence (0–1); a model's metadata may bring its own as "verify_accept", "verify_clear", …
+    """Thresholds on the evidence (0–1) of a held pose. The only definition for lessons, conversion and evaluation.
+
+    The defaults were set on the training signers' bursts (`benchmarks/burst_accuracy.py`). A model's metadata can
+    replace each of them, see METADATA_KEYS.
 
     Attributes:
-        accept: least evidence of the target; a third is far above its share of 24 letters.
-        clear: times the target must exceed each rival of its family; a draw is no answer, and the learner
-            would be taught N for T.
-        stranger: times a letter outside of the family may exceed the target before it is believed: nobody signs B
-            for A, so the reader errs more often than the learner.
-        name: least evidence of a letter that is named as what the hand looked like.
+        min_evidence: minimum evidence of the target. A third is far above chance for 24 letters.
+        rival_margin: factor by which the target must exceed each confusable letter. Above 1, so that a draw between
+            T and N is no answer: otherwise the learner could be taught N for T.
+        outsider_margin: factor by which a letter that is not confusable must exceed the target to make the answer
+            wrong. Learners rarely sign B for A, so such a result is more likely an error of the model.
+        min_named: minimum evidence of a letter that is named to the learner as what the hand looked like.
     """
 
-    accept: float = 0.33
-    clear: float = 1.25
-    stranger: float = 1.25
-    name: float = 0.4
+    min_evidence: float = 0.33
+    rival_margin: float = 1.25
+    outsider_margin: float = 1.25
+    min_named: float = 0.4
 
     @classmethod
     def of(cls, thresholds: Mapping[str, float]) -> "VerifyThresholds":
-        """Those of a model's metadata, the defaults for what it does not name."""
-        names = [item.name for item in fields(cls)]
-        return cls(**{name: thresholds[f"verify_{name}"] for name in names if f"verify_{name}" in thresholds})
+        """Read the thresholds of a model.
+
+        Args:
+            thresholds: `Metadata.thresholds`; other keys are ignored, missing keys keep the default.
+        """
+        return cls(**{field: thresholds[key] for field, key in METADATA_KEYS.items() if key in thresholds})
+
+    def as_metadata(self) -> dict[str, float]:
+        """Return the thresholds under their metadata keys; `of` is the inverse."""
+        return {key: getattr(self, field) for field, key in METADATA_KEYS.items()}
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The answer and, when it is "wrong", the letter the hand looked like."""
+    """Result of judging a pose.
+
+    Attributes:
+        decision: "right", "wrong", or "unclear" if the evidence allows neither.
+        rival: the letter that the hand looked like if the decision is "wrong", else None.
+    """
 
     decision: Decision
     rival: str | None = None
 
 
 class Verifier:
-    """Knows the labels of the model, and which of them a learner may meet."""
+    """Judges poses for one model's labels."""
 
     def __init__(
         self, labels: tuple[str, ...], excluded: tuple[str, ...] = (), thresholds: VerifyThresholds | None = None
     ) -> None:
-        """Use these labels, in the order of the evidence; `excluded` are never named to a learner."""
+        """Use a model's labels.
+
+        Args:
+            labels: classes in the order of the evidence.
+            excluded: labels that are never named to a learner.
+            thresholds: None for the defaults.
+        """
         self._index = {label: i for i, label in enumerate(labels)}
         self._named = {label for label in labels if len(label) == 1 and label not in excluded}
         self._thresholds = thresholds or VerifyThresholds()
 
     def judge(self, target: str, pose: NDArray[np.floating]) -> Judgement:
-        """Judge a held pose, float (labels,), that was asked to be `target`.
+        """Judge a held pose.
 
-        A letter that moves starts as one of its family: holding that is no wrong answer, only half of one.
+        Args:
+            target: the letter that was prompted.
+            pose: float (labels,), mean evidence during the hold.
+
+        Returns:
+            "unclear" also for a dynamic target if the pose is one of its confusable letters: J starts in the
+            handshape of I, so holding that handshape is incomplete, not wrong.
         """
         limits = self._thresholds
         others = {label: float(pose[i]) for label, i in self._index.items() if label != target}
         best = max(others, key=lambda label: (others[label], label))
         own = float(pose[self._index[target]]) if target in self._named else 0.0
-        family = confusable_with(target)
-        clear = all(
-            own >= value * limits.clear if label in family else own * limits.stranger >= value
+        confusable = confusable_with(target)
+        separated = all(
+            own >= value * limits.rival_margin if label in confusable else own * limits.outsider_margin >= value
             for label, value in others.items()
         )
-        if own >= limits.accept and clear:
+        if own >= limits.min_evidence and separated:
             return Judgement("right")
-        nameable = best in self._named and others[best] >= limits.name and others[best] >= limits.clear * own
-        if nameable and not (target in MOVING and are_confusable(target, best)):
+        nameable = (
+            best in self._named and others[best] >= limits.min_named and others[best] >= limits.rival_margin * own
+        )
+        if nameable and not (target in DYNAMIC_LETTERS and are_confusable(target, best)):
             return Judgement("wrong", best)
         return Judgement("unclear")

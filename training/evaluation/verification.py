@@ -63,12 +63,12 @@ def judge(
     Args:
         scores: float32 (n, labels).
     """
-    verifiers = [Verifier(labels, excluded, replace(thresholds, clear=clear)) for clear in CLEARS]
+    verifiers = [Verifier(labels, excluded, replace(thresholds, rival_margin=clear)) for clear in CLEARS]
     usual = Verifier(labels, excluded, thresholds)
     clear, default, evidence = {}, {}, {}
     for asked in sorted(set(letters.tolist()) & set(labels)):
         evidence[asked] = scores[:, labels.index(asked)]
-        able = np.flatnonzero(evidence[asked] >= thresholds.accept)  # the others are never accepted
+        able = np.flatnonzero(evidence[asked] >= thresholds.min_evidence)  # the others are never accepted
         clear[asked] = np.full(len(scores), NEVER)
         clear[asked][able] = [_clearest(verifiers, asked, scores[i]) for i in able]
         default[asked] = np.zeros(len(scores), bool)

@@ -113,7 +113,7 @@ def test_clearness_is_what_the_tutors_own_judgement_accepts_at_every_threshold(v
     p = pose(*values) / max(sum(values), 1e-6)
     clearest = judged(["A", "B", "S"], [p, p, p]).clear[asked][0]
     for index in (0, 10, 31, 63):
-        verifier = Verifier(LABELS, (NOTHING,), replace(USUAL, clear=CLEARS[index]))
+        verifier = Verifier(LABELS, (NOTHING,), replace(USUAL, rival_margin=CLEARS[index]))
         assert (verifier.judge(asked, p).decision == "right") == (clearest >= index)
 
 

@@ -13,7 +13,7 @@ DATA ?= $(firstword $(wildcard ../shared/data) data)
 ARGS ?=
 
 .PHONY: help
-help: ## this table
+help: ## print this table
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 define make_venv
@@ -39,73 +39,76 @@ $(PEER)/installed: requirements-peer.txt
 	$(call make_venv,$(PEER),requirements-peer.txt)
 
 .PHONY: demo run practice web read bench doctor capture
-demo: $(DEVICE)/installed ## watch the bundled clip being read: no camera needed
+demo: $(DEVICE)/installed ## read the bundled clip; needs no camera
 	@$(DEVICE)/bin/python -m device run --camera clip:device/assets/demo/hello_jz.mp4 $(ARGS)
 
 run: $(DEVICE)/installed ## read the camera of this machine (ARGS="--camera v4l2:/dev/video1")
 	@$(DEVICE)/bin/python -m device run $(ARGS)
 
-practice: $(DEVICE)/installed ## learn the alphabet: the station asks, you sign
+practice: $(DEVICE)/installed ## practise the alphabet: the tutor asks, you sign
 	@$(DEVICE)/bin/python -m device practice $(ARGS)
 
-web: $(DEVICE)/installed ## the same in a browser, with its camera if you like (ARGS="--lan")
+web: $(DEVICE)/installed ## practise in a browser, with its camera if you like (ARGS="--lan")
 	@$(DEVICE)/bin/python -m device web $(ARGS)
 
 read: $(DEVICE)/installed ## read pictures (ARGS="--json FILE…")
 	@$(DEVICE)/bin/python -m device read $(ARGS)
 
-bench: $(DEVICE)/installed ## FPS and latency by stage on this machine
+bench: $(DEVICE)/installed ## measure FPS and latency by stage on this machine
 	@$(DEVICE)/bin/python -m device bench $(ARGS)
 
-doctor: $(DEVICE)/installed ## what is here, what is missing, and the command that mends it
+doctor: $(DEVICE)/installed ## report what is installed, what is missing and the command that fixes it
 	@$(DEVICE)/bin/python -m device doctor $(ARGS)
 
 capture: $(DEVICE)/installed ## record your own letters for training (ARGS="--signer anna")
 	@$(DEVICE)/bin/python -m device capture $(ARGS)
 
 .PHONY: data train convert
-data: $(TRAIN)/installed ## fetch Sign Language MNIST with your Kaggle credentials, and check it
+data: $(TRAIN)/installed ## download Sign Language MNIST with your Kaggle credentials, and check it
 	@$(TRAIN)/bin/python -m training data --data $(DATA) $(ARGS)
 
-train: $(TRAIN)/installed ## train the report's CNN (DATA=../shared/data)
+train: $(TRAIN)/installed ## train the baseline CNN (DATA=../shared/data)
 	@$(TRAIN)/bin/python -m training train report --data $(DATA) $(ARGS)
 
-convert: $(TRAIN)/installed ## a finished run (runs/report) → int8 .tflite + metadata, through the parity gate
+convert: $(TRAIN)/installed ## convert a finished run to int8 .tflite and metadata, if it passes the parity gate
 	@$(TRAIN)/bin/python -m convert --data $(DATA) $(ARGS)
 
 .PHONY: datasets compare evaluate scoreboard synthetic
 datasets: $(TRAIN)/installed ## list and check every data source (ARGS="check", "sheets", "export")
 	@$(TRAIN)/bin/python -m training datasets $(or $(ARGS),list) --data $(DATA)
 
-compare: $(TRAIN)/installed ## the report's three models on both its training sets, beside its figures
+compare: $(TRAIN)/installed ## train and test the baseline's three models, beside the original report's figures
 	@$(TRAIN)/bin/python -m training compare --data $(DATA) $(ARGS)
 
-evaluate: $(TRAIN)/installed $(PEER)/installed ## strangers' hands, negatives, disturbed pictures (ARGS="MODEL…")
+evaluate: $(TRAIN)/installed $(PEER)/installed ## evaluate models on test signers, negatives and perturbed frames (ARGS="MODEL…")
 	@$(TRAIN)/bin/python -m training evaluate --data $(DATA) $(ARGS)
 
-scoreboard: $(TRAIN)/installed $(PEER)/installed ## the table of all figures, peer beside (ARGS="MODELS-FOLDER", "--rehearse")
+scoreboard: $(TRAIN)/installed $(PEER)/installed ## write all published figures, beside MediaPipe's (ARGS="MODELS-FOLDER", "--validation")
 	@$(TRAIN)/bin/python -m training scoreboard $(ARGS) --data $(DATA)
 
 synthetic: $(TRAIN)/installed ## render our own hands (ARGS="render --count 1000 --out FOLDER")
 	@$(TRAIN)/bin/python -m training synthetic $(ARGS)
 
 .PHONY: test test-device test-web test-appliance test-training lint
-test: lint test-device test-web test-appliance test-training ## everything: style, types, device, web page, appliance, training
+test: lint test-device test-web test-appliance test-training ## run all checks and tests: lint, device, web page, deployment, training
 
-test-device: $(DEVICE)/dev ## the station's tests only (small download)
+test-device: $(DEVICE)/dev ## test the device's code (small download)
 	@$(DEVICE)/bin/python -m pytest -q tests/device --ignore tests/device/web
 
-test-web: $(DEVICE)/dev ## the web page, also in a real Chromium where there is one
+test-web: $(DEVICE)/dev ## test the web page, in a real Chromium if one is installed
 	@$(DEVICE)/bin/python -m pytest -q tests/device/web
 
-test-appliance: $(DEVICE)/dev ## units and deployment, without a Pi
+test-appliance: $(DEVICE)/dev ## test units, deployment and documents, without a Pi
 	@$(DEVICE)/bin/python -m pytest -q tests/deploy tests/systemd
 
-test-training: $(TRAIN)/installed ## training and conversion tests
+test-training: $(TRAIN)/installed ## test training and conversion
 	@TF_CPP_MIN_LOG_LEVEL=2 $(TRAIN)/bin/python -m pytest -q tests/training tests/convert
 
-lint: $(DEVICE)/dev ## ruff and mypy
+lint: $(DEVICE)/dev ## check style, formatting, types, layers and words
 	@$(DEVICE)/bin/ruff check .
+	@$(DEVICE)/bin/ruff format --check --quiet .
 	@$(DEVICE)/bin/mypy
+	@mkdir -p .cache && PYTHONPATH=. $(DEVICE)/bin/lint-imports --no-logo > .cache/lint-imports.log || { cat .cache/lint-imports.log; exit 1; }
+	@$(DEVICE)/bin/codespell
 
 include deploy/deploy.mk

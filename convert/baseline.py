@@ -10,9 +10,9 @@ from convert.parity import check, compare, read_letters
 from convert.quantise import representative, tensor_specs, to_int8
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata
+from training import metrics
 from training.datasets import sign_mnist
 from training.errors import RunError
-from training.evaluation import metrics
 from training.fitting.classifier_loop import to_input
 from training.networks.baseline_cnn import ReportCnn
 from training.run_folder import environment, read_json

@@ -13,13 +13,13 @@ from device.commands.read_debug import DebugPages
 from device.errors import CameraError, SettingsError
 from device.reading.clip import describe_clip, is_clip
 from device.recognition.dynamic.decisions import NO_LETTER
+from device.recognition.metadata import MIN_CONFIDENCE
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother
 from device.runtime.run_loop import warn
 from device.settings.model import Settings, load_settings, with_values
 from device.types import Frame, Scores
 
-SURE = 0.5  # of a model that cannot say “nothing”: a letter less likely than all others together is not reported
 TOP = 3
 UNREAD: dict[str, object] = {"letter": None, "confidence": 0.0, "top": [], "found": False, "box": None, "hand": None}
 
@@ -75,7 +75,7 @@ def describe(recognizer: Recognizer, scores: Scores) -> dict[str, Any]:
     """What one picture says, as the keys of the JSON line; letters no learner may meet are never the answer."""
     top = scores.top(TOP)
     letter, confidence = top[0]
-    least = 0.0 if NO_LETTER in recognizer.labels else SURE
+    least = 0.0 if NO_LETTER in recognizer.labels else MIN_CONFIDENCE
     known = scores.box is not None and confidence >= least and letter not in recognizer.excluded
     box = scores.box
     return {

@@ -14,6 +14,9 @@ from device.errors import ModelError
 
 FORMAT = 1
 
+MIN_CONFIDENCE = 0.5
+"""Minimum probability of a reported letter, for models without a class "nothing": more likely than all others."""
+
 
 @dataclass(frozen=True)
 class TensorSpec:

@@ -8,7 +8,7 @@ import pytest
 from convert.parity import read_letters
 from device.recognition.interpreter import Model
 from training.datasets import sign_mnist
-from training.evaluation.metrics import per_signer
+from training.metrics import per_signer
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / ".." / "shared" / "data"

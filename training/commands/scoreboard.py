@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from device.commands.read import SURE
+from device.recognition.metadata import MIN_CONFIDENCE
 from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
 from device.settings.model import MODELS
 from device.system import machine
@@ -186,7 +186,7 @@ def _baselines(places: DataFolders, shown: evaluation_set.Ground, cache: Path) -
     rows = experiment.learned_from(load_table(places, ["sign_mnist"], ["train"]), "Sign MNIST") if missing else None
     for name in BASELINES:
         model = load_classifier(cache / name) if rows is None else experiment.train_cell(cache / name, name, rows, 1, 1)
-        found[name] = measure(GuideBoxEyes(f"{SHORT[name]}, Sign MNIST", model, SURE), shown)
+        found[name] = measure(GuideBoxEyes(f"{SHORT[name]}, Sign MNIST", model, MIN_CONFIDENCE), shown)
     return found
 
 

@@ -173,13 +173,22 @@ def _worth(args: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.table import Table
 
+    from training.datasets.data_folders import DataFolders
+    from training.datasets.table import load_table
     from training.errors import RunError
-    from training.rendering.pose_ablation import MODES, compare
+    from training.evaluation.access_log import open_eval
+    from training.rendering.pose_ablation import MODES, compare, real_hands
 
     modes = args.modes.split(",")
     if not set(modes) <= set(MODES):
         raise RunError(f"--modes takes {', '.join(MODES)}, not {args.modes!r}.")
-    out = compare(args.data, on_eval=args.eval, modes=modes, seed=args.seed, poses=args.poses, log=args.log)
+    places = DataFolders(args.data)
+    unseen = None
+    if args.eval:
+        name = "letters from landmarks"
+        unseen = real_hands(open_eval(places, args.log.with_suffix(""), [name], "synthetic worth --eval", ["signers"]))
+    learn = real_hands(load_table(places, ["signers"], ["train"]))
+    out = compare(learn, unseen, modes=modes, seed=args.seed, poses=args.poses, log=args.log)
     first = out[modes[0]]
     for title, key in (("signer", "signers"), ("letter", "letters")):
         table = Table(title, *modes, title=f"accuracy where a hand was tracked, % ({first['hands']} hands)")

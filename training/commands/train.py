@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import SettingsError
+from training import metrics
 from training.datasets import sign_mnist
 from training.errors import DataError
-from training.evaluation import metrics
 from training.fitting.classifier_augment import REPORT
 from training.fitting.classifier_loop import Plan, best_epoch
 from training.networks.baseline_cnn import ReportCnn

@@ -4,11 +4,10 @@ from functools import partial
 from pathlib import Path
 
 from training.datasets.index_csv import letter_of
+from training.datasets.people import TEST_SIGNERS
 from training.datasets.pictures import read_picture
 from training.datasets.sample import Sample
 from training.errors import DataError
-
-EVAL_SIGNERS = {"ASLExplorer", "kennethowen26", "PredaAlin"}
 
 
 def samples(data: Path) -> list[Sample]:
@@ -34,7 +33,7 @@ def samples(data: Path) -> list[Sample]:
                 letter,
                 signer,
                 f"{signer}/{letter}",
-                "eval" if signer in EVAL_SIGNERS else "train",
+                "eval" if signer in TEST_SIGNERS else "train",
                 "frame",
                 partial(read_picture, path),
             )

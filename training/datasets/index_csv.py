@@ -77,6 +77,17 @@ def box_of(text: str, hand: Handedness | None, where: str) -> HandBox | None:
     return HandBox(x0, y0, x1, y1, hand)
 
 
+def size_of(width: str, height: str, where: str) -> tuple[int, int]:
+    """Parse a picture's width and height in pixels.
+
+    Raises:
+        DataError: one of them is not a positive whole number.
+    """
+    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise DataError(f"{where}: the size is “{width} × {height}”, not two positive numbers.")
+    return int(width), int(height)
+
+
 def landmarks_of(text: str, where: str) -> NDArray[np.float32] | None:
     """63 numbers → float32 (21, 3); empty → None."""
     numbers = _numbers(text, 63, "landmarks", where)

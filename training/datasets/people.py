@@ -1,4 +1,26 @@
-"""Who is who across sources: one person is on one side of a split, everywhere."""
+"""People across sources: aliases, signers set aside, and who tunes and who tests.
+
+A person is in one split only, whatever the sources call them.
+"""
+
+TEST_SIGNERS = ("ASLExplorer", "kennethowen26", "PredaAlin")
+"""Webcam signers of the split `eval`: nothing is learned from them and no threshold is chosen on them."""
+
+CROWD = "davidlee"
+"""Another source of the split `eval`: crowd photographs of six to ten volunteers, counted as one signer."""
+
+VALIDATION_SIGNERS = (
+    "ChiskhanhV",
+    "Himanshu253",
+    "Lolzorus",
+    "SanaRashid",
+    "lxh57",
+    "alpersayilir27",
+    "rjpushp01",
+    "Kazaxthan",
+    "vedantborse",
+)
+"""Signers of the split `train` that are kept out of training: thresholds are chosen on them."""
 
 ALIASES = {
     "jb1": "jbhumika_1",
@@ -20,20 +42,6 @@ Found by perceptual hash: 1,644 pairs of near-identical pictures in jbhumika_4 a
 jbhumika_4 and jbhumika_3 (some of 3's pictures were filed under 4). By eye, folders 1, 2 and 3 are three
 other people.
 """
-
-
-VALIDATION_SIGNERS = (
-    "ChiskhanhV",
-    "Himanshu253",
-    "Lolzorus",
-    "SanaRashid",
-    "lxh57",
-    "alpersayilir27",
-    "rjpushp01",
-    "Kazaxthan",
-    "vedantborse",
-)
-"""Training signers that are left out of training: a spread of rooms and cameras. Thresholds are set on them."""
 
 
 def person(signer: str) -> str:

@@ -37,6 +37,7 @@ class Sample:
         load: gives uint8 (h, w) grey; raises DataError for a broken file.
         hand, box, landmarks: where known; landmarks float32 (21, 3), x and y as fractions of the frame,
             z in widths, order wrist, thumb 4, index 4, middle 4, ring 4, little 4.
+        size: (width, height) of the whole picture in pixels, where the index knows it without opening the file.
         what: finer label, e.g. the kind of a negative, lighting or background.
     """
 
@@ -52,6 +53,7 @@ class Sample:
     box: HandBox | None = None
     landmarks: NDArray[np.float32] | None = None
     what: str = ""
+    size: tuple[int, int] | None = None
 
     @property
     def is_asl(self) -> bool:

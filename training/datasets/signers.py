@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from training.datasets.index_csv import box_of, hand_of, landmarks_of, letter_of, read_rows, split_of
+from training.datasets.index_csv import box_of, hand_of, landmarks_of, letter_of, read_rows, size_of, split_of
 from training.datasets.leakage import refuse_leaks
 from training.datasets.people import SET_ASIDE
 from training.datasets.pictures import read_picture
@@ -62,4 +62,5 @@ def _sample(folder: Path, where: str, row: dict[str, str]) -> Sample:
         hand=hand,
         box=box_of(row["box"], hand, where),
         landmarks=landmarks_of(row["landmarks"], where),
+        size=size_of(row["width"], row["height"], where),
     )

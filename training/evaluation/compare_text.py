@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from training.evaluation import metrics
+from training import metrics
 from training.networks.catalogue import SHORT
 
 PROTOCOL = "official Sign MNIST test, 7,172 rows: other photographs of the same seven people in the same room"

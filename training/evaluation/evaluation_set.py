@@ -7,20 +7,17 @@ from pathlib import Path
 
 from device.types import Pixels
 from training.datasets.data_folders import DataFolders
+from training.datasets.hand_free import strips_beside
 from training.datasets.negatives import is_no_hand
-from training.datasets.people import VALIDATION_SIGNERS
+from training.datasets.people import CROWD, TEST_SIGNERS, VALIDATION_SIGNERS
 from training.datasets.sample import NOTHING, Sample
 from training.datasets.table import load_table
 from training.evaluation import rendered_set
 from training.evaluation.access_log import open_eval
 from training.evaluation.picture_set import Pictures
 from training.evaluation.slices import slices_of
-from training.evaluation.unseen_signers import WEBCAM
 
-CLEARANCE = 0.06  # of the frame between a hand's points and a part of the frame that is taken to hold none
-LEAST = 0.25  # of the frame's width and height: smaller parts show nothing
 PER_LETTER = 2  # hand-free parts a signer and letter: a signer's frames all show one room
-HARD = "davidlee"
 
 
 @dataclass(frozen=True)
@@ -81,8 +78,8 @@ def strangers(places: DataFolders, run: Path, readers: Sequence[str], cache: Pat
         ),
         pool_empty=Pictures.of([s for s in learned if is_no_hand(s)], "Rooms without a hand"),
         patterned=Pictures.of(rendered_set.samples(cache), "Rendered hands"),
-        webcam=_in_order(frames, WEBCAM),
-        hard=_in_order(frames, (HARD,)),
+        webcam=_in_order(frames, TEST_SIGNERS),
+        hard=_in_order(frames, (CROWD,)),
     )
 
 
@@ -153,15 +150,11 @@ def hand_free(frames: Pictures, each: int = PER_LETTER) -> Pictures:
 def _beside(sample: Sample, image: Pixels) -> Pixels | None:
     if sample.box is None:
         return None
-    box, (height, width) = sample.box, image.shape
-    strips = (
-        (0.0, 0.0, box.x0 - CLEARANCE, 1.0),
-        (box.x1 + CLEARANCE, 0.0, 1.0, 1.0),
-        (0.0, 0.0, 1.0, box.y0 - CLEARANCE),
-    )
-    x0, y0, x1, y1 = max(strips, key=lambda s: (s[2] - s[0]) * (s[3] - s[1]))
-    if x1 - x0 < LEAST or y1 - y0 < LEAST:
+    strips = strips_beside(sample.box)
+    if not strips:
         return None
+    height, width = image.shape
+    x0, y0, x1, y1 = max(strips, key=lambda s: (s[2] - s[0]) * (s[3] - s[1]))
     return image[round(y0 * height) : round(y1 * height), round(x0 * width) : round(x1 * width)].copy()
 
 

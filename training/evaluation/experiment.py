@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.types import Pixels
+from training import metrics
 from training.datasets.crops import cut_all
 from training.datasets.sample import Sample
 from training.datasets.sign_mnist import LETTERS, SIZE, Rows
-from training.evaluation import metrics
 from training.evaluation.bootstrap import interval
 from training.evaluation.cost import measured, milliseconds
 from training.fitting.classifier_loop import CHECKPOINT

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from device.commands.read import SURE
+from device.recognition.metadata import MIN_CONFIDENCE
 from device.types import Pixels
 from training.evaluation.picture_set import Pictures
 from training.evaluation.predictions import POINTS, Seen
@@ -26,7 +26,7 @@ class PeerEyes:
     """MediaPipe Hands on the very grey frames everybody reads."""
 
     excluded: tuple[str, ...] = ()
-    enter = SURE
+    enter = MIN_CONFIDENCE
     places = True
 
     def __init__(self, classifier: PosedClassifier, cache: Path, *, lite: bool = False) -> None:
@@ -57,7 +57,7 @@ class RecordedPeerEyes:
     name = "MediaPipe Hands full, on the colour originals"
     how = "landmarks recorded from the colour original of the same frame"
     excluded: tuple[str, ...] = ()
-    enter = SURE
+    enter = MIN_CONFIDENCE
     places = True
 
     def __init__(self, classifier: PosedClassifier) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from training import metrics
 from training.datasets.index_csv import LETTERS as ALPHABET
 from training.datasets.sign_mnist import LETTERS
-from training.evaluation import metrics
 
 ACCURACY = {
     ("logistic_regression", "original"): 0.67,

@@ -5,15 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from device.commands.read import SURE
+from device.recognition.metadata import MIN_CONFIDENCE
+from training.datasets.people import TEST_SIGNERS
 from training.datasets.sample import Sample
 from training.datasets.sign_mnist import LETTERS, NOT_ASL_LETTERS
 from training.evaluation.bootstrap import macro_interval
 from training.evaluation.calibration import reliability
 from training.evaluation.experiment import confusion
 from training.evaluation.frame_systems import Answer
-
-WEBCAM = ("ASLExplorer", "kennethowen26", "PredaAlin")
 
 
 def figures(samples: Sequence[Sample], answers: Sequence[Answer]) -> dict[str, Any]:
@@ -31,7 +30,7 @@ def figures(samples: Sequence[Sample], answers: Sequence[Answer]) -> dict[str, A
     people = np.array([s.source for s in samples])
     read = np.array([a.letter or "–" for a in answers])
     found = np.array([a.found for a in answers])
-    sure = np.array([a.letter is not None and a.confidence >= SURE for a in answers])
+    sure = np.array([a.letter is not None and a.confidence >= MIN_CONFIDENCE for a in answers])
     right = truth == read
     per_signer, by_letter = {}, {}
     for name in dict.fromkeys(people.tolist()):
@@ -48,7 +47,7 @@ def figures(samples: Sequence[Sample], answers: Sequence[Answer]) -> dict[str, A
     return {
         "macro": _mean(per_signer, "accuracy"),
         "interval": macro_interval(right, people, truth),
-        "webcam": _mean({name: row for name, row in per_signer.items() if name in WEBCAM}, "accuracy"),
+        "webcam": _mean({name: row for name, row in per_signer.items() if name in TEST_SIGNERS}, "accuracy"),
         "without_t": _mean(per_signer, "without_t"),
         "per_signer": per_signer,
         "per_letter": {
@@ -59,7 +58,7 @@ def figures(samples: Sequence[Sample], answers: Sequence[Answer]) -> dict[str, A
         "confusion": confusion(truth.tolist(), [a.letter for a in answers]),
         "reliability": reliability(np.array([a.confidence for a in answers])[found], right[found]),
         "sure": {
-            "threshold": SURE,
+            "threshold": MIN_CONFIDENCE,
             "answered": float(sure.mean()),
             "right": float(right[sure].mean()) if sure.any() else 0.0,
         },
@@ -82,13 +81,13 @@ def slice_figures(
 
 
 def false_letters(answers: Sequence[Answer]) -> dict[str, float]:
-    """Pictures without a letter: share read as one at all, and with confidence SURE or more."""
+    """Pictures without a letter: share read as one at all, and with confidence MIN_CONFIDENCE or more."""
     letters = [a for a in answers if a.letter is not None]
     count = max(len(answers), 1)
     return {
         "pictures": len(answers),
         "any": len(letters) / count,
-        "sure": sum(a.confidence >= SURE for a in letters) / count,
+        "sure": sum(a.confidence >= MIN_CONFIDENCE for a in letters) / count,
     }
 
 

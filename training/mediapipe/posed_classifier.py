@@ -43,12 +43,7 @@ def posed_classifier(samples: Sequence[Sample], cache: Path, poses: int = POSES)
     Raises:
         RunError: the cache cannot be written.
     """
-    marked = [s for s in samples if s.landmarks is not None and s.letter in pose_ablation.STATIC and s.is_asl]
-    real = pose_ablation.Hands(
-        np.array([in_pixels(s.landmarks, _shape(s)) * [1, -1] for s in marked]),
-        np.array([pose_ablation.STATIC.index(s.letter) for s in marked]),
-        np.array([s.signer for s in marked]),
-    )
+    real = pose_ablation.real_hands(samples)
     key = hashlib.sha256(
         real.points.tobytes()
         + real.letters.tobytes()
@@ -71,7 +66,3 @@ def _posed(poses: int) -> pose_ablation.Hands:
 def in_pixels(landmarks: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
     """Landmarks (21, 3) in fractions of a frame of (height, width) → (21, 2) in pixels."""
     return landmarks[:, :2] * np.array([shape[1], shape[0]], np.float32)
-
-
-def _shape(sample: Sample) -> tuple[int, ...]:
-    return sample.load().shape

@@ -1,8 +1,6 @@
 """Pages to look at: our handshapes beside real photographs, and what a tracker could not read."""
 
 import base64
-import csv
-import gzip
 import html
 from pathlib import Path
 
@@ -13,7 +11,8 @@ from numpy.typing import NDArray
 from device.assets.handshapes import SKINS, VIEWS, handshapes, picture
 from device.recognition.preprocess import crop_grey
 from device.types import HandBox
-from training.errors import DataError, RunError
+from training.datasets import signers
+from training.errors import RunError
 from training.rendering.letters import LETTERS
 
 CELL = 128
@@ -52,28 +51,21 @@ def comparison(data: Path, out: Path) -> Path:
 
 
 def _photographs(data: Path) -> dict[str, list[NDArray[np.uint8]]]:
+    """Return up to PHOTOGRAPHS cut hands of each letter, each of another training signer; left hands are mirrored."""
     found: dict[str, dict[str, NDArray[np.uint8]]] = {}
-    index = data / "signers" / "index.csv.gz"
-    try:
-        with gzip.open(index, "rt", newline="") as f:
-            for row in csv.DictReader(f):
-                mine = found.setdefault(row["letter"], {})
-                wanted = row["split"] == "train" and row["box"] and row["signer"] not in mine
-                if not wanted or len(mine) >= PHOTOGRAPHS:
-                    continue
-                image = cv2.imread(str(data / "signers" / row["file"]), cv2.IMREAD_GRAYSCALE)
-                if image is not None:
-                    cut = _cut(image, [float(v) for v in row["box"].split()])
-                    mine[row["signer"]] = cut[:, ::-1] if row["hand"] == "left" else cut
-    except OSError as e:
-        raise DataError(f"No signers' index at {index}; set --data to the folder that holds signers/.") from e
+    for sample in signers.samples(data):
+        mine = found.setdefault(sample.letter, {})
+        if sample.split != "train" or sample.box is None or sample.signer in mine or len(mine) >= PHOTOGRAPHS:
+            continue
+        cut = _cut(sample.load(), sample.box)
+        mine[sample.signer] = cut[:, ::-1] if sample.hand == "left" else cut
     return {letter: list(cuts.values()) for letter, cuts in found.items()}
 
 
-def _cut(image: NDArray[np.uint8], box: list[float]) -> NDArray[np.uint8]:
+def _cut(image: NDArray[np.uint8], box: HandBox) -> NDArray[np.uint8]:
     height, width = image.shape
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    half = max((box[2] - box[0]) * width, (box[3] - box[1]) * height) * (0.5 + MARGIN)
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    half = max((box.x1 - box.x0) * width, (box.y1 - box.y0) * height) * (0.5 + MARGIN)
     dx, dy = half / width, half / height
     return crop_grey(image, HandBox(x - dx, y - dy, x + dx, y + dy), CELL)
 

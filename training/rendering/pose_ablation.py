@@ -4,8 +4,6 @@ A small network is trained on our poses only, on tracked landmarks of real train
 both, and tested on signers it has not seen. Steering is done on training signers; `eval` is for the end.
 """
 
-import csv
-import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,8 +16,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from device.recognition.landmark_classifier import landmark_features, mirrored
-from training.datasets.sample import NOT_ASL
-from training.errors import DataError
+from training.datasets.sample import Sample
 from training.rendering.person import Arm, Build
 from training.rendering.variants import STATIC, random_letter
 
@@ -44,26 +41,25 @@ class Hands:
         return Hands(self.points[chosen], self.letters[chosen], self.signers[chosen])
 
 
-def real_hands(data: Path, split: str) -> Hands:
-    """Tracked hands of the data folder's signers, letters that are ASL only.
+def real_hands(samples: Sequence[Sample]) -> Hands:
+    """Collect the tracked hands of the samples that show a static ASL letter, in pixels, y up.
 
-    Raises:
-        DataError: the folder has no signers/index.csv.gz.
+    Args:
+        samples: of training.datasets.signers; those without landmarks, and letters that are not ASL, are left out.
     """
-    path = data / "signers" / "index.csv.gz"
-    points, letters, signers = [], [], []
-    try:
-        with gzip.open(path, "rt", newline="") as f:
-            for r in csv.DictReader(f):
-                asl = r["letter"] in STATIC and (r["source"], r["letter"]) not in NOT_ASL
-                if r["split"] == split and r["landmarks"] and asl:
-                    marks = np.array(r["landmarks"].split(), float).reshape(21, 3)[:, :2]
-                    points.append(marks * [float(r["width"]), -float(r["height"])])
-                    letters.append(STATIC.index(r["letter"]))
-                    signers.append(r["signer"])
-    except OSError as e:
-        raise DataError(f"No signers' index at {path}; set --data to the folder that holds signers/.") from e
-    return Hands(np.array(points), np.array(letters), np.array(signers))
+    marked = [s for s in samples if s.landmarks is not None and s.letter in STATIC and s.is_asl]
+    points = [s.landmarks[:, :2].astype(float) * _scale(s) for s in marked if s.landmarks is not None]
+    return Hands(
+        np.array(points).reshape(-1, 21, 2),
+        np.array([STATIC.index(s.letter) for s in marked], int),
+        np.array([s.signer for s in marked], str),
+    )
+
+
+def _scale(sample: Sample) -> tuple[int, int]:
+    """Return the factors from fractions of the frame, y down, to pixels, y up."""
+    width, height = sample.size or sample.load().shape[::-1]
+    return width, -height
 
 
 def posed_hands(count: int, seed: int, people: int = 60) -> Hands:
@@ -173,21 +169,33 @@ def train(sources: Sequence[Hands], seed: int, rounds: int = 24, batch: int = 12
 
 
 def compare(
-    data: Path, *, on_eval: bool, modes: Sequence[str] = MODES, seed: int = 1, poses: int = 300, log: Path | None = None
+    learn: Hands,
+    unseen: Hands | None = None,
+    *,
+    modes: Sequence[str] = MODES,
+    seed: int = 1,
+    poses: int = 300,
+    log: Path | None = None,
 ) -> dict:
-    """Train and test; see the module's text. Every use of `eval` is written to `log`.
+    """Train on poses, on real hands and on both, and test on signers who were not learned from.
+
+    Args:
+        learn: tracked hands of the training signers.
+        unseen: tracked hands of test signers; None tests on training signers, left out in turn.
+        modes: some of MODES.
+        poses: synthetic poses of each letter.
+        log: JSON Lines file that gets one line with the means.
 
     Returns:
         mode → {"signers": {signer: accuracy}, "mean": macro mean over signers, "letters": {letter: recall
         over signers' hands}, "confusions": [(truth, read, count), …], "hands": tested}.
     """
-    learn = real_hands(data, "train")
     ours = posed_hands(poses, seed) if {"poses", "both"} & set(modes) else None
-    test = real_hands(data, "eval") if on_eval else learn
+    test = learn if unseen is None else unseen
     out = {}
     for mode in modes:
         guess = np.full(len(test.letters), -1)
-        if on_eval or mode == "poses":
+        if unseen is not None or mode == "poses":
             sources = {"poses": [ours], "real": [learn], "both": [ours, learn]}[mode]
             guess[:] = train(sources, seed).read(test.points)
         else:
@@ -201,7 +209,7 @@ def compare(
         out[mode] = _figures(test, guess)
     if log is not None:
         log.parent.mkdir(parents=True, exist_ok=True)
-        note = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "split": "eval" if on_eval else "train"}
+        note = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "split": "train" if unseen is None else "eval"}
         note |= {"seed": seed, "poses": poses, "mean": {m: round(v["mean"], 4) for m, v in out.items()}}
         with log.open("a") as f:
             f.write(json.dumps(note) + "\n")

@@ -1,8 +1,6 @@
 """Everything behind and around the hand: walls, rooms, the signer's body, and real rooms without hands."""
 
-import csv
-import gzip
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +9,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from training.datasets import negatives, signers
+from training.datasets.hand_free import strips_beside
 from training.errors import DataError
 from training.rendering.skin import cloud, hsv, tone_colour
 
 Array = NDArray[np.float32]
-CLEARANCE = 0.06
-"""A window cut from a real frame stays this far from the tracked hand, as a share of the frame."""
+MIN_WIDTH = 200  # pixels of a real frame that is used as a background
+NO_HAND_REPEATS = 20
 
 
 def procedural(rng: np.random.Generator, width: int, height: int) -> Array:
@@ -133,31 +133,19 @@ class RealRooms:
         return np.clip(piece.astype(np.float32) / 255 * tint, 0, 1).astype(np.float32)
 
 
-def _hand_free(data: Path):  # noqa: ANN202 - a generator of places
-    with gzip.open(data / "signers" / "index.csv.gz", "rt", newline="") as f:
-        for row in csv.DictReader(f):
-            if row["split"] != "train" or row["kind"] != "frame" or not row["box"]:
-                continue
-            if int(row["width"]) < 200:
-                continue
-            path = data / "signers" / row["file"]
-            x0, y0, x1, _ = (float(v) for v in row["box"].split())
-            # Landmarks end before the skin does, and the arm hangs below: the strip beneath is left out.
-            strips = (
-                (0.0, 0.0, x0 - CLEARANCE, 1.0),
-                (x1 + CLEARANCE, 0.0, 1.0, 1.0),
-                (0.0, 0.0, 1.0, y0 - CLEARANCE),
-            )
-            for strip in strips:
-                if strip[2] - strip[0] >= 0.25 and strip[3] - strip[1] >= 0.25:
-                    yield (path, *strip)
-    index = data / "negatives" / "index.csv"
-    if index.exists():
-        with index.open(newline="") as f:
-            for row in csv.DictReader(f):
-                if row["split"] == "train" and row["kind"] == "no_hand":
-                    # There are few of these and thousands of strips: each counts for several.
-                    yield from [(data / "negatives" / row["file"], 0.0, 0.0, 1.0, 1.0)] * 20
+def _hand_free(data: Path) -> Iterator[tuple[Path, float, float, float, float]]:
+    """Yield (file, x0, y0, x1, y1) of hand-free parts of training frames, through the readers that refuse leaks."""
+    for sample in signers.samples(data):
+        if sample.split != "train" or sample.kind != "frame" or sample.box is None or sample.size is None:
+            continue
+        if sample.size[0] >= MIN_WIDTH:
+            for strip in strips_beside(sample.box):
+                yield (data / "signers" / sample.name, *strip)
+    if (data / "negatives" / "index.csv").exists():
+        for sample in negatives.samples(data):
+            if sample.split == "train" and negatives.is_no_hand(sample):
+                # There are few of these and thousands of strips, so each one is repeated.
+                yield from [(data / "negatives" / sample.name, 0.0, 0.0, 1.0, 1.0)] * NO_HAND_REPEATS
 
 
 @lru_cache(maxsize=256)

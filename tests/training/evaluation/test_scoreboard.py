@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from device.tutor.verification import Verifier, VerifyThresholds
 from device.types import HandBox
 from tests.training import sample_folder
+from training.datasets.hand_free import CLEARANCE
 from training.datasets.sample import NOTHING, Sample
 from training.errors import RunError
 from training.evaluation import scoreboard_text
 from training.evaluation.burst_windows import WINDOW, votes, windows
-from training.evaluation.evaluation_set import CLEARANCE, hand_free
+from training.evaluation.evaluation_set import hand_free
 from training.evaluation.localisation import placing, pooled
 from training.evaluation.measure import false_letters
 from training.evaluation.picture_set import Pictures

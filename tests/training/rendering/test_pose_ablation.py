@@ -1,5 +1,7 @@
 """The geometry experiment: features that ignore place and size, and a reader that learns letters."""
 
+import gzip
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,11 @@ pytest.importorskip("sklearn")
 pytest.importorskip("numba")
 
 from device.recognition.landmark_classifier import landmark_features, mirrored
+from tests.training import sample_folder
+from training.__main__ import main
+from training.datasets import signers
 from training.errors import DataError
+from training.evaluation.access_log import touches
 from training.rendering.pose_ablation import Net, posed_hands, real_hands, train
 
 HAND = np.random.default_rng(1).normal(size=(1, 21, 2))
@@ -36,6 +42,28 @@ def test_letters_are_learned_from_poses_and_read_on_other_people(tmp_path):
     np.testing.assert_array_equal(Net.load(tmp_path / "net.npz").probabilities(flat), net.probabilities(flat))
 
 
-def test_a_missing_index_is_named(tmp_path):
-    with pytest.raises(DataError, match="signers"):
-        real_hands(tmp_path, "train")
+def test_hands_are_those_of_training_signers_that_show_an_asl_letter(tmp_path):
+    sample_folder.write_signers(tmp_path, letters="AJ")
+    hands = real_hands([s for s in signers.samples(tmp_path) if s.split == "train"])
+    assert set(hands.signers) == set(sample_folder.TRAIN)
+    assert set(hands.letters) == {0}  # J moves
+    assert hands.points.shape[1:] == (21, 2)
+    assert (hands.points[..., 1] <= 0).all()  # y up
+
+
+def test_a_leak_in_the_index_stops_the_experiment(tmp_path, capsys):
+    sample_folder.write_signers(tmp_path)
+    index = tmp_path / "signers" / "index.csv.gz"
+    lines = gzip.decompress(index.read_bytes()).decode().splitlines()
+    leaked = lines[1].replace(",train,", ",eval,")
+    sample_folder.write_index(index, [*lines, leaked])
+    assert main(["synthetic", "worth", "--data", str(tmp_path)]) == DataError.exit_code
+    assert "is in eval and in train" in capsys.readouterr().err
+
+
+def test_a_test_on_test_signers_is_recorded_in_the_access_log(tmp_path):
+    sample_folder.write_signers(tmp_path)
+    log = tmp_path / "runs" / "ablation.jsonl"
+    args = ["synthetic", "worth", "--eval", "--modes", "real", "--data", str(tmp_path), "--log", str(log)]
+    assert main(args) == 0
+    assert touches(log.with_suffix("")) == 1

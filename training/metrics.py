@@ -1,10 +1,10 @@
-"""Precision, recall, F1 and support per class, with macro and weighted averages, in the report's layout."""
+"""Figures of classification: a table per class in scikit-learn's layout, and means over signers."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 
 def table(truth: Sequence[str], read: Sequence[str], labels: Sequence[str]) -> dict[str, Any]:
@@ -53,11 +53,37 @@ def text(figures: dict[str, Any]) -> str:
 
 
 def per_signer(truth: Sequence[str], read: Sequence[str], signers: Sequence[str]) -> dict[str, float]:
-    """Accuracy of each person's rows and, under "macro mean", the mean over persons."""
-    right = np.asarray(truth) == np.asarray(read)
-    people: NDArray[np.str_] = np.asarray(signers)
-    figures = {str(name): float(right[people == name].mean()) for name in np.unique(people)}
+    """Return the accuracy of each signer's rows and, under "macro mean", the mean over signers."""
+    figures = by_signer(np.asarray(truth) == np.asarray(read), signers)
     return {**figures, "macro mean": float(np.mean(list(figures.values())))}
+
+
+def by_signer(right: ArrayLike, signers: ArrayLike, letters: ArrayLike | None = None) -> dict[str, float]:
+    """Return {signer: share of their rows that are right}, in the order in which the signers first occur.
+
+    Args:
+        right: bool (n,).
+        signers: str (n,).
+        letters: str or int (n,), the true classes; when given, a signer's share is the mean over their classes.
+    """
+    right, signers = np.asarray(right, float), np.asarray(signers)
+    classes = None if letters is None else np.asarray(letters)
+    shares = {}
+    for name in dict.fromkeys(signers.tolist()):
+        own = signers == name
+        parts = [own] if classes is None else [own & (classes == each) for each in np.unique(classes[own])]
+        shares[str(name)] = float(np.mean([right[part].mean() for part in parts]))
+    return shares
+
+
+def macro_by_signer(right: ArrayLike, signers: ArrayLike, letters: ArrayLike | None = None) -> float:
+    """Return the mean over signers of `by_signer`: a signer counts once, however many rows they have.
+
+    Returns:
+        0–1; NaN without rows.
+    """
+    shares = by_signer(right, signers, letters)
+    return float(np.mean(list(shares.values()))) if shares else float("nan")
 
 
 def _row(precision: float, recall: float, f1: float, support: float) -> dict[str, float]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.evaluation import metrics
+from training import metrics
 
 LABELS = ("A", "B", "C")
 
@@ -40,6 +40,13 @@ def test_the_text_is_scikit_learns_layout(pairs):
     theirs = classification_report(truth, read, labels=LABELS, digits=4, zero_division=0)
     # Where nothing is right scikit-learn prints supports as 3.0.
     assert text == re.sub(r"  (\d+)\.0\n", r"    \1\n", theirs)
+
+
+def test_a_signers_share_is_the_mean_over_their_letters_when_letters_are_given():
+    right, signers = [True, True, False, True], ["one", "one", "one", "two"]
+    assert metrics.by_signer(right, signers) == pytest.approx({"one": 2 / 3, "two": 1})
+    assert metrics.by_signer(right, signers, list("AABA")) == pytest.approx({"one": 0.5, "two": 1})
+    assert metrics.macro_by_signer(right, signers, list("AABA")) == pytest.approx(0.75)
 
 
 def test_the_macro_mean_over_signers_does_not_weigh_by_rows():

@@ -19,10 +19,12 @@ class Action:
     Attributes:
         name: "next", "skip", "save", "delete", "space", "clear", "mode" or "learner".
         title: its label in the learner's language.
+        key: that does the same on a keyboard, as KeyboardEvent.key names it ("Enter", " "); "" for none.
     """
 
     name: str
     title: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,16 @@ class Choice:
         options: (value, label in the learner's language) pairs; for "letters" one pair a letter, for "number" the
             smallest and the largest value.
         value: the current one, or the one that applies from the next frame on.
+        title: its label in the learner's language.
+        about: a sentence that explains it, in the learner's language; "" for none.
     """
 
     name: str
     kind: Literal["one", "letters", "number"]
     options: tuple[tuple[str, str], ...]
     value: str | int
+    title: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,8 @@ class Question:
     """Something the activity answers on request, without a frame.
 
     Attributes:
-        name: "progress" or "table".
-        arguments: names of the values `ask` takes.
+        name: "progress" or "progress.csv"; the web page answers it at /api/NAME.
+        arguments: names of the values `ask` takes; the page fills in the value of the choice of that name.
         media_type: of the answer: "application/json" for anything JSON can hold, "text/csv" for a str.
     """
 
@@ -58,8 +64,8 @@ class Question:
     media_type: str = "application/json"
 
 
-class Activity(Protocol):
-    """What the station does with what it sees. Methods are called by the loop's thread unless stated otherwise.
+class Controls(Protocol):
+    """The part of an activity that buttons, keyboard and web page use. Any thread may call all of it.
 
     Attributes:
         language: of all views, see settings.LANGUAGES.
@@ -69,25 +75,25 @@ class Activity(Protocol):
 
     @property
     def actions(self) -> tuple[Action, ...]:
-        """Presses this activity understands now; any thread may read this."""
+        """Presses this activity understands now."""
         ...
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """Settings that `change` takes; any thread may read this."""
+        """Settings that `change` takes."""
         ...
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Questions that `ask` answers; any thread may read this."""
+        """Questions that `ask` answers."""
         ...
 
     def press(self, action: str) -> None:
-        """Queue a press for the next frame; unknown names are ignored. Any thread may call this."""
+        """Queue a press for the next frame; unknown names are ignored."""
         ...
 
     def change(self, wishes: Mapping[str, object]) -> None:
-        """Queue other settings for the next frame. Any thread may call this.
+        """Queue other settings for the next frame.
 
         Raises:
             SettingsError: a name or value is not one of `choices`, or the choice cannot be saved.
@@ -95,13 +101,17 @@ class Activity(Protocol):
         ...
 
     def ask(self, question: str, arguments: Mapping[str, str]) -> Any:
-        """Answer a question; may read the disk. Any thread may call this.
+        """Answer a question; may read the disk.
 
         Raises:
             KeyError: no such question.
             HandshapeError: the answer cannot be given, in one sentence.
         """
         ...
+
+
+class Activity(Controls, Protocol):
+    """What the station does with the readings. The methods below are called by the loop's thread."""
 
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Take one frame with what was recognised in it; return what to show and what has changed."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from device.camera.folder import read_picture
 from device.recognition.recognizer import Recognizer, open_recognizer
-from device.settings.model import RecognitionSettings
+from device.settings import RecognitionSettings
 from device.tutor import rules
 from device.tutor.confusables import confusable_with
 from device.tutor.engine import Engine
@@ -61,7 +61,7 @@ def seen(scores: Scores, t: float) -> FrameInput:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--path", default="station", choices=("station", "report"))
+    parser.add_argument("--path", default="landmark", choices=("landmark", "baseline"))
     args = parser.parse_args()
     recognizer = open_recognizer(RecognitionSettings(path=args.path))
     known = [label for label in recognizer.labels if len(label) == 1 and label not in recognizer.excluded]

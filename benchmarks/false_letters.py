@@ -18,7 +18,7 @@ from device.camera.folder import read_picture
 from device.reading.activity import ReadingActivity
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother
-from device.settings.model import RecognitionSettings, Settings
+from device.settings import RecognitionSettings, Settings
 from device.types import Frame
 from tests.tools.networks import identity
 from training.datasets.negatives import LOOK_LIKE_LETTERS
@@ -42,7 +42,7 @@ def false_letters(recognizer: Recognizer, pictures: list[Path]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--path", default="station", choices=("station", "report"))
+    parser.add_argument("--path", default="landmark", choices=("landmark", "baseline"))
     args = parser.parse_args()
     recognizer = open_recognizer(RecognitionSettings(path=args.path))
     folder = args.data / "negatives"

@@ -37,7 +37,7 @@ from device.display.terminal import Terminal
 from device.reading.activity import Activity, ReadingActivity
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother
-from device.settings.model import DisplaySettings, PracticeSettings, RecognitionSettings, Settings
+from device.settings import DisplaySettings, PracticeSettings, RecognitionSettings, Settings
 from device.system import machine
 from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson, make_plan

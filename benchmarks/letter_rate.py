@@ -19,7 +19,7 @@ from device.reading.spelling import lcs_length
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother
 from device.runtime.app import make_smoother
-from device.settings.model import RecognitionSettings, Settings
+from device.settings import RecognitionSettings, Settings
 from device.types import Frame, Pixels, Scores
 from tests.tools.networks import identity
 

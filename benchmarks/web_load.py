@@ -23,7 +23,7 @@ import numpy as np
 
 from device.recognition.recognizer import open_recognizer
 from device.runtime.app import reading_station
-from device.settings.model import DEMO, Settings, WebSettings
+from device.settings import DEMO, Settings, WebSettings
 from device.system.status import HealthStatus
 from device.types import Frame
 from device.web.jpeg import HEAD

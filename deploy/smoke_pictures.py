@@ -11,7 +11,7 @@ import cv2
 from device.camera.clip import ClipCamera
 from device.commands.read import describe
 from device.recognition.recognizer import open_recognizer
-from device.settings.model import DEMO, RecognitionSettings
+from device.settings import DEMO, RecognitionSettings
 
 
 def main() -> int:

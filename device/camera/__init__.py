@@ -12,7 +12,7 @@ from device.camera.picamera import PiCamera
 from device.camera.v4l2 import V4l2Camera
 from device.camera.waiting_camera import AbsentCamera
 from device.errors import CameraError
-from device.settings.model import CameraSettings
+from device.settings import CameraSettings
 
 __all__ = ["Camera", "await_camera", "open_camera"]
 

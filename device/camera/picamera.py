@@ -6,7 +6,7 @@ import time
 from typing import Any, cast
 
 from device.errors import CameraError, CameraStalled
-from device.settings.model import CameraSettings
+from device.settings import CameraSettings
 from device.types import Frame, Pixels
 
 FRAME_TIMEOUT_S = 1.0  # beyond two frame times: nothing but a loose cable or a crashed driver takes that long

@@ -11,7 +11,7 @@ os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 import cv2
 
 from device.errors import CameraError, CameraStalled
-from device.settings.model import CameraSettings
+from device.settings import CameraSettings
 from device.types import Frame, Pixels
 
 MJPG, YUYV = (cv2.VideoWriter.fourcc(*name) for name in ("MJPG", "YUYV"))

@@ -23,7 +23,16 @@ from device.recognition.interpreter import RUNTIMES
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother
 from device.runtime.camera_thread import CameraThread
-from device.settings.model import DEMO, CameraSettings, Settings, load_settings, with_values
+from device.settings import (
+    DEMO,
+    CameraSettings,
+    Settings,
+    add_config,
+    add_recognition,
+    effective_settings,
+    recognition_changes,
+    with_values,
+)
 from device.system import machine
 from device.system.timing import StageTimer
 from device.types import Frame
@@ -37,11 +46,10 @@ LIVE_S = 5.0  # seconds of the real-time part
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Command line of `bench`."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help="station.toml (default: built-in values)")
+    add_config(parser)
     parser.add_argument("--camera", metavar="URI", default=f"clip:{DEMO}", help="default: the bundled clip")
     parser.add_argument("--frames", type=int, default=600, metavar="N", help="frames to measure (default 600)")
-    parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
-    parser.add_argument("--path", choices=("station", "report"), help="default: the one the model belongs to")
+    add_recognition(parser)
     parser.add_argument(
         "--against",
         metavar="MODEL|RUNTIME",
@@ -55,8 +63,7 @@ def main(args: argparse.Namespace) -> int:
     """Measure and print; returns the exit code."""
     if args.frames < 1:
         raise HandshapeError("--frames must be at least 1.")
-    settings = with_values(load_settings(args.config), "recognition", model=args.model, path=args.path)
-    settings = with_values(settings, "camera", uri=args.camera)
+    settings = effective_settings(args.config, {"camera": {"uri": args.camera}, **recognition_changes(args)})
     report: dict[str, Any] = {"on": machine.describe(), "camera": settings.camera.uri}
     if args.against:
         report |= compare(settings, args.against, _some_frames(settings.camera), args.frames)

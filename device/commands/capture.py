@@ -15,8 +15,9 @@ from device.capture.summary import summary
 from device.display import open_displays
 from device.errors import HandshapeError, SettingsError
 from device.runtime.camera_thread import CameraThread
-from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal, warn
-from device.settings.model import DISPLAYS, Settings, load_settings, with_values
+from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal
+from device.settings import DISPLAYS, Settings, add_config, effective_settings
+from device.system.messages import warn
 
 RECORDINGS = Path("recordings")
 
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--countdown", type=float, default=3.0, metavar="S", help="seconds to get ready (default 3)")
     parser.add_argument("--session", metavar="NAME", help="default: the day and the tags; the same one goes on")
     parser.add_argument("--to", type=Path, default=RECORDINGS, metavar="DIR", help=f"default: {RECORDINGS}")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="station.toml (default: built-in values)")
+    add_config(parser)
     parser.add_argument("--camera", metavar="URI", help="as in `run`")
     parser.add_argument("--display", action="append", metavar="NAME", help=f"{', '.join(DISPLAYS)}; may be repeated")
     parser.add_argument("--no-realtime", action="store_true", help="every frame of a clip or folder, on its own clock")
@@ -46,8 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Record; returns the exit code. Ctrl-C is a way to end: the same command goes on later."""
     plan = plan_of(args)
-    settings = with_values(load_settings(args.config), "camera", uri=args.camera)
-    settings = with_values(settings, "display", use=tuple(args.display) if args.display else None)
+    use = tuple(args.display) if args.display else None
+    settings = effective_settings(args.config, {"camera": {"uri": args.camera}, "display": {"use": use}})
     ask = _ask if sys.stdin.isatty() else None
     signer, hand, lighting, room = asked(args, ask)
     now = datetime.now().astimezone()

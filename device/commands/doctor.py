@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from device.errors import HandshapeError
-from device.settings.model import DEMO, MODELS, RecognitionSettings, Settings, load_settings
+from device.settings import DEMO, MODELS, RecognitionSettings, Settings, load_settings
 from device.system import machine
 
 if TYPE_CHECKING:  # importing it needs OpenCV, whose absence is a finding

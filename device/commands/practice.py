@@ -1,21 +1,29 @@
 """`python -m device practice`: the tutor on the station's loop; also its progress file, and replays of logs."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from device.errors import SettingsError
 from device.recognition.recognizer import Recognizer
 from device.runtime.app import add_arguments as add_run_arguments
-from device.runtime.app import reading_station, settings_of, watch
-from device.runtime.run_loop import warn
-from device.settings.model import LANGUAGES, LEARNERS, MODES, PracticeSettings, Settings, with_values
-from device.settings.page import choices_path, load_page_settings
+from device.runtime.app import changes_of as run_changes
+from device.runtime.app import reading_station, watch
+from device.settings import (
+    LANGUAGES,
+    LEARNERS,
+    MODES,
+    Changes,
+    PracticeSettings,
+    Settings,
+    effective_settings,
+    progress_path,
+    with_page_choices,
+)
 from device.system.clock import synchronised
+from device.system.messages import warn
 from device.tutor.activity import TutorActivity, readable
 from device.tutor.lesson import Lesson, make_plan, trusted_now
 from device.tutor.log import LogError, LogWriter, effect_line, replay
@@ -50,40 +58,16 @@ def main(args: argparse.Namespace) -> int:
     """Practise, or do the one thing asked for without a camera."""
     if args.replay:
         return _replay(args.replay)
-    settings = settings_for(args)
+    settings = effective_settings(args.config, changes_of(args))
     if args.export or args.import_ or args.reset:
         return _progress_command(args, ProgressStore.open(progress_path(settings.practice), warn))
     return run_practice(args, settings)
 
 
-def settings_for(args: argparse.Namespace) -> Settings:
-    """The settings file with the command line on top."""
-    return _typed(settings_of(args), args)
-
-
-def _typed(settings: Settings, args: argparse.Namespace) -> Settings:
-    """What was typed on top of other settings."""
-    return with_values(
-        settings,
-        "practice",
-        mode=args.mode,
-        learner=args.learner,
-        words=args.words,
-        letters=args.letters,
-        trials=args.trials,
-        language=args.language,
-        progress=args.progress,
-    )
-
-
-def progress_path(settings: PracticeSettings) -> Path:
-    """Where progress is kept: as set, else in the service's state folder, else in the user's."""
-    if settings.progress:
-        return Path(settings.progress)
-    service = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
-    if service:
-        return Path(service) / "progress.db"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "handshape" / "progress.db"
+def changes_of(args: argparse.Namespace) -> Changes:
+    """Return the settings given on the command line."""
+    names = ("mode", "learner", "words", "letters", "trials", "language", "progress")
+    return {**run_changes(args), "practice": {name: getattr(args, name) for name in names}}
 
 
 def run_practice(args: argparse.Namespace, settings: Settings) -> int:
@@ -116,8 +100,7 @@ def run_practice(args: argparse.Namespace, settings: Settings) -> int:
         eyes = reading_station(recognizer, settings, now)
         first = settings.practice
         if "web" in settings.display.use:
-            chosen_before = load_page_settings(first, choices_path(progress_path(first)), warn)
-            first = _typed(replace(settings, practice=chosen_before), args).practice
+            first = with_page_choices(settings, changes_of(args), warn).practice
         opened.append(TutorActivity(eyes, start, first, can_read))
         return opened[0]
 

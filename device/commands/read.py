@@ -16,8 +16,8 @@ from device.recognition.dynamic.decisions import NO_LETTER
 from device.recognition.metadata import MIN_CONFIDENCE
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother
-from device.runtime.run_loop import warn
-from device.settings.model import Settings, load_settings, with_values
+from device.settings import Settings, add_config, add_recognition, effective_settings, recognition_changes
+from device.system.messages import warn
 from device.types import Frame, Scores
 
 TOP = 3
@@ -35,16 +35,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="debug: box, crop, points and the likeliest letters of every picture",
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the pictures of --view debug (.png)")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="station.toml (default: built-in values)")
-    parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
-    parser.add_argument("--path", choices=("station", "report"), help="default: the one the model belongs to")
+    add_config(parser)
+    add_recognition(parser)
 
 
 def main(args: argparse.Namespace) -> int:
     """Read every picture and clip; exit code 4 when one of them could not be read, the others are still reported."""
     if args.out and args.view != "debug":
         raise SettingsError("--out names a folder for the pictures of --view debug; add that.")
-    settings = with_values(load_settings(args.config), "recognition", model=args.model, path=args.path)
+    settings = effective_settings(args.config, recognition_changes(args))
     recognizer = open_recognizer(settings.recognition)
     pages = DebugPages(recognizer.metadata, args.out, not args.json) if args.view == "debug" else None
     exit_code = 0

@@ -3,8 +3,8 @@
 import argparse
 
 from device.commands.practice import add_arguments as add_practice_arguments
-from device.commands.practice import run_practice, settings_for
-from device.settings.model import with_values
+from device.commands.practice import changes_of, run_practice
+from device.settings import effective_settings, with_values
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Serve the page until stopped; returns the exit code."""
-    settings = settings_for(args)
-    if args.config is None and args.mode is None:
-        settings = with_values(settings, "practice", mode="read")  # what someone tries first
+    # Without a settings file the page starts with reading, which people try first.
+    settings = effective_settings(args.config, changes_of(args), built_in={"practice": {"mode": "read"}})
     shown = settings.display.use if args.config or args.display else ()
     settings = with_values(settings, "web", port=args.port, lan=args.lan)
     if settings.web.lan and set(shown) <= {"web"}:

@@ -20,7 +20,7 @@ from device.display.status_log import StatusLog
 from device.display.terminal import Terminal
 from device.errors import DisplayError
 from device.recognition.metadata import Metadata
-from device.settings.model import DisplaySettings
+from device.settings import DisplaySettings
 
 __all__ = ["Display", "Displays", "open_displays"]
 

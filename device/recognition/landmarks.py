@@ -12,7 +12,7 @@ from device.recognition.interpreter import Model
 from device.recognition.landmark_classifier import LandmarkClassifier
 from device.recognition.preprocess import crop_grey, normalise_contrast
 from device.recognition.smoothing import Thresholds
-from device.settings.model import MODELS, RecognitionSettings
+from device.settings import MODELS, RecognitionSettings
 from device.system.timing import NoTimer, StageTimer
 from device.types import Frame, HandBox, Pixels, Scores
 

@@ -4,7 +4,7 @@ from device.recognition.dynamic.decisions import extra_hold_for
 from device.recognition.metadata import Metadata
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother
-from device.settings.model import Settings
+from device.settings import Settings
 from device.system.timing import NoTimer, StageTimer
 from device.types import Frame, Reading, Scores
 

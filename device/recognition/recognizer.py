@@ -13,7 +13,7 @@ from device.recognition.landmarks import LANDMARK_MODEL, LandmarkRecognizer
 from device.recognition.metadata import Metadata, read_metadata
 from device.recognition.preprocess import crop_grey
 from device.recognition.smoothing import Thresholds
-from device.settings.model import MODELS, RecognitionSettings
+from device.settings import MODELS, RecognitionSettings
 from device.system.timing import NoTimer, StageTimer
 from device.types import Frame, HandBox, Pixels, Scores
 
@@ -123,7 +123,7 @@ def open_recognizer(settings: RecognitionSettings, stages: StageTimer | None = N
     Raises:
         ModelError: see interpreter.Model.
     """
-    if pipeline_of(settings) == "report":
+    if pipeline_of(settings) == "baseline":
         return GuideBoxRecognizer(settings, stages)
     runtime = None if settings.runtime == "auto" else settings.runtime
     still = LandmarkRecognizer(settings, stages)
@@ -131,7 +131,7 @@ def open_recognizer(settings: RecognitionSettings, stages: StageTimer | None = N
 
 
 def pipeline_of(settings: RecognitionSettings) -> str:
-    """ "station" or "report", as the settings say; "auto" goes by the model, which says itself what it gives.
+    """ "landmark" or "baseline", as the settings say; "auto" goes by the model, which says itself what it gives.
 
     Raises:
         ModelError: the model's metadata cannot be read.
@@ -139,8 +139,8 @@ def pipeline_of(settings: RecognitionSettings) -> str:
     if settings.path != "auto":
         return settings.path
     if not settings.model:
-        return "station" if LANDMARK_MODEL.is_file() else "report"
-    return "report" if len(read_metadata(Path(settings.model).with_suffix(".json")).outputs) == 1 else "station"
+        return "landmark" if LANDMARK_MODEL.is_file() else "baseline"
+    return "baseline" if len(read_metadata(Path(settings.model).with_suffix(".json")).outputs) == 1 else "landmark"
 
 
 def guide_box(image: Pixels, settings: RecognitionSettings) -> HandBox:

@@ -4,7 +4,6 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from device.camera import Camera, await_camera, open_camera
@@ -18,9 +17,18 @@ from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother
 from device.runtime.camera_thread import CameraThread
 from device.runtime.metrics import open_health
-from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal, warn
-from device.settings.model import DISPLAYS, Settings, load_settings, with_values
+from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal
+from device.settings import (
+    DISPLAYS,
+    Changes,
+    Settings,
+    add_config,
+    add_recognition,
+    effective_settings,
+    recognition_changes,
+)
 from device.system.buttons import open_buttons
+from device.system.messages import warn
 from device.types import Frame
 from device.view import View
 
@@ -32,7 +40,7 @@ OpenStation = Callable[[Recognizer, Settings, Callable[[], float] | None], Activ
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Command line of `run`."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help="station.toml (default: built-in values)")
+    add_config(parser)
     parser.add_argument("--camera", metavar="URI", help="auto, picamera:, v4l2:DEVICE, clip:FILE, folder:DIR?fps=30")
     parser.add_argument("--display", action="append", metavar="NAME", help=f"{', '.join(DISPLAYS)}; may be repeated")
     parser.add_argument("--record-to", metavar="DIR", help="folder of the display “recorder”")
@@ -42,8 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="usual",
         help="debug: terminal and recorder show box, crop, points and the likeliest letters",
     )
-    parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
-    parser.add_argument("--path", choices=("station", "report"), help="default: the one the model belongs to")
+    add_recognition(parser)
     parser.add_argument(
         "--no-realtime",
         action="store_true",
@@ -51,18 +58,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def settings_of(args: argparse.Namespace) -> Settings:
-    """The settings file with the command line on top."""
-    settings = load_settings(args.config)
-    settings = with_values(settings, "camera", uri=args.camera)
-    settings = with_values(settings, "recognition", model=args.model, path=args.path)
+def changes_of(args: argparse.Namespace) -> Changes:
+    """Return the settings given on the command line."""
     use = tuple(args.display) if args.display else None
-    return with_values(settings, "display", use=use, record_to=args.record_to)
+    return {
+        "camera": {"uri": args.camera},
+        **recognition_changes(args),
+        "display": {"use": use, "record_to": args.record_to},
+    }
 
 
 def main(args: argparse.Namespace) -> int:
     """Run the reading station; returns the exit code."""
-    return watch(args, settings_of(args), reading_station)
+    return watch(args, effective_settings(args.config, changes_of(args)), reading_station)
 
 
 def reading_station(recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None) -> ReadingActivity:
@@ -75,7 +83,7 @@ def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStatio
 
     Args:
         args: of add_arguments.
-        settings: of settings_of.
+        settings: see `effective_settings`.
         open_station: makes the station once the recogniser is there.
     """
     with stop_on_signal() as stop:
@@ -93,7 +101,7 @@ def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStatio
 
             debug = recognizer.metadata if args.view == "debug" else None
             displays = open_displays(settings.display, warn, args.no_realtime, page=open_page, debug=debug)
-            buttons = open_buttons(settings.buttons, station.press, warn)
+            buttons = open_buttons(settings.buttons.pins, station.press, warn)
         except HandshapeError:
             camera.close()
             raise
@@ -184,7 +192,7 @@ def _live(
 
 def _page(settings: Settings, station: Activity) -> "WebDisplay":
     """The web page, for whoever wants it; its address is told at the terminal."""
-    from device.commands.practice import progress_path
+    from device.settings import progress_path
     from device.web.web_display import WebDisplay
 
     page = WebDisplay(settings, station, progress_path(settings.practice), warn)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from device.errors import SettingsError
 from device.recognition.metadata import Metadata
 from device.runtime.status import Health, release_name, status_path
-from device.settings.model import HealthSettings
+from device.settings import HealthSettings
 from device.system.notify import Notifier
 from device.system.status import HealthStatus
 

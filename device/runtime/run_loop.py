@@ -1,7 +1,6 @@
 """Watching a live camera until told to stop: what `run` and `capture` share."""
 
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from types import FrameType
 
 from device.camera.base import Camera, FrameSource
 from device.errors import CameraError
+from device.system.messages import warn
 from device.types import Frame
 
 WAIT_S = 0.1  # how long one wait for a frame lasts: the delay of a stop and of “camera lost”
@@ -37,11 +37,6 @@ def stop_on_signal() -> Iterator[StopFlag]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def warn(sentence: str) -> None:
-    """Say on standard error what does not work while the rest does."""
-    sys.stderr.write(f"handshape: {sentence}\n")
 
 
 def live_frames(

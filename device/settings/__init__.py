@@ -1,1 +1,70 @@
-"""What a person may change: settings files, their layers and their reference."""
+"""What a person may change: the sections of station.toml, how they are read and in which order they apply."""
+
+from device.settings.layers import Changes, effective_settings, with_changes, with_page_choices
+from device.settings.loading import load_settings, with_values
+from device.settings.options import add_config, add_recognition, recognition_changes
+from device.settings.page import choices_path, chosen, keep, load_page_settings, progress_path, settings_json
+from device.settings.sections import (
+    ButtonSettings,
+    CameraSettings,
+    DisplaySettings,
+    HealthSettings,
+    PracticeSettings,
+    RecognitionSettings,
+    Settings,
+    SmoothingSettings,
+    WebSettings,
+)
+from device.settings.values import (
+    DEMO,
+    DISPLAYS,
+    HANDS,
+    LANGUAGES,
+    LCD_CHIPS,
+    LEARNERS,
+    MODELS,
+    MODES,
+    OLD_PATHS,
+    OLED_CHIPS,
+    PATHS,
+    RUNTIMES,
+)
+
+__all__ = [
+    "DEMO",
+    "DISPLAYS",
+    "HANDS",
+    "LANGUAGES",
+    "LCD_CHIPS",
+    "LEARNERS",
+    "MODELS",
+    "MODES",
+    "OLD_PATHS",
+    "OLED_CHIPS",
+    "PATHS",
+    "RUNTIMES",
+    "ButtonSettings",
+    "CameraSettings",
+    "Changes",
+    "DisplaySettings",
+    "HealthSettings",
+    "PracticeSettings",
+    "RecognitionSettings",
+    "Settings",
+    "SmoothingSettings",
+    "WebSettings",
+    "add_config",
+    "add_recognition",
+    "choices_path",
+    "chosen",
+    "effective_settings",
+    "keep",
+    "load_page_settings",
+    "load_settings",
+    "progress_path",
+    "recognition_changes",
+    "settings_json",
+    "with_changes",
+    "with_page_choices",
+    "with_values",
+]

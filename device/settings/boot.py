@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.errors import SettingsError
-from device.settings.model import load_settings
+from device.settings import load_settings
 
 CANDIDATES = (Path("/boot/firmware/handshape.toml"), Path("/boot/handshape.toml"), Path("/etc/handshape/station.toml"))
 LAST_GOOD = Path("/var/lib/handshape/last-good.toml")

@@ -1,35 +1,47 @@
-"""What the page's settings form changes: checked like the settings file, and kept beside the progress."""
+"""The choices made on the web page's settings form: checked like a settings file, kept beside the progress."""
 
 import json
 import os
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
+from device.alphabet import ALPHABET
 from device.errors import SettingsError
-from device.settings.model import PracticeSettings, Settings, with_values
-from device.web.view_json import settings_json
+from device.settings.loading import with_values
+from device.settings.sections import PracticeSettings, Settings
+from device.system.files import write_atomic
 
-KINDS: dict[str, type] = {
-    "mode": str,
-    "learner": str,
-    "letters": str,
-    "trials": int,
-    "hand": str,
-    "language": str,
-}
-ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CHOOSABLE = ("mode", "learner", "letters", "trials", "hand", "language")  # keys of [practice] that the form has
+
+
+def progress_path(settings: PracticeSettings) -> Path:
+    """Return the progress file: as set, else in the service's state folder, else in the user's."""
+    if settings.progress:
+        return Path(settings.progress)
+    service = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
+    if service:
+        return Path(service) / "progress.db"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "handshape" / "progress.db"
 
 
 def choices_path(progress: Path) -> Path:
-    """Where choices are kept: beside the progress."""
+    """Return the file of the choices: beside the progress file."""
     return progress.with_name("page.json")
 
 
+def settings_json(settings: PracticeSettings) -> dict[str, Any]:
+    """Return the settings that the form may change, for JSON."""
+    return {name: getattr(settings, name) for name in CHOOSABLE}
+
+
 def chosen(settings: PracticeSettings, wishes: object, readable: str) -> PracticeSettings:
-    """The settings with a browser's wishes on top.
+    """Return the settings with a browser's choices on top.
 
     Args:
-        wishes: whatever JSON the browser sent.
+        settings: before the choices.
+        wishes: the JSON value that the browser sent.
         readable: letters that can be asked for.
 
     Raises:
@@ -37,8 +49,9 @@ def chosen(settings: PracticeSettings, wishes: object, readable: str) -> Practic
     """
     if not isinstance(wishes, dict) or not wishes:
         raise SettingsError("Nothing was chosen.")
+    types = {item.name: item.type for item in fields(PracticeSettings) if item.name in CHOOSABLE}
     for name, value in wishes.items():
-        if name not in KINDS or type(value) is not KINDS[name]:
+        if name not in types or type(value) is not types[name]:
             raise SettingsError(f"practice.{str(name)[:20]} cannot be chosen like that.")
     if "letters" in wishes:
         wishes = {**wishes, "letters": "".join(dict.fromkeys(wishes["letters"].upper()))}
@@ -49,27 +62,29 @@ def chosen(settings: PracticeSettings, wishes: object, readable: str) -> Practic
 
 
 def keep(new: PracticeSettings, file: PracticeSettings, path: Path) -> None:
-    """Remember what was chosen on top of the settings file, whole or not at all.
+    """Save choices, atomically and durably, together with the settings that they were made on top of.
 
     Raises:
-        SettingsError: it cannot be written; what was chosen holds until the station ends.
+        SettingsError: the file cannot be written; the choices apply until the station stops.
     """
-    part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as out:
-            json.dump({"file": settings_json(file), "chosen": settings_json(new)}, out, indent=1)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path)
+        table = {"file": settings_json(file), "chosen": settings_json(new)}
+        write_atomic(path, json.dumps(table, indent=1), durable=True)
     except OSError as error:
         raise SettingsError(
-            f"The choice holds until the station ends; {path} cannot be written: {error.strerror}."
+            f"The choice applies until the station stops; {path} cannot be written: {error.strerror}."
         ) from None
 
 
 def load_page_settings(file: PracticeSettings, path: Path, warn: Callable[[str], None]) -> PracticeSettings:
-    """What was chosen on the page before, unless the settings file has been changed since: then the file counts."""
+    """Return the saved choices; the settings unchanged if they differ from those the choices were made on top of.
+
+    Args:
+        file: settings of the file and the command line.
+        path: see `choices_path`.
+        warn: receives one sentence if the file is damaged.
+    """
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
         if table["file"] != settings_json(file):
@@ -78,5 +93,5 @@ def load_page_settings(file: PracticeSettings, path: Path, warn: Callable[[str],
     except FileNotFoundError:
         return file
     except (OSError, ValueError, KeyError, TypeError, RecursionError, SettingsError):
-        warn(f"What was chosen on the web page before is not used: {path} is damaged; it will be written anew.")
+        warn(f"The choices made on the web page are not used: {path} is damaged. The next choice replaces it.")
         return file

@@ -9,10 +9,8 @@
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
-
-from device.settings.model import ButtonSettings
 
 BOUNCE_S = 0.03  # contacts of a cheap button chatter for 5 to 20 ms
 HOLD_S = 1.0  # nobody presses that long by chance
@@ -23,7 +21,7 @@ Press = Callable[[str], None]
 class Buttons:
     """Owns the pins; presses come from gpiozero's own thread."""
 
-    def __init__(self, pins: dict[str, int], press: Press) -> None:
+    def __init__(self, pins: Mapping[str, int], press: Press) -> None:
         """Claim a pin for each button.
 
         Raises:
@@ -48,11 +46,10 @@ class Buttons:
         self._buttons = []
 
 
-def open_buttons(settings: ButtonSettings, press: Press, warn: Callable[[str], None]) -> Buttons | None:
-    """The buttons of the settings; None when there are none to open, with a warning where they are missing."""
-    if not settings.use:
+def open_buttons(pins: Mapping[str, int], press: Press, warn: Callable[[str], None]) -> Buttons | None:
+    """Open the buttons (name → GPIO); None without pins, or with a warning if they cannot be used."""
+    if not pins:
         return None
-    pins = {name: pin for name in ("mode", "next", "skip", "learner") if (pin := getattr(settings, name)) >= 0}
     try:
         import gpiozero
 

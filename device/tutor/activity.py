@@ -10,7 +10,7 @@ import numpy as np
 from device.assets.strings import load_strings
 from device.reading.activity import ReadingActivity
 from device.recognition.preprocess import grey
-from device.settings.model import LEARNERS, MODES, PracticeSettings
+from device.settings import LEARNERS, MODES, PracticeSettings
 from device.tutor.events import (
     Button,
     Effect,

@@ -10,13 +10,12 @@ from aiohttp import web
 
 from device.assets import handshapes
 from device.errors import SettingsError
-from device.settings.model import LEARNERS
+from device.settings import LEARNERS, settings_json
 from device.web.addresses import address_of
 from device.web.context import WebContext
 from device.web.logins import COOKIE, SESSION_S
 from device.web.progress import progress_csv, progress_json
 from device.web.request_checks import refusal
-from device.web.view_json import settings_json
 
 OPEN = frozenset({"/pair", "/api/ask", "/api/pair"})  # before a code was entered; with the page's own static files
 

@@ -11,8 +11,17 @@ from typing import Any
 from device.assets.strings import Strings, load_strings
 from device.errors import SettingsError
 from device.reading.activity import Activity
-from device.settings.model import LANGUAGES, LEARNERS, MODES, PracticeSettings, WebSettings
-from device.settings.page import choices_path, chosen, keep
+from device.settings import (
+    LANGUAGES,
+    LEARNERS,
+    MODES,
+    PracticeSettings,
+    WebSettings,
+    choices_path,
+    chosen,
+    keep,
+    settings_json,
+)
 from device.system.status import HealthStatus
 from device.tutor.activity import TutorActivity
 from device.view import Pairing, View
@@ -22,7 +31,7 @@ from device.web.logins import Logins
 from device.web.pairing import Pairings
 from device.web.rate_limits import Bucket
 from device.web.static_files import StaticFiles
-from device.web.view_json import settings_json, view_json
+from device.web.view_json import view_json
 
 BUTTONS = ("next", "skip", "save", "delete", "space", "clear")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from device.errors import DisplayError
-from device.settings.model import WebSettings
+from device.settings import WebSettings
 from device.web.addresses import is_local
 from device.web.api import OPEN, Api
 from device.web.connection_limit import ConnectionLimiter

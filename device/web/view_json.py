@@ -3,7 +3,6 @@
 from typing import Any
 
 from device.assets.strings import Strings
-from device.settings.model import PracticeSettings
 from device.types import HandBox
 from device.view import Task, View
 
@@ -60,16 +59,4 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "asked": task.asked,
         "score": task.score,
         "left": left,
-    }
-
-
-def settings_json(settings: PracticeSettings) -> dict[str, Any]:
-    """What a page may change, as it is now."""
-    return {
-        "mode": settings.mode,
-        "learner": settings.learner,
-        "letters": settings.letters,
-        "trials": settings.trials,
-        "hand": settings.hand,
-        "language": settings.language,
     }

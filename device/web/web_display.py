@@ -6,7 +6,7 @@ from pathlib import Path
 from device.camera.base import FrameSource
 from device.errors import DisplayError
 from device.reading.activity import Activity
-from device.settings.model import Settings
+from device.settings import Settings
 from device.system.status import HealthStatus
 from device.view import Pairing, View
 from device.web.browser_camera import SwitchingSource

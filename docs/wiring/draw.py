@@ -1,4 +1,4 @@
-"""Draws the wiring diagrams beside it: `python -m docs.wiring.draw`. Pins come from device/settings/model.py.
+"""Draws the wiring diagrams beside it: `python -m docs.wiring.draw`. Pins come from device/settings/sections.py.
 
 Seen from above, the Pi's 40-pin header with pin 1 at the top left, USB sockets to the bottom.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from device.settings.model import ButtonSettings, DisplaySettings
+from device.settings import ButtonSettings, DisplaySettings
 
 HERE = Path(__file__).parent
 # Physical pin → name; BCM numbers as printed by `pinout` on every Pi with 40 pins.

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from device.settings.model import DisplaySettings
+from device.settings import DisplaySettings
 from docs.wiring.draw import DIAGRAMS, HEADER, svg
 
 ROOT = Path(__file__).parents[2]

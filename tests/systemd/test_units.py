@@ -115,7 +115,7 @@ def test_it_waits_for_no_network_and_no_clock():
 
 
 def test_the_default_settings_are_right_and_wait_for_the_camera():
-    from device.settings.model import load_settings
+    from device.settings import load_settings
 
     settings = load_settings(SYSTEMD / "station.toml")
     assert settings.camera.wait

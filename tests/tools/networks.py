@@ -2,7 +2,7 @@
 
 import hashlib
 
-from device.settings.model import MODELS
+from device.settings import MODELS
 
 
 def identity() -> str:

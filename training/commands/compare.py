@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from device.recognition.interpreter import Model
-from device.settings.model import MODELS
+from device.settings import MODELS
 from training.datasets import sign_mnist
 from training.datasets.data_folders import DataFolders, add_place_arguments, places_of
 from training.datasets.table import load_table

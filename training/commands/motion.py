@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from device.recognition.dynamic.decisions import DEFAULT_DONE
-from device.settings.model import MODELS
+from device.settings import MODELS
 from training.errors import RunError
 from training.evaluation.access_log import touch
 from training.run_folder import open_run, read_json, write_json

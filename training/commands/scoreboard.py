@@ -15,7 +15,7 @@ from typing import Any
 
 from device.recognition.metadata import MIN_CONFIDENCE
 from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
-from device.settings.model import MODELS
+from device.settings import MODELS
 from device.system import machine
 from device.tutor.verification import VerifyThresholds
 from training.datasets.data_folders import DataFolders, add_place_arguments, places_of

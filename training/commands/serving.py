@@ -14,7 +14,7 @@ import numpy as np
 from device.camera.clip import ClipCamera
 from device.recognition.preprocess import crop_grey
 from device.recognition.recognizer import GuideBoxRecognizer, guide_box
-from device.settings.model import RecognitionSettings
+from device.settings import RecognitionSettings
 from device.system import machine
 from device.types import Frame
 from training.datasets.sign_mnist import LETTERS
@@ -45,7 +45,7 @@ def main(args: argparse.Namespace) -> int:
 
 def measure(frames: list[Frame]) -> tuple[list[float], list[float]]:
     """Seconds per frame: `model.predict` of the report's CNN (untrained: the cost is the same), and ours."""
-    settings = RecognitionSettings(path="report")
+    settings = RecognitionSettings(path="baseline")
     ours, theirs = GuideBoxRecognizer(settings), build(len(LETTERS))
     keras_s, device_s = [], []
     for frame in frames:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from device.recognition import detector, landmarks
-from device.settings.model import MODELS, RecognitionSettings
+from device.settings import MODELS, RecognitionSettings
 from device.types import Frame
 from training.datasets.sample import Sample
 from training.errors import RunError
@@ -63,7 +63,7 @@ def version(by: str) -> str:
 
 
 def _station() -> Callable[[Sequence[Sample], Path], Track]:
-    recognizer = landmarks.LandmarkRecognizer(RecognitionSettings(path="station"))
+    recognizer = landmarks.LandmarkRecognizer(RecognitionSettings(path="landmark"))
 
     def make(frames: Sequence[Sample], cache: Path) -> Track:
         recognizer.reset()

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from device.recognition.recognizer import open_recognizer
-from device.settings.model import RecognitionSettings
+from device.settings import RecognitionSettings
 from device.types import Frame
 
 PERIOD_S = 1 / 15

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from device.recognition.detector import square_around
 from device.recognition.preprocess import crop_grey
 from device.recognition.recognizer import GuideBoxRecognizer, Recognizer, guide_box
-from device.settings.model import RecognitionSettings
+from device.settings import RecognitionSettings
 from device.types import Frame, HandBox, Pixels
 from training.datasets.sample import NOTHING
 from training.networks.base import LetterClassifier

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.recognizer import GuideBoxRecognizer, Recognizer, open_recognizer
-from device.settings.model import RecognitionSettings
+from device.settings import RecognitionSettings
 from device.types import Frame, Scores
 from training.evaluation.frame_systems import Answer, ClassifierReader, answer
 from training.evaluation.picture_set import Pictures

@@ -8,7 +8,7 @@ from typing import Any
 from device.recognition.interpreter import Model
 from device.recognition.metadata import sha256_of
 from device.recognition.recognizer import open_recognizer
-from device.settings.model import MODELS, RecognitionSettings
+from device.settings import MODELS, RecognitionSettings
 from training.datasets.data_folders import DataFolders
 from training.datasets.table import load_table
 from training.errors import RunError
@@ -84,7 +84,7 @@ def _device(path: Path) -> Candidate:
     if not path.is_file():
         raise RunError(f"There is no model {path}; run `make convert`, or name a run folder or “{PEER}”.")
     station = path.with_name("finder.tflite").is_file()
-    settings = RecognitionSettings(path="station" if station else "report", model=str(path))
+    settings = RecognitionSettings(path="landmark" if station else "baseline", model=str(path))
     reader = DeviceReader("station, int8" if station else "report CNN, int8 on the device", open_recognizer(settings))
     return Candidate(
         _slug(f"{path.parent.name}-{path.stem}-int8"),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from device.settings.model import LEARNERS, MODES
+from device.settings import LEARNERS, MODES
 from device.tutor.memory import LetterCard, remember, skill_of
 from device.tutor.progress.backup import sync
 from device.tutor.progress.errors import ProgressError

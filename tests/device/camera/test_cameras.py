@@ -16,7 +16,7 @@ from device.camera.folder import FolderCamera, read_picture
 from device.camera.v4l2 import V4l2Camera
 from device.errors import CameraError, CameraStalled
 from device.reading.spelling import spelled
-from device.settings.model import MODELS, CameraSettings
+from device.settings import MODELS, CameraSettings
 from tests.fakes.clips import frame_of, truth_of, write_clip, write_pictures
 
 

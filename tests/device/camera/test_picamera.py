@@ -8,7 +8,7 @@ import pytest
 
 from device.camera.picamera import PiCamera, _full_view
 from device.errors import CameraError, CameraStalled
-from device.settings.model import CameraSettings
+from device.settings import CameraSettings
 from tests.fakes.picamera2 import MODES, STRIDE, Picamera2
 
 SETTINGS = CameraSettings(width=600, height=440, fps=60)  # 600 is no multiple of the stride

@@ -195,7 +195,7 @@ def test_progress_of_a_newer_release_is_left_alone_and_practice_goes_on(practice
 
 def test_progress_lies_in_the_services_folder_or_the_users(monkeypatch, tmp_path):
     from device.commands.practice import progress_path
-    from device.settings.model import PracticeSettings
+    from device.settings import PracticeSettings
 
     monkeypatch.setenv("STATE_DIRECTORY", f"{tmp_path}/service:/other")
     assert progress_path(PracticeSettings()) == tmp_path / "service" / "progress.db"

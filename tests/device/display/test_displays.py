@@ -16,7 +16,7 @@ from device.display.group import Displays
 from device.display.pixel.recorder import Recorder
 from device.display.status_log import StatusLog
 from device.errors import DisplayError
-from device.settings.model import DisplaySettings
+from device.settings import DisplaySettings
 from device.view import Event, Pairing, View
 
 HAND = Event(1.23456, "hand", None, None, 12.3456)

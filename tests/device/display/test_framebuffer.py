@@ -23,7 +23,7 @@ from device.display.pixel.framebuffer import (
 )
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
-from device.settings.model import DisplaySettings
+from device.settings import DisplaySettings
 from device.view import View
 
 RGB32 = ((16, 8), (8, 8), (0, 8))

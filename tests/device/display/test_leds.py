@@ -9,7 +9,7 @@ from gpiozero.pins.mock import MockFactory
 
 from device.display.leds import LED_NAMES, Character, Leds
 from device.errors import DisplayError
-from device.settings.model import DisplaySettings
+from device.settings import DisplaySettings
 from device.view import Task, View
 from tests.golden.cases import STATUSES
 

@@ -13,7 +13,7 @@ from device.display.pixel import luma_display
 from device.display.pixel.luma_display import GpiozeroPins, LumaDisplay, lit, open_lcd, open_oled
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
-from device.settings.model import LCD_CHIPS, OLED_CHIPS, DisplaySettings
+from device.settings import LCD_CHIPS, OLED_CHIPS, DisplaySettings
 from device.view import View
 from tests.golden import cases
 

@@ -15,7 +15,7 @@ from device.assets.strings import load_strings
 from device.display.palette import HIGH, MARKS, NORMAL, contrast, display_state
 from device.display.pixel import panels, text_drawing
 from device.display.pixel.screen import draw
-from device.settings.model import LANGUAGES
+from device.settings import LANGUAGES
 from device.types import Frame, HandBox
 from device.view import View
 from tests.golden import cases, remake

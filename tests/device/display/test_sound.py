@@ -10,7 +10,7 @@ import pytest
 from device.display import open_displays
 from device.display.sound import LOUD, RATE, TONES, Sound, cue_of, wav
 from device.errors import DisplayError
-from device.settings.model import DisplaySettings
+from device.settings import DisplaySettings
 from device.view import Task, View
 
 

@@ -18,7 +18,7 @@ from device.recognition.detector import (
 )
 from device.recognition.interpreter import Model
 from device.recognition.landmarks import LANDMARK_MODEL, HandEstimate, LandmarkRecognizer, average
-from device.settings.model import RecognitionSettings
+from device.settings import RecognitionSettings
 from device.types import Frame, HandBox
 
 GRID = 10

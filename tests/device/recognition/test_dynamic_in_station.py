@@ -14,7 +14,7 @@ from device.reading.activity import ReadingActivity
 from device.recognition.dynamic.decisions import DynamicLetterDetector, extra_hold_for
 from device.recognition.recognizer import DYNAMIC_MODEL, DynamicLetterRecognizer
 from device.recognition.smoothing import Smoother, Thresholds
-from device.settings.model import MODELS, PracticeSettings
+from device.settings import MODELS, PracticeSettings
 from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson, make_plan
 from device.tutor.progress import ProgressStore

@@ -22,7 +22,7 @@ from device.recognition.dynamic.features import NAMES, MotionFeatures
 from device.recognition.interpreter import installed_runtimes
 from device.recognition.recognizer import DYNAMIC_MODEL, DynamicLetterRecognizer
 from device.recognition.smoothing import Smoother, Thresholds
-from device.settings.model import MODELS
+from device.settings import MODELS
 from device.types import HandBox, Scores
 from tests.fakes.scripted import Scripted
 

@@ -20,7 +20,7 @@ from device.recognition.landmark_classifier import (
     mirrored,
 )
 from device.recognition.landmarks import LANDMARK_MODEL
-from device.settings.model import MODELS
+from device.settings import MODELS
 
 HANDS = np.random.default_rng(4).normal(size=(3, 21, 2))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from device.camera.clip import ClipCamera
 from device.recognition.detector import iou, scaled
 from device.recognition.landmarks import LandmarkRecognizer
-from device.settings.model import MODELS, RecognitionSettings
+from device.settings import MODELS, RecognitionSettings
 from device.types import HandBox
 
 CLIP = MODELS.parent / "assets" / "demo" / "hello_jz.mp4"
@@ -47,7 +47,7 @@ def test_a_wider_box_keeps_its_middle_and_whose_hand_it_is(box, times):
 
 def test_a_finger_that_comes_out_of_a_fist_is_followed():
     """The bundled clip's hand lifts its index finger for the Z: what is cut must grow with it."""
-    recognizer = LandmarkRecognizer(RecognitionSettings(path="station"))
+    recognizer = LandmarkRecognizer(RecognitionSettings(path="landmark"))
     rows = json.loads((CLIP.parent / "hello_jz_labels.json").read_text())
     camera, shares = ClipCamera(CLIP), []
     for row in rows:

@@ -9,7 +9,7 @@ import pytest
 
 from device.errors import SettingsError
 from device.runtime.metrics import open_health, public_status, publish_mqtt, serve_prometheus
-from device.settings.model import HealthSettings
+from device.settings import HealthSettings
 from device.system.status import HealthStatus
 
 PRIVATE = HealthStatus(

@@ -70,7 +70,7 @@ def test_the_camera_s_own_reason_is_told_where_it_has_one():
 
 
 def test_by_default_a_lost_camera_is_shown_within_two_seconds():
-    from device.settings.model import CameraSettings
+    from device.settings import CameraSettings
 
     assert CameraSettings().stall_s + run_loop.WAIT_S + 1 / 15 < 2
 

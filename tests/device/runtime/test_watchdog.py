@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from device.recognition.metadata import read_metadata
+from device.settings import load_settings
 from device.settings.boot import DEFAULTS, choose
-from device.settings.model import load_settings
 
 ROOT = Path(__file__).parents[3]
 TINY = read_metadata(ROOT / "tests/fakes/tiny_letters.json")

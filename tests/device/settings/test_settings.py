@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.errors import SettingsError
-from device.settings.model import CameraSettings, Settings, load_settings, with_values
+from device.settings import CameraSettings, Settings, load_settings, with_values
 
 
 @pytest.fixture

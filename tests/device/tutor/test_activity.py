@@ -7,7 +7,7 @@ import pytest
 
 from device.reading.activity import ReadingActivity
 from device.recognition.smoothing import Smoother, Thresholds
-from device.settings.model import PracticeSettings
+from device.settings import PracticeSettings
 from device.tutor import rules
 from device.tutor.activity import SUMMARY_S, TutorActivity, brightness
 from device.tutor.lesson import Lesson, make_plan

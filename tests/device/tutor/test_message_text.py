@@ -6,7 +6,7 @@ import typing
 import pytest
 
 from device.assets.strings import languages, load_strings
-from device.settings.model import LANGUAGES, LEARNERS, MODES
+from device.settings import LANGUAGES, LEARNERS, MODES
 from device.tutor import message_text
 from device.tutor.events import Message, Reason
 from device.tutor.message_text import Texts

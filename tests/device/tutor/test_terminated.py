@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 
 from device.__main__ import main
-from device.settings.model import DEMO
+from device.settings import DEMO
 from device.tutor.progress import ProgressStore
 
 # All that keeping the first review of a session says to the database, from its beginning to its end.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import cv2
 
-from device.settings.model import DEMO
+from device.settings import DEMO
 
 FPS = 30  # Chromium plays MJPEG files at this rate, whatever they are
 CLIP_FPS = 15

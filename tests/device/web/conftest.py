@@ -10,7 +10,7 @@ import pytest
 
 from device.reading.activity import ReadingActivity
 from device.recognition.smoothing import Smoother, Thresholds
-from device.settings.model import PracticeSettings, Settings, WebSettings
+from device.settings import PracticeSettings, Settings, WebSettings
 from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson, make_plan
 from device.tutor.progress import ProgressStore

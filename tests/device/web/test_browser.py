@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from device.settings.model import DEMO
+from device.settings import DEMO
 from tests.device.web.browser import WAIT_MS, Browsers, why_not
 from tests.device.web.clips import held, write_mjpeg
 

@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from device.settings.model import DEMO
+from device.settings import DEMO
 
 
 @pytest.fixture

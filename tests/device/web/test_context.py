@@ -12,8 +12,8 @@ import pytest
 
 from device.assets.strings import load_strings
 from device.display.status_log import StatusLog
-from device.errors import DisplayError
-from device.settings.model import PracticeSettings, SettingsError, WebSettings
+from device.errors import DisplayError, SettingsError
+from device.settings import PracticeSettings, WebSettings
 from device.settings.page import choices_path, chosen, keep, load_page_settings
 from device.system.status import HealthStatus
 from device.tutor.progress.transfer import COLUMNS
@@ -155,7 +155,7 @@ def test_a_damaged_file_of_choices_is_a_warning(tmp_path, content):
 
 def test_choices_that_cannot_be_kept_say_so(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingsError, match="until the station ends"):
+    with pytest.raises(SettingsError, match="until the station stops"):
         keep(PracticeSettings(), PracticeSettings(), tmp_path / "file" / "page.json")
 
 

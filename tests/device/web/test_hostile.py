@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from device.settings.model import WebSettings
+from device.settings import WebSettings
 from device.web.logins import COOKIE
 from device.web.rate_limits import CONNECTIONS_EACH, REQUEST_BYTES
 from tests.device.web.conftest import code_of

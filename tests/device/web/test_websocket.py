@@ -9,7 +9,7 @@ import time
 import aiohttp
 import pytest
 
-from device.settings.model import WebSettings
+from device.settings import WebSettings
 from device.web.broadcast import IN_FLIGHT
 from device.web.jpeg import HEAD
 from device.web.rate_limits import PICTURE_BYTES, VIEWERS

@@ -14,7 +14,7 @@ import pytest
 
 from device.errors import ModelError
 from device.recognition.recognizer import GuideBoxRecognizer
-from device.settings.model import RecognitionSettings
+from device.settings import RecognitionSettings
 from tests.training import sample_folder
 from tests.training.drawn_rows import drawn, lines
 from training.__main__ import main

@@ -9,7 +9,7 @@ from device.reading.activity import ReadingActivity
 from device.recognition.dynamic.decisions import DYNAMIC_LETTERS, FIRST_SHAPES, DynamicLetterDetector, Network
 from device.recognition.recognizer import DynamicLetterRecognizer, Recognizer
 from device.runtime.app import make_smoother
-from device.settings.model import Settings
+from device.settings import Settings
 from device.types import Frame, Pixels, Scores
 from training.dynamic.track import Clip
 

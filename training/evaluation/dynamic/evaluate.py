@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from device.recognition.dynamic.decisions import Network
 from device.recognition.landmarks import LandmarkRecognizer
-from device.settings.model import RecognitionSettings
+from device.settings import RecognitionSettings
 from training.datasets import signers
 from training.dynamic import recorded_clips, still_sequences
 from training.dynamic.camera_noise import Noise, Seen, seen
@@ -169,7 +169,7 @@ def read_films(detectors: dict[str, Detector], chosen: Sequence[Filmed]) -> dict
     Raises:
         ModelError: the station's models are missing.
     """
-    still = LandmarkRecognizer(RecognitionSettings(path="station"))
+    still = LandmarkRecognizer(RecognitionSettings(path="landmark"))
     networks = {name: (detector.network, detector.done) for name, detector in detectors.items()}
     found: dict[str, dict[str, Score]] = {}
     for each in chosen:

@@ -1,0 +1,104 @@
+"""Rules that a value of a setting must meet; each also describes itself for the reference."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition on a value.
+
+    Attributes:
+        text: the values that are allowed, for the reference.
+        problem: value → what is wrong with it, as the end of a sentence that begins with the key; "" if it is right.
+    """
+
+    text: str
+    problem: Callable[[Any], str]
+
+
+ANY = Rule("", lambda value: "")
+
+
+def setting(
+    default: T, rule: Rule = ANY, *, old_names: tuple[str, ...] = (), old_values: Mapping[str, str] | None = None
+) -> T:
+    """Declare a setting: a dataclass field with its rule.
+
+    Args:
+        default: the built-in value.
+        rule: that every value meets.
+        old_names: former keys that files may still use.
+        old_values: former value → the value that has replaced it.
+    """
+    declared: Any = field(
+        default=default, metadata={"rule": rule, "old_names": old_names, "old_values": dict(old_values or {})}
+    )
+    return declared  # type: ignore[no-any-return]  # a Field here, the value in an instance
+
+
+def rule_of(item: "Field[Any]") -> Rule:
+    """Return the rule of a field, ANY for one without."""
+    rule: Rule = item.metadata.get("rule", ANY)
+    return rule
+
+
+def current_value(item: "Field[Any]", value: Any) -> Any:
+    """Translate a former value of a setting; any other value is returned unchanged."""
+    return item.metadata.get("old_values", {}).get(value, value) if isinstance(value, str) else value
+
+
+def between(low: float, high: float) -> Rule:
+    """Require a number from `low` to `high`."""
+    return Rule(f"{low}–{high}", lambda value: "" if low <= value <= high else f"must lie between {low} and {high}")
+
+
+def one_of(*choices: str) -> Rule:
+    """Require one of these words."""
+    return Rule(", ".join(choices), lambda value: "" if value in choices else f"must be one of {', '.join(choices)}")
+
+
+def some_of(*choices: str) -> Rule:
+    """Require a list of these words."""
+
+    def problem(values: Any) -> str:
+        wrong = [value for value in values if value not in choices]
+        return f"knows no “{wrong[0]}”; choose from {', '.join(choices)}" if wrong else ""
+
+    return Rule(f"any of {', '.join(choices)}", problem)
+
+
+def letters() -> Rule:
+    """Require capital letters, such as "ABC"."""
+    allowed = re.compile("[A-Z]*")
+
+    def problem(value: Any) -> str:
+        return "" if allowed.fullmatch(value) else "takes capital letters A–Z, nothing between them"
+
+    return Rule("letters A–Z", problem)
+
+
+def pins(count: int) -> Rule:
+    """Require GPIO numbers for `count` pins, or an empty list."""
+
+    def problem(values: Any) -> str:
+        if values and len(values) != count:
+            return f"needs {count} GPIO numbers (or none), not {len(values)}"
+        if len(set(values)) != len(values):
+            return "names a GPIO twice"
+        return "" if all(0 <= pin <= 27 for pin in values) else "takes GPIO numbers from 0 to 27"
+
+    return Rule(f"{count} different GPIO numbers 0–27, or none", problem)
+
+
+def screen_size() -> Rule:
+    """Require a width and a height in pixels."""
+
+    def problem(values: Any) -> str:
+        return "" if len(values) == 2 and all(16 <= side <= 1024 for side in values) else "takes a width and a height"
+
+    return Rule("width and height, 16–1024 each", problem)

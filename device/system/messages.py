@@ -1,0 +1,26 @@
+"""Messages to people on standard error, and diagnostics for engineers through `logging`.
+
+A message is one sentence that says what happened, where, and what to do. Diagnostics appear with -v only.
+"""
+
+import argparse
+import logging
+import sys
+
+LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)  # without -v, with -v, with -vv
+
+
+def warn(sentence: str) -> None:
+    """Print a sentence about something that does not work while the rest does."""
+    sys.stderr.write(f"handshape: {sentence}\n")
+
+
+def add_verbose(parser: argparse.ArgumentParser, *, default: object = 0) -> None:
+    """Add -v/--verbose, which may be repeated."""
+    parser.add_argument("-v", "--verbose", action="count", default=default, help="diagnostics on stderr; -vv for more")
+
+
+def log_to_stderr(verbose: int) -> None:
+    """Send diagnostics to standard error, from the level that `verbose` (number of -v) asks for."""
+    level = LEVELS[min(verbose, len(LEVELS) - 1)]
+    logging.basicConfig(level=level, format="%(relativeCreated)7.0f ms %(name)s: %(message)s", force=True)

@@ -1,7 +1,6 @@
 """Pack a release as one archive. The same files give the same name and the same bytes."""
 
 import argparse
-import gzip
 import hashlib
 import io
 import json
@@ -9,14 +8,13 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.archive import digest, release_files, tar_gz
 from deploy.errors import DeployError
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("device", "systemd", "docs", "requirements-device.txt", "requirements-health.txt", "LICENSE")
 MODELS = "device/models/"
 SMOKE_FRAMES = 4  # frames of the bundled clip that travel with the release, with their expected letters
 
@@ -48,17 +46,17 @@ def build(python: Path, venv_key: str, into: Path, root: Path = ROOT) -> Bundle:
     Raises:
         DeployError: recognition fails on this machine, or the version cannot be read.
     """
-    files = dict(_files(root))
-    models = _digest({name: data for name, data in files.items() if name.startswith(MODELS)})
-    code = _digest({name: data for name, data in files.items() if not name.startswith(MODELS)})
+    files = dict(release_files(root))
+    models = digest({name: data for name, data in files.items() if name.startswith(MODELS)})
+    code = digest({name: data for name, data in files.items() if not name.startswith(MODELS)})
     files |= smoke_pictures(python, root)
-    name = f"{_version(root)}-{_digest(files | {'venv': venv_key.encode()})}"
+    name = f"{_version(root)}-{digest(files | {'venv': venv_key.encode()})}"
     manifest = {"name": name, "code": code, "models": models, "venv": venv_key}
     files["RELEASE.json"] = json.dumps(manifest, indent=1).encode()
     files["RELEASE"] = f"{name}\n".encode()
     into.mkdir(parents=True, exist_ok=True)
     archive = into / f"{name}.tar.gz"
-    archive.write_bytes(_archive(files))
+    archive.write_bytes(tar_gz(files))
     return Bundle(name, archive, hashlib.sha256(archive.read_bytes()).hexdigest())
 
 
@@ -104,35 +102,6 @@ def build_agent(into: Path) -> Path:
             archive.writestr(zipfile.ZipInfo(name), files[name])
     part.replace(target)
     return target
-
-
-def _files(root: Path) -> Iterator[tuple[str, bytes]]:
-    for part in PARTS:
-        path = root / part
-        paths = [path] if path.is_file() else sorted(entry for entry in path.rglob("*") if entry.is_file())
-        for entry in paths:
-            name = entry.relative_to(root).as_posix()
-            if "__pycache__" not in name and not name.endswith((".pyc", ".part")):
-                yield name, entry.read_bytes()
-
-
-def _digest(files: dict[str, bytes]) -> str:
-    total = hashlib.sha256()
-    for name in sorted(files):
-        total.update(f"{name}\0{len(files[name])}\0".encode())
-        total.update(files[name])
-    return total.hexdigest()[:12]
-
-
-def _archive(files: dict[str, bytes]) -> bytes:
-    """Return a .tar.gz whose bytes depend on names and contents only."""
-    packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped, tarfile.open(fileobj=zipped, mode="w") as tar:
-        for name in sorted(files):
-            entry = tarfile.TarInfo(name)
-            entry.size, entry.mode = len(files[name]), 0o644
-            tar.addfile(entry, io.BytesIO(files[name]))
-    return packed.getvalue()
 
 
 def _version(root: Path) -> str:

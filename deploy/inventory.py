@@ -1,12 +1,58 @@
 """Translate PI="user@host other" into an Ansible inventory."""
 
+import ipaddress
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from deploy.errors import DeployError
 
-# user@host, host, or user@host:port; the user is optional because ~/.ssh/config may know it
-ADDRESS = re.compile(r"(?:(?P<user>[a-z_][\w.-]*)@)?(?P<host>[A-Za-z0-9][\w.-]*)(?::(?P<port>\d{1,5}))?")
+USER = re.compile(r"[A-Za-z_][\w.-]*\$?")
+HOST_NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?\.?")  # letters of any case: DNS ignores it
+MAX_PORT = 65_535
+
+
+@dataclass(frozen=True)
+class Address:
+    """One station on the command line.
+
+    Attributes:
+        host: name, IPv4 or IPv6 address, the last with its zone ("fe80::1%eth0") and without brackets.
+        user: to log in as, "" if ~/.ssh/config knows it.
+        port: of ssh, None for the default.
+    """
+
+    host: str
+    user: str = ""
+    port: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name in Ansible's output and of the reply's file: the host, with the port if there is one."""
+        name = self.host if self.port is None else f"{self.host}_{self.port}"
+        return re.sub(r"[^\w.-]", "_", name)
+
+
+def parse_address(text: str) -> Address:
+    """Parse `host`, `user@host`, `user@host:port`, `user@IPv6` or `user@[IPv6]:port`.
+
+    Raises:
+        DeployError: the text is not an address, or the port is not between 1 and 65535.
+    """
+    user, at, rest = text.rpartition("@")
+    if at and not USER.fullmatch(user):
+        raise _not_an_address(text)
+    if rest.startswith("["):
+        host, bracket, port = rest[1:].partition("]")
+        if not bracket or not _is_ipv6(host) or (port and not port.startswith(":")):
+            raise _not_an_address(text)
+        return Address(host, user, _port(port[1:], text) if port else None)
+    if _is_ipv6(rest):
+        return Address(rest, user)
+    host, colon, port = rest.partition(":")
+    if not HOST_NAME.fullmatch(host) or ":" in port:
+        raise _not_an_address(text)
+    return Address(host, user, _port(port, text) if colon else None)
 
 
 def inventory_of(addresses: list[str], ssh_args: str = "") -> dict[str, Any]:
@@ -16,19 +62,40 @@ def inventory_of(addresses: list[str], ssh_args: str = "") -> dict[str, Any]:
         DeployError: an entry is not an address, or is listed twice.
     """
     hosts: dict[str, dict[str, Any]] = {}
-    for address in addresses:
-        found = ADDRESS.fullmatch(address)
-        if found is None:
-            raise DeployError(f'“{address}” is not an address; write PI=user@host, or PI="user@one user@two".')
-        name = found["host"] if not found["port"] else f"{found['host']}:{found['port']}"
-        if name in hosts:
-            raise DeployError(f"PI lists {name} twice; remove one.")
-        host: dict[str, Any] = {"ansible_host": found["host"]}
-        if found["user"]:
-            host["ansible_user"] = found["user"]
-        if found["port"]:
-            host["ansible_port"] = int(found["port"])
+    seen: set[tuple[str, int]] = set()
+    for text in addresses:
+        address = parse_address(text)
+        key = (address.host.lower(), address.port or 22)
+        if key in seen:
+            raise DeployError(f"PI lists {address.host} twice; remove one.")
+        seen.add(key)
+        host: dict[str, Any] = {"ansible_host": address.host}
+        if address.user:
+            host["ansible_user"] = address.user
+        if address.port is not None:
+            host["ansible_port"] = address.port
         if ssh_args:
             host["ansible_ssh_common_args"] = ssh_args
-        hosts[name.replace(":", "_")] = host
+        name = address.name
+        while name in hosts:  # two addresses may become one name
+            name += "_"
+        hosts[name] = host
     return {"all": {"hosts": hosts}}
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return address.scope_id is None or re.fullmatch(r"[\w.-]+", address.scope_id) is not None
+
+
+def _port(text: str, address: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= MAX_PORT:
+        raise DeployError(f"“{address}” has a port that is not between 1 and {MAX_PORT}; write user@host:22.")
+    return int(text)
+
+
+def _not_an_address(text: str) -> DeployError:
+    return DeployError(f'“{text}” is not an address; write PI=user@host, or PI="user@one user@two".')

@@ -15,41 +15,22 @@ from deploy import wheelhouse
 from deploy.agent.layout import AgentError
 from deploy.agent.probe import complaints, probe
 from deploy.agent.smoke import compare
-from deploy.bundle import _archive, _digest, _files, build_agent
+from deploy.archive import digest, release_files, tar_gz
+from deploy.bundle import build_agent
 from deploy.errors import DeployError
-from deploy.inventory import inventory_of
 from deploy.replies import merge_recordings, status_lines
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_addresses_become_an_inventory():
-    hosts = inventory_of(["pi@one.local", "two", "me@10.0.0.3:2222"], "-i key")["all"]["hosts"]
-    one = {"ansible_host": "one.local", "ansible_user": "pi", "ansible_ssh_common_args": "-i key"}
-    assert hosts["one.local"] == one
-    assert hosts["two"] == {"ansible_host": "two", "ansible_ssh_common_args": "-i key"}
-    assert hosts["10.0.0.3_2222"]["ansible_port"] == 2222
-
-
-@pytest.mark.parametrize("address", ["pi@", "@host", "pi@host;reboot", "-oProxyCommand=x", "a b", "pi@host:port", ""])
-def test_what_is_no_address_is_refused(address):
-    with pytest.raises(DeployError, match="is not an address"):
-        inventory_of([address])
-
-
-def test_a_pi_named_twice_is_refused():
-    with pytest.raises(DeployError, match="twice"):
-        inventory_of(["pi@one", "root@one"])
-
-
 def test_the_same_files_give_the_same_bytes():
     files = {"b": b"2", "a": b"1"}
-    assert _archive(files) == _archive(dict(reversed(files.items())))
-    assert _digest(files) != _digest({"b": b"21", "a": b""})
+    assert tar_gz(files) == tar_gz(dict(reversed(files.items())))
+    assert digest(files) != digest({"b": b"21", "a": b""})
 
 
 def test_a_release_holds_the_station_and_nothing_of_the_workshop():
-    names = [name for name, _ in _files(ROOT)]
+    names = [name for name, _ in release_files(ROOT)]
     assert "device/__main__.py" in names
     assert "systemd/handshape.service" in names
     assert not [name for name in names if name.startswith(("training", "convert", "tests", ".")) or "pycache" in name]

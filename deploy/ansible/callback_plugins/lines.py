@@ -6,6 +6,8 @@ from typing import Any
 
 from ansible.plugins.callback import CallbackBase
 
+from deploy.advice import failure_text, with_advice
+
 DOCUMENTATION = """
 name: lines
 type: stdout
@@ -40,15 +42,20 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core has no
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         """Print the last lines of a failure."""
-        data = result._result
-        words = data.get("stderr", "").strip() or data.get("msg", "") or data.get("stdout", "")
-        lines = [line for line in str(words).splitlines() if line.strip()]
-        self._say(result._host.get_name(), f"FAILED, {result._task.get_name()}: {' '.join(lines[-3:])}")
+        self._say(result._host.get_name(), f"FAILED, {result._task.get_name()}: {failure_text(result._result)}")
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
-        """Print that a station cannot be reached."""
-        words = str(result._result.get("msg", "")).strip().splitlines()
-        self._say(result._host.get_name(), f"UNREACHABLE: {words[-1] if words else 'no answer'}")
+        """Print why a station cannot be reached, and what to do."""
+        variables = result._host.get_vars()
+        host = str(variables.get("ansible_host", result._host.get_name()))
+        port = variables.get("ansible_port")
+        text = with_advice(
+            str(result._result.get("msg", "")),
+            host,
+            str(variables.get("ansible_user", "")),
+            None if port is None else int(port),
+        )
+        self._say(result._host.get_name(), f"UNREACHABLE: {text}")
 
     def v2_playbook_on_no_hosts_matched(self) -> None:
         """Print that the inventory is empty."""

@@ -74,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--publish",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="write docs/scoreboard.json, docs/model-card.md and the README's block (default: for the "
+        help="write docs/scoreboard.json, docs/model-card.md and the block of docs/benchmarks.md (default: for the "
         "installed models, with nothing left out)",
     )
     add_place_arguments(parser)
@@ -107,7 +107,7 @@ def main(args: argparse.Namespace) -> int:
     if args.publish or (args.publish is None and comparable and installed and not args.without):
         publish(results, shown, ROOT)
         write_card(results, args.models, ROOT)
-        sys.stdout.write("README.md, docs/scoreboard.json and docs/model-card.md are up to date.\n")
+        sys.stdout.write("docs/benchmarks.md, docs/scoreboard.json and docs/model-card.md are up to date.\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The scoreboard's place in the repository: docs/scoreboard.json and a marked block of the README."""
+"""The scoreboard's place in the repository: docs/scoreboard.json and a marked block of docs/benchmarks.md."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from training.run_folder import write_bytes, write_json
 
 BEGIN, END = "<!-- scoreboard: written by `make scoreboard` -->", "<!-- scoreboard: end -->"
 SUMMARY = Path("docs/scoreboard.json")
-README = Path("README.md")
+PAGE = Path("docs/benchmarks.md")
 
 
 def summary(results: dict[str, Any]) -> dict[str, Any]:
@@ -30,12 +30,12 @@ def publish(results: dict[str, Any], markdown: str, root: Path) -> None:
     """Write both.
 
     Raises:
-        RunError: the README has no marked block, or a file cannot be written.
+        RunError: docs/benchmarks.md has no marked block, or a file cannot be written.
     """
-    readme = root / README
-    text = with_block(readme.read_text(encoding="utf-8"), markdown, readme)
+    page = root / PAGE
+    text = with_block(page.read_text(encoding="utf-8"), markdown, page)
     write_json(root / SUMMARY, summary(results))
-    write_bytes(readme, text.encode())
+    write_bytes(page, text.encode())
 
 
 def with_block(text: str, markdown: str, path: Path) -> str:

@@ -83,10 +83,11 @@ def test_a_rehearsal_looks_at_no_stranger(ground, tmp_path):
 def test_summary_block_and_card_are_published_into_the_repository(measured, tmp_path):
     _, results = measured
     (tmp_path / "docs").mkdir()
-    (tmp_path / "README.md").write_text(f"before\n{BEGIN}\n{END}\nafter\n")
+    (tmp_path / "docs").mkdir(exist_ok=True)
+    (tmp_path / "docs/benchmarks.md").write_text(f"before\n{BEGIN}\n{END}\nafter\n")
     publish(results, markdown(results), tmp_path)
     write_card(results, LANDMARK_MODEL.parent, tmp_path)
-    readme = (tmp_path / "README.md").read_text()
+    readme = (tmp_path / "docs/benchmarks.md").read_text()
     assert readme.startswith("before")
     assert readme.endswith("after\n")
     assert "| all models together |" in readme

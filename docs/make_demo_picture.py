@@ -6,6 +6,7 @@ colour, as the debug view shows them.
 
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -34,7 +35,7 @@ BONE, LANDMARK = (90, 200, 120), (255, 90, 160)
 def screen(view: View) -> Image.Image:
     """Return the device's screen for a view, with the landmarks in colour in its camera picture."""
     picture = draw(view, SIZE)
-    if view.frame is None or view.scores is None or view.scores.points is None:
+    if view.frame is None or view.scores is None or view.scores.landmarks is None:
         return picture
     empty = np.zeros(view.frame.image.shape[:2], np.uint8)
     dark = draw(replace(view, frame=replace(view.frame, image=empty)), SIZE)
@@ -64,7 +65,7 @@ def dots_of(frame: Frame, scores: Scores) -> Pixels:
 def places(frame: Frame, scores: Scores) -> list[tuple[int, int]]:
     """Return the landmarks as (x, y) pixels of the frame; none where the scores have none."""
     height, width = frame.image.shape[:2]
-    landmarks = () if scores.points is None else scores.points
+    landmarks = () if scores.landmarks is None else scores.landmarks
     return [(round(float(x) * width), round(float(y) * height)) for x, y in landmarks]
 
 
@@ -89,7 +90,7 @@ def main(out: Path = OUT) -> None:
     """Write the moving picture and print its size."""
     pictures = screens(CLIP)
     times = [t for t, _ in pictures]
-    steps = [round((b - a) * 1000) for a, b in zip(times, times[1:], strict=False)] + [round(END_S * 1000)]
+    steps = [round((b - a) * 1000) for a, b in pairwise(times)] + [round(END_S * 1000)]
     first, *rest = [picture for _, picture in pictures]
     first.save(out, save_all=True, append_images=rest, duration=steps, loop=0, quality=QUALITY, method=6)
     sys.stdout.write(f"{out}: {len(pictures)} screens, {sum(steps) / 1000:.0f} s, {out.stat().st_size / 1000:.0f} kB\n")

@@ -4,6 +4,7 @@ import os
 import platform
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ def probe(layout: Layout) -> dict[str, Any]:
     disk = layout.home if layout.home.exists() else layout.root
     return {
         "machine": platform.machine(),
+        "bits": userland_bits(),
         "os": system.get("ID", ""),
         "os_version": system.get("VERSION_ID", ""),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
@@ -50,6 +52,9 @@ def probe(layout: Layout) -> dict[str, Any]:
 def complaints(found: dict[str, Any]) -> list[str]:
     """Return the reasons why this machine cannot be a station, one sentence each; empty if it can."""
     reasons = []
+    # A 32-bit Raspberry Pi OS runs a 64-bit kernel by default: the kernel's name says nothing about the programs.
+    if found["machine"] in ("aarch64", "x86_64") and found.get("bits", userland_bits()) != 64:
+        reasons.append("This Raspberry Pi OS is 32-bit (with a 64-bit kernel): flash the 64-bit Raspberry Pi OS.")
     if found["machine"] not in ("aarch64", "x86_64"):
         reasons.append(f"{found['machine']} is not supported: flash the 64-bit Raspberry Pi OS.")
     if found["os"] not in ("debian", "raspbian") or found["os_version"] not in ("12", "13"):
@@ -59,6 +64,11 @@ def complaints(found: dict[str, Any]) -> list[str]:
     if found["free_mb"] < NEED_MB:
         reasons.append(f"Only {found['free_mb']} MB are free and {NEED_MB} are needed: delete something first.")
     return reasons
+
+
+def userland_bits() -> int:
+    """Return the width of a pointer in this interpreter: 32 or 64."""
+    return struct.calcsize("P") * 8
 
 
 def _os_release(root: Path) -> dict[str, str]:

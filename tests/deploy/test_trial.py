@@ -1,4 +1,4 @@
-"""The switch: a bad release is taken back, and a cut at any moment leaves a station that runs."""
+"""Probation: a bad release is rolled back, and a power cut at any moment leaves a station that runs."""
 
 import os
 
@@ -131,7 +131,7 @@ def test_options_come_and_go_with_the_release_that_has_them(good, service, add):
     assert drop_in.exists()
     service.behaviour["three"] = "fails"
     activate(good, service, add("three"), set(), None)
-    assert drop_in.exists()  # taken back with everything that was
+    assert drop_in.exists()  # rolled back with all its system files
     activate(good, service, add("four"), set(), None)
     assert not drop_in.exists()
 

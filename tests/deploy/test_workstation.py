@@ -29,7 +29,7 @@ def test_the_same_files_give_the_same_bytes():
     assert digest(files) != digest({"b": b"21", "a": b""})
 
 
-def test_a_release_holds_the_station_and_nothing_of_the_workshop():
+def test_a_release_holds_the_device_code_and_no_training_code():
     names = [name for name, _ in release_files(ROOT)]
     assert "device/__main__.py" in names
     assert "systemd/handshape.service" in names
@@ -58,13 +58,14 @@ GOOD = {"machine": "aarch64", "os": "debian", "os_version": "12", "python": "3.1
     ("change", "words"),
     [
         ({"machine": "armv7l"}, "64-bit Raspberry Pi OS"),
+        ({"bits": 32}, "32-bit"),
         ({"os_version": "11"}, "12 or 13"),
         ({"os": "ubuntu"}, "not Raspberry Pi OS"),
         ({"python": "3.9"}, "3.11 to 3.13"),
         ({"free_mb": 100}, "100 MB are free"),
     ],
 )
-def test_what_cannot_be_a_station_is_told_why(change, words):
+def test_a_machine_that_cannot_be_a_station_gets_a_reason(change, words):
     assert complaints(GOOD) == []
     assert words in complaints({**GOOD, **change})[0]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.virtual_vm.station import CLIP, SECONDS, frames, goes_on, reads, restart, settings
+from tests.virtual_vm.helpers import CLIP, SECONDS, frames, goes_on, reads, restart, settings
 
 PICTURES = os.environ.get("VIRTUAL_VM_PICTURES", "")  # folder: screenshots are kept there, for people
 VIVID = "/sys/bus/platform/drivers/vivid"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.virtual_vm.machine import mounted
-from tests.virtual_vm.station import CLIP, SECONDS, frames, reads, release, restart, settings
+from tests.virtual_vm.helpers import CLIP, SECONDS, frames, reads, release, restart, settings
 
 INSTANTS = int(os.environ.get("VIRTUAL_VM_INSTANTS", "25"))
 CUTS = int(os.environ.get("VIRTUAL_VM_CUTS", "4"))
@@ -71,7 +71,7 @@ class Lines:
 
 @pytest.fixture(scope="module")
 def writer(machine):
-    """The process of tests/device/practice that keeps reviews as fast as the disk allows, on the machine."""
+    """Run tests/tools/writer.py on the machine: it saves reviews as fast as the disk allows."""
     here = Path(__file__).parents[1]
     machine.sudo(f"mkdir -p {WRITER}/tests/device/practice")
     for name in ("__init__.py", "device/__init__.py", "device/tutor/__init__.py", "device/practice/writer.py"):
@@ -108,7 +108,7 @@ def test_nothing_confirmed_is_lost_when_the_plug_is_pulled_during_practice(machi
         confirmed[1] = -1
     machine.until(lambda machine: frames(machine) > 5, SECONDS, "practice after the last cut")
     assert machine.show("NRestarts")["NRestarts"] == "0"
-    assert recovered == CUTS  # the file system had something to mend each time: these were power cuts
+    assert recovered == CUTS  # the file system needed recovery each time: these were power cuts
     figures.note("power cuts during practice, nothing confirmed lost", f"{CUTS} of {CUTS}")
     figures.note("reviews of the practising station at the end", confirmed[0])
 

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.virtual_vm.station import SECONDS, frames, reads, restart
+from tests.virtual_vm.helpers import SECONDS, frames, reads, restart
 
 
 def test_it_starts_at_boot_and_reads(machine, figures):

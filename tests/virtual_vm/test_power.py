@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.virtual_vm.machine import mounted
 from tests.virtual_vm.helpers import CLIP, SECONDS, frames, reads, release, restart, settings
+from tests.virtual_vm.machine import mounted
 
 INSTANTS = int(os.environ.get("VIRTUAL_VM_INSTANTS", "25"))
 CUTS = int(os.environ.get("VIRTUAL_VM_CUTS", "4"))
@@ -73,8 +73,8 @@ class Lines:
 def writer(machine):
     """Run tests/tools/writer.py on the machine: it saves reviews as fast as the disk allows."""
     here = Path(__file__).parents[1]
-    machine.sudo(f"mkdir -p {WRITER}/tests/device/practice")
-    for name in ("__init__.py", "device/__init__.py", "device/tutor/__init__.py", "device/practice/writer.py"):
+    machine.sudo(f"mkdir -p {WRITER}/tests/tools")
+    for name in ("__init__.py", "tools/__init__.py", "tools/writer.py"):
         machine.write(f"{WRITER}/tests/{name}", (here / name).read_text(encoding="utf-8"))
     machine.write("/root/count.py", COUNT)
     machine.write("/root/judge.py", JUDGE)

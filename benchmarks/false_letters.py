@@ -21,7 +21,7 @@ from device.runtime.app import make_smoother
 from device.settings import RecognitionSettings, Settings
 from device.types import Frame
 from tests.tools.networks import identity
-from training.datasets.negatives import LOOK_LIKE_LETTERS
+from training.datasets.negatives import LETTER_LIKE
 
 FPS, SHOWN_S = 15, 1.0
 
@@ -49,7 +49,7 @@ def main() -> None:
     groups: dict[tuple[str, str], dict[str, list[Path]]] = {}
     with (folder / "index.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            if row["what"] not in LOOK_LIKE_LETTERS:
+            if row["what"] not in LETTER_LIKE:
                 shows = groups.setdefault((row["split"], row["kind"]), {})
                 shows.setdefault(f"{row['source']} {row['what']}", []).append(folder / row["file"])
     out = sys.stdout.write

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from convert.install import install
 from convert.landmark_classifier import convert_letters
 from convert.quantise import tensor_specs, to_int8
+from device.alphabet import NO_LETTER
 from device.recognition.detector import box_from_grid, landmarks_from_heatmaps
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, TensorSpec
 from device.types import Pixels
 from training.datasets import signers
 from training.datasets.people import VALIDATION_SIGNERS
-from training.datasets.sample import NOTHING
 from training.errors import ParityError
 from training.fitting import hand_augment
 from training.fitting.detector_frames import frames_of
@@ -141,7 +141,7 @@ def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
         levelled=True,
         inputs=inputs,
         outputs=_ordered(outputs, [(1, len(LABELS)), (1, *maps.shape[1:]), (1, 2)]),
-        excluded=(NOTHING,),
+        excluded=(NO_LETTER,),
         thresholds=READER_THRESHOLDS,
         provenance=_provenance(asked.reader),
     )

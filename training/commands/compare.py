@@ -13,7 +13,7 @@ import numpy as np
 from device.recognition.interpreter import Model
 from device.settings import MODELS
 from training.datasets import sign_mnist
-from training.datasets.data_folders import DataFolders, add_place_arguments, places_of
+from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
 from training.datasets.table import load_table
 from training.errors import refuse_numbers
 from training.evaluation import experiment as cells
@@ -29,7 +29,7 @@ from training.run_folder import open_run, read_json, write_bytes, write_json
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Of `python -m training compare`."""
-    add_place_arguments(parser)
+    add_data_arguments(parser)
     parser.add_argument("--run", type=Path, default=Path("runs/compare"), help="run folder (default: %(default)s)")
     parser.add_argument(
         "--models",
@@ -54,7 +54,7 @@ def main(args: argparse.Namespace) -> int:
     """Train what is missing, measure all, write results.json, results.txt and table.md."""
     refuse_numbers(args)
     with measured() as cost:
-        results = compare(places_of(args), args.run, args.models, args.cnn_run, args.epochs, args.seed)
+        results = compare(data_folders_of(args), args.run, args.models, args.cnn_run, args.epochs, args.seed)
     results["whole"] = {**cost.as_dict(), "peak_mb": peak_mb()}
     write_json(args.run / "results.json", results)
     write_bytes(args.run / "table.md", markdown(results).encode())

@@ -6,9 +6,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from training.datasets import checks
-from training.datasets.data_folders import add_place_arguments, places_of
+from training.datasets.data_folders import add_data_arguments, data_folders_of
 from training.datasets.export import export_csv
-from training.datasets.people import SET_ASIDE, person
+from training.datasets.people import EXCLUDED_SIGNERS, person
 from training.datasets.sample import NOT_ASL, Sample
 from training.datasets.table import EVERY, LEARNABLE, SOURCES, load_table
 from training.errors import DataError
@@ -41,12 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         help=f"only these: {', '.join(SOURCES)} (default: all; export: recordings)",
     )
-    add_place_arguments(parser)
+    add_data_arguments(parser)
 
 
 def main(args: argparse.Namespace) -> int:
     """Do one of the four."""
-    places = places_of(args)
+    places = data_folders_of(args)
     if args.action == "export":
         return _export(args)
     samples = load_table(places, args.sources or tuple(SOURCES), EVERY)
@@ -99,7 +99,7 @@ def _list(samples: list[Sample]) -> None:
         rows = [row for row in samples if row.split == split]
         people = len({person(row.signer) for row in rows})
         sys.stdout.write(f"{split}: {len(rows):,} pictures of {people} people or mixed groups\n")
-    for name, why in SET_ASIDE.items():
+    for name, why in EXCLUDED_SIGNERS.items():
         sys.stdout.write(f"Set aside: stills of {name} ({why})\n")
     letters = ", ".join(f"{letter} of {source}" for source, letter in sorted(NOT_ASL))
     sys.stdout.write(f"Not the ASL letter, kept to reproduce the report, never taught: {letters}\n")
@@ -134,7 +134,7 @@ def _export(args: argparse.Namespace) -> int:
     if args.out is None or not args.out.name.endswith((".csv", ".csv.gz")):
         sys.stderr.write("Name the file to write: python -m training datasets export FILE.csv (or .csv.gz).\n")
         return 2
-    samples = load_table(places_of(args), args.sources or ("recordings",), LEARNABLE)
+    samples = load_table(data_folders_of(args), args.sources or ("recordings",), LEARNABLE)
     rows = export_csv(samples, args.out)
     sys.stdout.write(
         f"{args.out}: {rows:,} rows in the report's CSV format, 28×28; whose hands they show is in "

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from device.alphabet import NO_LETTER
 from device.recognition.preprocess import resize_exact
 from device.types import Pixels
 from training.datasets import sign_mnist
-from training.datasets.crops import cut
-from training.datasets.data_folders import DataFolders, add_place_arguments, places_of
-from training.datasets.sample import NOTHING, Sample
+from training.datasets.crops import crop_hand
+from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
+from training.datasets.sample import Sample
 from training.datasets.table import load_table
 from training.errors import DataError, RunError, refuse_numbers
 from training.evaluation.access_log import open_eval, touches
@@ -66,13 +67,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--loso", action="store_true", help="leave one signer out at a time instead of a group")
     parser.add_argument("--epochs", type=int, default=10, help="of the CNN in each fold (default: 10)")
     parser.add_argument("--seed", type=int, default=1, help="of training in the folds (default: 1)")
-    add_place_arguments(parser)
+    add_data_arguments(parser)
 
 
 def main(args: argparse.Namespace) -> int:
     """Measure and write results.json, results.txt and table.md."""
     refuse_numbers(args)
-    places = places_of(args)
+    places = data_folders_of(args)
     if FOLDS in args.protocol:
         if len(args.protocol) > 1:
             sys.stderr.write("--protocol folds trains models of its own; run it by itself.\n")
@@ -146,7 +147,7 @@ def _ground(places: DataFolders, run: Path, names: list[str], protocols: list[st
         frames=frames,
         images=images,
         parts=[slices_of(sample, image) for sample, image in zip(frames, images, strict=True)],
-        negatives=[s for s in strangers if s.letter == NOTHING],
+        negatives=[s for s in strangers if s.letter == NO_LETTER],
         empty=load_table(places, ["negatives"], ["train"]),
         official=official,
         rendered=rendered,
@@ -156,12 +157,12 @@ def _ground(places: DataFolders, run: Path, names: list[str], protocols: list[st
 
 def _letters(samples: list[Sample]) -> list[Sample]:
     """The whole frames that show a letter."""
-    return [s for s in samples if s.letter != NOTHING and s.kind == "frame"]
+    return [s for s in samples if s.letter != NO_LETTER and s.kind == "frame"]
 
 
 def _thumbnail(sample: Sample) -> Pixels:
     """The hand where it is marked, else the whole frame."""
-    square = cut(sample, pictures.SIDE)
+    square = crop_hand(sample, pictures.SIDE)
     return resize_exact(sample.load(), pictures.SIDE) if square is None else square
 
 

@@ -23,7 +23,7 @@ from training.fitting.negative_hands import placed
 from training.fitting.no_hand_crops import windows_of
 from training.networks import detector, landmark, landmark_classifier
 from training.networks.load_int8 import load_converted
-from training.rendering.pose_ablation import posed_hands
+from training.rendering.landmark_baseline import posed_landmarks
 from training.run_folder import open_run, write_json
 
 WINDOWS = 4000
@@ -133,7 +133,7 @@ def _letters(
         (landmark_classifier.tracked(hands.learn, there), TRACKED),
     ]
     head = landmark_classifier.build()
-    posed = posed_hands(POSES, plan.seed)
+    posed = posed_landmarks(POSES, plan.seed)
     landmark_classifier.train(head, sources, posed, 1 - PLACED - TRACKED, args.steps // 100, plan.seed)
     head.save_weights(args.run / "final.weights.h5")
     seen, points, _ = landmark_training.predict(reader, hands.watch)

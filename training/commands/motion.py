@@ -82,7 +82,7 @@ def _trained(args: argparse.Namespace, run: Path, without: tuple[str, ...]) -> t
     from training.dynamic import example_cache
     from training.fitting.dynamic_training import plan_of, train
 
-    made = example_cache.Plan(
+    made = example_cache.ExamplePlan(
         rendered=args.rendered, stills=args.stills, without=without, by=tuple(args.by), seed=args.seed
     )
     plan = plan_of(args.steps, args.seed, args.rate)
@@ -96,11 +96,11 @@ def _trained(args: argparse.Namespace, run: Path, without: tuple[str, ...]) -> t
             "examples": asdict(made),
         },
     )
-    errors = example_cache.errors_of(made, args.data, args.cache)
+    errors = example_cache.recognizer_errors(made, args.data, args.cache)
     sources = {
-        "rendered": example_cache.synthetic_part(made, args.cache, errors),
-        "stills": example_cache.stills_part(made, args.data, args.cache, errors),
-        "real": example_cache.real_part(made, args.data, args.cache, errors),
+        "rendered": example_cache.rendered_examples(made, args.cache, errors),
+        "stills": example_cache.still_examples(made, args.data, args.cache, errors),
+        "real": example_cache.recorded_examples(made, args.data, args.cache, errors),
     }
     model = train(sources, args.cell, args.units, plan, run, args.start)
     return model, sources
@@ -136,12 +136,12 @@ def _train(args: argparse.Namespace) -> int:
 
 def _folds(args: argparse.Namespace) -> int:
     from training.evaluation.dynamic.evaluate import table
-    from training.evaluation.dynamic.folds import folds
+    from training.evaluation.dynamic.folds import evaluate_folds
 
     def trained(group: tuple[str, ...]) -> Any:
         return _trained(args, args.run / "-".join(group), group)[0]
 
-    found, rows = folds(args.data, args.cache, args.cell, args.groups, trained, DEFAULT_DONE)
+    found, rows = evaluate_folds(args.data, args.cache, args.cell, args.groups, trained, DEFAULT_DONE)
     write_json(
         args.run / "folds.json",
         {name: {who: score.figures() for who, score in scores.items()} for name, scores in found.items()},
@@ -153,9 +153,16 @@ def _folds(args: argparse.Namespace) -> int:
 def _evaluate(args: argparse.Namespace) -> int:
     from device.recognition.dynamic.decisions import RecurrentModel
     from device.recognition.interpreter import Model
-    from training.evaluation.dynamic.evaluate import Detector, evaluate, films, read_films, sets, table
+    from training.evaluation.dynamic.evaluate import (
+        Detector,
+        evaluate_films,
+        evaluate_tracks,
+        film_sets,
+        table,
+        track_sets,
+    )
     from training.evaluation.dynamic.rules import Rules
-    from training.evaluation.dynamic.sizes import sizes
+    from training.evaluation.dynamic.sizes import size_table
     from training.run_folder import write_bytes
     from training.tensorflow_quiet import silenced
 
@@ -166,25 +173,29 @@ def _evaluate(args: argparse.Namespace) -> int:
             model = Model(path)
         detectors[name] = Detector(RecurrentModel(model), model.metadata.thresholds["done"])
     detectors["rules"] = Detector(Rules(), DEFAULT_DONE)
-    pictures = [row for row in films(args.data, args.split, args.minutes) if (args.only or "") in row.name]
-    tracks = [row for row in sets(args.data, args.cache, args.split, args.minutes) if (args.only or "") in row.name]
+    pictures = [row for row in film_sets(args.data, args.split, args.minutes) if (args.only or "") in row.name]
+    tracks = [
+        row for row in track_sets(args.data, args.cache, args.split, args.minutes) if (args.only or "") in row.name
+    ]
     chosen = [*pictures, *tracks]
     if args.split == "eval" and any(row.name.startswith("real") for row in chosen):
         touch(args.out or TOUCHED, list(detectors), "motion evaluate")
-    found = {**read_films(detectors, pictures), **evaluate(detectors, tracks)}
-    text = f"{table(found, chosen)}\n{sizes(paths)}"
+    found = {**evaluate_films(detectors, pictures), **evaluate_tracks(detectors, tracks)}
+    text = f"{table(found, chosen)}\n{size_table(paths)}"
     sys.stdout.write(text)
     for row in chosen:
         for name, score in found[row.name].items():
             sys.stdout.writelines(
-                f"{row.name}, {name}: {what} {each}\n" for what in ("first", "told") for each in getattr(score, what)
+                f"{row.name}, {name}: {what} {each}\n"
+                for what in ("first", "false_alarms")
+                for each in getattr(score, what)
             )
     if args.out:
         figures = {
             row.name: {
                 "what": row.what,
                 **{
-                    name: {**score.figures(), "false": score.told, "first": score.first, "texts": score.texts}
+                    name: {**score.figures(), "false": score.false_alarms, "first": score.first, "texts": score.texts}
                     for name, score in found[row.name].items()
                 },
             }
@@ -196,10 +207,10 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 
 def _picture(args: argparse.Namespace) -> int:
-    from training.evaluation.dynamic.plot import draw
+    from training.evaluation.dynamic.plot import draw_plot
 
     if not (INSTALLED / "motion.tflite").is_file():
         raise RunError("There is no motion network to draw; train one with `python -m training motion train`.")
-    draw(args.out)
+    draw_plot(args.out)
     sys.stdout.write(f"{args.out}\n")
     return 0

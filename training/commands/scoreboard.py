@@ -18,7 +18,7 @@ from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
 from device.settings import MODELS
 from device.system import machine
 from device.tutor.verification import VerifyThresholds
-from training.datasets.data_folders import DataFolders, add_place_arguments, places_of
+from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
 from training.datasets.people import VALIDATION_SIGNERS
 from training.datasets.table import load_table
 from training.errors import RunError
@@ -77,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write docs/scoreboard.json, docs/model-card.md and the block of docs/benchmarks.md (default: for the "
         "installed models, with nothing left out)",
     )
-    add_place_arguments(parser)
+    add_data_arguments(parser)
 
 
 def default_cache() -> Path:
@@ -95,7 +95,9 @@ def main(args: argparse.Namespace) -> int:
             f"with MediaPipe installed ({client.INSTALL})."
         )
     run = args.run or Path("runs/rehearsal" if args.rehearse else "runs/scoreboard")
-    results = scoreboard(args.models, places_of(args), run, args.cache, rehearse=args.rehearse, without=args.without)
+    results = scoreboard(
+        args.models, data_folders_of(args), run, args.cache, rehearse=args.rehearse, without=args.without
+    )
     write_json(run / "results.json", results)
     shown = scoreboard_text.markdown(results)
     write_bytes(run / "table.md", shown.encode())

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
+from device.alphabet import STATIC_LETTERS
 from device.camera.clip import ClipCamera
 from device.recognition.preprocess import crop_grey
 from device.recognition.recognizer import GuideBoxRecognizer, guide_box
 from device.settings import RecognitionSettings
 from device.system import machine
 from device.types import Frame
-from training.datasets.sign_mnist import LETTERS
 from training.fitting.classifier_loop import to_input
 from training.networks.baseline_cnn import SIZE, build
 
@@ -46,7 +46,7 @@ def main(args: argparse.Namespace) -> int:
 def measure(frames: list[Frame]) -> tuple[list[float], list[float]]:
     """Seconds per frame: `model.predict` of the report's CNN (untrained: the cost is the same), and ours."""
     settings = RecognitionSettings(path="baseline")
-    ours, theirs = GuideBoxRecognizer(settings), build(len(LETTERS))
+    ours, theirs = GuideBoxRecognizer(settings), build(len(STATIC_LETTERS))
     keras_s, device_s = [], []
     for frame in frames:
         start = time.perf_counter()

@@ -91,9 +91,9 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _render(args: argparse.Namespace) -> int:
-    from training.rendering.dataset import Order, render
+    from training.rendering.dataset import RenderJob, render_set
 
-    order = Order(
+    order = RenderJob(
         args.count,
         args.seed,
         args.frame_share,
@@ -105,22 +105,22 @@ def _render(args: argparse.Namespace) -> int:
         args.backgrounds,
         args.clean,
     )
-    index = render(order, args.out, args.workers)
+    index = render_set(order, args.out, args.workers)
     sys.stdout.write(f"{index}: {args.count} pictures\n")
     return 0
 
 
 def _asset(args: argparse.Namespace) -> int:
-    from training.rendering.asset import build
+    from training.rendering.asset import build_asset
 
-    sys.stdout.write(build(args.wheel) + "\n")
+    sys.stdout.write(build_asset(args.wheel) + "\n")
     return 0
 
 
 def _reference(args: argparse.Namespace) -> int:
-    from training.rendering.reference import write
+    from training.rendering.reference import write_reference_images
 
-    sys.stdout.write(f"{args.out}: {write(args.out) / 1e6:.2f} MB\n")
+    sys.stdout.write(f"{args.out}: {write_reference_images(args.out) / 1e6:.2f} MB\n")
     return 0
 
 
@@ -128,10 +128,10 @@ def _clip(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from training.errors import RunError
-    from training.rendering.clip import Script, frames
-    from training.rendering.video import write
+    from training.rendering.clip import ClipScript, render_frames
+    from training.rendering.video import write_clip
 
-    script = Script(
+    script = ClipScript(
         tuple(args.words),
         args.hold,
         args.seed,
@@ -144,7 +144,7 @@ def _clip(args: argparse.Namespace) -> int:
         args.tone,
     )
     try:
-        count = write(args.out, tqdm(frames(script), unit="frame"), args.fps)
+        count = write_clip(args.out, tqdm(render_frames(script), unit="frame"), args.fps)
     except ValueError as e:
         raise RunError(f"{e}.") from e
     sys.stdout.write(f"{args.out}: {count} frames, {args.out.stat().st_size / 1000:.0f} kB\n")
@@ -177,7 +177,8 @@ def _worth(args: argparse.Namespace) -> int:
     from training.datasets.table import load_table
     from training.errors import RunError
     from training.evaluation.access_log import open_eval
-    from training.rendering.pose_ablation import MODES, compare, real_hands
+    from training.rendering.landmark_baseline import tracked_landmarks
+    from training.rendering.pose_ablation import MODES, compare
 
     modes = args.modes.split(",")
     if not set(modes) <= set(MODES):
@@ -186,33 +187,36 @@ def _worth(args: argparse.Namespace) -> int:
     unseen = None
     if args.eval:
         name = "letters from landmarks"
-        unseen = real_hands(open_eval(places, args.log.with_suffix(""), [name], "synthetic worth --eval", ["signers"]))
-    learn = real_hands(load_table(places, ["signers"], ["train"]))
+        unseen = tracked_landmarks(
+            open_eval(places, args.log.with_suffix(""), [name], "synthetic worth --eval", ["signers"])
+        )
+    learn = tracked_landmarks(load_table(places, ["signers"], ["train"]))
     out = compare(learn, unseen, modes=modes, seed=args.seed, poses=args.poses, log=args.log)
-    first = out[modes[0]]
+    hands = out[modes[0]].hands
     for title, key in (("signer", "signers"), ("letter", "letters")):
-        table = Table(title, *modes, title=f"accuracy where a hand was tracked, % ({first['hands']} hands)")
-        for name in first[key]:
-            table.add_row(name, *(f"{100 * out[m][key][name]:.1f}" for m in modes))
+        table = Table(title, *modes, title=f"accuracy where a hand was tracked, % ({hands} hands)")
+        columns = [getattr(out[m], key) for m in modes]
+        for name in columns[0]:
+            table.add_row(name, *(f"{100 * column[name]:.1f}" for column in columns))
         if key == "signers":
-            table.add_row("mean", *(f"{100 * out[m]['mean']:.1f}" for m in modes), style="bold")
+            table.add_row("mean", *(f"{100 * out[m].mean:.1f}" for m in modes), style="bold")
         Console().print(table)
     for m in modes:
-        Console().print(m, " ".join(f"{a}>{b} {n}" for a, b, n in out[m]["confusions"][:15]))
+        Console().print(m, " ".join(f"{a}>{b} {n}" for a, b, n in out[m].confusions[:15]))
     return 0
 
 
 def _compare(args: argparse.Namespace) -> int:
-    from training.rendering.pages import comparison
+    from training.rendering.pages import comparison_page
 
-    sys.stdout.write(f"{comparison(args.data, args.out)}: shows people, do not commit or publish it\n")
+    sys.stdout.write(f"{comparison_page(args.data, args.out)}: shows people, do not commit or publish it\n")
     return 0
 
 
 def _speed(args: argparse.Namespace) -> int:
-    from training.rendering.speed import measure
+    from training.rendering.speed import measure_speed
 
-    for what, seconds in measure(args.count):
+    for what, seconds in measure_speed(args.count):
         sys.stdout.write(f"{what:16} {1000 * seconds:6.1f} ms  {1 / seconds:6.1f} a second and core\n")
     return 0
 

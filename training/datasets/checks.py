@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from training.datasets.geometry import normalise
+from device.alphabet import NO_LETTER, STATIC_LETTERS
+from training.datasets.geometry import normalise_landmarks
 from training.datasets.leakage import leaks
 from training.datasets.people import person
-from training.datasets.sample import NOTHING, Sample
-from training.datasets.sign_mnist import LETTERS
+from training.datasets.sample import Sample
 from training.datasets.similarity import NEAR, SAME, Hashes, hash_of, nearest, within
 from training.errors import DataError
 from training.progress import progress
 
-REPORT_TABLE = dict(
+PUBLISHED_COUNTS = dict(
     zip(
-        LETTERS,
+        STATIC_LETTERS,
         (
             1126,
             1010,
@@ -67,7 +67,7 @@ def check_counts(samples: Sequence[Sample], findings: Findings) -> None:
     rows = Counter(s.letter for s in samples if s.source == "sign_mnist" and s.split == "train")
     if not rows:
         return
-    for letter, wanted in REPORT_TABLE.items():
+    for letter, wanted in PUBLISHED_COUNTS.items():
         if rows[letter] != wanted:
             findings.errors.append(
                 f"Sign MNIST's training rows show {letter} {rows[letter]} times, the report's "
@@ -79,7 +79,7 @@ def check_classes(samples: Sequence[Sample], findings: Findings) -> None:
     """Letters that nobody shows (error), and signers without some letter: their macro mean is over fewer letters."""
     for pool in ("report_custom", "signers"):
         shown = {s.letter for s in samples if s.split == "train" and s.what != "motion" and s.pool == pool}
-        empty = sorted(set(LETTERS) - shown)
+        empty = sorted(set(STATIC_LETTERS) - shown)
         if shown and empty:
             findings.errors.append(
                 f"No training picture of {pool} shows {', '.join(empty)}: a model would never "
@@ -87,11 +87,11 @@ def check_classes(samples: Sequence[Sample], findings: Findings) -> None:
             )
     letters: dict[str, set[str]] = defaultdict(set)
     for sample in samples:
-        if sample.letter != NOTHING and sample.what != "motion":
+        if sample.letter != NO_LETTER and sample.what != "motion":
             letters[sample.signer].add(sample.letter)
     lines = []
     for name, shown in sorted(letters.items()):
-        missing = sorted(set(LETTERS) - shown)
+        missing = sorted(set(STATIC_LETTERS) - shown)
         if missing and len(shown) < 5:
             lines.append(f"{name}: only {' '.join(sorted(shown))}")
         elif missing:
@@ -169,13 +169,15 @@ def check_duplicates(samples: Sequence[Sample], hashes: Hashes, findings: Findin
 
 def check_labels(samples: Sequence[Sample], findings: Findings) -> None:
     """Letters the hands of other people contradict (by landmarks; training pool only), and misnamed photographs."""
-    marked = [s for s in samples if s.landmarks is not None and s.split == "train" and s.letter in LETTERS]
+    marked = [s for s in samples if s.landmarks is not None and s.split == "train" and s.letter in STATIC_LETTERS]
     doubted = []
     if len(marked) > NEIGHBOURS:
         from sklearn.neighbors import NearestNeighbors
 
         # The frame's aspect is not in the table and a moderate stretch does not change who is nearest.
-        features = np.stack([normalise(s.landmarks, s.hand, 0.75 if s.kind == "frame" else 1.0) for s in marked])
+        features = np.stack(
+            [normalise_landmarks(s.landmarks, s.hand, 0.75 if s.kind == "frame" else 1.0) for s in marked]
+        )
         people, letters = np.array([person(s.signer) for s in marked]), np.array([s.letter for s in marked])
         names = np.unique(people)
         for name in progress(names, "Doubting labels"):

@@ -11,7 +11,7 @@ from training.datasets.sample import Sample
 from training.progress import progress
 
 
-def cut(sample: Sample, size: int) -> Pixels | None:
+def crop_hand(sample: Sample, size: int) -> Pixels | None:
     """uint8 (size, size): what a letter model gets of this sample; None for a frame whose hand is not marked.
 
     28×28 rows and crops are the square themselves, a recording is cut at its guide box as the device cuts,
@@ -26,11 +26,11 @@ def cut(sample: Sample, size: int) -> Pixels | None:
     return crop_grey(image, box, size)
 
 
-def cut_all(samples: Sequence[Sample], size: int, title: str = "Cutting") -> tuple[Pixels, list[Sample]]:
+def crop_hands(samples: Sequence[Sample], size: int, title: str = "Cutting") -> tuple[Pixels, list[Sample]]:
     """uint8 (n, size, size) and the n samples that have a marked hand."""
     kept, squares = [], []
     for sample in progress(samples, title):
-        pixels = cut(sample, size)
+        pixels = crop_hand(sample, size)
         if pixels is not None:
             kept.append(sample)
             squares.append(pixels)

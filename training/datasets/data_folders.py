@@ -30,7 +30,7 @@ def default_data() -> Path:
     return SIBLING_DATA if SIBLING_DATA.is_dir() else Path("data")
 
 
-def add_place_arguments(parser: argparse.ArgumentParser) -> None:
+def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     """--data, --recordings and --synthetic."""
     parser.add_argument(
         "--data",
@@ -50,7 +50,7 @@ def add_place_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def places_of(args: argparse.Namespace) -> DataFolders:
+def data_folders_of(args: argparse.Namespace) -> DataFolders:
     """What the arguments name; recordings/ is taken by itself where it exists."""
     recordings = args.recordings or (Path("recordings") if Path("recordings").is_dir() else None)
     return DataFolders(args.data, recordings, args.synthetic)

@@ -6,10 +6,10 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.datasets.crops import cut_all
-from training.datasets.index_csv import LETTERS as ALPHABET
+from device.alphabet import ALPHABET, STATIC_LETTERS
+from training.datasets.crops import crop_hands
 from training.datasets.sample import Sample
-from training.datasets.sign_mnist import HEADER, LETTERS, SIZE
+from training.datasets.sign_mnist import HEADER, SIZE
 from training.errors import DataError
 from training.run_folder import written_whole
 
@@ -26,7 +26,7 @@ def export_csv(samples: Sequence[Sample], path: Path) -> int:
         DataError: nothing to write.
         RunError: the disk does not take it; both files are then as they were before.
     """
-    pixels, kept = cut_all([s for s in samples if s.letter in LETTERS], SIZE)
+    pixels, kept = crop_hands([s for s in samples if s.letter in STATIC_LETTERS], SIZE)
     if not kept:
         raise DataError("There is no letter with a marked hand to export; record some or name other --sources.")
     lines = [HEADER]

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from device.types import Handedness
 
 
-def normalise(landmarks: NDArray[np.float32], hand: Handedness | None, aspect: float) -> NDArray[np.float32]:
+def normalise_landmarks(landmarks: NDArray[np.float32], hand: Handedness | None, aspect: float) -> NDArray[np.float32]:
     """Wrist at the origin, farthest landmark at distance 1, left hands mirrored.
 
     Args:

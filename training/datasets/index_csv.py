@@ -10,11 +10,11 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import ALPHABET, NO_LETTER
 from device.types import HandBox, Handedness
-from training.datasets.sample import NOTHING, Split
+from training.datasets.sample import Split
 from training.errors import DataError
 
-LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 SPLITS = ("train", "test", "eval")
 
 
@@ -49,8 +49,8 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[st
 
 def letter_of(text: str, where: str) -> str:
     """A–Z or "nothing"."""
-    if text not in LETTERS and text != NOTHING:
-        raise DataError(f"{where}: the letter is “{text}”, not A–Z or {NOTHING}.")
+    if text not in (*ALPHABET, NO_LETTER):
+        raise DataError(f"{where}: the letter is “{text}”, not A–Z or {NO_LETTER}.")
     return text
 
 

@@ -8,10 +8,10 @@ from training.datasets.people import person
 from training.datasets.sample import Sample
 from training.errors import DataError
 
-MEND = "move all pictures of a person to one split"
+FIX = "move all pictures of a person to one split"
 
 
-def leaks(samples: Iterable[Sample], mend: str = MEND) -> list[str]:
+def leaks(samples: Iterable[Sample], mend: str = FIX) -> list[str]:
     """A sentence for each person who is in `eval` and in another split, under whatever name."""
     splits: dict[str, set[str]] = defaultdict(set)
     sources: dict[str, set[str]] = defaultdict(set)
@@ -27,7 +27,7 @@ def leaks(samples: Iterable[Sample], mend: str = MEND) -> list[str]:
     ]
 
 
-def refuse_leaks(samples: Iterable[Sample], where: Path, mend: str = MEND) -> None:
+def refuse_leaks(samples: Iterable[Sample], where: Path, mend: str = FIX) -> None:
     """Stop at the first such person.
 
     Args:

@@ -48,7 +48,7 @@ def samples(data: Path) -> list[Sample]:
     return found
 
 
-def traces(data: Path) -> dict[tuple[str, str], NDArray[np.float32]]:
+def landmark_traces(data: Path) -> dict[tuple[str, str], NDArray[np.float32]]:
     """The clips as landmarks: {(signer, letter): float32 (frames, 21, 3)}, NaN where no hand was found.
 
     Raises:

@@ -3,11 +3,12 @@
 from functools import partial
 from pathlib import Path
 
+from device.alphabet import NO_LETTER
 from training.datasets.index_csv import read_rows, split_of
 from training.datasets.pictures import read_picture
-from training.datasets.sample import NOTHING, Sample
+from training.datasets.sample import Sample
 
-LOOK_LIKE_LETTERS = {"digit0", "digit1", "digit2", "digit6", "digit9"}
+LETTER_LIKE = {"digit0", "digit1", "digit2", "digit6", "digit9"}
 """These digits are the handshapes of O, D, V, W and F: reading them as a letter is right."""
 
 
@@ -21,13 +22,13 @@ def samples(data: Path) -> list[Sample]:
     """
     folder, found = data / "negatives", []
     for where, row in read_rows(folder / "index.csv", ("file", "source", "what", "split", "kind")):
-        if row["what"] in LOOK_LIKE_LETTERS:
+        if row["what"] in LETTER_LIKE:
             continue
         found.append(
             Sample(
                 source="negatives",
                 name=row["file"],
-                letter=NOTHING,
+                letter=NO_LETTER,
                 signer=row["source"],
                 session=f"{row['source']}/{row['what']}",
                 split=split_of(row["split"], where),
@@ -41,4 +42,4 @@ def samples(data: Path) -> list[Sample]:
 
 def is_no_hand(sample: Sample) -> bool:
     """True for a negative without any hand in it."""
-    return sample.letter == NOTHING and sample.what.startswith("no_hand")
+    return sample.letter == NO_LETTER and sample.what.startswith("no_hand")

@@ -32,7 +32,7 @@ ALIASES = {
 ONE_PERSON = ("billy_",)
 """Prefixes of signer names that tell sittings apart, not people: billy_dark and billy_light_back."""
 
-SET_ASIDE = {
+EXCLUDED_SIGNERS = {
     "jbhumika_4": "a stranger of the motion clips, whose stills would teach the hand before it is measured",
     "jbhumika_x": "a mixed folder with more pictures of jbhumika_4",
 }

@@ -11,13 +11,11 @@ from device.types import HandBox, Handedness, Pixels
 
 Split = Literal["train", "test", "eval"]
 Kind = Literal["frame", "crop", "pixels"]
-NOTHING = "nothing"
-"""The label of a picture that shows no letter: no hand, or another handshape."""
 
 NOT_ASL = {("sign_mnist", "T"), ("report_custom", "T"), ("mon95", "T")}
 """(source, letter) whose handshape is not the ASL letter: kept to reproduce the report, never taught."""
 
-SINGLE = ("sign_mnist", "report_custom", "negatives", "bursts", "motion", "recordings", "synthetic")
+SELF_NAMED_SOURCES = ("sign_mnist", "report_custom", "negatives", "bursts", "motion", "recordings", "synthetic")
 """Data sources that name their samples after themselves; any other `source` is one of the signers' recordings."""
 
 
@@ -63,4 +61,4 @@ class Sample:
     @property
     def pool(self) -> str:
         """The data source as the sample table calls it: "signers" for all of theirs."""
-        return self.source if self.source in SINGLE else "signers"
+        return self.source if self.source in SELF_NAMED_SOURCES else "signers"

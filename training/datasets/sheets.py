@@ -10,11 +10,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from device.alphabet import NO_LETTER, STATIC_LETTERS
 from device.recognition.preprocess import resize_exact
 from device.types import Pixels
-from training.datasets.crops import cut
-from training.datasets.sample import NOTHING, Sample
-from training.datasets.sign_mnist import LETTERS
+from training.datasets.crops import crop_hand
+from training.datasets.sample import Sample
 from training.progress import progress
 from training.run_folder import written_whole
 
@@ -70,10 +70,10 @@ def balance_chart(samples: Sequence[Sample], path: Path) -> None:
     colours = {"train": "#3b6ea5", "test": "#9db9d6", "eval": "#d9822b"}
     for axis, (name, counts) in zip(axes[:, 0], sorted(panels.items()), strict=True):
         shown = {column for _, column in counts}
-        still = shown & {*LETTERS, *(f"{letter}*" for letter in LETTERS)}
+        still = shown & {*STATIC_LETTERS, *(f"{letter}*" for letter in STATIC_LETTERS)}
         # A letter nobody shows is a gap to be seen, where still letters are what a source is about.
-        gaps = {letter for letter in LETTERS if f"{letter}*" not in shown} if still else set()
-        letters = sorted(shown | gaps, key=lambda column: (column == NOTHING, column))
+        gaps = {letter for letter in STATIC_LETTERS if f"{letter}*" not in shown} if still else set()
+        letters = sorted(shown | gaps, key=lambda column: (column == NO_LETTER, column))
         below = np.zeros(len(letters))
         for split, colour in colours.items():
             height = np.array([counts[split, letter] for letter in letters])
@@ -82,7 +82,7 @@ def balance_chart(samples: Sequence[Sample], path: Path) -> None:
                 below += height
         stars = "; * not the ASL letter" if any("*" in letter for letter in letters) else ""
         axis.set_title(f"{name}: {int(below.sum()):,} pictures{stars}", loc="left", fontsize=10)
-        if max(map(len, letters)) > len(NOTHING):
+        if max(map(len, letters)) > len(NO_LETTER):
             axis.tick_params(axis="x", labelsize=7, rotation=20)
         axis.spines[["top", "right"]].set_visible(False)
         axis.legend(frameon=False, fontsize=8, loc="lower right", bbox_to_anchor=(1, 0.98), ncols=3)
@@ -111,7 +111,7 @@ def _sheet(sample: Sample) -> str:
 
 
 def _tile(sample: Sample) -> Pixels:
-    pixels = cut(sample, TILE)
+    pixels = crop_hand(sample, TILE)
     return resize_exact(sample.load(), TILE) if pixels is None else pixels
 
 

@@ -18,14 +18,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import STATIC_LETTERS
 from device.types import Pixels
 from training.datasets.people import person
 from training.datasets.sample import Sample
 from training.errors import DataError
 
 SIZE = 28
-LETTERS = tuple("ABCDEFGHIKLMNOPQRSTUVWXY")
-"""The 24 static letters, in the order of a model's outputs."""
 
 NOT_ASL_LETTERS = ("T",)
 """Index finger pointing sideways with the thumb up: not the T of the ASL manual alphabet."""
@@ -66,7 +65,7 @@ class Rows:
 
 def letter_of(csv_label: int) -> str:
     """The letter of a CSV label 0–25; ValueError for 9 (J), 25 (Z) and anything out of range."""
-    if not 0 <= csv_label < 26 or string.ascii_uppercase[csv_label] not in LETTERS:
+    if not 0 <= csv_label < 26 or string.ascii_uppercase[csv_label] not in STATIC_LETTERS:
         raise ValueError(f"label {csv_label} is none of 0–8 and 10–24")
     return string.ascii_uppercase[csv_label]
 
@@ -181,7 +180,7 @@ def _parse(text: bytes, path: Path) -> Rows:
         raise _culprit(body, path)
     letter_at = np.full(26, "", "<U1")
     for label in range(26):
-        if string.ascii_uppercase[label] in LETTERS:
+        if string.ascii_uppercase[label] in STATIC_LETTERS:
             letter_at[label] = letter_of(label)
     known = (table[:, 0] >= 0) & (table[:, 0] < 26)
     letters = letter_at[np.where(known, table[:, 0], 9)]

@@ -6,7 +6,7 @@ from typing import cast
 
 from training.datasets.index_csv import box_of, hand_of, landmarks_of, letter_of, read_rows, size_of, split_of
 from training.datasets.leakage import refuse_leaks
-from training.datasets.people import SET_ASIDE
+from training.datasets.people import EXCLUDED_SIGNERS
 from training.datasets.pictures import read_picture
 from training.datasets.sample import Kind, Sample
 from training.errors import DataError
@@ -33,15 +33,17 @@ def samples(data: Path) -> list[Sample]:
     Raises:
         DataError: index missing, damaged, with a wrong row, or with a person in `eval` and in another split.
     """
-    index = index_of(data)
+    index = index_path(data)
     found = [
-        _sample(index.parent, where, row) for where, row in read_rows(index, COLUMNS) if row["signer"] not in SET_ASIDE
+        _sample(index.parent, where, row)
+        for where, row in read_rows(index, COLUMNS)
+        if row["signer"] not in EXCLUDED_SIGNERS
     ]
     refuse_leaks(found, index)
     return found
 
 
-def index_of(data: Path) -> Path:
+def index_path(data: Path) -> Path:
     """Where the index lies."""
     return data / "signers" / "index.csv.gz"
 

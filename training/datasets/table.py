@@ -23,7 +23,7 @@ def _recordings(places: DataFolders) -> list[Sample]:
     if places.recordings is None:
         return []
     found = recordings.samples(places.recordings)
-    if signers.index_of(places.data).is_file():
+    if signers.index_path(places.data).is_file():
         refuse_leaks(
             [*found, *signers.samples(places.data)],
             places.recordings,

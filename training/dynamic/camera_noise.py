@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.dynamic.decisions import MIN_STEP_S
-from training.dynamic.track import Clip
+from training.dynamic.track import LabelledTrack
 
 Array = NDArray[np.float64]
 Errors = Callable[[np.random.Generator, Array], tuple[Array, Array, NDArray[np.bool_]]]
@@ -16,7 +16,7 @@ LOST_SPEED = 9.0  # hand sizes a second at which a recogniser's track begins to 
 
 
 @dataclass(frozen=True)
-class Seen:
+class ObservedTrack:
     """Attributes: t (n,) seconds; points (n, 21, 2) in hand sizes; right (n,) 1 or −1: what the recogniser says."""
 
     t: Array
@@ -71,9 +71,14 @@ def frame_times(rng: np.random.Generator, start: float, end: float, fps: float, 
     return np.array(kept)
 
 
-def seen(
-    clip: Clip, rng: np.random.Generator, fps: float, noise: Noise, errors: Errors | None = None, scale: float = 1.0
-) -> Seen:
+def observe(
+    clip: LabelledTrack,
+    rng: np.random.Generator,
+    fps: float,
+    noise: Noise,
+    errors: Errors | None = None,
+    scale: float = 1.0,
+) -> ObservedTrack:
     """What the recogniser delivers of a clip; frames without a hand are left out.
 
     Args:
@@ -84,7 +89,7 @@ def seen(
     there = ~np.isnan(points[:, 0, 0])
     t, points = t[there], points[there]
     if len(t) < 2:
-        return Seen(t, points, np.full(len(t), float(clip.side)))
+        return ObservedTrack(t, points, np.full(len(t), float(clip.side)))
     size = hand_size(points)
     points = points / size
     speed = np.abs(np.diff(points, axis=0)).mean((1, 2)) / np.diff(t)
@@ -102,10 +107,10 @@ def seen(
         points = points + scale * added * np.array([float(clip.side), 1.0])
         right = right * side
         lost |= missing
-    return Seen(t[~lost], points[~lost], right[~lost])
+    return ObservedTrack(t[~lost], points[~lost], right[~lost])
 
 
-def turned(points: Array, rng: np.random.Generator) -> Array:
+def tilted(points: Array, rng: np.random.Generator) -> Array:
     """The same seen by a tilted camera, or stretched a little, as by one with another lens."""
     angle = np.clip(rng.normal(0, 0.16), -0.4, 0.4)
     c, s = np.cos(angle), np.sin(angle)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from device.recognition.dynamic.decisions import CLASSES, LOST_S
 from device.recognition.dynamic.features import NAMES, MotionFeatures
-from training.dynamic.camera_noise import Errors, Noise, Seen, seen, turned
-from training.dynamic.track import Clip
+from training.dynamic.camera_noise import Errors, Noise, ObservedTrack, observe, tilted
+from training.dynamic.track import LabelledTrack
 
 LENGTH = 224  # steps of an example: 6.4 s of a quick camera, 22 s of a slow one
 SECONDS = 12.0  # an example is cut to this first
@@ -30,7 +30,7 @@ class Examples:
     weight: NDArray[np.float32]
 
 
-def targets(clip: Clip, t: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+def targets(clip: LabelledTrack, t: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """(class, weight) at each time: what the network should say."""
     y, weight = np.zeros(len(t), np.int8), np.ones(len(t), np.float32)
     for start, end in clip.unsure:
@@ -48,14 +48,16 @@ def targets(clip: Clip, t: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArr
     return y, weight
 
 
-def examples(clips: Sequence[Clip], rng: np.random.Generator, stretch: bool, errors: Errors | None = None) -> Examples:
+def examples(
+    clips: Sequence[LabelledTrack], rng: np.random.Generator, stretch: bool, errors: Errors | None = None
+) -> Examples:
     """One example a clip, each seen in its own way.
 
     Args:
         errors: of a real recogniser (seen.seen), added to two of three examples.
         stretch: change the pace of the whole clip, too (recordings; synthetic ones have every pace already).
     """
-    tracks: list[Seen] = []
+    tracks: list[ObservedTrack] = []
     told = []
     for clip in clips:
         if stretch:
@@ -63,15 +65,15 @@ def examples(clips: Sequence[Clip], rng: np.random.Generator, stretch: bool, err
         fps = float(np.exp(rng.uniform(np.log(MIN_FPS), np.log(MAX_FPS))))
         wrong = errors if rng.random() < ERRORS_SHARE else None
         noise = Noise.random(rng) if wrong is None else Noise(shake=0.01, lost=0.02)
-        track = seen(_cut(clip, rng), rng, fps, noise, wrong, rng.uniform(0.3, 1.2))
+        track = observe(_cut(clip, rng), rng, fps, noise, wrong, rng.uniform(0.3, 1.2))
         track = _unbroken(track)
         if len(track.t) < 5:
             continue
         mirror = rng.random() < 0.5
-        points = turned(track.points * np.array([float(clip.side), 1.0]), rng)
+        points = tilted(track.points * np.array([float(clip.side), 1.0]), rng)
         points = points * np.array([-1.0 if mirror else 1.0, 1.0])
         right = track.right * clip.side * (-1 if mirror else 1)
-        tracks.append(Seen(track.t[:LENGTH], points[:LENGTH] * 100, right[:LENGTH]))
+        tracks.append(ObservedTrack(track.t[:LENGTH], points[:LENGTH] * 100, right[:LENGTH]))
         told.append(targets(clip, track.t[:LENGTH]))
     if not tracks:
         return Examples(
@@ -87,7 +89,7 @@ def examples(clips: Sequence[Clip], rng: np.random.Generator, stretch: bool, err
     return Examples(x, y, weight)
 
 
-def features(tracks: Sequence[Seen]) -> NDArray[np.float32]:
+def features(tracks: Sequence[ObservedTrack]) -> NDArray[np.float32]:
     """float32 (tracks, LENGTH, features), zeros after a track's end."""
     n = len(tracks)
     t, points, right = np.zeros((n, LENGTH)), np.zeros((n, LENGTH, 21, 2)), np.zeros((n, LENGTH))
@@ -103,24 +105,26 @@ def features(tracks: Sequence[Seen]) -> NDArray[np.float32]:
     return x
 
 
-def joined(parts: Sequence[Examples]) -> Examples:
+def join_examples(parts: Sequence[Examples]) -> Examples:
     """All of them."""
     return Examples(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("x", "y", "weight")))
 
 
-def _unbroken(track: Seen) -> Seen:
+def _unbroken(track: ObservedTrack) -> ObservedTrack:
     """The longest part without a gap after which the station would begin anew."""
     breaks = np.flatnonzero(np.diff(track.t) > LOST_S) + 1
     parts = np.split(np.arange(len(track.t)), breaks)
     keep = max(parts, key=len)
-    return Seen(track.t[keep], track.points[keep], track.right[keep])
+    return ObservedTrack(track.t[keep], track.points[keep], track.right[keep])
 
 
-def _cut(clip: Clip, rng: np.random.Generator) -> Clip:
+def _cut(clip: LabelledTrack, rng: np.random.Generator) -> LabelledTrack:
     """SECONDS of a longer clip, from a random moment on; its times stay."""
     spare = clip.t[-1] - clip.t[0] - SECONDS
     if spare <= 0:
         return clip
     start = clip.t[0] + rng.uniform(0, spare)
     inside = (clip.t >= start) & (clip.t <= start + SECONDS)
-    return Clip(clip.name, clip.signer, clip.t[inside], clip.points[inside], clip.side, clip.performances, clip.unsure)
+    return LabelledTrack(
+        clip.name, clip.signer, clip.t[inside], clip.points[inside], clip.side, clip.performances, clip.unsure
+    )

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from training.dynamic import recorded_clips
 from training.dynamic.camera_noise import hand_size
-from training.dynamic.track import Clip
-from training.dynamic.tracking import PEER, STATION, Track
+from training.dynamic.track import LabelledTrack
+from training.dynamic.tracking import DEVICE, MEDIAPIPE, RecognizedTrack
 
 Array = NDArray[np.float64]
 
@@ -46,15 +46,15 @@ def error_tracks(data: Path, cache: Path, without: Sequence[str] = ()) -> list[E
     Raises:
         ModelError: the station's models are missing.
     """
-    teacher = {clip.name: clip for clip in recorded_clips.performances(data, PEER, cache)}
+    teacher = {clip.name: clip for clip in recorded_clips.performances(data, MEDIAPIPE, cache)}
     found = []
-    for clip, track in recorded_clips.followed(data, STATION, cache):
+    for clip, track in recorded_clips.recognized_performances(data, DEVICE, cache):
         if clip.signer not in without:
             found.append(_compared(clip, track, teacher[clip.name]))
     return [each for each in found if len(each.t) >= 20]
 
 
-def _compared(clip: Clip, track: Track, teacher: Clip) -> ErrorTrack:
+def _compared(clip: LabelledTrack, track: RecognizedTrack, teacher: LabelledTrack) -> ErrorTrack:
     n = min(len(clip.t), len(teacher.t))
     true, ours = teacher.points[:n], clip.points[:n]
     known = ~np.isnan(true[:, 0, 0])

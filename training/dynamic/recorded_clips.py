@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from training.datasets import bursts, motion
 from training.datasets.sample import Sample
-from training.dynamic.track import Clip, Performance
-from training.dynamic.tracking import STATION, Track, tracks
+from training.dynamic.track import LabelledTrack, Performance
+from training.dynamic.tracking import DEVICE, RecognizedTrack, recognized_tracks
 from training.mediapipe.rendered_check import PEER as PYTHON
 
 FPS = {"HawkCodesZ": 15.0, "SimonaAndreeva": 15.0}
 """Frames a second where 30 would make a hand draw faster than hands do; .mp4 say 30, the others do not say."""
-USUAL_FPS = 30.0
+DEFAULT_FPS = 30.0
 BURST_FPS = 15.0
 
 PERFORMED = {
@@ -40,69 +40,78 @@ PERFORMED = {
 ASLExplorer, who is measured only, draws J's hook to the viewer's left, against the usual direction.
 """
 
-UNSURE = {"KingDavidKo/J", "KingDavidKo/Z", "SimonaAndreeva/Z"}
+AMBIGUOUS = {"KingDavidKo/J", "KingDavidKo/Z", "SimonaAndreeva/Z"}
 """The hand hardly moves, or moves otherwise: neither learned from nor counted."""
 
-BEGUN = {"HawkCodesZ/Z": (92, 100)}
+CUT_OFF = {"HawkCodesZ/Z": (92, 100)}
 """A performance the clip breaks off."""
 
-SEEN = 0.6  # of a performance's frames must show a hand to MediaPipe for it to be counted
+MIN_TRACKED = 0.6  # of a performance's frames must show a hand to MediaPipe for it to be counted
 
-LEFT = {"SimonaAndreeva"}
+LEFT_HANDED = {"SimonaAndreeva"}
 """Mirrored recordings: the right hand looks like a left one."""
 
 
-def performances(data: Path, by: str, cache: Path, split: str = "train") -> list[Clip]:
+def performances(data: Path, by: str, cache: Path, split: str = "train") -> list[LabelledTrack]:
     """The clips of a split, followed by `by` (tracks.STATION, tracks.PEER).
 
     MediaPipe finds few hands in these small grey pictures: where the data's own landmark file, made from the large
     coloured ones, has a clip, it is taken instead. Without MediaPipe that file is all there is.
     """
     frames = _by_session([s for s in motion.samples(data) if s.split == split])
-    if by == STATION:
-        return [clip for clip, _ in followed(data, by, cache, split)]
+    if by == DEVICE:
+        return [clip for clip, _ in recognized_performances(data, by, cache, split)]
     known = {}
-    for (signer, letter), marks in motion.traces(data).items():
+    for (signer, letter), marks in motion.landmark_traces(data).items():
         name = f"{signer}/{letter}"
         if name in frames:
             height, width = frames[name][0].load().shape
             points = marks[:, :, :2] * np.array([width, height], np.float32)
-            known[name] = Track(points, np.zeros(len(points), np.float32))
+            known[name] = RecognizedTrack(points, np.zeros(len(points), np.float32))
     if PYTHON.exists():
         longer = {name: f for name, f in frames.items() if name not in known or len(f) > len(known[name].points) + 5}
-        for name, track in tracks(longer, by, cache).items():
+        for name, track in recognized_tracks(longer, by, cache).items():
             if name in known:
                 track.points[: len(known[name].points)] = known[name].points
             known[name] = track
-    return [_clip(name, frames[name], track, SEEN) for name, track in known.items()]
+    return [_clip(name, frames[name], track, MIN_TRACKED) for name, track in known.items()]
 
 
-def followed(data: Path, by: str, cache: Path, split: str = "train") -> list[tuple[Clip, Track]]:
+def recognized_performances(
+    data: Path, by: str, cache: Path, split: str = "train"
+) -> list[tuple[LabelledTrack, RecognizedTrack]]:
     """The clips of a split with what the recogniser says, sides too."""
     frames = _by_session([s for s in motion.samples(data) if s.split == split])
-    return [(_clip(name, frames[name], track, 0.0), track) for name, track in tracks(frames, by, cache).items()]
+    return [
+        (_clip(name, frames[name], track, 0.0), track) for name, track in recognized_tracks(frames, by, cache).items()
+    ]
 
 
-def filmed(data: Path, split: str) -> list[tuple[Clip, list[Sample]]]:
+def performance_films(data: Path, split: str) -> list[tuple[LabelledTrack, list[Sample]]]:
     """The clips of a split with their pictures, which nobody has followed: all points are NaN."""
     unseen = np.full((1, 21, 2), np.nan, np.float32)
     return [
-        (_clip(name, frames, Track(np.repeat(unseen, len(frames), 0), np.zeros(len(frames), np.float32)), 0.0), frames)
+        (
+            _clip(
+                name, frames, RecognizedTrack(np.repeat(unseen, len(frames), 0), np.zeros(len(frames), np.float32)), 0.0
+            ),
+            frames,
+        )
         for name, frames in _by_session([s for s in motion.samples(data) if s.split == split]).items()
     ]
 
 
-def held(data: Path, by: str, cache: Path, split: str, seconds: float, seed: int) -> list[Clip]:
+def held_letters(data: Path, by: str, cache: Path, split: str, seconds: float, seed: int) -> list[LabelledTrack]:
     """Static fingerspelling (held_films), followed by `by`."""
     frames = _by_session([s for s in bursts.samples(data) if s.split == split])
-    points = {name: track.points.astype(float) for name, track in tracks(frames, by, cache).items()}
+    points = {name: track.points.astype(float) for name, track in recognized_tracks(frames, by, cache).items()}
     return [
         _held(signer, np.array([points[name][i] for name, i in order]))
         for signer, order in _spelled({name: len(f) for name, f in frames.items()}, seconds, seed).items()
     ]
 
 
-def held_films(data: Path, split: str, seconds: float, seed: int) -> list[tuple[Clip, list[Sample]]]:
+def held_letter_films(data: Path, split: str, seconds: float, seed: int) -> list[tuple[LabelledTrack, list[Sample]]]:
     """Static fingerspelling from bursts: each signer's letters in random order, forth and back, without pauses.
 
     A burst has 15 pictures; played forth and back it lasts as long as a held letter does. One clip a signer.
@@ -117,8 +126,8 @@ def held_films(data: Path, split: str, seconds: float, seed: int) -> list[tuple[
     ]
 
 
-def _held(signer: str, points: NDArray[np.float64]) -> Clip:
-    return Clip(f"bursts of {signer}", signer, np.arange(len(points)) / BURST_FPS, points, 1)
+def _held(signer: str, points: NDArray[np.float64]) -> LabelledTrack:
+    return LabelledTrack(f"bursts of {signer}", signer, np.arange(len(points)) / BURST_FPS, points, 1)
 
 
 def _spelled(lengths: dict[str, int], seconds: float, seed: int) -> dict[str, list[tuple[str, int]]]:
@@ -138,20 +147,20 @@ def _spelled(lengths: dict[str, int], seconds: float, seed: int) -> dict[str, li
     return shown
 
 
-def _clip(name: str, frames: Sequence[Sample], track: Track, seen: float) -> Clip:
+def _clip(name: str, frames: Sequence[Sample], track: RecognizedTrack, seen: float) -> LabelledTrack:
     """`seen`: least share of a performance's frames with a hand; below, it is left out of the count."""
     signer = name.split("/")[0]
-    fps = FPS.get(signer, USUAL_FPS)
+    fps = FPS.get(signer, DEFAULT_FPS)
     n = len(track.points)
     there = ~np.isnan(track.points[:, 0, 0])
     spans = [(a, b) for a, b in PERFORMED.get(name, ()) if b < n]
     drawn = tuple(Performance(name[-1], a / fps, b / fps) for a, b in spans if there[a : b + 1].mean() >= seen)
     hidden = [(a, b) for a, b in spans if there[a : b + 1].mean() < seen]
-    unsure = tuple((a / fps, b / fps) for a, b in [*hidden, *([BEGUN[name]] if name in BEGUN else [])])
-    if name in UNSURE:
+    unsure = tuple((a / fps, b / fps) for a, b in [*hidden, *([CUT_OFF[name]] if name in CUT_OFF else [])])
+    if name in AMBIGUOUS:
         unsure = ((0.0, n / fps),)
-    side = -1 if signer in LEFT else 1
-    return Clip(name, signer, np.arange(n) / fps, track.points.astype(float), side, drawn, unsure)
+    side = -1 if signer in LEFT_HANDED else 1
+    return LabelledTrack(name, signer, np.arange(n) / fps, track.points.astype(float), side, drawn, unsure)
 
 
 def _by_session(samples: Sequence[Sample]) -> dict[str, list[Sample]]:

@@ -10,28 +10,29 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation, Slerp
 
-from training.dynamic.track import Clip, Performance
+from device.alphabet import STATIC_LETTERS
+from training.dynamic.track import LabelledTrack, Performance
 from training.rendering.letters import HANDSHAPES
 from training.rendering.person import Arm, Build
 from training.rendering.skeleton import Skeleton
 from training.rendering.strokes import Stroke, draw_j, draw_z, eased
-from training.rendering.variants import STATIC, Posed, Variant, posed, random_letter, random_other
+from training.rendering.variants import PosedHand, Variant, pose_variant, random_letter, random_other
 
 Array = NDArray[np.float64]
 RATE = 40.0  # frames a second of a synthetic clip: a brisk stroke keeps its shape between frames
 MIDDLE = np.array([0.0, 0.9, 0.0])  # of an upright hand, seen from its wrist
 INDEX_LIKE = "DXLZ"
 LITTLE_LIKE = "IY"
-LEARNED, UNSEEN = range(300), range(1000, 1060)
+TRAINING_PEOPLE, TEST_PEOPLE = range(300), range(1000, 1060)
 """Synthetic people to learn from, and others to measure with."""
-MOVING_VIEWS = {
+DYNAMIC_VIEWS = {
     "Z": ((0, 20, 10), (-25, 35, 15), (25, 30, 0), (-40, 15, 20), (10, 60, 0), (0, 0, 0)),
     "J": ((0, 0, 0), (15, 5, 0), (-15, 5, 0), (0, 10, 10)),
 }
 
 
 @dataclass
-class Script:
+class MotionScript:
     """What a hand does, key by key, and what that means.
 
     Attributes:
@@ -75,20 +76,26 @@ class Script:
         self.ease.append(ease)
 
     @classmethod
-    def begin(cls, pose: Array, turn: Array, place: Array) -> "Script":
+    def begin(cls, pose: Array, turn: Array, place: Array) -> "MotionScript":
         """Start here."""
         return cls(poses=[pose], turns=[turn], places=[place])
 
 
 @lru_cache(maxsize=256)
-def person(number: int) -> Skeleton:
+def synthetic_person(number: int) -> Skeleton:
     """Synthetic person `number`: the same number is always the same hand."""
     return Arm(Build.random(np.random.default_rng([7, number]))).skeleton
 
 
-def rendered(
-    seed: int, number: int, *, spelled: int = 6, moving: float = 0.45, other: float = 0.22, people: range = LEARNED
-) -> Clip:
+def render_track(
+    seed: int,
+    number: int,
+    *,
+    spelled: int = 6,
+    moving: float = 0.45,
+    other: float = 0.22,
+    people: range = TRAINING_PEOPLE,
+) -> LabelledTrack:
     """Clip `number`: about `spelled` letters and other movements by one person.
 
     Args:
@@ -98,7 +105,7 @@ def rendered(
     """
     rng = np.random.default_rng([seed, 3, number])
     who = people[int(rng.integers(len(people)))]
-    skeleton = person(who)
+    skeleton = synthetic_person(who)
     manner = _Manner(rng, skeleton)
     script = manner.enter()
     for _ in range(spelled):
@@ -122,23 +129,25 @@ class _Manner:
         self.wander = float(rng.choice([0.05, 0.2, 0.6], p=[0.4, 0.4, 0.2]))
         self.home = rng.normal(0, 0.4, 3) * np.array([1, 1, 0.3])
 
-    def enter(self) -> Script:
+    def enter(self) -> MotionScript:
         first = self._some()
         side = self.rng.normal(0, 1.5)
-        script = Script.begin(first.pose, first.rotation, self.home + np.array([side, -self.rng.uniform(0, 4), 0]))
+        script = MotionScript.begin(
+            first.pose, first.rotation, self.home + np.array([side, -self.rng.uniform(0, 4), 0])
+        )
         script.go(self._move_s() * 1.5, first.pose, first.rotation, self._place())
         return script
 
-    def leave(self, script: Script) -> None:
+    def leave(self, script: MotionScript) -> None:
         away = np.array([self.rng.normal(0, 1.5), -self.rng.uniform(1, 4), 0])
         script.go(self._move_s() * 1.5, script.poses[-1], script.turns[-1], script.places[-1] + away)
 
-    def letter(self, script: Script) -> None:
+    def letter(self, script: MotionScript) -> None:
         shown = self._some()
         self._reach(script, shown)
         script.hold(self.rng.uniform(0.15, 1.6) * self.hurry)
 
-    def perform(self, script: Script, letter: str) -> None:
+    def perform(self, script: MotionScript, letter: str) -> None:
         shown = self._ready(letter)
         self._reach(script, shown)
         if self.rng.random() < 0.8:
@@ -155,7 +164,7 @@ class _Manner:
                 script.draw((draw_j if letter == "J" else draw_z)(self.rng, script.turns[-1]), letter)
                 script.hold(self.rng.uniform(0.1, 0.8))
 
-    def distract(self, script: Script) -> None:
+    def distract(self, script: MotionScript) -> None:
         """Something that moves and is neither."""
         like = self.rng.random()
         if like < 0.4:
@@ -171,11 +180,11 @@ class _Manner:
         )
         script.hold(self.rng.uniform(0.1, 0.8))
 
-    def _carry(self, script: Script, letter: str) -> None:
+    def _carry(self, script: MotionScript, letter: str) -> None:
         there = self.rng.normal(0, 1.0, 3) * np.array([1, 1, 0.3])
         script.go(self._move_s() * 1.5, script.poses[-1], script.turns[-1], script.places[-1] + there)
 
-    def _wave(self, script: Script, letter: str) -> None:
+    def _wave(self, script: MotionScript, letter: str) -> None:
         """To and fro on one line; never twice across and once slanting."""
         angle = self.rng.choice([0.0, np.pi / 2, self.rng.uniform(0, np.pi)])
         there = self.rng.uniform(0.3, 1.5) * np.array([np.cos(angle), np.sin(angle), 0])
@@ -183,7 +192,7 @@ class _Manner:
         for i in range(self.rng.integers(2, 6)):
             script.go(seconds, script.poses[-1], script.turns[-1], origin + there * (1 - i % 2))
 
-    def _circle(self, script: Script, letter: str) -> None:
+    def _circle(self, script: MotionScript, letter: str) -> None:
         """Once around; for a little finger against the J's hook, so that half of it is none."""
         sense = -1 if letter == "J" else self.rng.choice([-1, 1])
         radius, start, seconds = self.rng.uniform(0.25, 0.9), self.rng.uniform(0, 2 * np.pi), self._move_s() * 2.5
@@ -192,7 +201,7 @@ class _Manner:
         path = radius * np.stack([np.cos(angle), np.sin(angle), 0 * u], 1)
         script.draw(Stroke(np.repeat(script.turns[-1][None], 20, 0), path, u * seconds), None)
 
-    def _part(self, script: Script, letter: str) -> None:
+    def _part(self, script: MotionScript, letter: str) -> None:
         """Begins to draw and thinks better of it."""
         stroke = (draw_j if letter == "J" else draw_z)(self.rng, script.turns[-1]).part(self.rng.uniform(0.2, 0.5))
         script.draw(stroke, None)
@@ -200,7 +209,7 @@ class _Manner:
         if self.rng.random() < 0.5:
             script.draw(stroke.reversed(), None)
 
-    def _back(self, script: Script, letter: str) -> None:
+    def _back(self, script: MotionScript, letter: str) -> None:
         """The way back from where a J or Z ends."""
         stroke = (draw_j if letter == "J" else draw_z)(self.rng, script.turns[-1])
         end = script.places[-1] + stroke.places[-1]
@@ -210,30 +219,32 @@ class _Manner:
         # An unlucky way to the end may itself be a J or a Z.
         script.unsure.append((script.times[-1] - stroke.seconds - 1.6, script.times[-1] - stroke.seconds))
 
-    def _turn(self, script: Script, letter: str) -> None:
+    def _turn(self, script: MotionScript, letter: str) -> None:
         """Turns the hand in place."""
         turn = Rotation.from_rotvec(self.rng.normal(0, 0.4, 3)).as_matrix() @ script.turns[-1]
         script.go(self._move_s() * 1.5, script.poses[-1], turn, self._place())
 
-    def _fidget(self, script: Script, letter: str) -> None:
+    def _fidget(self, script: MotionScript, letter: str) -> None:
         for _ in range(self.rng.integers(3, 8)):
             script.go(self.rng.uniform(0.08, 0.3), script.poses[-1], script.turns[-1], self._place())
 
-    def _some(self) -> Posed:
+    def _some(self) -> PosedHand:
         if self.rng.random() < 0.1:
             return random_other(self.rng, self.skeleton)
-        return random_letter(self.rng, self.skeleton, self.rng.choice(STATIC))
+        return random_letter(self.rng, self.skeleton, self.rng.choice(list(STATIC_LETTERS)))
 
-    def _ready(self, letter: str) -> Posed:
+    def _ready(self, letter: str) -> PosedHand:
         """The handshape of J or Z before it moves, as people make it."""
         like = self.rng.random()
         if letter == "J" and like < 0.5:
             return random_letter(self.rng, self.skeleton, "I")
         if letter == "Z" and like < 0.35:
             return random_letter(self.rng, self.skeleton, self.rng.choice(list("DDX")))
-        return posed(self.rng, self.skeleton, Variant("", 1.0, HANDSHAPES[letter], MOVING_VIEWS[letter]), letter)
+        return pose_variant(
+            self.rng, self.skeleton, Variant("", 1.0, HANDSHAPES[letter], DYNAMIC_VIEWS[letter]), letter
+        )
 
-    def _reach(self, script: Script, shown: Posed) -> None:
+    def _reach(self, script: MotionScript, shown: PosedHand) -> None:
         script.go(self._move_s(), shown.pose, shown.rotation, self._place())
 
     def _place(self) -> Array:
@@ -243,7 +254,7 @@ class _Manner:
         return float(np.exp(self.rng.normal(np.log(0.35), 0.35))) * self.hurry
 
 
-def _filmed(rng: np.random.Generator, script: Script, skeleton: Skeleton, signer: str) -> Clip:
+def _filmed(rng: np.random.Generator, script: MotionScript, skeleton: Skeleton, signer: str) -> LabelledTrack:
     """The script's joints as a camera sees them: x right, y down, in hand sizes."""
     times = np.array(script.times)
     t = np.arange(0, times[-1], 1 / RATE)
@@ -272,7 +283,7 @@ def _filmed(rng: np.random.Generator, script: Script, skeleton: Skeleton, signer
     seen = world[..., :2] / (1 - world[..., 2:] / distance) * np.array([1.0, -1.0])
     drawn = [p for p in script.performances if legible(p, t, seen)]
     unsure = [(p.start, p.end + 0.5) for p in script.performances if p not in drawn]
-    return Clip(signer, signer, t, seen, 1, tuple(drawn), (*script.unsure, *unsure))
+    return LabelledTrack(signer, signer, t, seen, 1, tuple(drawn), (*script.unsure, *unsure))
 
 
 def legible(performance: Performance, t: Array, seen: Array) -> bool:

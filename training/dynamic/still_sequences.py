@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from training.datasets.sample import Sample
 from training.dynamic.rendered_tracks import RATE
-from training.dynamic.track import Clip
+from training.dynamic.track import LabelledTrack
 from training.rendering.strokes import eased
 
 Array = NDArray[np.float64]
-LIKELY = "IDXLY"  # shown oftener than the others: the ones J and Z are drawn with
+FREQUENT = "IDXLY"  # shown oftener than the others: the ones J and Z are drawn with
 
 
-def hands(samples: Sequence[Sample]) -> dict[str, list[tuple[str, Array]]]:
+def hands_by_signer(samples: Sequence[Sample]) -> dict[str, list[tuple[str, Array]]]:
     """{signer: [(letter, points (21, 2) in hand sizes around the palm, y down, as a right hand)]}."""
     found: dict[str, list[tuple[str, Array]]] = {}
     for sample in samples:
@@ -35,12 +35,12 @@ def hands(samples: Sequence[Sample]) -> dict[str, list[tuple[str, Array]]]:
     return {signer: shown for signer, shown in found.items() if len(shown) >= 10}
 
 
-def spelled(people: dict[str, list[tuple[str, Array]]], seed: int, number: int, letters: int = 7) -> Clip:
+def spell(people: dict[str, list[tuple[str, Array]]], seed: int, number: int, letters: int = 7) -> LabelledTrack:
     """Clip `number`: one person's letters in random order, with the restlessness of real hands."""
     rng = np.random.default_rng([seed, 4, number])
     signer = sorted(people)[rng.integers(len(people))]
     shown = people[signer]
-    likely = [points for letter, points in shown if letter in LIKELY] or [points for _, points in shown]
+    likely = [points for letter, points in shown if letter in FREQUENT] or [points for _, points in shown]
     now, place = shown[rng.integers(len(shown))][1], rng.normal(0, 1, 2)
     times, shapes, places = [0.0], [now], [place + np.array([rng.normal(0, 1), rng.uniform(0, 3)])]
     wander, hurry = rng.choice([0.05, 0.2, 0.7]), np.exp(rng.normal(0, 0.3))
@@ -66,4 +66,4 @@ def spelled(people: dict[str, list[tuple[str, Array]]], seed: int, number: int, 
     share = eased(np.clip((t - key[after - 1]) / np.diff(key)[after - 1], 0, 1))[:, None, None]
     shape, at = np.array(shapes), np.array(places)[:, None]
     points = (shape[after - 1] + at[after - 1]) * (1 - share) + (shape[after] + at[after]) * share
-    return Clip(f"stills of {signer}", signer, t, points, 1)
+    return LabelledTrack(f"stills of {signer}", signer, t, points, 1)

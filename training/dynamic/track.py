@@ -24,7 +24,7 @@ class Performance:
 
 
 @dataclass(frozen=True)
-class Clip:
+class LabelledTrack:
     """One hand, followed.
 
     Attributes:
@@ -67,9 +67,9 @@ class Clip:
         out[inside] = between[inside]
         return out
 
-    def stretched(self, factor: float) -> "Clip":
+    def stretched(self, factor: float) -> "LabelledTrack":
         """The same, `factor` times as slow."""
-        return Clip(
+        return LabelledTrack(
             self.name,
             self.signer,
             self.t * factor,
@@ -79,9 +79,9 @@ class Clip:
             tuple((a * factor, b * factor) for a, b in self.unsure),
         )
 
-    def mirrored(self) -> "Clip":
+    def mirrored(self) -> "LabelledTrack":
         """The same signed with the other hand."""
-        return Clip(
+        return LabelledTrack(
             self.name,
             self.signer,
             self.t,
@@ -92,7 +92,7 @@ class Clip:
         )
 
 
-def joined(clips: Sequence[Clip], gap_s: float, name: str) -> Clip:
+def join_tracks(clips: Sequence[LabelledTrack], gap_s: float, name: str) -> LabelledTrack:
     """One clip after the other, with no hand for so many seconds between them; times start at 0."""
     t, points, performances, unsure, at = [], [], [], [], 0.0
     for clip in clips:
@@ -102,7 +102,7 @@ def joined(clips: Sequence[Clip], gap_s: float, name: str) -> Clip:
         performances += [Performance(p.letter, p.start + shift, p.end + shift) for p in clip.performances]
         unsure += [(a + shift, b + shift) for a, b in clip.unsure]
         at = t[-1][-1] + gap_s
-    return Clip(
+    return LabelledTrack(
         name,
         clips[0].signer,
         np.concatenate(t),

@@ -16,18 +16,18 @@ from training.datasets.sample import Sample
 from training.errors import RunError
 from training.run_folder import written_whole
 
-STATION, PEER = "station", "mediapipe"
+DEVICE, MEDIAPIPE = "station", "mediapipe"
 
 
 @dataclass(frozen=True)
-class Track:
+class RecognizedTrack:
     """Attributes: points float32 (n, 21, 2) pixels, NaN where no hand was found; right float32 (n,) 1, −1 or 0."""
 
     points: NDArray[np.float32]
     right: NDArray[np.float32]
 
 
-def tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) -> dict[str, Track]:
+def recognized_tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) -> dict[str, RecognizedTrack]:
     """The track of each clip, its frames in order.
 
     Args:
@@ -38,10 +38,10 @@ def tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) -> dict[str
         RunError: MediaPipe's environment is missing.
         ModelError: the station's models are.
     """
-    make: Callable[[Sequence[Sample], Path], Track] | None = None
-    known: dict[str, Track] = {}
+    make: Callable[[Sequence[Sample], Path], RecognizedTrack] | None = None
+    known: dict[str, RecognizedTrack] = {}
     for name, frames in tqdm(clips.items(), desc=f"Tracks by {by}", unit="clip", disable=len(clips) < 2):
-        make = make or (_station() if by == STATION else _peer)
+        make = make or (_station() if by == DEVICE else _peer)
         key = hashlib.sha256(f"{by} {version(by)} {name} {len(frames)}".encode()).hexdigest()[:12]
         path = cache / f"{name.replace('/', '-')}-{by}-{key}.npz"
         if not path.exists():
@@ -49,23 +49,23 @@ def tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) -> dict[str
             with written_whole(path) as part:
                 np.savez_compressed(part, points=track.points, right=track.right)
         with np.load(path) as held:
-            known[name] = Track(held["points"], held["right"])
+            known[name] = RecognizedTrack(held["points"], held["right"])
     return known
 
 
 def version(by: str) -> str:
     """Changes when the recogniser does: its networks, or how they are used."""
-    if by == PEER:
+    if by == MEDIAPIPE:
         return "0.10.21"
     code = [Path(module.__file__) for module in (detector, landmarks)]
     made_of = [*sorted((MODELS / "station").glob("*.json")), *code]
     return hashlib.sha256(b"".join(path.read_bytes() for path in made_of)).hexdigest()
 
 
-def _station() -> Callable[[Sequence[Sample], Path], Track]:
+def _station() -> Callable[[Sequence[Sample], Path], RecognizedTrack]:
     recognizer = landmarks.LandmarkRecognizer(RecognitionSettings(path="landmark"))
 
-    def make(frames: Sequence[Sample], cache: Path) -> Track:
+    def make(frames: Sequence[Sample], cache: Path) -> RecognizedTrack:
         recognizer.reset()
         points = np.full((len(frames), 21, 2), np.nan, np.float32)
         right = np.zeros(len(frames), np.float32)
@@ -75,12 +75,12 @@ def _station() -> Callable[[Sequence[Sample], Path], Track]:
             if scores.landmarks is not None:
                 points[i] = scores.landmarks * np.array(image.shape[::-1], np.float32)
                 right[i] = 0 if scores.box is None or scores.box.hand is None else 2 * (scores.box.hand == "right") - 1
-        return Track(points, right)
+        return RecognizedTrack(points, right)
 
     return make
 
 
-def _peer(frames: Sequence[Sample], cache: Path) -> Track:
+def _peer(frames: Sequence[Sample], cache: Path) -> RecognizedTrack:
     import cv2
 
     from training.mediapipe.rendered_check import track
@@ -99,4 +99,4 @@ def _peer(frames: Sequence[Sample], cache: Path) -> Track:
     for i, marks in enumerate(found):
         if marks is not None:
             points[i] = marks[:, :2] * np.array(sizes[i], np.float32)
-    return Track(points, np.zeros(len(frames), np.float32))
+    return RecognizedTrack(points, np.zeros(len(frames), np.float32))

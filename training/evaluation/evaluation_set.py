@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from device.alphabet import NO_LETTER
 from device.types import Pixels
 from training.datasets.data_folders import DataFolders
 from training.datasets.hand_free import strips_beside
 from training.datasets.negatives import is_no_hand
 from training.datasets.people import CROWD, TEST_SIGNERS, VALIDATION_SIGNERS
-from training.datasets.sample import NOTHING, Sample
+from training.datasets.sample import Sample
 from training.datasets.table import load_table
 from training.evaluation import rendered_set
 from training.evaluation.access_log import open_eval
@@ -61,7 +62,7 @@ def strangers(places: DataFolders, run: Path, readers: Sequence[str], cache: Pat
     frames = [
         replace(s, signer=s.source)
         for s in measured
-        if s.source != "bursts" and s.letter != NOTHING and s.kind == "frame"
+        if s.source != "bursts" and s.letter != NO_LETTER and s.kind == "frame"
     ]
     learned = load_table(places, ["signers", "negatives"], ["train"])
     shown = Pictures.of(frames, "Strangers' frames")
@@ -69,11 +70,11 @@ def strangers(places: DataFolders, run: Path, readers: Sequence[str], cache: Pat
         frames=shown,
         parts=[slices_of(sample, image) for sample, image in zip(frames, shown.images, strict=True)],
         bursts=Pictures.of(bursts, "Strangers' bursts"),
-        others=Pictures.of([s for s in measured if s.letter == NOTHING], "Other handshapes"),
+        others=Pictures.of([s for s in measured if s.letter == NO_LETTER], "Other handshapes"),
         empty=hand_free(shown),
         held=Pictures.of(held_out(learned), "Training signers held out"),
         held_others=Pictures.of(
-            [s for s in learned if s.letter == NOTHING and not is_no_hand(s) and s.signer in VALIDATION_SIGNERS],
+            [s for s in learned if s.letter == NO_LETTER and not is_no_hand(s) and s.signer in VALIDATION_SIGNERS],
             "Other handshapes, training signers held out",
         ),
         pool_empty=Pictures.of([s for s in learned if is_no_hand(s)], "Rooms without a hand"),
@@ -94,7 +95,7 @@ def rehearsal(places: DataFolders, cache: Path) -> Ground:
     learned = load_table(places, ["signers", "negatives"], ["train"])
     frames = Pictures.of(held_out(learned), "Training signers held out")
     others = Pictures.of(
-        [s for s in learned if s.letter == NOTHING and not is_no_hand(s) and s.signer in VALIDATION_SIGNERS],
+        [s for s in learned if s.letter == NO_LETTER and not is_no_hand(s) and s.signer in VALIDATION_SIGNERS],
         "Other handshapes",
     )
     none = Pictures([], [])
@@ -116,7 +117,9 @@ def rehearsal(places: DataFolders, cache: Path) -> Ground:
 def held_out(samples: Sequence[Sample]) -> list[Sample]:
     """Whole frames of letters of the training signers that training/hand keeps out."""
     return [
-        s for s in samples if s.signer in VALIDATION_SIGNERS and s.letter != NOTHING and s.kind == "frame" and s.is_asl
+        s
+        for s in samples
+        if s.signer in VALIDATION_SIGNERS and s.letter != NO_LETTER and s.kind == "frame" and s.is_asl
     ]
 
 
@@ -135,7 +138,7 @@ def hand_free(frames: Pictures, each: int = PER_LETTER) -> Pictures:
             samples.append(
                 replace(
                     sample,
-                    letter=NOTHING,
+                    letter=NO_LETTER,
                     box=None,
                     landmarks=None,
                     hand=None,

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import STATIC_LETTERS
 from device.types import Pixels
 from training import metrics
-from training.datasets.crops import cut_all
+from training.datasets.crops import crop_hands
 from training.datasets.sample import Sample
-from training.datasets.sign_mnist import LETTERS, SIZE, Rows
+from training.datasets.sign_mnist import SIZE, Rows
 from training.evaluation.bootstrap import interval
 from training.evaluation.cost import measured, milliseconds
 from training.fitting.classifier_loop import CHECKPOINT
@@ -42,7 +43,7 @@ class Learned:
 
 def learned_from(samples: Sequence[Sample], title: str) -> Learned:
     """The 24 static letters among some samples, cut to 28×28; T as its source shows it, as the report had it."""
-    pixels, kept = cut_all([s for s in samples if s.letter in LETTERS], SIZE, title)
+    pixels, kept = crop_hands([s for s in samples if s.letter in STATIC_LETTERS], SIZE, title)
     return Learned(pixels, [s.letter for s in kept], dict(Counter(s.source for s in kept)))
 
 
@@ -75,7 +76,7 @@ def training_cost(folder: Path) -> dict[str, float]:
 
 
 def figures(
-    labels: Sequence[str], scores: NDArray[np.float32], test: Rows, order: Sequence[str] = LETTERS
+    labels: Sequence[str], scores: NDArray[np.float32], test: Rows, order: Sequence[str] = STATIC_LETTERS
 ) -> dict[str, Any]:
     """Everything the tables and charts say of one model on the official test."""
     read = np.array(labels)[scores.argmax(1)]

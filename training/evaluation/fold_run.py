@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import STATIC_LETTERS
 from device.types import Pixels
-from training.datasets.crops import cut_all
+from training.datasets.crops import crop_hands
 from training.datasets.data_folders import DataFolders
 from training.datasets.folds import person_folds
 from training.datasets.people import person
 from training.datasets.sample import Sample
-from training.datasets.sign_mnist import LETTERS, SIZE
+from training.datasets.sign_mnist import SIZE
 from training.datasets.table import load_table
 from training.errors import RunError
 from training.evaluation.bootstrap import people_interval
@@ -43,8 +44,8 @@ def fold_run(places: DataFolders, run: Path, models: Sequence[str], count: int |
     unknown = [name for name in names if name not in FOLD_MODELS]
     if unknown:
         raise RunError(f"With --protocol folds, {unknown[0]} is no model; name some of {', '.join(FOLD_MODELS)}.")
-    pool = [s for s in load_table(places, ["signers"], ["train"]) if s.is_asl and s.letter in LETTERS]
-    pixels, samples = cut_all(pool, SIZE, "Cutting the training signers' hands")
+    pool = [s for s in load_table(places, ["signers"], ["train"]) if s.is_asl and s.letter in STATIC_LETTERS]
+    pixels, samples = crop_hands(pool, SIZE, "Cutting the training signers' hands")
     folds = person_folds(samples, count)
     people = np.array([person(s.signer) for s in samples])
     open_run(run, {"command": "folds", "folds": folds, "seed": seed, "pictures": len(samples)})

@@ -7,12 +7,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import NO_LETTER
 from device.recognition.detector import square_around
 from device.recognition.preprocess import crop_grey
 from device.recognition.recognizer import GuideBoxRecognizer, Recognizer, guide_box
 from device.settings import RecognitionSettings
 from device.types import Frame, HandBox, Pixels
-from training.datasets.sample import NOTHING
 from training.networks.base import LetterClassifier
 from training.progress import progress
 
@@ -63,7 +63,7 @@ class System(Protocol):
 def answer(labels: Sequence[str], scores: NDArray[np.float32], excluded: Sequence[str] = ()) -> Answer:
     """The answer of one row of scores."""
     best = int(scores.argmax())
-    letter = None if labels[best] in (*excluded, NOTHING) else labels[best]
+    letter = None if labels[best] in (*excluded, NO_LETTER) else labels[best]
     return Answer(letter, float(scores[best]), scores)
 
 

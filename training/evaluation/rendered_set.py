@@ -16,7 +16,7 @@ from training.datasets import synthetic
 from training.datasets.sample import Sample
 from training.progress import progress
 from training.rendering import dataset
-from training.rendering.picture import Plan, make
+from training.rendering.picture import RenderPlan, render_image
 from training.rendering.skin import hsv
 from training.run_folder import written_whole
 
@@ -79,16 +79,16 @@ def _whole(sample: Sample) -> bool:
 
 
 def _render(folder: Path, count: int) -> None:
-    order = dataset.Order(count, SEED, 1.0, frame=(WIDTH, HEIGHT), people=PEOPLE, nothing=0.0, grey=True)
-    plan = Plan("frame", WIDTH, HEIGHT, people=PEOPLE, nothing=0.0, real=1.0)
+    order = dataset.RenderJob(count, SEED, 1.0, frame=(WIDTH, HEIGHT), people=PEOPLE, nothing=0.0, grey=True)
+    plan = RenderPlan("frame", WIDTH, HEIGHT, people=PEOPLE, nothing=0.0, real=1.0)
     rows = []
     for number in progress(range(count), "Rendering hands before patterned walls, once"):
-        picture = make(plan, SEED, number, PatternedWalls())
+        picture = render_image(plan, SEED, number, PatternedWalls())
         name = f"{number:05d}.jpg"
         with written_whole(folder / name) as part:
             grey = cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY)
             cv2.imwrite(str(part), grey, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-        rows.append({**dataset.row(picture, order, number, name), "split": "eval"})
+        rows.append({**dataset.index_row(picture, order, number, name), "split": "eval"})
     with written_whole(folder / INDEX) as part, gzip.open(part, "wt", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, dataset.COLUMNS)
         writer.writeheader()

@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from device.alphabet import ALPHABET, STATIC_LETTERS
 from training import metrics
-from training.datasets.index_csv import LETTERS as ALPHABET
-from training.datasets.sign_mnist import LETTERS
 
 ACCURACY = {
     ("logistic_regression", "original"): 0.67,
@@ -34,7 +33,7 @@ ZEROED = tuple("KLMNOP")
 
 def shifted(read: Sequence[str], to_label: Sequence[int]) -> list[str]:
     """Letters read → the labels a faulty table of 24 output numbers → labels makes of them, as letters."""
-    return [ALPHABET[to_label[LETTERS.index(letter)]] for letter in read]
+    return [ALPHABET[to_label[STATIC_LETTERS.index(letter)]] for letter in read]
 
 
 def label_fault(truth: Sequence[str], read: Sequence[str]) -> dict[str, Any]:
@@ -48,26 +47,27 @@ def label_fault(truth: Sequence[str], read: Sequence[str]) -> dict[str, Any]:
         {"sound", "never_closed", "closed_at_q"}: each {"accuracy", "macro_f1" (over the 25 labels such a table
         lists), "zero" (letters with recall 0), "phantom" (rows read as J), "lost" (share of rows)}.
     """
-    outputs = range(len(LETTERS))
-    right = [ALPHABET.index(letter) for letter in LETTERS]
+    outputs = range(len(STATIC_LETTERS))
+    right = [ALPHABET.index(letter) for letter in STATIC_LETTERS]
     ways = {
         "sound": right,
         "never_closed": list(outputs),
         "closed_at_q": [
-            label if letter >= "Q" else output for output, label, letter in zip(outputs, right, LETTERS, strict=True)
+            label if letter >= "Q" else output
+            for output, label, letter in zip(outputs, right, STATIC_LETTERS, strict=True)
         ],
     }
     sound = np.asarray(truth) == np.asarray(read)
     found = {}
     for name, to_label in ways.items():
         faulty = shifted(read, to_label)
-        listed = sorted({*LETTERS, *faulty})
+        listed = sorted({*STATIC_LETTERS, *faulty})
         table = metrics.table(truth, faulty, listed)
         found[name] = {
             "accuracy": table["accuracy"],
             "macro_f1": table["macro avg"]["f1-score"],
             "classes_listed": len(listed),
-            "zero": [letter for letter in LETTERS if table["classes"][letter]["recall"] < 0.02],
+            "zero": [letter for letter in STATIC_LETTERS if table["classes"][letter]["recall"] < 0.02],
             "phantom": int(np.sum(np.asarray(faulty) == "J")),
             "lost": float(np.mean(sound & (np.asarray(faulty) != np.asarray(truth)))),
         }

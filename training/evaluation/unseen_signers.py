@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from device.alphabet import STATIC_LETTERS
 from device.recognition.metadata import MIN_CONFIDENCE
 from training.datasets.people import TEST_SIGNERS
 from training.datasets.sample import Sample
-from training.datasets.sign_mnist import LETTERS, NOT_ASL_LETTERS
+from training.datasets.sign_mnist import NOT_ASL_LETTERS
 from training.evaluation.bootstrap import macro_interval
 from training.evaluation.calibration import reliability
 from training.evaluation.experiment import confusion
@@ -52,7 +53,7 @@ def figures(samples: Sequence[Sample], answers: Sequence[Answer]) -> dict[str, A
         "per_signer": per_signer,
         "per_letter": {
             letter: float(np.mean([shares[letter] for shares in by_letter.values() if letter in shares]))
-            for letter in LETTERS
+            for letter in STATIC_LETTERS
             if any(letter in shares for shares in by_letter.values())
         },
         "confusion": confusion(truth.tolist(), [a.letter for a in answers]),

@@ -13,15 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from device.alphabet import NO_LETTER
 from device.recognition.preprocess import crop_grey
 from device.types import Pixels
-from training.datasets.sample import NOTHING, Sample
+from training.datasets.sample import Sample
 from training.fitting.geometry import POINTS, square_around, square_box
 
 SIDE = 176  # pixels of a stored square
 WIDE = 2.2  # its side in sides of the square around the hand's points
 LETTERS = tuple("ABCDEFGHIKLMNOPQRSTUVWXY")
-LABELS = (*LETTERS, NOTHING)
+LABELS = (*LETTERS, NO_LETTER)
 UNLABELLED_CROP = 0.8  # share of a crop's side that its hand is taken to fill when no points are known
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from device.alphabet import NO_LETTER
 from device.recognition.preprocess import crop_grey
 from device.types import HandBox
-from training.datasets.sample import NOTHING, Sample
+from training.datasets.sample import Sample
 from training.fitting.geometry import POINTS, square_box
 from training.fitting.hand_images import LABELS, SIDE, WIDE, Pool
 
@@ -27,7 +28,9 @@ def windows_of(samples: Sequence[Sample], count: int, seed: int) -> Pool:
             if sample.box is None or _apart(sample.box, x / width, y / height, side / width, side / height):
                 square = crop_grey(image, square_box(x, y, side * WIDE, width, height), SIDE)
                 points = np.full((POINTS, 2), np.nan, np.float32)
-                rows.append((square, points, LABELS.index(NOTHING), -1, np.float32(1 / WIDE), sample.signer, "window"))
+                rows.append(
+                    (square, points, LABELS.index(NO_LETTER), -1, np.float32(1 / WIDE), sample.signer, "window")
+                )
                 break
     return Pool(*(np.array(column) for column in zip(*rows, strict=True)))
 

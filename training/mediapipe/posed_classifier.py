@@ -1,7 +1,7 @@
 """Landmarks → letters, the peer's best: a small network that learns from people and from our poses alike.
 
 Half of what it sees are training people's landmarks, half synthetic poses; both turned, mirrored and shaken
-(training/rendering/pose_ablation.py). It reads a hand and its mirror image and takes the mean.
+(training/rendering/landmark_baseline.py). It reads a hand and its mirror image and takes the mean.
 """
 
 import hashlib
@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import STATIC_LETTERS
 from training.datasets.sample import Sample
-from training.rendering import pose_ablation
+from training.rendering import landmark_baseline
 from training.run_folder import written_whole
 
 POSES = 300  # of every letter
@@ -27,9 +28,9 @@ class PosedClassifier:
         labels: in the order of `scores`' columns.
     """
 
-    labels = tuple(pose_ablation.STATIC)
+    labels = tuple(STATIC_LETTERS)
 
-    def __init__(self, net: pose_ablation.Net) -> None:
+    def __init__(self, net: landmark_baseline.LandmarkNetwork) -> None:
         self._net = net
 
     def scores(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -43,24 +44,24 @@ def posed_classifier(samples: Sequence[Sample], cache: Path, poses: int = POSES)
     Raises:
         RunError: the cache cannot be written.
     """
-    real = pose_ablation.real_hands(samples)
+    real = landmark_baseline.tracked_landmarks(samples)
     key = hashlib.sha256(
         real.points.tobytes()
         + real.letters.tobytes()
-        + repr((poses, SEED, pose_ablation.NOISE, pose_ablation.TURN)).encode()
+        + repr((poses, SEED, landmark_baseline.NOISE, landmark_baseline.TURN)).encode()
     ).hexdigest()[:16]
     path = cache / f"posed-{key}.npz"
     if not path.is_file():
-        net = pose_ablation.train([_posed(poses), real], SEED)
+        net = landmark_baseline.train_network([_posed(poses), real], SEED)
         with written_whole(path) as part, part.open("wb") as file:
             net.save(file)
-    return PosedClassifier(pose_ablation.Net.load(path))
+    return PosedClassifier(landmark_baseline.LandmarkNetwork.load(path))
 
 
 @cached
-def _posed(poses: int) -> pose_ablation.Hands:
+def _posed(poses: int) -> landmark_baseline.LandmarkSet:
     """Minutes of work, which two classifiers need."""
-    return pose_ablation.posed_hands(poses, SEED)
+    return landmark_baseline.posed_landmarks(poses, SEED)
 
 
 def in_pixels(landmarks: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from training.errors import RunError
-from training.rendering.dataset import rows
+from training.rendering.dataset import index_rows
 
 PEER = Path(".venv-peer/bin/python")
 
@@ -76,7 +76,7 @@ def agree(
     Returns:
         Agreement per letter, and per letter (difference, file), worst first; difference inf = not found.
     """
-    index = [r for r in rows(folder) if r["landmarks"] and r["letter"] != "nothing" and _large(r, least_side)]
+    index = [r for r in index_rows(folder) if r["landmarks"] and r["letter"] != "nothing" and _large(r, least_side)]
     tracked = track([folder / r["file"] for r in index], python)
     differences: dict[str, list[tuple[float, str]]] = {}
     for r, seen in zip(index, tracked, strict=True):

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import STATIC_LETTERS
 from device.types import HandBox, Handedness, Pixels
-from training.datasets.geometry import normalise
+from training.datasets.geometry import normalise_landmarks
 from training.datasets.sample import Sample
-from training.datasets.sign_mnist import LETTERS
 from training.errors import RunError
 from training.evaluation.frame_systems import Answer, answer
 from training.mediapipe.client import track
@@ -18,7 +18,9 @@ from training.progress import progress
 
 def train_peer(samples: Sequence[Sample]) -> LandmarkSvm:
     """The SVM on all training hands with landmarks; those came from the original colour recordings."""
-    marked = [s for s in samples if s.landmarks is not None and s.letter in LETTERS and s.is_asl and s.split == "train"]
+    marked = [
+        s for s in samples if s.landmarks is not None and s.letter in STATIC_LETTERS and s.is_asl and s.split == "train"
+    ]
     features = [feature(s.landmarks, s.hand, s.load()) for s in progress(marked, "Landmarks of training hands")]
     svm = LandmarkSvm()
     svm.fit(np.stack(features), [s.letter for s in marked])
@@ -27,7 +29,7 @@ def train_peer(samples: Sequence[Sample]) -> LandmarkSvm:
 
 def feature(landmarks: NDArray[np.float32], hand: Handedness | None, image: Pixels) -> NDArray[np.float32]:
     """Landmarks of a frame → float32 (63,)."""
-    return normalise(landmarks, hand, image.shape[0] / image.shape[1])
+    return normalise_landmarks(landmarks, hand, image.shape[0] / image.shape[1])
 
 
 class PeerReader:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import STATIC_LETTERS
 from device.types import Pixels
-from training.datasets.sign_mnist import LETTERS
 from training.errors import RunError
 from training.fitting.classifier_loop import Plan, Rows, fit, to_input
 from training.run_folder import write_json, written_whole
@@ -54,7 +54,7 @@ class ReportCnn:
 
     def __init__(self, plan: Plan | None = None) -> None:
         self.plan = plan or Plan()
-        self.labels: tuple[str, ...] = LETTERS
+        self.labels: tuple[str, ...] = tuple(STATIC_LETTERS)
         self.model: Any = None
         self.history: list[dict[str, float]] = []
 

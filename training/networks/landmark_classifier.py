@@ -18,7 +18,7 @@ from training.fitting.hand_images import LABELS, LETTERS, Pool
 from training.fitting.hand_loop import draw
 from training.networks.landmark import SIZE
 from training.progress import progress
-from training.rendering.pose_ablation import Hands, varied
+from training.rendering.landmark_baseline import LandmarkSet, augmented
 from training.tensorflow_quiet import import_tensorflow
 
 WIDTHS = (160, 96)
@@ -70,7 +70,7 @@ def tracked(pool: Pool, weight: NDArray[np.float64]) -> Placed:
 
 
 def train(
-    model: Any, sources: Sequence[tuple[Placed, float]], posed: Hands, share: float, rounds: int, seed: int
+    model: Any, sources: Sequence[tuple[Placed, float]], posed: LandmarkSet, share: float, rounds: int, seed: int
 ) -> None:
     """Learn from placed hands (each source with its share of a round) and, for the rest, from posed ones."""
     keras = import_tensorflow().keras
@@ -82,7 +82,7 @@ def train(
     rng = np.random.default_rng([seed, 8])
     for _ in progress(range(rounds), "Letter head"):
         parts = [_drawn(placed, int(ROUND * part), rng) for placed, part in sources]
-        points, labels = varied(posed, rng, int(ROUND * share))
+        points, labels = augmented(posed, rng, int(ROUND * share))
         parts.append((points * [1, -1], labels))  # poses have y up
         x = landmark_features(np.concatenate([p for p, _ in parts]))
         y = np.eye(len(LABELS), dtype=np.float32)[np.concatenate([label for _, label in parts])]

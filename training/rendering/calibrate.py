@@ -10,11 +10,11 @@ from tqdm import tqdm
 from training.mediapipe.rendered_check import PEER, track
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
-from training.rendering.render import Camera, Subject, fit, photograph
-from training.rendering.skeleton import CARRIER
+from training.rendering.render import Camera, Subject, fit_camera, render
+from training.rendering.skeleton import LANDMARK_BONE
 from training.rendering.skin import Skin, Sleeve
 from training.rendering.surface import surfaces
-from training.rendering.variants import OTHERS, posed, random_letter
+from training.rendering.variants import OTHERS, pose_variant, random_letter
 
 SIDE = 300
 OPEN = ("open_hand", "open_hand", "digit3", "digit4", "ILY", "horns", "relaxed")
@@ -38,7 +38,7 @@ def calibrate(folder: Path, count: int = 900, seed: int = 11, python: Path = PEE
     files, shots = [], []
     for i in tqdm(range(count), desc="rendering", unit="picture"):
         subject, camera, bones = _shot(rng, arms[rng.integers(len(arms))], i)
-        layer = photograph(subject, camera, Lamps.studio(12))
+        layer = render(subject, camera, Lamps.studio(12))
         wall = np.array([0.25, 0.27, 0.3]) * (1 - layer.alpha[..., None])
         image = np.clip(layer.colour * 1.4 + wall, 0, 1) ** (1 / 2.2) * 255
         files.append(folder / f"{i:04d}.png")
@@ -57,7 +57,7 @@ def calibrate(folder: Path, count: int = 900, seed: int = 11, python: Path = PEE
             continue
         used += 1
         for j in range(21):
-            axes = subject.rotation @ bones[CARRIER[j]] * camera.distance / joints[j, 2]
+            axes = subject.rotation @ bones[LANDMARK_BONE[j]] * camera.distance / joints[j, 2]
             rows[j].append(np.stack([axes[0], -axes[1]]))
             sides[j].append(miss[j])
     fitted = [_robust(np.concatenate(a), np.concatenate(b)) for a, b in zip(rows, sides, strict=True)]
@@ -68,12 +68,12 @@ def _shot(rng: np.random.Generator, arm: Arm, number: int) -> tuple[Subject, Cam
     names = [*VISIBLE, *OPEN]
     name = names[rng.integers(len(names))]
     skeleton = arm.skeleton
-    made = random_letter(rng, skeleton, name) if len(name) == 1 else posed(rng, skeleton, OTHERS[name])
+    made = random_letter(rng, skeleton, name) if len(name) == 1 else pose_variant(rng, skeleton, OTHERS[name])
     coarse = surfaces()[0]
     sleeve = Sleeve() if number % 2 else None
     skin = Skin(rng.uniform(0.1, 0.7))
     subject = Subject(arm, made.pose, made.rotation, skin.albedo(coarse), coarse, sleeve=sleeve, gloss=0.6)
-    camera = fit(subject, SIDE, SIDE, rng.uniform(5, 9), SIDE / 2, (SIDE / 2, SIDE / 2))
+    camera = fit_camera(subject, SIDE, SIDE, rng.uniform(5, 9), SIDE / 2, (SIDE / 2, SIDE / 2))
     return subject, camera, skeleton.bones(made.pose)[0]
 
 

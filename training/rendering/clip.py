@@ -7,14 +7,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.rendering.letters import HANDSHAPES, turn
+from training.rendering.letters import HANDSHAPES, view_rotation
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
-from training.rendering.render import Camera, Subject, photograph
-from training.rendering.skeleton import INDEX, rot
+from training.rendering.render import Camera, Subject, render
+from training.rendering.skeleton import PARAMETER_INDEX, axis_rotation
 from training.rendering.skin import Skin, Sleeve
 from training.rendering.surface import surfaces
-from training.rendering.variants import OTHERS, between
+from training.rendering.variants import OTHERS, interpolate_rotation
 
 Array = NDArray[np.float64]
 MOVE_S = 0.34
@@ -22,7 +22,7 @@ MOVE_S = 0.34
 ENTER_S, LEAVE_S, PAUSE_S = 0.55, 0.60, 0.25
 STAGGER = 0.12
 """Fingers start by up to this share of a transition after one another: hands do not morph in step."""
-FLEX = [[INDEX[f"{f}_{j}"] for j in ("mcp", "pip", "dip", "abd", "tw")] for f in "imrl"]
+FLEX = [[PARAMETER_INDEX[f"{f}_{j}"] for j in ("mcp", "pip", "dip", "abd", "tw")] for f in "imrl"]
 HANGING = np.array([0.0, -2.9, 0.0])
 """Below the picture, hand units."""
 PIVOT = np.array([0.0, 0.9, 0.0])
@@ -30,7 +30,7 @@ PIVOT = np.array([0.0, 0.9, 0.0])
 
 
 @dataclass(frozen=True)
-class Script:
+class ClipScript:
     """What is signed and how it is filmed.
 
     Attributes:
@@ -96,14 +96,14 @@ class Timeline:
                 f = _ease(min(1.0, max(0.0, (u - late) / (1 - STAGGER))))
                 pose[columns] = a.pose[columns] * (1 - f) + b.pose[columns] * f
         letter = b.letter if u > 0.5 else a.letter
-        return pose, between(a.rotation, b.rotation, e), a.place * (1 - e) + b.place * e, letter, b.phase
+        return pose, interpolate_rotation(a.rotation, b.rotation, e), a.place * (1 - e) + b.place * e, letter, b.phase
 
 
 def _ease(u: float) -> float:
     return u * u * (3 - 2 * u)
 
 
-def timeline(script: Script, arm: Arm) -> Timeline:
+def timeline(script: ClipScript, arm: Arm) -> Timeline:
     """The whole performance of a right hand.
 
     Raises:
@@ -111,7 +111,7 @@ def timeline(script: Script, arm: Arm) -> Timeline:
     """
     poses = {letter: shape.pose(arm.skeleton) for letter, shape in HANDSHAPES.items()}
     rest_shape = OTHERS["relaxed"].shape
-    rest, rest_turn = rest_shape.pose(arm.skeleton), rot(1, -10)
+    rest, rest_turn = rest_shape.pose(arm.skeleton), axis_rotation(1, -10)
     line = Timeline()
     line.add(0.0, rest, rest_turn, HANGING, "", "absent")
     line.add(ENTER_S, rest, rest_turn, [0, -0.3, 0], "", "enter")
@@ -133,7 +133,7 @@ def timeline(script: Script, arm: Arm) -> Timeline:
 def _word(line: Timeline, word: str, poses: dict[str, Array], hold: float) -> None:
     drift = 0.0
     for i, letter in enumerate(word):
-        rotation = turn(HANDSHAPES[letter].view)
+        rotation = view_rotation(HANDSHAPES[letter].view)
         place = np.array([-0.55 if letter in "GH" else 0.35 if letter in "PQ" else 0.0, 0.1, 0.0])
         place[0] += drift
         if i and word[i - 1] == letter and letter not in "JZ":
@@ -168,7 +168,7 @@ def _draw_j(line: Timeline, pose: Array, rotation: Array) -> None:
             angle = u * math.pi * 0.85
             place = np.add(start, [0.38 * (1 - math.cos(angle)), -0.75 - 0.28 * math.sin(angle) + 0.25 * u * u, 0])
             yaw = 17 + 95 * u
-        tilt = rot(2, -20 * max(0.0, t - 0.4)) @ rot(0, -12 * t) @ rot(1, yaw)
+        tilt = axis_rotation(2, -20 * max(0.0, t - 0.4)) @ axis_rotation(0, -12 * t) @ axis_rotation(1, yaw)
         line.add(1.05 / steps, pose, tilt, place, "J", "motion")
     end = line.keys[-1]
     line.add(0.30, pose, end.rotation, end.place, "J", "motion")
@@ -176,7 +176,7 @@ def _draw_j(line: Timeline, pose: Array, rotation: Array) -> None:
 
 def _draw_z(line: Timeline, pose: Array) -> None:
     """Three strokes; the person opposite sees them mirrored."""
-    tilt = rot(0, 14)
+    tilt = axis_rotation(0, 14)
     corners = np.array([(0.46, 0.35, 0.1), (-0.50, 0.35, 0.1), (0.46, -0.31, 0.1), (-0.50, -0.31, 0.1)])
     line.add(MOVE_S, pose, tilt, corners[0], "Z", "transition")
     line.add(0.25, pose, tilt, corners[0], "Z", "hold")
@@ -186,7 +186,7 @@ def _draw_z(line: Timeline, pose: Array) -> None:
     line.add(0.35, pose, tilt, corners[3], "Z", "motion")
 
 
-def room(width: int, height: int) -> NDArray[np.float32]:
+def demo_background(width: int, height: int) -> NDArray[np.float32]:
     """A quiet room drawn by us: wall, window, table, plant pot; linear RGB."""
     x, y = np.meshgrid(np.arange(width, dtype=np.float32) / width, np.arange(height, dtype=np.float32) / height)
     glow = 1 - 0.5 * ((x - 0.35) ** 2 + (y - 0.3) ** 2)
@@ -203,7 +203,7 @@ def room(width: int, height: int) -> NDArray[np.float32]:
     return cv2.GaussianBlur(image, (0, 0), width / 180) ** 2.2
 
 
-def frames(script: Script):  # noqa: ANN201 - a generator of (uint8 (h, w, 3) BGR, truth)
+def render_frames(script: ClipScript):  # noqa: ANN201 - a generator of (uint8 (h, w, 3) BGR, truth)
     """Every frame with its truth.
 
     Truth: {"frame", "t", "letter", "phase", "hand", "box" (x0 y0 x1 y1, 0–1) or None, "kp" 21 × pixels}.
@@ -215,7 +215,7 @@ def frames(script: Script):  # noqa: ANN201 - a generator of (uint8 (h, w, 3) BG
     coarse, fine, _ = surfaces()
     surface = fine if script.unit > 70 else coarse
     albedo = Skin(script.tone).albedo(surface)
-    lamps, wall, sleeve = Lamps.studio(), room(script.width, script.height), Sleeve()
+    lamps, wall, sleeve = Lamps.studio(), demo_background(script.width, script.height), Sleeve()
     camera = Camera(script.width, script.height, 9.0, script.unit * 9.0, script.width / 2, script.height / 2)
     beat = rng.uniform(0, 2 * math.pi, 8)
     for i in range(int(line.seconds * script.fps) + 1):
@@ -225,12 +225,12 @@ def frames(script: Script):  # noqa: ANN201 - a generator of (uint8 (h, w, 3) BG
         for k, columns in enumerate(FLEX):  # nobody holds quite still
             pose[columns[0]] += 1.2 * math.sin(2.1 * t + beat[k])
             pose[columns[1]] += 1.0 * math.sin(2.7 * t + beat[4 + k])
-        sway = rot(1, 2 * math.sin(1.3 * t)) @ rot(0, 1.5 * math.sin(1.7 * t + 1))
+        sway = axis_rotation(1, 2 * math.sin(1.3 * t)) @ axis_rotation(0, 1.5 * math.sin(1.7 * t + 1))
         place = np.add(place, [0.02 * math.sin(1.1 * t), 0.02 * math.sin(1.9 * t), 0])
         subject = Subject(
             arm, pose, sway @ rotation, albedo, surface, sleeve=sleeve, shift=tuple(place.tolist()), pivot=PIVOT
         )
-        layer = photograph(subject, camera, lamps)
+        layer = render(subject, camera, lamps)
         alpha = layer.alpha[..., None]
         elbow = camera.project(subject.place(arm.skeleton.posed_elbow(pose)[None]))[0, :2]
         linear = _upper_arm(wall, elbow, layer.landmarks[0, :2], sleeve, script.unit)
@@ -262,7 +262,7 @@ def _upper_arm(
     return image
 
 
-def _truth(script: Script, frame: int, t: float, letter: str, phase: str, marks: NDArray) -> dict:
+def _truth(script: ClipScript, frame: int, t: float, letter: str, phase: str, marks: NDArray) -> dict:
     low, high = marks.min(0), marks.max(0)
     size = np.array([script.width, script.height])
     inside = ((marks >= 0) & (marks <= size)).all(1).mean()

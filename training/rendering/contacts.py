@@ -12,24 +12,24 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from training.rendering.skeleton import INDEX, PARAMETERS, Skeleton, joints
+from training.rendering.skeleton import PARAMETER_INDEX, PARAMETERS, Skeleton, joints
 
 Array = NDArray[np.float64]
 LIMITS = {"t_r": (-25, 80), "t_e": (0, 82), "t_p": (0, 100), "t_mcp": (-5, 55), "t_ip": (-14, 78)}
 """Reach of the thumb's joints, degrees."""
 FLEXION_LIMIT = {"mcp": 95.0, "pip": 112.0, "dip": 78.0}
-STAY = 0.0018
+TABLE_PULL = 0.0018
 """Pull towards the table's angles, hand units per degree: decides only what contacts leave open."""
-SOFT = 0.86
+SOFT_RADII = 0.86
 """Two capsules touch at this share of the sum of their radii: skin gives way."""
-GOOD = 0.012
+GOOD_COST = 0.012
 """A cost (squared hand units) at which no other start is tried: about a centimetre missed in all."""
 OTHER_STARTS = (
     dict(zip(LIMITS, (25, 82, 0, 10, 70), strict=True)),
     dict(zip(LIMITS, (50, 60, 0, 40, 40), strict=True)),
 )
 """Thumbs in front of the fist and beside it: the search can end on the wrong side of a finger."""
-PUSH = 2.5
+OVERLAP_WEIGHT = 2.5
 """Weight of a hand unit of overlap against a hand unit of missed contact."""
 
 
@@ -53,7 +53,7 @@ class Contact:
 
 
 @dataclass(frozen=True)
-class Freedom:
+class FreeJoints:
     """What may move: the thumb always; a finger's flexion, with other fingers following it, where named."""
 
     lead: str = ""
@@ -66,11 +66,11 @@ class Freedom:
         """(parameters, variables) matrix and the variables' lower and upper limits, as changes of `pose`."""
         columns, low, high = [], [], []
         for name in self.thumb:
-            columns.append([INDEX[name]])
-            low.append(LIMITS[name][0] - pose[INDEX[name]])
-            high.append(LIMITS[name][1] - pose[INDEX[name]])
+            columns.append([PARAMETER_INDEX[name]])
+            low.append(LIMITS[name][0] - pose[PARAMETER_INDEX[name]])
+            high.append(LIMITS[name][1] - pose[PARAMETER_INDEX[name]])
         for joint in self.joints if self.lead else ():
-            columns.append([INDEX[f"{f}_{joint}"] for f in self.lead + self.follow])
+            columns.append([PARAMETER_INDEX[f"{f}_{joint}"] for f in self.lead + self.follow])
             low.append(-self.reach)
             high.append(min(self.reach, FLEXION_LIMIT[joint] - pose[columns[-1]].max()))
         matrix = np.zeros((len(PARAMETERS), len(columns)))
@@ -79,10 +79,12 @@ class Freedom:
         return matrix, np.minimum(np.array(low), 0.0), np.maximum(np.array(high), 0.0)
 
 
-THUMB_ONLY = Freedom()
+THUMB_ONLY = FreeJoints()
 
 
-def settle(skeleton: Skeleton, pose: Array, contacts: Sequence[Contact], freedom: Freedom = THUMB_ONLY) -> Array:
+def solve_contacts(
+    skeleton: Skeleton, pose: Array, contacts: Sequence[Contact], freedom: FreeJoints = THUMB_ONLY
+) -> Array:
     """The pose nearest to `pose` that meets the contacts; unchanged when there are none."""
     if not contacts:
         return pose.copy()
@@ -100,10 +102,10 @@ def settle(skeleton: Skeleton, pose: Array, contacts: Sequence[Contact], freedom
     start = np.zeros(lift.shape[1])
     best, cost = _solve(pose, start, lift, low, high, points, mix, offsets, weights, *bones)
     for thumb in OTHER_STARTS:
-        if cost < GOOD:
+        if cost < GOOD_COST:
             break
         for i, name in enumerate(freedom.thumb):
-            start[i] = thumb[name] - pose[INDEX[name]]
+            start[i] = thumb[name] - pose[PARAMETER_INDEX[name]]
         again, new = _solve(pose, np.clip(start, low, high), lift, low, high, points, mix, offsets, weights, *bones)
         if new < cost:
             best, cost = again, new
@@ -199,11 +201,11 @@ def _residuals(pose, x, points, mix, offsets, weights, heads, segments, roots, r
     row = 3 * n
     for i in range(1, 3):
         for j in range(3, 19):
-            total = SOFT * (r[i] + r[j])
+            total = SOFT_RADII * (r[i] + r[j])
             if not _neighbours(i, j):
-                out[row] = PUSH * max(0.0, total - _distance(starts[i], ends[i], starts[j], ends[j]))
+                out[row] = OVERLAP_WEIGHT * max(0.0, total - _distance(starts[i], ends[i], starts[j], ends[j]))
             row += 1
-    out[row:] = STAY * x
+    out[row:] = TABLE_PULL * x
     return out
 
 

@@ -18,8 +18,8 @@ import cv2
 from tqdm import tqdm
 
 from training.errors import RunError
-from training.rendering.picture import Picture, Plan, make, person
-from training.rendering.scene import RealRooms
+from training.rendering.picture import LabelledImage, RenderPlan, render_image, synthetic_signer
+from training.rendering.scene import PhotoBackgrounds
 
 SHARD = 200
 """Pictures a shard: about six seconds of work, what an interruption may cost."""
@@ -46,7 +46,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Order:
+class RenderJob:
     """What to render.
 
     Attributes:
@@ -68,16 +68,16 @@ class Order:
     backgrounds: str = ""
     clean: bool = False
 
-    def plan(self, number: int) -> Plan:
+    def plan(self, number: int) -> RenderPlan:
         """The plan of one picture; frames are spread evenly among the crops."""
         common = {"people": self.people, "nothing": self.nothing, "clean": self.clean}
         is_frame = int((number + 1) * self.frame_share) > int(number * self.frame_share)
         if is_frame:
-            return Plan("frame", *self.frame, **common)
-        return Plan("crop", self.crop, self.crop, **common)
+            return RenderPlan("frame", *self.frame, **common)
+        return RenderPlan("crop", self.crop, self.crop, **common)
 
 
-def render(order: Order, out: Path, workers: int = 1) -> Path:
+def render_set(order: RenderJob, out: Path, workers: int = 1) -> Path:
     """Render what is still missing of a set; returns its index.
 
     Raises:
@@ -90,7 +90,7 @@ def render(order: Order, out: Path, workers: int = 1) -> Path:
     missing = [s for s in shards if not (out / f"{s:05d}").exists()]
     done = order.count - sum(_size(order, s) for s in missing)
     _rooms(order.backgrounds)  # so that a wrong folder is said here, once
-    make(order.plan(0), order.seed, 0)  # compiles the kernels once, into numba's cache
+    render_image(order.plan(0), order.seed, 0)  # compiles the kernels once, into numba's cache
     jobs = [(order, out, s) for s in missing]
     with tqdm(total=order.count, initial=done, unit="picture") as bar:
         if workers == 1:
@@ -103,7 +103,7 @@ def render(order: Order, out: Path, workers: int = 1) -> Path:
     return _index(out, len(shards))
 
 
-def _claim(order: Order, out: Path) -> None:
+def _claim(order: RenderJob, out: Path) -> None:
     said = json.dumps(asdict(order), indent=1)
     path = out / "set.json"
     if path.exists() and path.read_text() != said:
@@ -117,34 +117,34 @@ def _claim(order: Order, out: Path) -> None:
         raise RunError(f"Cannot write to {out}: {e.strerror}; choose a folder you may write to.") from e
 
 
-def _size(order: Order, shard: int) -> int:
+def _size(order: RenderJob, shard: int) -> int:
     return min(SHARD, order.count - shard * SHARD)
 
 
 @cache
-def _rooms(folder: str) -> RealRooms | None:
-    return RealRooms.of(Path(folder)) if folder else None
+def _rooms(folder: str) -> PhotoBackgrounds | None:
+    return PhotoBackgrounds.of(Path(folder)) if folder else None
 
 
-def _shard(job: tuple[Order, Path, int]) -> int:
+def _shard(job: tuple[RenderJob, Path, int]) -> int:
     order, out, shard = job
     cv2.setNumThreads(1)
     part, final = out / f"{shard:05d}.part", out / f"{shard:05d}"
     part.mkdir(exist_ok=True)
     rows = []
     for number in range(shard * SHARD, shard * SHARD + _size(order, shard)):
-        picture = make(order.plan(number), order.seed, number, _rooms(order.backgrounds))
+        picture = render_image(order.plan(number), order.seed, number, _rooms(order.backgrounds))
         image = cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY) if order.grey else picture.image
         cv2.imwrite(str(part / f"{number:07d}.jpg"), image, [cv2.IMWRITE_JPEG_QUALITY, picture.quality])
         cv2.imwrite(str(part / f"{number:07d}_mask.png"), picture.mask)
-        rows.append(row(picture, order, number, f"{shard:05d}/{number:07d}.jpg"))
+        rows.append(index_row(picture, order, number, f"{shard:05d}/{number:07d}.jpg"))
     with (part / "index.csv").open("w", newline="") as f:
         csv.DictWriter(f, COLUMNS).writerows(rows)
     part.rename(final)
     return len(rows)
 
 
-def row(picture: Picture, order: Order, number: int, file: str) -> dict[str, str | int]:
+def index_row(picture: LabelledImage, order: RenderJob, number: int, file: str) -> dict[str, str | int]:
     """One line of the index."""
     height, width = picture.mask.shape
     box, landmarks = "", ""
@@ -152,7 +152,7 @@ def row(picture: Picture, order: Order, number: int, file: str) -> dict[str, str
         low, high = picture.landmarks[:, :2].min(0), picture.landmarks[:, :2].max(0)
         box = " ".join(f"{v:.4f}" for v in (*low, *high))
         landmarks = " ".join(f"{v:.4f}" for v in picture.landmarks.ravel())
-    build = person(order.seed, picture.person).arm.build
+    build = synthetic_signer(order.seed, picture.person).arm.build
     return {
         "file": file,
         "source": "synthetic",
@@ -185,7 +185,7 @@ def _index(out: Path, shards: int) -> Path:
     return final
 
 
-def rows(folder: Path) -> Iterator[dict[str, str]]:
+def index_rows(folder: Path) -> Iterator[dict[str, str]]:
     """The index of a set, or as much of it as is rendered."""
     whole = folder / "index.csv.gz"
     if whole.exists():

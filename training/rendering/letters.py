@@ -13,13 +13,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from training.rendering.contacts import THUMB_ONLY, Contact, Freedom, settle
-from training.rendering.skeleton import INDEX, PARAMETERS, Skeleton, rot
+from training.rendering.contacts import THUMB_ONLY, Contact, FreeJoints, solve_contacts
+from training.rendering.skeleton import PARAMETER_INDEX, PARAMETERS, Skeleton, axis_rotation
 
 Array = NDArray[np.float64]
 View = tuple[float, float, float]
 Finger = tuple[float, float, float, float]
-LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Handshape:
     little: Finger
     thumb: tuple[float, float, float, float, float]
     contacts: tuple[Contact, ...] = ()
-    freedom: Freedom = THUMB_ONLY
+    freedom: FreeJoints = THUMB_ONLY
     view: View = (0.0, 0.0, 0.0)
     extra: dict[str, float] = field(default_factory=dict)
 
@@ -41,22 +40,22 @@ class Handshape:
         pose = np.zeros(len(PARAMETERS))
         for f, angles in zip("imrl", (self.index, self.middle, self.ring, self.little), strict=True):
             for joint, angle in zip(("mcp", "pip", "dip", "abd"), angles, strict=True):
-                pose[INDEX[f"{f}_{joint}"]] = angle
+                pose[PARAMETER_INDEX[f"{f}_{joint}"]] = angle
         for name, angle in zip(("t_r", "t_e", "t_p", "t_mcp", "t_ip"), self.thumb, strict=True):
-            pose[INDEX[name]] = angle
+            pose[PARAMETER_INDEX[name]] = angle
         for name, angle in self.extra.items():
-            pose[INDEX[name]] = angle
+            pose[PARAMETER_INDEX[name]] = angle
         return pose
 
     def pose(self, skeleton: Skeleton) -> Array:
         """The pose on this hand, contacts met."""
-        return settle(skeleton, self.table_pose(), self.contacts, self.freedom)
+        return solve_contacts(skeleton, self.table_pose(), self.contacts, self.freedom)
 
 
-def turn(view: View) -> Array:
+def view_rotation(view: View) -> Array:
     """(3, 3) rotation of a view: yaw first, then pitch, then roll."""
     yaw, pitch, roll = view
-    return rot(2, roll) @ rot(0, pitch) @ rot(1, yaw)
+    return axis_rotation(2, roll) @ axis_rotation(0, pitch) @ axis_rotation(1, yaw)
 
 
 FIST = ((60, 104, 60, 1), (63, 106, 60, 0), (67, 106, 60, -1), (70, 104, 60, -3))
@@ -77,7 +76,7 @@ CROSSING = _at(2, {5: 1}, (-0.10, -0.28, 0.26), 0.6)
 """The thumb's lower joint stays at the side of the palm while its tip crosses: so tracked thumbs do."""
 ON_RING = (_at(4, {14: 0.5, 15: 0.5}, (0.04, 0.02, 0.20)), CROSSING)
 """Thumb tip on the bent ring finger's middle segment: R, U, V, H."""
-PINCH = Freedom("i")
+PINCH = FreeJoints("i")
 TUCKED = {"cup": 6.0}
 SIDEWAYS = {"w_dev": -12.0, "w_flex": 8.0}
 
@@ -119,7 +118,7 @@ HANDSHAPES: dict[str, Handshape] = {
         (72, 94, 52, 2),
         (18, 46, 45, 12, 30),
         (_at(4, {12: 1}, (0.03, -0.035, 0.04), 2.5),),
-        Freedom("m", "rl"),
+        FreeJoints("m", "rl"),
         view=(22, 0, 0),
         extra={"cup": 5.0},
     ),
@@ -187,7 +186,7 @@ HANDSHAPES: dict[str, Handshape] = {
         (76, 102, 60, -3),
         (0, 45, 40, 25, 30),
         (_at(4, {13: 0.5, 17: 0.5}, (-0.02, -0.02, 0.34), 1.6), _at(3, {9: 1}, (0.04, -0.16, 0.28), 0.8), SIDE),
-        Freedom("i", "mr", reach=14),
+        FreeJoints("i", "mr", reach=14),
         view=(0, -8, 0),
         extra=TUCKED,
     ),
@@ -198,7 +197,7 @@ HANDSHAPES: dict[str, Handshape] = {
         (76, 102, 60, -3),
         (0, 45, 40, 20, 25),
         (_at(4, {9: 0.5, 13: 0.5}, (-0.01, 0.08, 0.44), 1.6), _at(3, {5: 1}, (-0.08, -0.12, 0.30), 0.8), SIDE),
-        Freedom("i", "m", reach=14),
+        FreeJoints("i", "m", reach=14),
         view=(0, -8, 0),
         extra=TUCKED,
     ),
@@ -209,7 +208,7 @@ HANDSHAPES: dict[str, Handshape] = {
         (62, 78, 54, 3),
         (22, 46, 45, 12, 28),
         (_at(4, {8: 0.6, 12: 0.4}, (0.04, -0.07, 0.05), 2.5),),
-        Freedom("i", "mrl"),
+        FreeJoints("i", "mrl"),
         view=(52, 0, -4),
     ),
     "R": Handshape((14, 8, 4, -6), (-3, 8, 6, 9), R, L, ACROSS, ON_RING),
@@ -233,7 +232,7 @@ HANDSHAPES: dict[str, Handshape] = {
         L,
         (15, 45, 10, 25, 40),
         (_at(4, {10: 1}, (0.12, 0.07, 0.08), 1.6), _at(3, {5: 1}, (0.0, -0.06, 0.30), 0.8), SIDE),
-        Freedom("i", reach=12),
+        FreeJoints("i", reach=12),
         view=(0, -4, 0),
         extra=TUCKED,
     ),

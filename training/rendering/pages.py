@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import ALPHABET
 from device.assets.handshapes import SKINS, VIEWS, handshapes, picture
 from device.recognition.preprocess import crop_grey
 from device.types import HandBox
 from training.datasets import signers
 from training.errors import RunError
-from training.rendering.letters import LETTERS
 
 CELL = 128
 """Pixels of a photograph on the page."""
@@ -22,7 +22,7 @@ MARGIN = 0.3
 """Photographs are cut this share of the hand's box beyond it."""
 
 
-def comparison(data: Path, out: Path) -> Path:
+def comparison_page(data: Path, out: Path) -> Path:
     """Write the page: per letter our pictures, then photographs of as many different training signers.
 
     Raises:
@@ -30,7 +30,7 @@ def comparison(data: Path, out: Path) -> Path:
     """
     rows = []
     photographs = _photographs(data)
-    for letter in LETTERS:
+    for letter in ALPHABET:
         shape = handshapes()[letter]
         ours = "".join(_img(_on_grey(letter, view, skin)) for view in VIEWS for skin in SKINS)
         real = "".join(_img(p) for p in photographs.get(letter, []))

@@ -63,7 +63,7 @@ class Build:
 
     def points(self) -> Array:
         """The asset's points in this shape, float64 (n + m, 3)."""
-        mesh = asset.load()
+        mesh = asset.load_asset()
         mix: dict[str, float] = {}
         ages = {a: max(0.0, 1 - abs(self.age - i)) for i, a in enumerate(AGES)}
         genders = dict(zip(GENDERS, (1 - self.gender, self.gender), strict=True))
@@ -102,7 +102,7 @@ class Arm:
 
     @cached_property
     def _parts(self) -> tuple[Array, Array, Skeleton]:
-        mesh = asset.load()
+        mesh = asset.load_asset()
         points = self.build.points()
         joints = {name: points[where].mean(0) for name, where in mesh.joints.items()}
         wrist, middle = joints["hand"], joints["finger-3-1"]

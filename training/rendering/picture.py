@@ -9,15 +9,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import NO_LETTER, STATIC_LETTERS
 from device.types import HandBox, Handedness
-from training.datasets.sample import NOTHING
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
-from training.rendering.render import Camera, Layer, Subject, fit, photograph
-from training.rendering.scene import RealRooms, body, procedural
+from training.rendering.render import Camera, Layer, Subject, fit_camera, render
+from training.rendering.scene import PhotoBackgrounds, paint_body, procedural_background
 from training.rendering.skin import Skin, Sleeve
 from training.rendering.surface import surfaces
-from training.rendering.variants import STATIC, Posed, random_letter, random_other
+from training.rendering.variants import PosedHand, random_letter, random_other
 
 Array = NDArray[np.float32]
 Mode = Literal["crop", "frame"]
@@ -27,7 +27,7 @@ MASK_ARM, MASK_HAND = 128, 255
 
 
 @dataclass(frozen=True)
-class Plan:
+class RenderPlan:
     """What a set of pictures is like.
 
     Attributes:
@@ -51,7 +51,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Person:
+class SyntheticSigner:
     """One synthetic signer."""
 
     arm: Arm
@@ -61,7 +61,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Picture:
+class LabelledImage:
     """A labelled picture.
 
     Attributes:
@@ -94,23 +94,23 @@ class Picture:
 
 
 @lru_cache(maxsize=512)
-def person(seed: int, number: int) -> Person:
+def synthetic_signer(seed: int, number: int) -> SyntheticSigner:
     """Synthetic signer `number` of the set made with `seed`."""
     rng = np.random.default_rng([seed, 1, number])
     arm = Arm(Build.random(rng))
     skin = Skin.random(rng)
     coarse, fine, _ = surfaces()
-    return Person(arm, skin, skin.albedo(coarse), skin.albedo(fine))
+    return SyntheticSigner(arm, skin, skin.albedo(coarse), skin.albedo(fine))
 
 
-def make(plan: Plan, seed: int, number: int, rooms: RealRooms | None = None) -> Picture:
+def render_image(plan: RenderPlan, seed: int, number: int, rooms: PhotoBackgrounds | None = None) -> LabelledImage:
     """Picture `number` of the set made with `seed`."""
     rng = np.random.default_rng([seed, 0, number])
     who = int(rng.integers(plan.people))
-    signer = person(seed, who)
+    signer = synthetic_signer(seed, who)
     nothing = rng.random() < plan.nothing
     empty = nothing and rng.random() < plan.empty
-    letter = NOTHING if nothing else STATIC[rng.integers(len(STATIC))]
+    letter = NO_LETTER if nothing else STATIC_LETTERS[rng.integers(len(STATIC_LETTERS))]
     background = _background(rng, plan, rooms)
     mask = np.zeros((plan.height, plan.width), np.uint8)
     landmarks, variant, linear = None, "", background**2.2
@@ -137,18 +137,18 @@ def make(plan: Plan, seed: int, number: int, rooms: RealRooms | None = None) -> 
         visible = float(inside.mean())
     what = "" if not nothing else "no_hand" if empty else variant
     quality = 95 if plan.clean else int(rng.integers(40, 96))
-    return Picture(image, mask, letter, hand, landmarks, visible, who, signer.skin.tone, variant, what, quality)
+    return LabelledImage(image, mask, letter, hand, landmarks, visible, who, signer.skin.tone, variant, what, quality)
 
 
-def _background(rng: np.random.Generator, plan: Plan, rooms: RealRooms | None) -> Array:
+def _background(rng: np.random.Generator, plan: RenderPlan, rooms: PhotoBackgrounds | None) -> Array:
     if plan.clean:
         return np.full((plan.height, plan.width, 3), (0.58, 0.61, 0.63), np.float32)
     if rooms is not None and rng.random() < plan.real:
         return rooms.window(rng, plan.width, plan.height)
-    return procedural(rng, plan.width, plan.height)
+    return procedural_background(rng, plan.width, plan.height)
 
 
-def _framing(rng: np.random.Generator, plan: Plan) -> tuple[float, tuple[float, float]]:
+def _framing(rng: np.random.Generator, plan: RenderPlan) -> tuple[float, tuple[float, float]]:
     """Length of the landmark box's longer side and its centre, pixels."""
     if plan.clean:
         return rng.uniform(0.5, 0.6) * plan.height, (plan.width / 2, plan.height / 2)
@@ -165,7 +165,9 @@ def _framing(rng: np.random.Generator, plan: Plan) -> tuple[float, tuple[float, 
     )
 
 
-def _hand_layer(rng: np.random.Generator, plan: Plan, signer: Person, posed: Posed, background: Array) -> Layer:
+def _hand_layer(
+    rng: np.random.Generator, plan: RenderPlan, signer: SyntheticSigner, posed: PosedHand, background: Array
+) -> Layer:
     side, centre = _framing(rng, plan)
     fine = side > FINE_FROM
     surface = surfaces()[1 if fine else 0]
@@ -178,14 +180,14 @@ def _hand_layer(rng: np.random.Generator, plan: Plan, signer: Person, posed: Pos
         sleeve=Sleeve.random(rng) if rng.random() < 0.65 else None,
         gloss=rng.uniform(0.3, 1.3),
     )
-    camera = fit(subject, plan.width, plan.height, rng.uniform(4, 13), side, centre)
+    camera = fit_camera(subject, plan.width, plan.height, rng.uniform(4, 13), side, centre)
     elbow = camera.project(subject.place(signer.arm.skeleton.posed_elbow(posed.pose)[None]))[0]
     ends_inside = -10 < elbow[0] < plan.width + 10 and -10 < elbow[1] < plan.height + 10
     if plan.clean:
-        return photograph(subject, camera, Lamps.studio())
+        return render(subject, camera, Lamps.studio())
     if ends_inside or rng.random() < (0.5 if plan.mode == "frame" else 0.2):
-        body(rng, background, elbow[:2].tolist(), camera.focal / camera.distance, signer.skin.tone)
-    layer = photograph(subject, camera, Lamps.random(rng))
+        paint_body(rng, background, elbow[:2].tolist(), camera.focal / camera.distance, signer.skin.tone)
+    layer = render(subject, camera, Lamps.random(rng))
     if rng.random() < 0.22:
         layer = _motion_blur(rng, layer, camera, side)
     return layer

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from PIL import Image
 from tqdm import tqdm
 
+from device.alphabet import ALPHABET
 from device.assets.handshapes import MONO_SIDE, SKINS, VIEWS
 from training.rendering.contacts import Contact
-from training.rendering.letters import HANDSHAPES, LETTERS, View, turn
+from training.rendering.letters import HANDSHAPES, View, view_rotation
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm
-from training.rendering.render import Subject, fit, photograph
-from training.rendering.skeleton import rot
+from training.rendering.render import Subject, fit_camera, render
+from training.rendering.skeleton import axis_rotation
 from training.rendering.skin import Skin, Sleeve
 from training.rendering.surface import surfaces
 
@@ -46,30 +47,30 @@ ASIDE = {"J": 0.08, "Z": -0.16}
 ARROW = (255, 120, 0)
 
 
-def pose_for(letter: str, view: str, arm: Arm, albedo: Array) -> Subject:
+def reference_subject(letter: str, view: str, arm: Arm, albedo: Array) -> Subject:
     """The reference handshape from one side: "front" as the person opposite sees it, "own" as you do."""
     shape = HINT_SHAPES.get(letter, HANDSHAPES[letter])
-    rotation = turn(HINT_VIEWS.get(letter, shape.view))
+    rotation = view_rotation(HINT_VIEWS.get(letter, shape.view))
     if view == "own":
         # Your eyes are behind the hand and a little above it.
-        rotation = rot(0, 12) @ rot(1, 180) @ rotation
+        rotation = axis_rotation(0, 12) @ axis_rotation(1, 180) @ rotation
     pose = shape.pose(arm.skeleton)
     fine = surfaces()[1]
     return Subject(arm, pose, rotation, albedo, fine, sleeve=Sleeve(start=0.85), gloss=0.7)
 
 
-def picture(letter: str, view: str, tone: float, side: int = SIDE, *, bold: bool = False) -> NDArray[np.uint8]:
+def reference_image(letter: str, view: str, tone: float, side: int = SIDE, *, bold: bool = False) -> NDArray[np.uint8]:
     """uint8 (side, side, 4) RGBA, transparent around the hand; J and Z with the path of the fingertip.
 
     bold: the path thick and white, for 1-bit displays.
     """
     arm = Arm()
-    subject = pose_for(letter, view, arm, Skin(tone).albedo(surfaces()[1]))
+    subject = reference_subject(letter, view, arm, Skin(tone).albedo(surfaces()[1]))
     share = 0.60 if letter in STROKES else 0.74
     flip = 1 if view == "front" else -1
     middle = 0.5 + flip * ASIDE.get(letter, 0.0)
-    camera = fit(subject, side, side, DISTANCE, share * side, (side * middle, side * 0.46))
-    layer = photograph(subject, camera, Lamps.studio(28), supersample=3)
+    camera = fit_camera(subject, side, side, DISTANCE, share * side, (side * middle, side * 0.46))
+    layer = render(subject, camera, Lamps.studio(28), supersample=3)
     alpha = layer.alpha[..., None]
     colour = layer.colour / np.maximum(alpha, 1e-3)
     # Dark skin is exposed a little longer and light skin shorter, as a camera set on the hand would do.
@@ -115,7 +116,7 @@ def _arrow_head(before: NDArray, end: NDArray, length: float) -> NDArray:
     return np.array([end + along * length * 0.7, back + across, back - across])
 
 
-def mono(image: NDArray[np.uint8], side: int = MONO_SIDE) -> Image.Image:
+def to_one_bit(image: NDArray[np.uint8], side: int = MONO_SIDE) -> Image.Image:
     """A 1-bit picture for small white-on-black displays: a light hand, its folds as dark lines."""
     grey = cv2.cvtColor(image[..., :3], cv2.COLOR_RGB2GRAY).astype(np.float32)
     alpha = image[..., 3].astype(np.float32) / 255
@@ -126,18 +127,18 @@ def mono(image: NDArray[np.uint8], side: int = MONO_SIDE) -> Image.Image:
     return Image.fromarray(((small > 0.55) * 255).astype(np.uint8)).convert("1")
 
 
-def write(out: Path) -> int:
+def write_reference_images(out: Path) -> int:
     """Every picture into `out`; returns the bytes written."""
     out.mkdir(parents=True, exist_ok=True)
     total = 0
-    for letter in tqdm(LETTERS, unit="letter"):
+    for letter in tqdm(ALPHABET, unit="letter"):
         for view in VIEWS:
             for skin in SKINS:
-                image = picture(letter, view, TONE[skin])
+                image = reference_image(letter, view, TONE[skin])
                 path = out / f"{letter}_{view}_{skin}.webp"
                 Image.fromarray(image, "RGBA").save(path, quality=80, method=6, alpha_quality=90)
                 total += path.stat().st_size
             path = out / f"{letter}_{view}_mono.png"
-            mono(picture(letter, view, TONE["light"], 256, bold=True)).save(path, optimize=True)
+            to_one_bit(reference_image(letter, view, TONE["light"], 256, bold=True)).save(path, optimize=True)
             total += path.stat().st_size
     return total

@@ -85,7 +85,7 @@ class Layer:
     landmarks: Array
 
 
-def photograph(subject: Subject, camera: Camera, lamps: Lamps, supersample: int = 2) -> Layer:
+def render(subject: Subject, camera: Camera, lamps: Lamps, supersample: int = 2) -> Layer:
     """Render the subject; edges are averaged over supersample² points."""
     surface = subject.surface
     at = subject.place(surface.refine @ pose_surface(subject.arm, subject.pose)).astype(np.float32)
@@ -115,7 +115,9 @@ def photograph(subject: Subject, camera: Camera, lamps: Lamps, supersample: int 
     return Layer(full[..., :3], full[..., 3], full[..., 4], marks)
 
 
-def fit(subject: Subject, width: int, height: int, distance: float, side: float, centre: tuple[float, float]) -> Camera:
+def fit_camera(
+    subject: Subject, width: int, height: int, distance: float, side: float, centre: tuple[float, float]
+) -> Camera:
     """The camera that shows the landmarks' box `side` pixels long (its longer side), centred at `centre`."""
     unit = Camera(width, height, distance, 1.0, 0.0, 0.0)
     marks = unit.project(subject.landmarks())[:, :2]

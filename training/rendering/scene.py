@@ -19,7 +19,7 @@ MIN_WIDTH = 200  # pixels of a real frame that is used as a background
 NO_HAND_REPEATS = 20
 
 
-def procedural(rng: np.random.Generator, width: int, height: int) -> Array:
+def procedural_background(rng: np.random.Generator, width: int, height: int) -> Array:
     """An invented background, float32 (height, width, 3) sRGB 0–1: plain, gradient, cluttered or dark."""
     side = max(width, height)
     kind = rng.random()
@@ -87,7 +87,7 @@ def _clutter(rng: np.random.Generator, image: Array, colour: NDArray) -> None:
 
 
 @dataclass(frozen=True)
-class RealRooms:
+class PhotoBackgrounds:
     """Windows without hands, cut from real frames of training people; never part of the repository.
 
     Attributes:
@@ -97,7 +97,7 @@ class RealRooms:
     places: tuple[tuple[Path, float, float, float, float], ...]
 
     @classmethod
-    def of(cls, folder: Path) -> "RealRooms":
+    def of(cls, folder: Path) -> "PhotoBackgrounds":
         """From a folder of pictures; one laid out as the project's data gives only training people's rooms.
 
         In the latter, windows are what lies left, right, above or below the tracked hand box.
@@ -156,7 +156,7 @@ def _read(path: Path) -> NDArray[np.uint8]:
     return image
 
 
-def body(rng: np.random.Generator, image: Array, elbow: Sequence[float], unit: float, skin: float) -> None:
+def paint_body(rng: np.random.Generator, image: Array, elbow: Sequence[float], unit: float, skin: float) -> None:
     """Paint a signer behind the hand: head, neck, torso, and the upper arm that ends at the elbow.
 
     Args:

@@ -22,16 +22,16 @@ PARAMETERS = (
     *("t_r", "t_e", "t_p", "t_mcp", "t_ip"),
     *("cup", "w_flex", "w_dev", "w_tw"),
 )
-INDEX = {name: i for i, name in enumerate(PARAMETERS)}
-THUMB, CUP, WRIST = INDEX["t_r"], INDEX["cup"], INDEX["w_flex"]
+PARAMETER_INDEX = {name: i for i, name in enumerate(PARAMETERS)}
+THUMB, CUP, WRIST = PARAMETER_INDEX["t_r"], PARAMETER_INDEX["cup"], PARAMETER_INDEX["w_flex"]
 OBLIQUE = np.array([4.0, 0.0, -6.0, -12.0])
 """Degrees by which index … little turn about their own axis when they close, so that fists converge."""
 CUP_SHARE = np.array([0.0, 0.2, 0.6, 1.0])
 """How far each metacarpal follows `cup`: the little finger's side of the palm is the one that moves."""
 
-CARRIER = np.array([2, 2, 7, 8, 9, *(b for k in range(4) for b in (3 + k, 10 + 3 * k, 11 + 3 * k, 12 + 3 * k))])
+LANDMARK_BONE = np.array([2, 2, 7, 8, 9, *(b for k in range(4) for b in (3 + k, 10 + 3 * k, 11 + 3 * k, 12 + 3 * k))])
 """The bone (number in asset.BONES) each landmark is fixed to."""
-TRACKED = np.array(
+TRACKER_OFFSETS = np.array(
     [
         (-0.001, 0.209, 0.042),
         (0.021, 0.018, 0.175),
@@ -125,13 +125,13 @@ class Skeleton:
     def landmarks(self, pose: Array) -> Array:
         """(21, 3): the same joints where a hand tracker marks them (see TRACKED): the labels' convention."""
         rotation, _ = self.bones(pose)
-        return self.joints(pose) + np.einsum("jab,jb->ja", rotation[CARRIER], TRACKED)
+        return self.joints(pose) + np.einsum("jab,jb->ja", rotation[LANDMARK_BONE], TRACKER_OFFSETS)
 
     def bones(self, pose: Array) -> tuple[Array, Array]:
         """Rotation (b, 3, 3) and translation (b, 3) of every bone: posed = R @ rest + t."""
         rotation, translation = bones(pose, self.heads, self.frames, self.segments, self.roots)
         w_flex, w_dev, w_tw = pose[WRIST : WRIST + 3]
-        fore = rot(0, -w_flex) @ rot(2, w_dev) @ rot(1, w_tw) @ self.forearm
+        fore = axis_rotation(0, -w_flex) @ axis_rotation(2, w_dev) @ axis_rotation(1, w_tw) @ self.forearm
         rotation[:2] = fore
         return rotation, translation
 
@@ -163,7 +163,7 @@ def _radii(heads: Array, vertices: Array, weights: Array) -> Array:
 
 
 @nb.njit(cache=True)
-def rot(axis, degrees):  # noqa: ANN001, ANN201
+def axis_rotation(axis, degrees):  # noqa: ANN001, ANN201
     """(3, 3) rotation about x (0), y (1) or z (2)."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     m = np.eye(3)
@@ -176,19 +176,19 @@ def rot(axis, degrees):  # noqa: ANN001, ANN201
 def _turns(pose):  # noqa: ANN001, ANN202
     """Rotation of every segment's own frame, and of the metacarpals."""
     turn = np.zeros((5, 3, 3, 3))
-    fore = rot(2, -pose[20]) @ rot(0, pose[21]) @ rot(1, -pose[22])
+    fore = axis_rotation(2, -pose[20]) @ axis_rotation(0, pose[21]) @ axis_rotation(1, -pose[22])
     turn[0, 0] = fore
-    turn[0, 1] = fore @ rot(2, pose[23])
-    turn[0, 2] = turn[0, 1] @ rot(2, pose[24])
+    turn[0, 1] = fore @ axis_rotation(2, pose[23])
+    turn[0, 2] = turn[0, 1] @ axis_rotation(2, pose[24])
     palm = np.zeros((4, 3, 3))
     for k in range(4):
-        palm[k] = rot(0, pose[25] * CUP_SHARE[k])
-        before = palm[k] @ rot(2, -pose[5 * k + 3]) @ rot(1, OBLIQUE[k])
-        after = rot(1, pose[5 * k + 4] - OBLIQUE[k])
+        palm[k] = axis_rotation(0, pose[25] * CUP_SHARE[k])
+        before = palm[k] @ axis_rotation(2, -pose[5 * k + 3]) @ axis_rotation(1, OBLIQUE[k])
+        after = axis_rotation(1, pose[5 * k + 4] - OBLIQUE[k])
         flexed = 0.0
         for j in range(3):
             flexed += pose[5 * k + j]
-            turn[k + 1, j] = before @ rot(0, flexed) @ after
+            turn[k + 1, j] = before @ axis_rotation(0, flexed) @ after
     return turn, palm
 
 

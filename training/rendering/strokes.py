@@ -66,7 +66,7 @@ def draw_j(rng: np.random.Generator, start: Array) -> Stroke:
         ]
     )
     plain = np.stack([start, facing((0.0, 1.0, 0.5), (0.7, 0.0, 0.7)), facing((0.25, 0.9, 0.3), (0.9, 0.0, -0.2))])
-    mixed = [between(a, b, turning) for a, b in zip(plain, keys, strict=True)]
+    mixed = [interpolate_rotation(a, b, turning) for a, b in zip(plain, keys, strict=True)]
     at = np.array([0.0, rng.uniform(0.25, 0.42), rng.uniform(0.55, 0.72), 1.0])
     u = np.linspace(0, 1, KEYS)
     turns = Slerp(at, Rotation.from_matrix(np.stack([start, *mixed])))(u).as_matrix()
@@ -131,7 +131,7 @@ def eased(s: Array) -> Array:
     return s**3 * (10 - 15 * s + 6 * s * s)
 
 
-def between(a: Array, b: Array, share: float) -> Array:
+def interpolate_rotation(a: Array, b: Array, share: float) -> Array:
     """The turn a share of the way from a to b."""
     return Slerp([0, 1], Rotation.from_matrix(np.stack([a, b])))(share).as_matrix()
 

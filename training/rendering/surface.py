@@ -13,7 +13,7 @@ from training.rendering.asset import BONES
 from training.rendering.mesh import Subdivision, smoothing, triangles
 from training.rendering.person import Arm
 from training.rendering.raster import normals
-from training.rendering.skeleton import INDEX, PARAMETERS
+from training.rendering.skeleton import PARAMETER_INDEX, PARAMETERS
 from training.rendering.skinning import pose_surface
 
 Array = NDArray[np.float32]
@@ -47,7 +47,7 @@ class Surface:
 @cache
 def surfaces() -> tuple[Surface, Surface, sp.csr_matrix]:
     """The surface after one and after two subdivisions, and the matrix from the first to the second."""
-    mesh = asset.load()
+    mesh = asset.load_asset()
     level1 = Subdivision.of(mesh.surface, mesh.quads)
     level2 = Subdivision.of(level1.matrix.shape[0], level1.quads)
     refine2 = (level2.matrix @ level1.matrix).tocsr()
@@ -68,14 +68,14 @@ def _surface(
     rest = (refine @ arm.vertices).astype(np.float32)
     n = len(rest)
     cut = {name: np.ascontiguousarray(values[:n], np.float32) for name, values in paint.items()}
-    blockers = triangles(asset.load().quads)
+    blockers = triangles(asset.load_asset().quads)
     return Surface(refine, triangles(quads), blockers, smooth, rest, **cut, near=rest[:, 1] > -0.6)
 
 
 def _paint(arm: Arm, refine: sp.csr_matrix, tris: NDArray[np.int32], nails: Array) -> dict[str, Array]:
     """Masks on the finest level, found on the open, flat default hand."""
     pose = np.zeros(len(PARAMETERS))
-    pose[[INDEX["t_r"], INDEX["t_e"], INDEX["t_p"]]] = 45, 15, 20
+    pose[[PARAMETER_INDEX["t_r"], PARAMETER_INDEX["t_e"], PARAMETER_INDEX["t_p"]]] = 45, 15, 20
     at = refine @ pose_surface(arm, pose)
     marks = arm.skeleton.joints(pose)
     normal = normals(at, tris)

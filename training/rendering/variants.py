@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation, Slerp
 
-from training.rendering.contacts import THUMB_ONLY, Contact, settle
-from training.rendering.letters import ACROSS, FIST, HANDSHAPES, Handshape, View, turn
+from device.alphabet import STATIC_LETTERS
+from training.rendering.contacts import THUMB_ONLY, Contact, solve_contacts
+from training.rendering.letters import ACROSS, FIST, HANDSHAPES, Handshape, View, view_rotation
 from training.rendering.person import Arm
-from training.rendering.skeleton import INDEX, Skeleton, rot
+from training.rendering.skeleton import PARAMETER_INDEX, Skeleton, axis_rotation
 
 Array = NDArray[np.float64]
-STATIC = tuple("ABCDEFGHIKLMNOPQRSTUVWXY")
-"""Letters that are one handshape held still; J and Z move (see clip.py)."""
 FLEXION_SPREAD, ABDUCTION_SPREAD, COMMON_SPREAD, THUMB_SPREAD = 6.0, 2.0, 5.0, 4.0
 """Standard deviations of joint angles between people, degrees; close to the spread of tracked signers."""
 CONTACT_SPREAD = 0.025
@@ -27,15 +26,15 @@ WIDE_SHARE, WIDE = 0.2, 2.0
 """A fifth of the hands is turned twice as freely: stations see hands from odd sides."""
 FRONTAL = {"K", "R", "U", "V"}
 """These look alike from the side: they are never turned so far."""
-MOST_TURN = 38.0
-MOST_CHANGE = 100.0
+MAX_TURN = 38.0
+MAX_ROTATION_CHANGE = 100.0
 """Between two letters the hand is turned by no more than this many degrees in one transition."""
 IN_FRONT = 0.7
 """A transition whose elbow is nearer to the viewer than this, hand units, hides the hand: not used."""
-FAR = 12.0
+MIN_LETTER_DISTANCE = 12.0
 """A transition counts as no letter when its finger joints are this far, on average, from every letter's, in
 degrees: three in ten halfway poses are; nearer ones read as a sloppy letter."""
-_FLEXION = [INDEX[f"{f}_{j}"] for f in "imrl" for j in ("mcp", "pip", "dip")]
+_FLEXION = [PARAMETER_INDEX[f"{f}_{j}"] for f in "imrl" for j in ("mcp", "pip", "dip")]
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Posed:
+class PosedHand:
     """A hand about to be photographed: pose vector, rotation (3, 3) to the viewer, and what it is called."""
 
     pose: Array
@@ -163,7 +162,7 @@ def _m_or_n(letter: str, base: Handshape) -> tuple[Variant, ...]:
     )
 
 
-VARIANTS = {letter: _ways(letter) for letter in STATIC}
+VARIANTS = {letter: _ways(letter) for letter in STATIC_LETTERS}
 
 _OPEN = (4, 5, 3)
 _I, _M, _R, _L = FIST
@@ -250,80 +249,80 @@ OTHERS: dict[str, Variant] = {
 """Handshapes of everyday life and other signs that no letter of the alphabet uses; shares are relative."""
 
 
-def random_turn(rng: np.random.Generator, letter: str = "") -> Array:
+def random_rotation(rng: np.random.Generator, letter: str = "") -> Array:
     """(3, 3) how freely one holds the hand, on top of a letter's view."""
     wide = letter not in FRONTAL and rng.random() < WIDE_SHARE
     spread = np.array(TURN_SPREAD) * (WIDE if wide else 1)
-    pitch, yaw, roll = np.clip(rng.normal(0, spread), -MOST_TURN, MOST_TURN)
-    return rot(2, roll) @ rot(0, pitch + LEAN) @ rot(1, yaw)
+    pitch, yaw, roll = np.clip(rng.normal(0, spread), -MAX_TURN, MAX_TURN)
+    return axis_rotation(2, roll) @ axis_rotation(0, pitch + LEAN) @ axis_rotation(1, yaw)
 
 
-def posed(rng: np.random.Generator, skeleton: Skeleton, variant: Variant, letter: str = "") -> Posed:
+def pose_variant(rng: np.random.Generator, skeleton: Skeleton, variant: Variant, letter: str = "") -> PosedHand:
     """One person's attempt at a variant: joints off by some degrees, contacts off by some millimetres."""
     shape = variant.shape
     pose = shape.table_pose()
     common = rng.normal(0, COMMON_SPREAD)
     for f in "imrl":
-        pose[INDEX[f"{f}_mcp"]] += common + rng.normal(0, FLEXION_SPREAD)
-        pose[INDEX[f"{f}_pip"]] += rng.normal(0, FLEXION_SPREAD)
-        pose[INDEX[f"{f}_dip"]] += rng.normal(0, FLEXION_SPREAD)
-        pose[INDEX[f"{f}_abd"]] += rng.normal(0, ABDUCTION_SPREAD)
-        pose[INDEX[f"{f}_pip"]] = min(pose[INDEX[f"{f}_pip"]], 112)
+        pose[PARAMETER_INDEX[f"{f}_mcp"]] += common + rng.normal(0, FLEXION_SPREAD)
+        pose[PARAMETER_INDEX[f"{f}_pip"]] += rng.normal(0, FLEXION_SPREAD)
+        pose[PARAMETER_INDEX[f"{f}_dip"]] += rng.normal(0, FLEXION_SPREAD)
+        pose[PARAMETER_INDEX[f"{f}_abd"]] += rng.normal(0, ABDUCTION_SPREAD)
+        pose[PARAMETER_INDEX[f"{f}_pip"]] = min(pose[PARAMETER_INDEX[f"{f}_pip"]], 112)
     if letter in {"B", "F", "V", "W"}:
         spread = rng.normal(0, 2.5)
         for f, share in zip("imrl", (1, 0, -1, -2), strict=True):
-            pose[INDEX[f"{f}_abd"]] += share * spread
+            pose[PARAMETER_INDEX[f"{f}_abd"]] += share * spread
     if letter in {"L", "Y"}:
-        pose[INDEX["t_r"]] += rng.normal(0, 8)
+        pose[PARAMETER_INDEX["t_r"]] += rng.normal(0, 8)
     for name in ("t_r", "t_e", "t_p", "t_mcp", "t_ip"):
-        pose[INDEX[name]] += rng.normal(0, THUMB_SPREAD)
+        pose[PARAMETER_INDEX[name]] += rng.normal(0, THUMB_SPREAD)
     miss = rng.normal(0, CONTACT_SPREAD, 3)
     contacts = [replace(c, offset=tuple(np.add(c.offset, miss))) for c in shape.contacts]
-    pose = settle(skeleton, pose, contacts, shape.freedom)
-    pose[INDEX["w_flex"]] += rng.normal(0, 12)
-    pose[INDEX["w_dev"]] += rng.normal(0, 8)
-    pose[INDEX["w_tw"]] += rng.normal(0, 15)
+    pose = solve_contacts(skeleton, pose, contacts, shape.freedom)
+    pose[PARAMETER_INDEX["w_flex"]] += rng.normal(0, 12)
+    pose[PARAMETER_INDEX["w_dev"]] += rng.normal(0, 8)
+    pose[PARAMETER_INDEX["w_tw"]] += rng.normal(0, 15)
     view = variant.views[rng.integers(len(variant.views))]
-    return Posed(pose, random_turn(rng, letter) @ turn(view), variant.name)
+    return PosedHand(pose, random_rotation(rng, letter) @ view_rotation(view), variant.name)
 
 
-def random_letter(rng: np.random.Generator, skeleton: Skeleton, letter: str) -> Posed:
+def random_letter(rng: np.random.Generator, skeleton: Skeleton, letter: str) -> PosedHand:
     """A static letter as somebody might sign it."""
     ways = VARIANTS[letter]
     share = np.array([w.share for w in ways])
-    return posed(rng, skeleton, ways[rng.choice(len(ways), p=share / share.sum())], letter)
+    return pose_variant(rng, skeleton, ways[rng.choice(len(ways), p=share / share.sum())], letter)
 
 
-def random_other(rng: np.random.Generator, skeleton: Skeleton) -> Posed:
+def random_other(rng: np.random.Generator, skeleton: Skeleton) -> PosedHand:
     """A hand that signs no letter: another handshape, or on its way from one letter to the next."""
     if rng.random() < 0.5:
         return transition(rng, skeleton)
     share = np.array([v.share for v in OTHERS.values()])
-    return posed(rng, skeleton, list(OTHERS.values())[rng.choice(len(share), p=share / share.sum())])
+    return pose_variant(rng, skeleton, list(OTHERS.values())[rng.choice(len(share), p=share / share.sum())])
 
 
-def transition(rng: np.random.Generator, skeleton: Skeleton) -> Posed:
+def transition(rng: np.random.Generator, skeleton: Skeleton) -> PosedHand:
     """About halfway between two letters, and far enough from every letter to be none."""
     while True:
-        a, b = rng.choice(len(STATIC), 2, replace=False)
-        start, end = (random_letter(rng, skeleton, STATIC[i]) for i in (a, b))
+        a, b = rng.choice(len(STATIC_LETTERS), 2, replace=False)
+        start, end = (random_letter(rng, skeleton, STATIC_LETTERS[i]) for i in (a, b))
         t = rng.uniform(0.35, 0.65)
         pose = start.pose * (1 - t) + end.pose * t
-        rotation = between(start.rotation, end.rotation, t)
+        rotation = interpolate_rotation(start.rotation, end.rotation, t)
         change = Rotation.from_matrix(start.rotation.T @ end.rotation).magnitude()
-        none_of_them = np.abs(pose[_FLEXION] - _letter_flexions()).mean(1).min() >= FAR
+        none_of_them = np.abs(pose[_FLEXION] - letter_flexions()).mean(1).min() >= MIN_LETTER_DISTANCE
         elbow = rotation @ skeleton.posed_elbow(pose)
-        if none_of_them and change <= np.radians(MOST_CHANGE) and elbow[2] < IN_FRONT:
-            return Posed(pose, rotation, f"transition {STATIC[a]}-{STATIC[b]}")
+        if none_of_them and change <= np.radians(MAX_ROTATION_CHANGE) and elbow[2] < IN_FRONT:
+            return PosedHand(pose, rotation, f"transition {STATIC_LETTERS[a]}-{STATIC_LETTERS[b]}")
 
 
 @cache
-def _letter_flexions() -> Array:
+def letter_flexions() -> Array:
     """(variants, 12) flexion of every way of every letter, on the default hand."""
     skeleton = Arm().skeleton
     return np.array([way.shape.pose(skeleton)[_FLEXION] for ways in VARIANTS.values() for way in ways])
 
 
-def between(a: Array, b: Array, t: float) -> Array:
+def interpolate_rotation(a: Array, b: Array, t: float) -> Array:
     """The rotation a share t of the way from a to b."""
     return Slerp([0, 1], Rotation.from_matrix(np.stack([a, b])))(t).as_matrix()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from training.errors import RunError
 
 
-def write(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict]], fps: int) -> int:
+def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict]], fps: int) -> int:
     """Write the clip and its labels, whole or not at all; returns the number of frames.
 
     H.264 by the `ffmpeg` program where there is one (a quarter of the size), else MPEG-4 by OpenCV.

@@ -15,7 +15,7 @@ from tests.fakes.drawn_letters import draw
 from tests.training import sample_folder
 from tests.training.test_run_folder import files_limited_to
 from training.datasets import recordings, report_custom, sign_mnist, signers
-from training.datasets.crops import cut, cut_all
+from training.datasets.crops import crop_hand, crop_hands
 from training.datasets.export import export_csv
 from training.errors import DataError, RunError
 
@@ -100,13 +100,13 @@ def test_a_frame_is_cut_around_its_box_as_the_device_cuts(tmp_path):
     sample_folder.write_signers(tmp_path)
     sample = next(s for s in signers.samples(tmp_path) if s.box is not None)
     image = sample.load()
-    assert np.array_equal(cut(sample, 28), crop_grey(image, square_around(sample.box, 160, 120), 28))
+    assert np.array_equal(crop_hand(sample, 28), crop_grey(image, square_around(sample.box, 160, 120), 28))
 
 
 def test_a_frame_whose_hand_is_not_marked_is_left_out(tmp_path):
     sample_folder.write_signers(tmp_path)
     samples = signers.samples(tmp_path)
-    pixels, kept = cut_all(samples, 28)
+    pixels, kept = crop_hands(samples, 28)
     assert len(kept) == len(pixels) == len(samples) - 2
     assert all(s.box is not None for s in kept)
 

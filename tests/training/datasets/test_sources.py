@@ -7,14 +7,14 @@ import cv2
 import numpy as np
 import pytest
 
+from device.alphabet import NO_LETTER
 from device.recognition.preprocess import grey
 from tests.fakes.drawn_letters import draw
 from tests.training import sample_folder
 from training.datasets import bursts, motion, negatives, recordings, report_custom, signers, synthetic
 from training.datasets.data_folders import DataFolders
-from training.datasets.people import SET_ASIDE, person
+from training.datasets.people import EXCLUDED_SIGNERS, person
 from training.datasets.pictures import decode, read_picture
-from training.datasets.sample import NOTHING
 from training.datasets.table import EVERY, load_table
 from training.errors import DataError
 
@@ -43,7 +43,7 @@ def test_signers_frames_carry_hand_box_and_landmarks(tmp_path):
 def test_set_aside_signers_are_not_loaded(tmp_path):
     folder = sample_folder.write_signers(tmp_path)
     index = folder / "index.csv.gz"
-    rows = gzip.decompress(index.read_bytes()).decode().replace("Ada,Ada,", f"Ada,{next(iter(SET_ASIDE))},")
+    rows = gzip.decompress(index.read_bytes()).decode().replace("Ada,Ada,", f"Ada,{next(iter(EXCLUDED_SIGNERS))},")
     index.write_bytes(gzip.compress(rows.encode()))
     assert {s.signer for s in signers.samples(tmp_path)} == {"Bela", "Cleo", "ASLExplorer", "davidlee"}
 
@@ -115,7 +115,7 @@ def test_digits_that_are_letters_are_no_negatives(tmp_path):
     sample_folder.write_negatives(tmp_path)
     found = negatives.samples(tmp_path)
     assert {s.what for s in found} == {"open_hand", "no_hand", "horns"}
-    assert {s.letter for s in found} == {NOTHING}
+    assert {s.letter for s in found} == {NO_LETTER}
     assert [s.what for s in found if negatives.is_no_hand(s)] == ["no_hand"]
 
 
@@ -155,7 +155,7 @@ def test_an_unreadable_clip_is_named(tmp_path):
 
 def test_traces_have_holes_where_no_hand_was_found(tmp_path):
     sample_folder.write_motion(tmp_path)
-    found = motion.traces(tmp_path)
+    found = motion.landmark_traces(tmp_path)
     assert set(found) == {("Ada", "J"), ("jbhumika_4", "Z")}
     assert found["Ada", "J"].shape == (2, 21, 3)
     assert np.isnan(found["Ada", "J"][1]).all()
@@ -189,7 +189,7 @@ def test_a_picture_of_another_size_is_not_the_reports(tmp_path):
 def test_recordings_carry_signer_session_hand_and_guide_box(tmp_path):
     sample_folder.write_session(tmp_path, "me", "one")
     found = recordings.samples(tmp_path)
-    assert [s.letter for s in found] == ["A", "B", NOTHING]  # unfinished *.part pictures are not there
+    assert [s.letter for s in found] == ["A", "B", NO_LETTER]  # unfinished *.part pictures are not there
     said = {(s.signer, s.session, s.hand, s.what, s.split) for s in found}
     assert said == {("me", "me/one", "left", "lamp", "train")}
     assert (found[0].box.x0, found[0].box.y1) == (0.25, 0.75)

@@ -7,23 +7,23 @@ from hypothesis import strategies as st
 
 from device.recognition.dynamic.decisions import CLASSES, MIN_STEP_S
 from device.recognition.dynamic.features import NAMES
-from training.dynamic.camera_noise import Noise, Seen, frame_times, hand_size, seen
+from training.dynamic.camera_noise import Noise, ObservedTrack, frame_times, hand_size, observe
 from training.dynamic.examples import LENGTH, examples, features, targets
-from training.dynamic.rendered_tracks import LEARNED, UNSEEN, legible, rendered
-from training.dynamic.track import Clip, Performance, joined
+from training.dynamic.rendered_tracks import TEST_PEOPLE, TRAINING_PEOPLE, legible, render_track
+from training.dynamic.track import LabelledTrack, Performance, join_tracks
 from training.evaluation.dynamic.rules import Rules
-from training.evaluation.dynamic.score import Score, add, told
+from training.evaluation.dynamic.score import Score, add_track, detections
 from training.rendering.strokes import draw_j, draw_z, facing
 
 UPRIGHT = facing((0, 1, 0), (0, 0, 1))
 
 
-def clip_of(t, points=None, **more) -> Clip:
+def clip_of(t, points=None, **more) -> LabelledTrack:
     t = np.asarray(t, float)
     if points is None:
         shape = np.random.default_rng(0).normal(0, 0.5, (21, 2)) + np.array([3.0, 3.0])
         points = np.repeat(shape[None], len(t), 0)
-    return Clip("clip", "somebody", t, points, 1, **more)
+    return LabelledTrack("clip", "somebody", t, points, 1, **more)
 
 
 # ── strokes ──────────────────────────────────────────────────────────────────────────────────────
@@ -71,23 +71,23 @@ def test_a_z_goes_to_the_viewers_left_back_and_left_again_and_down():
 
 
 def test_a_rendered_clip_is_the_same_every_time_and_says_what_was_signed():
-    one, again = rendered(5, 1), rendered(5, 1)
+    one, again = render_track(5, 1), render_track(5, 1)
     assert np.array_equal(one.points, again.points)
     assert one.performances == again.performances
-    assert {p.letter for n in range(6) for p in rendered(5, n).performances} == {"J", "Z"}
+    assert {p.letter for n in range(6) for p in render_track(5, n).performances} == {"J", "Z"}
     for p in one.performances:
         assert 0 <= p.start < p.end <= one.t[-1] + 0.05
         assert legible(p, one.t, one.points)
 
 
 def test_without_j_and_z_there_is_none():
-    assert all(not rendered(5, n, moving=0).performances for n in range(4))
+    assert all(not render_track(5, n, moving=0).performances for n in range(4))
 
 
 def test_people_to_measure_with_are_not_those_to_learn_from():
-    assert not {*LEARNED} & {*UNSEEN}
-    signers = {rendered(5, n, people=UNSEEN, spelled=1).signer for n in range(4)}
-    assert signers <= {f"synthetic-{n}" for n in UNSEEN}
+    assert not {*TRAINING_PEOPLE} & {*TEST_PEOPLE}
+    signers = {render_track(5, n, people=TEST_PEOPLE, spelled=1).signer for n in range(4)}
+    assert signers <= {f"synthetic-{n}" for n in TEST_PEOPLE}
 
 
 # ── clips ────────────────────────────────────────────────────────────────────────────────────────
@@ -112,12 +112,12 @@ def test_stretching_and_joining_keep_performances_with_their_frames():
     clip = clip_of(np.arange(60) / 30, performances=(Performance("J", 0.5, 1.0),), unsure=((1.2, 1.4),))
     slow = clip.stretched(2.0)
     assert (slow.performances[0].start, slow.performances[0].end, slow.unsure) == (1.0, 2.0, ((2.4, 2.8),))
-    both = joined([clip, slow], 1.0, "both")
+    both = join_tracks([clip, slow], 1.0, "both")
     assert [p.start for p in both.performances] == pytest.approx([0.5, 59 / 30 + 1 + 1.0])
 
 
 def test_a_mirrored_clip_is_the_other_hand():
-    clip = rendered(5, 2, spelled=1)
+    clip = render_track(5, 2, spelled=1)
     other = clip.mirrored()
     assert other.side == -clip.side
     assert np.array_equal(other.points[..., 0], -clip.points[..., 0])
@@ -138,16 +138,16 @@ def test_frames_come_at_about_the_cameras_rate_and_never_too_soon(seed, fps):
 
 
 def test_without_noise_the_hand_is_seen_as_it_is_in_hand_sizes():
-    clip = rendered(5, 3, spelled=1)
-    track = seen(clip, np.random.default_rng(1), 30.0, Noise())
+    clip = render_track(5, 3, spelled=1)
+    track = observe(clip, np.random.default_rng(1), 30.0, Noise())
     assert hand_size(track.points) == pytest.approx(1.0)
     assert (track.right == 1).all()
 
 
 def test_noise_loses_frames_and_swaps_sides_as_often_as_asked():
-    clip = rendered(5, 4)
-    track = seen(clip, np.random.default_rng(1), 30.0, Noise(lost=0.2, swapped=0.3))
-    whole = seen(clip, np.random.default_rng(1), 30.0, Noise())
+    clip = render_track(5, 4)
+    track = observe(clip, np.random.default_rng(1), 30.0, Noise(lost=0.2, swapped=0.3))
+    whole = observe(clip, np.random.default_rng(1), 30.0, Noise())
     assert len(track.t) < 0.95 * len(whole.t)
     assert (track.right == -1).mean() == pytest.approx(0.3, abs=0.1)
 
@@ -173,7 +173,7 @@ def test_a_performance_whose_beginning_was_not_seen_is_not_asked_for():
 
 
 def test_examples_are_as_long_as_they_say_and_zero_after_the_track():
-    made = examples([rendered(5, n, spelled=2) for n in range(3)], np.random.default_rng(1), stretch=False)
+    made = examples([render_track(5, n, spelled=2) for n in range(3)], np.random.default_rng(1), stretch=False)
     assert made.x.shape == (3, LENGTH, len(NAMES))
     ends = np.abs(made.x).sum(2).astype(bool).sum(1)
     for x, weight, end in zip(made.x, made.weight, ends, strict=True):
@@ -193,12 +193,12 @@ def test_rules_read_plain_js_and_zs_and_nothing_of_a_held_hand():
     score = Score()
     rng = np.random.default_rng(1)
     for n in range(8):
-        clip = rendered(11, n, spelled=3, other=0)
-        track = seen(clip, rng, 30.0, Noise())
-        add(score, clip, track, told(Rules(), 0.6, track))
+        clip = render_track(11, n, spelled=3, other=0)
+        track = observe(clip, rng, 30.0, Noise())
+        add_track(score, clip, track, detections(Rules(), 0.6, track))
     assert score.recall > 0.6
     still = clip_of(np.arange(0, 20, 1 / 30))
-    assert told(Rules(), 0.6, seen(still, rng, 30.0, Noise(shake=0.02))) == []
+    assert detections(Rules(), 0.6, observe(still, rng, 30.0, Noise(shake=0.02))) == []
 
 
 # ── score ────────────────────────────────────────────────────────────────────────────────────────
@@ -207,7 +207,7 @@ def test_rules_read_plain_js_and_zs_and_nothing_of_a_held_hand():
 def scored(said, **more) -> Score:
     clip = clip_of(np.arange(0, 10, 1 / 30), performances=(Performance("J", 2.0, 3.0),), **more)
     score = Score()
-    add(score, clip, Seen(clip.t, clip.points, np.ones(len(clip.t))), said)
+    add_track(score, clip, ObservedTrack(clip.t, clip.points, np.ones(len(clip.t))), said)
     return score
 
 
@@ -242,9 +242,9 @@ def test_where_nobody_can_say_nothing_is_counted():
 
 @pytest.fixture(scope="module")
 def tracks() -> list[np.ndarray]:
-    clips = [rendered(21, n, spelled=2) for n in range(6)]
+    clips = [render_track(21, n, spelled=2) for n in range(6)]
     rng = np.random.default_rng(2)
-    return [x[:100] for x in features([seen(clip, rng, 20.0, Noise()) for clip in clips])]
+    return [x[:100] for x in features([observe(clip, rng, 20.0, Noise()) for clip in clips])]
 
 
 @pytest.mark.parametrize("cell", ["gru", "lstm"])

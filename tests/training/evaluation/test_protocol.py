@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.alphabet import STATIC_LETTERS
 from device.types import HandBox
 from tests.fakes.drawn_letters import draw
 from tests.training import sample_folder
 from training.datasets import signers
-from training.datasets.geometry import normalise
-from training.datasets.sign_mnist import LETTERS
+from training.datasets.geometry import normalise_landmarks
 from training.evaluation.bootstrap import interval, macro_interval
 from training.evaluation.calibration import reliability
 from training.evaluation.frame_systems import Answer, answer
@@ -21,7 +21,7 @@ from training.evaluation.unseen_signers import false_letters, figures
 
 TEST_SUPPORT = dict(
     zip(
-        LETTERS,
+        STATIC_LETTERS,
         (
             331,
             432,
@@ -207,11 +207,11 @@ places = st.tuples(st.floats(0.1, 0.4), st.floats(0.1, 0.4), st.floats(0.2, 1.0)
 def test_geometry_does_not_know_place_size_or_side(place, seed):
     x, y, size = place
     shape = np.random.default_rng(seed).uniform(0, 1, (21, 3)).astype(np.float32)
-    here = normalise(shape, "right", 1.0)
-    there = normalise((shape * size + np.array([x, y, 0.3])).astype(np.float32), "right", 1.0)
+    here = normalise_landmarks(shape, "right", 1.0)
+    there = normalise_landmarks((shape * size + np.array([x, y, 0.3])).astype(np.float32), "right", 1.0)
     mirrored = shape * np.array([-1, 1, 1], np.float32)
     assert np.allclose(here, there, atol=1e-3)
-    assert np.allclose(here, normalise(mirrored, "left", 1.0), atol=1e-5)
+    assert np.allclose(here, normalise_landmarks(mirrored, "left", 1.0), atol=1e-5)
     assert np.abs(here).max() < 20
 
 
@@ -219,7 +219,7 @@ def test_geometry_measures_lengths_not_fractions():
     """The same hand in a wide and in a square frame."""
     points = np.random.default_rng(1).uniform(0, 1, (21, 3)).astype(np.float32)
     wide = points * np.array([0.5, 1, 0.5], np.float32)  # twice as wide: half the fractions, half the z in widths
-    assert np.allclose(normalise(points, "right", 1.0), normalise(wide, "right", 0.5), atol=1e-5)
+    assert np.allclose(normalise_landmarks(points, "right", 1.0), normalise_landmarks(wide, "right", 0.5), atol=1e-5)
 
 
 def test_slices_tell_hand_light_and_background(frames):

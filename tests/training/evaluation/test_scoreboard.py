@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.alphabet import NO_LETTER
 from device.tutor.verification import Verifier, VerifyThresholds
 from device.types import HandBox
 from tests.training import sample_folder
 from training.datasets.hand_free import CLEARANCE
-from training.datasets.sample import NOTHING, Sample
+from training.datasets.sample import Sample
 from training.errors import RunError
 from training.evaluation import scoreboard_text
 from training.evaluation.burst_windows import WINDOW, votes, windows
@@ -31,12 +32,12 @@ from training.evaluation.verification import (
     verification,
 )
 
-LABELS = ("A", "B", "S", NOTHING)
+LABELS = ("A", "B", "S", NO_LETTER)
 USUAL = VerifyThresholds()
 
 
 class Reader:
-    name, how, labels, excluded, enter, places = "made up", "nowhere", LABELS, (NOTHING,), 0.55, True
+    name, how, labels, excluded, enter, places = "made up", "nowhere", LABELS, (NO_LETTER,), 0.55, True
 
     def __init__(self, seen=None):
         self.seen, self.asked = seen, 0
@@ -103,7 +104,7 @@ def test_a_person_counts_once_however_many_frames():
 # -- verification ---------------------------------------------------------------------------------------------------
 def judged(letters, scores, people=None):
     people = ["Ada"] * len(letters) if people is None else people
-    return judge(LABELS, (NOTHING,), USUAL, np.array(list(letters)), np.array(people), np.array(scores, np.float32))
+    return judge(LABELS, (NO_LETTER,), USUAL, np.array(list(letters)), np.array(people), np.array(scores, np.float32))
 
 
 shares = st.lists(st.floats(0, 1), min_size=4, max_size=4)
@@ -114,7 +115,7 @@ def test_clearness_is_what_the_tutors_own_judgement_accepts_at_every_threshold(v
     p = pose(*values) / max(sum(values), 1e-6)
     clearest = judged(["A", "B", "S"], [p, p, p]).clear[asked][0]
     for index in (0, 10, 31, 63):
-        verifier = Verifier(LABELS, (NOTHING,), replace(USUAL, rival_margin=CLEARS[index]))
+        verifier = Verifier(LABELS, (NO_LETTER,), replace(USUAL, rival_margin=CLEARS[index]))
         assert (verifier.judge(asked, p).decision == "right") == (clearest >= index)
 
 
@@ -147,7 +148,7 @@ def test_a_hand_that_was_not_found_is_not_accepted():
 def test_false_letters_count_from_the_confidence_at_which_the_station_shows_one():
     scores = np.array([pose(0.9, 0, 0, 0.1), pose(0.5, 0.1, 0, 0.4), pose(0.3, 0, 0, 0.7), pose(0, 0, 0, 0)])
     seen = Seen(scores, np.array([True, True, True, False]), np.zeros((4, 21, 2), np.float32))
-    row = false_letters(Reader(), pictures([sample(NOTHING)] * 4), seen)
+    row = false_letters(Reader(), pictures([sample(NO_LETTER)] * 4), seen)
     assert row == {"pictures": 4, "people": 1, "shown": 0.25, "any": 0.5}
 
 
@@ -179,7 +180,7 @@ def test_the_hand_free_part_holds_nothing_of_the_hand():
     box = HandBox(0.5, 0.3, 0.8, 0.9)
     image[30:90, 100:160] = 255
     parts = hand_free(Pictures([sample(box=box)], [image]))
-    assert parts.samples[0].letter == NOTHING
+    assert parts.samples[0].letter == NO_LETTER
     assert parts.samples[0].box is None
     assert parts.images[0].max() == 0
     assert parts.images[0].shape == (100, round((0.5 - CLEARANCE) * 200))

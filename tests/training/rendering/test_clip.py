@@ -10,16 +10,16 @@ import pytest
 pytest.importorskip("numba")
 
 from training.errors import RunError
-from training.rendering.clip import Script, frames, timeline
+from training.rendering.clip import ClipScript, render_frames, timeline
 from training.rendering.person import Arm
-from training.rendering.video import write
+from training.rendering.video import write_clip
 
-TINY = Script(("AB",), hold=0.3, width=96, height=72, fps=5, unit=20.0)
+TINY = ClipScript(("AB",), hold=0.3, width=96, height=72, fps=5, unit=20.0)
 
 
 @pytest.fixture(scope="module")
 def tiny():
-    return list(frames(TINY))
+    return list(render_frames(TINY))
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +36,13 @@ def letters_of(line):
 
 
 def test_words_are_spelled_in_order_with_a_rest_between(arm):
-    line = timeline(Script(("HELLO", "J", "Z")), arm)
+    line = timeline(ClipScript(("HELLO", "J", "Z")), arm)
     assert letters_of(line) == "HELOJZ"
     assert [k.phase for k in line.keys].count("rest") == 2
 
 
 def test_a_double_letter_is_held_twice_and_slides_between(arm):
-    line = timeline(Script(("LL",)), arm)
+    line = timeline(ClipScript(("LL",)), arm)
     held = [k for k in line.keys if k.phase == "hold"]
     assert [k.letter for k in held] == ["L", "L"]
     assert held[1].place[0] < held[0].place[0] - 0.2
@@ -50,17 +50,17 @@ def test_a_double_letter_is_held_twice_and_slides_between(arm):
 
 
 def test_j_goes_down_and_hooks_and_z_has_three_strokes(arm):
-    j = [k.place for k in timeline(Script(("J",)), arm).keys if k.phase == "motion"]
+    j = [k.place for k in timeline(ClipScript(("J",)), arm).keys if k.phase == "motion"]
     lowest = min(range(len(j)), key=lambda i: j[i][1])
     assert j[0][1] > j[lowest][1] + 0.5
     assert j[-1][0] > j[lowest][0]  # to the viewer's right, the signer's left
-    z = [k.place[0] for k in timeline(Script(("Z",)), arm).keys if k.phase == "motion"]
+    z = [k.place[0] for k in timeline(ClipScript(("Z",)), arm).keys if k.phase == "motion"]
     turns = np.diff(np.sign([b - a for a, b in itertools.pairwise(z) if abs(b - a) > 0.1]))
     assert np.count_nonzero(turns) == 2 - 1  # from the second corner on; the first stroke leads there
 
 
 def test_the_hand_can_leave_between_words(arm):
-    line = timeline(Script(("A", "B"), leave_between=True), arm)
+    line = timeline(ClipScript(("A", "B"), leave_between=True), arm)
     middle = [k.phase for k in line.keys][2:-2]
     assert "leave" in middle
     assert "enter" in middle
@@ -68,12 +68,12 @@ def test_the_hand_can_leave_between_words(arm):
 
 def test_a_word_of_other_signs_is_refused(arm):
     with pytest.raises(ValueError, match="A–Z"):
-        timeline(Script(("A1",)), arm)
+        timeline(ClipScript(("A1",)), arm)
 
 
 def test_file_and_truth_agree(tmp_path, tiny):
     path = tmp_path / "ab.mp4"
-    count = write(path, tiny, TINY.fps)
+    count = write_clip(path, tiny, TINY.fps)
     truth = json.loads((tmp_path / "ab_labels.json").read_text())
     video = cv2.VideoCapture(str(path))
     seen = 0
@@ -91,16 +91,18 @@ def test_file_and_truth_agree(tmp_path, tiny):
 
 def test_a_left_hand_is_the_mirrored_right_one(tiny):
     right, said = next(f for f in tiny if f[1]["phase"] == "hold")
-    left, mirrored = next(f for f in frames(Script(**{**TINY.__dict__, "hand": "left"})) if f[1]["phase"] == "hold")
+    left, mirrored = next(
+        f for f in render_frames(ClipScript(**{**TINY.__dict__, "hand": "left"})) if f[1]["phase"] == "hold"
+    )
     np.testing.assert_array_equal(right[:, ::-1], left)
     np.testing.assert_allclose([96 - x for x, _ in said["kp"]], [x for x, _ in mirrored["kp"]], atol=0.06)
     assert mirrored["hand"] == "left"
 
 
 def test_the_light_changes_for_the_middle_third(tiny):
-    dim = Script(**{**TINY.__dict__, "lights_out": 0.3})
+    dim = ClipScript(**{**TINY.__dict__, "lights_out": 0.3})
     third = len(tiny) // 3
-    means = [image.mean() for image, _ in itertools.islice(frames(dim), third + 4)]
+    means = [image.mean() for image, _ in itertools.islice(render_frames(dim), third + 4)]
     assert np.mean(means[-2:]) < 0.75 * np.mean(means[:third])
     assert means[0] == pytest.approx(tiny[0][0].mean(), abs=0.5)
 
@@ -111,5 +113,5 @@ def test_a_clip_that_fails_leaves_nothing_behind(tmp_path, tiny):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(RunError, match="No space"):
-        write(tmp_path / "x.mp4", broken(), 8)
+        write_clip(tmp_path / "x.mp4", broken(), 8)
     assert list(tmp_path.iterdir()) == []

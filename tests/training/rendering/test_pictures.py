@@ -12,23 +12,23 @@ pytest.importorskip("numba")
 from training.datasets.pictures import read_picture
 from training.datasets.synthetic import samples
 from training.errors import DataError, RunError
-from training.rendering.dataset import COLUMNS, Order, render, rows
-from training.rendering.picture import MASK_HAND, Plan, make
-from training.rendering.scene import RealRooms
+from training.rendering.dataset import COLUMNS, RenderJob, index_rows, render_set
+from training.rendering.picture import MASK_HAND, RenderPlan, render_image
+from training.rendering.scene import PhotoBackgrounds
 
-SMALL = Order(count=6, seed=5, frame_share=0.5, crop=64, frame=(80, 60), people=3, nothing=0.3)
+SMALL = RenderJob(count=6, seed=5, frame_share=0.5, crop=64, frame=(80, 60), people=3, nothing=0.3)
 
 
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory):
     folder = tmp_path_factory.mktemp("set")
-    render(SMALL, folder)
+    render_set(SMALL, folder)
     return folder
 
 
 def test_the_same_numbers_give_the_same_picture():
-    plan = Plan("crop", 64, 64, people=2)
-    a, b, c = make(plan, 1, 7), make(plan, 1, 7), make(plan, 1, 8)
+    plan = RenderPlan("crop", 64, 64, people=2)
+    a, b, c = render_image(plan, 1, 7), render_image(plan, 1, 7), render_image(plan, 1, 8)
     np.testing.assert_array_equal(a.image, b.image)
     np.testing.assert_array_equal(a.landmarks, b.landmarks)
     assert not np.array_equal(a.image, c.image)
@@ -36,7 +36,7 @@ def test_the_same_numbers_give_the_same_picture():
 
 def test_a_picture_has_everything_its_label_says():
     for number in range(5):
-        picture = make(Plan("frame", 160, 120, people=2, nothing=0), 2, number)
+        picture = render_image(RenderPlan("frame", 160, 120, people=2, nothing=0), 2, number)
         assert picture.image.shape == (120, 160, 3)
         assert picture.letter in "ABCDEFGHIKLMNOPQRSTUVWXY"
         box = picture.box
@@ -50,8 +50,8 @@ def test_a_picture_has_everything_its_label_says():
 
 
 def test_pictures_that_show_no_letter_are_called_nothing_and_say_what_they_are():
-    others = [make(Plan("crop", 48, 48, people=2, nothing=1.0, empty=0.0), 3, n) for n in range(4)]
-    empty = [make(Plan("crop", 48, 48, people=2, nothing=1.0, empty=1.0), 3, n) for n in range(2)]
+    others = [render_image(RenderPlan("crop", 48, 48, people=2, nothing=1.0, empty=0.0), 3, n) for n in range(4)]
+    empty = [render_image(RenderPlan("crop", 48, 48, people=2, nothing=1.0, empty=1.0), 3, n) for n in range(2)]
     assert {p.letter for p in others + empty} == {"nothing"}
     assert all(p.what and p.what != "no_hand" and p.box is not None for p in others)
     assert all(p.what == "no_hand" and p.box is None and not p.mask.any() for p in empty)
@@ -76,18 +76,18 @@ def test_a_set_is_a_sample_source(rendered):
 def test_the_index_has_the_columns_of_the_real_data(rendered):
     real = "file,source,signer,letter,split,kind,width,height,hand,hand_score,box,landmarks"
     assert ",".join(COLUMNS).startswith(real)
-    row = next(rows(rendered))
+    row = next(index_rows(rendered))
     assert (row["split"], row["source"]) == ("train", "synthetic")
 
 
 def test_an_interrupted_run_goes_on_with_what_is_missing(tmp_path, rendered):
-    render(SMALL, tmp_path)
+    render_set(SMALL, tmp_path)
     before = (tmp_path / "index.csv.gz").read_bytes()
     (tmp_path / "index.csv.gz").unlink()
     half = tmp_path / "00000"
     half.rename(tmp_path / "00000.part")  # as an interruption leaves it
     (tmp_path / "00000.part" / "0000003.jpg").unlink()
-    render(SMALL, tmp_path)
+    render_set(SMALL, tmp_path)
     assert (tmp_path / "index.csv.gz").read_bytes() == before
     assert not (tmp_path / "00000.part").exists()
     for name in ("0000000.jpg", "0000003.jpg"):
@@ -96,7 +96,7 @@ def test_an_interrupted_run_goes_on_with_what_is_missing(tmp_path, rendered):
 
 def test_another_order_is_refused_in_the_same_folder(rendered):
     with pytest.raises(RunError, match="other settings"):
-        render(Order(count=6, seed=6), rendered)
+        render_set(RenderJob(count=6, seed=6), rendered)
     assert json.loads((rendered / "set.json").read_text())["seed"] == 5
 
 
@@ -106,7 +106,7 @@ def test_a_folder_without_a_set_is_named():
 
 
 def test_a_broken_picture_is_named(tmp_path):
-    render(Order(count=1, crop=48, people=1), tmp_path)
+    render_set(RenderJob(count=1, crop=48, people=1), tmp_path)
     broken = tmp_path / "00000" / "0000000.jpg"
     broken.write_bytes(b"no picture")
     with pytest.raises(DataError, match=r"0000000\.jpg"):
@@ -115,20 +115,20 @@ def test_a_broken_picture_is_named(tmp_path):
 
 def test_backgrounds_come_from_any_folder_of_pictures(tmp_path):
     cv2.imwrite(str(tmp_path / "red.png"), np.full((50, 70, 3), (0, 0, 200), np.uint8))
-    window = RealRooms.of(tmp_path).window(np.random.default_rng(0), 32, 24)
+    window = PhotoBackgrounds.of(tmp_path).window(np.random.default_rng(0), 32, 24)
     assert window.shape == (24, 32, 3)
     assert window[..., 0].mean() > 3 * window[..., 2].mean()
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path):
     with pytest.raises(DataError, match="No pictures"):
-        RealRooms.of(tmp_path)
+        PhotoBackgrounds.of(tmp_path)
 
 
 def test_rooms_from_the_real_data_leave_the_hand_out():
     data = Path("../shared/data")
     if not (data / "signers").exists():
         pytest.skip("the real data are not here")
-    rooms = RealRooms.of(data)
+    rooms = PhotoBackgrounds.of(data)
     assert len(rooms.places) > 1000
     assert not any("/eval/" in str(path) or "davidlee" in str(path) for path, *_ in rooms.places)

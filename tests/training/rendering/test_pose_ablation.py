@@ -16,7 +16,7 @@ from training.__main__ import main
 from training.datasets import signers
 from training.errors import DataError
 from training.evaluation.access_log import touches
-from training.rendering.pose_ablation import Net, posed_hands, real_hands, train
+from training.rendering.landmark_baseline import LandmarkNetwork, posed_landmarks, tracked_landmarks, train_network
 
 HAND = np.random.default_rng(1).normal(size=(1, 21, 2))
 
@@ -31,20 +31,22 @@ def test_mirroring_twice_changes_nothing():
 
 
 def test_letters_are_learned_from_poses_and_read_on_other_people(tmp_path):
-    ours, others = posed_hands(12, 1, people=3), posed_hands(3, 2, people=3)
-    net = train([ours], seed=1, rounds=3, batch=1500)
+    ours, others = posed_landmarks(12, 1, people=3), posed_landmarks(3, 2, people=3)
+    net = train_network([ours], seed=1, rounds=3, batch=1500)
     flat = others.points[..., :2] / (8 - others.points[..., 2:])
-    assert (net.read(flat) == others.letters).mean() > 0.5  # chance is 0.04
+    assert (net.predict(flat) == others.letters).mean() > 0.5  # chance is 0.04
     np.testing.assert_allclose(net.probabilities(flat).sum(1), 1)
     np.testing.assert_allclose(net.probabilities(mirrored(flat)), net.probabilities(flat))
     with (tmp_path / "net.npz").open("wb") as file:
         net.save(file)
-    np.testing.assert_array_equal(Net.load(tmp_path / "net.npz").probabilities(flat), net.probabilities(flat))
+    np.testing.assert_array_equal(
+        LandmarkNetwork.load(tmp_path / "net.npz").probabilities(flat), net.probabilities(flat)
+    )
 
 
 def test_hands_are_those_of_training_signers_that_show_an_asl_letter(tmp_path):
     sample_folder.write_signers(tmp_path, letters="AJ")
-    hands = real_hands([s for s in signers.samples(tmp_path) if s.split == "train"])
+    hands = tracked_landmarks([s for s in signers.samples(tmp_path) if s.split == "train"])
     assert set(hands.signers) == set(sample_folder.TRAIN)
     assert set(hands.letters) == {0}  # J moves
     assert hands.points.shape[1:] == (21, 2)

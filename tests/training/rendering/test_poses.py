@@ -5,14 +5,15 @@ import pytest
 
 pytest.importorskip("numba")
 
-from training.rendering.contacts import Contact, overlaps, settle
-from training.rendering.letters import HANDSHAPES, LETTERS, turn
+from device.alphabet import ALPHABET, STATIC_LETTERS
+from training.rendering.contacts import Contact, overlaps, solve_contacts
+from training.rendering.letters import HANDSHAPES, view_rotation
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
-from training.rendering.render import dressed, fit, photograph
-from training.rendering.skeleton import INDEX, PARAMETERS
+from training.rendering.render import dressed, fit_camera, render
+from training.rendering.skeleton import PARAMETER_INDEX, PARAMETERS
 from training.rendering.skin import Skin
-from training.rendering.variants import FAR, OTHERS, STATIC, VARIANTS, _letter_flexions, transition
+from training.rendering.variants import MIN_LETTER_DISTANCE, OTHERS, VARIANTS, letter_flexions, transition
 
 PEOPLE = {"default": Build(), "child": Build(age=0.4, length=-0.5), "thick fingers": Build(gender=1.0, diameter=1.7)}
 # Fingers side by side press into each other, and R crosses two: a capsule is rounder than a finger.
@@ -25,7 +26,7 @@ def arm(request):
     return Arm(PEOPLE[request.param])
 
 
-@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("letter", ALPHABET)
 def test_no_finger_passes_through_another(arm, letter):
     skeleton = arm.skeleton
     depth = overlaps(skeleton, HANDSHAPES[letter].pose(skeleton))
@@ -70,8 +71,8 @@ def test_r_crosses_its_fingers_and_u_does_not():
 
 
 def test_every_letter_has_its_share_of_variants():
-    assert set(VARIANTS) == set(STATIC)
-    assert len(STATIC) == 24
+    assert set(VARIANTS) == set(STATIC_LETTERS)
+    assert len(STATIC_LETTERS) == 24
     for letter, ways in VARIANTS.items():
         assert sum(w.share for w in ways) == pytest.approx(1), letter
         assert all(w.views for w in ways)
@@ -81,35 +82,35 @@ def test_a_contact_is_met_by_the_thumb_alone():
     skeleton = Arm().skeleton
     pose = HANDSHAPES["B"].table_pose()
     elsewhere = pose.copy()
-    elsewhere[[INDEX["t_r"], INDEX["t_e"], INDEX["t_ip"]]] = 40, 40, 10
+    elsewhere[[PARAMETER_INDEX["t_r"], PARAMETER_INDEX["t_e"], PARAMETER_INDEX["t_ip"]]] = 40, 40, 10
     target = tuple(skeleton.joints(elsewhere)[4])
-    settled = settle(skeleton, pose, [Contact(4, (), target)])
+    settled = solve_contacts(skeleton, pose, [Contact(4, (), target)])
     np.testing.assert_allclose(skeleton.joints(settled)[4], target, atol=0.03)
-    fingers = [i for name, i in INDEX.items() if not name.startswith("t_")]
+    fingers = [i for name, i in PARAMETER_INDEX.items() if not name.startswith("t_")]
     np.testing.assert_array_equal(settled[fingers], pose[fingers])
 
 
 def test_without_contacts_a_pose_stays_as_it_is():
     pose = np.arange(len(PARAMETERS), dtype=float)
-    np.testing.assert_array_equal(settle(Arm().skeleton, pose, []), pose)
+    np.testing.assert_array_equal(solve_contacts(Arm().skeleton, pose, []), pose)
 
 
 def test_a_transition_is_far_from_every_letter():
     rng, skeleton = np.random.default_rng(3), Arm().skeleton
-    flexion = [INDEX[f"{f}_{j}"] for f in "imrl" for j in ("mcp", "pip", "dip")]
+    flexion = [PARAMETER_INDEX[f"{f}_{j}"] for f in "imrl" for j in ("mcp", "pip", "dip")]
     for _ in range(5):
         made = transition(rng, skeleton)
-        assert np.abs(made.pose[flexion] - _letter_flexions()).mean(1).min() >= FAR
+        assert np.abs(made.pose[flexion] - letter_flexions()).mean(1).min() >= MIN_LETTER_DISTANCE
         np.testing.assert_allclose(made.rotation @ made.rotation.T, np.eye(3), atol=1e-9)
 
 
-@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("letter", ALPHABET)
 def test_landmarks_lie_on_the_hand(letter):
     arm = Arm()
     shape = HANDSHAPES[letter]
-    subject = dressed(arm, shape.pose(arm.skeleton), turn(shape.view), Skin(), fine=False)
-    camera = fit(subject, 120, 120, 8.0, 80, (60, 60))
-    layer = photograph(subject, camera, Lamps.studio(4))
+    subject = dressed(arm, shape.pose(arm.skeleton), view_rotation(shape.view), Skin(), fine=False)
+    camera = fit_camera(subject, 120, 120, 8.0, 80, (60, 60))
+    layer = render(subject, camera, Lamps.studio(4))
     x, y = np.clip(layer.landmarks[:, :2].astype(int), 1, 118).T
     # A landmark may lie a pixel off the skin where a knuckle is seen edge on.
     near = np.stack([layer.alpha[y + dy, x + dx] for dx in (-1, 0, 1) for dy in (-1, 0, 1)]).max(0)
@@ -120,5 +121,5 @@ def test_other_handshapes_are_no_letters():
     skeleton = Arm().skeleton
     for name in ("open_hand", "digit3", "ILY", "claw"):
         pose = OTHERS[name].shape.pose(skeleton)
-        table = [HANDSHAPES[x].pose(skeleton) for x in STATIC]
+        table = [HANDSHAPES[x].pose(skeleton) for x in STATIC_LETTERS]
         assert min(np.abs(pose - other).max() for other in table) > 25

@@ -11,7 +11,7 @@ from device.recognition.recognizer import DynamicLetterRecognizer, Recognizer
 from device.runtime.app import make_smoother
 from device.settings import Settings
 from device.types import Frame, Pixels, Scores
-from training.dynamic.track import Clip
+from training.dynamic.track import LabelledTrack
 
 BEFORE_S = 0.6  # a beginning confirmed so shortly before a stroke, or in it, was read for the moving letter
 
@@ -25,7 +25,7 @@ class Film:
         images: one for each of its times.
     """
 
-    clip: Clip
+    clip: LabelledTrack
     images: Sequence[Pixels]
 
     def halved(self) -> "Film":
@@ -38,7 +38,7 @@ class Film:
 
 
 @dataclass
-class Read:
+class FilmResult:
     """Attributes: moving: (seconds, letter) of each J and Z; first: I, D or X of a J or Z; text: all letters."""
 
     moving: list[tuple[float, str]] = field(default_factory=list)
@@ -63,7 +63,7 @@ class _Seen:
         pass
 
 
-def watch(film: Film, still: Recognizer, detectors: dict[str, tuple[Network, float]]) -> dict[str, Read]:
+def recognize_film(film: Film, still: Recognizer, detectors: dict[str, tuple[Network, float]]) -> dict[str, FilmResult]:
     """Read a film with the station's default settings.
 
     Args:
@@ -71,11 +71,11 @@ def watch(film: Film, still: Recognizer, detectors: dict[str, tuple[Network, flo
         detectors: name → network and its threshold.
     """
     seen = _Seen(still, film)
-    found: dict[str, Read] = {}
+    found: dict[str, FilmResult] = {}
     for name, (network, done) in detectors.items():
         recognizer = DynamicLetterRecognizer(seen, DynamicLetterDetector(network, done))
         station = ReadingActivity(recognizer, make_smoother(recognizer, Settings()))
-        read = found[name] = Read()
+        read = found[name] = FilmResult()
         for i, (image, t) in enumerate(zip(film.images, film.clip.t, strict=True)):
             for event in station.process(Frame(image, float(t), i))[1]:
                 if event.event == "confirmed" and event.letter:
@@ -84,7 +84,7 @@ def watch(film: Film, still: Recognizer, detectors: dict[str, tuple[Network, flo
     return found
 
 
-def _note(read: Read, clip: Clip, t: float, letter: str) -> None:
+def _note(read: FilmResult, clip: LabelledTrack, t: float, letter: str) -> None:
     if letter in DYNAMIC_LETTERS:
         read.moving.append((t, letter))
     elif letter in FIRST_SHAPES and any(p.start - BEFORE_S <= t <= p.end for p in clip.performances):

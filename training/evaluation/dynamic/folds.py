@@ -8,16 +8,16 @@ from typing import Any
 from device.recognition.dynamic.decisions import DEFAULT_DONE
 from training.dynamic import recorded_clips
 from training.dynamic.camera_noise import Noise
-from training.dynamic.tracking import PEER, STATION
-from training.evaluation.dynamic.evaluate import Detector, Set, evaluate
+from training.dynamic.tracking import DEVICE, MEDIAPIPE
+from training.evaluation.dynamic.evaluate import Detector, TrackSet, evaluate_tracks
 from training.evaluation.dynamic.rules import Rules
 from training.evaluation.dynamic.score import Score
 from training.networks.dynamic import Cell, FloatNetwork
 
 
-def folds(
+def evaluate_folds(
     data: Path, cache: Path, cell: Cell, groups: int, trained: Callable[[tuple[str, ...]], Any], done: float
-) -> tuple[dict[str, dict[str, Score]], list[Set]]:
+) -> tuple[dict[str, dict[str, Score]], list[TrackSet]]:
     """{set: {detector: Score}} and the sets: training signers' J and Z as each recogniser follows them.
 
     Args:
@@ -25,21 +25,21 @@ def folds(
         trained: signers to leave out → keras.Model.
         done: threshold of the network.
     """
-    clips = {by: recorded_clips.performances(data, by, cache) for by in (STATION, PEER)}
-    performers = sorted({clip.signer for clip in clips[STATION] if clip.performances})
+    clips = {by: recorded_clips.performances(data, by, cache) for by in (DEVICE, MEDIAPIPE)}
+    performers = sorted({clip.signer for clip in clips[DEVICE] if clip.performances})
     found: dict[str, dict[str, Score]] = {}
-    shown: list[Set] = []
+    shown: list[TrackSet] = []
     for by in clips:
         what = f"training signers, left out of training in {groups} groups, followed by {by}; 30 and 15 frames a second"
-        shown.append(Set(f"left-out performers, {by}", what, list, (30.0, 15.0), Noise()))
+        shown.append(TrackSet(f"left-out performers, {by}", what, list, (30.0, 15.0), Noise()))
         found[shown[-1].name] = {cell.upper(): Score(), "rules": Score()}
     for group in (tuple(performers[k::groups]) for k in range(groups)):
         network = FloatNetwork(trained(group), cell)
         detectors = {cell.upper(): Detector(network, done), "rules": Detector(Rules(), DEFAULT_DONE)}
         for by, row in zip(clips, shown, strict=True):
             mine = [clip for clip in clips[by] if clip.signer in group]
-            each = Set(row.name, "", lambda mine=mine: mine, row.fps, row.noise)  # type: ignore[misc]
-            for name, score in evaluate(detectors, [each])[row.name].items():
+            each = TrackSet(row.name, "", lambda mine=mine: mine, row.fps, row.noise)  # type: ignore[misc]
+            for name, score in evaluate_tracks(detectors, [each])[row.name].items():
                 found[row.name][name].include(score)
                 sys.stdout.write(f"{', '.join(group)} by {by}, {name}: {score.figures()}\n")
     return found, shown

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from device.recognition.dynamic.decisions import CLASSES, RecurrentModel, StrokeDecision
 from device.recognition.dynamic.features import MotionFeatures
 from device.recognition.interpreter import Model
-from training.dynamic.camera_noise import Seen, seen
-from training.dynamic.rendered_tracks import UNSEEN, rendered
-from training.dynamic.track import Clip
+from training.dynamic.camera_noise import ObservedTrack, observe
+from training.dynamic.rendered_tracks import TEST_PEOPLE, render_track
+from training.dynamic.track import LabelledTrack
 from training.evaluation.dynamic.evaluate import SEED, TRACKER
 from training.run_folder import written_whole
 from training.tensorflow_quiet import silenced
@@ -22,7 +22,7 @@ COLOURS = {"J under way": "#9ecae1", "J done": "#08519c", "Z under way": "#fdae6
 BONES = [[0, *range(1 + 4 * f, 5 + 4 * f)] for f in range(5)]
 
 
-def draw(out: Path) -> None:
+def draw_plot(out: Path) -> None:
     """Write the picture (.png or .svg): a J, a Z, and letters and movements that are neither, a row each."""
     import matplotlib
 
@@ -34,11 +34,11 @@ def draw(out: Path) -> None:
     with silenced():
         model = Model(DYNAMIC_MODEL)
     network, done = RecurrentModel(model), model.metadata.thresholds["done"]
-    neither = rendered(SEED + 7, 3, spelled=5, moving=0, other=0.6, people=UNSEEN)
+    neither = render_track(SEED + 7, 3, spelled=5, moving=0, other=0.6, people=TEST_PEOPLE)
     rows = [("J", _with("J")), ("Z", _with("Z")), (None, neither)]
     figure, axes = plt.subplots(len(rows), 2, figsize=(11, 8), width_ratios=[1, 2.6], layout="constrained")
     for (letter, clip), (left, right) in zip(rows, axes, strict=True):
-        track = seen(clip, np.random.default_rng(SEED), FPS, TRACKER)
+        track = observe(clip, np.random.default_rng(SEED), FPS, TRACKER)
         _path(left, clip, track, letter)
         _answers(right, clip, track, network, done)
     axes[0][1].legend(loc="upper left", fontsize=8, ncols=2)
@@ -48,16 +48,16 @@ def draw(out: Path) -> None:
     plt.close(figure)
 
 
-def _with(letter: str) -> Clip:
+def _with(letter: str) -> LabelledTrack:
     """A short clip of somebody not learned from who draws this letter."""
     for number in range(200):
-        clip = rendered(SEED + 6, number, spelled=3, moving=0.4, other=0, people=UNSEEN)
+        clip = render_track(SEED + 6, number, spelled=3, moving=0.4, other=0, people=TEST_PEOPLE)
         if [p.letter for p in clip.performances] == [letter] and not clip.unsure and clip.t[-1] < 9:
             return clip
     raise AssertionError("no such clip among the first 200")
 
 
-def _path(axis: Any, clip: Clip, track: Seen, letter: str | None) -> None:
+def _path(axis: Any, clip: LabelledTrack, track: ObservedTrack, letter: str | None) -> None:
     points, t = track.points, track.t
     if letter:
         p = clip.performances[0]
@@ -82,7 +82,7 @@ def _path(axis: Any, clip: Clip, track: Seen, letter: str | None) -> None:
     )
 
 
-def _answers(axis: Any, clip: Clip, track: Seen, network: RecurrentModel, done: float) -> None:
+def _answers(axis: Any, clip: LabelledTrack, track: ObservedTrack, network: RecurrentModel, done: float) -> None:
     network.reset()
     features, decider, said = MotionFeatures(), StrokeDecision(done), []
     p: list[NDArray[np.float32]] = []

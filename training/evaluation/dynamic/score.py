@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from device.recognition.dynamic.decisions import DYNAMIC_LETTERS, DynamicLetterDetector, Network
-from training.dynamic.camera_noise import Seen
-from training.dynamic.track import Clip
+from training.dynamic.camera_noise import ObservedTrack
+from training.dynamic.track import LabelledTrack
 
 EARLY = 0.45  # a letter told before this share of its performance was guessed, not read
 LATE_S = 0.8  # told later than this after the hand has stopped, it no longer belongs to the performance
@@ -34,7 +34,7 @@ class Score:
     delays: list[float] = field(default_factory=list)
     false: int = 0
     seconds: float = 0.0
-    told: list[tuple[str, str, float]] = field(default_factory=list)
+    false_alarms: list[tuple[str, str, float]] = field(default_factory=list)
     first: list[tuple[str, str, float]] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
 
@@ -58,11 +58,11 @@ class Score:
         self.delays += other.delays
         self.false += other.false
         self.seconds += other.seconds
-        self.told += other.told
+        self.false_alarms += other.false_alarms
         self.first += other.first
         self.texts += other.texts
 
-    def note(self, clip: Clip, text: str, first: Sequence[tuple[str, float]]) -> None:
+    def note(self, clip: LabelledTrack, text: str, first: Sequence[tuple[str, float]]) -> None:
         """What the whole station read of a clip."""
         self.texts.append((clip.name, text))
         self.first += [(clip.name, letter, t) for letter, t in first]
@@ -84,7 +84,7 @@ class Score:
         }
 
 
-def told(network: Network, done: float, track: Seen) -> list[tuple[float, str]]:
+def detections(network: Network, done: float, track: ObservedTrack) -> list[tuple[float, str]]:
     """(time, letter) the station's detector tells of a track."""
     detector = DynamicLetterDetector(network, done)
     said = []
@@ -95,7 +95,7 @@ def told(network: Network, done: float, track: Seen) -> list[tuple[float, str]]:
     return said
 
 
-def add(score: Score, clip: Clip, track: Seen, said: Sequence[tuple[float, str]]) -> None:
+def add_track(score: Score, clip: LabelledTrack, track: ObservedTrack, said: Sequence[tuple[float, str]]) -> None:
     """Compare what was told of a clip with what was performed; adds to `score`."""
     left = list(said)
     for p in clip.performances:
@@ -116,7 +116,7 @@ def add(score: Score, clip: Clip, track: Seen, said: Sequence[tuple[float, str]]
     for t, letter in left:
         if not any(a <= t <= b for a, b in clip.unsure):
             score.false += 1
-            score.told.append((clip.name, letter, round(t, 2)))
+            score.false_alarms.append((clip.name, letter, round(t, 2)))
     steps = np.minimum(np.diff(track.t), 0.25)
     score.seconds += float(steps.sum()) - sum(p.end - p.start for p in clip.performances)
 

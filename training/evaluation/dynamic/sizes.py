@@ -7,17 +7,17 @@ import numpy as np
 from device.recognition.dynamic.decisions import DynamicLetterDetector, RecurrentModel
 from device.recognition.dynamic.features import NAMES
 from device.recognition.interpreter import Model
-from training.dynamic.rendered_tracks import UNSEEN, rendered
-from training.dynamic.track import Clip
+from training.dynamic.rendered_tracks import TEST_PEOPLE, render_track
+from training.dynamic.track import LabelledTrack
 from training.evaluation.cost import milliseconds
 from training.tensorflow_quiet import silenced
 
 STEPS = 2000
 
 
-def sizes(paths: dict[str, Path]) -> str:
+def size_table(paths: dict[str, Path]) -> str:
     """As Markdown: bytes of each .tflite, wall time of a step of the network and of everything a frame costs."""
-    clip = rendered(1, 1, people=UNSEEN)
+    clip = render_track(1, 1, people=TEST_PEOPLE)
     rows = [
         "| | bytes | step of the network ms, median (95 %) | with features and decisions |",
         "| --- | --: | --: | --: |",
@@ -39,7 +39,7 @@ def _step_ms(model: Model) -> dict[str, float]:
     return milliseconds(lambda i: network.step(x[i]), STEPS)
 
 
-def _whole_ms(path: Path, clip: Clip) -> dict[str, float]:
+def _whole_ms(path: Path, clip: LabelledTrack) -> dict[str, float]:
     with silenced():
         detector = DynamicLetterDetector.load(path)
     points = clip.points * 100

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from deploy.archive import digest, release_files, tar_gz
 from deploy.errors import DeployError
+from device.system.files import atomic_path
 
 ROOT = Path(__file__).parents[1]
 MODELS = "device/models/"
@@ -96,11 +97,10 @@ def build_agent(into: Path) -> Path:
     files = {f"agent/{path.name}": path.read_bytes() for path in (Path(__file__).parent / "agent").glob("*.py")}
     files["__main__.py"] = b"import sys\nfrom agent.__main__ import main\nsys.exit(main())\n"
     into.mkdir(parents=True, exist_ok=True)
-    target, part = into / "agent.pyz", into / "agent.pyz.part"
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+    target = into / "agent.pyz"
+    with atomic_path(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):  # ZipInfo has a constant date, zipapp does not
             archive.writestr(zipfile.ZipInfo(name), files[name])
-    part.replace(target)
     return target
 
 

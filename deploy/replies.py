@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from deploy.errors import DeployError
+from device.system.files import write_atomic
 
 
 def status_lines(host: str, answer: dict[str, Any]) -> Iterator[str]:
@@ -50,8 +51,6 @@ def merge_recordings(archive: Path, into: Path) -> int:
             if target.exists() or source is None:
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.with_name(f"{target.name}.part")
-            part.write_bytes(source.read())
-            part.replace(target)
+            write_atomic(target, source.read())
             count += 1
     return count

@@ -16,6 +16,7 @@ import tarfile
 from pathlib import Path
 
 from deploy.errors import DeployError
+from device.system.files import atomic_path
 
 ROOT = Path(__file__).parents[1]
 CONSTRAINTS = Path(__file__).with_name("constraints.txt")
@@ -50,11 +51,9 @@ def build(requirements: list[Path], python: str, machine: str, cache: Path = CAC
     lock = folder / "lock.txt"
     _resolve(requirements, python, machine, lock)
     _fetch(lock, python, machine, folder)
-    part = archive.with_suffix(".tar.part")
-    with tarfile.open(part, "w") as tar:  # wheels are compressed already
+    with atomic_path(archive) as part, tarfile.open(part, "w") as tar:  # wheels are compressed already
         for path in sorted(folder.iterdir()):
             tar.add(path, path.name)
-    part.replace(archive)
     shutil.rmtree(folder)
     return key, archive
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from device.system.files import atomic_path
 from training.errors import RunError
 
 PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python-headless", "ai-edge-litert", "scikit-learn")
@@ -26,17 +27,12 @@ def written_whole(path: Path) -> Iterator[Path]:
     Raises:
         RunError: the disk is full, the folder cannot be written, and the like; one sentence.
     """
-    # The suffix stays last: Keras goes by it.
-    part = path.with_name(f"{path.stem}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        yield part
-        part.replace(path)
+        with atomic_path(path, keep_name=True) as part:  # Keras goes by the suffix
+            yield part
     except OSError as error:
         raise _unwritable(path, error) from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -122,15 +122,24 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_atomic(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write a file whole or not at all, and have it on the disk before going on."""
+    """Write a file completely or not at all; return when it is on the disk.
+
+    A copy of `device.system.files.write_atomic(durable=True)`, because the agent travels without `device`.
+
+    Raises:
+        OSError: the file cannot be written; the old one is unchanged and no other is left.
+    """
     part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(path.parent)
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        sync_folder(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def sync_folder(path: Path) -> None:

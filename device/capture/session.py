@@ -5,7 +5,6 @@ that giving the command again goes on where it was stopped.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from device import __version__
 from device.errors import RecordingError
+from device.system.files import write_atomic
 
 STATIC = tuple("ABCDEFGHIKLMNOPQRSTUVWXY")  # J and Z are movements: no single picture shows them
 NOTHING = "nothing"  # what a picture without a letter is called, here and in the models
@@ -103,14 +103,9 @@ def write_once(path: Path, text: str) -> None:
     Raises:
         RecordingError: it cannot be written.
     """
-    part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        write_atomic(path, text, durable=True)
     except OSError as error:
         raise RecordingError(f"{path} cannot be written: {error.strerror}; make room or choose another --to.") from None
 

@@ -9,6 +9,7 @@ import cv2
 from device.errors import RecordingError
 from device.recognition.preprocess import grey
 from device.system import machine
+from device.system.files import PART, sync
 from device.types import Pixels
 
 KEEP_FREE_MB = 100.0  # a station whose card is full to the brim no longer starts
@@ -26,7 +27,7 @@ class PictureStore:
         self._folder = folder
         self._next: dict[str, int] = {}
         try:
-            for part in folder.glob("*/*.part"):
+            for part in folder.glob(f"*/*{PART}"):
                 part.unlink()
         except OSError as error:
             raise RecordingError(f"{folder} cannot be used: {error.strerror}.") from None
@@ -57,13 +58,11 @@ class PictureStore:
         ok, data = cv2.imencode(".png", grey(image))
         assert ok  # uint8 grey always encodes
         folder = self._folder / letter
-        part = folder / f"{os.getpid()}.part"  # of this process: two may record side by side
+        part = folder / f"{os.getpid()}{PART}"  # of this process: two may record side by side
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                file.write(data.tobytes())
-                file.flush()
-                os.fsync(file.fileno())  # before the name: after a power cut a named file is a whole one
+            part.write_bytes(data.tobytes())
+            sync(part)  # before the name: after a power cut a named file is complete
             return self._named(part, letter)
         except OSError as error:
             raise RecordingError(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from device.errors import ModelError
+from device.system.files import write_atomic
 
 FORMAT = 1
 
@@ -90,9 +91,7 @@ def sha256_of(path: Path) -> str:
 
 def write_metadata(metadata: Metadata, path: Path) -> None:
     """Write the JSON, whole or not at all."""
-    part = path.with_suffix(path.suffix + ".part")
-    part.write_text(json.dumps(asdict(metadata), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(path)
+    write_atomic(path, json.dumps(asdict(metadata), indent=1, ensure_ascii=False) + "\n")
 
 
 def read_metadata(path: Path) -> Metadata:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from device.system import machine
+from device.system.files import write_atomic
 from device.system.notify import Notifier
 from device.system.status import HealthStatus
 from device.view import View
@@ -170,13 +171,8 @@ class Health:
 
 def write_status(status: HealthStatus, path: Path) -> None:
     """Write the file whole or not at all; a full or read-only disk is the doctor's business, not the station's."""
-    part = path.with_suffix(".part")
-    try:
-        part.write_text(json.dumps(asdict(status), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        part.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        write_atomic(path, json.dumps(asdict(status), ensure_ascii=False, indent=1) + "\n")
 
 
 def machine_figures() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from device.errors import SettingsError
 from device.settings import load_settings
+from device.system.files import write_atomic
 
 CANDIDATES = (Path("/boot/firmware/handshape.toml"), Path("/boot/handshape.toml"), Path("/etc/handshape/station.toml"))
 LAST_GOOD = Path("/var/lib/handshape/last-good.toml")
@@ -60,10 +61,8 @@ def main() -> int:
 
 
 def _write(path: Path, text: str) -> None:
-    part = path.with_suffix(".part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        write_atomic(path, text)
     except OSError as error:
         sys.stderr.write(f"handshape: {path} cannot be written: {error.strerror}.\n")
 

@@ -51,9 +51,9 @@ def atomic_path(path: Path, *, durable: bool = False, keep_name: bool = False) -
         OSError: the body did not write the file, or the disk cannot be written. The old file is unchanged.
     """
     part = part_path(path)
-    _discard(part)
     try:
         if keep_name:
+            _discard(part)
             part.mkdir()
         target = part / path.name if keep_name else part
         yield target
@@ -81,7 +81,7 @@ def sync(path: Path) -> None:
 
 
 def _discard(part: Path) -> None:
-    if part.is_dir():
+    if part.is_dir() and not part.is_symlink():
         shutil.rmtree(part)
     else:
         part.unlink(missing_ok=True)

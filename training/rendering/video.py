@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.system.files import atomic_path
 from training.errors import RunError
 
 
@@ -23,30 +24,25 @@ def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict]], fps
     """
     if path.suffix != ".mp4":
         raise RunError(f"A clip is an .mp4 file, not {path.name}.")
-    part = path.with_name(f"{path.stem}.part.mp4")
     truth = []
     sink = None
+    labels = path.with_name(f"{path.stem}_labels.json")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for image, said in frames:
+        with atomic_path(labels) as labels_part, atomic_path(path, keep_name=True) as part:
+            for image, said in frames:
+                if sink is None:
+                    height, width = image.shape[:2]
+                    sink = _Ffmpeg(part, width, height, fps) if ffmpeg() else _OpenCv(part, width, height, fps)
+                sink.add(image)
+                truth.append(said)
             if sink is None:
-                height, width = image.shape[:2]
-                sink = _Ffmpeg(part, width, height, fps) if ffmpeg() else _OpenCv(part, width, height, fps)
-            sink.add(image)
-            truth.append(said)
-        if sink is None:
-            raise RunError("A clip of no frames is not written.")
-        sink.close()
-        rows = ",\n".join(json.dumps(row) for row in truth)
-        labels = path.with_name(f"{path.stem}_labels.json")
-        waiting = labels.with_suffix(".part")
-        waiting.write_text(f"[{rows}]\n")
-        part.replace(path)
-        waiting.replace(labels)
+                raise RunError("A clip of no frames is not written.")
+            sink.close()
+            rows = ",\n".join(json.dumps(row) for row in truth)
+            labels_part.write_text(f"[{rows}]\n")
     except OSError as e:
         raise RunError(f"{path} cannot be written: {e.strerror}.") from e
-    finally:
-        part.unlink(missing_ok=True)
     return len(truth)
 
 

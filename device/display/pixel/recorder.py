@@ -8,6 +8,7 @@ from PIL import Image
 
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
+from device.system.files import atomic_path
 from device.view import Task, View
 
 Drawing = Callable[[View, tuple[int, int]], Image.Image]
@@ -47,12 +48,10 @@ class Recorder:
             return
         self._shown = state
         path = self._folder / f"{self._next:05d}.png"
-        part = path.with_suffix(".part")
         try:
-            self._drawing(view, self._size).save(part, format="PNG")
-            part.replace(path)
+            with atomic_path(path) as part:
+                self._drawing(view, self._size).save(part, format="PNG")
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise DisplayError(f"Screens cannot be recorded in {self._folder}: {error.strerror or error}.") from None
         self._next += 1
 

@@ -5,9 +5,10 @@ good one. Each file carries a generation, counted up by every write: the newest 
 """
 
 import contextlib
-import os
 import sqlite3
 from pathlib import Path
+
+from device.system.files import atomic_path, write_atomic
 
 COPIES = 3  # one being replaced, one good, and one from before a fault nobody noticed at once
 LEFTOVERS = ("-wal", "-shm", "-journal")
@@ -46,16 +47,14 @@ def save_copy(db: sqlite3.Connection, path: Path) -> Path:
         OSError, sqlite3.Error: no room, or a card that is worn out; the older copies are untouched.
     """
     oldest = min(copies_of(path), key=lambda copy: (generation_of(copy) or -1, copy.name))
-    part = oldest.with_name(oldest.name + ".part")
-    for leftover in ("", *LEFTOVERS):
-        part.with_name(part.name + leftover).unlink(missing_ok=True)
-    with contextlib.closing(sqlite3.connect(part)) as copy:
-        db.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it; SQLite has synced it now
-    if generation_of(part) is None:
-        raise sqlite3.DatabaseError("the copy is not sound")
-    part.replace(oldest)
-    sync(path.parent)
+    with atomic_path(oldest, durable=True) as part:
+        for leftover in ("", *LEFTOVERS):
+            part.with_name(part.name + leftover).unlink(missing_ok=True)
+        with contextlib.closing(sqlite3.connect(part)) as copy:
+            db.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it
+        if generation_of(part) is None:
+            raise sqlite3.DatabaseError("the copy is not sound")
     return oldest
 
 
@@ -86,20 +85,7 @@ def restore(path: Path, copy: Path) -> None:
 
     A power cut half-way leaves no file, and the next start does this again.
     """
-    part = path.with_name(path.name + ".restore.part")
-    part.write_bytes(copy.read_bytes())
-    sync(part)
-    part.replace(path)
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Wait until a file's content, or a folder's names, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    write_atomic(path, copy.read_bytes(), durable=True)
 
 
 def _quoted(path: Path) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from device.settings import LEARNERS, MODES
+from device.system.files import write_atomic
 from device.tutor.memory import LetterCard, remember, skill_of
-from device.tutor.progress.backup import sync
 from device.tutor.progress.errors import ProgressError
 from device.tutor.progress.schema import transaction
 from device.tutor.progress.store import ProgressStore, put_memory
@@ -74,11 +74,8 @@ def export_csv(store: ProgressStore, path: Path) -> int:
         ProgressError: the file cannot be written.
     """
     text, count = as_csv(store.db)
-    part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8", newline="")
-        sync(part)
-        part.replace(path)
+        write_atomic(path, text, durable=True)
     except OSError as error:
         raise ProgressError(f"Progress cannot be written to {path}: {error.strerror}.") from None
     return count

@@ -174,7 +174,7 @@ def test_a_full_disk_ends_with_a_sentence_and_all_pictures_before_it(capture, fa
 
     def full(descriptor):
         calls.append(descriptor)
-        if len(calls) > 5:  # consent, session and three pictures
+        if len(calls) > 7:  # consent and session with their folders, and three pictures
             raise OSError(28, "No space left on device")
         real(descriptor)
 

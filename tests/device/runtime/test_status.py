@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.runtime.status import Health, WatchdogTimer, release_name, status_path, write_status
+from device.system.files import part_path
 from device.system.notify import Notifier
 from device.system.status import HealthStatus
 from device.view import View
@@ -197,7 +198,7 @@ def test_a_folder_that_is_gone_does_not_stop_the_station(tmp_path):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_does_not_stop_the_station(tmp_path):
-    part = tmp_path / "status.part"
+    part = part_path(tmp_path / "status.json")
     part.symlink_to("/dev/full")
     write_status(HealthStatus(), tmp_path / "status.json")
     assert not (tmp_path / "status.json").exists()

@@ -64,6 +64,15 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(file, monkeypatch):
     assert names(file.parent) == [file.name]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_disk_that_takes_no_byte_leaves_the_old_file_and_no_other(file):
+    part_path(file).symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        write_atomic(file, "new")
+    assert file.read_text() == "old"
+    assert names(file.parent) == [file.name]
+
+
 def test_a_limit_reached_while_writing_leaves_the_old_file_and_no_other(file):
     limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
     limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))"

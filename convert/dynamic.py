@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from convert.install import install
 from convert.quantise import tensor_specs
-from device.recognition.dynamic.decisions import CLASSES, RecurrentModel
+from device.recognition.dynamic.network import CLASSES, RecurrentModel
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, TensorSpec
 from training.errors import ParityError

@@ -12,8 +12,9 @@ from convert.install import install
 from convert.landmark_classifier import convert_letters
 from convert.quantise import tensor_specs, to_int8
 from device.alphabet import NO_LETTER
-from device.recognition.detector import box_from_grid, landmarks_from_heatmaps
+from device.recognition.detector import box_from_grid
 from device.recognition.interpreter import Model
+from device.recognition.landmarks import landmarks_from_heatmaps
 from device.recognition.metadata import Metadata, TensorSpec
 from device.types import Pixels
 from training.datasets import signers

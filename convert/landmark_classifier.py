@@ -7,9 +7,10 @@ import numpy as np
 
 from convert.install import install
 from convert.quantise import tensor_specs, to_int8
-from device.recognition.detector import landmarks_from_heatmaps
+from device.recognition.fusion import fuse
 from device.recognition.interpreter import Model
-from device.recognition.landmark_classifier import FEATURES, LandmarkClassifier, fuse, landmark_features
+from device.recognition.landmark_classifier import FEATURES, LandmarkClassifier, landmark_features
+from device.recognition.landmarks import landmarks_from_heatmaps
 from device.recognition.metadata import Metadata
 from training.errors import ParityError
 from training.fitting.hand_augment import plain_views

@@ -9,7 +9,7 @@ from device.capture.session import NOTHING, CaptureSession, open_session
 from device.capture.store import PictureStore
 from device.display import Displays
 from device.errors import CameraError
-from device.recognition.recognizer import guide_box
+from device.recognition.baseline import guide_box
 from device.settings import Settings
 from device.types import Frame, HandBox
 from device.view import View

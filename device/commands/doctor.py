@@ -142,7 +142,7 @@ def _tried(recognizer: "Recognizer") -> tuple[float | None, bool]:
         path has a guide box where the clip's hand is not: it need not be right.
     """
     from device.camera.clip import ClipCamera
-    from device.recognition.recognizer import GuideBoxRecognizer
+    from device.recognition.baseline import GuideBoxRecognizer
 
     camera, total = ClipCamera(DEMO), None
     try:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from device.alphabet import NO_LETTER
 from device.camera.folder import pictures_of, read_picture
 from device.commands.read_debug import DebugPages
 from device.errors import CameraError, SettingsError
 from device.reading.clip import describe_clip, is_clip
-from device.recognition.dynamic.decisions import NO_LETTER
 from device.recognition.metadata import MIN_CONFIDENCE
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother

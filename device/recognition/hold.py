@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from device.recognition.presence import MAX_GAP_S
 from device.recognition.repeat import SlideDetector, palm_position
-from device.recognition.smoothing import MAX_GAP_S, Evidence
+from device.recognition.smoothing import Evidence
 from device.tutor import rules
 from device.tutor.confusables import are_confusable
 from device.types import HandBox

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from device.errors import ModelError
 from device.recognition.metadata import Metadata, TensorSpec, read_metadata, sha256_of
+from device.settings import RecognitionSettings
 from device.system.mute import quiet
 from device.types import Pixels
 
@@ -106,6 +107,11 @@ def dequantise(stored: NDArray[Any], spec: TensorSpec) -> NDArray[np.float32]:
         return stored.astype(np.float32)
     # int32 first: int8 minus a zero point of -128 overflows int8.
     return ((stored.astype(np.int32) - spec.zero_point) * spec.scale).astype(np.float32)
+
+
+def runtime_of(settings: RecognitionSettings) -> str | None:
+    """Return the runtime that the settings name; None for "auto"."""
+    return None if settings.runtime == "auto" else settings.runtime
 
 
 def installed_runtimes() -> list[Runtime]:

@@ -1,34 +1,45 @@
-"""Frame → Scores: the only place that knows the order find → crop → read."""
+"""Frame → Scores: the recognizers, and the choice between the landmark and the baseline pipeline."""
 
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from device.alphabet import DYNAMIC_LETTERS
 from device.errors import ModelError
-from device.recognition.dynamic.decisions import DYNAMIC_LETTERS, DynamicLetterDetector, merge_probabilities
-from device.recognition.interpreter import Model
-from device.recognition.landmarks import LANDMARK_MODEL, LandmarkRecognizer
+from device.recognition.baseline import GuideBoxRecognizer
+from device.recognition.detector import HandDetector
+from device.recognition.dynamic.decisions import merge_probabilities
+from device.recognition.dynamic.detector import DynamicLetterDetector
+from device.recognition.interpreter import Model, runtime_of
+from device.recognition.landmark_classifier import LandmarkClassifier
+from device.recognition.landmarks import HandEstimate, LandmarkModel, average
 from device.recognition.metadata import Metadata, read_metadata
-from device.recognition.preprocess import crop_grey
 from device.recognition.smoothing import Thresholds
+from device.recognition.tracking import HandTracker
 from device.settings import MODELS, RecognitionSettings
 from device.system.timing import NoTimer, StageTimer
-from device.types import Frame, HandBox, Pixels, Scores
+from device.types import Frame, Pixels, Scores
 
+LANDMARK_MODEL = MODELS / "station" / "hand.tflite"
 DYNAMIC_MODEL = MODELS / "motion" / "motion.tflite"
+
+# A second pass on the mirrored square follows if the highest probability of the first is below this. That is one
+# frame in ten of the training signers' bursts.
+SECOND_PASS_BELOW = 0.85
 
 
 class Recognizer(Protocol):
-    """Reads single frames.
+    """Recognizes letters in single frames.
 
     Attributes:
-        metadata: of the model that names the letters.
-        labels: its classes.
-        excluded: classes never shown to a learner.
+        metadata: of the model that classifies the letters.
+        labels: classes in the order of `Scores.p`.
+        excluded: classes that are never shown to a learner.
         thresholds: of smoothing, from the model's metadata.
-        runtime: TFLite runtime it runs in.
+        runtime: TFLite runtime in use.
     """
 
     metadata: Metadata
@@ -38,100 +49,130 @@ class Recognizer(Protocol):
     runtime: str
 
     def recognize(self, frame: Frame) -> Scores:
-        """What this frame says, by itself or with the track of the frames before it."""
+        """Return the scores of the next frame; the hand's track through earlier frames may be used."""
         ...
 
     def reset(self) -> None:
-        """The next frame does not follow the last one."""
+        """Discard all state: the next frame does not follow the last one."""
         ...
 
 
-class GuideBoxRecognizer:
-    """The report's path: a fixed guide box, 28×28 grey, the report's CNN. It does not look for a hand."""
+class LandmarkRecognizer:
+    """The landmark pipeline: locate the hand, classify its image and its landmarks, fuse both.
 
-    def __init__(self, settings: RecognitionSettings, stages: StageTimer | None = None) -> None:
-        """Load the model.
+    See Recognizer for the attributes.
+    """
+
+    def __init__(self, settings: RecognitionSettings, timer: StageTimer | None = None) -> None:
+        """Load landmark model, hand detector and landmark classifier.
+
+        Args:
+            settings: `model` (default LANDMARK_MODEL), `runtime` and `threads` are used. The other two models lie
+                beside the first.
+            timer: records the stages "find", "preprocess", "inference" and "letters".
 
         Raises:
-            ModelError: see interpreter.Model.
+            ModelError: a model cannot be loaded (see interpreter.Model), or they do not belong together.
         """
-        path = Path(settings.model) if settings.model else MODELS / "report" / "letters.tflite"
-        runtime = None if settings.runtime == "auto" else settings.runtime
-        self._model = Model(path, runtime, threads=settings.threads)
-        self.metadata = self._model.metadata
-        if not self.metadata.size or not self.metadata.labels:
-            raise ModelError(f"The model {path} does not read letters from a picture, as the report path needs.")
+        path = Path(settings.model) if settings.model else LANDMARK_MODEL
+
+        def load(name: str) -> Model:
+            return Model(path.with_name(name), runtime_of(settings), threads=settings.threads)
+
+        model = load(path.name)
+        detector = HandDetector(load("finder.tflite"))
+        self._classifier = LandmarkClassifier(load("letters.tflite"))
+        self.metadata = model.metadata
         self.labels = self.metadata.labels
+        if self._classifier.labels != self.labels:
+            raise ModelError(
+                f"The models beside {path} do not belong together: letters.tflite has other labels; "
+                "reinstall the station or run `python -m convert`."
+            )
+        self._timer = timer or NoTimer()
+        self._model = LandmarkModel(model, self._timer)
+        self._tracker = HandTracker(detector, self._model, self._timer)
         self.excluded = self.metadata.excluded
         self.thresholds = Thresholds.of(self.metadata, path)
-        self.runtime = self._model.runtime
-        self._settings = settings
-        self._stages = stages or NoTimer()
+        self.runtime = model.runtime
 
     def recognize(self, frame: Frame) -> Scores:
-        """Read what is inside the guide box; `box` of the result is always that box."""
-        box = guide_box(frame.image, self._settings)
-        return Scores(frame.t, self.labels, self.read(frame.image, box), box)
-
-    def read(self, image: Pixels, box: HandBox) -> np.ndarray:
-        """Probabilities, float32 (labels,), of the hand in `box`."""
-        with self._stages("preprocess"):
-            pixels = crop_grey(image, box, self.metadata.size)
-        with self._stages("inference"):
-            return self._model.read(pixels)
+        """Locate the hand and classify it; `box` is None if there is no hand."""
+        estimate = self._tracker.locate(frame)
+        if estimate is None:
+            return Scores(frame.t, self.labels, np.zeros(len(self.labels), np.float32), None)
+        p = self._classify(frame.image, estimate)
+        if p.max() < SECOND_PASS_BELOW:
+            second = self._model.estimate(frame.image, estimate.box, mirrored=True)
+            if second is not None:
+                estimate = average(estimate, second)
+                p = self._classify(frame.image, estimate)
+                self._tracker.follow(estimate.box)
+        return Scores(frame.t, self.labels, p, estimate.box, estimate.landmarks)
 
     def reset(self) -> None:
-        """Nothing to forget: every frame stands alone."""
+        """Run the hand detector on the next frame."""
+        self._tracker.reset()
+
+    def _classify(self, image: Pixels, estimate: HandEstimate) -> NDArray[np.float32]:
+        height, width = image.shape[:2]
+        with self._timer("letters"):
+            return self._classifier.fuse(estimate.p, estimate.landmarks * np.array([width, height], np.float32))
 
 
 class DynamicLetterRecognizer:
-    """Adds the letters that move to a recogniser that finds the hand's points: J and Z come last in its labels."""
+    """Adds J and Z to a recognizer that provides landmarks; they come last in its labels."""
 
-    def __init__(self, still: Recognizer, motion: DynamicLetterDetector, stages: StageTimer | None = None) -> None:
-        """Wrap a recogniser of still letters."""
-        self._still = still
-        self._motion = motion
-        self._stages = stages or NoTimer()
-        self.metadata = still.metadata
-        self.labels = (*still.labels, *DYNAMIC_LETTERS)
-        self.excluded = still.excluded
-        self.thresholds = still.thresholds
-        self.runtime = still.runtime
+    def __init__(self, static: Recognizer, dynamic: DynamicLetterDetector, timer: StageTimer | None = None) -> None:
+        """Wrap a recognizer of static letters; `timer` records the stage "motion"."""
+        self._static = static
+        self._dynamic = dynamic
+        self._timer = timer or NoTimer()
+        self.metadata = static.metadata
+        self.labels = (*static.labels, *DYNAMIC_LETTERS)
+        self.excluded = static.excluded
+        self.thresholds = static.thresholds
+        self.runtime = static.runtime
 
     def recognize(self, frame: Frame) -> Scores:
-        """As the still one sees it, and what the movement up to this frame says."""
-        scores = self._still.recognize(frame)
+        """Merge the static letters of this frame with the stroke that ends or continues in it."""
+        scores = self._static.recognize(frame)
         height, width = frame.image.shape[:2]
-        points = None if scores.landmarks is None else scores.landmarks * np.array([width, height], np.float32)
+        landmarks = None if scores.landmarks is None else scores.landmarks * np.array([width, height], np.float32)
         side = None if scores.box is None else scores.box.hand
-        with self._stages("motion"):
-            motion = self._motion.update(frame.t, points, 0 if side is None else 1 if side == "right" else -1)
+        with self._timer("motion"):
+            motion = self._dynamic.update(frame.t, landmarks, 0 if side is None else 1 if side == "right" else -1)
         p = np.concatenate([scores.p, np.zeros(len(DYNAMIC_LETTERS), np.float32)])
         if scores.box is not None:
             p = merge_probabilities(p, self.labels, motion)
         return replace(scores, labels=self.labels, p=p, completed_dynamic=motion.letter if motion.done else None)
 
     def reset(self) -> None:
-        """The next frame does not follow the last one."""
-        self._still.reset()
-        self._motion.reset()
+        """Discard the track and the stroke under way."""
+        self._static.reset()
+        self._dynamic.reset()
 
 
-def open_recognizer(settings: RecognitionSettings, stages: StageTimer | None = None) -> Recognizer:
-    """The recogniser the settings ask for.
+def open_recognizer(settings: RecognitionSettings, timer: StageTimer | None = None) -> Recognizer:
+    """Load the recognizer that the settings name.
+
+    Args:
+        settings: pipeline, models, runtime and threads.
+        timer: records the duration of each stage.
 
     Raises:
-        ModelError: see interpreter.Model.
+        ModelError: a model or its metadata cannot be used, see interpreter.Model.
     """
     if pipeline_of(settings) == "baseline":
-        return GuideBoxRecognizer(settings, stages)
-    runtime = None if settings.runtime == "auto" else settings.runtime
-    still = LandmarkRecognizer(settings, stages)
-    return DynamicLetterRecognizer(still, DynamicLetterDetector.load(DYNAMIC_MODEL, runtime), stages)
+        return GuideBoxRecognizer(settings, timer)
+    dynamic = DynamicLetterDetector.load(DYNAMIC_MODEL, runtime_of(settings))
+    return DynamicLetterRecognizer(LandmarkRecognizer(settings, timer), dynamic, timer)
 
 
 def pipeline_of(settings: RecognitionSettings) -> str:
-    """ "landmark" or "baseline", as the settings say; "auto" goes by the model, which says itself what it gives.
+    """Return the pipeline to use: "landmark" or "baseline".
+
+    With "auto", the model's metadata decides: the baseline CNN has one output, the landmark model three.
 
     Raises:
         ModelError: the model's metadata cannot be read.
@@ -141,14 +182,3 @@ def pipeline_of(settings: RecognitionSettings) -> str:
     if not settings.model:
         return "landmark" if LANDMARK_MODEL.is_file() else "baseline"
     return "baseline" if len(read_metadata(Path(settings.model).with_suffix(".json")).outputs) == 1 else "landmark"
-
-
-def guide_box(image: Pixels, settings: RecognitionSettings) -> HandBox:
-    """The square of the settings in a frame of this size; a square frame is a hand already cut out: all of it."""
-    height, width = image.shape[:2]
-    if height == width:
-        return HandBox(0.0, 0.0, 1.0, 1.0)
-    half = settings.guide_size * min(height, width) / 2
-    dx, dy = half / width, half / height
-    x, y = settings.guide_x, settings.guide_y
-    return HandBox(max(x - dx, 0.0), max(y - dy, 0.0), min(x + dx, 1.0), min(y + dy, 1.0))

@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.dynamic.features import FINGERS, FRONT, KNUCKLES, PALM, WRIST
+from device.recognition.geometry import palm_length
+from device.recognition.hand_topology import FINGERS, PALM
 from device.types import HandBox, Scores
 
 AWAY_S = 0.4  # a hand is away after this long; shorter gaps are frames in which it was not found
@@ -148,14 +149,7 @@ def palm_position(box: HandBox | None, points: NDArray[np.float32] | None) -> Pa
         return None
     if points is None:
         return PalmPosition((box.x0 + box.x1) / 2, max(box.x1 - box.x0, box.y1 - box.y0, EPS) * PALM_OF_BOX)
-    return PalmPosition(float(points[list(PALM), 0].mean()), palm_length(points))
-
-
-def palm_length(points: NDArray[np.float32]) -> float:
-    """From the wrist to the knuckles of a palm seen from the front, whichever way it is turned now."""
-    length = np.linalg.norm(points[list(KNUCKLES)] - points[WRIST], axis=1).mean()
-    width = np.linalg.norm(points[KNUCKLES[0]] - points[KNUCKLES[-1]])
-    return max(float(np.hypot(length, width)) / FRONT, EPS)
+    return PalmPosition(float(points[list(PALM), 0].mean()), max(float(palm_length(points)), EPS))
 
 
 def shape_of(points: NDArray[np.float32] | None) -> NDArray[np.float64] | None:
@@ -163,4 +157,4 @@ def shape_of(points: NDArray[np.float32] | None) -> NDArray[np.float64] | None:
     if points is None:
         return None
     tips = points[[tip for _, tip in FINGERS]] - points[list(PALM)].mean(axis=0)
-    return np.asarray(tips, np.float64) / palm_length(points)
+    return np.asarray(tips, np.float64) / max(float(palm_length(points)), EPS)

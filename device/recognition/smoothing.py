@@ -23,11 +23,9 @@ from numpy.typing import NDArray
 
 from device.errors import ModelError
 from device.recognition.metadata import Metadata
+from device.recognition.presence import MAX_GAP_S, in_view
 from device.recognition.repeat import RepeatDetector
 from device.types import Reading, Scores
-
-MAX_GAP_S = 0.25  # a frame speaks for no longer: after a stall the last pose must not count for seconds
-HAND_ENTER, HAND_EXIT = 0.4, 0.2  # share of the window with a hand in view: quick to greet, slow to drop
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,7 @@ class Smoother:
         self._last_t = t
         self._evidence.add(t - gap, t, scores.p, scores.box is not None)
         evidence, presence = self._evidence.at(t)
-        self._hand = presence >= (HAND_EXIT if self._hand else HAND_ENTER)
+        self._hand = in_view(presence, self._hand)
         self._fresh = False
         news = self._again.update(gap, scores)
         if news is not None and self._confirmed:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.landmark_classifier import fuse
+from device.recognition.fusion import fuse
 from training.datasets import negatives, signers, synthetic
 from training.datasets.people import VALIDATION_SIGNERS
 from training.datasets.sample import Sample

@@ -151,7 +151,7 @@ def _folds(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    from device.recognition.dynamic.decisions import RecurrentModel
+    from device.recognition.dynamic.network import RecurrentModel
     from device.recognition.interpreter import Model
     from training.evaluation.dynamic.evaluate import (
         Detector,

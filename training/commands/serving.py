@@ -13,8 +13,8 @@ import numpy as np
 
 from device.alphabet import STATIC_LETTERS
 from device.camera.clip import ClipCamera
+from device.recognition.baseline import GuideBoxRecognizer, guide_box
 from device.recognition.preprocess import crop_grey
-from device.recognition.recognizer import GuideBoxRecognizer, guide_box
 from device.settings import RecognitionSettings
 from device.system import machine
 from device.types import Frame

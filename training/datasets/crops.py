@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from device.recognition.detector import square_around
+from device.recognition.geometry import square_around
 from device.recognition.preprocess import crop_grey, resize_exact
 from device.types import Pixels
 from training.datasets.sample import Sample

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.dynamic.decisions import MIN_STEP_S
+from device.recognition.dynamic.detector import MIN_STEP_S
 from training.dynamic.track import LabelledTrack
 
 Array = NDArray[np.float64]

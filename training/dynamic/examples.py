@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.dynamic.decisions import CLASSES, LOST_S
-from device.recognition.dynamic.features import NAMES, MotionFeatures
+from device.recognition.dynamic.features import FEATURE_NAMES, MotionFeatures
+from device.recognition.dynamic.network import CLASSES
+from device.recognition.presence import STROKE_GAP_S
 from training.dynamic.camera_noise import Errors, Noise, ObservedTrack, observe, tilted
 from training.dynamic.track import LabelledTrack
 
@@ -79,7 +80,7 @@ def examples(
         return Examples(
             *(
                 np.zeros((0, LENGTH, *more), kind)
-                for more, kind in (((len(NAMES),), np.float32), ((), np.int8), ((), np.float32))
+                for more, kind in (((len(FEATURE_NAMES),), np.float32), ((), np.int8), ((), np.float32))
             )
         )
     x = features(tracks)
@@ -101,7 +102,7 @@ def features(tracks: Sequence[ObservedTrack]) -> NDArray[np.float32]:
     x = np.stack([each.update(t[:, i], points[:, i], right[:, i]) for i in range(LENGTH)], 1)
     for i, track in enumerate(tracks):
         x[i, len(track.t) :] = 0
-    assert x.shape[2] == len(NAMES)
+    assert x.shape[2] == len(FEATURE_NAMES)
     return x
 
 
@@ -112,7 +113,7 @@ def join_examples(parts: Sequence[Examples]) -> Examples:
 
 def _unbroken(track: ObservedTrack) -> ObservedTrack:
     """The longest part without a gap after which the station would begin anew."""
-    breaks = np.flatnonzero(np.diff(track.t) > LOST_S) + 1
+    breaks = np.flatnonzero(np.diff(track.t) > STROKE_GAP_S) + 1
     parts = np.split(np.arange(len(track.t)), breaks)
     keep = max(parts, key=len)
     return ObservedTrack(track.t[keep], track.points[keep], track.right[keep])

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from device.recognition import detector, landmarks
+from device.recognition import detector, geometry, landmarks, tracking
+from device.recognition import recognizer as recognizers
 from device.settings import MODELS, RecognitionSettings
 from device.types import Frame
 from training.datasets.sample import Sample
@@ -57,13 +58,13 @@ def version(by: str) -> str:
     """Changes when the recogniser does: its networks, or how they are used."""
     if by == MEDIAPIPE:
         return "0.10.21"
-    code = [Path(module.__file__) for module in (detector, landmarks)]
+    code = [Path(module.__file__) for module in (detector, geometry, landmarks, tracking, recognizers)]
     made_of = [*sorted((MODELS / "station").glob("*.json")), *code]
     return hashlib.sha256(b"".join(path.read_bytes() for path in made_of)).hexdigest()
 
 
 def _station() -> Callable[[Sequence[Sample], Path], RecognizedTrack]:
-    recognizer = landmarks.LandmarkRecognizer(RecognitionSettings(path="landmark"))
+    recognizer = recognizers.LandmarkRecognizer(RecognitionSettings(path="landmark"))
 
     def make(frames: Sequence[Sample], cache: Path) -> RecognizedTrack:
         recognizer.reset()

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import NO_LETTER
-from device.recognition.detector import square_around
+from device.recognition.baseline import GuideBoxRecognizer, guide_box
+from device.recognition.geometry import square_around
 from device.recognition.preprocess import crop_grey
-from device.recognition.recognizer import GuideBoxRecognizer, Recognizer, guide_box
+from device.recognition.recognizer import Recognizer
 from device.settings import RecognitionSettings
 from device.types import Frame, HandBox, Pixels
 from training.networks.base import LetterClassifier

@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.recognizer import GuideBoxRecognizer, Recognizer, open_recognizer
+from device.recognition.baseline import GuideBoxRecognizer
+from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
 from device.types import Frame, Scores
 from training.evaluation.frame_systems import Answer, ClassifierReader, answer

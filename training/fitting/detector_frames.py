@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from device.recognition.detector import letterbox
+from device.recognition.geometry import letterbox
 from device.recognition.preprocess import crop_grey
 from device.types import Pixels
 from training.datasets.sample import Sample

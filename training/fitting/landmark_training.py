@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.detector import landmarks_from_heatmaps
+from device.recognition.landmarks import landmarks_from_heatmaps
 from training.fitting.hand_augment import plain_views, views
 from training.fitting.hand_images import LETTERS, Pool
 from training.fitting.hand_loop import draw

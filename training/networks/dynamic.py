@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.dynamic.decisions import CLASSES
-from device.recognition.dynamic.features import NAMES
+from device.recognition.dynamic.features import FEATURE_NAMES
+from device.recognition.dynamic.network import CLASSES
 from training.tensorflow_quiet import import_tensorflow
 
 Cell = Literal["gru", "lstm"]
@@ -23,7 +23,7 @@ def build(cell: Cell, units: int) -> Any:
     import keras
 
     layer = keras.layers.GRU if cell == "gru" else keras.layers.LSTM
-    x = keras.Input((None, len(NAMES)))
+    x = keras.Input((None, len(FEATURE_NAMES)))
     h = layer(units, return_sequences=True, name="cell")(x)
     h = keras.layers.Dropout(0.15)(h)
     return keras.Model(x, keras.layers.Dense(len(CLASSES), name="says")(h))
@@ -36,7 +36,7 @@ def step_model(model: Any, cell: Cell) -> Any:
 
     kernel, recurrent, bias = model.get_layer("cell").get_weights()
     units = recurrent.shape[0]
-    x = keras.Input((len(NAMES),), batch_size=1, name="x")
+    x = keras.Input((len(FEATURE_NAMES),), batch_size=1, name="x")
     h = keras.Input((units,), batch_size=1, name="h")
 
     def dense(source: Any, weights: NDArray[Any], offset: NDArray[Any], part: int, name: str) -> Any:

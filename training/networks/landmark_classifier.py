@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.detector import landmarks_from_heatmaps
-from device.recognition.landmark_classifier import FEATURES, fuse, landmark_features, mirrored
+from device.recognition.fusion import fuse
+from device.recognition.landmark_classifier import FEATURES, landmark_features, mirrored
+from device.recognition.landmarks import landmarks_from_heatmaps
 from training.fitting.hand_augment import views
 from training.fitting.hand_images import LABELS, LETTERS, Pool
 from training.fitting.hand_loop import draw

@@ -15,7 +15,7 @@ from device.display.block_graphics import picture_blocks
 from device.display.palette import NORMAL, display_state
 from device.display.pixel.text_drawing import font
 from device.display.terminal import Terminal
-from device.recognition.detector import square_around
+from device.recognition.geometry import square_around
 from device.recognition.metadata import Metadata
 from device.recognition.preprocess import crop_grey, grey, normalise_contrast
 from device.types import Frame, HandBox, Pixels, Scores

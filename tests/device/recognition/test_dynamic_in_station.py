@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from device.reading.activity import ReadingActivity
-from device.recognition.dynamic.decisions import DynamicLetterDetector, extra_hold_for
+from device.recognition.dynamic.decisions import extra_hold_for
+from device.recognition.dynamic.detector import DynamicLetterDetector
 from device.recognition.recognizer import DYNAMIC_MODEL, DynamicLetterRecognizer
 from device.recognition.smoothing import Smoother, Thresholds
 from device.settings import MODELS, PracticeSettings

@@ -8,18 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.reading.activity import ReadingActivity
-from device.recognition.dynamic.decisions import (
-    AWAY,
-    CLASSES,
-    LOST_S,
-    MIN_STEP_S,
-    DynamicLetterDetector,
-    Motion,
-    StrokeDecision,
-    merge_probabilities,
-)
-from device.recognition.dynamic.features import NAMES, MotionFeatures
+from device.recognition.dynamic.decisions import POSITION_CHANGE, Motion, StrokeDecision, merge_probabilities
+from device.recognition.dynamic.detector import MIN_STEP_S, DynamicLetterDetector
+from device.recognition.dynamic.features import FEATURE_NAMES, MotionFeatures
+from device.recognition.dynamic.network import CLASSES
 from device.recognition.interpreter import installed_runtimes
+from device.recognition.presence import STROKE_GAP_S
 from device.recognition.recognizer import DYNAMIC_MODEL, DynamicLetterRecognizer
 from device.recognition.smoothing import Smoother, Thresholds
 from device.settings import MODELS
@@ -121,8 +115,8 @@ def test_the_same_speed_looks_the_same_at_every_frame_rate(fps):
     t = np.arange(fps + 1) / fps
     points = SHAPE + np.stack([300 * t, 0 * t], 1)[:, None]  # about three hand sizes a second to the right
     seen = features(t, points)[-1]
-    assert seen[NAMES.index("index tip velocity x")] == pytest.approx(0.37, abs=0.03)
-    assert seen[NAMES.index("index tip from slow x")] == pytest.approx(0.84, abs=0.12)
+    assert seen[FEATURE_NAMES.index("index tip velocity x")] == pytest.approx(0.37, abs=0.03)
+    assert seen[FEATURE_NAMES.index("index tip from slow x")] == pytest.approx(0.84, abs=0.12)
 
 
 def test_many_hands_at_once_are_seen_like_each_alone():
@@ -150,7 +144,7 @@ def says(**p: float) -> np.ndarray:
 
 def decide(script: list[np.ndarray], fps: float = 30.0, places=None, shapes=None) -> list[Motion]:
     decider = StrokeDecision(0.6)
-    still = np.zeros(len(NAMES), np.float32)
+    still = np.zeros(len(FEATURE_NAMES), np.float32)
     return [
         decider.update(
             i / fps, p, still if shapes is None else shapes[i], np.zeros(2) if places is None else places[i], 100.0
@@ -186,14 +180,14 @@ def test_a_hand_that_moves_away_shows_it_no_longer():
     said = decide(script, places=places)
     assert said[39].letter == "J"
     gone = next(i for i, motion in enumerate(said) if i > 30 and motion.letter is None)
-    assert (gone - 40) * 5.0 == pytest.approx(AWAY * 100, abs=6)
+    assert (gone - 40) * 5.0 == pytest.approx(POSITION_CHANGE * 100, abs=6)
 
 
 def test_a_hand_that_changes_its_shape_shows_it_no_longer():
     script = drawn("Z") + [says()] * 40
-    shapes = [np.zeros(len(NAMES), np.float32) for _ in script]
+    shapes = [np.zeros(len(FEATURE_NAMES), np.float32) for _ in script]
     for shape in shapes[40:]:
-        shape[NAMES.index("index finger y")] = 0.8
+        shape[FEATURE_NAMES.index("index finger y")] = 0.8
     said = decide(script, shapes=shapes)
     assert (said[39].letter, said[45].letter) == ("Z", None)
 
@@ -236,9 +230,9 @@ def test_after_a_while_without_a_hand_everything_begins_anew():
         last = detector.update(i / 10, SHAPE, 1.0)
     assert last.letter == "J"
     resets = network.resets
-    detector.update(0.4 + LOST_S / 2, None, 0)
+    detector.update(0.4 + STROKE_GAP_S / 2, None, 0)
     assert network.resets == resets
-    assert detector.update(0.4 + LOST_S + 0.01, None, 0).letter is None
+    assert detector.update(0.4 + STROKE_GAP_S + 0.01, None, 0).letter is None
     assert network.resets == resets + 1
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.recognition.smoothing import MAX_GAP_S, Smoother, Thresholds
+from device.recognition.presence import MAX_GAP_S
+from device.recognition.smoothing import Smoother, Thresholds
 from device.types import HandBox, Reading, Scores
 
 LABELS = ("A", "B", "C", "T", "nothing")

@@ -1,60 +1,83 @@
-"""Following a hand by its own points."""
+"""Locating the hand: detect it once, then follow it by its own landmarks."""
 
 import json
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from device.camera.clip import ClipCamera
-from device.recognition.detector import iou, scaled
-from device.recognition.landmarks import LandmarkRecognizer
+from device.recognition.detector import HandDetector
+from device.recognition.geometry import iou
+from device.recognition.interpreter import Model
+from device.recognition.landmarks import LandmarkModel
+from device.recognition.recognizer import LANDMARK_MODEL, LandmarkRecognizer
+from device.recognition.tracking import HandTracker
 from device.settings import MODELS, RecognitionSettings
-from device.types import HandBox
+from device.types import Frame, HandBox, Pixels
 
 CLIP = MODELS.parent / "assets" / "demo" / "hello_jz.mp4"
-sides = st.floats(0.01, 0.5)
-places = st.floats(-0.2, 1)
 
 
-@st.composite
-def boxes(draw) -> HandBox:
-    x, y = draw(places), draw(places)
-    return HandBox(x, y, x + draw(sides), y + draw(sides), "left", 0.9)
+class CountingDetector(HandDetector):
+    """The bundled detector, with a count of its runs."""
+
+    def __init__(self) -> None:
+        super().__init__(Model(LANDMARK_MODEL.with_name("finder.tflite")))
+        self.runs = 0
+
+    def detect(self, image: Pixels) -> list[HandBox]:
+        self.runs += 1
+        return super().detect(image)
 
 
-@given(boxes(), boxes())
-def test_boxes_overlap_alike_both_ways_and_wholly_only_with_themselves(a, b):
-    assert 0 <= iou(a, b) <= 1
-    assert iou(a, b) == pytest.approx(iou(b, a))
-    assert iou(a, a) == pytest.approx(1)
+@pytest.fixture
+def detector() -> CountingDetector:
+    return CountingDetector()
 
 
-def test_half_of_a_box_is_half_an_overlap_and_beside_it_is_none():
-    assert iou(HandBox(0, 0, 1, 1), HandBox(0, 0, 0.5, 1)) == pytest.approx(0.5)
-    assert iou(HandBox(0, 0, 1, 1), HandBox(1, 0, 2, 1)) == 0
-    assert iou(HandBox(0, 0, 0, 0), HandBox(0, 0, 0, 0)) == 0
+@pytest.fixture
+def tracker(detector: CountingDetector) -> HandTracker:
+    return HandTracker(detector, LandmarkModel(Model(LANDMARK_MODEL)))
 
 
-@given(boxes(), st.floats(1, 3))
-def test_a_wider_box_keeps_its_middle_and_whose_hand_it_is(box, times):
-    wide = scaled(box, times)
-    assert wide.x0 + wide.x1 == pytest.approx(box.x0 + box.x1)
-    assert wide.y1 - wide.y0 == pytest.approx(times * (box.y1 - box.y0))
-    assert (wide.hand, wide.score) == ("left", 0.9)
+def test_a_hand_is_followed_without_running_the_detector_again(
+    tracker: HandTracker, detector: CountingDetector, hand_picture: np.ndarray
+) -> None:
+    first = tracker.locate(Frame(hand_picture, 0.0))
+    second = tracker.locate(Frame(hand_picture, 0.1))
+    assert first is not None
+    assert second is not None
+    assert detector.runs == 1
+    assert abs(second.box.x0 - first.box.x0) < 0.05
 
 
-def test_a_finger_that_comes_out_of_a_fist_is_followed():
-    """The bundled clip's hand lifts its index finger for the Z: what is cut must grow with it."""
+def test_the_detector_runs_after_a_reset(
+    tracker: HandTracker, detector: CountingDetector, hand_picture: np.ndarray
+) -> None:
+    tracker.locate(Frame(hand_picture, 0.0))
+    tracker.reset()
+    tracker.locate(Frame(hand_picture, 0.1))
+    assert detector.runs == 2
+
+
+def test_the_detector_runs_when_the_hand_has_left_its_track(
+    tracker: HandTracker, detector: CountingDetector, hand_picture: np.ndarray
+) -> None:
+    assert tracker.locate(Frame(hand_picture, 0.0)) is not None
+    assert tracker.locate(Frame(np.full_like(hand_picture, 90), 0.1)) is None
+    assert detector.runs == 2
+
+
+def test_a_finger_that_is_extended_from_a_fist_is_followed():
+    """The hand of the bundled clip lifts its index finger for the Z: the crop must grow with it."""
     recognizer = LandmarkRecognizer(RecognitionSettings(path="landmark"))
     rows = json.loads((CLIP.parent / "hello_jz_labels.json").read_text())
-    camera, shares = ClipCamera(CLIP), []
+    camera, overlaps = ClipCamera(CLIP), []
     for row in rows:
         frame = camera.read()
         box = recognizer.recognize(frame).box
         if row["letter"] == "Z" and row["phase"] in ("hold", "motion"):
-            shares.append(0.0 if box is None else iou(box, HandBox(*row["box"])))
+            overlaps.append(0.0 if box is None else iou(box, HandBox(*row["box"])))
     camera.close()
-    assert np.median(shares) > 0.7
-    assert np.mean(np.array(shares) > 0.5) > 0.8
+    assert np.median(overlaps) > 0.7
+    assert np.mean(np.array(overlaps) > 0.5) > 0.8

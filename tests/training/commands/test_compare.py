@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from device.errors import ModelError
-from device.recognition.recognizer import GuideBoxRecognizer
+from device.recognition.baseline import GuideBoxRecognizer
 from device.settings import RecognitionSettings
 from tests.training import sample_folder
 from tests.training.drawn_rows import drawn, lines

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.recognition.detector import square_around
+from device.recognition.geometry import square_around
 from device.recognition.preprocess import crop_grey
 from device.types import HandBox
 from tests.fakes.drawn_letters import draw

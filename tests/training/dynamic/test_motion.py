@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.recognition.dynamic.decisions import CLASSES, MIN_STEP_S
-from device.recognition.dynamic.features import NAMES
+from device.recognition.dynamic.detector import MIN_STEP_S
+from device.recognition.dynamic.features import FEATURE_NAMES
+from device.recognition.dynamic.network import CLASSES
 from training.dynamic.camera_noise import Noise, ObservedTrack, frame_times, hand_size, observe
 from training.dynamic.examples import LENGTH, examples, features, targets
 from training.dynamic.rendered_tracks import TEST_PEOPLE, TRAINING_PEOPLE, legible, render_track
@@ -174,7 +175,7 @@ def test_a_performance_whose_beginning_was_not_seen_is_not_asked_for():
 
 def test_examples_are_as_long_as_they_say_and_zero_after_the_track():
     made = examples([render_track(5, n, spelled=2) for n in range(3)], np.random.default_rng(1), stretch=False)
-    assert made.x.shape == (3, LENGTH, len(NAMES))
+    assert made.x.shape == (3, LENGTH, len(FEATURE_NAMES))
     ends = np.abs(made.x).sum(2).astype(bool).sum(1)
     for x, weight, end in zip(made.x, made.weight, ends, strict=True):
         assert (x[end:] == 0).all()
@@ -253,7 +254,7 @@ def test_a_step_in_int8_says_what_the_whole_network_says(cell, tracks, tmp_path)
     import keras
 
     from convert.dynamic import compare, convert
-    from device.recognition.dynamic.decisions import RecurrentModel
+    from device.recognition.dynamic.network import RecurrentModel
     from device.recognition.interpreter import Model
     from training.networks.dynamic import FloatNetwork, build, step_model
 

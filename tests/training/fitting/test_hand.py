@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from device.recognition.detector import landmarks_from_heatmaps
 from device.recognition.interpreter import Model
+from device.recognition.landmarks import landmarks_from_heatmaps
 from device.recognition.preprocess import normalise_contrast
 from training.errors import RunError
 from training.fitting.background_swap import cover, given, pattern, replaced

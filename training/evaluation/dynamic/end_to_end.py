@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from device.alphabet import DYNAMIC_LETTERS
 from device.reading.activity import ReadingActivity
-from device.recognition.dynamic.decisions import DYNAMIC_LETTERS, FIRST_SHAPES, DynamicLetterDetector, Network
+from device.recognition.dynamic.decisions import FIRST_SHAPES
+from device.recognition.dynamic.detector import DynamicLetterDetector
+from device.recognition.dynamic.network import Network
 from device.recognition.recognizer import DynamicLetterRecognizer, Recognizer
 from device.runtime.app import make_smoother
 from device.settings import Settings

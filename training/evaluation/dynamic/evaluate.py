@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from device.recognition.dynamic.decisions import Network
-from device.recognition.landmarks import LandmarkRecognizer
+from device.recognition.dynamic.network import Network
+from device.recognition.recognizer import LandmarkRecognizer
 from device.settings import RecognitionSettings
 from training.datasets import signers
 from training.dynamic import recorded_clips, still_sequences

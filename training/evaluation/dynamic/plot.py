@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.dynamic.decisions import CLASSES, RecurrentModel, StrokeDecision
+from device.recognition.dynamic.decisions import StrokeDecision
 from device.recognition.dynamic.features import MotionFeatures
+from device.recognition.dynamic.network import CLASSES, RecurrentModel
 from device.recognition.interpreter import Model
 from training.dynamic.camera_noise import ObservedTrack, observe
 from training.dynamic.rendered_tracks import TEST_PEOPLE, render_track

@@ -10,8 +10,8 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.dynamic.decisions import CLASSES
-from device.recognition.dynamic.features import LONG_STEP_S, NAMES, SPEED
+from device.recognition.dynamic.features import FEATURE_NAMES, LONG_STEP_S, SPEED
+from device.recognition.dynamic.network import CLASSES
 
 PATH_S = 2.0
 OUT = 1.25  # a finger this many times as long as each of the others is the one that is stretched
@@ -20,7 +20,7 @@ SINK, HOOK = 0.8, 0.6  # of a J: how far down, and then how far across
 STROKE, DOWN = 0.4, 0.15  # of a Z: each of the three strokes across, and how much lower the end lies
 REST_S = 0.8  # after one, before the next
 
-_STEP = NAMES.index("step")
+_STEP = FEATURE_NAMES.index("step")
 
 
 class Rules:
@@ -43,10 +43,10 @@ class Rules:
         seconds = float(x[_STEP]) * LONG_STEP_S
         self._t += seconds
         for tip in ("little", "index"):
-            share = np.array([x[NAMES.index(f"{tip} tip velocity {axis}")] for axis in "xy"], float)
+            share = np.array([x[FEATURE_NAMES.index(f"{tip} tip velocity {axis}")] for axis in "xy"], float)
             velocity = SPEED * share / (1 - np.minimum(np.abs(share), 0.99))
             self._tips[tip] = self._tips[tip] + velocity * seconds
-        length = {f: float(x[NAMES.index(f"{f} length")]) for f in ("index", "middle", "ring", "little")}
+        length = {f: float(x[FEATURE_NAMES.index(f"{f} length")]) for f in ("index", "middle", "ring", "little")}
         is_i = length["little"] > OUT * max(length["index"], length["middle"], length["ring"])
         is_index = length["index"] > OUT * max(length["middle"], length["ring"], length["little"])
         self._path.append((self._t, self._tips["little"], self._tips["index"], is_i, is_index))

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from device.recognition.dynamic.decisions import DYNAMIC_LETTERS, DynamicLetterDetector, Network
+from device.alphabet import DYNAMIC_LETTERS
+from device.recognition.dynamic.detector import DynamicLetterDetector
+from device.recognition.dynamic.network import Network
 from training.dynamic.camera_noise import ObservedTrack
 from training.dynamic.track import LabelledTrack
 

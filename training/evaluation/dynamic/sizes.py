@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from device.recognition.dynamic.decisions import DynamicLetterDetector, RecurrentModel
-from device.recognition.dynamic.features import NAMES
+from device.recognition.dynamic.detector import DynamicLetterDetector
+from device.recognition.dynamic.features import FEATURE_NAMES
+from device.recognition.dynamic.network import RecurrentModel
 from device.recognition.interpreter import Model
 from training.dynamic.rendered_tracks import TEST_PEOPLE, render_track
 from training.dynamic.track import LabelledTrack
@@ -35,7 +36,7 @@ def size_table(paths: dict[str, Path]) -> str:
 
 def _step_ms(model: Model) -> dict[str, float]:
     network = RecurrentModel(model)
-    x = np.random.default_rng(1).uniform(-1, 1, (STEPS, len(NAMES))).astype(np.float32)
+    x = np.random.default_rng(1).uniform(-1, 1, (STEPS, len(FEATURE_NAMES))).astype(np.float32)
     return milliseconds(lambda i: network.step(x[i]), STEPS)
 
 

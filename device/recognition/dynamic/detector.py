@@ -1,0 +1,70 @@
+"""Landmarks of each frame → strokes of J and Z: features, network and decision in their order."""
+
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from device.recognition.dynamic.decisions import DEFAULT_DONE, Motion, StrokeDecision
+from device.recognition.dynamic.features import MotionFeatures
+from device.recognition.dynamic.network import Network, RecurrentModel
+from device.recognition.hand_topology import PALM
+from device.recognition.interpreter import Model
+from device.recognition.presence import STROKE_GAP_S
+
+MIN_STEP_S = 0.028  # frames that follow sooner are skipped: the movement between them is mostly landmark noise
+
+
+class DynamicLetterDetector:
+    """Detects strokes in one hand's landmarks. Pure: time comes with the frames."""
+
+    def __init__(self, network: Network, done: float = DEFAULT_DONE) -> None:
+        """Use a network in its initial state.
+
+        Args:
+            network: takes one step per frame.
+            done: minimum probability of a completed stroke, 0–1; belongs to the network's weights.
+        """
+        self._network = network
+        self._decision = StrokeDecision(done)
+        self.reset()
+
+    @classmethod
+    def load(cls, path: Path, runtime: str | None = None, threads: int = 1) -> "DynamicLetterDetector":
+        """Load a .tflite model with its metadata; threshold "done" is used if it is there.
+
+        Raises:
+            ModelError: the model cannot be loaded, see interpreter.Model.
+        """
+        model = Model(path, runtime, threads=threads)
+        return cls(RecurrentModel(model), model.metadata.thresholds.get("done", DEFAULT_DONE))
+
+    def reset(self) -> None:
+        """Discard all state: the next frame does not follow the last one."""
+        self._network.reset()
+        self._decision.reset()
+        self._features = MotionFeatures()
+        self._t: float | None = None
+        self._last = Motion()
+
+    def update(self, t: float, landmarks: NDArray[Any] | None, right: float) -> Motion:
+        """Take the next frame.
+
+        Args:
+            t: seconds, not decreasing.
+            landmarks: (21, 2) in pixels, None without a hand.
+            right: 1 for a right hand, −1 for a left one, 0 if unknown.
+
+        Returns:
+            The result up to this frame; unchanged in frames without a hand and in frames that are skipped.
+        """
+        if self._t is not None and t - self._t > STROKE_GAP_S:
+            self.reset()
+        if landmarks is None or (self._t is not None and t - self._t < MIN_STEP_S - 1e-6):
+            self._last = Motion(self._last.letter, False, self._last.drawing, self._last.moving)
+            return self._last
+        self._t = t
+        x = self._features.update(t, landmarks, right)
+        p = self._network.step(x)
+        self._last = self._decision.update(t, p, x, landmarks[list(PALM)].mean(0), float(self._features.size))
+        return self._last

@@ -1,0 +1,43 @@
+"""The dynamic-letter model: a small recurrent network that takes one step per frame."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.recognition.interpreter import Model
+
+CLASSES = ("none", "J under way", "J done", "Z under way", "Z done")
+"""Outputs of the network, in order."""
+
+
+class Network(Protocol):
+    """Anything that takes one step per frame."""
+
+    def step(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return probabilities, float32 (len(CLASSES),), for features, float32 (len(FEATURE_NAMES),)."""
+        ...
+
+    def reset(self) -> None:
+        """Clear the state: the next step is the first one."""
+        ...
+
+
+class RecurrentModel:
+    """The network as a TFLite model: first input and output are features and probabilities, all others the state."""
+
+    def __init__(self, model: Model) -> None:
+        """Use a loaded model, with its state cleared."""
+        self._model = model
+        self.reset()
+
+    def reset(self) -> None:
+        """Clear the state."""
+        self._state: list[NDArray[np.float32]] = [
+            np.zeros(spec.shape, np.float32) for spec in self._model.metadata.inputs[1:]
+        ]
+
+    def step(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Take one step, see Network."""
+        p, *self._state = self._model.run(x[None], *self._state)
+        return p.reshape(-1)

@@ -1,0 +1,86 @@
+"""Boxes and landmarks of a hand: overlap, scaling, the square that a model sees, and the way back to the frame."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.recognition.hand_topology import INDEX_KNUCKLE, KNUCKLES, LITTLE_KNUCKLE, WRIST
+from device.types import HandBox, Handedness
+
+TRAINING_CROP = 1.4  # side of the square that the landmark model is trained on, in sides of the labelled hand's box
+
+# The box around estimated landmarks is about 1.5 % smaller than the one around labelled landmarks, because a local
+# mean over heatmap cells pulls them inwards. The device compensates, so that the hand has its size of training.
+CROP = 1.42
+
+PALM_FRONT = 1.2  # √(length² + width²) of a palm seen from the front, in lengths from wrist to middle knuckle
+
+
+def letterbox(width: int, height: int) -> HandBox:
+    """Return the square around a whole frame; it reaches beyond the frame along the shorter side.
+
+    Args:
+        width, height: of the frame, pixels.
+    """
+    dx, dy = max(0.0, (height / width - 1) / 2), max(0.0, (width / height - 1) / 2)
+    return HandBox(-dx, -dy, 1 + dx, 1 + dy)
+
+
+def iou(a: HandBox, b: HandBox) -> float:
+    """Return the intersection over union of two boxes, 0–1; 0 if both are empty."""
+    width, height = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+    both = max(width, 0.0) * max(height, 0.0)
+    each = sum(max(box.x1 - box.x0, 0.0) * max(box.y1 - box.y0, 0.0) for box in (a, b))
+    return both / (each - both) if each > both else 0.0
+
+
+def scaled(box: HandBox, factor: float) -> HandBox:
+    """Scale a box about its centre; handedness and score stay."""
+    dx, dy = (box.x1 - box.x0) * (factor - 1) / 2, (box.y1 - box.y0) * (factor - 1) / 2
+    return replace(box, x0=box.x0 - dx, y0=box.y0 - dy, x1=box.x1 + dx, y1=box.y1 + dy)
+
+
+def box_around(landmarks: NDArray[Any], hand: Handedness | None = None, score: float = 1.0) -> HandBox:
+    """Return the upright box around landmarks (n, 2), in their own unit."""
+    (x0, y0), (x1, y1) = landmarks.min(0).tolist(), landmarks.max(0).tolist()
+    return HandBox(x0, y0, x1, y1, hand, score)
+
+
+def square_around(box: HandBox, width: int, height: int) -> HandBox:
+    """Return the square that the landmark model sees for a hand in `box`.
+
+    Args:
+        box: of the hand, fractions of the frame.
+        width, height: of the frame, pixels.
+
+    Returns:
+        A square of CROP times the box's longer side in pixels, about the same centre, as fractions of the frame.
+    """
+    side = CROP * max((box.x1 - box.x0) * width, (box.y1 - box.y0) * height)
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    dx, dy = side / 2 / width, side / 2 / height
+    return HandBox(x - dx, y - dy, x + dx, y + dy)
+
+
+def to_frame(landmarks: NDArray[np.floating], square: HandBox) -> NDArray[np.float32]:
+    """Convert landmarks (21, 2) from fractions of a square to fractions of the frame, float32 (21, 2)."""
+    span = np.array([square.x1 - square.x0, square.y1 - square.y0])
+    return (np.array([square.x0, square.y0]) + landmarks * span).astype(np.float32)
+
+
+def palm_length(landmarks: NDArray[Any]) -> NDArray[Any]:
+    """Estimate the length of the palm from wrist to middle knuckle, as if it were seen from the front.
+
+    Length and width of the palm are combined, so that the value changes little while the hand turns.
+
+    Args:
+        landmarks: (…, 21, 2), one unit for both axes.
+
+    Returns:
+        (…,) in the same unit; 0 if all landmarks coincide.
+    """
+    length = np.linalg.norm(landmarks[..., KNUCKLES, :] - landmarks[..., WRIST, None, :], axis=-1).mean(-1)
+    width = np.linalg.norm(landmarks[..., INDEX_KNUCKLE, :] - landmarks[..., LITTLE_KNUCKLE, :], axis=-1)
+    return np.asarray(np.hypot(length, width) / PALM_FRONT)

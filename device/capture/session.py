@@ -12,11 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 from device import __version__
+from device.alphabet import NO_LETTER, STATIC_LETTERS
 from device.errors import RecordingError
 from device.system.files import write_atomic
 
-STATIC = tuple("ABCDEFGHIKLMNOPQRSTUVWXY")  # J and Z are movements: no single picture shows them
-NOTHING = "nothing"  # what a picture without a letter is called, here and in the models
+STATIC = tuple(STATIC_LETTERS)  # J and Z are movements: no single picture shows them
+NOTHING = NO_LETTER  # what a picture without a letter is called, here and in the models
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 from PIL import Image, ImageOps
 
+from device.alphabet import ALPHABET
 from device.types import Handedness
 
 View = Literal["front", "own"]
@@ -22,7 +23,7 @@ Skin = Literal["light", "medium", "dark"]
 VIEWS: tuple[View, ...] = ("front", "own")
 """front: what the person opposite sees; own: what you see of your own hand."""
 SKINS: tuple[Skin, ...] = ("light", "medium", "dark")
-LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+LETTERS = tuple(ALPHABET)
 MONO_SIDE = 64
 """Pixels of the 1-bit pictures: the height of a 128×64 display."""
 SIDE_FOR = {(128, 64): MONO_SIDE, (240, 240): 150, (800, 480): 300, (1920, 1080): 480}

@@ -16,13 +16,13 @@ from device.display.palette import NORMAL, display_state
 from device.display.pixel.text_drawing import font
 from device.display.terminal import Terminal
 from device.recognition.geometry import square_around
+from device.recognition.hand_topology import BONES
 from device.recognition.metadata import Metadata
 from device.recognition.preprocess import crop_grey, grey, normalise_contrast
 from device.types import Frame, HandBox, Pixels, Scores
 from device.view import View
 
 TOP = 3
-BONES = tuple((0 if j % 4 == 0 else j, j + 1) for j in range(20))  # wrist to the five, then along each finger
 BOX, SQUARE, BONE, POINT = (110, 170, 255), (255, 190, 80), (90, 200, 120), (255, 90, 160)
 NO_HAND = "no hand"
 

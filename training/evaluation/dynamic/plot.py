@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from device.recognition.dynamic.decisions import StrokeDecision
 from device.recognition.dynamic.features import MotionFeatures
 from device.recognition.dynamic.network import CLASSES, RecurrentModel
+from device.recognition.hand_topology import FINGER_CHAINS, INDEX_TIP, LITTLE_TIP
 from device.recognition.interpreter import Model
 from training.dynamic.camera_noise import ObservedTrack, observe
 from training.dynamic.rendered_tracks import TEST_PEOPLE, render_track
@@ -18,9 +19,8 @@ from training.run_folder import written_whole
 from training.tensorflow_quiet import silenced
 
 FPS = 30.0
-TIPS = {"J": 20, "Z": 8}
+TIPS = {"J": LITTLE_TIP, "Z": INDEX_TIP}
 COLOURS = {"J under way": "#9ecae1", "J done": "#08519c", "Z under way": "#fdae6b", "Z done": "#a63603"}
-BONES = [[0, *range(1 + 4 * f, 5 + 4 * f)] for f in range(5)]
 
 
 def draw_plot(out: Path) -> None:
@@ -69,8 +69,8 @@ def _path(axis: Any, clip: LabelledTrack, track: ObservedTrack, letter: str | No
         axis.plot(points[:, tip, 0], points[:, tip, 1], color="0.8", lw=1)
         axis.scatter(points[:, tip, 0], points[:, tip, 1], c=t, s=8, cmap="viridis", zorder=3)
     for frame, shade in ((0, "0.55"), (-1, "0.1")):
-        for bone in BONES:
-            axis.plot(points[frame, bone, 0], points[frame, bone, 1], color=shade, lw=1.2)
+        for chain in FINGER_CHAINS:
+            axis.plot(points[frame, chain, 0], points[frame, chain, 1], color=shade, lw=1.2)
     axis.set_aspect("equal")
     axis.invert_yaxis()
     axis.set_xticks([])

@@ -1,3 +1,3 @@
-"""The station: everything that runs on the Raspberry Pi. Never imports TensorFlow."""
+"""All code that runs on the Raspberry Pi. Imports neither TensorFlow nor the training code."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,45 +1,71 @@
-"""Errors a person can act on: one sentence that says what is wrong and how to mend it."""
+"""Errors that a person can act on, and the exit code of each. The message is one sentence: what, where, what to do."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of `python -m device`, `training` and `convert`; `text` says when each occurs."""
+
+    text: str
+
+    def __new__(cls, value: int, text: str) -> "ExitCode":
+        """Make a code with its text."""
+        code = int.__new__(cls, value)
+        code._value_ = value
+        code.text = text
+        return code
+
+    OK = 0, "success, or the consumer of the output has closed it (`| head`)"
+    FAILED = 1, "an output file cannot be written, a library is missing, or `doctor` found a fault"
+    SETTINGS = 2, "the command line, the settings file, a word list or a log is wrong"
+    MODEL = 3, "a model or its metadata is missing or damaged"
+    CAMERA = 4, "no camera, or a picture or clip that cannot be read"
+    DISPLAY = 5, "a display cannot be used"
+    DATA = 6, "recordings, progress or training data cannot be read or written"
+    RUN = 7, "a training run cannot start, continue or be written"
+    PARITY = 8, "the int8 model does not agree with the float model"
+    STOPPED = 130, "stopped with Ctrl-C"
 
 
 class HandshapeError(Exception):
-    """Base of every expected failure; `python -m device` prints it as one line.
+    """Base of every expected failure; a command prints it as one line.
 
     Attributes:
-        exit_code: process exit status when nothing else can be done.
+        exit_code: exit code of the process if the error ends it.
     """
 
-    exit_code = 1
+    exit_code: int = ExitCode.FAILED
 
 
 class SettingsError(HandshapeError):
-    """A settings file or command-line value is wrong; names the file, the key and the line."""
+    """A settings file or command-line value is wrong; names the file, the line and the key."""
 
-    exit_code = 2
+    exit_code = ExitCode.SETTINGS
 
 
 class ModelError(HandshapeError):
-    """A model or its metadata is missing, corrupt, or the two do not belong together."""
+    """A model or its metadata is missing or damaged, or the two do not belong together."""
 
-    exit_code = 3
+    exit_code = ExitCode.MODEL
 
 
 class CameraError(HandshapeError):
-    """No camera, no such file, or nothing readable in it."""
+    """There is no such camera or file, or it delivers nothing that can be read."""
 
-    exit_code = 4
+    exit_code = ExitCode.CAMERA
 
 
 class CameraStalled(CameraError):
-    """The camera was there and has stopped delivering frames."""
-
-
-class RecordingError(HandshapeError):
-    """Pictures cannot be recorded: no consent, a full disk, or another session in the same place."""
-
-    exit_code = 6
+    """An open camera has stopped delivering frames."""
 
 
 class DisplayError(HandshapeError):
-    """A display cannot be used: no GPIO, no such device."""
+    """A display cannot be used, for example without GPIO or without its device."""
 
-    exit_code = 5
+    exit_code = ExitCode.DISPLAY
+
+
+class RecordingError(HandshapeError):
+    """Pictures cannot be recorded: no consent, a full disk, or another session in the same folder."""
+
+    exit_code = ExitCode.DATA

@@ -7,6 +7,7 @@ import argparse
 import logging
 import sys
 
+OURS = ("device", "training", "convert", "deploy")  # libraries' own diagnostics stay at warnings
 LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)  # without -v, with -v, with -vv
 
 
@@ -22,5 +23,6 @@ def add_verbose(parser: argparse.ArgumentParser, *, default: object = 0) -> None
 
 def log_to_stderr(verbose: int) -> None:
     """Send diagnostics to standard error, from the level that `verbose` (number of -v) asks for."""
-    level = LEVELS[min(verbose, len(LEVELS) - 1)]
-    logging.basicConfig(level=level, format="%(relativeCreated)7.0f ms %(name)s: %(message)s", force=True)
+    logging.basicConfig(format="%(relativeCreated)7.0f ms %(name)s: %(message)s")
+    for name in OURS:
+        logging.getLogger(name).setLevel(LEVELS[min(verbose, len(LEVELS) - 1)])

@@ -1,0 +1,136 @@
+"""What the commands of `python -m device`, `training` and `convert` share: sub-commands, errors, exit codes.
+
+A sub-command's module is imported when the command is chosen, so that `doctor` works where another command's
+libraries are missing. The module has `add_arguments(parser)` and `main(args) -> exit code`.
+"""
+
+import argparse
+import importlib
+import io
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from device import __version__
+from device.errors import ExitCode, HandshapeError
+from device.system.messages import add_verbose, log_to_stderr
+
+logger = logging.getLogger(__name__)
+
+
+class CommandParser(argparse.ArgumentParser):
+    """The parser of one sub-command; it adds its arguments when they are needed.
+
+    Attributes:
+        module: full name of the command's module.
+    """
+
+    def __init__(self, *args: Any, module: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.module = module
+        self._loaded = False
+
+    def load(self) -> "CommandParser":
+        """Import the command's module and add its arguments, once.
+
+        Raises:
+            ImportError: the module or a library that it needs is missing.
+        """
+        if not self._loaded:
+            self._loaded = True
+            importlib.import_module(self.module).add_arguments(self)
+            add_verbose(self, default=argparse.SUPPRESS)
+        return self
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # type: ignore[override]  # as the base
+        """Parse after loading; argparse calls this for the chosen command only."""
+        self.load()
+        return super().parse_known_args(args, namespace)
+
+
+def make_parser(
+    program: str, description: str, commands: Mapping[str, tuple[str, str]]
+) -> tuple[argparse.ArgumentParser, dict[str, CommandParser]]:
+    """Make the parser of a program with sub-commands.
+
+    Args:
+        program: as people call it, such as "python -m device".
+        description: one sentence.
+        commands: name → (module, one line of help).
+
+    Returns:
+        The parser, and the parser of each command.
+    """
+    parser = argparse.ArgumentParser(prog=program, description=description)
+    parser.add_argument("--version", action="version", version=f"Handshape {__version__}")
+    add_verbose(parser)
+    group = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=CommandParser)
+    parsers = {
+        name: group.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.", module=module)
+        for name, (module, summary) in commands.items()
+    }
+    return parser, parsers
+
+
+def run_command(
+    program: str,
+    description: str,
+    commands: Mapping[str, tuple[str, str]],
+    argv: Sequence[str] | None = None,
+    *,
+    prefix: str = "handshape: ",
+    stopped: str = "",
+) -> int:
+    """Parse the command line and run the chosen command; see `make_parser` and `exit_code_of`."""
+
+    def chosen() -> int:
+        args = make_parser(program, description, commands)[0].parse_args(argv)
+        if args.verbose:
+            log_to_stderr(args.verbose)
+        logger.info("Handshape %s, command %s", __version__, args.command)
+        return int(importlib.import_module(commands[args.command][0]).main(args))
+
+    return exit_code_of(chosen, prefix=prefix, stopped=stopped)
+
+
+def exit_code_of(command: Callable[[], int], *, prefix: str = "handshape: ", stopped: str = "") -> int:
+    """Run a command; an expected failure becomes one line on standard error and an exit code.
+
+    Args:
+        command: returns its exit code.
+        prefix: put before the message.
+        stopped: printed after Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an ASCII terminal prints “?” in place of “–”
+    try:
+        code = command()
+        sys.stdout.flush()  # here, where an error is still caught
+        return code
+    except HandshapeError as error:
+        logger.debug("the error came from here", exc_info=True)
+        sys.stderr.write(f"{prefix}{error}\n")
+        return error.exit_code
+    except ImportError as error:
+        sys.stderr.write(f"{prefix}{error}; run `python -m device doctor`, or the Python that `make` prepared.\n")
+        return ExitCode.FAILED
+    except KeyboardInterrupt:
+        sys.stderr.write(stopped)
+        return ExitCode.STOPPED
+    except BrokenPipeError:
+        _discard_output()
+        return ExitCode.OK  # the consumer of the output has enough (`| head`)
+    except OSError as error:
+        if error.filename is None:
+            _discard_output()
+        place = error.filename or "The output"
+        sys.stderr.write(f"{prefix}{place} cannot be written or read: {error.strerror or error}.\n")
+        return ExitCode.FAILED
+
+
+def _discard_output() -> None:
+    """Send the rest of standard output nowhere; Python would fail again when it flushes it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,13 +4,19 @@ import argparse
 import sys
 from pathlib import Path
 
-from device.errors import HandshapeError
+from device.system.command_line import exit_code_of
+from device.system.messages import add_verbose, log_to_stderr
 
 REPORT, STATION = Path("device/models/report"), Path("device/models/station")
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Convert, compare, install; an expected failure is one line on stderr and its exit status."""
+    """Convert, compare, install; return the exit code."""
+    return exit_code_of(lambda: _convert(argv), prefix="", stopped="\nStopped; nothing was installed.\n")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
     parser = argparse.ArgumentParser(prog="python -m convert", description=__doc__)
     parser.add_argument(
         "run",
@@ -33,27 +39,28 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--letters", type=Path, metavar="RUN", help="of the station's letter head")
     parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="of cut pictures (station only)")
+    add_verbose(parser)
+    return parser
+
+
+def _convert(argv: list[str] | None) -> int:
+    parser = make_parser()
     args = parser.parse_args(argv)
     if args.per_letter < 1:
         parser.error("--per-letter must be 1 or more")
     if (args.finder is None) != (args.letters is None):
         parser.error("the station's networks are converted together: give both --finder RUN and --letters RUN")
-    try:
-        if args.finder is not None and args.letters is not None:
-            from convert import landmark
+    if args.verbose:
+        log_to_stderr(args.verbose)
+    if args.finder is not None and args.letters is not None:
+        from convert import landmark
 
-            asked = landmark.Asked(args.run, args.finder, args.letters, args.data, args.cache)
-            sys.stdout.write(landmark.convert(asked, args.to or STATION))
-        else:
-            from convert.baseline import convert
+        asked = landmark.Asked(args.run, args.finder, args.letters, args.data, args.cache)
+        sys.stdout.write(landmark.convert(asked, args.to or STATION))
+    else:
+        from convert.baseline import convert
 
-            sys.stdout.write(convert(args.run, args.data, args.to or REPORT, args.name, args.per_letter))
-    except HandshapeError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("\nStopped; nothing was installed.\n")
-        return 130
+        sys.stdout.write(convert(args.run, args.data, args.to or REPORT, args.name, args.per_letter))
     return 0
 
 

@@ -1,11 +1,12 @@
-"""python -m training COMMAND … – the workshop's commands. Arguments only; each module does its own work."""
+"""`python -m training COMMAND …`: the table of commands."""
 
-import argparse
-import importlib
 import sys
 
-from device.errors import HandshapeError
+from device.system.command_line import run_command
 
+PROGRAM = "python -m training"
+STOPPED = "\nStopped. A training run started again continues from its last checkpoint.\n"
+DESCRIPTION = "Get data, train the networks and measure them."
 COMMANDS = {
     "data": ("training.commands.data", "get Sign Language MNIST and verify it"),
     "train": ("training.commands.train", "train a letter model"),
@@ -27,23 +28,8 @@ imported only when its command is used, and imports heavy libraries inside main.
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; an expected failure is one line on stderr and its exit status."""
-    argv = sys.argv[1:] if argv is None else argv
-    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, (module, summary) in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary)
-        if name in argv[:1]:
-            importlib.import_module(module).add_arguments(command)
-    args = parser.parse_args(argv)
-    try:
-        return importlib.import_module(COMMANDS[args.command][0]).main(args)
-    except HandshapeError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("\nStopped. A training run started again goes on from its last checkpoint.\n")
-        return 130
+    """Run one command; return its exit code."""
+    return run_command(PROGRAM, DESCRIPTION, COMMANDS, argv, prefix="", stopped=STOPPED)
 
 
 if __name__ == "__main__":

@@ -2,25 +2,25 @@
 
 import argparse
 
-from device.errors import HandshapeError, SettingsError
+from device.errors import ExitCode, HandshapeError, SettingsError
 
 
 class DataError(HandshapeError):
     """A data source is missing, damaged or wrong; names the file and, where there is one, the row."""
 
-    exit_code = 6
+    exit_code = ExitCode.DATA
 
 
 class RunError(HandshapeError):
     """A run cannot start, go on or be written; says why."""
 
-    exit_code = 7
+    exit_code = ExitCode.RUN
 
 
 class ParityError(HandshapeError):
     """The int8 model does not agree with the float model it was made from."""
 
-    exit_code = 8
+    exit_code = ExitCode.PARITY
 
 
 def refuse_numbers(args: argparse.Namespace) -> None:

@@ -24,7 +24,7 @@ class CommandParser(argparse.ArgumentParser):
     """The parser of one sub-command; it adds its arguments when they are needed.
 
     Attributes:
-        module: full name of the command's module.
+        module: full name of the command's module; "" for the parsers below a command.
     """
 
     def __init__(self, *args: Any, module: str = "", **kwargs: Any) -> None:
@@ -38,13 +38,13 @@ class CommandParser(argparse.ArgumentParser):
         Raises:
             ImportError: the module or a library that it needs is missing.
         """
-        if not self._loaded:
+        if self.module and not self._loaded:  # parsers below a command are of this class, too, and have no module
             self._loaded = True
             importlib.import_module(self.module).add_arguments(self)
             add_verbose(self, default=argparse.SUPPRESS)
         return self
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # type: ignore[override]  # as the base
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse after loading; argparse calls this for the chosen command only."""
         self.load()
         return super().parse_known_args(args, namespace)

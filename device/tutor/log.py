@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from device.errors import HandshapeError
+from device.errors import ExitCode, HandshapeError
 from device.tutor.events import Effect, FrameInput, Input, Interrupted, Pressed, Tick
 from device.tutor.lesson import LessonPlan, open_engine
 from device.types import HandBox, Reading, Scores
@@ -20,7 +20,7 @@ DIGITS = 4  # of probabilities: the engine itself is given no more, so that a lo
 class LogError(HandshapeError):
     """A log cannot be read; names the line."""
 
-    exit_code = 2
+    exit_code = ExitCode.SETTINGS
 
 
 def rounded(scores: Scores) -> Scores:

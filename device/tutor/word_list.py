@@ -3,7 +3,7 @@
 import unicodedata
 from pathlib import Path
 
-from device.errors import HandshapeError
+from device.errors import ExitCode, HandshapeError
 
 BUNDLED = Path(__file__).parents[1] / "assets" / "words.txt"
 LONGEST = 24  # letters; more is a sentence on one line, or no list of words
@@ -14,7 +14,7 @@ STROKES = str.maketrans("ĐđØøŁłÆæŒœß", "DdOoLlAaOos")  # letters that
 class WordsError(HandshapeError):
     """The list of words cannot be used; names the file and the line."""
 
-    exit_code = 2
+    exit_code = ExitCode.SETTINGS
 
 
 def load_words(path: Path | None) -> list[str]:

@@ -11,6 +11,7 @@ TRAIN := .venv-train
 PEER := .venv-peer
 DATA ?= $(firstword $(wildcard ../shared/data) data)
 ARGS ?=
+TEXTS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs .github device/assets/strings/en.toml device/assets/handshapes/handshapes.json
 
 .PHONY: help
 help: ## print this table
@@ -99,7 +100,7 @@ test-web: $(DEVICE)/dev ## test the web page, in a real Chromium if one is insta
 	@$(DEVICE)/bin/python -m pytest -q tests/device/web
 
 test-appliance: $(DEVICE)/dev ## test units, deployment and documents, without a Pi
-	@$(DEVICE)/bin/python -m pytest -q tests/deploy tests/systemd
+	@$(DEVICE)/bin/python -m pytest -q tests/deploy tests/systemd tests/docs
 
 test-training: $(TRAIN)/installed ## test training and conversion
 	@TF_CPP_MIN_LOG_LEVEL=2 $(TRAIN)/bin/python -m pytest -q tests/training tests/convert
@@ -109,6 +110,6 @@ lint: $(DEVICE)/dev ## check style, formatting, types, layers and words
 	@$(DEVICE)/bin/ruff format --check --quiet .
 	@$(DEVICE)/bin/mypy
 	@mkdir -p .cache && PYTHONPATH=. $(DEVICE)/bin/lint-imports --no-logo > .cache/lint-imports.log || { cat .cache/lint-imports.log; exit 1; }
-	@$(DEVICE)/bin/codespell
+	@$(DEVICE)/bin/codespell $(TEXTS)
 
 include deploy/deploy.mk

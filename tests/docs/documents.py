@@ -1,0 +1,49 @@
+"""The documents of the project, and what stands in them."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+OWN = (".github", "benchmarks", "convert", "deploy", "device", "docs", "systemd", "tests", "training")
+TEMPLATES = {"training/evaluation/card.md"}  # its text stands in docs/model-card.md, where its links are right
+DOCUMENTS = sorted(
+    path
+    for path in [*ROOT.glob("*.md"), *(path for folder in OWN for path in (ROOT / folder).rglob("*.md"))]
+    if path.relative_to(ROOT).as_posix() not in TEMPLATES
+)
+FENCE = re.compile(r"^( *)```.*?^\1```", re.MULTILINE | re.DOTALL)
+
+
+def name(path: Path) -> str:
+    """Return a document's path inside the project, for test names and messages."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def text_of(path: Path) -> str:
+    """Return a document's text."""
+    return path.read_text(encoding="utf-8")
+
+
+def prose_of(path: Path) -> str:
+    """Return a document without its code blocks and inline code."""
+    return re.sub(r"`[^`\n]*`", "", FENCE.sub("", text_of(path)))
+
+
+def code_of(path: Path) -> str:
+    """Return a document's code: blocks, indented blocks and inline code, a piece a line."""
+    text = text_of(path)
+    inline = re.findall(r"`([^`\n]+)`", FENCE.sub("", text))
+    indented = re.findall(r"^ {4,}\S.*$", text, re.MULTILINE)
+    return "\n".join([*(match.group(0) for match in FENCE.finditer(text)), *indented, *inline])
+
+
+def links_of(path: Path) -> list[str]:
+    """Return the targets of all links and pictures of a document."""
+    return re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", text_of(path)))
+
+
+def anchors_of(path: Path) -> set[str]:
+    """Return the anchors of a document's headings, as GitHub, GitLab and Forgejo make them."""
+    headings = re.findall(r"^#{1,6} (.+?) *$", FENCE.sub("", text_of(path)), re.MULTILINE)
+    plain = [re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower() for heading in headings]
+    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in plain}

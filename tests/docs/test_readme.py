@@ -1,0 +1,78 @@
+"""The README stays short, in its order, and its figures are those of the scoreboard."""
+
+import json
+import re
+
+from tests.docs.documents import ROOT, links_of, text_of
+
+README = ROOT / "README.md"
+ORDER = [
+    "Try it on a laptop",
+    "On a Pi",
+    "Parts",
+    "What it reads and what not",
+    "How it works",
+    "Documents",
+    "Contributing, licence and data",
+]
+MAX_LINES = 130
+MAX_PICTURE_BYTES = 1_000_000
+
+
+def section(heading):
+    """Return the text below a heading of the README."""
+    return text_of(README).split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+def test_it_is_short():
+    assert len(text_of(README).splitlines()) <= MAX_LINES
+
+
+def test_its_sections_are_in_order():
+    assert re.findall(r"^## (.+)$", text_of(README), re.MULTILINE) == ORDER
+
+
+def test_it_begins_with_a_sentence_and_a_moving_picture_of_at_most_a_megabyte():
+    first = text_of(README).split("\n## ")[0]
+    picture = ROOT / re.findall(r"!\[[^]]+\]\(([^)]+)\)", first)[0]
+    assert picture.suffix in {".gif", ".webp"}
+    assert picture.stat().st_size <= MAX_PICTURE_BYTES
+    assert "ANIM" in picture.read_bytes()[:64].decode("latin-1")
+
+
+def test_what_it_reads_is_six_lines_with_one_number_each():
+    lines = re.findall(r"^- (.+(?:\n  .+)*)", section("What it reads and what not"), re.MULTILINE)
+    assert len(lines) == 6
+    assert all(len(re.findall(r"\*\*[^*]+\*\*", line)) == 1 for line in lines)
+
+
+def test_its_figures_are_those_of_the_scoreboard():
+    device = json.loads(text_of(ROOT / "docs/scoreboard.json"))["readers"]["station"]
+    letters = device["letters"]
+    expected = [
+        letters["webcam"],
+        letters["per_signer"]["davidlee"]["accuracy"],
+        letters["per_letter"]["R"],
+        device["slices"]["hand"]["left"]["accuracy"],
+        device["false_letters"]["other handshapes, strangers"]["shown"],
+    ]
+    printed = re.findall(r"\*\*(\d+) %\*\*", section("What it reads and what not"))
+    assert printed == [f"{value:.2f}".removeprefix("0.") for value in expected]
+    assert min(letters["per_letter"], key=letters["per_letter"].get) == "R"
+
+
+def test_j_and_z_are_those_of_the_experiment_log():
+    figure = re.findall(r"\*\*(\d+ of \d+)\*\*", section("What it reads and what not"))
+    log = text_of(ROOT / "docs/lab-notes/dynamic-letters.md")
+    assert [re.findall(r"end to end: read \| (\d+ of \d+)", log)[0]] == figure
+
+
+def test_it_leads_to_every_document_a_person_needs_first():
+    for target in (
+        "docs/index.md",
+        "docs/troubleshooting.md",
+        "docs/benchmarks.md",
+        "docs/extending.md",
+        "CONTRIBUTING.md",
+    ):
+        assert target in links_of(README)

@@ -16,9 +16,10 @@ from PIL import Image, ImageChops
 from device.camera.clip import ClipCamera
 from device.display.pixel.screen import draw
 from device.reading.activity import ReadingActivity
+from device.recognition.hand_topology import BONES
+from device.recognition.perception import make_smoother
 from device.recognition.recognizer import open_recognizer
-from device.runtime.app import make_smoother
-from device.settings.model import Settings
+from device.settings import Settings
 from device.types import Frame, Pixels, Scores
 from device.view import View
 
@@ -28,7 +29,6 @@ SIZE = (640, 384)
 EVERY = 2  # the clip has 15 frames a second; every second one keeps the file below 1 MB
 END_S = 2.0  # how long the last screen stands before the picture starts again
 QUALITY = 55
-BONES = tuple((0 if j % 4 == 0 else j, j + 1) for j in range(20))  # the wrist to each finger, then along the finger
 BONE, LANDMARK = (90, 200, 120), (255, 90, 160)
 
 

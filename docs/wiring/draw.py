@@ -1,6 +1,6 @@
-"""Draws the wiring diagrams beside it: `python -m docs.wiring.draw`. Pins come from device/settings/sections.py.
+"""Draw the wiring diagrams in this folder: `python -m docs.wiring.draw`. Pins come from device/settings/sections.py.
 
-Seen from above, the Pi's 40-pin header with pin 1 at the top left, USB sockets to the bottom.
+The Pi's 40-pin header is seen from above: pin 1 at the top left, USB sockets at the bottom.
 """
 
 import sys
@@ -61,7 +61,7 @@ COLOURS = ("#c0392b", "#d35400", "#b7950b", "#1e8449", "#2471a3", "#6c3483", "#3
 
 @dataclass(frozen=True)
 class Wire:
-    """From a physical pin to a labelled end, through a part such as “330 Ω”."""
+    """A wire from a physical pin to a labelled end, through a part such as “330 Ω”."""
 
     pin: int
     end: str
@@ -69,12 +69,12 @@ class Wire:
 
 
 def pin_of(name: str) -> int:
-    """The (first) physical pin of this name."""
+    """Return the first physical pin of this name."""
     return next(pin for pin, label in HEADER.items() if label == name)
 
 
 def leds() -> tuple[str, list[Wire], str]:
-    """Five LEDs, each with its resistor."""
+    """Return title, wires and note of five LEDs, each with its resistor."""
     ends = ("searching (white)", "hand seen (blue)", "holding (yellow)", "right (green)", "try again (red)")
     wires = [
         Wire(pin_of(f"GPIO{gpio}"), f"{end}, long leg", "330 Ω")
@@ -86,7 +86,7 @@ def leds() -> tuple[str, list[Wire], str]:
 
 
 def character() -> tuple[str, list[Wire], str]:
-    """A 14-segment character with a common cathode."""
+    """Return title, wires and note of a 14-segment character with a common cathode."""
     names = (
         "a, top",
         "b, upper right",
@@ -117,14 +117,14 @@ def character() -> tuple[str, list[Wire], str]:
 
 
 def oled() -> tuple[str, list[Wire], str]:
-    """An SSD1306 or SH1106 module on I²C."""
+    """Return title, wires and note of an SSD1306 or SH1106 module on I²C."""
     wires = [Wire(1, "VCC"), Wire(9, "GND"), Wire(3, "SDA"), Wire(5, "SCL")]
     note = "Switch I²C on first: sudo raspi-config nonint do_i2c 0. Modules bring their own pull-ups."
     return "OLED on I²C", wires, note
 
 
 def buttons() -> tuple[str, list[Wire], str]:
-    """Push buttons to ground, on pins that LEDs, character and OLED leave free."""
+    """Return title, wires and note of push buttons to ground, on pins that LEDs, character and OLED leave free."""
     pins = ButtonSettings()
     ends = {
         "mode": "mode (held: learner)",
@@ -142,7 +142,7 @@ def buttons() -> tuple[str, list[Wire], str]:
 
 
 def lamp() -> tuple[str, list[Wire], str]:
-    """A 5 V lamp: power only."""
+    """Return title, wires and note of a 5 V lamp, which needs power only."""
     wires = [Wire(2, "lamp +"), Wire(14, "lamp −")]
     return (
         "Lamp",
@@ -153,7 +153,7 @@ def lamp() -> tuple[str, list[Wire], str]:
 
 
 def lcd() -> tuple[str, list[Wire], str]:
-    """An ST7789 or ILI9341 module on the first SPI bus."""
+    """Return title, wires and note of an ST7789 or ILI9341 module on the first SPI bus."""
     data, reset, light = DisplaySettings().lcd_pins
     wires = [
         Wire(1, "VCC"),
@@ -176,7 +176,7 @@ DIAGRAMS = {"leds": leds, "character": character, "oled": oled, "lcd": lcd, "but
 
 
 def svg(title: str, wires: list[Wire], note: str) -> str:
-    """One diagram."""
+    """Return one diagram as SVG."""
     height = TOP + 20 * STEP + 90
     used = {wire.pin for wire in wires}
     lines = [
@@ -223,7 +223,7 @@ def _place(pin: int) -> tuple[int, int]:
 
 
 def main() -> int:
-    """Write every diagram."""
+    """Write every diagram; return the exit code."""
     for name, parts in DIAGRAMS.items():
         (HERE / f"{name}.svg").write_text(svg(*parts()), encoding="utf-8")
     return 0

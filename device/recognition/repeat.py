@@ -1,8 +1,13 @@
-"""Is a letter signed a second time? Only if something happened to the hand in between.
+"""Repeated letters: when may a letter that has counted count again? The only definition, for reading and lessons.
 
-A hand held still is one letter however long it stays and however the reader wavers. It is another one after the hand
-was away, after it was opened or made another handshape, or after it slid aside and came to rest: what signers do
-between the two Ls of HELLO. Pure: times come with the frames.
+A hand that does not move counts as one letter, however long it is held and even if the recognized letter changes
+briefly. The letter may count again after one of three events:
+
+- the hand was absent;
+- it made another handshape;
+- it slid sideways and came to rest, as signers do between the two L of HELLO.
+
+A hand that swings back from where it slid has swayed, which is no repetition. Pure: time comes with the frames.
 """
 
 from collections import deque
@@ -13,148 +18,240 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.geometry import palm_length
-from device.recognition.hand_topology import FINGERS, PALM
-from device.types import HandBox, Scores
+from device.recognition.hand_topology import FINGERTIPS, PALM
+from device.recognition.presence import EPS_S
+from device.types import HandBox
 
-AWAY_S = 0.4  # a hand is away after this long; shorter gaps are frames in which it was not found
-OTHER_SHAPE_P = 0.25  # probability of the letter below which a frame shows another handshape
-CHANGE_S = 0.15  # of another handshape where the hand's points have moved as well, …
-CHANGE_UNTRACKED_S = 0.3  # … and where no points are known: readers waver about a hand that is held still
-TIP_MOVE = 0.3  # palm lengths the fingertips must have moved; the points of a hand at rest tremble by half of that
+SLIDE_S = 0.65  # a slide, with the rests before and after it
+REST_S = 0.15  # the hand is at rest for this long before and after
+MIN_SLIDE = 0.2  # palm lengths; a shorter movement is no slide
+REST_SPEED = 0.5  # of the slide's mean speed; a hand at rest is slower, so that a steady drift is no slide
+SWAY_BACK = 0.25  # of the slide; if the hand returns this far before the letter counts again, it has swayed
+MAX_RESIZE = 0.25  # a hand whose palm changes by more than this fraction opens or turns; it does not slide
+PALM_OF_BOX = 0.6  # palm lengths in the longer side of a hand's box, for a hand without landmarks
 
-SLIDE_S = 0.65  # a slide and the rests before and after it
-REST_S = 0.15  # the hand lies still for so long before and after it
-MIN_SLIDE = 0.2  # palm lengths: how far it slides at least
-REST_SPEED = 0.5  # of the slide's mean speed: how fast a hand at rest may still be, so that a slow drift is none
-SWAY_BACK = 0.25  # of the slide: who goes back so far before the letter has counted again has swayed
-MAX_RESIZE = 0.25  # share by which the hand may look larger or smaller after it: it slides, it does not open
-EPS = 1e-9  # rounding of times
-PALM_OF_BOX = 0.6  # palm lengths in the longer side of a hand's box, open or closed
+OTHER_SHAPE_P = 0.25  # below this probability of the letter, a frame shows another handshape, …
+TIP_MOVE = 0.3  # … if the fingertips have moved by this many palm lengths; landmarks of a still hand vary by half of it
+
+
+@dataclass(frozen=True)
+class RepeatRules:
+    """Parameters of one mode.
+
+    Attributes:
+        change_s: seconds of another handshape after which the same letter may count again.
+        uncertain_change_s: the same, if the change is less certain because the model may confuse the two handshapes,
+            or because there are no landmarks.
+        max_drift: palm lengths from where the letter counted that are taken for a slide at any speed; None for no
+            limit.
+        undo_sway: a slide is undone if the hand swings back.
+    """
+
+    change_s: float
+    uncertain_change_s: float
+    max_drift: float | None = None
+    undo_sway: bool = False
 
 
 @dataclass(frozen=True)
 class PalmPosition:
-    """Where a hand is: the middle, and the length of its palm, both as fractions of the frame's width."""
+    """Position of a hand.
+
+    Attributes:
+        x: centre of the palm, fraction of the frame's width.
+        palm: length of the palm, in the same unit.
+    """
 
     x: float
     palm: float
 
 
+def palm_position(box: HandBox | None, landmarks: NDArray[np.float32] | None) -> PalmPosition | None:
+    """Return the palm's position, estimated from the box if there are no landmarks; None without a hand.
+
+    Args:
+        box: of the hand, fractions of the frame.
+        landmarks: (21, 2), fractions of the frame.
+    """
+    if box is None:
+        return None
+    if landmarks is None:
+        return PalmPosition((box.x0 + box.x1) / 2, max(box.x1 - box.x0, box.y1 - box.y0, EPS_S) * PALM_OF_BOX)
+    return PalmPosition(float(landmarks[list(PALM), 0].mean()), max(float(palm_length(landmarks)), EPS_S))
+
+
 class SlideDetector:
-    """Follows the hand's place.
+    """Detects a sideways slide between two rests.
 
     Attributes:
-        x: where the newest slide ended, fraction of the frame's width.
-        moved: how far it went, to the right of the picture.
+        x: position at the end of the newest slide, fraction of the frame's width.
+        moved: its length in the same unit, positive to the right of the image.
     """
 
     def __init__(self) -> None:
-        """Nothing was seen before."""
+        """Start without a history."""
         self._past: deque[tuple[float, float, float]] = deque()
         self.x = self.moved = 0.0
 
-    def update(self, t: float, place: PalmPosition | None) -> bool:
-        """Take the next frame; True when the hand has just slid aside and now rests."""
-        if place is None:
+    def update(self, t: float, position: PalmPosition | None) -> bool:
+        """Add a frame.
+
+        Args:
+            t: capture time, seconds.
+            position: of the palm; None without a hand, which clears the history.
+
+        Returns:
+            True in frames in which the hand rests after it moved sideways by at least MIN_SLIDE palm lengths within
+            the last SLIDE_S seconds. `x` and `moved` then describe that movement.
+        """
+        if position is None:
             self._past.clear()
             return False
-        self._past.append((t, place.x, place.palm))
-        while self._past[0][0] < t - SLIDE_S - EPS:
+        self._past.append((t, position.x, position.palm))
+        while self._past[0][0] < t - SLIDE_S - EPS_S:
             self._past.popleft()
-        before = np.array([entry for entry in self._past if entry[0] <= t - SLIDE_S + REST_S + EPS])
-        after = np.array([entry for entry in self._past if entry[0] >= t - REST_S - EPS])
+        before = np.array([entry for entry in self._past if entry[0] <= t - SLIDE_S + REST_S + EPS_S])
+        after = np.array([entry for entry in self._past if entry[0] >= t - REST_S - EPS_S])
         if min(len(before), len(after)) < 2:
             return False
         palm = float(np.median(after[:, 2]))
         x = float(np.median(after[:, 1]))
         moved = x - float(np.median(before[:, 1]))
-        calm = max(_speed(before), _speed(after)) <= REST_SPEED * abs(moved) / (SLIDE_S - REST_S)
-        same = abs(palm - float(np.median(before[:, 2]))) <= MAX_RESIZE * palm
-        if not (calm and same and abs(moved) >= MIN_SLIDE * palm):
+        at_rest = max(_speed(before), _speed(after)) <= REST_SPEED * abs(moved) / (SLIDE_S - REST_S)
+        same_size = abs(palm - float(np.median(before[:, 2]))) <= MAX_RESIZE * palm
+        if not (at_rest and same_size and abs(moved) >= MIN_SLIDE * palm):
             return False
         self.x, self.moved = x, moved
         return True
 
 
 def _speed(rest: NDArray[np.float64]) -> float:
-    """Fraction of the frame's width a second, of places (n, 3)."""
-    return float(np.ptp(rest[:, 1]) / max(np.ptp(rest[:, 0]), EPS))
+    """Speed in fractions of the frame's width per second, of (t, x, palm) entries (n, 3)."""
+    return float(np.ptp(rest[:, 1]) / max(np.ptp(rest[:, 0]), EPS_S))
 
 
 class RepeatDetector:
-    """Watches a hand whose letter has counted.
+    """Follows one hand after a letter has counted.
 
     Attributes:
-        letter: that counted last and is still there; None when any letter would count.
+        armed: the next letter counts, also if it is the same one.
     """
 
-    def __init__(self, labels: tuple[str, ...]) -> None:
-        """Nothing has counted; `labels` are the classes in the order of Scores.p."""
-        self._index = {label: i for i, label in enumerate(labels)}
+    def __init__(self, rules: RepeatRules) -> None:
+        """Start armed: no letter has counted yet."""
+        self._rules = rules
         self._slide = SlideDetector()
-        self.letter: str | None = None
-        self._slid: str | None = None  # the letter that slid aside, until it has counted again
-        self._shape: NDArray[np.float64] | None = None
-        self._away_s = self._changed_s = 0.0
+        self._position: PalmPosition | None = None
+        self._counted_position: PalmPosition | None = None
         self._counted_t = 0.0
+        self._changed_s = 0.0
+        self._after_slide = False
+        self.armed = True
 
-    def count(self, letter: str, scores: Scores) -> None:
-        """The letter has counted with this frame."""
-        self.letter, self._slid = letter, None
-        self._shape, self._counted_t = shape_of(scores.landmarks), scores.t
-        self._away_s = self._changed_s = 0.0
+    def count(self, t: float) -> None:
+        """Disarm: a letter has counted at time t (s), with the newest frame."""
+        self._counted_t, self._counted_position = t, self._position
+        self._changed_s = 0.0
+        self.armed = self._after_slide = False
 
-    def update(self, gap: float, scores: Scores) -> Literal["slid", "changed"] | None:
-        """Take the next frame, which speaks for `gap` seconds.
+    def rearm(self) -> None:
+        """Let the next letter count, whatever the hand has done."""
+        self.armed, self._after_slide = True, False
+
+    def update(
+        self,
+        t: float,
+        gap: float,
+        position: PalmPosition | None,
+        absent: bool,
+        changed: bool,
+        uncertain: bool = False,
+        slides: bool = True,
+    ) -> Literal["absent", "changed", "slid"] | None:
+        """Take the next frame.
+
+        Args:
+            t: capture time, seconds, not decreasing.
+            gap: seconds that this frame stands for.
+            position: of the palm, None without a hand.
+            absent: the hand has been absent for long enough, see presence.Presence.
+            changed: the frame shows another handshape than the one that counted.
+            uncertain: the change must last for `uncertain_change_s`.
+            slides: a slide may repeat the letter.
 
         Returns:
-            With the frame from which on the letter that counted may count again: whether the hand slid aside with it,
-            or has let go of it. None with all others.
+            What has re-armed the detector in this frame, else None.
         """
-        place = palm_position(scores.box, scores.landmarks)
-        slid = self._slide.update(scores.t, place)
-        if self.letter is None:
-            self._swing_back(place)
+        slid = self._slide.update(t, position)
+        if position is not None:
+            self._position = position
+        if self.armed:
+            self._undo_sway(position)
             return None
-        self._away_s = self._away_s + gap if scores.box is None else 0.0
-        if scores.box is not None:
-            self._changed_s = self._changed_s + gap if self._changed(scores) else 0.0
-        needed = CHANGE_UNTRACKED_S if self._shape is None else CHANGE_S
-        slid = slid and scores.t - self._counted_t >= SLIDE_S - REST_S  # what led to the letter is no slide of it
-        if not slid and self._away_s < AWAY_S - EPS and self._changed_s < needed - EPS:
-            return None
-        self._slid, self.letter = (self.letter if slid else None), None
-        return "slid" if slid else "changed"
+        if position is not None:
+            self._changed_s = self._changed_s + gap if changed else 0.0
+        # The movement that led to the letter is no slide of it.
+        slid = slid and t - self._counted_t >= SLIDE_S - REST_S
+        if slides and (slid or self._drifted(position)):
+            self.armed = self._after_slide = True
+            return "slid"
+        if absent:
+            self.rearm()
+            return "absent"
+        if self._changed_s >= (self._rules.uncertain_change_s if uncertain else self._rules.change_s) - EPS_S:
+            self.rearm()
+            return "changed"
+        return None
 
-    def _swing_back(self, place: PalmPosition | None) -> None:
-        """A hand that goes back where it came from has swayed: its letter has counted already."""
-        if self._slid is not None and place is not None:
-            back = (self._slide.x - place.x) * np.sign(self._slide.moved)
-            if back > SWAY_BACK * abs(self._slide.moved):
-                self.letter, self._slid = self._slid, None
-
-    def _changed(self, scores: Scores) -> bool:
-        assert self.letter is not None
-        if scores.p[self._index[self.letter]] >= OTHER_SHAPE_P:
+    def _drifted(self, position: PalmPosition | None) -> bool:
+        if self._rules.max_drift is None or position is None or self._counted_position is None:
             return False
-        shape = shape_of(scores.landmarks)
+        return abs(position.x - self._counted_position.x) >= self._rules.max_drift * position.palm
+
+    def _undo_sway(self, position: PalmPosition | None) -> None:
+        """Disarm again if the hand swings back from where it slid."""
+        if self._rules.undo_sway and self._after_slide and position is not None:
+            back = (self._slide.x - position.x) * np.sign(self._slide.moved)
+            if back > SWAY_BACK * abs(self._slide.moved):
+                self.armed = self._after_slide = False
+
+
+class ShapeChange:
+    """Compares a hand with the handshape in which its letter has counted."""
+
+    def __init__(self, label: int, landmarks: NDArray[np.float32] | None) -> None:
+        """Remember a handshape.
+
+        Args:
+            label: index of the letter that counted.
+            landmarks: (21, 2), fractions of the frame; None if there are none.
+        """
+        self._label = label
+        self._shape = _fingertips(landmarks)
+
+    @property
+    def uncertain(self) -> bool:
+        """There are no landmarks to compare: the probabilities of a still hand may change by themselves."""
+        return self._shape is None
+
+    def changed(self, p: NDArray[np.float32], landmarks: NDArray[np.float32] | None) -> bool:
+        """Return whether a frame shows another handshape.
+
+        Args:
+            p: (labels,), probabilities in this frame.
+            landmarks: (21, 2), fractions of the frame; None if there are none.
+        """
+        if p[self._label] >= OTHER_SHAPE_P:
+            return False
+        shape = _fingertips(landmarks)
         if shape is None or self._shape is None:
             return True
         return float(np.linalg.norm(shape - self._shape, axis=1).mean()) >= TIP_MOVE
 
 
-def palm_position(box: HandBox | None, points: NDArray[np.float32] | None) -> PalmPosition | None:
-    """The palm's place by the hand's points, by its box where there are none; None without a hand."""
-    if box is None:
+def _fingertips(landmarks: NDArray[np.float32] | None) -> NDArray[np.float64] | None:
+    """Fingertips (5, 2) relative to the palm's centre, in palm lengths; None without landmarks."""
+    if landmarks is None:
         return None
-    if points is None:
-        return PalmPosition((box.x0 + box.x1) / 2, max(box.x1 - box.x0, box.y1 - box.y0, EPS) * PALM_OF_BOX)
-    return PalmPosition(float(points[list(PALM), 0].mean()), max(float(palm_length(points)), EPS))
-
-
-def shape_of(points: NDArray[np.float32] | None) -> NDArray[np.float64] | None:
-    """Where the five fingertips are, (5, 2), from the palm's middle, in lengths of the palm; None without points."""
-    if points is None:
-        return None
-    tips = points[[tip for _, tip in FINGERS]] - points[list(PALM)].mean(axis=0)
-    return np.asarray(tips, np.float64) / max(float(palm_length(points)), EPS)
+    tips = landmarks[list(FINGERTIPS)] - landmarks[list(PALM)].mean(axis=0)
+    return np.asarray(tips, np.float64) / max(float(palm_length(landmarks)), EPS_S)

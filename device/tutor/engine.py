@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Literal, Protocol
 
 from device.alphabet import DYNAMIC_LETTERS
+from device.recognition.presence import GAP_S
 from device.tutor import rules
 from device.tutor.events import (
     Effect,
@@ -81,7 +82,7 @@ class Engine:
     @property
     def share(self) -> float:
         """Of the hold already done, 0–1."""
-        return self._signer.tracker.share if self._stage.judging else 0.0
+        return self._signer.tracker.progress if self._stage.judging else 0.0
 
     def left_s(self, t: float) -> float | None:
         """Seconds left of a round at time t; None without a limit."""
@@ -158,7 +159,7 @@ class Engine:
         if waiting:
             if self._signer.came or answer is not None:
                 self._begin(t)
-            elif self._signer.absent_s(t) >= rules.GONE_S:
+            elif self._signer.absent_s(t) >= GAP_S:
                 self._line.say(t, SHOW_HAND)
         elif answer is not None and self._trial is not None:
             self._judged(answer, self._verdict(answer, self._trial.ask.letter))
@@ -287,7 +288,7 @@ class Engine:
         self._timers.drop("resume")
         self._timers.set("leave", t + rules.AWAY_END_S)
         self._stage, self._trial = LessonState(), None
-        held = self._signer.absent_s(t) < rules.GONE_S
+        held = self._signer.absent_s(t) < GAP_S
         self._signer.expect_someone(t)
         self._line.say(t, RELAX if held else SHOW_HAND)
 

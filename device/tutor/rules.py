@@ -2,17 +2,28 @@
 
 from dataclasses import dataclass
 
+from device.recognition.hold import HoldRules
+from device.recognition.pose import PoseRules
+from device.recognition.repeat import RepeatRules
+
 # -- one sign ---------------------------------------------------------------------------------------------------
-SETTLE_S = 0.3  # a hand on its way passes through other letters; none of them lasts this long
-HOLD_S = 0.9  # after settling; 0.6 graded hands that were on their way elsewhere
-POSE_WINDOW_S = 0.4  # a pose is what this long says together; real readers miss a frame or two of a held hand
-STILL = 0.3  # share of the evidence that may move while a pose still counts as held; a sharp change moves all of it
-CHANGED = 0.5  # of the evidence gone elsewhere: more than the reader's flicker, less than half-way to another letter
-CHANGED_S = 0.2  # and for this long
-RELATED_CHANGED_S = 0.6  # a reader wavers between M and N: within a family only a change that lasts counts
-GONE_S = 0.4  # a hand is away after this long; shorter gaps are frames in which it was not found
-SHIFT = 0.6  # of the hand's width: the slide that signs a doubled letter
-READABLE = 0.4  # of the evidence, on at most three letters: an open or resting hand spreads over more
+SETTLE_S = 0.3  # a hand in motion passes through other letters; each of them lasts less than this
+HOLD_S = 0.9  # after settling; with 0.6, hands that were still in motion were graded
+POSE = PoseRules(
+    HoldRules(
+        SETTLE_S,
+        HOLD_S,
+        RepeatRules(
+            change_s=0.2,
+            uncertain_change_s=0.6,  # the model's result varies between M and N while the hand is still
+            max_drift=0.7,  # a slow slide by most of a palm signs a doubled letter, too
+        ),
+    ),
+    window_s=0.4,  # the model misses a frame or two of a hand that is held
+    max_still=0.3,  # a sharp change moves all of the evidence
+    min_changed=0.5,  # more than the model's flicker, less than the way to another letter
+    min_readable=0.4,
+)
 
 # -- grading ----------------------------------------------------------------------------------------------------
 ATTEMPTS = 3  # then the learner's effort is accepted: it may be the model that cannot see it

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from device.alphabet import DYNAMIC_LETTERS
-from device.recognition.hold import HoldTracker, Pose
+from device.recognition.pose import Pose, PoseTracker
+from device.recognition.presence import GAP_S
 from device.tutor import rules
+from device.tutor.confusables import are_confusable
 from device.tutor.events import FrameInput
 from device.tutor.visibility import complaint
 from device.types import Handedness
@@ -38,7 +40,7 @@ class Signer:
 
     def __init__(self, labels: tuple[str, ...]) -> None:
         """Nobody is there yet; `labels` are the classes in the order of Scores.p."""
-        self.tracker = HoldTracker(labels)
+        self.tracker = PoseTracker(labels, rules.POSE, are_confusable)
         self.side: Handedness | None = None
         self._seen_t = float("-inf")
         self._moved: str | None = None
@@ -46,7 +48,7 @@ class Signer:
         self._in_view = False
 
     def see(self, event: FrameInput, t: float, finish: bool, slide: bool) -> Answer | None:
-        """Take the next frame, at time t; `finish` and `slide` as HoldTracker.update takes them."""
+        """Take the next frame, at time t; `finish` and `slide` as PoseTracker.update takes them."""
         scores, reading = event.scores, event.reading
         if scores.box is not None:
             self._seen_t, self.side = t, scores.box.hand
@@ -66,7 +68,7 @@ class Signer:
 
     def expect_someone(self, t: float) -> None:
         """From now on `came` tells whether somebody has come; a hand that is still here has not."""
-        self._was_away = self.absent_s(t) >= rules.GONE_S
+        self._was_away = self.absent_s(t) >= GAP_S
 
     @property
     def came(self) -> bool:

@@ -1,164 +1,65 @@
-"""A handshape held: settle, hold, and again only after it has changed."""
+"""The hold: settle, progress, completion, and counting once."""
 
-import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from device.recognition.hold import HoldTracker
-from device.tutor import rules
-from device.types import HandBox
-from tests.tools.actor import BOX, LABELS, OPEN, p_of
+from device.recognition.hold import HoldRules, HoldTracker
+from device.recognition.presence import GAP_S
+from device.recognition.repeat import PalmPosition, RepeatRules
 
-NEEDED = rules.SETTLE_S + rules.HOLD_S
-
-
-class Hand:
-    """Feeds a tracker; `ends` are the holds there were."""
-
-    def __init__(self, fps: float = 30.0) -> None:
-        self.tracker, self.fps = HoldTracker(LABELS), fps
-        self.frame, self.ends = 0, []
-
-    def show(self, seconds: float, p=None, box=BOX, **options):
-        for _ in range(round(seconds * self.fps)):
-            held = self.tracker.update(self.frame / self.fps, OPEN if p is None else p, box, **options)
-            self.frame += 1
-            if held is not None:
-                self.ends.append(held)
-        return self
-
-    @property
-    def t(self) -> float:
-        return self.frame / self.fps
+RULES = HoldRules(0.3, 0.9, RepeatRules(change_s=0.2, uncertain_change_s=0.6))
+HERE = PalmPosition(0.5, 0.1)
 
 
-def test_a_letter_held_long_enough_counts_once():
-    hand = Hand().show(3.0, p_of(A=0.9))
-    assert len(hand.ends) == 1
-    assert hand.ends[0].pose[LABELS.index("A")] == pytest.approx(0.9, abs=0.02)
-    assert hand.ends[0].t == pytest.approx(NEEDED, abs=0.05)
+def held(seconds: float) -> HoldTracker:
+    tracker = HoldTracker(RULES)
+    tracker.restart(seconds)
+    return tracker
 
 
-def test_a_hold_too_short_does_not_count():
-    assert Hand().show(NEEDED - 0.2, p_of(A=0.9)).show(2.0).ends == []
+def test_a_pose_settles_before_its_hold_begins():
+    assert not held(0.2).settled
+    assert held(0.3).settled
+    assert held(0.3).progress() == pytest.approx(0)
+    assert held(0.75).progress() == pytest.approx(0.5)
 
 
-def test_letters_on_the_way_do_not_count():
-    hand = Hand()
-    for letter in "ABCDEFGH":
-        hand.show(0.5, p_of(**{letter: 0.9}))
-    assert hand.ends == []
+def test_a_hold_is_complete_after_both_times_and_reports_how_long_ago():
+    assert held(1.1).overdue_s() is None
+    assert held(1.2).overdue_s() == pytest.approx(0, abs=1e-9)
+    assert held(1.5).overdue_s() == pytest.approx(0.3)
 
 
-@pytest.mark.parametrize("fps", [10, 15, 30, 60])
-def test_how_long_it_takes_does_not_depend_on_the_frame_rate(fps):
-    hand = Hand(fps).show(1.0).show(3.0, p_of(A=0.9))
-    assert len(hand.ends) == 1
-    assert hand.ends[0].t - 1.0 == pytest.approx(NEEDED + rules.POSE_WINDOW_S * 0.4, abs=0.1)
+def test_an_extra_time_lengthens_the_hold():
+    assert held(1.2).overdue_s(0.4) is None
+    assert held(1.6).overdue_s(0.4) is not None
+    assert held(1.2).progress(0.9) == pytest.approx(0.5)
 
 
-def test_a_reader_that_doubts_one_letter_does_not_break_its_hold():
-    hand = Hand()
-    for share in (0.9, 0.45, 0.8, 0.4, 0.7, 0.45):
-        hand.show(0.3, p_of(A=share, nothing=0.9 - share))
-    assert len(hand.ends) == 1
+def test_another_pose_begins_at_zero():
+    tracker = held(1.0)
+    tracker.restart()
+    assert tracker.progress() == 0
 
 
-def test_a_held_pose_is_not_graded_again():
-    assert len(Hand().show(30.0, p_of(A=0.9)).ends) == 1
+def test_a_pose_that_has_counted_is_disarmed_until_the_hand_is_absent():
+    tracker = held(1.2)
+    tracker.observe(0.0, 0.0, HERE, changed=False)
+    tracker.count(0.0)
+    assert not tracker.armed
+    assert tracker.observe(0.2, GAP_S / 2, None, changed=False) is None
+    assert tracker.observe(0.4, GAP_S / 2, None, changed=False) == "absent"
+    assert tracker.absent
+    assert tracker.armed
 
 
-def test_a_reader_that_wavers_between_two_letters_does_not_make_two_holds():
-    hand = Hand()
-    for _ in range(20):
-        hand.show(0.1, p_of(M=0.7, N=0.2)).show(0.1, p_of(M=0.2, N=0.7))
-    assert len(hand.ends) == 1
-
-
-def test_a_reader_that_strays_within_the_family_for_half_a_second_does_not_rearm():
-    hand = Hand().show(2.0, p_of(M=0.9)).show(0.5, p_of(N=0.9)).show(5.0, p_of(M=0.9))
-    assert len(hand.ends) == 1
-
-
-def test_a_correction_within_the_family_counts():
-    hand = Hand().show(2.0, p_of(M=0.9)).show(2.5, p_of(N=0.9))
-    assert len(hand.ends) == 2
-
-
-def test_another_letter_counts_without_opening_the_hand():
-    assert len(Hand().show(2.0, p_of(A=0.9)).show(2.0, p_of(B=0.9)).ends) == 2
-
-
-def test_the_same_letter_counts_again_after_the_hand_was_opened():
-    assert len(Hand().show(2.0, p_of(L=0.9)).show(0.5).show(2.0, p_of(L=0.9)).ends) == 2
-
-
-def test_the_same_letter_counts_again_after_the_hand_was_away():
-    assert len(Hand().show(2.0, p_of(L=0.9)).show(0.6, box=None).show(2.0, p_of(L=0.9)).ends) == 2
-
-
-def test_a_hand_missed_for_a_moment_neither_ends_nor_repeats_a_hold():
-    hand = Hand().show(0.6, p_of(A=0.9)).show(0.2, box=None).show(0.9, p_of(A=0.9))
-    assert len(hand.ends) == 1
-    hand.show(0.2, box=None).show(3.0, p_of(A=0.9))
-    assert len(hand.ends) == 1
-
-
-def test_stillness_is_of_the_handshape_not_of_the_place():
-    hand = Hand()
-    for step in range(60):
-        x = 0.1 + step / 100
-        hand.show(1 / 30, p_of(A=0.9), box=HandBox(x, 0.2, x + 0.2, 0.6))
-    assert len(hand.ends) == 1
-
-
-def test_a_slide_doubles_a_letter_only_where_one_is_asked_for():
-    aside = HandBox(BOX.x0 + 0.25, BOX.y0, BOX.x1 + 0.25, BOX.y1)
-    assert len(Hand().show(2.0, p_of(L=0.9)).show(2.0, p_of(L=0.9), aside).ends) == 1
-    doubled = Hand().show(2.0, p_of(L=0.9), slide=True)
-    assert len(doubled.ends) == 1
-    assert len(doubled.show(2.0, p_of(L=0.9), aside, slide=True).ends) == 2
-
-
-def test_a_trembling_hand_slides_nowhere():
-    near = HandBox(BOX.x0 + 0.05, BOX.y0, BOX.x1 + 0.05, BOX.y1)
-    assert len(Hand().show(2.0, p_of(L=0.9), slide=True).show(2.0, p_of(L=0.9), near, slide=True).ends) == 1
-
-
-def test_an_open_hand_at_rest_holds_nothing():
-    assert Hand().show(5.0).ends == []
-    assert Hand().show(5.0, p_of()).ends == []  # spread over all letters
-
-
-def test_the_ring_fills_after_the_settling_and_only_then():
-    hand = Hand().show(rules.SETTLE_S, p_of(A=0.9))
-    assert hand.tracker.share == pytest.approx(0, abs=0.05)
-    hand.show(rules.HOLD_S / 2, p_of(A=0.9))
-    assert hand.tracker.share == pytest.approx(0.5, abs=0.1)
-
-
-def test_a_hold_nobody_waits_for_grows_but_does_not_end():
-    hand = Hand().show(3.0, p_of(A=0.9), finish=False)
-    assert hand.ends == []
-    assert len(hand.show(0.1, p_of(A=0.9)).ends) == 1
-
-
-def test_a_pose_that_was_waved_off_does_not_count_until_it_changes():
-    hand = Hand().show(0.5, p_of(C=0.9))
-    hand.tracker.disarm()
-    assert hand.show(5.0, p_of(C=0.9)).ends == []
-    assert len(hand.show(0.5).show(2.0, p_of(C=0.9)).ends) == 1
-
-
-def test_a_stall_of_the_camera_does_not_count_as_holding():
-    hand = Hand().show(0.6, p_of(A=0.9))
-    hand.frame += 90
-    assert hand.show(0.1, p_of(A=0.9)).ends == []
-
-
-def test_noise_of_single_frames_does_not_break_a_hold():
-    rng = np.random.default_rng(1)
-    tracker, ends = HoldTracker(LABELS), 0
-    for frame in range(90):
-        p = rng.dirichlet(p_of(A=0.7, S=0.1) * 10).astype(np.float32)
-        ends += tracker.update(frame / 30, p, BOX) is not None
-    assert ends == 1
+@given(st.lists(st.floats(0, 0.25), max_size=40), st.floats(0, 1))
+def test_progress_never_decreases_while_a_pose_is_held_and_is_1_when_it_is_complete(gaps, extra_s):
+    tracker, before = HoldTracker(RULES), 0.0
+    for gap in gaps:
+        tracker.advance(gap)
+        assert before <= tracker.progress(extra_s) <= 1
+        before = tracker.progress(extra_s)
+        if tracker.overdue_s(extra_s) is not None:
+            assert before == pytest.approx(1)

@@ -286,7 +286,7 @@ def test_equal_times_do_no_harm():
 
 
 def test_a_letter_that_may_become_another_is_held_longer_and_the_others_are_not():
-    each = Smoother(LABELS, Thresholds(), WINDOW, HOLD, EXCLUDED, waits={"A": 0.4})
+    each = Smoother(LABELS, Thresholds(), WINDOW, HOLD, EXCLUDED, extra_hold={"A": 0.4})
     readings = [each.update(frame) for frame in (*held("A", 1.5, 100), *held("B", 1.5, 100, start=1.6))]
     shown_at, confirmed_at = ({}, {})
     for r in readings:

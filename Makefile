@@ -66,26 +66,26 @@ capture: $(DEVICE)/installed ## record your own letters for training (ARGS="--si
 
 .PHONY: data train convert
 data: $(TRAIN)/installed ## download Sign Language MNIST with your Kaggle credentials, and check it
-	@$(TRAIN)/bin/python -m training data --data $(DATA) $(ARGS)
+	@$(TRAIN)/bin/python -m training data --data "$(DATA)" $(ARGS)
 
 train: $(TRAIN)/installed ## train the baseline CNN (DATA=../shared/data)
-	@$(TRAIN)/bin/python -m training train report --data $(DATA) $(ARGS)
+	@$(TRAIN)/bin/python -m training train report --data "$(DATA)" $(ARGS)
 
 convert: $(TRAIN)/installed ## convert a finished run to int8 .tflite and metadata, if it passes the parity gate
-	@$(TRAIN)/bin/python -m convert --data $(DATA) $(ARGS)
+	@$(TRAIN)/bin/python -m convert --data "$(DATA)" $(ARGS)
 
 .PHONY: datasets compare evaluate scoreboard synthetic
 datasets: $(TRAIN)/installed ## list and check every data source (ARGS="check", "sheets", "export")
-	@$(TRAIN)/bin/python -m training datasets $(or $(ARGS),list) --data $(DATA)
+	@$(TRAIN)/bin/python -m training datasets $(or $(ARGS),list) --data "$(DATA)"
 
 compare: $(TRAIN)/installed ## train and test the baseline's three models, beside the original report's figures
-	@$(TRAIN)/bin/python -m training compare --data $(DATA) $(ARGS)
+	@$(TRAIN)/bin/python -m training compare --data "$(DATA)" $(ARGS)
 
 evaluate: $(TRAIN)/installed $(PEER)/installed ## evaluate models on test signers, negatives and perturbed frames (ARGS="MODEL…")
-	@$(TRAIN)/bin/python -m training evaluate --data $(DATA) $(ARGS)
+	@$(TRAIN)/bin/python -m training evaluate --data "$(DATA)" $(ARGS)
 
 scoreboard: $(TRAIN)/installed $(PEER)/installed ## write all published figures, beside MediaPipe's (ARGS="MODELS-FOLDER", "--validation")
-	@$(TRAIN)/bin/python -m training scoreboard $(ARGS) --data $(DATA)
+	@$(TRAIN)/bin/python -m training scoreboard $(ARGS) --data "$(DATA)"
 
 synthetic: $(TRAIN)/installed ## render our own hands (ARGS="render --count 1000 --out FOLDER")
 	@$(TRAIN)/bin/python -m training synthetic $(ARGS)

@@ -1,6 +1,9 @@
 """The documents of the project, and what stands in them."""
 
 import re
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -11,6 +14,7 @@ DOCUMENTS = sorted(
     for path in [*ROOT.glob("*.md"), *(path for folder in OWN for path in (ROOT / folder).rglob("*.md"))]
     if path.relative_to(ROOT).as_posix() not in TEMPLATES
 )
+OPTION = r"(?<![\w-])--[a-z][\w-]*"
 FENCE = re.compile(r"^( *)```.*?^\1```", re.MULTILINE | re.DOTALL)
 
 
@@ -47,3 +51,21 @@ def anchors_of(path: Path) -> set[str]:
     headings = re.findall(r"^#{1,6} (.+?) *$", FENCE.sub("", text_of(path)), re.MULTILINE)
     plain = [re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower() for heading in headings]
     return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in plain}
+
+
+def arguments_of(package: str, code: str) -> list[tuple[str, str]]:
+    """Return (verb, arguments) of each `python -m PACKAGE VERB …` in a document's code."""
+    return re.findall(rf"python -m {package} ([a-z]+)([^\n#|]*)", code.replace("\\\n", " "))
+
+
+@cache
+def options_of(package: str, verb: str) -> set[str]:
+    """Return the options of a command and of its actions, from their own help."""
+    command = [sys.executable, "-m", package, verb]
+    text = subprocess.run([*command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    options = set(re.findall(OPTION, text))
+    listed = text.partition("positional arguments:")[2].partition("\noptions:")[0]
+    for action in re.findall(r"^    ([a-z]+)(?: |$)", listed, re.MULTILINE):
+        more = subprocess.run([*command, action, "--help"], cwd=ROOT, capture_output=True, text=True)
+        options |= set(re.findall(OPTION, more.stdout))
+    return options

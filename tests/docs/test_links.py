@@ -7,10 +7,21 @@ import sys
 
 import pytest
 
-from tests.docs.documents import DOCUMENTS, ROOT, anchors_of, code_of, links_of, name
+from tests.docs.documents import (
+    DOCUMENTS,
+    OPTION,
+    ROOT,
+    anchors_of,
+    arguments_of,
+    code_of,
+    links_of,
+    name,
+    options_of,
+)
 
 FOREIGN = ("pytest", "venv", "pip")
 PACKAGES_WITH_VERBS = ("device", "training")
+OURS = ("run", "practice", "web", "read", "bench", "doctor", "capture")  # make targets that are verbs of `device`
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
@@ -46,6 +57,15 @@ def verbs():
 def test_verbs_in_commands_exist(path, verbs):
     for package, verb in re.findall(r"python -m (device|training) ([a-z]+)", code_of(path)):
         assert verb in verbs[package], f"{name(path)}: python -m {package} {verb}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_options_in_commands_exist(path):
+    code = code_of(path)
+    made = re.findall(r'make ([a-z]+) ARGS="([^"\n]*)"', code)
+    for verb, arguments in [*arguments_of("device", code), *((v, args) for v, args in made if v in OURS)]:
+        for option in re.findall(OPTION, arguments):
+            assert option in options_of("device", verb), f"{name(path)}: python -m device {verb} {option}"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)

@@ -22,7 +22,7 @@ DEVICE_PYTHON = ROOT / ".venv-device/bin/python"
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command on one or many Pis; return Ansible's exit code (0: no error)."""
-    args = _parser().parse_args(argv)
+    args = make_parser().parse_args(argv)
     cache = ROOT / ".cache" / "deploy"
     cache.mkdir(parents=True, exist_ok=True)
     try:
@@ -110,7 +110,8 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
     parser = argparse.ArgumentParser(prog="python -m deploy", description="Deploy to Handshape stations over SSH.")
     parser.add_argument("command", choices=("deploy", "rollback", "status", "logs", "pull"))
     where = parser.add_mutually_exclusive_group(required=True)

@@ -11,7 +11,7 @@ import sys
 from itertools import chain
 from pathlib import Path
 
-from device.camera.folder import read_picture
+from device.camera.pictures import read_picture
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
 from device.tutor import rules

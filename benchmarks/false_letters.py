@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from device.camera.folder import read_picture
+from device.camera.pictures import read_picture
 from device.reading.activity import ReadingActivity
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.runtime.app import make_smoother

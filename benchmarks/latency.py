@@ -27,7 +27,7 @@ from gpiozero.pins.mock import MockFactory
 from luma.core.device import dummy
 from tqdm import tqdm
 
-from device.camera.folder import read_picture
+from device.camera.pictures import read_picture
 from device.display.base import Display
 from device.display.leds import Character, Leds
 from device.display.pixel import framebuffer

@@ -14,7 +14,7 @@ from random import Random
 
 from tqdm import tqdm
 
-from device.camera.folder import read_picture
+from device.camera.pictures import read_picture
 from device.reading.spelling import lcs_length
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother

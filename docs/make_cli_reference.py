@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from device.errors import ExitCode
+from device.system.command_line import CommandParser, make_parser
 from device.system.files import write_atomic
 
 ROOT = Path(__file__).parents[1]
@@ -20,14 +21,12 @@ TARGET = ROOT / "docs" / "cli.md"
 def device() -> str:
     """Return the tables of `python -m device`."""
     from device.__main__ import COMMANDS, DESCRIPTION, PROGRAM
-    from device.system.command_line import make_parser
 
     return _program(*make_parser(PROGRAM, DESCRIPTION, COMMANDS))
 
 
 def training() -> str:
     """Return the tables of `python -m training`."""
-    from device.system.command_line import make_parser
     from training.__main__ import COMMANDS, DESCRIPTION, PROGRAM
 
     return _program(*make_parser(PROGRAM, DESCRIPTION, COMMANDS))
@@ -35,16 +34,16 @@ def training() -> str:
 
 def convert() -> str:
     """Return the table of `python -m convert`."""
-    from convert.__main__ import make_parser
+    from convert.__main__ import make_parser as convert_parser
 
-    return "\n".join(_command(make_parser()))
+    return "\n".join(_command(convert_parser()))
 
 
 def deploy() -> str:
     """Return the table of `python -m deploy`."""
-    from deploy.__main__ import make_parser
+    from deploy.__main__ import make_parser as deploy_parser
 
-    return "\n".join(_command(make_parser()))
+    return "\n".join(_command(deploy_parser()))
 
 
 def codes() -> str:
@@ -96,11 +95,10 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _program(parser: argparse.ArgumentParser, commands: dict[str, "argparse.ArgumentParser"]) -> str:
+def _program(parser: argparse.ArgumentParser, commands: dict[str, CommandParser]) -> str:
     lines = [*_command(parser)]
     for command in commands.values():
-        command.load()  # type: ignore[attr-defined]  # a CommandParser
-        lines += _command(command)
+        lines += _command(command.load())
     return "\n".join(lines)
 
 
@@ -117,7 +115,7 @@ def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
         if isinstance(action, argparse._SubParsersAction):
             rows += [(f"`{each.dest}`", _plain(each.help or "")) for each in action._choices_actions]
             below += [each for each in action.choices.values() if not getattr(each, "module", "")]
-        elif action.help != argparse.SUPPRESS and not isinstance(action, argparse._HelpAction):
+        elif action.help != argparse.SUPPRESS and action.dest not in ("help", "verbose"):
             rows.append((f"`{_spelling(action)}`", _meaning(action)))
     if rows:
         yield "| argument | meaning |"

@@ -1,6 +1,7 @@
 """Cameras behind one protocol, opened by URI."""
 
 import importlib.util
+import logging
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -10,21 +11,25 @@ from device.camera.folder import FolderCamera
 from device.camera.looped_clip import LoopedClip
 from device.camera.picamera import PiCamera
 from device.camera.v4l2 import V4l2Camera
-from device.camera.waiting_camera import AbsentCamera
+from device.camera.waiting_camera import WaitingCamera
 from device.errors import CameraError
-from device.settings import CameraSettings
+from device.settings import DEMO, CameraSettings
 
 __all__ = ["Camera", "await_camera", "open_camera"]
 
 DEVICES = Path("/dev")
+FORMER_DEMO = "device/demo/hello_jz.mp4"  # place of the bundled clip before version 0.2; settings may still name it
+
+logger = logging.getLogger(__name__)
 
 
 def open_camera(settings: CameraSettings) -> Camera:
     """Open the camera that `settings.uri` names.
 
     Raises:
-        CameraError: unknown kind of URI, no such device or file, or nothing readable there.
+        CameraError: unknown kind of URI, no such device or file, or it delivers nothing that can be read.
     """
+    logger.info("opening the camera %s", settings.uri)
     kind, _, rest = settings.uri.partition(":")
     if kind == "auto":
         return _auto(settings)
@@ -33,56 +38,65 @@ def open_camera(settings: CameraSettings) -> Camera:
     if kind == "v4l2":
         return V4l2Camera(rest or "/dev/video0", settings)
     if kind == "clip":
-        path, loop, query = rest.partition("?loop=")
-        if loop and query != "1":
-            raise CameraError(f"“?loop={query}” is wrong: a clip takes ?loop=1, or nothing to be played once.")
-        return LoopedClip(Path(path)) if loop else ClipCamera(Path(path))
+        return _clip(rest)
     if kind == "folder":
         path, _, query = rest.partition("?")
         return FolderCamera(Path(path), _fps(query))
     if kind == "page":
-        return AbsentCamera(CameraError("The station has no camera of its own; lend it one on its web page."))
+        return WaitingCamera(CameraError("The station has no camera of its own; allow a browser's on the web page."))
     raise CameraError(
-        f"“{settings.uri}” is no camera; write auto, picamera:, v4l2:/dev/video0, clip:FILE, "
-        "folder:DIR?fps=30 or page: (only those lent on the web page)."
+        f"“{settings.uri}” is not a camera; use auto, picamera:, v4l2:/dev/video0, clip:FILE, "
+        "folder:DIR?fps=30 or page: (only browsers' cameras)."
     )
 
 
 def await_camera(settings: CameraSettings) -> Camera:
-    """As open_camera, but with `settings.wait` an absent camera is one that fails until it is plugged in.
+    """Open the camera; with `settings.wait`, return a WaitingCamera in place of one that is missing.
 
     Raises:
-        CameraError: see open_camera; with `settings.wait` never.
+        CameraError: see `open_camera`; never with `settings.wait`.
     """
     try:
         return open_camera(settings)
     except CameraError as error:
         if not settings.wait:
             raise
-        return AbsentCamera(error)
+        return WaitingCamera(error)
+
+
+def _clip(rest: str) -> Camera:
+    name, loop, query = rest.partition("?loop=")
+    if loop and query != "1":
+        raise CameraError(f"“?loop={query}” is wrong; write clip:FILE?loop=1, or clip:FILE to play it once.")
+    path = Path(name)
+    if path.as_posix().endswith(FORMER_DEMO) and not path.exists():
+        path = DEMO
+    return LoopedClip(path) if loop else ClipCamera(path)
 
 
 def _auto(settings: CameraSettings) -> Camera:
+    """Open the Pi camera, else the first V4L2 device that is a camera."""
     if importlib.util.find_spec("picamera2") is not None:
         try:
             return PiCamera(settings)
-        except CameraError:
-            pass  # no ribbon cable: a USB camera is the next guess
+        except CameraError as error:
+            logger.info("no Pi camera: %s", error)
     devices = sorted(DEVICES.glob("video*"), key=lambda path: (len(path.name), path.name))
     for device in devices:
         try:
             return V4l2Camera(str(device), settings)
-        except CameraError:
-            continue  # a Pi has several video devices that are not cameras
+        except CameraError as error:  # a Pi has several video devices that are not cameras
+            logger.info("not a camera: %s", error)
     raise CameraError("No camera was found; plug one in, or watch the bundled clip with `make demo`.")
 
 
 def _fps(query: str) -> float:
+    """Read the frame rate from a folder's “fps=30”; 30 without one."""
     values = dict(parse_qsl(query, keep_blank_values=True))
     try:
         fps = float(values.pop("fps", "30"))
     except ValueError:
         fps = 0.0
     if values or not 1 <= fps <= 240:
-        raise CameraError(f"“?{query}” is wrong: a folder takes ?fps= from 1 to 240.")
+        raise CameraError(f"“?{query}” is wrong; write folder:DIR?fps=30, with a number from 1 to 240.")
     return fps

@@ -7,22 +7,22 @@ from device.types import Frame
 
 
 class Camera(Protocol):
-    """Gives frames one after the other.
+    """A source of frames, one after the other.
 
     Attributes:
-        name: for people, e.g. "v4l2:/dev/video0".
-        live: True when frames come at their own pace; False for a clip or a folder.
+        name: its URI, such as "v4l2:/dev/video0".
+        live: True if frames arrive at their own pace; False for a clip or a folder.
     """
 
     name: str
     live: bool
 
     def read(self) -> Frame | None:
-        """The next frame; None when a clip or folder has ended.
+        """Return the next frame; None at the end of a clip or folder.
 
         Raises:
-            CameraStalled: a live camera no longer delivers.
-            CameraError: what came cannot be read.
+            CameraStalled: a live camera has stopped delivering frames.
+            CameraError: the frame cannot be read.
         """
         ...
 
@@ -32,11 +32,11 @@ class Camera(Protocol):
 
 
 class FrameSource(Protocol):
-    """The newest frame of a camera, for a loop that must not wait for the camera.
+    """The newest frame of a camera, for a loop that does not wait for the camera.
 
     Attributes:
-        ended: no frame will follow: a clip or folder is over and its last frame was taken.
-        error: why no frames come, None while they do.
+        ended: True after the last frame of a clip or folder was taken.
+        error: why no frames arrive; None while they do.
         restarts: how often the camera was opened again.
         attempts: how often the driver returned with an error; constant while a driver blocks.
     """

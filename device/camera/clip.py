@@ -1,4 +1,4 @@
-"""A video file as a camera, with the truth beside it where there is one."""
+"""A video file as a camera, with the truth of every frame if a labels file lies beside it."""
 
 import json
 import math
@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import cast
 
-# FFmpeg would print its own complaints (“moov atom not found”) before ours.
+# Keeps FFmpeg from printing its own errors (“moov atom not found”) before ours.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2
@@ -14,14 +14,17 @@ import cv2
 from device.errors import CameraError
 from device.types import Frame, Pixels
 
-DEFAULT_FPS = 30.0  # for containers that do not say
+DEFAULT_FPS = 30.0  # for containers without a frame rate
 COUNTED = (".mp4", ".m4v", ".mov")  # containers that store their number of frames; others are estimates
 
 
 class ClipCamera:
-    """Frames of a video in order; time is frame number ÷ frame rate.
+    """The frames of a video in order; the time of a frame is its number ÷ the frame rate.
 
-    `NAME_labels.json` beside `NAME.mp4` (a list of {"frame", "letter", …}) gives every frame its truth.
+    `NAME_labels.json` beside `NAME.mp4`, a list of {"frame", "letter", …}, gives every frame its truth.
+
+    Attributes:
+        fps: frames per second of the file, DEFAULT_FPS if it names none.
     """
 
     live = False
@@ -30,7 +33,7 @@ class ClipCamera:
         """Open the file.
 
         Raises:
-            CameraError: it is missing or no video that OpenCV can read.
+            CameraError: the file is missing, OpenCV cannot read it, or the labels beside it are damaged.
         """
         self.name = f"clip:{path}"
         if not path.is_file():
@@ -46,12 +49,16 @@ class ClipCamera:
         self._index = 0
 
     def read(self) -> Frame | None:
-        """The next frame, None at the end."""
+        """Return the next frame; None at the end.
+
+        Raises:
+            CameraError: the file holds no frame, or ends before its last one.
+        """
         ok, image = self._capture.read()
         if not ok:
             if self._index == 0:
                 raise CameraError(f"{self.name[5:]} holds no frame that can be read; copy or record it again.")
-            if self._index < 0.9 * self._count:  # some players' last frames are no frames
+            if self._index < 0.9 * self._count:  # in some files the last frames cannot be decoded
                 raise CameraError(
                     f"{self.name[5:]} is cut short: only {self._index} of its {self._count} frames can "
                     "be read; copy or record it again."
@@ -73,7 +80,7 @@ def _truth_beside(path: Path) -> list[str]:
         return []
     try:
         rows = json.loads(labels.read_text(encoding="utf-8"))
-        # Between the two of a double letter the hand shows no third one: the second L of HELLO begins after it.
+        # Between the two letters of a pair no letter is signed: the second L of HELLO begins after this phase.
         return ["" if row.get("phase") == "double" else str(row["letter"]) for row in rows]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise CameraError(f"{labels} is not a list of frames with a “letter” each; mend or remove it.") from None
+        raise CameraError(f"{labels} is not a list of frames with a “letter” each; fix or remove it.") from None

@@ -1,4 +1,4 @@
-"""A clip played for ever as if it were a live camera: for a stand without a camera, and to prove the appliance."""
+"""A video file played in an endless loop in real time, for demos without a camera and for tests of a station."""
 
 import time
 from dataclasses import replace
@@ -10,7 +10,7 @@ from device.types import Frame
 
 
 class LoopedClip:
-    """Frames of a video at their own pace, over and over; a file that is taken away counts as an unplugged camera."""
+    """A live camera that repeats a video. A file that is removed counts as an unplugged camera."""
 
     live = True
 
@@ -27,9 +27,14 @@ class LoopedClip:
         self._index = 0
 
     def read(self) -> Frame | None:
-        """Wait for the next frame's time; never None."""
+        """Wait until the next frame is due, and return it; never None.
+
+        Raises:
+            CameraStalled: the file is no longer there.
+            CameraError: see ClipCamera.
+        """
         if not self._path.is_file():
-            raise CameraStalled(f"The clip {self._path} was taken away; put it back.")
+            raise CameraStalled(f"The clip {self._path} is gone; put it back.")
         frame = self._clip.read()
         if frame is None:
             self._clip.close()
@@ -38,7 +43,7 @@ class LoopedClip:
             assert frame is not None  # an empty clip raises
         due = self._start + frame.t
         time.sleep(max(0.0, due - time.monotonic()))
-        # Without its truth: nobody compares a stand's letters, and the list would grow for ever.
+        # The truth is left out: a station compares nothing with it, and the list of it would grow without end.
         frame = replace(frame, t=due, index=self._index, truth=None)
         self._index += 1
         return frame

@@ -1,4 +1,4 @@
-"""The Raspberry Pi's own camera through picamera2: the Y plane of the low-resolution stream is grey for free."""
+"""The Raspberry Pi's own camera through picamera2. The Y plane of its low-resolution stream is the grey frame."""
 
 import contextlib
 import os
@@ -9,11 +9,11 @@ from device.errors import CameraError, CameraStalled
 from device.settings import CameraSettings
 from device.types import Frame, Pixels
 
-FRAME_TIMEOUT_S = 1.0  # beyond two frame times: nothing but a loose cable or a crashed driver takes that long
+FRAME_TIMEOUT_S = 1.0  # beyond two frame times; only a loose cable or a crashed driver takes longer
 
 
 class PiCamera:
-    """Grey frames of the lores stream; the main stream runs at the sensor's full field of view."""
+    """Grey frames of the low-resolution stream, with the sensor's full field of view."""
 
     live = True
 
@@ -25,7 +25,7 @@ class PiCamera:
             camera_class: picamera2.Picamera2, or a fake of it; None imports the real one.
 
         Raises:
-            CameraError: picamera2 is not installed, or finds no camera.
+            CameraError: picamera2 is not installed, finds no camera or cannot start it.
         """
         self.name = "picamera:"
         camera_class = camera_class or _picamera2()
@@ -36,7 +36,7 @@ class PiCamera:
         except (RuntimeError, IndexError, OSError) as error:
             if self._camera is not None:
                 with contextlib.suppress(RuntimeError, OSError):
-                    self._camera.close()  # an open one would be “busy” for the next attempt
+                    self._camera.close()  # otherwise it is “busy” at the next attempt
             raise CameraError(
                 f"The Pi camera does not start ({error}); check the ribbon cable and `rpicam-hello --list-cameras`."
             ) from None
@@ -44,15 +44,15 @@ class PiCamera:
         self._timeout_s = FRAME_TIMEOUT_S + 2 / settings.fps
 
     def _start(self, settings: CameraSettings) -> tuple[int, int]:
-        """Configure and start; returns the (width, height) the camera really gives, always even numbers."""
+        """Configure and start; return the (width, height) that the camera delivers, always even numbers."""
         size = (settings.width, settings.height)
         configuration = self._camera.create_video_configuration(
             main={"size": size, "format": "YUV420"},
             lores={"size": size, "format": "YUV420"},
-            sensor=_full_view(self._camera.sensor_modes, settings.fps),
+            sensor=full_view(self._camera.sensor_modes, settings.fps),
             controls={"FrameRate": settings.fps},
-            buffer_count=3,  # one being read, one being filled, one ready
-            queue=False,  # a request asked for now must not be older than now
+            buffer_count=3,  # one is read, one is filled, one is ready
+            queue=False,  # a frame must not be older than its request
         )
         self._camera.configure(configuration)
         self._camera.start()
@@ -60,7 +60,11 @@ class PiCamera:
         return int(width), int(height)
 
     def read(self) -> Frame | None:
-        """Wait for the next frame."""
+        """Wait for the next frame.
+
+        Raises:
+            CameraStalled: no frame arrives within FRAME_TIMEOUT_S and two frame times.
+        """
         try:
             request = self._camera.capture_request(wait=self._timeout_s)
         except (RuntimeError, OSError) as error:  # a timeout is an OSError
@@ -68,7 +72,7 @@ class PiCamera:
             raise CameraStalled(f"The Pi camera stopped delivering frames{reason}; check its ribbon cable.") from None
         try:
             planes = request.make_array("lores")
-            # Rows are padded to the stride; Y comes first, then U and V below it. A copy: the buffer goes back.
+            # Rows are padded to the stride; Y comes first, then U and V below it. Copied, as the buffer is reused.
             width, height = self._size
             image = cast(Pixels, planes[:height, :width].copy())
             taken = request.get_metadata().get("SensorTimestamp")
@@ -80,7 +84,7 @@ class PiCamera:
 
     def close(self) -> None:
         """Stop and release the camera."""
-        # A request that never came would block `stop` for ever; picamera2 before 0.3.19 cannot cancel it.
+        # A pending request would block `stop` for ever; picamera2 before 0.3.19 cannot cancel it.
         cancel = getattr(self._camera, "cancel_all_and_flush", None)
         with contextlib.suppress(RuntimeError, OSError):
             if cancel is not None:
@@ -89,10 +93,15 @@ class PiCamera:
             self._camera.close()
 
 
-def _full_view(modes: list[dict[str, Any]], fps: float) -> dict[str, Any] | None:
-    """The smallest sensor mode that crops nothing and is fast enough: small modes often cut the edges away.
+def full_view(modes: list[dict[str, Any]], fps: float) -> dict[str, Any] | None:
+    """Choose the smallest sensor mode that has the full field of view and is fast enough.
 
-    None for a camera without raw modes (a USB one that libcamera found), which has nothing to choose.
+    Args:
+        modes: `sensor_modes` of picamera2. Small modes often crop the edges.
+        fps: frames per second that are needed.
+
+    Returns:
+        The `sensor` part of a picamera2 configuration; None for a camera without raw modes, such as a USB camera.
     """
     modes = [mode for mode in modes if "crop_limits" in mode]
     if not modes:
@@ -109,7 +118,7 @@ def _full_view(modes: list[dict[str, Any]], fps: float) -> dict[str, Any] | None
 
 
 def _monotonic(boottime_ns: int | None) -> float:
-    """SensorTimestamp counts nanoseconds since boot including sleep; ours is the monotonic clock."""
+    """Convert a SensorTimestamp (nanoseconds since boot, including sleep) to seconds on the monotonic clock."""
     now = time.monotonic()
     if boottime_ns is None:
         return now
@@ -118,7 +127,7 @@ def _monotonic(boottime_ns: int | None) -> float:
 
 
 def _picamera2() -> Any:
-    os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "*:ERROR")  # it would chat into the terminal's screen
+    os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "*:ERROR")  # it would print over the terminal display
     try:
         from picamera2 import Picamera2
     except ImportError:

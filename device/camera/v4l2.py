@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any, cast
 
-# OpenCV waits 10 s for a frame of a camera that hangs; it reads this at its first wait.
+# OpenCV waits 10 s for a frame of a camera that hangs; it reads this variable at its first wait.
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 
 import cv2
@@ -18,7 +18,7 @@ MJPG, YUYV = (cv2.VideoWriter.fourcc(*name) for name in ("MJPG", "YUYV"))
 
 
 class V4l2Camera:
-    """Frames of /dev/videoN, the newest the driver has."""
+    """The newest frame of /dev/videoN."""
 
     live = True
 
@@ -26,7 +26,7 @@ class V4l2Camera:
         """Open the device.
 
         Raises:
-            CameraError: it is not there, or not a camera.
+            CameraError: the device is missing, busy or not a camera.
         """
         self.name = f"v4l2:{device}"
         if not Path(device).exists():
@@ -36,20 +36,25 @@ class V4l2Camera:
         if not self._capture.isOpened():
             raise CameraError(
                 f"{device} cannot be opened as a camera: it is busy, not a camera, or this user "
-                "is not in the group “video”."
+                "is not in the group “video”; `python -m device doctor` says which."
             )
         # Before the size: many USB cameras reach 640×480 at 30 FPS only as MJPEG.
         self._capture.set(cv2.CAP_PROP_FOURCC, MJPG)
-        if int(self._capture.get(cv2.CAP_PROP_FOURCC)) != MJPG:  # left to itself, OpenCV takes a larger format
+        if int(self._capture.get(cv2.CAP_PROP_FOURCC)) != MJPG:  # otherwise OpenCV takes a larger format
             self._capture.set(cv2.CAP_PROP_FOURCC, YUYV)
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width)
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height)
         self._capture.set(cv2.CAP_PROP_FPS, settings.fps)
-        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # a queue in the driver would make every frame old
+        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # a longer queue in the driver makes every frame older
         self._index = 0
 
     def read(self) -> Frame | None:
-        """Wait for the next frame."""
+        """Wait for the next frame.
+
+        Raises:
+            CameraStalled: the driver delivers no frame.
+            CameraError: the frame has a format that cannot be read.
+        """
         ok, image = self._capture.read()
         if not ok:
             raise CameraStalled(f"The camera {self.name[5:]} stopped delivering frames; check its plug.")
@@ -60,12 +65,12 @@ class V4l2Camera:
         return frame
 
     def _rows(self, image: Any) -> Any:
-        """OpenCV 4.11 hands over what it need not convert (BGR) as one long row."""
+        """Restore the rows of a BGR frame, which OpenCV 4.11 returns as one long row."""
         width, height = (int(self._capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
         if image.size != height * width * 3:
             raise CameraError(
-                f"The camera {self.name[5:]} sends pictures in a format that cannot be read; it must "
-                "have MJPEG, YUYV or BGR: use another camera."
+                f"The camera {self.name[5:]} sends frames in a format that cannot be read; use a camera "
+                "that has MJPEG, YUYV or BGR."
             )
         return image.reshape(height, width, 3)
 

@@ -1,11 +1,11 @@
-"""The camera that is not there yet: for a station that starts at boot and must wait for someone to plug one in."""
+"""A stand-in for a camera that is missing at the start of a station that waits for one."""
 
 from device.errors import CameraError
 from device.types import Frame
 
 
-class AbsentCamera:
-    """Fails as the real one did, so that the feed's thread goes on trying to open it."""
+class WaitingCamera:
+    """A camera whose every read fails, so that the camera thread tries again to open the real one."""
 
     live = True
     name = "absent"
@@ -14,8 +14,12 @@ class AbsentCamera:
         self._reason = reason
 
     def read(self) -> Frame | None:
-        """Always raises the reason why there is no camera."""
+        """Raise the reason why there is no camera.
+
+        Raises:
+            CameraError: always.
+        """
         raise self._reason
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Ignored: no device is open."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from device.alphabet import NO_LETTER
-from device.camera.folder import pictures_of, read_picture
+from device.camera.pictures import pictures_of, read_picture
 from device.commands.read_debug import DebugPages
 from device.errors import CameraError, SettingsError
 from device.reading.clip import describe_clip, is_clip

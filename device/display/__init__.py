@@ -55,7 +55,9 @@ def open_displays(
         "terminal": terminal,
         "framebuffer": lambda: Framebuffer(Path(settings.framebuffer), palette),
         "oled": lambda: open_oled(settings.oled_chip, settings.oled_bus, settings.oled_address, palette),
-        "lcd": lambda: open_lcd(settings.lcd_chip, settings.lcd_size, settings.lcd_pins, settings.lcd_rotate, palette),
+        "lcd": lambda: open_lcd(
+            settings.lcd_chip, settings.lcd_size, settings.lcd_pins, settings.lcd_quarter_turns, palette
+        ),
         "sound": Sound,
         "leds": lambda: Leds(settings.led_pins),
         "character": lambda: Character(settings.character_pins, settings.character_active_high),

@@ -97,11 +97,11 @@ class DisplaySettings:
         framebuffer: device of a monitor without a desktop.
         oled_chip: controller of an OLED on I²C.
         oled_bus: number of its I²C bus.
-        oled_address: its I²C address.
+        oled_address: its I²C address; 60 is 0x3C.
         lcd_chip: controller of an LCD on SPI.
         lcd_size: its width and height in pixels.
         lcd_pins: GPIO of its data/command, reset and backlight lines.
-        lcd_rotate: quarter turns by which it is mounted.
+        lcd_quarter_turns: quarter turns by which it is mounted.
     """
 
     use: tuple[str, ...] = setting(("terminal",), some_of(*DISPLAYS))
@@ -117,7 +117,7 @@ class DisplaySettings:
     lcd_chip: str = setting("st7789", one_of(*LCD_CHIPS))
     lcd_size: tuple[int, ...] = setting((240, 240), screen_size())
     lcd_pins: tuple[int, ...] = setting((25, 27, 24), pins(3))
-    lcd_rotate: int = setting(0, between(0, 3))
+    lcd_quarter_turns: int = setting(0, between(0, 3), old_names=("lcd_rotate",))
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class PracticeSettings:
         language: language of all text on the displays.
         hand: hand the learner signs with; "auto" uses the hand seen in earlier sessions.
         progress: file for the progress; empty for the service's state folder, else the user's.
-        rotate: true starts each session in the next mode, so that all modes occur without a button.
+        rotate_modes: true starts each session in the next mode, so that all modes occur without a button.
     """
 
     mode: str = setting("letters", one_of(*MODES))
@@ -185,7 +185,7 @@ class PracticeSettings:
     language: str = setting("en", one_of(*LANGUAGES))
     hand: str = setting("auto", one_of(*HANDS))
     progress: str = ""
-    rotate: bool = False
+    rotate_modes: bool = setting(False, old_names=("rotate",))
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ class WebSettings:
     Attributes:
         port: port to listen on; 0 for any free one.
         lan: true admits other devices of the network after they have entered the code from the station's display.
-        names: further host names that the page may be opened by; requests for other names are rejected.
+        host_names: further host names that the page may be opened by; requests for other names are rejected.
         certificate: PEM file of the certificate for https. Browsers on other devices give their camera only to https
             pages.
         key: PEM file of the certificate's private key.
@@ -204,7 +204,7 @@ class WebSettings:
 
     port: int = setting(8420, between(0, 65535))
     lan: bool = False
-    names: tuple[str, ...] = ()
+    host_names: tuple[str, ...] = setting((), old_names=("names",))
     certificate: str = ""
     key: str = ""
     pictures: bool = True

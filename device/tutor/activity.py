@@ -156,7 +156,7 @@ class TutorActivity:
         """A session is over: its result stays, then whoever shows a hand has the next one."""
         self._over_t = self._t if self._over_t is None else self._over_t
         if hand and self._t - self._over_t >= SUMMARY_S:
-            if self.settings.rotate:
+            if self.settings.rotate_modes:
                 self.settings = self.wanted = replace(self.settings, mode=_after_this(TAUGHT, self.settings.mode))
             self._begin()
 

@@ -28,7 +28,7 @@ START_S = 30.0  # a Pi that is still booting takes its time
 def make_app(site: WebContext, tls: ssl.SSLContext | None, warn: Callable[[str], None]) -> web.Application:
     """All handlers behind the guard."""
     static = {path for path in site.files.paths if path.startswith("/static/")}
-    guard = RequestChecks(site.sessions, site.settings.names, OPEN | static, warn)
+    guard = RequestChecks(site.sessions, site.settings.host_names, OPEN | static, warn)
     app = web.Application(client_max_size=REQUEST_BYTES, middlewares=[guard.check])
 
     async def file(request: web.Request) -> web.Response:

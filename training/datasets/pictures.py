@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import cv2
-import numpy as np
-
+from device.camera.pictures import decode_picture
+from device.errors import CameraError
 from device.recognition.preprocess import grey
 from device.types import Pixels
 from training.errors import DataError
@@ -22,10 +21,10 @@ def decode(data: bytes, name: str) -> Pixels:
     end = ENDS.get(data[:2])
     if end is not None and end not in data[-64:]:
         raise DataError(f"{name} is cut off (its end is missing); copy or download it again.")
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_ANYCOLOR) if data else None
-    if image is None:
-        raise DataError(f"{name} is not a readable picture; copy or download it again, or remove it.")
-    return grey(image)
+    try:
+        return grey(decode_picture(data, name))
+    except CameraError:
+        raise DataError(f"{name} is not a readable picture; copy or download it again, or remove it.") from None
 
 
 def read_picture(path: Path) -> Pixels:

@@ -12,7 +12,8 @@ import pytest
 from device import camera as cameras
 from device.camera import open_camera
 from device.camera.clip import ClipCamera
-from device.camera.folder import FolderCamera, read_picture
+from device.camera.folder import FolderCamera
+from device.camera.pictures import read_picture
 from device.camera.v4l2 import V4l2Camera
 from device.errors import CameraError, CameraStalled
 from device.reading.spelling import spelled
@@ -146,12 +147,12 @@ def test_the_rate_of_a_folder_is_in_its_uri(tmp_path):
 @pytest.mark.parametrize("query", ["fps=0", "fps=fast", "fps=nan", "fps=1000", "speed=3", "fps=", "fps=30&x=1"])
 def test_a_wrong_rate_is_refused(tmp_path, query):
     write_pictures(tmp_path, "A")
-    with pytest.raises(CameraError, match=r"a folder takes \?fps= from 1 to 240"):
+    with pytest.raises(CameraError, match=r"write folder:DIR\?fps=30, with a number from 1 to 240"):
         opened(f"folder:{tmp_path}?{query}")
 
 
 def test_an_empty_or_missing_folder_is_refused(tmp_path):
-    with pytest.raises(CameraError, match="holds no pictures"):
+    with pytest.raises(CameraError, match="holds no picture"):
         opened(f"folder:{tmp_path}")
     with pytest.raises(CameraError, match="There is no folder"):
         opened(f"folder:{tmp_path / 'none'}")
@@ -290,7 +291,7 @@ def test_pictures_that_come_as_one_long_row_get_their_shape_back(v4l2, monkeypat
     camera = V4l2Camera(str(v4l2), CameraSettings(width=width, height=height))
     np.testing.assert_array_equal(camera.read().image, picture)
     FakeCapture.last.values[cv2.CAP_PROP_FRAME_WIDTH] = width // 2
-    with pytest.raises(CameraError, match="in a format that cannot be read; it must have MJPEG, YUYV or BGR"):
+    with pytest.raises(CameraError, match="in a format that cannot be read; use a camera that has MJPEG, YUYV or BGR"):
         camera.read()
 
 
@@ -303,7 +304,7 @@ def test_opencv_gives_up_on_a_hanging_device_within_two_seconds():
 
 @pytest.mark.parametrize("uri", ["", "webcam", "http://x", "v4l:0", "clips:x"])
 def test_an_unknown_uri_is_refused_with_those_that_are_known(uri):
-    with pytest.raises(CameraError, match=r"is no camera; write auto, picamera:, v4l2:/dev/video0, clip:FILE"):
+    with pytest.raises(CameraError, match=r"is not a camera; use auto, picamera:, v4l2:/dev/video0, clip:FILE"):
         opened(uri)
 
 

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from device.camera.picamera import PiCamera, _full_view
+from device.camera.picamera import PiCamera, full_view
 from device.errors import CameraError, CameraStalled
 from device.settings import CameraSettings
 from tests.fakes.picamera2 import MODES, STRIDE, Picamera2
@@ -106,16 +106,16 @@ def test_a_camera_that_gives_no_timestamp_is_timed_on_arrival(pi):
     assert before <= camera.read().t <= time.monotonic()
 
 
-def test_the_sensor_s_full_view_is_kept_at_the_smallest_mode_that_is_fast_enough():
-    assert _full_view(MODES, 30)["output_size"] == (1640, 1232)
-    assert _full_view(MODES, 20)["output_size"] == (1640, 1232)
-    assert _full_view(MODES, 200)["output_size"] == (1640, 1232), "no full view is so fast: the view counts more"
+def test_the_sensor_sfull_view_is_kept_at_the_smallest_mode_that_is_fast_enough():
+    assert full_view(MODES, 30)["output_size"] == (1640, 1232)
+    assert full_view(MODES, 20)["output_size"] == (1640, 1232)
+    assert full_view(MODES, 200)["output_size"] == (1640, 1232), "no full view is so fast: the view counts more"
 
 
 def test_a_camera_without_raw_modes_chooses_nothing(pi):
     """A USB camera that libcamera found has formats but no crops."""
     modes = [{"format": "MJPEG"}, {"format": "YUYV"}]
-    assert _full_view(modes, 30) is None
+    assert full_view(modes, 30) is None
     assert pi(sensor_modes=modes).read() is not None
 
 

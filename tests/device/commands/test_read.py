@@ -89,7 +89,7 @@ def test_one_bad_picture_does_not_stop_the_others(station, tiny, tmp_path):
     read = [json.loads(line) for line in out.splitlines()]
     assert code == 4
     assert err.splitlines() == [
-        f"handshape: {tmp_path / '1.png'} is not a picture that can be read (JPEG, PNG, BMP or WebP)."
+        f"handshape: {tmp_path / '1.png'} is not a picture that can be read; use a JPEG, PNG, BMP or WebP file."
     ]
     assert [line["letter"] for line in read] == ["A", None, "C"]
     assert list(read[1]) == [*KEYS[:-1], "error", "ms"]

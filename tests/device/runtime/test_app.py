@@ -202,7 +202,7 @@ def test_a_camera_taken_away_is_told_in_time_and_its_return_too(process, tiny, c
     start = time.monotonic()
     until_event(running, "lost")
     assert time.monotonic() - start < 2.0
-    assert "was taken away" in (said := running.stderr.readline()) or "There is no video" in said
+    assert " is gone; put it back" in (said := running.stderr.readline()) or "There is no video" in said
     (tmp_path / "away.mp4").rename(clip)
     assert "The camera delivers frames again." in running.stderr.readline()
     until_event(running, "candidate")

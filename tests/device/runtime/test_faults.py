@@ -38,8 +38,8 @@ def picture(tmp_path) -> Path:
         ("clip:none.mp4", "There is no video none.mp4"),
         ("folder:none", "There is no folder none"),
         ("picamera:", "picamera2 is not installed"),
-        ("telescope:", "“telescope:” is no camera; write auto, picamera:"),
-        ("clip:x.mp4?loop=2", "a clip takes ?loop=1"),
+        ("telescope:", "“telescope:” is not a camera; use auto, picamera:"),
+        ("clip:x.mp4?loop=2", "write clip:FILE?loop=1"),
     ],
 )
 def test_no_such_camera(fault, tiny, uri, says, pace):
@@ -65,7 +65,7 @@ def test_an_unreadable_video(fault, tiny, tmp_path, content, pace):
 
 @pytest.mark.parametrize("pace", [(), ("--no-realtime",)])
 def test_an_empty_folder(fault, tiny, tmp_path, pace):
-    assert "holds no pictures" in fault(CAMERA, "run", "--camera", f"folder:{tmp_path}", *pace, *tiny)
+    assert "holds no picture" in fault(CAMERA, "run", "--camera", f"folder:{tmp_path}", *pace, *tiny)
 
 
 @pytest.mark.parametrize("pace", [(), ("--no-realtime",)])

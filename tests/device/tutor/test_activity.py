@@ -34,7 +34,7 @@ class Act:
             plan = make_plan(self.store, session, LABELS, ("nothing",), letters, ("ABC",), trials, {})
             return Lesson(self.store, session, plan, self.warned.append)
 
-        self.station = TutorActivity(eyes, start, PracticeSettings(mode=mode, hand=hand, rotate=rotate))
+        self.station = TutorActivity(eyes, start, PracticeSettings(mode=mode, hand=hand, rotate_modes=rotate))
 
     def show(self, pose, seconds: float, image=GREY):
         self.pose = pose

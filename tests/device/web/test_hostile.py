@@ -57,7 +57,7 @@ def test_a_foreign_name_that_leads_here_is_turned_away(served, host):
 
 
 def test_a_name_from_the_settings_is_fine(serve):
-    served = serve(WebSettings(port=0, names=("Station.Classroom.lan",)))
+    served = serve(WebSettings(port=0, host_names=("Station.Classroom.lan",)))
     assert served.ask("GET", "/", headers={"Host": "station.classroom.lan:80"})[0] == 200
     assert served.ask("GET", "/", headers={"Host": "LOCALHOST"})[0] == 200
 

@@ -64,10 +64,10 @@ def square_around(box: HandBox, width: int, height: int) -> HandBox:
     return HandBox(x - dx, y - dy, x + dx, y + dy)
 
 
-def to_frame(landmarks: NDArray[np.floating], square: HandBox) -> NDArray[np.float32]:
+def to_frame(landmarks: NDArray[Any], square: HandBox) -> NDArray[np.float32]:
     """Convert landmarks (21, 2) from fractions of a square to fractions of the frame, float32 (21, 2)."""
     span = np.array([square.x1 - square.x0, square.y1 - square.y0])
-    return (np.array([square.x0, square.y0]) + landmarks * span).astype(np.float32)
+    return np.asarray(np.array([square.x0, square.y0]) + landmarks * span, np.float32)
 
 
 def palm_length(landmarks: NDArray[Any]) -> NDArray[Any]:

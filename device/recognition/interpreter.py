@@ -1,8 +1,8 @@
-"""The one TFLite seam: finds a runtime, checks the model against its metadata, quantises and dequantises.
+"""The TFLite interpreter: loads a runtime, checks a model against its metadata, quantises and dequantises.
 
-Two runtimes, one interface: `tflite_runtime` 2.14 (the last one; Python ≤ 3.11, still the safest on old
-Pis) and its successor `ai_edge_litert`. Without delegates both give the same bytes for an int8 model;
-ai_edge_litert's default delegate (XNNPACK) is faster and may differ in the last bit.
+Two runtimes are supported: `tflite_runtime` 2.14 (its last version; Python ≤ 3.11, the safest choice on old Pis) and
+its successor `ai_edge_litert`. Without delegates, both give identical bytes for an int8 model. The default delegate of
+ai_edge_litert (XNNPACK) is faster and may differ in the last bit.
 """
 
 import importlib.util
@@ -23,19 +23,27 @@ RUNTIMES: tuple[Runtime, ...] = ("tflite_runtime", "ai_edge_litert")
 
 
 class Model:
-    """A .tflite file with its metadata, ready to run on one thread."""
+    """A loaded .tflite model with its metadata. Not thread-safe: one thread runs it at a time.
+
+    Attributes:
+        path: of the .tflite file.
+        metadata: from the .json beside it.
+        runtime: the one in use, one of RUNTIMES.
+        pixel_table: (256,), the stored input value of each grey value; only for models whose input is an image.
+    """
 
     def __init__(self, path: Path, runtime: str | None = None, *, exact: bool = False, threads: int = 1) -> None:
         """Load a model.
 
         Args:
-            path: the .tflite; its metadata is the .json of the same name.
-            runtime: one of RUNTIMES; None takes the first that is installed.
-            exact: no delegates, so that the bytes are the same in every runtime.
+            path: of the .tflite file; its metadata is the .json of the same name.
+            runtime: one of RUNTIMES; None for the first that is installed.
+            exact: use no delegates, so that outputs are identical in every runtime.
             threads: CPU threads of the interpreter.
 
         Raises:
-            ModelError: file, metadata or runtime missing; checksum, shape or quantisation do not fit.
+            ModelError: file, metadata or runtime is missing, the model does not load, or its checksum, shapes or
+                quantisation differ from the metadata.
         """
         self.path = path
         self.metadata: Metadata = read_metadata(path.with_suffix(".json"))
@@ -43,7 +51,7 @@ class Model:
             raise ModelError(f"The model {path} is missing; run `make convert` or reinstall the station.")
         if sha256_of(path) != self.metadata.sha256:
             raise ModelError(
-                f"The model {path} is damaged or not the one its metadata describes "
+                f"The model {path} is damaged, or is not the one that its metadata describes "
                 "(sha256 differs); reinstall the station or run `make convert`."
             )
         self.runtime, module = _import_runtime(runtime)
@@ -52,7 +60,7 @@ class Model:
             resolver = module.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
             options["experimental_op_resolver_type"] = resolver
         try:
-            with quiet():  # ai_edge_litert tells of its delegate, both of what they think is wrong
+            with quiet():  # both runtimes print warnings to stderr
                 self._interpreter = module.Interpreter(**options)
                 self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError, ImportError) as error:
@@ -64,25 +72,32 @@ class Model:
         self._outputs = _match(path, self.metadata.outputs, self._interpreter.get_output_details())
         if self.metadata.size:
             pixels = np.arange(256) * self.metadata.pixel_scale + self.metadata.pixel_offset
-            self._pixel_table = quantise(pixels, self.metadata.inputs[0])
+            self.pixel_table = quantise(pixels, self.metadata.inputs[0])
 
     def run(self, *inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
-        """Real numbers in (in the order and shape of metadata.inputs), real numbers out."""
+        """Run the model.
+
+        Args:
+            inputs: real numbers, in the order and shape of `metadata.inputs`; quantised here.
+
+        Returns:
+            float32 arrays, in the order and shape of `metadata.outputs`.
+        """
         specs = self.metadata.inputs
         return self._invoke([quantise(value, spec) for value, spec in zip(inputs, specs, strict=True)])
 
     def read(self, pixels: Pixels) -> NDArray[np.float32]:
-        """One grey picture, uint8 (size, size), through the model: the first output, float32 (classes,)."""
+        """Run the model on a grey image, uint8 (size, size); returns the first output, flattened to float32 (n,)."""
         return self.read_all(pixels)[0].reshape(-1)
 
     def read_all(self, pixels: Pixels) -> list[NDArray[np.float32]]:
-        """As `read`, but every output, in the order and shape of metadata.outputs."""
-        return self._invoke([self._pixel_table[pixels]])
+        """Run the model on a grey image, uint8 (size, size); returns all outputs in the order of the metadata."""
+        return self._invoke([self.pixel_table[pixels]])
 
     def raw(self, pixels: Pixels) -> NDArray[Any]:
-        """As `read`, but the first output as the model stores it (int8): for comparing runtimes."""
-        self._invoke([self._pixel_table[pixels]])
-        return self._interpreter.get_tensor(self._outputs[0]).reshape(-1)
+        """Run the model on a grey image; returns the first output without dequantisation, to compare runtimes."""
+        self._invoke([self.pixel_table[pixels]])
+        return np.asarray(self._interpreter.get_tensor(self._outputs[0])).reshape(-1)
 
     def _invoke(self, stored: list[NDArray[Any]]) -> list[NDArray[np.float32]]:
         for index, spec, value in zip(self._inputs, self.metadata.inputs, stored, strict=True):
@@ -93,16 +108,16 @@ class Model:
 
 
 def quantise(real: NDArray[Any], spec: TensorSpec) -> NDArray[Any]:
-    """Real numbers → the tensor's stored type, rounded to nearest and clipped."""
+    """Convert real numbers to the tensor's stored type, rounded to nearest and clipped to its range."""
     if spec.dtype == "float32":
-        return real.astype(np.float32)
+        return np.asarray(real, np.float32)
     limits = np.iinfo(spec.dtype)
     stored = np.rint(real / spec.scale) + spec.zero_point
-    return np.clip(stored, limits.min, limits.max).astype(spec.dtype)
+    return np.asarray(np.clip(stored, limits.min, limits.max).astype(spec.dtype))
 
 
 def dequantise(stored: NDArray[Any], spec: TensorSpec) -> NDArray[np.float32]:
-    """Stored type → real numbers. The only place that does this."""
+    """Convert the tensor's stored type to real numbers, float32. The only place that does this."""
     if spec.dtype == "float32":
         return stored.astype(np.float32)
     # int32 first: int8 minus a zero point of -128 overflows int8.
@@ -115,7 +130,7 @@ def runtime_of(settings: RecognitionSettings) -> str | None:
 
 
 def installed_runtimes() -> list[Runtime]:
-    """The TFLite runtimes that can be imported here, preferred first."""
+    """Return the TFLite runtimes that can be imported, the preferred one first."""
     return [name for name in RUNTIMES if importlib.util.find_spec(name) is not None]
 
 
@@ -130,7 +145,7 @@ def _import_runtime(wanted: str | None) -> tuple[str, Any]:
 
 
 def _match(path: Path, specs: tuple[TensorSpec, ...], details: list[dict[str, Any]]) -> list[int]:
-    """Tensor indices in the metadata's order, after checking shape, type and quantisation."""
+    """Return tensor indices in the metadata's order, after checking shape, type and quantisation."""
     by_name = {detail["name"]: detail for detail in details}
     if len(by_name) != len(specs):
         raise ModelError(

@@ -35,7 +35,8 @@ def landmark_features(landmarks: NDArray[Any]) -> NDArray[np.float32]:
     bones = np.diff(p[:, _CHAIN], axis=1)
     spans = np.linalg.norm(p[:, FINGERTIPS][:, :, None] - p[:, None], axis=3)
     n = len(p)
-    return np.concatenate([p.reshape(n, -1), bones.reshape(n, -1), spans.reshape(n, -1)], 1).astype(np.float32)
+    parts = [p.reshape(n, -1), bones.reshape(n, -1), spans.reshape(n, -1)]
+    return np.asarray(np.concatenate(parts, 1), np.float32)
 
 
 def mirrored(landmarks: NDArray[Any]) -> NDArray[Any]:

@@ -127,4 +127,4 @@ def landmarks_from_heatmaps(heatmaps: NDArray[np.float32]) -> NDArray[np.float32
     weight = np.where(near, np.exp(heatmaps - heatmaps.max((0, 1))), 0.0)
     weight /= weight.sum((0, 1))
     centres = (numbers + 0.5) / cells
-    return np.stack([centres @ weight.sum(0), centres @ weight.sum(1)], 1).astype(np.float32)
+    return np.asarray(np.stack([centres @ weight.sum(0), centres @ weight.sum(1)], 1), np.float32)

@@ -1,6 +1,7 @@
-"""What travels with a model: labels, input, quantisation, thresholds, provenance, figures.
+"""Metadata of a model: labels, input, quantisation, thresholds, provenance and figures.
 
-`NAME.tflite` and `NAME.json` lie side by side; neither is used without the other.
+`NAME.tflite` and `NAME.json` lie side by side; neither is used without the other. The JSON has the fields of Metadata
+as its keys. Format 1 is read by every version.
 """
 
 import hashlib
@@ -24,9 +25,10 @@ class TensorSpec:
     """One input or output of a model.
 
     Attributes:
-        shape: with the batch of 1 in front.
+        name: of the tensor in the file.
+        shape: with the batch dimension of 1 in front.
         dtype: "int8", "uint8" or "float32".
-        scale, zero_point: real = scale × (stored − zero_point); 0 and 0 for float32.
+        scale, zero_point: real = scale × (stored − zero_point); both 0 for float32.
     """
 
     name: str
@@ -38,21 +40,30 @@ class TensorSpec:
 
 @dataclass(frozen=True)
 class Metadata:
-    """The JSON beside a model.
+    """Content of the JSON beside a model.
 
     Attributes:
         name: of the model, for people.
-        sha256: of the .tflite bytes; checked at load.
-        labels: classes in the order of the output.
-        excluded: labels the model knows but a learner must never meet (Sign MNIST's T is not the ASL T).
-        size: side of the square grey input, pixels; 0 for a model that does not take a picture.
-        pixel_scale, pixel_offset: normalisation, real = pixel × scale + offset.
-        inputs, outputs: tensors.
-        levelled: the input goes through preprocess.level first.
-        thresholds: what may be concluded from this model's numbers: "enter" and "exit" of smoothing
-            (smoothing.Thresholds), "hand" of a finder or hand network.
-        provenance: data, split, seed, tool versions: where the weights come from.
+        sha256: of the .tflite file, hex; checked when the model is loaded.
+        labels: classes in the order of the first output; empty for a model that does not classify.
+        size: side of the square grey input, pixels; 0 for a model whose input is not an image.
+        pixel_scale, pixel_offset: normalisation of the input, real = pixel × scale + offset.
+        inputs, outputs: tensors, in the order in which the device passes them.
+        levelled: the input must go through preprocess.normalise_contrast.
+        excluded: labels that the model has but that are never shown to a learner (the T of Sign MNIST is not the
+            ASL T).
+        thresholds: limits that belong to the weights of this model, set by conversion:
+            "enter", "exit": evidence at which a letter is shown and hidden (smoothing.Thresholds; landmark model and
+                baseline CNN);
+            "hand": minimum score of a box (hand detector) or minimum presence of a hand (landmark model);
+            "share": weight of the landmarks in fusion, 0–1 (landmark classifier);
+            "temperature": of fusion, above 0 (landmark classifier);
+            "done": minimum probability of a completed stroke (dynamic-letter model);
+            "verify_accept", "verify_clear", "verify_stranger", "verify_name": verification in lessons, see
+                tutor.verification.VerifyThresholds (landmark model).
+        provenance: where the weights come from: data, split, seed, tool versions.
         figures: measured accuracy and parity, each with its protocol.
+        format: of this file.
     """
 
     name: str
@@ -71,10 +82,10 @@ class Metadata:
     format: int = FORMAT
 
     def threshold(self, name: str) -> float:
-        """One of the thresholds.
+        """Return one of the thresholds.
 
         Raises:
-            ModelError: this model brings none of that name.
+            ModelError: the metadata has no threshold of this name.
         """
         if name not in self.thresholds:
             raise ModelError(
@@ -85,12 +96,12 @@ class Metadata:
 
 
 def sha256_of(path: Path) -> str:
-    """Hex SHA-256 of a file's bytes."""
+    """Return the SHA-256 of a file's content as hex digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_metadata(metadata: Metadata, path: Path) -> None:
-    """Write the JSON, whole or not at all."""
+    """Write the JSON atomically."""
     write_atomic(path, json.dumps(asdict(metadata), indent=1, ensure_ascii=False) + "\n")
 
 
@@ -98,7 +109,7 @@ def read_metadata(path: Path) -> Metadata:
     """Read and check the JSON beside a model.
 
     Raises:
-        ModelError: missing, not JSON, an unknown format, or a field missing or of the wrong kind.
+        ModelError: the file is missing, is not JSON, has another format, or has a missing or wrong field.
     """
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
@@ -113,7 +124,7 @@ def read_metadata(path: Path) -> Metadata:
         ) from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise ModelError(
-            f"The model's metadata {path} has not format {FORMAT}, the one this station reads; "
+            f"The model's metadata {path} is not format {FORMAT}, which this version requires; "
             "convert the model again with this version (`make convert`)."
         )
     try:
@@ -131,6 +142,7 @@ def read_metadata(path: Path) -> Metadata:
 
 
 def _check(metadata: Metadata) -> None:
+    """Raise ValueError if fields contradict each other or are not numbers."""
     numbers = [metadata.size, metadata.pixel_scale, metadata.pixel_offset]
     for spec in (*metadata.inputs, *metadata.outputs):
         numbers += [*spec.shape, spec.scale, spec.zero_point]
@@ -139,7 +151,7 @@ def _check(metadata: Metadata) -> None:
     if not isinstance(metadata.thresholds, dict) or not all(map(_is_number, metadata.thresholds.values())):
         raise ValueError("thresholds must be names with numbers")
     if len(set(metadata.labels)) != len(metadata.labels):
-        raise ValueError("a label stands twice")
+        raise ValueError("duplicate label")
     unknown = set(metadata.excluded) - set(metadata.labels)
     if unknown:
         raise ValueError(f"excluded labels {sorted(unknown)} are not labels")

@@ -1,11 +1,11 @@
-"""The one definition of what a model sees: box → crop → grey → square of S×S pixels.
+"""Preprocessing of a model's input: box → crop → grey → square of size × size pixels. The only definition.
 
-Training, conversion, device and benchmark all call `crop_grey`; nobody else cuts or resizes.
+Training, conversion, device and benchmarks all call `crop_grey`; no other code crops or resizes.
 
-Every step is integer arithmetic, so the same picture gives the same bytes on a workstation and on a Pi:
-OpenCV's grey conversion is fixed-point, and INTER_LINEAR_EXACT is its bit-exact resize. That filter looks
-at four pixels only, so large crops are first halved (an exact 2×2 mean) until they are within a factor
-of two of the target: small patterns average out instead of aliasing.
+All steps are integer arithmetic, so that the same image gives the same bytes on a workstation and on a Pi: OpenCV's
+grey conversion is fixed-point, and INTER_LINEAR_EXACT is its bit-exact resize. That filter reads four pixels only.
+Large crops are therefore first halved (an exact 2 × 2 mean) until they are within a factor of two of the target, so
+that fine patterns average out instead of aliasing.
 """
 
 from typing import cast
@@ -17,15 +17,19 @@ from device.types import HandBox, Pixels
 
 
 def grey(image: Pixels) -> Pixels:
-    """(h, w) grey stays as it is; (h, w, 3) BGR becomes BT.601 luma, (h, w) uint8."""
+    """Convert an image to grey, uint8 (h, w).
+
+    Args:
+        image: uint8 (h, w), returned as it is, or (h, w, 3) BGR, converted to luma (ITU-R BT.601).
+    """
     return image if image.ndim == 2 else cast(Pixels, cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
 
 
 def resize_exact(image: Pixels, size: int) -> Pixels:
-    """Resize a grey (h, w) picture to (size, size), aspect ratio not kept; exact, see above."""
+    """Resize a grey image, uint8 (h, w), to (size, size) with bit-exact arithmetic; the aspect ratio is not kept."""
     while min(image.shape) >= 2 * size:
         height, width = image.shape
-        # An odd last row or column has no partner: it is left out of the halving.
+        # An odd last row or column is left out of the halving.
         image = _resize(image[: height // 2 * 2, : width // 2 * 2], width // 2, height // 2)
     return image if image.shape == (size, size) else _resize(image, size, size)
 
@@ -35,18 +39,18 @@ def _resize(image: Pixels, width: int, height: int) -> Pixels:
 
 
 def crop_grey(image: Pixels, box: HandBox, size: int) -> Pixels:
-    """Cut `box` out of a frame as a model's input.
+    """Crop `box` from a frame as a model's input.
 
     Args:
         image: uint8 (h, w) or (h, w, 3) BGR, unmirrored.
-        box: fractions of the frame; may reach beyond it (edge pixels are repeated there).
+        box: fractions of the frame; may reach beyond it, where edge pixels are repeated.
         size: side of the result in pixels.
 
     Returns:
         uint8 (size, size), grey.
 
     Raises:
-        ValueError: the box is empty or lies wholly outside the frame.
+        ValueError: the box is empty or lies outside of the frame.
     """
     height, width = image.shape[:2]
     x0, x1 = round(box.x0 * width), round(box.x1 * width)
@@ -61,15 +65,22 @@ def crop_grey(image: Pixels, box: HandBox, size: int) -> Pixels:
 
 
 def normalise_contrast(pixels: Pixels) -> Pixels:
-    """Even out light: a grey square with mean 128 and a standard deviation of 50, uint8 (size, size).
+    """Normalise the contrast of a grey image to mean 128 and standard deviation 50.
 
-    For models whose metadata says `levelled`. A dark hand would otherwise use a tenth of the int8 range.
-    Every pixel value is mapped alike, so this is one look-up table.
+    For models whose metadata says `levelled`: a dark hand would otherwise use a tenth of the int8 range. One look-up
+    table maps all pixels alike.
+
+    Args:
+        pixels: uint8 (size, size).
+
+    Returns:
+        uint8 (size, size), clipped to 0–255. Images with a deviation below 4 are amplified by 50 / 4 only, so that
+        the noise of a uniform surface stays small.
     """
     counts = np.bincount(pixels.reshape(-1), minlength=256).astype(np.int64)
     values = np.arange(256, dtype=np.int64)
     total = int(counts.sum())
     mean = int((counts * values).sum()) / total
-    deviation = max((int((counts * values**2).sum()) / total - mean**2) ** 0.5, 4.0)  # a blank wall stays blank
+    deviation = max((int((counts * values**2).sum()) / total - mean**2) ** 0.5, 4.0)
     table = np.floor((values - mean) * (50 / deviation) + 128.5).clip(0, 255).astype(np.uint8)
     return cast(Pixels, table[pixels])

@@ -7,7 +7,7 @@ exceed the target by a margin before the answer counts as wrong.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,7 @@ class Verifier:
         self._named = {label for label in labels if len(label) == 1 and label not in excluded}
         self._thresholds = thresholds or VerifyThresholds()
 
-    def judge(self, target: str, pose: NDArray[np.floating]) -> Judgement:
+    def judge(self, target: str, pose: NDArray[np.floating[Any]]) -> Judgement:
         """Judge a held pose.
 
         Args:

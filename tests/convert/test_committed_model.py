@@ -29,7 +29,7 @@ def test_stored_input_is_the_pixel_less_128(model):
     (given,) = model.metadata.inputs
     assert (given.dtype, given.shape, given.zero_point) == ("int8", (1, 28, 28, 1), -128)
     assert given.scale == pytest.approx(1 / 255, abs=1e-7)
-    assert (model._pixel_table == np.arange(256) - 128).all()
+    assert (model.pixel_table == np.arange(256) - 128).all()
 
 
 def test_it_was_learned_from_the_verified_rows_and_meets_the_target(model):

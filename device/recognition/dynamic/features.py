@@ -111,7 +111,7 @@ class MotionFeatures:
             np.minimum(step, LONG_STEP_S)[..., None] / LONG_STEP_S,
             np.minimum(t - self._begin, AGE_S)[..., None] / AGE_S,
         ]
-        return np.clip(np.concatenate(parts, -1), -1.5, 1.5).astype(np.float32)
+        return np.asarray(np.clip(np.concatenate(parts, -1), -1.5, 1.5), np.float32)
 
     def _choose_side(self, t: Array, right: Array, step: Array) -> None:
         length = np.clip(t - self._begin, SIDE_SOON_S, SIDE_S)
@@ -134,7 +134,7 @@ class MotionFeatures:
 
 def _decay(step: Array, seconds: Any) -> Array:
     """Return the fraction by which an exponential average with this time constant moves in one step."""
-    return 1 - np.exp(-step / seconds)
+    return np.asarray(1 - np.exp(-step / seconds))
 
 
 def _flat(values: Array) -> Array:

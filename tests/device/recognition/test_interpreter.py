@@ -1,4 +1,4 @@
-"""The TFLite seam: a model and its metadata belong together, and numbers survive the int8 round trip."""
+"""The TFLite interpreter: a model must match its metadata, and numbers survive quantisation."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ def complaint(path: Path, **options: object) -> str:
     return str(caught.value)
 
 
-def test_every_drawn_letter_is_read_with_the_label_of_its_output():
+def test_every_drawn_letter_gets_the_label_of_its_output():
     model = Model(TINY)
     for letter in LETTERS:
         p = model.read(draw(letter))
@@ -51,7 +51,7 @@ def test_every_drawn_letter_is_read_with_the_label_of_its_output():
         assert p.shape == (24,)
 
 
-def test_pixels_and_real_numbers_lead_to_the_same_answer():
+def test_pixels_and_real_numbers_give_the_same_result():
     model = Model(TINY, exact=True)
     pixels = draw("K")
     real = pixels[None, :, :, None] * model.metadata.pixel_scale + model.metadata.pixel_offset
@@ -78,14 +78,14 @@ def test_one_changed_byte_is_refused(copy):
     assert "sha256 differs" in complaint(path)
 
 
-def test_a_model_cut_short_is_refused(copy):
+def test_a_truncated_model_is_refused(copy):
     path = copy()
     path.write_bytes(path.read_bytes()[:-100])
     assert "sha256 differs" in complaint(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"TFL3 but nothing more", bytes(2000)])
-def test_a_file_that_is_no_model_is_refused_even_when_its_checksum_is_right(copy, content):
+def test_a_file_that_is_not_a_model_is_refused_even_if_its_checksum_matches(copy, content):
     assert "does not load in" in complaint(copy(content))
 
 
@@ -110,13 +110,13 @@ def test_an_unknown_runtime_is_refused():
     assert "There is no TFLite runtime “torch”" in complaint(TINY, runtime="torch")
 
 
-def test_without_any_runtime_the_sentence_says_how_to_get_one(monkeypatch):
+def test_without_a_runtime_the_message_says_how_to_install_one(monkeypatch):
     monkeypatch.setattr("device.recognition.interpreter.importlib.util.find_spec", lambda name: None)
     assert "tflite_runtime or ai_edge_litert is not installed; run `pip install" in complaint(TINY)
     assert "ai_edge_litert is not installed" in complaint(TINY, runtime="ai_edge_litert")
 
 
-def test_the_first_installed_runtime_is_taken():
+def test_the_first_installed_runtime_is_used():
     assert installed_runtimes(), "the tests need a runtime"
     assert Model(TINY).runtime == installed_runtimes()[0]
     assert set(installed_runtimes()) <= set(RUNTIMES)
@@ -138,7 +138,7 @@ def test_stored_values_survive_the_round_trip_unchanged(spec, values):
 
 
 @given(specs, st.lists(st.floats(-100, 100), min_size=1, max_size=40))
-def test_real_values_come_back_within_half_a_step_or_at_the_edge(spec, values):
+def test_real_values_survive_within_half_a_step_or_are_clipped(spec, values):
     real = np.array(values)
     limits = np.iinfo(spec.dtype)
     low, high = ((limit - spec.zero_point) * spec.scale for limit in (limits.min, limits.max))
@@ -147,7 +147,7 @@ def test_real_values_come_back_within_half_a_step_or_at_the_edge(spec, values):
     assert (np.abs(back - real.clip(low, high)) <= spec.scale / 2 + rounding).all()
 
 
-def test_float_tensors_pass_as_they_are():
+def test_float_tensors_are_not_changed():
     spec = TensorSpec("x", (2,), "float32")
     real = np.array([-1.5, 1e30])
     assert quantise(real, spec).dtype == np.float32
@@ -155,12 +155,12 @@ def test_float_tensors_pass_as_they_are():
 
 
 @pytest.mark.parametrize("runtime", installed_runtimes())
-def test_a_runtime_does_not_chat_into_the_terminal(runtime, capfd):
+def test_a_runtime_prints_nothing_to_the_terminal(runtime, capfd):
     Model(TINY, runtime=runtime).read(draw("A"))
     assert capfd.readouterr() == ("", "")
 
 
-def test_after_the_hush_errors_are_heard_again(capfd):
+def test_errors_are_printed_again_after_muting(capfd):
     def fail() -> None:
         with quiet():
             os.write(2, b"chatter\n")

@@ -1,4 +1,4 @@
-"""What travels with a model: read whole or refused with the reason."""
+"""Metadata of a model: read completely, or refused with the reason."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def complaint(path: Path) -> str:
     return str(caught.value)
 
 
-def test_what_is_written_is_read_again(tmp_path):
+def test_metadata_survives_writing_and_reading(tmp_path):
     metadata = read_metadata(TINY.with_suffix(".json"))
     write_metadata(metadata, tmp_path / "again.json")
     assert read_metadata(tmp_path / "again.json") == metadata
@@ -48,17 +48,17 @@ def test_a_missing_file_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"letters"])
-def test_what_is_no_json_is_refused(tmp_path, content):
+def test_a_file_that_is_not_json_is_refused(tmp_path, content):
     path = tmp_path / "letters.json"
     path.write_bytes(content)
     assert "is not JSON" in complaint(path)
 
 
 @pytest.mark.parametrize("content", ["[]", "3", "{}", '{"format": 2}', '{"format": null}'])
-def test_another_format_is_refused_with_the_one_that_is_read(tmp_path, content):
+def test_another_format_is_refused_with_the_required_one(tmp_path, content):
     path = tmp_path / "letters.json"
     path.write_text(content)
-    assert "has not format 1, the one this station reads" in complaint(path)
+    assert "is not format 1, which this version requires" in complaint(path)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_missing_field_is_refused(tmp_path, field):
     assert field in complaint(path)
 
 
-def test_what_older_models_do_not_say_has_a_default(tmp_path):
+def test_fields_that_older_models_lack_have_a_default(tmp_path):
     path = tmp_path / "letters.json"
     optional = {"levelled", "excluded", "thresholds", "provenance", "figures"}
     path.write_text(json.dumps({key: value for key, value in GOOD.items() if key not in optional}))
@@ -81,7 +81,7 @@ def test_what_older_models_do_not_say_has_a_default(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"labels": [*GOOD["labels"][:-1], "A"]}, "a label stands twice"),
+        ({"labels": [*GOOD["labels"][:-1], "A"]}, "duplicate label"),
         ({"labels": GOOD["labels"][:-1]}, "23 labels for 24 outputs"),
         ({"labels": [*GOOD["labels"], "nothing"]}, "25 labels for 24 outputs"),
         ({"excluded": ["J"]}, "excluded labels ['J'] are not labels"),
@@ -103,19 +103,19 @@ def test_a_field_that_contradicts_the_rest_is_refused(written, changes, says):
     assert says in complaint(written(**changes))
 
 
-def test_a_threshold_that_a_model_does_not_bring_is_named():
+def test_a_missing_threshold_is_named():
     metadata = read_metadata(TINY.with_suffix(".json"))
     with pytest.raises(ModelError, match="lacks the threshold “share”"):
         metadata.threshold("share")
 
 
 @pytest.mark.parametrize("value", [None, "0.5", [1], True, float("nan"), float("inf")])
-def test_a_threshold_that_is_no_number_is_refused(written, value):
+def test_a_threshold_that_is_not_a_number_is_refused(written, value):
     with pytest.raises(ModelError, match="thresholds must be names with numbers"):
         read_metadata(written(thresholds={"hand": value}))
 
 
-def test_brackets_without_end_are_no_metadata(tmp_path):
+def test_endless_nesting_is_refused(tmp_path):
     path = tmp_path / "letters.json"
     path.write_text("[" * 100_000)
     with pytest.raises(ModelError, match="is not JSON"):

@@ -1,4 +1,4 @@
-"""The one definition of what a model sees."""
+"""Preprocessing: the one definition of a model's input."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def noise(seed: int, height: int, width: int) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (height, width), dtype=np.uint8)
 
 
-def test_the_same_pictures_give_the_same_bytes_as_when_the_models_were_made():
+def test_the_same_images_give_the_same_bytes_as_when_the_models_were_trained():
     made = remake.preprocess()
     with np.load(GOLDEN) as golden:
         assert set(golden.files) == set(made)
@@ -32,13 +32,13 @@ def test_the_same_pictures_give_the_same_bytes_as_when_the_models_were_made():
             assert np.array_equal(pixels, golden[name]), f"{name} differs; see tests/golden/README.md"
 
 
-def test_colour_is_turned_grey_by_bt601_luma():
+def test_colour_becomes_bt601_luma():
     blue_green_red = np.array([[[255, 0, 0], [0, 255, 0], [0, 0, 255], [10, 200, 90]]], np.uint8)
     luma = [0.114 * 255, 0.587 * 255, 0.299 * 255, 0.114 * 10 + 0.587 * 200 + 0.299 * 90]
     assert np.abs(grey(blue_green_red)[0] - np.array(luma)).max() <= 0.5
 
 
-def test_a_grey_picture_and_the_same_in_three_channels_give_the_same():
+def test_a_grey_image_and_the_same_in_three_channels_give_equal_results():
     picture = noise(3, 120, 160)
     box = HandBox(0.1, 0.2, 0.8, 0.9)
     three = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
@@ -50,7 +50,7 @@ def test_fine_stripes_average_out_instead_of_aliasing():
     assert np.abs(resize_exact(stripes, 28).astype(int) - 128).max() <= 1
 
 
-def test_a_picture_of_the_right_size_is_left_as_it_is():
+def test_an_image_of_the_right_size_is_not_changed():
     picture = noise(1, 28, 28)
     assert np.array_equal(crop_grey(picture, HandBox(0, 0, 1, 1), 28), picture)
 
@@ -83,7 +83,7 @@ def test_the_input_is_not_changed():
         HandBox(0.0, -0.5, 1.0, -0.1),
     ],
 )
-def test_a_box_with_nothing_in_it_is_refused_with_the_frame_s_size(box):
+def test_an_empty_box_is_refused_with_the_size_of_the_frame(box):
     with pytest.raises(ValueError, match="is empty in a 160×120 frame"):
         crop_grey(noise(0, 120, 160), box, 28)
 
@@ -92,7 +92,7 @@ reach = st.integers(0, 60)
 
 
 @given(sides, sides, st.data(), st.sampled_from([1, 8, 28, 96]), seeds)
-def test_any_box_that_holds_a_pixel_of_the_frame_gives_a_whole_square(height, width, data, size, seed):
+def test_any_box_that_touches_the_frame_gives_a_full_square(height, width, data, size, seed):
     x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
     left, up, right, down = (data.draw(reach) for _ in range(4))
     box = HandBox((x - left) / width, (y - up) / height, (x + 1 + right) / width, (y + 1 + down) / height)
@@ -105,13 +105,13 @@ def test_any_box_that_holds_a_pixel_of_the_frame_gives_a_whole_square(height, wi
 
 
 @given(sides, sides, seeds)
-def test_the_whole_frame_is_shrink_and_nothing_else(height, width, seed):
+def test_a_box_around_the_whole_frame_only_resizes(height, width, seed):
     picture = noise(seed, height, width)
     assert np.array_equal(crop_grey(picture, HandBox(0, 0, 1, 1), 28), resize_exact(picture, 28))
 
 
 @given(st.integers(30, 90), st.integers(30, 90), seeds, st.floats(0, 0.4), st.floats(0.6, 1))
-def test_cutting_first_or_by_box_is_the_same(height, width, seed, low, high):
+def test_cropping_before_or_by_box_is_equal(height, width, seed, low, high):
     picture = noise(seed, height, width)
     x0, x1, y0, y1 = round(low * width), round(high * width), round(low * height), round(high * height)
     assert np.array_equal(
@@ -120,6 +120,6 @@ def test_cutting_first_or_by_box_is_the_same(height, width, seed, low, high):
 
 
 @given(st.integers(0, 255), sides, sides)
-def test_an_even_picture_stays_even(value, height, width):
+def test_a_uniform_image_stays_uniform(value, height, width):
     picture = np.full((height, width), value, np.uint8)
     assert (crop_grey(picture, HandBox(-0.2, -0.2, 1.2, 1.2), 28) == value).all()

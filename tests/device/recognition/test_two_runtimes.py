@@ -1,4 +1,4 @@
-"""The committed models give the same bytes in both TFLite runtimes, so either may run on a station."""
+"""The committed models give the same bytes in both TFLite runtimes, so that a station may use either."""
 
 from pathlib import Path
 
@@ -52,14 +52,14 @@ def test_both_runtimes_give_the_same_bytes(path):
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
-def test_the_pictures_compared_make_the_model_say_different_things(path):
+def test_the_compared_images_give_different_results(path):
     """Otherwise equality above would prove little."""
     model = Model(path, exact=True)
     answers = {model.raw(picture).tobytes() for picture in pictures(model.metadata.size)}
     assert len(answers) > 50
 
 
-def test_both_runtimes_give_the_same_letters_for_points():
+def test_both_runtimes_give_the_same_letters_for_landmarks():
     path = ROOT / "device" / "models" / "station" / "letters.tflite"
     first, second = (Model(path, runtime=runtime, exact=True) for runtime in RUNTIMES)
     for x in landmark_features(np.random.default_rng(1).normal(size=(40, 21, 2))):

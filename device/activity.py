@@ -1,10 +1,11 @@
-"""The activity protocol: what the live loop gives its readings to, and what an activity offers as data.
+"""The activity protocol: what the live loop passes its readings to, and what an activity offers as data.
 
 Reading, tutoring and capturing are activities. Buttons, keyboard and the web page draw themselves from `actions`,
 `choices` and `questions`, so that a new activity needs no line of code in any of them.
 """
 
-from collections.abc import Mapping
+import queue
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -65,13 +66,12 @@ class Question:
 
 
 class Controls(Protocol):
-    """The part of an activity that buttons, keyboard and web page use. Any thread may call all of it.
+    """The part of an activity that buttons, keyboard and web page use. Any thread may call all of it."""
 
-    Attributes:
-        language: of all views, see settings.LANGUAGES.
-    """
-
-    language: str
+    @property
+    def language(self) -> str:
+        """Language of all views, one of settings.LANGUAGES."""
+        ...
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -89,7 +89,10 @@ class Controls(Protocol):
         ...
 
     def press(self, action: str) -> None:
-        """Queue a press for the next frame; unknown names are ignored."""
+        """Queue a press for the next frame.
+
+        Unknown names are ignored, and every press while the camera is lost: the learner could not see its effect.
+        """
         ...
 
     def change(self, wishes: Mapping[str, object]) -> None:
@@ -111,14 +114,23 @@ class Controls(Protocol):
 
 
 class Activity(Controls, Protocol):
-    """What the station does with the readings. The methods below are called by the loop's thread."""
+    """What the station does with the readings. The members below are for the loop's thread, which owns the activity."""
+
+    @property
+    def finished(self) -> bool:
+        """Nothing is left to do: the loop ends after this frame."""
+        ...
 
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
-        """Take one frame with what was recognised in it; return what to show and what has changed."""
+        """Process one frame and its recognition result; return what to show and what has changed.
+
+        The times of the events are those of the frames. The loop makes them relative to the first frame and adds the
+        frame's age, and it adds frame rate and age to the view.
+        """
         ...
 
     def interrupted(self, t: float) -> tuple[View, list[Event]]:
-        """Take the loss of the camera at time t (s); return what to show until frames come again."""
+        """Handle the loss of the camera at time t (s); return what to show until frames arrive again."""
         ...
 
     def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
@@ -132,3 +144,27 @@ class Activity(Controls, Protocol):
     def close(self) -> None:
         """Save what is to be kept; safe to call twice."""
         ...
+
+
+class PressQueue:
+    """Presses on their way from any thread to the loop's thread; none are accepted while the camera is lost."""
+
+    def __init__(self) -> None:
+        """Start empty, with a camera."""
+        self._presses: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._accepting = True
+
+    def put(self, action: str) -> None:
+        """Add a press. Any thread may call this."""
+        if self._accepting:
+            self._presses.put(action)
+
+    def interrupted(self) -> None:
+        """Ignore presses until the next `take`."""
+        self._accepting = False
+
+    def take(self) -> Iterator[str]:
+        """Remove all presses, in their order. Only the loop's thread may call this."""
+        self._accepting = True
+        while not self._presses.empty():
+            yield self._presses.get()

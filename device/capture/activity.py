@@ -1,31 +1,43 @@
-"""One run of a session: frames in, pictures and views out."""
+"""The capturing activity: asks for letters and keeps camera frames as training pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
+from device.activity import Action, Choice, Question
+from device.alphabet import NO_LETTER
 from device.capture.guide import CapturePlan, Guide, Step
-from device.capture.session import NOTHING, CaptureSession, open_session
+from device.capture.session import CaptureSession, open_session
 from device.capture.store import PictureStore
-from device.display import Displays
-from device.errors import CameraError
+from device.errors import SettingsError
 from device.recognition.baseline import guide_box
-from device.settings import Settings
-from device.types import Frame, HandBox
-from device.view import View
+from device.settings import RecognitionSettings
+from device.types import Frame, HandBox, Reading, Scores
+from device.view import Event, View
 
 
-class CaptureRun:
-    """Keeps the frames the guide asks for.
+class CaptureActivity:
+    """Keeps the frames that the guide asks for. The loop's thread owns it, see device.activity.
 
     Attributes:
-        guide: knows how many pictures there are.
+        guide: counts the pictures of each letter.
+        language: of all views.
     """
 
-    def __init__(
-        self, plan: CapturePlan, session: CaptureSession, folder: Path, displays: Displays, settings: Settings
-    ) -> None:
-        """Look at what the session already holds; nothing is written before the first frame.
+    language = "en"
+    actions: tuple[Action, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def __init__(self, plan: CapturePlan, session: CaptureSession, folder: Path, settings: RecognitionSettings) -> None:
+        """Count the pictures that the session already has; nothing is written before the first frame.
+
+        Args:
+            plan: what is to be recorded.
+            session: what all pictures have in common; its guide box is set with the first frame.
+            folder: of the session.
+            settings: of the guide box.
 
         Raises:
             RecordingError: the folder cannot be used.
@@ -34,47 +46,87 @@ class CaptureRun:
         self._session = session
         self._folder = folder
         self._store = PictureStore(folder)
-        self._displays = displays
-        self._settings = settings.recognition
+        self._settings = settings
+        self._box: HandBox | None = None
+        self._finished = False
         self.guide = Guide(plan, {letter: self._store.count(letter) for letter in plan.letters})
 
-    def run(self, frames: Iterable[Frame]) -> None:
-        """Go through the frames until there are enough pictures.
+    @property
+    def finished(self) -> bool:
+        """There are enough pictures of every letter."""
+        return self._finished
+
+    def press(self, action: str) -> None:
+        """Ignored: there are no actions."""
+
+    def change(self, wishes: Mapping[str, object]) -> NoReturn:
+        """Refuse: there are no choices.
 
         Raises:
-            RecordingError: the disk is full, or the folder holds another session than this.
+            SettingsError: always.
         """
-        box: HandBox | None = None
-        for frame in frames:
-            if box is None:
-                box = guide_box(frame.image, self._settings)
-                corners = (round(box.x0, 6), round(box.y0, 6), round(box.x1, 6), round(box.y1, 6))
-                open_session(self._folder, replace(self._session, guide_box=corners))
-            step = self.guide.step(frame.t)
-            if step.take and step.progress == 0:
-                self._store.check_space()
-            if step.take and step.letter is not None:
-                self._store.keep(step.letter, frame.image)
-                self.guide.kept()
-            self._displays.show(self._view(step, frame, box))
-            if step.phase == "done":
-                return
+        raise SettingsError("Nothing can be chosen while pictures are recorded.")
 
-    def lost(self, t: float, error: CameraError) -> None:
-        """The camera was lost at time t."""
+    def ask(self, question: str, arguments: Mapping[str, str]) -> NoReturn:
+        """Refuse: there are no questions.
+
+        Raises:
+            KeyError: always.
+        """
+        raise KeyError(question)
+
+    def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
+        """Keep the frame if the guide asks for it; return what to show.
+
+        Raises:
+            RecordingError: the disk is full, or the folder holds another session.
+        """
+        if self._box is None:
+            self._box = guide_box(frame.image, self._settings)
+            corners = (self._box.x0, self._box.y0, self._box.x1, self._box.y1)
+            open_session(self._folder, replace(self._session, guide_box=_rounded(corners)))
+        step = self.guide.step(frame.t)
+        if step.take and step.progress == 0:
+            self._store.check_space()
+        if step.take and step.letter is not None:
+            self._store.keep(step.letter, frame.image)
+            self.guide.kept()
+        self._finished = step.phase == "done"
+        return self._view(step, frame), []
+
+    def interrupted(self, t: float) -> tuple[View, list[Event]]:
+        """Start the countdown again when frames return: the hand has moved meanwhile."""
         self.guide.interrupted()
-        self._displays.show(View("camera lost", message="No picture: check the camera's plug"))
+        return View("camera lost", message="No picture: check the camera's plug"), []
 
-    def _view(self, step: Step, frame: Frame, box: HandBox) -> View:
-        have, count = self.guide.have, self._plan.count
-        total = f"{sum(min(n, count) for n in have.values())} of {count * len(have)}"
+    def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
+        """Return the last view; the command prints the summary."""
+        return View("ended", text=self._total(), message=self._thanks()), [], ""
+
+    def close(self) -> None:
+        """Do nothing: every picture is on the disk as soon as it is taken."""
+
+    def _view(self, step: Step, frame: Frame) -> View:
         if step.letter is None:
-            return View("ended", text=total, message="Enough pictures: thank you", frame=frame, box=box)
+            return View("ended", text=self._total(), message=self._thanks(), frame=frame, box=self._box)
+        have, count = self.guide.have, self._plan.count
         fewest, most = min(have.values()), max(have.values())
-        text = f"{step.letter} {have[step.letter]} of {count}   all {total}   fewest {fewest}, most {most}"
-        letter = None if step.letter == NOTHING else step.letter
+        text = f"{step.letter} {have[step.letter]} of {count}   all {self._total()}   fewest {fewest}, most {most}"
+        letter = None if step.letter == NO_LETTER else step.letter
         if step.phase == "countdown":
-            what = f"Make the letter {letter}" if letter else "Keep your hand out of the picture"
-            return View("searching", letter, text=text, message=f"{what}: {step.seconds}", frame=frame, box=box)
-        what = "Hold it, move and turn it a little" if letter else "Keep your hand out of the picture"
-        return View("holding", letter, 1.0, step.progress, text, what, frame=frame, box=box, recording=True)
+            task = f"Make the letter {letter}" if letter else "Keep your hand out of the picture"
+            return View("searching", letter, text=text, message=f"{task}: {step.seconds}", frame=frame, box=self._box)
+        task = "Hold it, move and turn it a little" if letter else "Keep your hand out of the picture"
+        return View("holding", letter, 1.0, step.progress, text, task, frame=frame, box=self._box, recording=True)
+
+    def _total(self) -> str:
+        have, count = self.guide.have, self._plan.count
+        return f"{sum(min(n, count) for n in have.values())} of {count * len(have)}"
+
+    def _thanks(self) -> str:
+        return "Enough pictures: thank you" if self._finished else ""
+
+
+def _rounded(corners: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (round(corner, 6) for corner in corners)
+    return x0, y0, x1, y1

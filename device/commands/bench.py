@@ -15,14 +15,17 @@ from typing import Any
 import numpy as np
 
 from device.camera import Camera, open_camera
+from device.display import Displays
 from device.display.base import ThreadedDisplay
 from device.display.terminal import Terminal
 from device.errors import CameraError, HandshapeError
 from device.reading.activity import ReadingActivity
 from device.recognition.interpreter import RUNTIMES
+from device.recognition.perception import Perception, open_perception
 from device.recognition.recognizer import Recognizer, open_recognizer
-from device.runtime.app import make_smoother
+from device.runtime.app import App
 from device.runtime.camera_thread import CameraThread
+from device.runtime.status import Health
 from device.settings import (
     DEMO,
     CameraSettings,
@@ -34,6 +37,9 @@ from device.settings import (
     with_values,
 )
 from device.system import machine
+from device.system.messages import warn
+from device.system.notify import Notifier
+from device.system.status import HealthStatus
 from device.system.timing import StageTimer
 from device.types import Frame
 from device.view import View
@@ -83,8 +89,7 @@ def main(args: argparse.Namespace) -> int:
 def throughput(settings: Settings, count: int) -> dict[str, Any]:
     """The whole loop as fast as it goes, every stage timed."""
     stages = StageTimer()
-    recognizer = open_recognizer(settings.recognition, stages)
-    station = ReadingActivity(recognizer, make_smoother(recognizer, settings), time.monotonic, stages)
+    perception, activity = open_perception(settings, stages), ReadingActivity()
     display = Terminal(console=_blank_console())
     camera = open_camera(settings.camera)
     done, started, shift, last_t = 0, 0.0, 0.0, 0.0
@@ -100,7 +105,8 @@ def throughput(settings: Settings, count: int) -> dict[str, Any]:
                 camera, shift = open_camera(settings.camera), last_t
                 continue
             last_t = frame.t + shift
-            view, _ = station.process(dataclasses.replace(frame, t=last_t))
+            frame = dataclasses.replace(frame, t=last_t)
+            view, _ = activity.step(frame, *perception.see(frame))
             with stages("display"):
                 display.draw(view)
             done += 1
@@ -108,7 +114,7 @@ def throughput(settings: Settings, count: int) -> dict[str, Any]:
         camera.close()
     total = time.perf_counter() - started
     return {
-        **_identity(recognizer),
+        **_identity(perception),
         "frames": count,
         "fps": round(count / total, 1),
         "stages_ms": _by_stage(stages),
@@ -116,25 +122,27 @@ def throughput(settings: Settings, count: int) -> dict[str, Any]:
 
 
 def live(settings: Settings) -> dict[str, Any]:
-    """In real time with threads as `run` does: FPS, and the age of the frame when it stands on the display."""
-    recognizer = open_recognizer(settings.recognition)
-    station = ReadingActivity(recognizer, make_smoother(recognizer, settings), time.monotonic)
-    display = _Probe()
-    shown = ThreadedDisplay(display)
-    feed = CameraThread(open_camera(settings.camera), lambda: open_camera(settings.camera))
+    """Run the live loop for LIVE_S seconds: frames per second, and the age of each frame when it is on the display.
+
+    Raises:
+        CameraError: no frame arrived.
+    """
+    perception, display = open_perception(settings), _Probe()
+    source = CameraThread(open_camera(settings.camera), lambda: open_camera(settings.camera))
+    displays = Displays([ThreadedDisplay(display)], warn)
+    health = Health(Notifier({}), None, HealthStatus())
+    app = App(source, perception, ReadingActivity(), displays, _TimeLimit(), health, settings.camera.stall_s)
     started = time.monotonic()
     try:
-        while time.monotonic() - started < LIVE_S and not feed.ended:
-            frame = feed.take(0.1)
-            if frame is not None:
-                shown.show(station.process(frame)[0])
+        app.run()
     finally:
-        feed.close()
-        shown.close()
+        source.close()
+        displays.close()
+        health.close()
     if not display.ages:
-        raise feed.error or CameraError("The camera gave no frame during the real-time part of the benchmark.")
+        raise source.error or CameraError("The camera gave no frame during the real-time part of the benchmark.")
     seconds = time.monotonic() - started
-    return {"live_fps": round(station.frames / seconds, 1), "frame_age_at_display_ms": _percentiles(display.ages)}
+    return {"live_fps": round(app.frames / seconds, 1), "frame_age_at_display_ms": _percentiles(display.ages)}
 
 
 def start_up(settings: Settings, config: Path | None = None) -> float | None:
@@ -178,6 +186,17 @@ def compare(settings: Settings, other: str, frames: list[Frame], count: int) -> 
     return {"frames": count, "compared": results, "ratio": round(theirs / ours, 2)}
 
 
+class _TimeLimit:
+    """Stops the loop LIVE_S seconds after its creation."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + LIVE_S
+
+    @property
+    def asked(self) -> bool:
+        return time.monotonic() >= self._end
+
+
 class _Probe:
     """A terminal nobody sees that notes how old each frame is once drawn."""
 
@@ -202,7 +221,7 @@ def _blank_console() -> Any:
     return Console(file=io.StringIO(), width=80, height=24, force_terminal=False)
 
 
-def _identity(recognizer: Recognizer) -> dict[str, Any]:
+def _identity(recognizer: Recognizer | Perception) -> dict[str, Any]:
     version = importlib.metadata.version(recognizer.runtime.replace("_", "-"))
     return {
         "model": f"{recognizer.metadata.name} {recognizer.metadata.sha256[:12]}",

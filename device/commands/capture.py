@@ -1,23 +1,20 @@
-"""`python -m device capture`: camera → guide → store and displays. The shell around the pure guide"""
+"""`python -m device capture`: record pictures for training, with guidance on the displays."""
 
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from device.camera import Camera, open_camera
-from device.capture.activity import CaptureRun
+from device.capture.activity import CaptureActivity
 from device.capture.consent import agreed
 from device.capture.guide import CapturePlan
 from device.capture.session import NOTHING, CaptureSession, checked_tag, default_name, parse_letters
 from device.capture.summary import summary
-from device.display import open_displays
-from device.errors import HandshapeError, SettingsError
-from device.runtime.camera_thread import CameraThread
-from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal
-from device.settings import DISPLAYS, Settings, add_config, effective_settings
-from device.system.messages import warn
+from device.errors import SettingsError
+from device.runtime.assembly import Assembly
+from device.settings import DISPLAYS, HealthSettings, add_config, effective_settings
 
 RECORDINGS = Path("recordings")
 
@@ -48,22 +45,16 @@ def main(args: argparse.Namespace) -> int:
     """Record; returns the exit code. Ctrl-C is a way to end: the same command goes on later."""
     plan = plan_of(args)
     use = tuple(args.display) if args.display else None
-    settings = effective_settings(args.config, {"camera": {"uri": args.camera}, "display": {"use": use}})
+    settings = effective_settings(args.config, {"camera": {"uri": args.camera, "wait": False}, "display": {"use": use}})
+    settings = replace(settings, health=HealthSettings())  # the service may use the same settings and ports
     ask = _ask if sys.stdin.isatty() else None
     signer, hand, lighting, room = asked(args, ask)
     now = datetime.now().astimezone()
     name = checked_tag(args.session or default_name(now, hand, lighting, room), "session")
     consent = agreed(args.to / signer, signer, args.consent, ask, now)
     folder = args.to / signer / name
-    with stop_on_signal() as stop:
-        camera = open_camera(settings.camera)
-        try:
-            if args.no_realtime and camera.live:
-                raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")
-            displays = open_displays(settings.display, warn, every_view=args.no_realtime, preview=True)
-        except HandshapeError:
-            camera.close()
-            raise
+    with Assembly(settings, realtime=not args.no_realtime, preview=True) as assembly:
+        camera = assembly.open_camera()
         session = CaptureSession(
             signer=signer,
             session=name,
@@ -74,18 +65,9 @@ def main(args: argparse.Namespace) -> int:
             camera=camera.name,
             started=now.isoformat(timespec="seconds"),
         )
-        try:
-            recording = CaptureRun(plan, session, folder, displays, settings)
-            if args.no_realtime:
-                try:
-                    recording.run(every_frame(camera, stop))
-                finally:
-                    camera.close()
-            else:
-                _live(camera, recording, settings, stop)
-        finally:
-            displays.close()
-    sys.stdout.write(summary(recording.guide.have, plan.count, folder))
+        activity = CaptureActivity(plan, session, folder, settings.recognition)
+        assembly.run(activity)
+    sys.stdout.write(summary(activity.guide.have, plan.count, folder))
     return 0
 
 
@@ -134,13 +116,3 @@ def asked(args: argparse.Namespace, ask: Callable[[str], str] | None) -> tuple[s
             raise SettingsError(f"“{value}” is no hand; answer left or right.")
         answers.append(checked_tag(value or "", name))
     return answers[0], answers[1], answers[2], answers[3]
-
-
-def _live(camera: Camera, recording: CaptureRun, settings: Settings, stop: StopFlag) -> None:
-    feed = CameraThread(camera, lambda: open_camera(settings.camera))
-    try:
-        recording.run(live_frames(feed, settings.camera.stall_s, stop, recording.lost))
-    finally:
-        feed.close()
-    if not camera.live and feed.error is not None:
-        raise feed.error

@@ -1,31 +1,26 @@
-"""`python -m device practice`: the tutor on the station's loop; also its progress file, and replays of logs."""
+"""`python -m device practice`: the tutor; also the export, import and reset of progress, and replays of logs."""
 
 import argparse
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
-from device.errors import SettingsError
-from device.recognition.recognizer import Recognizer
-from device.runtime.app import add_arguments as add_run_arguments
-from device.runtime.app import changes_of as run_changes
-from device.runtime.app import reading_station, watch
+from device.commands.run import add_arguments as add_run_arguments
+from device.commands.run import changes_of as run_changes
+from device.commands.run import print_summary
+from device.runtime.assembly import Assembly
+from device.runtime.practice import open_practice
+from device.runtime.read_log import replay_engine
 from device.settings import (
     LANGUAGES,
     LEARNERS,
     MODES,
     Changes,
-    PracticeSettings,
     Settings,
     effective_settings,
     progress_path,
     with_page_choices,
 )
-from device.system.clock import synchronised
 from device.system.messages import warn
-from device.tutor.activity import TutorActivity, readable
-from device.tutor.lesson import Lesson, make_plan, trusted_now
 from device.tutor.log import LogError, LogWriter, effect_line, replay
 from device.tutor.progress import ProgressError, ProgressStore
 from device.tutor.progress.transfer import export_csv, import_csv
@@ -33,7 +28,7 @@ from device.tutor.word_list import load_words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Command line of `practice`: that of `run`, and what to teach to whom."""
+    """Add the options of `run`, and those of `practice`."""
     add_run_arguments(parser)
     parser.add_argument(
         "--mode",
@@ -46,16 +41,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trials", type=int, metavar="N", help="letters asked for in a session (default: 30)")
     parser.add_argument("--language", choices=LANGUAGES, help="of all text (default: en)")
     parser.add_argument("--progress", metavar="FILE", help="keep progress here")
-    parser.add_argument("--log", type=Path, metavar="FILE", help="append all that happens, without pictures")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="append all inputs to this file, without pictures")
     other = parser.add_argument_group("without a camera").add_mutually_exclusive_group()
-    other.add_argument("--replay", type=Path, metavar="LOG", help="print what a log made happen, as JSON lines")
+    other.add_argument("--replay", type=Path, metavar="LOG", help="print the effects of a log as JSON lines")
     other.add_argument("--export", type=Path, metavar="CSV", help="write all learners' progress as a table")
     other.add_argument("--import", type=Path, metavar="CSV", dest="import_", help="add an exported table")
-    other.add_argument("--reset", choices=("all", *LEARNERS), metavar="SLOT", help="forget a learner, or “all”")
+    other.add_argument(
+        "--reset", choices=("all", *LEARNERS), metavar="SLOT", help="delete the progress of a learner, or of “all”"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
-    """Practise, or do the one thing asked for without a camera."""
+    """Practise, or do the one task that needs no camera; return the exit code."""
     if args.replay:
         return _replay(args.replay)
     settings = effective_settings(args.config, changes_of(args))
@@ -71,69 +68,37 @@ def changes_of(args: argparse.Namespace) -> Changes:
 
 
 def run_practice(args: argparse.Namespace, settings: Settings) -> int:
-    """Run the tutor until stopped; returns the exit code."""
-    words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None))
-    store = _open_store(settings.practice)
-    log = LogWriter(args.log) if args.log else None
-    opened: list[TutorActivity] = []
-
-    def open_station(recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None) -> TutorActivity:
-        can_read = readable(recognizer.labels, recognizer.excluded)
-        letters_for(settings.practice, can_read, warn)  # once, not at every session
-
-        def start(chosen: PracticeSettings) -> Lesson:
-            date = trusted_now(store, datetime.now(UTC), synchronised())
-            letters = letters_for(chosen, can_read)
-            session = store.plan_session(chosen.learner, chosen.mode, date)
-            plan = make_plan(
-                store,
-                session,
-                recognizer.labels,
-                recognizer.excluded,
-                letters,
-                words,
-                chosen.trials,
-                recognizer.metadata.thresholds,
-            )
-            return Lesson(store, session, plan, warn, log.begin(plan) if log else None)
-
-        eyes = reading_station(recognizer, settings, now)
-        first = settings.practice
-        if "web" in settings.display.use:
-            first = with_page_choices(settings, changes_of(args), warn).practice
-        opened.append(TutorActivity(eyes, start, first, can_read))
-        return opened[0]
-
-    try:
-        return watch(args, settings, open_station)
-    finally:
-        for station in opened:
-            station.close()
-        if log:
-            log.close()
-        store.close()
-
-
-def letters_for(settings: PracticeSettings, readable: str, warn: Callable[[str], None] = lambda sentence: None) -> str:
-    """Letters to ask for: those set that the model can judge, with a warning about the others.
+    """Run the tutor until it is stopped; return the exit code.
 
     Raises:
-        SettingsError: none is left.
+        HandshapeError: a part cannot be opened, or the loop cannot go on.
     """
-    wanted = "".join(dict.fromkeys(settings.letters)) or readable
-    letters = "".join(letter for letter in wanted if letter in readable)
-    if not letters:
-        raise SettingsError(f"practice.letters has no letter this model can judge; choose from {readable}.")
-    if letters != wanted:
-        warn(f"This model cannot judge {', '.join(sorted(set(wanted) - set(letters)))}; left out of practice.")
-    return letters
-
-
-def _open_store(settings: PracticeSettings) -> ProgressStore:
+    words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None))
+    first, progress = settings.practice, progress_path(settings.practice)
+    store = _open_store(progress)
     try:
-        return ProgressStore.open(progress_path(settings), warn)
+        log = LogWriter(args.log) if args.log else None
+        try:
+            with Assembly(settings, realtime=not args.no_realtime, debug=args.view == "debug") as assembly:
+                perception = assembly.open_perception()
+                assembly.open_camera()
+                if "web" in settings.display.use:
+                    first = with_page_choices(settings, changes_of(args), warn).practice
+                activity = open_practice(perception, first, settings.practice, store, progress, words, warn, log)
+                print_summary(assembly.run(activity, perception), settings)
+        finally:
+            if log:
+                log.close()
+    finally:
+        store.close()
+    return 0
+
+
+def _open_store(progress: Path) -> ProgressStore:
+    """The store, in memory if its file cannot be used: practice must not depend on a writable memory card."""
+    try:
+        return ProgressStore.open(progress, warn)
     except ProgressError as error:
-        # A card that has turned read-only is no reason to send a class home.
         warn(f"{error} Practice goes on, nothing of it is kept.")
         return ProgressStore.in_memory()
 
@@ -155,7 +120,7 @@ def _progress_command(args: argparse.Namespace, store: ProgressStore) -> int:
 def _replay(path: Path) -> int:
     try:
         with path.open(encoding="utf-8") as lines:
-            for effect in replay(lines):
+            for effect in replay(lines, replay_engine):
                 sys.stdout.write(effect_line(effect) + "\n")
     except UnicodeDecodeError:
         raise LogError(f"The log {path} is not UTF-8 text.") from None

@@ -14,8 +14,8 @@ from device.commands.read_debug import DebugPages
 from device.errors import CameraError, SettingsError
 from device.reading.clip import describe_clip, is_clip
 from device.recognition.metadata import MIN_CONFIDENCE
+from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import Recognizer, open_recognizer
-from device.runtime.app import make_smoother
 from device.settings import Settings, add_config, add_recognition, effective_settings, recognition_changes
 from device.system.messages import warn
 from device.types import Frame, Scores
@@ -89,7 +89,7 @@ def describe(recognizer: Recognizer, scores: Scores) -> dict[str, Any]:
 
 def _line(recognizer: Recognizer, settings: Settings, path: Path, pages: DebugPages | None) -> dict[str, Any]:
     if is_clip(path):
-        return describe_clip(recognizer, make_smoother(recognizer, settings), path)
+        return describe_clip(Perception(recognizer, make_smoother(recognizer, settings)), path)
     recognizer.reset()
     frame = Frame(read_picture(path), 0.0)
     scores = recognizer.recognize(frame)

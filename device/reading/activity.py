@@ -1,180 +1,160 @@
-"""Frame → View and Events: recognise, smooth, keep the text. Knows no clock, camera or display."""
+"""The reading activity: what is signed becomes a line of text."""
 
-import queue
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Literal, NoReturn, Protocol
 
+from device.activity import Action, Choice, PressQueue, Question
 from device.assets.strings import load_strings
-from device.reading.spelling import apply_edit, comparison
-from device.recognition.recognizer import Recognizer
-from device.recognition.smoothing import Smoother
-from device.system.timing import NoTimer, StageTimer
+from device.errors import SettingsError
+from device.reading.spelling import comparison
+from device.reading.text_line import TextLine
 from device.types import Frame, Reading, Scores
 from device.view import Event, Status, View
 
-STATS_EVERY_S = 5.0  # of the frames' clock: often enough for a graph, rare enough for a log
+EDITS = {"save": "Enter", "delete": "Backspace", "space": " ", "clear": "Delete"}  # action → key of a keyboard
 
 
-class Activity(Protocol):
-    """What the camera's frames are given to: the reading station below, or the tutor.
+class ReadingLog(Protocol):
+    """Takes all inputs of a reading activity, for a log."""
 
-    Attributes:
-        text: letters confirmed so far.
-    """
-
-    text: str
-
-    def process(self, frame: Frame) -> tuple[View, list[Event]]:
-        """Read one frame; returns what to show now and what has changed."""
+    def frame(self, scores: Scores, reading: Reading) -> None:
+        """Note a frame."""
         ...
 
-    def press(self, button: str) -> None:
-        """A button was pressed; any thread may call this."""
+    def press(self, t: float, action: str) -> None:
+        """Note a press."""
         ...
 
-    def interrupted(self, t: float) -> list[Event]:
-        """The camera was lost at time t."""
-        ...
-
-    def lost_view(self) -> View:
-        """What to show while there is no camera."""
-        ...
-
-    def end_view(self) -> View:
-        """What to show last."""
-        ...
-
-    def last_stats(self, spelled: str | None) -> Event:
-        """The closing event; `spelled` is what was signed, where that is known."""
-        ...
-
-    def summary(self, spelled: str) -> str:
-        """A line or more for the terminal at the end; "" for none."""
+    def interrupted(self, t: float) -> None:
+        """Note that the camera was lost."""
         ...
 
 
 class ReadingActivity:
-    """The reading station: every confirmed letter is appended to a line of text.
+    """Appends every confirmed letter to a line of text. The loop's thread owns it, see device.activity.
 
     Attributes:
-        text: letters confirmed so far.
-        frames: frames processed.
-        scores: of the newest frame, None before the first.
-        reading: up to the newest frame, None before the first and after an interruption.
+        line: of text.
     """
 
+    finished = False
+    choices: tuple[Choice, ...] = ()
+    questions: tuple[Question, ...] = ()
+
     def __init__(
-        self,
-        recognizer: Recognizer,
-        smoother: Smoother,
-        now: Callable[[], float] | None = None,
-        stages: StageTimer | None = None,
-        language: str = "en",
+        self, language: str = "en", report: Literal["letters", "text"] = "letters", log: ReadingLog | None = None
     ) -> None:
-        """Wire the parts.
+        """Start with an empty line.
 
         Args:
-            recognizer, smoother: for the same labels.
-            now: the clock the frames' times are read from, for their age; None when they have their own.
-            stages: where to note how long smoothing takes.
-            language: of the views, see settings.LANGUAGES.
+            language: of the views, one of settings.LANGUAGES.
+            report: "letters" reports the letters in view as events, and the comparison with a labelled clip as
+                summary. "text" reports every change of the line as an event, and the line as summary.
+            log: takes all inputs.
         """
-        self._recognizer = recognizer
-        self._smoother = smoother
-        self._now = now
-        self._stages = stages or NoTimer()
-        self._language = language
-        self._first_t: float | None = None
-        self._stats_due = 0.0
-        self._stats_frames = 0
-        self._stats_t = 0.0
-        self.scores: Scores | None = None
-        self.reading: Reading | None = None
-        self._fps: float | None = None
-        self._presses: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self.text = ""
-        self.frames = 0
+        self._strings = load_strings(language)
+        self._report = report
+        self._log = log
+        self._presses = PressQueue()
+        self._before: Reading | None = None
+        self.line = TextLine()
 
-    def press(self, button: str) -> None:
-        """Delete, space or clear; any thread may call this."""
-        self._presses.put(button)
+    @property
+    def language(self) -> str:
+        """Language of all views."""
+        return self._strings.language
 
-    def process(self, frame: Frame) -> tuple[View, list[Event]]:
-        """Read one frame; returns what to show now and what has changed."""
-        while not self._presses.empty():
-            self.text = apply_edit(self.text, self._presses.get())
-        if self._first_t is None:
-            self._first_t = self._stats_t = frame.t
-            self._stats_due = frame.t + STATS_EVERY_S
-        scores = self.scores = self._recognizer.recognize(frame)
-        with self._stages("smoothing"):
-            reading = self._smoother.update(scores)
-        self.frames += 1
-        age = None if self._now is None else max(0.0, (self._now() - frame.t) * 1000)
-        events = self._changes(reading, age)
-        if frame.t >= self._stats_due:
-            events.append(self._stats(frame.t, age))
-            self._stats_due = frame.t + STATS_EVERY_S
-        self.reading = reading
-        return self._view(frame, scores, reading, age), events
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Edits of the line."""
+        return tuple(Action(name, self._strings(f"page.{name}"), key) for name, key in EDITS.items())
 
-    def interrupted(self, t: float) -> list[Event]:
-        """The camera was lost at time t: what was seen before says nothing about what comes after."""
-        self._smoother.reset()
-        self._recognizer.reset()
-        events = self._changes(Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=False), None)
-        self.reading = None
-        return events
+    def press(self, action: str) -> None:
+        """Queue an edit of the line for the next frame. Any thread may call this."""
+        self._presses.put(action)
 
-    def lost_view(self) -> View:
-        """No camera: the text stays."""
-        message = load_strings(self._language)("message.no_camera")
-        return View("camera lost", text=self.text, message=message, language=self._language)
+    def change(self, wishes: Mapping[str, object]) -> NoReturn:
+        """Refuse: there are no choices.
 
-    def end_view(self) -> View:
-        """The end: the text stays."""
-        return View("ended", text=self.text, language=self._language)
+        Raises:
+            SettingsError: always.
+        """
+        raise SettingsError("This station only reads; start it with `python -m device web` to practise.")
 
-    def summary(self, spelled: str) -> str:
-        """What was spelled beside what was read; "" where the truth is not known."""
-        return comparison(spelled, self.text) if spelled else ""
+    def ask(self, question: str, arguments: Mapping[str, str]) -> NoReturn:
+        """Refuse: there are no questions.
 
-    def last_stats(self, spelled: str | None) -> Event:
-        """The closing event: all that was read, and what was spelled where that is known."""
-        event = self._stats(self.reading.t if self.reading else 0.0, None)
-        return event if spelled is None else replace(event, more=(*event.more, ("spelled", spelled)))
+        Raises:
+            KeyError: always.
+        """
+        raise KeyError(question)
 
-    def _stats(self, t: float, age: float | None) -> Event:
-        """How many frames, how fast, what was read so far."""
-        if self._now is not None and t > self._stats_t:
-            self._fps = (self.frames - self._stats_frames) / (t - self._stats_t)
-            self._stats_t, self._stats_frames = t, self.frames
-        fps = None if self._fps is None else round(self._fps, 1)
-        more = (("fps", fps), ("frames", self.frames), ("text", self.text))
-        return Event(self._since_start(t), "stats", None, None, age, more)
+    def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
+        """Write the letter of this frame; return what to show and what has changed."""
+        before = self.line.text
+        for action in self._presses.take():
+            self._note_press(frame.t, action)
+            self.line.press(action)
+        if self._log is not None:
+            self._log.frame(scores, reading)
+        self.line.see(reading)
+        events = self._changes(reading)
+        if self._report == "text" and self.line.text != before:
+            more = (("state", "text"), ("text", self.line.text))
+            events.append(Event(frame.t, "session", None, None, None, more))
+        return self._view(frame, scores, reading), events
 
-    def _changes(self, new: Reading, age: float | None) -> list[Event]:
-        old = self.reading or Reading(new.t, None, 0.0, confirmed=False, hold=0.0, hand=False)
-        t = self._since_start(new.t)
+    def interrupted(self, t: float) -> tuple[View, list[Event]]:
+        """Report letter and hand as lost; the text stays."""
+        if self._log is not None:
+            self._log.interrupted(t)
+        self._presses.interrupted()
+        self.line.interrupted()
+        events = self._changes(Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=False))
+        self._before = None
+        message = self._strings("message.no_camera")
+        return View("camera lost", text=self.line.text, message=message, language=self.language), events
+
+    def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
+        """Return the last events before another activity begins."""
+        self._note_press(t, reason)
+        if self._report != "text":
+            return []
+        counts = (("asked", 0), ("right", 0), ("wrong", 0), ("ungraded", 0), ("score", None))
+        return [Event(t, "session", None, None, None, (("state", "over"), ("reason", reason), *counts))]
+
+    def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
+        """Return the last view and the summary."""
+        summary = self.line.text if self._report == "text" else comparison(spelled, self.line.text) if spelled else ""
+        return View("ended", text=self.line.text, language=self.language), [], summary
+
+    def close(self) -> None:
+        """Do nothing: the text is not kept."""
+
+    def _note_press(self, t: float, action: str) -> None:
+        if self._log is not None:
+            self._log.press(t, action)
+
+    def _changes(self, new: Reading) -> list[Event]:
+        """Events for all that differs from the reading before; those of letters only if they are reported."""
+        old = self._before or Reading(new.t, None, 0.0, confirmed=False, hold=0.0, hand=False)
+        self._before = new
         events = []
         if new.hand and not old.hand:
-            events.append(Event(t, "hand", None, None, age))
-        if old.letter is not None and new.letter != old.letter:
-            events.append(Event(t, "lost", old.letter, old.confidence, age))
-        if new.letter is not None and new.letter != old.letter:
-            events.append(Event(t, "candidate", new.letter, new.confidence, age))
-        if new.fresh and new.letter is not None:
-            self.text += new.letter
-            events.append(Event(t, "confirmed", new.letter, new.confidence, age))
+            events.append(Event(new.t, "hand", None, None, None))
+        if self._report == "letters":
+            if old.letter is not None and new.letter != old.letter:
+                events.append(Event(new.t, "lost", old.letter, old.confidence, None))
+            if new.letter is not None and new.letter != old.letter:
+                events.append(Event(new.t, "candidate", new.letter, new.confidence, None))
+            if new.fresh and new.letter is not None:
+                events.append(Event(new.t, "confirmed", new.letter, new.confidence, None))
         if old.hand and not new.hand:
-            events.append(Event(t, "lost", None, None, age))
+            events.append(Event(new.t, "lost", None, None, None))
         return events
 
-    def _view(self, frame: Frame, scores: Scores, reading: Reading, age: float | None) -> View:
-        status: Status = "searching"
-        if reading.hand:
-            status = "hand"
+    def _view(self, frame: Frame, scores: Scores, reading: Reading) -> View:
+        status: Status = "hand" if reading.hand else "searching"
         if reading.letter is not None:
             status = "confirmed" if reading.confirmed else "holding"
         return View(
@@ -182,14 +162,9 @@ class ReadingActivity:
             reading.letter,
             reading.confidence,
             reading.hold,
-            self.text,
-            fps=self._fps,
-            frame_age_ms=age,
+            self.line.text,
             frame=frame,
             box=scores.box,
-            language=self._language,
+            language=self.language,
             scores=scores,
         )
-
-    def _since_start(self, t: float) -> float:
-        return t - (self._first_t if self._first_t is not None else t)

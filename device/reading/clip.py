@@ -1,43 +1,49 @@
-"""A video → the letters signed in it: what `read` does with a file that moves."""
+"""Read the letters signed in a video file, on the video's own clock."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from device.camera.clip import ClipCamera
-from device.reading.activity import ReadingActivity
+from device.reading.letters import confirmed_letters
 from device.reading.spelling import spelled
-from device.recognition.recognizer import Recognizer
-from device.recognition.smoothing import Smoother
+from device.recognition.perception import Perception
+from device.types import Frame
 
 SUFFIXES = {".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm"}
 DIGITS = 3
 
 
 def is_clip(path: Path) -> bool:
-    """By its name; anything else is taken for a picture."""
+    """Return whether the file name has the suffix of a video; all other files are taken for pictures."""
     return path.suffix.lower() in SUFFIXES
 
 
-def describe_clip(recognizer: Recognizer, smoother: Smoother, path: Path) -> dict[str, object]:
-    """Read every frame on the clip's own clock.
+def describe_clip(perception: Perception, path: Path) -> dict[str, object]:
+    """Read every frame of a video.
 
     Returns:
-        text: all letters confirmed; letters: [letter, seconds, confidence] of each; frames: how many were read;
-        spelled: what was signed, None where the clip does not say.
+        text: all confirmed letters; letters: [letter, seconds, confidence] of each; frames: number of frames;
+        spelled: the word signed, None if the clip has no labels.
 
     Raises:
-        CameraError: the clip is missing, cut short or no video.
+        CameraError: the file is missing, cut short or not a video.
     """
-    recognizer.reset()
-    station = ReadingActivity(recognizer, smoother)
+    perception.reset()
     camera = ClipCamera(path)
-    letters: list[list[object]] = []
     truth: list[str | None] = []
-    try:
+
+    def frames() -> Iterator[Frame]:
         while (frame := camera.read()) is not None:
             truth.append(frame.truth)
-            for event in station.process(frame)[1]:
-                if event.event == "confirmed":
-                    letters.append([event.letter, round(event.t, DIGITS), round(event.confidence or 0.0, 4)])
+            yield frame
+
+    try:
+        letters = list(confirmed_letters(perception, frames()))
     finally:
         camera.close()
-    return {"text": station.text, "letters": letters, "frames": station.frames, "spelled": spelled(truth) or None}
+    return {
+        "text": "".join(each.letter for each in letters),
+        "letters": [[each.letter, round(each.t, DIGITS), round(each.confidence, 4)] for each in letters],
+        "frames": len(truth),
+        "spelled": spelled(truth) or None,
+    }

@@ -1,76 +1,31 @@
-"""Read mode: what is signed becomes a line of text that can be mended. Pure, like the tutor."""
+"""A line of text written letter by letter. Pure: time comes with the readings."""
 
 from device.reading.spelling import apply_edit
-from device.tutor import rules
-from device.tutor.events import (
-    Effect,
-    End,
-    FrameInput,
-    Input,
-    Interrupted,
-    Pressed,
-    Scene,
-    Summary,
-    Typed,
-    ViewChange,
-)
 from device.types import Reading
 
-SPACE_S = 1.5  # without a hand: a pause between words; hands come down between letters for less
-LONGEST = 500  # letters kept: a line nobody clears must not grow for months
+SPACE_S = 1.5  # time without a hand that ends a word; between two letters hands are down for less
+CLEAR_AFTER_S = 120.0  # time without a hand after which the next learner starts with an empty line
+MAX_LETTERS = 500  # without a limit the line would grow for months where it is never cleared
 
 
-class ReadEngine:
-    """Appends each letter once it counts.
+class TextLine:
+    """Appends each confirmed letter, adds spaces in pauses, and takes the edit buttons.
 
     Attributes:
-        scene: what there is to show.
-        over: a button has ended it.
-        share: always 0: the ring of this mode is the reading's own.
+        text: the newest letters, at most MAX_LETTERS.
     """
 
-    share = 0.0
-
     def __init__(self) -> None:
-        """Nothing was signed yet."""
-        self._t = float("-inf")
-        self._saved: str | None = None  # by the button before it was confirmed
-        self._hand_t: float | None = None  # of the newest frame with a hand, until a space was made of its absence
-        self._gone_t: float | None = None  # the same, for good
+        """Start with an empty line."""
+        self.text = ""
         self._reading: Reading | None = None
-        self._text = ""
-        self.over = False
-        self.scene = self._scene()
+        self._saved: str | None = None  # letter that was saved by its button and is not confirmed yet
+        self._space_from: float | None = None  # time of the last frame with a hand; None once a space was added
+        self._hand_t: float | None = None  # time of the last frame with a hand
 
-    def left_s(self, t: float) -> float | None:
-        """Reading has no end."""
-        return None
-
-    def step(self, event: Input) -> list[Effect]:
-        """Take the next event and say what follows from it."""
-        out: list[Effect] = []
-        t = self._t = max(event.t, self._t)
-        before = self._text
-        if self.over:
-            return out
-        if isinstance(event, FrameInput):
-            self._see(event, t)
-        elif isinstance(event, Interrupted):
-            self._saved = self._reading = None
-        elif isinstance(event, Pressed):
-            if event.button in ("mode", "learner"):
-                self.over = True
-                out.append(End(t, "mode" if event.button == "mode" else "learner", Summary(0, 0, 0, 0)))
-            self._edit(event.button)
-        if self._text != before:
-            out.append(Typed(t, self._text))
-        if self._scene() != self.scene:
-            self.scene = self._scene()
-            out.append(ViewChange(t, self.scene))
-        return out
-
-    def _see(self, event: FrameInput, t: float) -> None:
-        reading = self._reading = event.reading
+    def see(self, reading: Reading) -> None:
+        """Add the letter of this frame if it is confirmed, or a space after a pause."""
+        self._reading = reading
         if reading.letter != self._saved:
             self._saved = None
         if reading.fresh and reading.letter is not None:
@@ -78,22 +33,25 @@ class ReadEngine:
                 self._append(reading.letter)
             self._saved = None
         if reading.hand:
-            if self._gone_t is not None and t - self._gone_t >= rules.AWAY_END_S:
-                self._text = ""  # whoever comes after so long finds a fresh line, without a button
-            self._hand_t = self._gone_t = t
-        elif self._hand_t is not None and t - self._hand_t >= SPACE_S:
-            self._hand_t = None
-            self._edit("space")
+            if self._hand_t is not None and reading.t - self._hand_t >= CLEAR_AFTER_S:
+                self.text = ""
+            self._space_from = self._hand_t = reading.t
+        elif self._space_from is not None and reading.t - self._space_from >= SPACE_S:
+            self._space_from = None
+            self.text = apply_edit(self.text, "space")
+
+    def press(self, action: str) -> None:
+        """Edit the line: "save" appends the letter shown now, see apply_edit for the others."""
+        reading = self._reading
+        if action == "save" and reading is not None and reading.letter is not None:
+            self._append(reading.letter)
+            self._saved = None if reading.confirmed else reading.letter
+        else:
+            self.text = apply_edit(self.text, action)
+
+    def interrupted(self) -> None:
+        """Discard the reading: the next frame does not follow the last one."""
+        self._reading = self._saved = None
 
     def _append(self, letter: str) -> None:
-        self._text = (self._text + letter)[-LONGEST:]
-
-    def _edit(self, button: str) -> None:
-        if button == "save" and self._reading is not None and self._reading.letter is not None:
-            self._append(self._reading.letter)
-            self._saved = None if self._reading.confirmed else self._reading.letter
-        else:
-            self._text = apply_edit(self._text, button)
-
-    def _scene(self) -> Scene:
-        return Scene("over" if self.over else "reading", text=self._text)
+        self.text = (self.text + letter)[-MAX_LETTERS:]

@@ -1,232 +1,184 @@
-"""`python -m device run`: camera → station → displays, until Ctrl-C, SIGTERM or the end of a clip."""
+"""The live loop: frame source → perception → activity → displays and event sinks.
 
-import argparse
-import sys
+This is the only loop over live frames. `run`, `practice`, `web`, `capture` and the live part of `bench` differ by the
+activity and the displays they pass to it; a clip on its own clock is the same loop with another frame source.
+
+Threads: the thread that calls `run` owns the perception, the activity and the display group. The camera and each slow
+display have a thread of their own; they exchange single frames and views with the loop and never queue them.
+"""
+
 import time
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
 
-from device.camera import Camera, await_camera, open_camera
+from device.activity import Activity
 from device.camera.base import FrameSource
-from device.display import Display, Displays, open_displays
-from device.errors import CameraError, HandshapeError, SettingsError
-from device.reading.activity import Activity, ReadingActivity
+from device.display import Displays
+from device.errors import CameraError
 from device.reading.spelling import spelled
-from device.recognition.dynamic.decisions import extra_hold_for
-from device.recognition.recognizer import Recognizer, open_recognizer
-from device.recognition.smoothing import Smoother
-from device.runtime.camera_thread import CameraThread
-from device.runtime.metrics import open_health
-from device.runtime.run_loop import StopFlag, every_frame, live_frames, stop_on_signal
-from device.settings import (
-    DISPLAYS,
-    Changes,
-    Settings,
-    add_config,
-    add_recognition,
-    effective_settings,
-    recognition_changes,
-)
-from device.system.buttons import open_buttons
+from device.runtime.frame_stats import FrameStats
+from device.runtime.status import Health
 from device.system.messages import warn
-from device.types import Frame
-from device.view import View
+from device.types import Frame, Reading, Scores
+from device.view import Event, Pairing, View
 
-if TYPE_CHECKING:  # aiohttp is for those who want the page
-    from device.web.web_display import WebDisplay
-
-OpenStation = Callable[[Recognizer, Settings, Callable[[], float] | None], Activity]
+WAIT_S = 0.1  # time of one wait for a frame: bounds the delay of a stop and of “camera lost”
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Command line of `run`."""
-    add_config(parser)
-    parser.add_argument("--camera", metavar="URI", help="auto, picamera:, v4l2:DEVICE, clip:FILE, folder:DIR?fps=30")
-    parser.add_argument("--display", action="append", metavar="NAME", help=f"{', '.join(DISPLAYS)}; may be repeated")
-    parser.add_argument("--record-to", metavar="DIR", help="folder of the display “recorder”")
-    parser.add_argument(
-        "--view",
-        choices=("usual", "debug"),
-        default="usual",
-        help="debug: terminal and recorder show box, crop, points and the likeliest letters",
-    )
-    add_recognition(parser)
-    parser.add_argument(
-        "--no-realtime",
-        action="store_true",
-        help="feed a clip or folder frame by frame on its own clock, as fast as it goes",
-    )
+class FrameReader(Protocol):
+    """What the loop needs of the perception."""
+
+    def see(self, frame: Frame) -> tuple[Scores, Reading]:
+        """Recognize one frame."""
+        ...
+
+    def reset(self) -> None:
+        """Discard all state: the next frame does not follow the last one."""
+        ...
 
 
-def changes_of(args: argparse.Namespace) -> Changes:
-    """Return the settings given on the command line."""
-    use = tuple(args.display) if args.display else None
-    return {
-        "camera": {"uri": args.camera},
-        **recognition_changes(args),
-        "display": {"use": use, "record_to": args.record_to},
-    }
+class Stop(Protocol):
+    """Whether the loop must end."""
+
+    @property
+    def asked(self) -> bool:
+        """The loop must end."""
+        ...
 
 
-def main(args: argparse.Namespace) -> int:
-    """Run the reading station; returns the exit code."""
-    return watch(args, effective_settings(args.config, changes_of(args)), reading_station)
+class App:
+    """The live loop with all its parts."""
 
+    def __init__(
+        self,
+        source: FrameSource,
+        perception: FrameReader,
+        activity: Activity,
+        displays: Displays,
+        stop: Stop,
+        health: Health,
+        stall_s: float,
+        realtime: bool = True,
+        pairing: Callable[[], Pairing | None] = lambda: None,
+    ) -> None:
+        """Connect the parts; the caller closes them.
 
-def reading_station(recognizer: Recognizer, settings: Settings, now: Callable[[], float] | None) -> ReadingActivity:
-    """The station that only reads; `now` as Station takes it."""
-    return ReadingActivity(recognizer, make_smoother(recognizer, settings), now, language=settings.practice.language)
+        Args:
+            source: of the frames.
+            perception: recognizes each frame.
+            activity: turns readings into views and events.
+            displays: all displays and event sinks.
+            stop: read ten times a second.
+            health: feeds the watchdog and writes the status.
+            stall_s: time without a frame after which the camera counts as lost, s.
+            realtime: frames have times of the monotonic clock; False for a clip on its own clock, whose frames have
+                no age and no rate.
+            pairing: returns what a browser needs to be let in, None while none waits.
+        """
+        self._source, self._perception, self._activity = source, perception, activity
+        self._displays, self._stop, self._health = displays, stop, health
+        self._stall_s, self._realtime, self._pairing = stall_s, realtime, pairing
+        self._stats = FrameStats(timed=realtime)
+        self._truth: list[str | None] = []
+        self._shown = View("starting", language=activity.language)
+        self._last_frame = 0.0
+        self._lost = False
 
+    @property
+    def frames(self) -> int:
+        """Number of frames processed so far."""
+        return self._stats.frames
 
-def watch(args: argparse.Namespace, settings: Settings, open_station: OpenStation) -> int:
-    """Camera → a station → displays until it ends; returns the exit code. `run` and `practice` share it.
+    def run(self) -> None:
+        """Process frames until a stop is asked for, the source ends or the activity is finished.
 
-    Args:
-        args: of add_arguments.
-        settings: see `effective_settings`.
-        open_station: makes the station once the recogniser is there.
-    """
-    with stop_on_signal() as stop:
-        recognizer = open_recognizer(settings.recognition)
-        camera = await_camera(settings.camera)
-        try:
-            if args.no_realtime and camera.live:
-                raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")
-            station = open_station(recognizer, settings, None if args.no_realtime else time.monotonic)
-            pages: list[WebDisplay] = []
+        Raises:
+            CameraError: a clip or folder cannot be read.
+            DisplayError: the last display has failed.
+            HandshapeError: the activity cannot go on.
+        """
+        if self._realtime:
+            self._show(self._shown)
+        self._health.ready()
+        self._last_frame = time.monotonic()
+        while not (self._stop.asked or self._source.ended or self._activity.finished):
+            frame = self._source.take(WAIT_S)
+            if frame is None:
+                self._wait()
+            else:
+                self._process(frame)
 
-            def open_page() -> Display:
-                pages.append(_page(settings, station))
-                return pages[0]
+    def finish(self) -> str:
+        """Show the end, close the displays and return the activity's summary.
 
-            debug = recognizer.metadata if args.view == "debug" else None
-            displays = open_displays(settings.display, warn, args.no_realtime, page=open_page, debug=debug)
-            buttons = open_buttons(settings.buttons.pins, station.press, warn)
-        except HandshapeError:
-            camera.close()
-            raise
-        try:
-            if args.no_realtime:
-                return _frame_by_frame(camera, station, displays, stop)
-            return _live(camera, recognizer, station, settings, displays, stop, pages[0] if pages else None)
-        finally:
-            if buttons is not None:
-                buttons.close()
-            displays.close()
+        Raises:
+            DisplayError: the last display has failed.
+        """
+        word = spelled(self._truth) or None
+        view, events, summary = self._activity.end(word)
+        self._emit(events, None)
+        self._stats.measure()
+        self._displays.on_event(self._statistics(self._stats.elapsed(), view.text, None, word))
+        self._displays.show(view)
+        self._displays.close()
+        return summary
 
+    def source_changed(self) -> None:
+        """Reset: the next frame is of another camera. The source calls this in `take`, in the loop's thread."""
+        self._interrupt(time.monotonic())
 
-def make_smoother(recognizer: Recognizer, settings: Settings) -> Smoother:
-    """The smoother for this recogniser's labels and thresholds."""
-    times = settings.smoothing
-    return Smoother(
-        recognizer.labels,
-        recognizer.thresholds,
-        times.window_s,
-        times.hold_s,
-        recognizer.excluded,
-        extra_hold_for(recognizer.labels),
-    )
+    def _process(self, frame: Frame) -> None:
+        self._last_frame = time.monotonic()
+        if self._lost:
+            warn("The camera delivers frames again.")
+            self._lost = False
+        scores, reading = self._perception.see(frame)
+        view, events = self._activity.step(frame, scores, reading)
+        if not self._truth or self._truth[-1] != frame.truth:  # changes only: the loop runs for months
+            self._truth.append(frame.truth)
+        age = max(0.0, (time.monotonic() - frame.t) * 1000) if self._realtime else None
+        due = self._stats.add(frame.t)
+        self._emit(events, age)
+        if due:
+            self._displays.on_event(self._statistics(self._stats.elapsed(), view.text, age))
+        self._show(replace(view, fps=self._stats.fps, frame_age_ms=age))
+        self._health.processed(self._shown, self._source.restarts)
 
+    def _wait(self) -> None:
+        """No frame arrived within WAIT_S."""
+        self._health.waiting(self._source.attempts, self._source.restarts)
+        if self._pairing() != self._displays.pairing:  # a code must be shown without a camera, too
+            self._show(self._shown)
+        now = time.monotonic()
+        if now - self._last_frame > self._stall_s and not self._lost and not self._source.ended:
+            self._lost = True
+            error = self._source.error or CameraError(
+                f"The camera has sent no frame for {self._stall_s:g} s; check its plug."
+            )
+            warn(str(error))
+            self._health.lost(str(error))
+            self._show(self._interrupt(now))
 
-def _frame_by_frame(camera: Camera, station: Activity, displays: Displays, stop: StopFlag) -> int:
-    try:
-        truth = _shown_all(station, every_frame(camera, stop), displays, displays.show)
-    finally:
-        camera.close()
-    return _finish(station, truth, displays)
+    def _interrupt(self, t: float) -> View:
+        """Tell perception and activity that the next frame does not follow the last one."""
+        self._perception.reset()
+        view, events = self._activity.interrupted(t)
+        self._emit(events, None)
+        return view
 
+    def _show(self, view: View) -> None:
+        self._shown = view
+        self._displays.pairing = self._pairing()
+        self._displays.show(view)
 
-def _live(
-    camera: Camera,
-    recognizer: Recognizer,
-    station: Activity,
-    settings: Settings,
-    displays: Displays,
-    stop: StopFlag,
-    page: "WebDisplay | None",
-) -> int:
-    try:
-        health = open_health(settings.health, recognizer.metadata, (page.take_status,) if page else ())
-    except HandshapeError:
-        camera.close()
-        raise
-    shown = View("starting", language=settings.practice.language)
-
-    def show(view: View) -> None:
-        nonlocal shown
-        shown = view
-        if page:
-            displays.pairing = page.pairing()
-        displays.show(view)
-
-    def interrupted(t: float) -> None:
-        for event in station.interrupted(t):
-            displays.on_event(event)
-
-    def lost(t: float, error: CameraError) -> None:
-        health.lost(str(error))
-        interrupted(t)
-        show(station.lost_view())
-
-    def waiting() -> None:
-        health.waiting(feed.attempts, feed.restarts)
-        if page and page.pairing() != displays.pairing:  # a code is to be seen without a camera, too
-            show(shown)
-
-    # From here on the camera belongs to the feed's thread: closing it here while it is read could crash.
-    feed: FrameSource = CameraThread(camera, lambda: open_camera(settings.camera))
-    if page:
-        feed = page.lent(feed, lambda: interrupted(time.monotonic()))
-    try:
-        show(shown)
-        health.ready()
-        frames = live_frames(feed, settings.camera.stall_s, stop, lost, waiting)
-        truth = _shown_all(station, frames, displays, show, lambda view: health.processed(view, feed.restarts))
-    finally:
-        health.close()
-        feed.close()
-    if not camera.live and feed.error is not None:
-        raise feed.error
-    return _finish(station, truth, displays)
-
-
-def _page(settings: Settings, station: Activity) -> "WebDisplay":
-    """The web page, for whoever wants it; its address is told at the terminal."""
-    from device.settings import progress_path
-    from device.web.web_display import WebDisplay
-
-    page = WebDisplay(settings, station, progress_path(settings.practice), warn)
-    sys.stderr.write(f"handshape: the web page is at {page.url}\n")
-    return page
-
-
-def _shown_all(
-    station: Activity,
-    frames: Iterator[Frame],
-    displays: Displays,
-    show: Callable[[View], None],
-    processed: Callable[[View], None] = lambda view: None,
-) -> list[str | None]:
-    """Process every frame, `show` the view, tell `processed`; returns each change of the truth, where it is known."""
-    truth: list[str | None] = []
-    for frame in frames:
-        view, events = station.process(frame)
-        if not truth or truth[-1] != frame.truth:  # changes only: a station runs for months
-            truth.append(frame.truth)
+    def _emit(self, events: list[Event], age_ms: float | None) -> None:
         for event in events:
-            displays.on_event(event)
-        show(view)
-        processed(view)
-    return truth
+            self._displays.on_event(replace(event, t=self._stats.since_first(event.t), frame_age_ms=age_ms))
 
-
-def _finish(station: Activity, truth: list[str | None], displays: Displays) -> int:
-    """Show the end, and what the station has to say about it."""
-    word = spelled(truth)
-    displays.on_event(station.last_stats(word or None))
-    displays.show(station.end_view())
-    displays.close()
-    summary = station.summary(word)
-    if summary and "json" not in displays.names:
-        sys.stdout.write(summary + "\n")
-    return 0
+    def _statistics(self, t: float, text: str, age_ms: float | None, word: str | None = None) -> Event:
+        fps = None if self._stats.fps is None else round(self._stats.fps, 1)
+        more: tuple[tuple[str, object], ...] = (("fps", fps), ("frames", self._stats.frames), ("text", text))
+        if word is not None:
+            more = (*more, ("spelled", word))
+        return Event(t, "stats", None, None, age_ms, more)

@@ -1,17 +1,15 @@
-"""Figures for people who run many stations: a Prometheus page and MQTT, both off unless set.
+"""The health status for other machines: a Prometheus page and MQTT, both off unless set.
 
-Both tell how the *station* is doing. Letters, text and pictures never leave through here.
+Both publish figures of the program and the machine, never letters, text or pictures.
 """
 
 import contextlib
 import json
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from device.errors import SettingsError
-from device.recognition.metadata import Metadata
-from device.runtime.status import Health, release_name, status_path
+from device.runtime.status import Health, Listener, release_name, status_path
 from device.settings import HealthSettings
 from device.system.notify import Notifier
 from device.system.status import HealthStatus
@@ -27,36 +25,44 @@ GAUGES = {
 COUNTERS = {
     "frames": "Frames processed since the start.",
     "camera_restarts": "How often the camera was opened again.",
-    "pings": "Signs of life sent to systemd.",
+    "pings": "Watchdog notifications sent to systemd.",
 }
 INSTALL_HINT = "pip install -r requirements-health.txt"
 
 
-def open_health(
-    settings: HealthSettings, metadata: Metadata, others: tuple[Callable[[HealthStatus], None], ...] = ()
-) -> Health:
-    """The station's health with everything the settings ask for; `others` are told the status, too.
+def open_health(settings: HealthSettings, model: str = "", listeners: tuple[Listener, ...] = ()) -> Health:
+    """Open the program's health with all listeners that the settings name.
+
+    Args:
+        settings: which listeners.
+        model: name and hash of the model, for the status.
+        listeners: further ones.
 
     Raises:
-        SettingsError: a listener is wrongly named, its library is missing, or its port is taken.
+        SettingsError: a listener has a wrong address, its library is missing, or its port is taken.
     """
-    readers: list[Callable[[HealthStatus], None]] = [*others]
+    every = [*listeners]
     if settings.metrics_port:
-        readers.append(serve_prometheus(settings.metrics_address, settings.metrics_port))
+        every.append(serve_prometheus(settings.metrics_address, settings.metrics_port))
     if settings.mqtt:
-        readers.append(publish_mqtt(settings.mqtt))
-    status = HealthStatus(release=release_name(), model=f"{metadata.name} {metadata.sha256[:12]}")
-    return Health(Notifier(), status_path(), status, readers=tuple(readers))
+        every.append(publish_mqtt(settings.mqtt))
+    status = HealthStatus(release=release_name(), model=model)
+    return Health(Notifier(), status_path(), status, listeners=tuple(every))
 
 
 class PrometheusCollector:
-    """The newest status as Prometheus metrics; a collector for prometheus_client."""
+    """The newest status as Prometheus metrics: a collector for prometheus_client.
+
+    Attributes:
+        status: set by the writing thread, read by the thread that serves the page.
+    """
 
     def __init__(self) -> None:
+        """Start without a status, and so without metrics."""
         self.status: HealthStatus | None = None
 
     def collect(self) -> Any:
-        """One metric family a figure; a figure that is unknown is absent, not zero."""
+        """Yield one metric family for each figure; an unknown figure is absent, not zero."""
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 
         status = self.status
@@ -82,11 +88,11 @@ class PrometheusCollector:
             yield GaugeMetricFamily("handshape_throttled", "1 while heat or power slow the Pi.", value=int(now))
 
 
-def serve_prometheus(address: str, port: int) -> Callable[[HealthStatus], None]:
-    """Serve /metrics; returns what takes each new status.
+def serve_prometheus(address: str, port: int) -> Listener:
+    """Serve /metrics in a thread of its own; return the listener that takes each new status.
 
     Raises:
-        SettingsError: prometheus-client is not installed, or the port cannot be had.
+        SettingsError: prometheus-client is not installed, or the port cannot be used.
     """
     try:
         from prometheus_client import CollectorRegistry, start_http_server
@@ -107,11 +113,14 @@ def serve_prometheus(address: str, port: int) -> Callable[[HealthStatus], None]:
     return take
 
 
-def publish_mqtt(url: str) -> Callable[[HealthStatus], None]:
-    """Publish to a broker, reconnecting for ever; returns what takes each new status.
+def publish_mqtt(url: str) -> Listener:
+    """Publish to a broker, with a new connection whenever it is lost; return the listener for each new status.
+
+    Args:
+        url: "mqtt://HOST[:PORT]/TOPIC".
 
     Raises:
-        SettingsError: paho-mqtt is not installed, or the address is none.
+        SettingsError: paho-mqtt is not installed, or the address is wrong.
     """
     parts = urlsplit(url)
     topic = parts.path.strip("/")
@@ -121,7 +130,7 @@ def publish_mqtt(url: str) -> Callable[[HealthStatus], None]:
         host, port = None, 0
     if parts.scheme != "mqtt" or not host or not topic:
         raise SettingsError(
-            f"health.mqtt “{url}” is no address; write mqtt://HOST/TOPIC, such as "
+            f"health.mqtt “{url}” is not an address; write mqtt://HOST/TOPIC, such as "
             "mqtt://classroom.local/handshape/table1."
         )
     try:
@@ -131,10 +140,10 @@ def publish_mqtt(url: str) -> Callable[[HealthStatus], None]:
     client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
     client.will_set(f"{topic}/online", "0", retain=True)
 
-    def greet(*_: Any) -> None:
+    def connected(*_: Any) -> None:
         client.publish(f"{topic}/online", "1", retain=True)
 
-    client.on_connect = greet
+    client.on_connect = connected
     with contextlib.suppress(OSError, ValueError):
         client.connect_async(host, port)
     client.loop_start()
@@ -142,7 +151,7 @@ def publish_mqtt(url: str) -> Callable[[HealthStatus], None]:
 
     def take(status: HealthStatus) -> None:
         public = public_status(status)
-        # Published when the state changes, and every ten seconds for those who draw curves.
+        # Published when the state changes, and every ten seconds for curves.
         key = f"{status.state} {int(status.up_s) // 10}"
         if key != last[0]:
             last[0] = key
@@ -154,7 +163,7 @@ def publish_mqtt(url: str) -> Callable[[HealthStatus], None]:
 
 
 def public_status(status: HealthStatus) -> dict[str, Any]:
-    """What may leave the station: everything but what the learner signed, and where they are in it."""
+    """Return the fields that may leave the machine: all but what is signed, and whether something is being signed."""
     picture = status.state not in ("no camera", "camera lost", "starting", "ended")
     private = {"letter", "text", "pid"}
     public = {name: value for name, value in vars(status).items() if name not in private}

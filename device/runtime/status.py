@@ -1,10 +1,6 @@
-"""How the station is doing: systemd's watchdog, and one small file others can look at.
+"""The health of the running program: feeds the watchdog and writes the status file.
 
-The watchdog is fed by *progress*: a processed frame, or, while there is no picture, a camera thread that has
-come back from its driver since the last sign of life. A station without a camera therefore lives on (it says
-“no camera” and tries again), and one whose driver hangs is restarted by systemd.
-
-The file is written by a thread of its own: a slow disk must never cost a frame.
+The file is written by a thread of its own, so that a slow disk does not delay a frame.
 """
 
 import contextlib
@@ -17,47 +13,27 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from device.runtime.watchdog import WatchdogTimer
 from device.system import machine
 from device.system.files import write_atomic
 from device.system.notify import Notifier
 from device.system.status import HealthStatus
 from device.view import View
 
-WRITE_EVERY_S = 1.0  # of /run, which is memory: no wear, and fresh enough for eyes
-LOOK_EVERY_S = 10.0  # temperature and throttling change slowly, and asking costs a process on some systems
-TEXT_SHOWN = 200  # letters: a day's text would be written every second
-FPS_OVER_S = 5.0  # long enough to be steady
+WRITE_EVERY_S = 1.0  # to /run, which is memory: no wear
+MEASURE_EVERY_S = 10.0  # temperature and throttling change slowly; reading them costs a process on some systems
+MAX_TEXT = 200  # letters: the text of a whole day would be written every second
+FPS_OVER_S = 5.0  # long enough for a steady figure
 
-
-class WatchdogTimer:
-    """Decides when a sign of life is due. Pure: time comes in."""
-
-    def __init__(self, interval_s: float | None) -> None:
-        self._interval_s = interval_s
-        self._last = float("-inf")
-        self._attempts = -1
-        self.count = 0
-
-    def frame(self, now: float) -> bool:
-        """A frame was processed; True when a sign of life is due."""
-        if self._interval_s is None or now - self._last < self._interval_s:
-            return False
-        self._last = now
-        self.count += 1
-        return True
-
-    def waiting(self, now: float, attempts: int) -> bool:
-        """There is no frame; due only when the camera thread has come back from its driver since the last one."""
-        if attempts == self._attempts:
-            return False
-        due = self.frame(now)
-        if due:
-            self._attempts = attempts
-        return due
+Listener = Callable[[HealthStatus], None]
 
 
 class Health:
-    """Watches the station's loop. Every method is cheap and none of them raises."""
+    """Watches the live loop. No method raises or blocks.
+
+    The loop's thread calls all methods but `status`. The writing thread calls `status` and the listeners; a lock
+    guards the status.
+    """
 
     def __init__(
         self,
@@ -65,35 +41,40 @@ class Health:
         path: Path | None,
         status: HealthStatus,
         now: Callable[[], float] = time.monotonic,
-        readers: tuple[Callable[[HealthStatus], None], ...] = (),
+        listeners: tuple[Listener, ...] = (),
     ) -> None:
-        """Start watching.
+        """Start the writing thread if there is a file or a listener.
 
         Args:
             notifier: to systemd.
-            path: of status.json; None writes none.
+            path: of status.json; None writes no file.
             status: what is known already (release, model).
-            now: monotonic clock, seconds.
-            readers: told the status as often as it is written (metrics, MQTT), in the writing thread.
+            now: monotonic clock, s.
+            listeners: called with the status as often as it is written, in the writing thread.
         """
-        self._notifier, self._path, self._now, self._readers = notifier, path, now, readers
+        self._notifier, self._path, self._now, self._listeners = notifier, path, now, listeners
         self._status = replace(status, pid=os.getpid())
-        self._pulse = WatchdogTimer(notifier.interval_s)
+        self._watchdog = WatchdogTimer(notifier.interval_s)
         self._started = now()
         self._fps_t, self._fps_frames = self._started, 0
-        self._said = ""
+        self._line = ""
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="health", daemon=True)
-        if path is not None or readers:
+        if path is not None or listeners:
             self._thread.start()
 
     def ready(self) -> None:
-        """The model is loaded, the displays are open and the camera thread runs."""
+        """Tell systemd that the models are loaded, the displays open and the camera thread running."""
         self._notifier.ready()
 
     def processed(self, view: View, restarts: int = 0) -> None:
-        """A frame was processed and handed to the displays."""
+        """Note a processed frame.
+
+        Args:
+            view: shown for it.
+            restarts: how often the camera was opened again.
+        """
         now = self._now()
         with self._lock:
             frames, fps = self._status.frames + 1, self._status.fps
@@ -104,35 +85,42 @@ class Health:
                 self._status,
                 state=view.status,
                 letter=view.letter,
-                text=view.text[-TEXT_SHOWN:],
+                text=view.text[-MAX_TEXT:],
                 frames=frames,
                 fps=fps,
                 frame_age_ms=None if view.frame_age_ms is None else round(view.frame_age_ms, 1),
                 camera_restarts=restarts,
             )
-        if self._pulse.frame(now):
+        if self._watchdog.frame(now):
             self._notifier.alive()
-        self._say("reading")
+        self._notify_status("reading")
 
     def waiting(self, attempts: int, restarts: int = 0) -> None:
-        """The loop turned without a frame; `attempts` counts how often the camera came back from its driver."""
-        if self._pulse.waiting(self._now(), attempts):
+        """Note that no frame has arrived.
+
+        Args:
+            attempts: how often the camera thread has returned from its driver.
+            restarts: how often the camera was opened again.
+        """
+        if self._watchdog.waiting(self._now(), attempts):
             self._notifier.alive()
         with self._lock:
             self._status = replace(self._status, camera_restarts=restarts)
 
     def lost(self, reason: str) -> None:
-        """The camera is gone, or was never there."""
+        """Note that the camera is gone, or was never there."""
         with self._lock:
             state = "camera lost" if self._status.frames else "no camera"
             self._status = replace(
                 self._status, state=state, letter=None, fps=None, frame_age_ms=None, last_error=reason
             )
             self._fps_t, self._fps_frames = self._now(), self._status.frames
-        self._say(f"{state}: {reason}")
+        self._notify_status(f"{state}: {reason}")
 
     def close(self) -> None:
-        """The station ends: tell systemd, write the last state."""
+        """Tell systemd that the program ends, and write the last state. Safe to call twice."""
+        if self._ending.is_set():
+            return
         self._notifier.stopping()
         with self._lock:
             self._status = replace(self._status, state="ended", letter=None)
@@ -141,42 +129,42 @@ class Health:
             self._thread.join(timeout=1.0)
 
     def status(self) -> HealthStatus:
-        """As it is now, without the machine's own figures."""
+        """Return the current status without the figures of the machine. Any thread may call this."""
         with self._lock:
-            pings = None if self._notifier.interval_s is None else self._pulse.count
+            pings = None if self._notifier.interval_s is None else self._watchdog.count
             return replace(
                 self._status, pings=pings, up_s=round(self._now() - self._started, 1), written_at=round(time.time(), 1)
             )
 
-    def _say(self, text: str) -> None:
-        if text != self._said:
-            self._said = text
-            self._notifier.status(text)
+    def _notify_status(self, line: str) -> None:
+        if line != self._line:
+            self._line = line
+            self._notifier.status(line)
 
     def _run(self) -> None:
-        looked, of_machine = float("-inf"), {}
+        measured, figures = float("-inf"), {}
         while True:
             ending = self._ending.wait(WRITE_EVERY_S)
-            if self._now() - looked >= LOOK_EVERY_S:
-                looked, of_machine = self._now(), machine_figures()
-            status = replace(self.status(), **of_machine)
+            if self._now() - measured >= MEASURE_EVERY_S:
+                measured, figures = self._now(), machine_figures()
+            status = replace(self.status(), **figures)
             if self._path is not None:
                 write_status(status, self._path)
-            for reader in self._readers:
-                with contextlib.suppress(Exception):  # who listens to the figures must not end them for the others
-                    reader(status)
+            for listener in self._listeners:
+                with contextlib.suppress(Exception):  # one listener that fails must not stop the others
+                    listener(status)
             if ending:
                 return
 
 
 def write_status(status: HealthStatus, path: Path) -> None:
-    """Write the file whole or not at all; a full or read-only disk is the doctor's business, not the station's."""
+    """Replace the file in one step. Ignored where the disk is full or read-only: `doctor` reports that."""
     with contextlib.suppress(OSError):
         write_atomic(path, json.dumps(asdict(status), ensure_ascii=False, indent=1) + "\n")
 
 
 def machine_figures() -> dict[str, Any]:
-    """Heat, power, disk and memory: the fields of Status that are the machine's."""
+    """Measure the fields of HealthStatus that describe the machine: temperature, power, disk and memory."""
     return {
         "temperature_c": machine.temperature(),
         "throttled": machine.throttled(),
@@ -186,7 +174,7 @@ def machine_figures() -> dict[str, Any]:
 
 
 def resident_megabytes(root: Path = machine.ROOT) -> float:
-    """Memory this process holds now, MB; 0 where there is no /proc."""
+    """Return the resident memory of this process, MB; 0 if there is no /proc below `root`."""
     try:
         pages = int((root / "proc/self/statm").read_text(encoding="ascii").split()[1])
     except (OSError, ValueError, IndexError):
@@ -195,13 +183,13 @@ def resident_megabytes(root: Path = machine.ROOT) -> float:
 
 
 def status_path(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Where systemd wants this service's volatile files (RuntimeDirectory=); None when it does not run under it."""
+    """Return the path of status.json in the service's RuntimeDirectory; None outside of systemd."""
     folder = environment.get("RUNTIME_DIRECTORY", "").partition(":")[0]
     return Path(folder) / "status.json" if folder else None
 
 
 def release_name(package: Path = Path(__file__).parents[1]) -> str:
-    """Name of the installed release this code belongs to, "" in a checkout."""
+    """Return the name of the installed release this code belongs to, "" in a checkout."""
     try:
         return (package.parent / "RELEASE").read_text(encoding="utf-8").strip()
     except OSError:

@@ -25,8 +25,6 @@ from device.tutor.events import (
     Reason,
     Record,
     Review,
-    ShowHint,
-    ViewChange,
 )
 from device.tutor.lesson_state import LessonState, Tally, scene_of
 from device.tutor.prompt_state import PromptState
@@ -104,7 +102,7 @@ class Engine:
                 self._signer.interrupted()  # the trial's time runs on: a camera that comes and goes must not trap it
         if self._grace and not self.over and self.share == 0:
             self._end(t, "time")
-        self._publish(t)
+        self._publish()
         return self._out
 
     # -- time -----------------------------------------------------------------------------------------------
@@ -120,7 +118,7 @@ class Engine:
         while (moment := self._timers.pop(t)) is not None:
             name, self._t = moment
             acts[name](self._t)
-            self._publish(self._t)
+            self._publish()
         self._t = t
 
     def _resume(self, t: float) -> None:
@@ -133,7 +131,6 @@ class Engine:
         assert self._trial is not None
         self._trial.helped = True
         self._stage = replace(self._stage, hint=True)
-        self._out.append(ShowHint(t, self._trial.ask.letter))
 
     def _time_out(self, t: float) -> None:
         self._idle += 1
@@ -300,8 +297,5 @@ class Engine:
         numbers = (("right", str(summary.right)), ("asked", str(summary.right + summary.wrong)))
         self._line.say(t, Message("session_over" if summary.score is None else "round_over", numbers))
 
-    def _publish(self, t: float) -> None:
-        scene = scene_of(self._stage, self._trial, self._tally, self._rules, self._line.shown)
-        if scene != self.scene:
-            self.scene = scene
-            self._out.append(ViewChange(t, scene))
+    def _publish(self) -> None:
+        self.scene = scene_of(self._stage, self._trial, self._tally, self._rules, self._line.shown)

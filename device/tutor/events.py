@@ -38,20 +38,13 @@ class Pressed:
 
 
 @dataclass(frozen=True)
-class Tick:
-    """Time passes without a frame."""
-
-    t: float
-
-
-@dataclass(frozen=True)
 class Interrupted:
     """The camera was lost: what was seen before says nothing about what comes."""
 
     t: float
 
 
-Input = FrameInput | Pressed | Tick | Interrupted
+Input = FrameInput | Pressed | Interrupted
 
 
 @dataclass(frozen=True)
@@ -120,14 +113,6 @@ class Prompt:
 
 
 @dataclass(frozen=True)
-class ShowHint:
-    """Help with a letter is shown because nothing was signed for a while."""
-
-    t: float
-    letter: str
-
-
-@dataclass(frozen=True)
 class Feedback:
     """An answer was judged, or the prompt closed without one."""
 
@@ -148,25 +133,17 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Typed:
-    """The line of text has changed."""
-
-    t: float
-    text: str
-
-
-@dataclass(frozen=True)
 class Scene:
     """What there is to show, without words of any language; the ring's progress is asked for frame by frame.
 
     Attributes:
-        phase: "waiting" for a hand, "asking", "answered" (a pause to look at the answer), "reading", "over".
+        phase: "waiting" for a hand, "asking", "answered" (a pause to look at the answer), "over".
         ask, attempt, picture, hint, outcome, rival, right, asked, score: see view.Task.
         message: the status line.
         text: line of text, in read mode and of the word spelled so far.
     """
 
-    phase: Literal["waiting", "asking", "answered", "reading", "over"]
+    phase: Literal["waiting", "asking", "answered", "over"]
     ask: PromptSpec | None = None
     hidden: bool = False
     attempt: int = 1
@@ -179,14 +156,6 @@ class Scene:
     score: int | None = None
     message: Message = field(default_factory=Message)
     text: str = ""
-
-
-@dataclass(frozen=True)
-class ViewChange:
-    """There is something else to show."""
-
-    t: float
-    scene: Scene
 
 
 @dataclass(frozen=True)
@@ -209,4 +178,4 @@ class End:
     summary: Summary
 
 
-Effect = Prompt | ShowHint | Feedback | Record | Typed | ViewChange | End
+Effect = Prompt | Feedback | Record | End

@@ -9,12 +9,11 @@ from typing import Any
 from aiohttp import web
 
 from device.assets import handshapes
-from device.errors import SettingsError
+from device.errors import HandshapeError, SettingsError
 from device.settings import LEARNERS, settings_json
 from device.web.addresses import address_of
 from device.web.context import WebContext
 from device.web.logins import COOKIE, SESSION_S
-from device.web.progress import progress_csv, progress_json
 from device.web.request_checks import refusal
 
 OPEN = frozenset({"/pair", "/api/ask", "/api/pair"})  # before a code was entered; with the page's own static files
@@ -54,20 +53,22 @@ class Api:
         )
 
     async def progress(self, request: web.Request) -> web.Response:
-        """A learner's numbers; see progress.progress_json."""
+        """A learner's numbers."""
         learner = request.query.get("learner", self._site.practice.learner)
         if learner not in LEARNERS:
             return refusal(400, "There is no such learner.")
-        path = self._site.progress
-        numbers = {"kept": False} if path is None else await asyncio.to_thread(progress_json, path, learner)
-        return web.json_response({"learner": learner, **numbers})
+        if self._site.tutor is None:
+            return web.json_response({"learner": learner, "kept": False})
+        return web.json_response(await asyncio.to_thread(self._site.tutor.ask, "progress", {"learner": learner}))
 
     async def table(self, request: web.Request) -> web.Response:
         """All learners' answers as CSV, for a spreadsheet."""
-        path = self._site.progress
-        table = None if path is None else await asyncio.to_thread(progress_csv, path)
-        if table is None:
+        if self._site.tutor is None:
             return refusal(404, "No progress is kept yet.")
+        try:
+            table = await asyncio.to_thread(self._site.tutor.ask, "progress.csv", {})
+        except HandshapeError as error:
+            return refusal(404, str(error))
         return web.Response(
             text=table,
             content_type="text/csv",

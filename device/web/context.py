@@ -4,26 +4,14 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
-from pathlib import Path
+from dataclasses import asdict, replace
 from typing import Any
 
+from device.activity import Activity
 from device.assets.strings import Strings, load_strings
 from device.errors import SettingsError
-from device.reading.activity import Activity
-from device.settings import (
-    LANGUAGES,
-    LEARNERS,
-    MODES,
-    PracticeSettings,
-    WebSettings,
-    choices_path,
-    chosen,
-    keep,
-    settings_json,
-)
+from device.settings import LANGUAGES, LEARNERS, MODES, PracticeSettings, WebSettings, settings_json
 from device.system.status import HealthStatus
-from device.tutor.activity import TutorActivity
 from device.view import Pairing, View
 from device.web.broadcast import Broadcaster
 from device.web.browser_camera import BrowserCamera
@@ -45,7 +33,6 @@ class WebContext:
         lending: the browser's camera in place of the station's.
         pairing, sessions: who may come in from the network.
         address: the page goes by in the browser that asked for a code.
-        progress: file progress is kept in; None for none.
         status: newest figures of the station's health, None before the first.
     """
 
@@ -54,13 +41,11 @@ class WebContext:
         settings: WebSettings,
         practice: PracticeSettings,
         station: Activity,
-        progress: Path | None,
         warn: Callable[[str], None],
     ) -> None:
         """Prepare a site; call from within the event loop that serves it."""
         self.settings, self._file, self._warn = settings, practice, warn
-        self.tutor = station if isinstance(station, TutorActivity) else None
-        self.progress = progress
+        self.tutor = station if station.choices else None
         self.packer = ThreadPoolExecutor(1, "web-pictures")  # one: pictures must not take the cores from recognition
         self.hub = Broadcaster(asyncio.get_running_loop(), self.packer, self.describe)
         self.lending = BrowserCamera()
@@ -73,7 +58,8 @@ class WebContext:
     @property
     def practice(self) -> PracticeSettings:
         """As they are now, or will be with the next frame: buttons on the station change them, too."""
-        return self._file if self.tutor is None else self.tutor.wanted
+        values: dict[str, Any] = {} if self.tutor is None else {each.name: each.value for each in self.tutor.choices}
+        return replace(self._file, **values)
 
     @property
     def strings(self) -> Strings:
@@ -92,23 +78,23 @@ class WebContext:
         """
         if self.tutor is None:
             raise SettingsError("This station only reads; start it with `python -m device web` to practise.")
-        new = chosen(self.practice, wishes, self.tutor.readable)
+        if not isinstance(wishes, dict):
+            raise SettingsError("Nothing was chosen.")
         if not self._choices.take(time.monotonic()):
             raise SettingsError(self.strings("page.slow_down"))
-        self.tutor.change(new)
-        if self.progress is not None:
-            keep(new, self._file, choices_path(self.progress))
-        return new
+        self.tutor.change(wishes)
+        return self.practice
 
     def options(self) -> dict[str, Any]:
         """What can be chosen."""
         strings = self.strings
+        letters = () if self.tutor is None else [each for each in self.tutor.choices if each.name == "letters"]
         return {
             "modes": [[mode, strings(f"mode.{mode}")] for mode in MODES],
             "learners": [[slot, strings(f"learner.{slot}")] for slot in LEARNERS],
             "hands": [[hand, strings(f"page.hand_{hand}")] for hand in ("auto", "right", "left")],
             "languages": [[code, load_strings(code)("page.language_name")] for code in LANGUAGES],
-            "letters": "" if self.tutor is None else self.tutor.readable,
+            "letters": "".join(value for each in letters for value, _ in each.options),
         }
 
     def health(self) -> dict[str, Any]:

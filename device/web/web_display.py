@@ -1,11 +1,10 @@
 """The page as the station's loop knows it: a display that also lends a camera, and a code for others to show."""
 
 from collections.abc import Callable
-from pathlib import Path
 
+from device.activity import Activity
 from device.camera.base import FrameSource
 from device.errors import DisplayError
-from device.reading.activity import Activity
 from device.settings import Settings
 from device.system.status import HealthStatus
 from device.view import Pairing, View
@@ -25,13 +24,12 @@ class WebDisplay:
     slow = False
     pause_s = 0.0
 
-    def __init__(self, settings: Settings, station: Activity, progress: Path, warn: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, station: Activity, warn: Callable[[str], None]) -> None:
         """Serve the page.
 
         Args:
             settings: of the station.
             station: takes buttons and other settings where it is a tutor.
-            progress: file progress is kept in.
             warn: gets a sentence about each fault.
 
         Raises:
@@ -39,7 +37,7 @@ class WebDisplay:
         """
         tls = tls_context(settings.web)
         self._server = Server(
-            settings.web, lambda: WebContext(settings.web, settings.practice, station, progress, warn), warn, tls
+            settings.web, lambda: WebContext(settings.web, settings.practice, station, warn), warn, tls
         )
         self._site = self._server.site
         self.url = f"{'http' if tls is None else 'https'}://localhost:{self._server.port}/"

@@ -1,0 +1,157 @@
+"""Open the parts of a running program, connect them to the loop, and close them whatever happens.
+
+Commands call this: they choose the settings, the perception and the activity, and print the summary.
+"""
+
+import sys
+from contextlib import ExitStack
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from device.activity import Activity
+from device.camera import Camera, await_camera, open_camera
+from device.camera.base import FrameSource
+from device.display import Display, open_displays
+from device.errors import SettingsError
+from device.recognition.metadata import Metadata
+from device.recognition.perception import Perception, open_perception
+from device.runtime.app import App, FrameReader
+from device.runtime.camera_thread import CameraThread
+from device.runtime.clip_source import ClipSource
+from device.runtime.metrics import open_health
+from device.runtime.no_perception import NoPerception
+from device.runtime.stop import StopFlag, stop_on_signal
+from device.settings import HealthSettings, Settings
+from device.system.buttons import open_buttons
+from device.system.messages import warn
+
+if TYPE_CHECKING:  # aiohttp is optional: only the web page needs it
+    from device.web.web_display import WebDisplay
+
+
+class Assembly:
+    """A context that turns signals into a stop and closes at its end all that was opened in it."""
+
+    def __init__(
+        self, settings: Settings, *, realtime: bool = True, debug: bool = False, preview: bool = False
+    ) -> None:
+        """Open nothing yet.
+
+        Args:
+            settings: of all parts.
+            realtime: False processes every frame of a clip or folder on its own clock.
+            debug: terminal and recorder show the debug view.
+            preview: the terminal shows the camera picture.
+        """
+        self._settings, self._realtime, self._debug, self._preview = settings, realtime, debug, preview
+        self._stack = ExitStack()
+        self._camera: Camera | None = None  # until its frame source has taken it over
+        self._metadata: Metadata | None = None
+        self._stop = StopFlag()
+
+    def __enter__(self) -> Self:
+        """Begin to handle SIGINT and SIGTERM."""
+        self._stop = self._stack.enter_context(stop_on_signal())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close all parts in reverse order."""
+        if self._camera is not None:
+            self._camera.close()
+        self._stack.__exit__(kind, error, trace)
+
+    def open_perception(self) -> Perception:
+        """Load the models.
+
+        Raises:
+            ModelError: a model or its metadata is missing, damaged or not usable.
+        """
+        perception = open_perception(self._settings)
+        self._metadata = perception.metadata
+        return perception
+
+    def open_camera(self) -> Camera:
+        """Open the camera, or with the setting `camera.wait` one that is waited for.
+
+        Raises:
+            CameraError: there is no such camera, or it cannot be read.
+            SettingsError: the camera is live and keeps no clock of its own.
+        """
+        self._camera = await_camera(self._settings.camera)
+        if self._camera.live and not self._realtime:
+            raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")
+        return self._camera
+
+    def run(self, activity: Activity, perception: FrameReader | None = None) -> str:
+        """Run the loop to its end and return the activity's summary.
+
+        Args:
+            activity: closed at the end of this context.
+            perception: None for an activity that needs the frames only.
+
+        Raises:
+            HandshapeError: a part cannot be opened, or the loop cannot go on.
+        """
+        settings, stack = self._settings, self._stack
+        stack.callback(activity.close)
+        camera = self._camera or self.open_camera()
+        pages: list[WebDisplay] = []
+
+        def open_page() -> Display:
+            pages.append(_open_page(settings, activity))
+            return pages[0]
+
+        displays = open_displays(
+            settings.display,
+            warn,
+            every_view=not self._realtime,
+            preview=self._preview,
+            page=open_page,
+            debug=self._metadata if self._debug else None,
+        )
+        stack.callback(displays.close)
+        if activity.actions and (buttons := open_buttons(settings.buttons.pins, activity.press, warn)) is not None:
+            stack.callback(buttons.close)
+        model = "" if self._metadata is None else f"{self._metadata.name} {self._metadata.sha256[:12]}"
+        # Off the live clock nothing is served: the program may run beside the service that uses the port.
+        health_settings = settings.health if self._realtime else HealthSettings()
+        health = open_health(health_settings, model, tuple(page.take_status for page in pages))
+        stack.callback(health.close)
+        source = self._open_source(camera)
+        stack.callback(source.close)
+        if pages:
+            source = pages[0].lent(source, lambda: app.source_changed())
+        app = App(
+            source,
+            perception or NoPerception(),
+            activity,
+            displays,
+            self._stop,
+            health,
+            settings.camera.stall_s,
+            self._realtime,
+            pages[0].pairing if pages else lambda: None,
+        )
+        app.run()
+        health.close()
+        source.close()
+        if not camera.live and source.error is not None:
+            raise source.error
+        return app.finish()
+
+    def _open_source(self, camera: Camera) -> FrameSource:
+        """From here on the source owns the camera: closing it in another thread while it is read could crash."""
+        self._camera = None
+        if not self._realtime:
+            return ClipSource(camera)
+        return CameraThread(camera, lambda: open_camera(self._settings.camera))
+
+
+def _open_page(settings: Settings, activity: Activity) -> "WebDisplay":
+    from device.web.web_display import WebDisplay
+
+    page = WebDisplay(settings, activity, warn)
+    sys.stderr.write(f"handshape: the web page is at {page.url}\n")
+    return page

@@ -1,0 +1,196 @@
+"""The practice activity: holds the activity of the current mode and replaces it by another one."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from device.activity import Action, Activity, Choice, PressQueue, Question
+from device.assets.strings import load_strings
+from device.settings import HANDS, LANGUAGES, LEARNERS, MODES, PracticeSettings, chosen
+from device.tutor.progress.questions import QUESTIONS, answer
+from device.types import Frame, Reading, Scores
+from device.view import Event, View
+
+TUTORED = tuple(mode for mode in MODES if mode != "read")  # modes whose sessions end
+MAX_TRIALS = 500
+
+
+class ModeActivity(Activity, Protocol):
+    """An activity that can be replaced by another one. It is `finished` when the next session may begin."""
+
+    def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
+        """End at time t (s), before another activity begins; return the last events."""
+        ...
+
+
+class ModeSwitch:
+    """Switches between reading and tutoring, and between learners; keeps what was chosen on the web page.
+
+    The loop's thread owns the current activity. The settings are shared with the page's thread and guarded by a lock:
+    the page leaves pending settings, which the loop's thread takes over with the next frame.
+    """
+
+    finished = False
+
+    def __init__(
+        self,
+        make: Callable[[PracticeSettings], ModeActivity],
+        settings: PracticeSettings,
+        letters: str,
+        progress: Path | None = None,
+        keep: Callable[[PracticeSettings], None] = lambda settings: None,
+    ) -> None:
+        """Begin with the mode of the settings.
+
+        Args:
+            make: creates the activity for the settings, a new one for each session.
+            settings: to begin with.
+            letters: that the model can judge; others cannot be chosen.
+            progress: file for questions about progress; None answers none.
+            keep: stores what was chosen; may raise SettingsError.
+        """
+        self._make, self._letters, self._progress, self._keep = make, letters, progress, keep
+        self._presses = PressQueue()
+        self._lock = threading.Lock()
+        self._settings = settings
+        self._pending: PracticeSettings | None = None
+        self._current = make(settings)
+
+    @property
+    def current(self) -> ModeActivity:
+        """The activity of the current mode; only the loop's thread may use it."""
+        return self._current
+
+    @property
+    def settings(self) -> PracticeSettings:
+        """The settings that apply from the next frame on. Any thread may read this."""
+        with self._lock:
+            return self._pending or self._settings
+
+    @property
+    def language(self) -> str:
+        """Language of all views from the next frame on."""
+        return self.settings.language
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Presses of the current activity, and the next mode and learner."""
+        strings = load_strings(self.language)
+        own = tuple(Action(name, strings(f"page.{name}")) for name in ("mode", "learner"))
+        return (*self._current.actions, *own)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What the web page may change."""
+        now = self.settings
+        strings = load_strings(now.language)
+        languages = tuple((code, load_strings(code)("page.language_name")) for code in LANGUAGES)
+        numbers = (("1", "1"), (str(MAX_TRIALS), str(MAX_TRIALS)))
+        options: dict[str, tuple[tuple[str, str], ...]] = {
+            "mode": tuple((mode, strings(f"mode.{mode}")) for mode in MODES),
+            "learner": tuple((slot, strings(f"learner.{slot}")) for slot in LEARNERS),
+            "hand": tuple((hand, strings(f"page.hand_{hand}")) for hand in HANDS),
+            "language": languages,
+        }
+
+        def one(name: str) -> Choice:
+            return Choice(name, "one", options[name], getattr(now, name), strings(f"page.{name}"))
+
+        letters = tuple((letter, letter) for letter in self._letters)
+        return (
+            one("mode"),
+            one("learner"),
+            Choice("letters", "letters", letters, now.letters, strings("page.letters"), strings("page.letters_about")),
+            Choice("trials", "number", numbers, now.trials, strings("page.trials")),
+            one("hand"),
+            one("language"),
+        )
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Questions about progress, where it is kept."""
+        return () if self._progress is None else QUESTIONS
+
+    def press(self, action: str) -> None:
+        """Queue a press for the next frame. Any thread may call this."""
+        self._presses.put(action)
+
+    def change(self, wishes: Mapping[str, object]) -> None:
+        """Begin another session with other settings at the next frame, and keep them. Any thread may call this.
+
+        Raises:
+            SettingsError: a name or value is not one of `choices`, or the choice cannot be kept.
+        """
+        with self._lock:
+            self._pending = wanted = chosen(self._pending or self._settings, wishes, self._letters)
+        self._keep(wanted)
+
+    def ask(self, question: str, arguments: Mapping[str, str]) -> Any:
+        """Answer a question about progress, see progress.questions.answer. Any thread may call this.
+
+        Raises:
+            KeyError: no such question.
+            ProgressError: there is no such learner, or no progress yet.
+        """
+        if self._progress is None:
+            raise KeyError(question)
+        return answer(self._progress, question, {"learner": self.settings.learner, **arguments})
+
+    def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
+        """Switch if a press or a choice asks for it, then pass the frame to the current activity."""
+        events = self._switch_to_pending(frame.t)
+        for action in self._presses.take():
+            if action == "mode":
+                events += self._switch(frame.t, replace(self._settings, mode=_after(MODES, self._settings.mode)))
+            elif action == "learner":
+                learner = _after(LEARNERS, self._settings.learner)
+                events += self._switch(frame.t, replace(self._settings, learner=learner))
+            else:
+                self._current.press(action)
+        if self._current.finished:
+            rotated = replace(self._settings, mode=_after(TUTORED, self._settings.mode))
+            self._begin(rotated if self._settings.rotate else self._settings)
+        view, more = self._current.step(frame, scores, reading)
+        return view, events + more
+
+    def interrupted(self, t: float) -> tuple[View, list[Event]]:
+        """Pass the loss of the camera to the current activity."""
+        self._presses.interrupted()
+        return self._current.interrupted(t)
+
+    def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
+        """Return the last view, events and summary of the current activity."""
+        return self._current.end(spelled)
+
+    def close(self) -> None:
+        """Close the current activity."""
+        self._current.close()
+
+    def _switch_to_pending(self, t: float) -> list[Event]:
+        with self._lock:
+            pending = self._pending
+        if pending is None:
+            return []
+        events = self._switch(t, pending)
+        with self._lock:
+            if self._pending is pending:  # else it was changed again: that comes with the next frame
+                self._pending = None
+        return events
+
+    def _switch(self, t: float, settings: PracticeSettings) -> list[Event]:
+        events = self._current.leave(t, "learner" if settings.learner != self._settings.learner else "mode")
+        self._begin(settings)
+        return events
+
+    def _begin(self, settings: PracticeSettings) -> None:
+        self._current.close()
+        with self._lock:
+            self._settings = settings
+        self._current = self._make(settings)
+
+
+def _after(choices: tuple[str, ...], current: str) -> str:
+    """The choice after the current one; the first after the last."""
+    return choices[(choices.index(current) + 1) % len(choices)] if current in choices else choices[0]

@@ -1,0 +1,81 @@
+"""Assemble the practice activity: sessions of all modes for all learners, with their progress and their log."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from device.errors import SettingsError
+from device.reading.activity import ReadingActivity
+from device.recognition.perception import Perception
+from device.runtime.mode_switch import ModeActivity, ModeSwitch
+from device.runtime.read_log import ReadLog
+from device.settings import PracticeSettings, choices_path, keep
+from device.system.clock import synchronised
+from device.tutor.activity import TutorActivity
+from device.tutor.lesson import Lesson, trusted_now
+from device.tutor.log import LogWriter
+from device.tutor.plan import LessonPlan, judged_letters, make_plan
+from device.tutor.progress import ProgressStore
+
+
+def open_practice(
+    perception: Perception,
+    settings: PracticeSettings,
+    file: PracticeSettings,
+    store: ProgressStore,
+    progress: Path,
+    words: tuple[str, ...],
+    warn: Callable[[str], None],
+    log: LogWriter | None = None,
+) -> ModeSwitch:
+    """Create the activity of `practice` and `web`.
+
+    Args:
+        perception: whose letters are judged.
+        settings: to begin with.
+        file: settings without the choices of the web page; the choices are kept with them.
+        store: progress of all learners; the caller closes it.
+        progress: the store's file, for questions about progress. The choices are kept beside it.
+        words: for the mode "words".
+        warn: called with one sentence for each fault that does not end practice.
+        log: takes all inputs; the caller closes it.
+
+    Raises:
+        SettingsError: no letter is left to ask for.
+    """
+    labels, excluded = perception.labels, perception.excluded
+    judged = judged_letters(labels, excluded)
+    letters_to_ask(settings, judged, warn)  # warn once, not with every session
+
+    def make(now: PracticeSettings) -> ModeActivity:
+        if now.mode == "read":
+            read_plan = LessonPlan("read", labels, excluded, judged, (), now.trials, "", (), ())
+            return ReadingActivity(now.language, "text", ReadLog(log.begin(read_plan)) if log else None)
+        date = trusted_now(store, datetime.now(UTC), synchronised())
+        session = store.plan_session(now.learner, now.mode, date)
+        letters, thresholds = letters_to_ask(now, judged), perception.metadata.thresholds
+        plan = make_plan(store, session, labels, excluded, letters, words, now.trials, thresholds)
+        lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
+        return TutorActivity(lesson, now.language, now.hand)
+
+    return ModeSwitch(make, settings, judged, progress, lambda new: keep(new, file, choices_path(progress)))
+
+
+def letters_to_ask(settings: PracticeSettings, judged: str, warn: Callable[[str], None] = lambda sentence: None) -> str:
+    """Return the letters of the settings that the model can judge, and warn about the others.
+
+    Args:
+        settings: `letters` is used; empty for all.
+        judged: letters that the model can judge.
+        warn: called with one sentence if a letter is left out.
+
+    Raises:
+        SettingsError: no letter is left.
+    """
+    wanted = "".join(dict.fromkeys(settings.letters)) or judged
+    letters = "".join(letter for letter in wanted if letter in judged)
+    if not letters:
+        raise SettingsError(f"practice.letters has no letter this model can judge; choose from {judged}.")
+    if letters != wanted:
+        warn(f"This model cannot judge {', '.join(sorted(set(wanted) - set(letters)))}; left out of practice.")
+    return letters

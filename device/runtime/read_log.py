@@ -1,0 +1,72 @@
+"""Logs of the mode “read”: it has no tutor, but its sessions are logged and replayed in the tutor's format."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from device.reading.text_line import TextLine
+from device.tutor.events import Button, End, FrameInput, Input, Interrupted, Pressed, Summary
+from device.tutor.log import ReplayEngine, rounded
+from device.tutor.plan import LessonPlan, open_engine
+from device.types import Reading, Scores
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The effect of an input that changed the line of text."""
+
+    t: float
+    text: str
+
+
+class ReadLog:
+    """Notes the inputs of a reading activity."""
+
+    def __init__(self, note: Callable[[Input], None]) -> None:
+        """Pass each input to `note`."""
+        self._note = note
+
+    def frame(self, scores: Scores, reading: Reading) -> None:
+        """Note a frame."""
+        self._note(FrameInput(rounded(scores), reading))
+
+    def press(self, t: float, action: str) -> None:
+        """Note a press."""
+        self._note(Pressed(t, cast(Button, action)))
+
+    def interrupted(self, t: float) -> None:
+        """Note that the camera was lost."""
+        self._note(Interrupted(t))
+
+
+class ReadReplay:
+    """Replays a session of the mode “read”."""
+
+    def __init__(self) -> None:
+        """Start with an empty line."""
+        self._line = TextLine()
+        self._over = False
+
+    def step(self, event: Input) -> list[Typed | End]:
+        """Process an input and return its effects."""
+        effects: list[Typed | End] = []
+        before = self._line.text
+        if self._over:
+            return effects
+        if isinstance(event, FrameInput):
+            self._line.see(event.reading)
+        elif isinstance(event, Interrupted):
+            self._line.interrupted()
+        elif event.button in ("mode", "learner"):
+            self._over = True
+            effects.append(End(event.t, "mode" if event.button == "mode" else "learner", Summary(0, 0, 0, 0)))
+        else:
+            self._line.press(event.button)
+        if self._line.text != before:
+            effects.append(Typed(event.t, self._line.text))
+        return effects
+
+
+def replay_engine(plan: LessonPlan) -> ReplayEngine:
+    """Create the engine that replays a session of any mode."""
+    return ReadReplay() if plan.mode == "read" else open_engine(plan)

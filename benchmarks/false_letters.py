@@ -10,14 +10,15 @@ import argparse
 import csv
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from tqdm import tqdm
 
 from device.camera.pictures import read_picture
-from device.reading.activity import ReadingActivity
+from device.reading.letters import confirmed_letters
+from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import Recognizer, open_recognizer
-from device.runtime.app import make_smoother
 from device.settings import RecognitionSettings, Settings
 from device.types import Frame
 from tests.tools.networks import identity
@@ -29,14 +30,17 @@ FPS, SHOWN_S = 15, 1.0
 def false_letters(recognizer: Recognizer, pictures: list[Path]) -> str:
     """What the reading station makes of a slide show."""
     recognizer.reset()
-    station = ReadingActivity(recognizer, make_smoother(recognizer, Settings()))
-    number = 0
-    for path in pictures:
-        picture = read_picture(path)
-        for _ in range(round(FPS * SHOWN_S)):
-            station.process(Frame(picture, number / FPS, number))
-            number += 1
-    return station.text
+    perception = Perception(recognizer, make_smoother(recognizer, Settings()))
+
+    def frames() -> Iterator[Frame]:
+        number = 0
+        for path in pictures:
+            picture = read_picture(path)
+            for _ in range(round(FPS * SHOWN_S)):
+                yield Frame(picture, number / FPS, number)
+                number += 1
+
+    return "".join(each.letter for each in confirmed_letters(perception, frames()))
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from gpiozero.pins.mock import MockFactory
 from luma.core.device import dummy
 from tqdm import tqdm
 
+from device.activity import Activity
 from device.camera.pictures import read_picture
 from device.display.base import Display
 from device.display.leds import Character, Leds
@@ -34,13 +35,14 @@ from device.display.pixel import framebuffer
 from device.display.pixel.framebuffer import Framebuffer, Geometry
 from device.display.pixel.luma_display import LumaDisplay
 from device.display.terminal import Terminal
-from device.reading.activity import Activity, ReadingActivity
+from device.reading.activity import ReadingActivity
+from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import Recognizer, open_recognizer
-from device.runtime.app import make_smoother
-from device.settings import DisplaySettings, PracticeSettings, RecognitionSettings, Settings
+from device.settings import DisplaySettings, RecognitionSettings, Settings
 from device.system import machine
 from device.tutor.activity import TutorActivity
-from device.tutor.lesson import Lesson, make_plan
+from device.tutor.lesson import Lesson
+from device.tutor.plan import make_plan
 from device.tutor.progress import ProgressStore
 from device.types import Frame, Pixels
 from device.view import View
@@ -72,20 +74,15 @@ def open_all(folder: Path) -> list[Display]:
 
 
 def station_for(mode: str, recognizer: Recognizer, letter: str) -> Activity:
-    """The reading station, or the tutor asking for this letter alone."""
-    eyes = ReadingActivity(recognizer, make_smoother(recognizer, Settings()))
+    """The reading activity, or the tutor asking for this letter alone."""
     if mode == "read":
-        return eyes
+        return ReadingActivity()
     store = ProgressStore.in_memory()
-
-    def start(chosen: PracticeSettings) -> Lesson:
-        session = store.plan_session(chosen.learner, chosen.mode, None)
-        plan = make_plan(
-            store, session, recognizer.labels, recognizer.excluded, letter, (), 5, recognizer.metadata.thresholds
-        )
-        return Lesson(store, session, plan)
-
-    return TutorActivity(eyes, start, PracticeSettings(letters=letter))
+    session = store.plan_session("red-fox", "letters", None)
+    plan = make_plan(
+        store, session, recognizer.labels, recognizer.excluded, letter, (), 5, recognizer.metadata.thresholds
+    )
+    return TutorActivity(Lesson(store, session, plan))
 
 
 def shown(burst: list[Pixels], mode: str) -> Iterator[tuple[bool, Pixels]]:
@@ -104,13 +101,15 @@ def trial(
 ) -> dict[str, float]:
     """Seconds from the first held frame to the letter that counts, and to each display; empty when it never counts."""
     recognizer.reset()
-    station = station_for(mode, recognizer, letter)
+    activity = station_for(mode, recognizer, letter)
+    perception = Perception(recognizer, make_smoother(recognizer, Settings()))
     stopped, views, ready = None, [], []
     for number, (held, picture) in enumerate(shown(burst, mode)):
         t = number / FPS
         stopped = t if held and stopped is None else stopped
         begin = time.thread_time()
-        view, _ = station.process(Frame(picture, t, number))
+        frame = Frame(picture, t, number)
+        view, _ = activity.step(frame, *perception.see(frame))
         views.append(view)
         ready.append(t + time.thread_time() - begin)
         if view.status == "confirmed":

@@ -16,9 +16,9 @@ from tqdm import tqdm
 
 from device.camera.pictures import read_picture
 from device.reading.spelling import lcs_length
+from device.recognition.perception import make_smoother
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother
-from device.runtime.app import make_smoother
 from device.settings import RecognitionSettings, Settings
 from device.types import Frame, Pixels, Scores
 from tests.tools.networks import identity

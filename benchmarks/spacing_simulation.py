@@ -21,7 +21,8 @@ from tqdm import tqdm
 from device.tutor import rules
 from device.tutor.engine import Engine
 from device.tutor.events import Effect, Input, PromptSpec, Record, Review
-from device.tutor.lesson import Lesson, make_plan
+from device.tutor.lesson import Lesson
+from device.tutor.plan import make_plan
 from device.tutor.progress import ProgressStore
 from device.tutor.prompts import RoundPrompts
 from device.tutor.verification import Verifier
@@ -72,15 +73,17 @@ class Course:
         massed = (order[i // MASSED % len(order)] for i, _ in enumerate(iter(int, 1)))
         self._letters = shuffled if way == "shuffled" else massed
 
-    def session(self, day: int) -> Step:
-        """The next session, on this day."""
+    def session(self, day: int) -> tuple[Step, Engine]:
+        """The next session, on this day: what takes an input, and the engine behind it."""
         if self._way in ("shuffled", "massed"):
             prompter = Fixed(self._letters, self._met, self._trials)
-            return Engine(LABELS, prompter, rules.RULES["letters"], Verifier(LABELS)).step
+            engine = Engine(LABELS, prompter, rules.RULES["letters"], Verifier(LABELS))
+            return engine.step, engine
         date = START + timedelta(days=day) if self._way == "spaced, by date" else None
         session = self._store.plan_session("red-fox", "letters", date)
         plan = make_plan(self._store, session, LABELS, ("nothing",), LETTERS, (), self._trials, {})
-        return Lesson(self._store, session, plan).step
+        lesson = Lesson(self._store, session, plan)
+        return lesson.step, lesson.engine
 
 
 @dataclass
@@ -103,7 +106,7 @@ def live(way: str, habits: Habits, seed: str, trials: int, decay: float) -> Resu
     for number, day in enumerate(DAYS):
         if number:
             learner.clock += (day - DAYS[number - 1]) * 86400 * memory.H
-        effects = practise(course.session(day), learner)
+        effects = practise(*course.session(day), learner)
         learner.clock += effects[-1].t
         minutes += effects[-1].t / 60
         learner.rest()

@@ -21,8 +21,8 @@ import aiohttp
 import cv2
 import numpy as np
 
-from device.recognition.recognizer import open_recognizer
-from device.runtime.app import reading_station
+from device.reading.activity import ReadingActivity
+from device.recognition.perception import open_perception
 from device.settings import DEMO, Settings, WebSettings
 from device.system.status import HealthStatus
 from device.types import Frame
@@ -192,14 +192,14 @@ def in_chromium(address: str, folder: Path, seconds: float) -> None:
 def flat_out() -> None:
     """A station without a camera's pace: frames from memory, the page beside it."""
     settings = Settings(web=WebSettings(port=0))
-    recognizer = open_recognizer(settings.recognition)
-    reader = reading_station(recognizer, settings, time.monotonic)
-    page = WebDisplay(settings, reader, Path(os.devnull), lambda sentence: None)
+    perception, activity = open_perception(settings), ReadingActivity()
+    page = WebDisplay(settings, activity, lambda sentence: None)
     sys.stderr.write(f"page {page.url}\n")
     sys.stderr.flush()
     frames, count = clip(), 0
     while True:
-        view, _ = reader.process(Frame(frames[count % len(frames)], time.monotonic(), count))
+        frame = Frame(frames[count % len(frames)], time.monotonic(), count)
+        view, _ = activity.step(frame, *perception.see(frame))
         page.show(view)
         count += 1
         page.take_status(HealthStatus(frames=count))

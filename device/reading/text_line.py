@@ -1,10 +1,9 @@
 """A line of text written letter by letter. Pure: time comes with the readings."""
 
 from device.reading.spelling import apply_edit
+from device.recognition.presence import SESSION_END_S, SPACE_S
 from device.types import Reading
 
-SPACE_S = 1.5  # time without a hand that ends a word; between two letters hands are down for less
-CLEAR_AFTER_S = 120.0  # time without a hand after which the next learner starts with an empty line
 MAX_LETTERS = 500  # without a limit the line would grow for months where it is never cleared
 
 
@@ -33,7 +32,7 @@ class TextLine:
                 self._append(reading.letter)
             self._saved = None
         if reading.hand:
-            if self._hand_t is not None and reading.t - self._hand_t >= CLEAR_AFTER_S:
+            if self._hand_t is not None and reading.t - self._hand_t >= SESSION_END_S:
                 self.text = ""
             self._space_from = self._hand_t = reading.t
         elif self._space_from is not None and reading.t - self._space_from >= SPACE_S:
@@ -50,8 +49,8 @@ class TextLine:
             self.text = apply_edit(self.text, action)
 
     def interrupted(self) -> None:
-        """Discard the reading: the next frame does not follow the last one."""
-        self._reading = self._saved = None
+        """Discard the reading: the next frame does not follow the last one. Time without a camera adds no space."""
+        self._reading = self._saved = self._space_from = None
 
     def _append(self, letter: str) -> None:
         self.text = (self.text + letter)[-MAX_LETTERS:]

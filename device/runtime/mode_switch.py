@@ -151,7 +151,7 @@ class ModeSwitch:
                 self._current.press(action)
         if self._current.finished:
             rotated = replace(self._settings, mode=_after(TUTORED, self._settings.mode))
-            self._begin(rotated if self._settings.rotate else self._settings)
+            self._begin(rotated if self._settings.rotate_modes else self._settings)
         view, more = self._current.step(frame, scores, reading)
         return view, events + more
 

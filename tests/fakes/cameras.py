@@ -37,6 +37,10 @@ class FakeCamera:
         self.index += 1
         return frame
 
+    def unblock(self):
+        """Let a `read` that blocks raise its error."""
+        self._unblock.set()
+
     def close(self):
         self.closed += 1
         self._unblock.set()

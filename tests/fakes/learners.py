@@ -12,7 +12,8 @@ from random import Random
 import numpy as np
 
 from device.tutor.confusables import confusable_with
-from device.tutor.events import Effect, End, Feedback, FrameInput, Prompt, ShowHint
+from device.tutor.engine import Engine
+from device.tutor.events import Effect, End, Feedback, FrameInput, Prompt
 from device.types import HandBox, Handedness, Reading, Scores
 
 LETTERS = "ABCDEFGHIKLMNOPQRSTUVWXY"
@@ -114,10 +115,13 @@ class SimulatedLearner:
                 self._answer(effect.t, effect.picture)
             elif isinstance(effect, Feedback):
                 self._react(effect)
-            elif isinstance(effect, ShowHint) and self._prompt is not None:
-                self._move(effect.t + self.habits.think_s, effect.letter)
             elif isinstance(effect, End):
                 self._prompt = None
+
+    def helped(self, t: float, letter: str) -> None:
+        """React to a hint that appears at time t."""
+        if self._prompt is not None:
+            self._move(t + self.habits.think_s, letter)
 
     def rest(self) -> None:
         """The session is over: the next one starts at its own time 0, with the hand at rest."""
@@ -177,13 +181,19 @@ class SimulatedLearner:
         return self._noise.dirichlet(weights / weights.sum() * 30).astype(np.float32)
 
 
-def practise(step, learner: SimulatedLearner, fps: float = 10.0, until_s: float = 1800.0) -> list[Effect]:
-    """Let a learner have one session; `step` takes an input and gives effects. Ends with the session."""
+def practise(
+    step, engine: Engine, learner: SimulatedLearner, fps: float = 10.0, until_s: float = 1800.0
+) -> list[Effect]:
+    """Let a learner have one session; `step` passes an input to the engine and returns its effects."""
     effects: list[Effect] = []
+    hint = engine.scene.hint
     for frame in learner.frames(fps, until_s):
         new = step(frame)
         effects += new
         learner.told(new)
+        if engine.scene.hint not in (hint, None) and not new:
+            learner.helped(frame.t, engine.scene.hint)
+        hint = engine.scene.hint
         if any(isinstance(effect, End) for effect in new):
             break
     return effects

@@ -1,8 +1,11 @@
-"""A recogniser that says what the test tells it to: one letter a frame."""
+"""A recognizer that outputs what the test scripts, one letter for each frame, and the perception around it."""
+
+from types import SimpleNamespace
 
 import numpy as np
 
-from device.recognition.smoothing import Thresholds
+from device.recognition.perception import Perception
+from device.recognition.smoothing import Smoother, Thresholds
 from device.types import Frame, HandBox, Scores
 
 LABELS = ("A", "B", "C", "nothing")
@@ -12,6 +15,7 @@ class Scripted:
     """`say` maps a frame's time to a letter, or to None for no hand."""
 
     labels, excluded, thresholds = LABELS, ("nothing",), Thresholds()
+    metadata = SimpleNamespace(name="scripted", sha256="0" * 64, thresholds={})
 
     def __init__(self, say):
         self._say = say
@@ -26,3 +30,10 @@ class Scripted:
 
     def reset(self) -> None:
         self.resets += 1
+
+
+def perception_of(say, hold_s: float = 0.3) -> Perception:
+    """The scripted recognizer with a smoother of half a second."""
+    recognizer = Scripted(say)
+    smoother = Smoother(recognizer.labels, recognizer.thresholds, 0.5, hold_s, recognizer.excluded)
+    return Perception(recognizer, smoother)

@@ -4,7 +4,7 @@ import numpy as np
 
 from device.tutor import rules
 from device.tutor.engine import Engine
-from device.tutor.events import FrameInput, Interrupted, Pressed, PromptSpec, Tick
+from device.tutor.events import FrameInput, Interrupted, Pressed, PromptSpec
 from device.tutor.verification import Verifier
 from device.types import HandBox, Reading, Scores
 
@@ -44,12 +44,14 @@ class Actor:
     Attributes:
         t: now.
         effects: all there were.
+        scenes: (time, scene, whether a prompt or an answer came with it) of each change.
     """
 
     def __init__(self, engine, fps: float = 20.0) -> None:
         self.engine, self.fps = engine, fps
         self.t = 0.0
         self.effects = []
+        self.scenes = []
         self._frames = 0
 
     def show(self, seconds: float, p=OPEN, box=BOX, light=None, reading=None) -> list:
@@ -60,9 +62,8 @@ class Actor:
             t = self._frames / self.fps
             hand = box is not None
             said = reading or Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=hand)
-            new += self.engine.step(FrameInput(Scores(t, LABELS, p if hand else 0 * p, box), said, light))
+            new += self._step(FrameInput(Scores(t, LABELS, p if hand else 0 * p, box), said, light))
         self.t = max(start, end)
-        self.effects += new
         return new
 
     def sign(self, letter: str, seconds: float = 2.0, share: float = 0.9, **more) -> list:
@@ -79,13 +80,16 @@ class Actor:
         """Time passes without a frame."""
         self.t += seconds
         self._frames = int(self.t * self.fps)
-        return self._step(Tick(self.t))
+        return self._step(Pressed(self.t, "save"))  # which the tutor ignores
 
     def lose_camera(self) -> list:
         return self._step(Interrupted(self.t))
 
     def _step(self, event) -> list:
+        before = self.engine.scene
         new = self.engine.step(event)
+        if self.engine.scene != before:
+            self.scenes.append((event.t, self.engine.scene, bool(new)))
         self.effects += new
         return new
 

@@ -1,22 +1,40 @@
-"""Frame → view and events: what is told, when, and how often."""
+"""The reading activity: which events it reports, when, and how often; and the line it writes."""
 
 import numpy as np
 import pytest
 
+from device.errors import SettingsError
 from device.reading.activity import ReadingActivity
-from device.recognition.smoothing import Smoother
 from device.types import Frame
 from device.view import Event
-from tests.fakes.scripted import Scripted
+from tests.fakes.scripted import perception_of
 
 IMAGE = np.zeros((120, 160), np.uint8)
 FPS = 30
 
 
-def station_of(say, hold_s: float = 0.3, **options) -> ReadingActivity:
-    recognizer = Scripted(say)
-    smoother = Smoother(recognizer.labels, recognizer.thresholds, 0.5, hold_s, recognizer.excluded)
-    return ReadingActivity(recognizer, smoother, **options)
+class Reader:
+    """A reading activity with its perception."""
+
+    def __init__(self, say, hold_s: float = 0.3, **options) -> None:
+        self.perception, self.activity = perception_of(say, hold_s), ReadingActivity(**options)
+
+    def run(self, seconds: float, start: float = 0.0) -> tuple[list, list[Event]]:
+        views, events = [], []
+        for i in range(round(seconds * FPS)):
+            frame = Frame(IMAGE, start + i / FPS, i)
+            view, new = self.activity.step(frame, *self.perception.see(frame))
+            views.append(view)
+            events += new
+        return views, events
+
+    def interrupted(self, t: float) -> list[Event]:
+        self.perception.reset()
+        return self.activity.interrupted(t)[1]
+
+    @property
+    def text(self) -> str:
+        return self.activity.line.text
 
 
 def timeline(*parts: tuple[float, str | None]):
@@ -24,21 +42,12 @@ def timeline(*parts: tuple[float, str | None]):
     return lambda t: next((letter for until, letter in parts if t < until), None)
 
 
-def run(station: ReadingActivity, seconds: float, start: float = 0.0) -> tuple[list, list[Event]]:
-    views, events = [], []
-    for i in range(round(seconds * FPS)):
-        view, new = station.process(Frame(IMAGE, start + i / FPS, i))
-        views.append(view)
-        events += new
-    return views, events
-
-
 def kinds(events: list[Event]) -> list[tuple[str, str | None]]:
-    return [(event.event, event.letter) for event in events if event.event != "stats"]
+    return [(event.event, event.letter) for event in events]
 
 
 def test_a_letter_signed_and_taken_away_is_told_in_order():
-    _, events = run(station_of(timeline((1, None), (2.5, "A"))), 4)
+    _, events = Reader(timeline((1, None), (2.5, "A"))).run(4)
     assert kinds(events) == [
         ("hand", None),
         ("candidate", "A"),
@@ -50,21 +59,21 @@ def test_a_letter_signed_and_taken_away_is_told_in_order():
 
 
 def test_one_held_pose_is_confirmed_once():
-    station = station_of(timeline((60, "A")))
-    _, events = run(station, 30)
+    station = Reader(timeline((60, "A")))
+    _, events = station.run(30)
     assert kinds(events) == [("hand", None), ("candidate", "A"), ("confirmed", "A")]
     assert station.text == "A"
 
 
 def test_a_double_letter_is_written_twice_when_the_hand_was_away():
-    station = station_of(timeline((1.5, "A"), (2.5, None), (4, "A")))
-    run(station, 5)
+    station = Reader(timeline((1.5, "A"), (2.5, None), (4, "A")))
+    station.run(5)
     assert station.text == "AA"
 
 
 def test_from_one_letter_to_the_next_the_first_is_lost():
-    station = station_of(timeline((1.5, "A"), (3, "B")))
-    _, events = run(station, 3)
+    station = Reader(timeline((1.5, "A"), (3, "B")))
+    _, events = station.run(3)
     assert kinds(events)[1:] == [
         ("candidate", "A"),
         ("confirmed", "A"),
@@ -76,23 +85,23 @@ def test_from_one_letter_to_the_next_the_first_is_lost():
 
 
 def test_a_letter_held_too_shortly_is_a_candidate_only():
-    station = station_of(timeline((0.6, "A")), hold_s=0.9)
-    _, events = run(station, 2)
+    station = Reader(timeline((0.6, "A")), hold_s=0.9)
+    _, events = station.run(2)
     assert ("candidate", "A") in kinds(events)
     assert ("confirmed", "A") not in kinds(events)
     assert station.text == ""
 
 
 def test_what_is_no_letter_is_neither_shown_nor_written():
-    station = station_of(timeline((9, "nothing")))
-    views, events = run(station, 5)
+    station = Reader(timeline((9, "nothing")))
+    views, events = station.run(5)
     assert kinds(events) == [("hand", None)]
     assert {view.letter for view in views} == {None}
     assert {view.status for view in views} == {"searching", "hand"}
 
 
 def test_the_status_goes_through_its_stages():
-    views, _ = run(station_of(timeline((1, None), (3, "A"))), 5)
+    views, _ = Reader(timeline((1, None), (3, "A"))).run(5)
     stages = [views[0].status]
     for view in views:
         if view.status != stages[-1]:
@@ -101,75 +110,120 @@ def test_the_status_goes_through_its_stages():
 
 
 def test_the_view_carries_the_frame_the_box_and_the_text():
-    views, _ = run(station_of(timeline((9, "A"))), 2)
+    views, _ = Reader(timeline((9, "A"))).run(2)
     assert views[-1].frame.index == len(views) - 1
     assert views[-1].box.x0 == 0.2
     assert views[-1].text == "A"
     assert views[-1].hold == 1
 
 
-def test_times_count_from_the_first_frame():
-    _, events = run(station_of(timeline((1e9, "A"))), 2, start=1234.5)
-    assert events[0].event == "hand"
-    assert 0 < events[0].t < 0.5
-
-
-def test_statistics_are_told_every_five_seconds_of_the_frames_clock():
-    _, events = run(station_of(timeline()), 21)
-    assert [round(event.t, 1) for event in events] == [5, 10, 15, 20]
-    assert dict(events[-1].more)["frames"] == 20 * FPS + 1
-
-
-def test_after_a_long_stall_statistics_are_told_once_and_not_for_every_interval_missed():
-    station = station_of(timeline())
-    run(station, 1)
-    _, events = run(station, 1, start=100)
-    assert len(events) == 1
-
-
-def test_with_a_clock_the_age_of_the_frame_and_the_rate_are_given():
-    now = [0.0]
-    station = station_of(timeline((99, "A")), now=lambda: now[0])
-    views = []
-    for i in range(6 * FPS):
-        now[0] = i / FPS + 0.040
-        views.append(station.process(Frame(IMAGE, i / FPS, i))[0])
-    assert views[-1].frame_age_ms == pytest.approx(40)
-    assert views[-1].fps == pytest.approx(FPS, rel=0.02)
-
-
-def test_without_a_clock_there_is_no_age_and_no_rate():
-    views, events = run(station_of(timeline((99, "A"))), 6)
-    assert {view.frame_age_ms for view in views} == {None}
-    assert {event.frame_age_ms for event in events} == {None}
-    assert dict(events[-1].more)["fps"] is None
-
-
 def test_when_the_camera_is_lost_the_letter_and_the_hand_are_told_lost_once():
-    station = station_of(timeline((99, "A")))
-    run(station, 2)
+    station = Reader(timeline((99, "A")))
+    station.run(2)
     assert kinds(station.interrupted(3.9)) == [("lost", "A"), ("lost", None)]
     assert station.interrupted(5.0) == []
 
 
 def test_after_the_camera_was_lost_evidence_starts_again_and_the_text_stays():
-    station = station_of(timeline((99, "A")))
-    run(station, 2)
+    station = Reader(timeline((99, "A")))
+    station.run(2)
     station.interrupted(3.9)
-    views, events = run(station, 0.2, start=4.0)
+    views, events = station.run(0.2, start=4.0)
     assert {view.letter for view in views} == {None}
     assert station.text == "A"
     assert kinds(events) in ([], [("hand", None)])
-    assert station._recognizer.resets == 1
 
 
-def test_the_closing_event_says_what_was_read_and_what_was_spelled():
-    station = station_of(timeline((99, "A")))
-    run(station, 2)
-    more = dict(station.last_stats("AB").more)
-    assert more == {"fps": None, "frames": 60, "text": "A", "spelled": "AB"}
-    assert "spelled" not in dict(station.last_stats(None).more)
+def test_the_summary_compares_with_what_was_spelled():
+    station = Reader(timeline((99, "A")))
+    station.run(2)
+    view, events, summary = station.activity.end("AB")
+    assert (view.status, view.text, events) == ("ended", "A", [])
+    assert summary.splitlines() == ["spelled  A B", "read     A", "1 of 2 letters"]
+    assert station.activity.end(None)[2] == ""
 
 
-def test_a_station_that_saw_no_frame_can_close():
-    assert dict(station_of(timeline()).last_stats(None).more) == {"fps": None, "frames": 0, "text": ""}
+def test_an_activity_without_a_frame_can_end():
+    assert ReadingActivity().end(None)[0].status == "ended"
+
+
+# ── as the mode “read” of practice ───────────────────────────────────────────────────────────────
+
+
+def test_as_text_only_the_line_and_the_hand_are_reported():
+    station = Reader(timeline((1.5, "A"), (3, "B"), (4.0, None)), report="text")
+    _, events = station.run(4)
+    assert kinds(events) == [("hand", None), ("session", None), ("session", None), ("lost", None)]
+    assert [dict(event.more)["text"] for event in events if event.event == "session"] == ["A", "AB"]
+    assert station.activity.end("AB")[2] == "AB"
+
+
+def test_leaving_reports_the_end_of_the_session():
+    (over,) = ReadingActivity(report="text").leave(3.0, "mode")
+    assert (over.t, over.event, dict(over.more)["state"], dict(over.more)["reason"]) == (3.0, "session", "over", "mode")
+    assert ReadingActivity().leave(3.0, "mode") == []
+
+
+class Log:
+    def __init__(self):
+        self.noted = []
+
+    def frame(self, scores, reading):
+        self.noted.append(("frame", scores.t, reading.t))
+
+    def press(self, t, action):
+        self.noted.append(("press", t, action))
+
+    def interrupted(self, t):
+        self.noted.append(("interrupted", t))
+
+
+def test_a_log_takes_every_input():
+    log = Log()
+    station = Reader(timeline((99, "A")), log=log)
+    station.activity.press("space")
+    station.run(1 / FPS, start=5.0)
+    station.interrupted(6.0)
+    station.activity.leave(7.0, "learner")
+    assert log.noted == [
+        ("press", 5.0, "space"),
+        ("frame", 5.0, 5.0),
+        ("interrupted", 6.0),
+        ("press", 7.0, "learner"),
+    ]
+
+
+# ── buttons ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_presses_edit_the_line_with_the_next_frame():
+    station = Reader(timeline((1.0, "C"), (2.0, "A"), (3.0, "B"), (3.1, None)))
+    station.run(3)
+    texts = []
+    for number, button in enumerate(("skip", "next", "next", "mode", "clear")):
+        station.activity.press(button)
+        views, _ = station.run(1 / FPS, start=3.0 + number / FPS)
+        texts.append(views[0].text)
+    assert texts == ["CA", "CA ", "CA ", "CA ", ""]
+
+
+def test_presses_while_the_camera_is_lost_are_ignored():
+    station = Reader(timeline((99, "A")))
+    station.run(1)
+    station.interrupted(2.0)
+    station.activity.press("clear")
+    station.run(1 / FPS, start=3.0)
+    assert station.text == "A"
+
+
+def test_its_actions_have_labels_and_keys_and_it_offers_nothing_else():
+    activity = ReadingActivity()
+    assert [(each.name, each.title, each.key) for each in activity.actions][:2] == [
+        ("save", "Save letter", "Enter"),
+        ("delete", "Delete", "Backspace"),
+    ]
+    assert (activity.choices, activity.questions, activity.finished) == ((), (), False)
+    with pytest.raises(SettingsError, match="only reads"):
+        activity.change({"mode": "words"})
+    with pytest.raises(KeyError):
+        activity.ask("progress", {})

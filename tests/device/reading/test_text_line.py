@@ -1,35 +1,46 @@
-"""Read mode: what is signed becomes text."""
+"""A line of text: letters that count, spaces in pauses, edits."""
 
-from device.reading.text_line import LONGEST, SPACE_S, ReadEngine
-from device.tutor import rules
-from device.tutor.events import Typed
+from device.reading.text_line import MAX_LETTERS, TextLine
+from device.recognition.presence import SESSION_END_S, SPACE_S
 from device.types import Reading
-from tests.tools.actor import Actor, p_of
+
+FPS = 20
 
 
-class Writer(Actor):
-    """Signs before a ReadEngine; the reading counts after 0.4 s, like the smoother's."""
+class Writer:
+    """Signs letters; each is confirmed after 0.4 s."""
 
     def __init__(self) -> None:
-        super().__init__(ReadEngine())
-
-    def write(self, letter: str, seconds: float = 1.0):
-        p = p_of(**{letter: 0.9})
-        self.show(0.4, p, reading=Reading(0, letter, 0.9, confirmed=False, hold=0.5, hand=True))
-        self.show(0.05, p, reading=Reading(0, letter, 0.9, confirmed=True, hold=1.0, hand=True, fresh=True))
-        return self.show(seconds - 0.45, p, reading=Reading(0, letter, 0.9, confirmed=True, hold=1.0, hand=True))
+        self.line, self.t, self.texts = TextLine(), 0.0, []
 
     @property
     def text(self) -> str:
-        return self.engine.scene.text
+        return self.line.text
+
+    def show(self, seconds: float, letter=None, confirmed=False, fresh=False, hand=True) -> None:
+        for _ in range(max(1, round(seconds * FPS))):
+            self.t += 1 / FPS
+            self.line.see(Reading(self.t, letter, 0.9 if letter else 0.0, confirmed, 0.5, hand, fresh))
+            if not self.texts or self.texts[-1] != self.text:
+                self.texts.append(self.text)
+
+    def write(self, letter: str, seconds: float = 1.0) -> None:
+        self.show(0.4, letter)
+        self.show(1 / FPS, letter, confirmed=True, fresh=True)
+        self.show(seconds - 0.45, letter, confirmed=True)
+
+    def away(self, seconds: float) -> None:
+        self.show(seconds, hand=False)
+
+    def press(self, action: str) -> None:
+        self.line.press(action)
 
 
 def test_confirmed_letters_become_text():
     writer = Writer()
     for letter in "CAB":
         writer.write(letter)
-    assert writer.text == "CAB"
-    assert [typed.text for typed in writer.of(Typed)] == ["C", "CA", "CAB"]
+    assert writer.texts == ["", "C", "CA", "CAB"]
 
 
 def test_a_letter_held_is_one_letter():
@@ -62,7 +73,7 @@ def test_a_short_pause_is_no_space():
     assert writer.text == "AB"
 
 
-def test_the_buttons_mend_the_text():
+def test_presses_edit_the_text():
     writer = Writer()
     for letter in "ABC":
         writer.write(letter)
@@ -77,9 +88,18 @@ def test_the_buttons_mend_the_text():
     assert writer.text == ""
 
 
-def test_save_keeps_the_letter_shown_and_its_own_confirmation_adds_no_other():
+def test_gpio_buttons_edit_the_text_too():
     writer = Writer()
-    writer.show(0.3, p_of(A=0.9), reading=Reading(0, "A", 0.7, confirmed=False, hold=0.4, hand=True))
+    writer.write("A")
+    writer.write("B")
+    writer.press("skip")
+    writer.press("next")
+    assert writer.text == "A "
+
+
+def test_save_keeps_the_letter_in_view_and_its_confirmation_adds_no_other():
+    writer = Writer()
+    writer.show(0.3, "A")
     writer.press("save")
     writer.write("A")
     assert writer.text == "A"
@@ -89,13 +109,13 @@ def test_save_of_a_letter_that_was_written_writes_it_again():
     writer = Writer()
     writer.write("L")
     writer.press("save")
-    writer.show(0.5, p_of(L=0.9), reading=Reading(0, "L", 0.9, confirmed=True, hold=1.0, hand=True))
+    writer.show(0.5, "L", confirmed=True)
     assert writer.text == "LL"
 
 
-def test_a_letter_saved_early_counts_again_once_another_was_shown():
+def test_a_letter_saved_early_counts_again_after_another_one():
     writer = Writer()
-    writer.show(0.3, p_of(A=0.9), reading=Reading(0, "A", 0.7, confirmed=False, hold=0.4, hand=True))
+    writer.show(0.3, "A")
     writer.press("save")
     writer.write("B")
     writer.write("A")
@@ -109,37 +129,30 @@ def test_save_without_a_letter_does_nothing():
     assert writer.text == ""
 
 
-def test_a_line_nobody_clears_stays_bounded():
+def test_after_the_camera_was_lost_there_is_no_letter_to_save():
     writer = Writer()
-    for number in range(LONGEST + 20):
-        writer.engine._append("AB"[number % 2])
+    writer.show(0.3, "A")
+    writer.line.interrupted()
+    writer.press("save")
+    assert writer.text == ""
+
+
+def test_a_line_that_is_never_cleared_stays_bounded():
+    writer = Writer()
+    for number in range(MAX_LETTERS + 20):
+        writer.write("AB"[number % 2], 0.5)
     writer.write("C")
-    assert len(writer.text) == LONGEST
+    assert len(writer.text) == MAX_LETTERS
     assert writer.text.endswith("BC")
 
 
-def test_the_small_stations_buttons_mend_the_text_too():
+def test_after_a_long_absence_the_next_hand_starts_with_an_empty_line():
     writer = Writer()
     writer.write("A")
-    writer.write("B")
-    writer.press("skip")
-    writer.press("next")
-    assert writer.text == "A "
-
-
-def test_who_comes_after_a_long_while_finds_a_fresh_line_without_a_button():
-    writer = Writer()
-    writer.write("A")
-    writer.away(rules.AWAY_END_S - 5.0)
+    writer.away(SESSION_END_S - 5.0)
     writer.write("B")
     assert writer.text == "A B"
-    writer.away(rules.AWAY_END_S + 5.0)
+    writer.away(SESSION_END_S + 5.0)
     assert writer.text == "A B ", "it stays to be read"
     writer.write("C")
     assert writer.text == "C"
-
-
-def test_a_mode_button_ends_it():
-    writer = Writer()
-    writer.press("mode")
-    assert writer.engine.over

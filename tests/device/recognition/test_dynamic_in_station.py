@@ -11,13 +11,16 @@ import numpy as np
 import pytest
 
 from device.reading.activity import ReadingActivity
+from device.reading.letters import confirmed_letters
 from device.recognition.dynamic.decisions import extra_hold_for
 from device.recognition.dynamic.detector import DynamicLetterDetector
+from device.recognition.perception import Perception
 from device.recognition.recognizer import DYNAMIC_MODEL, DynamicLetterRecognizer
 from device.recognition.smoothing import Smoother, Thresholds
-from device.settings import MODELS, PracticeSettings
+from device.settings import MODELS
 from device.tutor.activity import TutorActivity
-from device.tutor.lesson import Lesson, make_plan
+from device.tutor.lesson import Lesson
+from device.tutor.plan import make_plan
 from device.tutor.progress import ProgressStore
 from device.types import Frame, HandBox, Scores
 from tests.fakes.scripted import Scripted
@@ -74,7 +77,7 @@ class Spelling(Scripted):
     side = "right"
 
 
-def reader(shown: list[Shown], left: bool = False) -> ReadingActivity:
+def reader(shown: list[Shown], left: bool = False) -> Perception:
     if left:
         mirror = np.array([-1, 1]), np.array([WIDTH, 0])
         shown = [now and (now[0], now[1] * mirror[0] + mirror[1]) for now in shown]
@@ -82,56 +85,47 @@ def reader(shown: list[Shown], left: bool = False) -> ReadingActivity:
     still.side = "left" if left else "right"
     recognizer = DynamicLetterRecognizer(still, DynamicLetterDetector.load(DYNAMIC_MODEL))
     labels = recognizer.labels
-    return ReadingActivity(
-        recognizer, Smoother(labels, Thresholds(), 0.5, 0.3, recognizer.excluded, extra_hold_for(labels))
-    )
+    return Perception(recognizer, Smoother(labels, Thresholds(), 0.5, 0.3, recognizer.excluded, extra_hold_for(labels)))
 
 
 def frames(shown: list[Shown]) -> list[Frame]:
     return [Frame(GREY, i / FPS, i) for i in range(len(shown))]
 
 
-def practised(mode: str, asked: str, shown: list[Shown], words: tuple[str, ...] = ()) -> tuple[list[dict], str]:
-    """(answers, text) of a session in which the hand signs what it signs, asked or not."""
+def practised(mode: str, asked: str, shown: list[Shown], words: tuple[str, ...] = ()) -> list[dict]:
+    """The answers of a session in which the hand signs what it signs, asked or not."""
     store = ProgressStore.in_memory()
-
-    def start(chosen: PracticeSettings) -> Lesson:
-        session = store.plan_session(chosen.learner, chosen.mode, None)
-        plan = make_plan(store, session, (*STILL, "J", "Z"), ("nothing",), asked, words, len(asked), {})
-        return Lesson(store, session, plan)
-
-    station = TutorActivity(reader(shown), start, PracticeSettings(mode=mode))
-    events = [event for frame in frames(shown) for event in station.process(frame)[1]]
-    answers = [{"letter": event.letter, **dict(event.more)} for event in events if event.event == "answer"]
-    return answers, station.text
+    session = store.plan_session("red-fox", mode, None)
+    plan = make_plan(store, session, (*STILL, "J", "Z"), ("nothing",), asked, words, len(asked), {})
+    activity, perception = TutorActivity(Lesson(store, session, plan)), reader(shown)
+    events = [event for frame in frames(shown) for event in activity.step(frame, *perception.see(frame))[1]]
+    return [{"letter": event.letter, **dict(event.more)} for event in events if event.event == "answer"]
 
 
 @pytest.mark.parametrize("word", ["J", "Z", "JZ", "ZJ", "JAZZ", "JADE", "ZA"])
 @pytest.mark.parametrize("left", [False, True])
 def test_a_word_with_j_and_z_is_read_with_either_hand(word, left):
     shown = signed(word.replace("E", "A"))
-    station = reader(shown, left)
-    events = [event for frame in frames(shown) for event in station.process(frame)[1]]
-    assert station.text == word.replace("E", "A")
-    for event in events:
-        if event.event == "confirmed" and event.letter in "JZ":
-            assert event.confidence == 1.0
+    letters = list(confirmed_letters(reader(shown, left), frames(shown)))
+    assert "".join(each.letter for each in letters) == word.replace("E", "A")
+    assert {each.confidence for each in letters if each.letter in "JZ"} == {1.0}
 
 
 def test_an_i_and_a_d_that_are_held_are_read_as_themselves():
     shown = signed("IAD")
-    station = reader(shown)
+    assert "".join(each.letter for each in confirmed_letters(reader(shown), frames(shown))) == "IAD"
+
+
+def test_the_line_of_text_has_them():
+    shown, activity = signed("JAZZ"), ReadingActivity()
+    perception = reader(shown)
     for frame in frames(shown):
-        station.process(frame)
-    assert station.text == "IAD"
-
-
-def test_read_mode_of_practice_writes_them():
-    assert practised("read", "JZ", signed("JAZZ"))[1].strip() == "JAZZ"
+        activity.step(frame, *perception.see(frame))
+    assert activity.line.text.strip() == "JAZZ"
 
 
 def test_a_word_with_j_and_z_is_practised():
-    answers, _ = practised("words", "JAZ", signed("JAZZ"), ("JAZZ",))
+    answers = practised("words", "JAZ", signed("JAZZ"), ("JAZZ",))
     assert [(answer["letter"], answer["outcome"]) for answer in answers[:4]] == [
         ("J", "right"),
         ("A", "right"),
@@ -143,12 +137,12 @@ def test_a_word_with_j_and_z_is_practised():
 @pytest.mark.parametrize("mode", ["letters", "receptive", "round"])
 @pytest.mark.parametrize("letter", ["J", "Z"])
 def test_they_are_answers_in_every_mode(mode, letter):
-    answers, _ = practised(mode, letter, signed(letter))
+    answers = practised(mode, letter, signed(letter))
     assert [(answer["letter"], answer["outcome"]) for answer in answers[:1]] == [(letter, "right")]
 
 
 def test_drawing_the_other_one_is_a_wrong_answer_that_is_named():
-    answers, _ = practised("letters", "J", signed("Z"))
+    answers = practised("letters", "J", signed("Z"))
     assert (answers[0]["outcome"], answers[0]["rival"]) == ("wrong", "Z")
 
 

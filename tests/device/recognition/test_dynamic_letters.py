@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.reading.activity import ReadingActivity
+from device.reading.letters import confirmed_letters
 from device.recognition.dynamic.decisions import POSITION_CHANGE, Motion, StrokeDecision, merge_probabilities
 from device.recognition.dynamic.detector import MIN_STEP_S, DynamicLetterDetector
 from device.recognition.dynamic.features import FEATURE_NAMES, MotionFeatures
 from device.recognition.dynamic.network import CLASSES
 from device.recognition.interpreter import installed_runtimes
+from device.recognition.perception import Perception
 from device.recognition.presence import STROKE_GAP_S
 from device.recognition.recognizer import DYNAMIC_MODEL, DynamicLetterRecognizer
 from device.recognition.smoothing import Smoother, Thresholds
@@ -294,14 +295,11 @@ def test_a_j_is_confirmed_at_once_and_never_as_an_i():
 
     recognizer = DynamicLetterRecognizer(Moving(lambda t: "I"), DynamicLetterDetector(Script()))
     assert recognizer.labels == ("A", "I", "nothing", "J", "Z")
-    station = ReadingActivity(recognizer, Smoother(recognizer.labels, Thresholds(), 0.5, 0.3, recognizer.excluded))
-    events = [
-        event for i in range(90) for event in station.process(Frame(np.zeros((480, 640), np.uint8), i / 30, i))[1]
-    ]
-    assert station.text == "J"
-    confirmed = next(event for event in events if event.event == "confirmed")
-    assert (confirmed.letter, confirmed.confidence) == ("J", 1.0)
-    assert confirmed.t == pytest.approx(1.05, abs=0.1)
+    smoother = Smoother(recognizer.labels, Thresholds(), 0.5, 0.3, recognizer.excluded)
+    frames = [Frame(np.zeros((480, 640), np.uint8), i / 30, i) for i in range(90)]
+    (letter,) = confirmed_letters(Perception(recognizer, smoother), frames)
+    assert (letter.letter, letter.confidence) == ("J", 1.0)
+    assert letter.t == pytest.approx(1.05, abs=0.1)
 
 
 def test_a_performed_letter_that_is_excluded_is_not_shown():

@@ -26,7 +26,7 @@ def feed_of():
 
     yield make
     for each, camera in feeds:
-        camera._unblock.set()
+        camera.unblock()
         each.close()
 
 
@@ -122,7 +122,7 @@ def test_closing_does_not_wait_for_a_camera_that_hangs():
     feed.close(timeout=0.1)
     assert time.monotonic() - start < 1
     assert camera.closed == 0, "left to the thread that reads it"
-    camera._unblock.set()
+    camera.unblock()
     until(lambda: camera.closed == 1)
 
 

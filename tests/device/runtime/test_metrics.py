@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 import urllib.request
 from dataclasses import fields
 
@@ -83,10 +84,10 @@ def test_state_is_published_on_change_and_every_ten_seconds(monkeypatch):
 def test_by_default_nobody_is_told_anything(tmp_path, monkeypatch):
     monkeypatch.delenv("RUNTIME_DIRECTORY", raising=False)
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
-    from tests.device.runtime.test_watchdog import TINY
-
-    health = open_health(HealthSettings(), TINY)
-    assert not health._thread.is_alive()
+    before = threading.active_count()
+    health = open_health(HealthSettings(), "tiny 0123")
+    assert threading.active_count() == before, "no thread writes or publishes"
+    assert health.status().model == "tiny 0123"
 
 
 def test_the_dashboard_shows_only_figures_that_exist():

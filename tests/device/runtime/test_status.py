@@ -211,7 +211,7 @@ def test_a_listener_that_fails_does_not_end_the_others(tmp_path):
     def broken(status):
         raise RuntimeError("broker on fire")
 
-    health = Health(Notifier({}), None, HealthStatus(), readers=(broken, heard.append))
+    health = Health(Notifier({}), None, HealthStatus(), listeners=(broken, heard.append))
     health.processed(View("searching"))
     health.close()
     assert [status.frames for status in heard] == [1]

@@ -3,17 +3,12 @@
 import time
 
 import gpiozero
-import numpy as np
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from device.reading.activity import ReadingActivity
-from device.recognition.smoothing import Smoother, Thresholds
 from device.settings import ButtonSettings
 from device.system import buttons
 from device.system.buttons import open_buttons
-from device.types import Frame
-from tests.fakes.scripted import LABELS, Scripted
 
 USED = ButtonSettings(use=True)
 
@@ -114,14 +109,3 @@ def test_an_error_of_the_pin_library_itself_is_a_warning(pins, monkeypatch):
     warned = []
     assert open_buttons(USED.pins, print, warned.append) is None
     assert "'GPIO busy'" in warned[0]
-
-
-def test_the_reading_station_mends_its_line_by_button():
-    station = ReadingActivity(Scripted(lambda t: None), Smoother(LABELS, Thresholds(), 0.5, 0.3))
-    station.text = "CAB"
-    told = []
-    for number, button in enumerate(("skip", "next", "next", "mode", "clear")):
-        station.press(button)
-        view, _ = station.process(Frame(np.zeros((48, 64), np.uint8), number / 15))
-        told.append(view.text)
-    assert told == ["CA", "CA ", "CA ", "CA ", ""]

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from device.tutor.events import End, Feedback, Prompt, Record
-from device.tutor.lesson import Lesson, make_plan
+from device.tutor.lesson import Lesson
 from device.tutor.memory import skill_of
+from device.tutor.plan import make_plan
 from device.tutor.progress import ProgressStore
 from tests.fakes.learners import LABELS, LETTERS, Habits, SimulatedLearner, practise
 
@@ -27,7 +28,8 @@ def lesson(store, mode="letters", letters=LETTERS, words=("CAB", "HELLO"), trial
 
 
 def session(store, habits: Habits, seed="", **plan) -> list:
-    return practise(lesson(store, **plan).step, SimulatedLearner(habits, seed))
+    one = lesson(store, **plan)
+    return practise(one.step, one.engine, SimulatedLearner(habits, seed))
 
 
 def end_of(effects: list) -> End:
@@ -65,7 +67,8 @@ def test_m_and_n_confused_are_drilled_and_told_apart(store):
     learner = SimulatedLearner(habits, "mn")
     effects = []
     for _ in range(3):
-        effects += practise(lesson(store, letters="AMNBLY", trials=20).step, learner)
+        one = lesson(store, letters="AMNBLY", trials=20)
+        effects += practise(one.step, one.engine, learner)
         learner.rest()
     drilled = {effect.ask.letter for effect in effects if isinstance(effect, Prompt) and effect.ask.drill}
     assert drilled == {"M", "N"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from device.tutor import rules
 from device.tutor.engine import Engine
-from device.tutor.events import End, Feedback, FrameInput, Interrupted, Pressed, Prompt, Record, Tick
+from device.tutor.events import End, Feedback, FrameInput, Interrupted, Pressed, Prompt, Record
 from device.tutor.prompts import RoundPrompts
 from device.tutor.verification import Verifier
 from device.types import HandBox, Reading, Scores
@@ -48,7 +48,7 @@ def random_events(rng: Random, until_s: float):
                 yield random_frame(rng, t)
         elif kind == 7:
             t += rng.choice([0.1, 1.0, 10.0])
-            yield Tick(t)
+            yield Pressed(t, "save")  # nothing but time passes
         elif kind == 8:
             yield Pressed(t - rng.random(), rng.choice(["next", "skip", "save", "delete", "space", "clear"]))
         else:
@@ -72,7 +72,7 @@ def test_no_stream_traps_a_learner_or_breaks_the_tutor(seed, mode):
                 assert effect.t - asked <= LONGEST_TRIAL_S
                 asked = None
         if asked is not None and not engine.over:
-            assert event.t - asked <= LONGEST_TRIAL_S + 10.0  # a tick may be that long
+            assert event.t - asked <= LONGEST_TRIAL_S + 10.0  # a pause may be that long
         assert 0 <= engine.share <= 1
     reviews = [effect.review for effect in effects if isinstance(effect, Record)]
     assert all(len(review.rivals) <= rules.ATTEMPTS for review in reviews)

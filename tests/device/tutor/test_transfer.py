@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from device.tutor.lesson import Lesson, make_plan
+from device.tutor.lesson import Lesson
+from device.tutor.plan import make_plan
 from device.tutor.progress import ProgressError, ProgressStore
 from device.tutor.progress.transfer import COLUMNS, export_csv, import_csv
 from tests.fakes.learners import LABELS, Habits, SimulatedLearner, practise
@@ -27,7 +28,8 @@ def practised(store, days=(0, 1, 4), slot="red-fox", letters="AMNB", mode="lette
     for day in days:
         session = store.plan_session(slot, mode, None if day is None else NOW + timedelta(days=day))
         plan = make_plan(store, session, LABELS, ("nothing",), letters, (), 6, {})
-        practise(Lesson(store, session, plan).step, learner)
+        lesson = Lesson(store, session, plan)
+        practise(lesson.step, lesson.engine, learner)
         learner.rest()
     return store
 

@@ -8,17 +8,14 @@ import aiohttp
 import numpy as np
 import pytest
 
-from device.reading.activity import ReadingActivity
-from device.recognition.smoothing import Smoother, Thresholds
+from device.runtime.practice import open_practice
 from device.settings import PracticeSettings, Settings, WebSettings
-from device.tutor.activity import TutorActivity
-from device.tutor.lesson import Lesson, make_plan
 from device.tutor.progress import ProgressStore
 from device.types import Frame
 from device.view import View
 from device.web.web_display import WebDisplay
 from tests.device.conftest import process, station  # noqa: F401  the same ways to run `python -m device`
-from tests.fakes.scripted import LABELS, Scripted
+from tests.fakes.scripted import perception_of
 
 FPS = 15
 
@@ -29,19 +26,11 @@ class Served:
     def __init__(self, folder, web: WebSettings, practice: PracticeSettings) -> None:
         self.store = ProgressStore.open(folder / "progress.db", pytest.fail)
         self.pose, self.t, self.warned = None, 0.0, []
-        eyes = ReadingActivity(
-            Scripted(lambda t: self.pose), Smoother(LABELS, Thresholds(), 0.5, 0.3, excluded=("nothing",))
+        self.perception = perception_of(lambda t: self.pose)
+        self.tutor = open_practice(
+            self.perception, practice, practice, self.store, folder / "progress.db", ("ABC",), self.warned.append
         )
-
-        def start(chosen):
-            session = self.store.plan_session(chosen.learner, chosen.mode, None)
-            letters = chosen.letters or "ABC"
-            plan = make_plan(self.store, session, LABELS, ("nothing",), letters, ("ABC",), chosen.trials, {})
-            return Lesson(self.store, session, plan, self.warned.append)
-
-        self.tutor = TutorActivity(eyes, start, practice, "ABC")
-        settings = Settings(web=web, practice=practice)
-        self.page = WebDisplay(settings, self.tutor, folder / "progress.db", self.warned.append)
+        self.page = WebDisplay(Settings(web=web, practice=practice), self.tutor, self.warned.append)
         self.site = self.page._site
         self.url = self.page.url.rstrip("/").replace("localhost", "127.0.0.1")
         self.page.show(View("starting"))
@@ -51,7 +40,8 @@ class Served:
         self.pose, view = pose, None
         for number in range(round(seconds * FPS)):
             self.t += 1 / FPS
-            view, _ = self.tutor.process(Frame(np.full((48, 64), 120, np.uint8), self.t, number))
+            frame = Frame(np.full((48, 64), 120, np.uint8), self.t, number)
+            view, _ = self.tutor.step(frame, *self.perception.see(frame))
             self.page.show(view)
         return view
 

@@ -195,13 +195,6 @@ def test_a_learner_that_does_not_exist_is_refused(served):
         assert served.ask("GET", "/api/progress", params={"learner": name})[0] == 400
 
 
-def test_damaged_progress_is_no_progress(served, tmp_path):
-    served.site.progress = tmp_path / "rubbish.db"
-    served.site.progress.write_bytes(b"no database" * 1000)
-    assert served.ask("GET", "/api/progress")[1]["kept"] is False
-    assert served.ask("GET", "/api/progress.csv")[0] == 404
-
-
 def test_health_has_the_stations_figures_and_the_pages(served):
     served.page.take_status(HealthStatus(state="hand", fps=14.9, frames=7))
     said = served.ask("GET", "/api/health")[1]

@@ -81,7 +81,7 @@ def test_a_browser_that_draws_nothing_is_sent_two_views_and_no_more(moving):
 def test_a_new_browser_gets_nothing_that_was_made_for_others_before(served):
     served.show("A", 0.1)
     assert served.converse(lambda socket: views(socket, 1))[0][0]["box"] is not None
-    served.page.show(served.tutor.lost_view())
+    served.page.show(served.tutor.interrupted(served.t)[0])
     got, pictures = served.converse(lambda socket: views(socket, 1))
     assert (got[0]["status"], pictures) == ("camera lost", [])
 

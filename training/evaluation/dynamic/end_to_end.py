@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from device.alphabet import DYNAMIC_LETTERS
-from device.reading.activity import ReadingActivity
+from device.reading.letters import confirmed_letters
 from device.recognition.dynamic.decisions import FIRST_SHAPES
 from device.recognition.dynamic.detector import DynamicLetterDetector
 from device.recognition.dynamic.network import Network
+from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import DynamicLetterRecognizer, Recognizer
-from device.runtime.app import make_smoother
 from device.settings import Settings
 from device.types import Frame, Pixels, Scores
 from training.dynamic.track import LabelledTrack
@@ -77,13 +77,12 @@ def recognize_film(film: Film, still: Recognizer, detectors: dict[str, tuple[Net
     found: dict[str, FilmResult] = {}
     for name, (network, done) in detectors.items():
         recognizer = DynamicLetterRecognizer(seen, DynamicLetterDetector(network, done))
-        station = ReadingActivity(recognizer, make_smoother(recognizer, Settings()))
+        perception = Perception(recognizer, make_smoother(recognizer, Settings()))
+        frames = (Frame(image, float(t), i) for i, (image, t) in enumerate(zip(film.images, film.clip.t, strict=True)))
         read = found[name] = FilmResult()
-        for i, (image, t) in enumerate(zip(film.images, film.clip.t, strict=True)):
-            for event in station.process(Frame(image, float(t), i))[1]:
-                if event.event == "confirmed" and event.letter:
-                    _note(read, film.clip, float(t), event.letter)
-        read.text = station.text
+        for each in confirmed_letters(perception, frames):
+            _note(read, film.clip, each.t, each.letter)
+            read.text += each.letter
     return found
 
 

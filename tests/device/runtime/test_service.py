@@ -12,12 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from device.recognition.metadata import read_metadata
 from device.settings import load_settings
 from device.settings.boot import DEFAULTS, choose
 
 ROOT = Path(__file__).parents[3]
-TINY = read_metadata(ROOT / "tests/fakes/tiny_letters.json")
 CLIP = ROOT / "device/assets/demo/hello_jz.mp4"
 
 

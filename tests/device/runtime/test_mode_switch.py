@@ -1,0 +1,231 @@
+"""The practice activity: modes and learners one after the other, and what the page may choose."""
+
+import numpy as np
+import pytest
+
+from device.errors import SettingsError
+from device.runtime.practice import open_practice
+from device.settings import PracticeSettings
+from device.tutor.activity import SUMMARY_S, TutorActivity
+from device.tutor.progress import ProgressError, ProgressStore
+from device.types import Frame
+from tests.fakes.scripted import perception_of
+
+FPS = 15
+GREY = np.full((48, 64), 120, np.uint8)
+
+
+class Act:
+    """The practice activity and the hand before the camera."""
+
+    def __init__(self, folder, **practice) -> None:
+        self.settings = PracticeSettings(**{"letters": "A", "trials": 2, **practice})
+        self.path = folder / "progress.db"
+        self.store = ProgressStore.open(self.path, pytest.fail)
+        self.pose, self.t, self.warnings = None, 0.0, []
+        self.events, self.view = [], None
+        self.perception = perception_of(lambda t: self.pose)
+        self.activity = self.open()
+
+    def open(self):
+        file, warn = self.settings, self.warnings.append
+        return open_practice(self.perception, self.settings, file, self.store, self.path, ("ABC",), warn)
+
+    def show(self, pose, seconds: float):
+        self.pose = pose
+        for _ in range(round(seconds * FPS)):
+            self.t += 1 / FPS
+            frame = Frame(GREY, self.t)
+            self.view, events = self.activity.step(frame, *self.perception.see(frame))
+            self.events += events
+        return self.view
+
+    def reasons(self) -> list:
+        return [dict(event.more)["reason"] for event in self.events if dict(event.more).get("state") == "over"]
+
+    def sessions(self) -> list:
+        return self.store.db.execute(
+            "SELECT learner, number, mode, ended FROM sessions ORDER BY learner DESC, number"
+        ).fetchall()
+
+
+@pytest.fixture
+def act(tmp_path):
+    opened = []
+
+    def make(**practice) -> Act:
+        opened.append(Act(tmp_path, **practice))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.activity.close()
+        each.store.close()
+
+
+def test_read_mode_has_a_text_and_no_task(act):
+    one = act(mode="read")
+    one.show("nothing", 0.5)
+    one.show("A", 1.5)
+    assert (one.view.text, one.view.task, one.view.letter) == ("A", None, "A")
+    one.activity.press("clear")
+    assert one.show("A", 0.1).text == ""
+
+
+def test_after_the_result_a_hand_begins_the_next_session(act):
+    one = act(trials=1)
+    one.show("nothing", 1.0)
+    one.show("A", 2.0)
+    one.show(None, 4.0)
+    assert one.view.message == "Done: 1 of 1 letters"
+    assert one.show(None, SUMMARY_S).message == "Done: 1 of 1 letters"
+    assert one.show("nothing", 1.0).task.prompt == "A"
+    one.show("A", 2.0)
+    assert [number for _, number, _, _ in one.sessions()] == [1, 2]
+
+
+def test_with_rotate_every_tutored_mode_follows_without_a_button(act):
+    one = act(trials=1, letters="ABC", rotate_modes=True)
+    modes = []
+    for _ in range(6):
+        one.show("nothing", 1.0)
+        modes.append(one.view.task.mode)
+        for _ in range(200):  # answer what is asked, until the session is over
+            current = one.activity.current
+            if isinstance(current, TutorActivity) and current.lesson.engine.over:
+                break
+            task = one.view.task
+            one.show(task.prompt or task.picture or "nothing", 1.6)
+            one.show("nothing", 0.6)
+        one.show(None, SUMMARY_S + 1)
+    assert modes == ["letters", "words", "receptive", "round", "letters", "words"]
+
+
+def test_the_mode_button_goes_to_the_next_mode(act):
+    one = act()
+    one.show("nothing", 1.0)
+    modes = []
+    for _ in range(5):
+        one.activity.press("mode")
+        task = one.show("nothing", 1.0).task
+        modes.append(task.mode if task else "read")
+    assert modes == ["words", "receptive", "round", "read", "letters"]
+    assert one.reasons() == ["mode"] * 5
+
+
+def test_the_learner_button_goes_to_the_next_slot(act):
+    one = act()
+    one.show("nothing", 1.0)
+    one.show("A", 2.0)
+    one.activity.press("learner")
+    assert one.show("nothing", 1.0).task.learner == "Blue whale"
+    assert one.reasons() == ["learner"]
+    one.show("A", 2.0)
+    assert [(learner, ended) for learner, _, _, ended in one.sessions()] == [
+        ("red-fox", "learner"),
+        ("blue-whale", None),
+    ]
+
+
+def test_other_buttons_reach_the_current_activity(act):
+    one = act(trials=3)
+    one.show("nothing", 1.0)
+    one.activity.press("skip")
+    one.show("nothing", 0.1)
+    assert [dict(event.more)["reason"] for event in one.events if event.event == "answer"] == ["skipped"]
+
+
+def test_presses_while_the_camera_is_lost_are_ignored(act):
+    one = act()
+    one.show("nothing", 0.5)
+    one.activity.interrupted(one.t)
+    one.activity.press("mode")
+    assert one.show("nothing", 0.5).task.mode == "letters"
+
+
+# ── choices of the page ──────────────────────────────────────────────────────────────────────────
+
+
+def values(activity) -> dict:
+    return {choice.name: choice.value for choice in activity.choices}
+
+
+def test_choices_have_labels_options_and_values(act):
+    choices = {choice.name: choice for choice in act().activity.choices}
+    assert [*choices] == ["mode", "learner", "letters", "trials", "hand", "language"]
+    assert choices["mode"].options[0] == ("letters", "Letters")
+    assert choices["learner"].options[1] == ("blue-whale", "Blue whale")
+    assert [value for value, _ in choices["letters"].options] == ["A", "B", "C"]
+    assert choices["trials"].options == (("1", "1"), ("500", "500"))
+    assert dict(choices["language"].options)["vi"] == "Tiếng Việt"
+    assert all(choice.title for choice in choices.values())
+
+
+def test_a_change_begins_another_session_in_its_language(act):
+    one = act()
+    one.show("nothing", 1.0)
+    one.activity.change({"mode": "words", "learner": "blue-whale", "language": "vi"})
+    view = one.show("nothing", 1.0)
+    assert (view.task.mode, view.task.learner) == ("words", "Cá voi xanh")
+    assert one.reasons() == ["learner"]
+
+
+def test_a_change_without_a_difference_begins_another_session_too(act):
+    one = act()
+    one.show("nothing", 1.0)
+    one.activity.change({"mode": "letters"})
+    one.show("nothing", 0.5)
+    assert one.reasons() == ["mode"]
+
+
+def test_changes_without_a_frame_add_up(act):
+    one = act()
+    one.activity.change({"mode": "words"})
+    one.activity.change({"language": "vi"})
+    assert (values(one.activity)["mode"], one.activity.language) == ("words", "vi")
+    view = one.show("nothing", 0.2)
+    assert (view.task.mode, view.language) == ("words", "vi")
+
+
+@pytest.mark.parametrize("wishes", [{"mode": "chess"}, {"trials": 0}, {"letters": "Z"}, {"words": "/etc/passwd"}, {}])
+def test_what_cannot_be_chosen_changes_nothing(act, wishes):
+    one = act()
+    before = values(one.activity)
+    with pytest.raises(SettingsError):
+        one.activity.change(wishes)
+    assert values(one.activity) == before
+
+
+def test_choices_are_kept_beside_the_progress(act, tmp_path):
+    act().activity.change({"trials": 7})
+    assert '"trials": 7' in (tmp_path / "page.json").read_text()
+
+
+def test_a_choice_that_cannot_be_kept_applies_and_says_so(act, tmp_path):
+    one = act()
+    (tmp_path / "page.json").mkdir()
+    with pytest.raises(SettingsError, match="until the station"):
+        one.activity.change({"trials": 7})
+    assert values(one.activity)["trials"] == 7
+
+
+# ── questions about progress ─────────────────────────────────────────────────────────────────────
+
+
+def test_progress_is_answered_for_the_current_learner_or_another_one(act):
+    one = act(trials=1)
+    one.show("nothing", 1.0)
+    one.show("A", 2.0)
+    one.show(None, 1.0)
+    progress = one.activity.ask("progress", {})
+    assert (progress["learner"], progress["kept"], progress["sessions"][0]["right"]) == ("red-fox", True, 1)
+    assert one.activity.ask("progress", {"learner": "blue-whale"})["sessions"] == []
+    assert one.activity.ask("progress.csv", {}).count("\n") == 2
+
+
+def test_a_learner_that_does_not_exist_and_a_question_without_an_answer(act):
+    one = act()
+    with pytest.raises(ProgressError, match="no such learner"):
+        one.activity.ask("progress", {"learner": "../x"})
+    with pytest.raises(KeyError):
+        one.activity.ask("weather", {})

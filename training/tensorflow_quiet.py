@@ -1,11 +1,11 @@
 """TensorFlow without its chatter, so that a command prints its own lines and nothing else."""
 
-import contextlib
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any
+
+from device.system.mute import muted
 
 THREADS = 2  # of each operation: more do not help 28×28 pictures, and leave nothing for anybody else
 
@@ -27,28 +27,6 @@ def import_tensorflow() -> Any:
     return tf
 
 
-@contextlib.contextmanager
-def silenced() -> Iterator[None]:
-    """Hold back what is written to file descriptors 1 and 2 (C++ does), and show it if the block fails."""
-    with tempfile.TemporaryFile() as log:
-        _flush()
-        kept = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
-        for descriptor in kept:
-            os.dup2(log.fileno(), descriptor)
-        failed = True
-        try:
-            yield
-            failed = False
-        finally:
-            _flush()
-            for descriptor, copy in kept.items():
-                os.dup2(copy, descriptor)
-                os.close(copy)
-            if failed:
-                log.seek(0)
-                sys.stderr.write(log.read().decode("utf-8", "replace")[-4000:])
-
-
-def _flush() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
+def silenced() -> AbstractContextManager[None]:
+    """Hold back what the body prints to standard output and error, as C++ does; show it if the body raises."""
+    return muted((1, 2), show_on_error=True)

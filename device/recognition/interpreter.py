@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from device.errors import ModelError
 from device.recognition.metadata import Metadata, TensorSpec, read_metadata, sha256_of
 from device.settings import RecognitionSettings
-from device.system.mute import quiet
+from device.system.mute import muted
 from device.types import Pixels
 
 Runtime = Literal["tflite_runtime", "ai_edge_litert"]
@@ -60,7 +60,7 @@ class Model:
             resolver = module.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
             options["experimental_op_resolver_type"] = resolver
         try:
-            with quiet():  # both runtimes print warnings to stderr
+            with muted():  # both runtimes print warnings to stderr here
                 self._interpreter = module.Interpreter(**options)
                 self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError, ImportError) as error:

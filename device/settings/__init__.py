@@ -4,6 +4,7 @@ from device.settings.layers import Changes, effective_settings, with_changes, wi
 from device.settings.loading import load_settings, with_values
 from device.settings.options import add_config, add_recognition, recognition_changes
 from device.settings.page import choices_path, chosen, keep, load_page_settings, progress_path, settings_json
+from device.settings.pin_uses import pin_uses
 from device.settings.sections import (
     ButtonSettings,
     CameraSettings,
@@ -61,6 +62,7 @@ __all__ = [
     "keep",
     "load_page_settings",
     "load_settings",
+    "pin_uses",
     "progress_path",
     "recognition_changes",
     "settings_json",

@@ -1,29 +1,29 @@
-"""Is the date to be trusted? A Pi without a battery starts with the date of its last shutdown."""
+"""Whether the date can be trusted. A Pi without a battery starts with the date of its last shutdown."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-OLDEST = datetime(2025, 1, 1, tzinfo=UTC)  # before this program existed no clock was right
-BACK = timedelta(minutes=5)  # clocks are corrected by seconds; more is a clock that lost its battery
-SYNCHRONISED = Path("run/systemd/timesync/synchronized")  # made by systemd-timesyncd once a server has answered
-BATTERY = Path("sys/class/rtc/rtc0/hctosys")  # “1” when a clock with a battery set the date at boot
+OLDEST = datetime(2025, 1, 1, tzinfo=UTC)  # before this program existed; an earlier date is wrong
+MAX_STEP_BACK = timedelta(minutes=5)  # corrections are seconds; a longer step is a clock that has lost its battery
+SYNCHRONISED = Path("run/systemd/timesync/synchronized")  # made by systemd-timesyncd after a server has answered
+BATTERY = Path("sys/class/rtc/rtc0/hctosys")  # “1” if a clock with a battery set the date at boot
 
 
 def trusted(wall: datetime, last_seen: datetime | None, synchronised: bool) -> bool:
-    """May days be counted with this date?
+    """Decide whether days may be counted with this date.
 
     Args:
-        wall: what the clock says, with a time zone.
-        last_seen: the newest date that was ever trusted, None at first.
-        synchronised: a time server or a battery clock has set it since the start.
+        wall: the date of the clock, with a time zone.
+        last_seen: the newest date that was trusted before; None if there is none.
+        synchronised: True if a time server or a battery clock has set the date since the start.
     """
     if not synchronised or wall < OLDEST:
         return False
-    return last_seen is None or wall >= last_seen - BACK
+    return last_seen is None or wall >= last_seen - MAX_STEP_BACK
 
 
 def synchronised(root: Path = Path("/")) -> bool:
-    """What the system says about its clock."""
+    """Return True if the system says that its clock was set by a time server or a battery clock."""
     if (root / SYNCHRONISED).exists():
         return True
     try:

@@ -1,9 +1,10 @@
-"""What machine this is, read from files that exist on any Linux; `root` lets tests put fakes there."""
+"""Facts about this machine, read from files of any Linux system; `root` lets tests put other files in their place."""
 
 import os
 import platform
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ ROOT = Path("/")
 
 
 def model_name(root: Path = ROOT) -> str:
-    """The board's own name ("Raspberry Pi 4 Model B Rev 1.4"), else the processor's."""
+    """Return the board's name ("Raspberry Pi 4 Model B Rev 1.4"), else the processor's."""
     board = _text(root / "proc/device-tree/model")
     if board:
         return board
@@ -22,12 +23,17 @@ def model_name(root: Path = ROOT) -> str:
 
 
 def is_pi(root: Path = ROOT) -> bool:
-    """True on a Raspberry Pi."""
+    """Return True on a Raspberry Pi."""
     return "Raspberry Pi" in _text(root / "proc/device-tree/model")
 
 
+def userland_bits() -> int:
+    """Return 32 or 64, the width of a pointer in this Python; the kernel may be 64-bit under a 32-bit system."""
+    return struct.calcsize("P") * 8
+
+
 def describe(root: Path = ROOT) -> dict[str, object]:
-    """Machine, operating system and Python, for reports."""
+    """Return machine, processor, cores, operating system and Python, for reports."""
     release = re.search(r'^PRETTY_NAME="?([^"\n]+)', _text(root / "etc/os-release"), re.MULTILINE)
     return {
         "machine": model_name(root),
@@ -39,19 +45,25 @@ def describe(root: Path = ROOT) -> dict[str, object]:
 
 
 def temperature(root: Path = ROOT) -> float | None:
-    """Degrees Celsius of the processor, None where there is no sensor."""
+    """Return the processor's temperature in °C; None without a sensor."""
     text = _text(root / "sys/class/thermal/thermal_zone0/temp")
     return int(text) / 1000 if text.lstrip("-").isdigit() else None
 
 
 def throttled(run: Callable[[list[str]], str] | None = None) -> list[str] | None:
-    """What holds the Pi back now or did since boot, from `vcgencmd get_throttled`; None where there is no vcgencmd.
+    """Return what slows the Pi down now or has done so since boot, from `vcgencmd get_throttled`.
 
-    Bits as documented by Raspberry Pi for get_throttled: 0–3 now, 16–19 since boot.
+    The bits are those of Raspberry Pi's documentation of get_throttled: 0–3 now, 16–19 since boot.
+
+    Args:
+        run: runs a command and returns its output; None runs the real one.
+
+    Returns:
+        Phrases such as "undervoltage now"; None without vcgencmd.
     """
     names = {0: "undervoltage", 1: "frequency capped", 2: "throttled", 3: "soft temperature limit"}
     try:
-        answer = (run or _vcgencmd)(["vcgencmd", "get_throttled"])
+        answer = (run or _output_of)(["vcgencmd", "get_throttled"])
         bits = int(answer.strip().partition("=")[2], 16)
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
@@ -60,21 +72,21 @@ def throttled(run: Callable[[list[str]], str] | None = None) -> list[str] | None
 
 
 def free_megabytes(path: Path) -> float:
-    """Free space where `path` is (or will be), MB."""
+    """Return the free space where `path` is or will be, in MB (10⁶ bytes)."""
     while not path.exists():
         path = path.parent
     return shutil.disk_usage(path).free / 1e6
 
 
 def peak_rss_megabytes() -> float:
-    """The most memory this process has held, MB."""
+    """Return the largest resident memory of this process so far, in MB (10⁶ bytes)."""
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e6 if sys.platform == "darwin" else 1e3)  # macOS counts bytes, Linux kilobytes
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6  # macOS counts bytes, Linux KiB
 
 
-def _vcgencmd(command: list[str]) -> str:
+def _output_of(command: list[str]) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=5, check=True).stdout
 
 

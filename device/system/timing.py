@@ -1,4 +1,4 @@
-"""How long each stage of a frame takes: capture, preprocess, inference, smoothing, display."""
+"""Durations of the stages of a frame, such as capture, inference and display."""
 
 import time
 from collections import defaultdict
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 
 class StageTimer:
-    """Collects durations by stage name.
+    """Durations by the name of the stage.
 
     Attributes:
-        seconds: per stage, one entry per call, in order.
+        seconds: stage → one duration for each call, in order.
     """
 
     def __init__(self) -> None:
@@ -25,9 +25,9 @@ class StageTimer:
 
 
 class NoTimer(StageTimer):
-    """Measures nothing; what the station runs with."""
+    """A timer that records nothing, for all commands but `bench`."""
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
-        """Just run the body."""
+        """Run the body."""
         yield

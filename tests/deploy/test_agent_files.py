@@ -1,4 +1,4 @@
-"""The agent's own atomic write behaves like the device's."""
+"""The agent's copies of device code (atomic write, facts about the machine) behave like the originals."""
 
 import errno
 import os
@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from deploy.agent import layout
-from device.system import files
+from deploy.agent.layout import Layout
+from deploy.agent.probe import probe, userland_bits
+from device.system import files, machine
 
 Write = Callable[[Path, str], None]
 WRITERS = {
@@ -67,3 +69,12 @@ def test_both_sync_content_then_folder(write, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", fsync)
     write(tmp_path / "options", "web\n")
     assert synced == ["content", "folder"]
+
+
+@pytest.mark.parametrize("model", ["Raspberry Pi 4 Model B Rev 1.4\0", "Radxa ROCK 5B\0", None])
+def test_both_tell_a_pi_from_other_machines(tmp_path, model):
+    if model is not None:
+        (tmp_path / "proc/device-tree").mkdir(parents=True)
+        (tmp_path / "proc/device-tree/model").write_text(model)
+    assert probe(Layout(tmp_path))["pi"] == machine.is_pi(tmp_path) == (model or "").startswith("Raspberry")
+    assert userland_bits() == machine.userland_bits()

@@ -11,7 +11,7 @@ from docs.wiring.draw import DIAGRAMS, HEADER, svg
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-CODES = sorted(set(re.findall(r'"(D\d\d)"', (ROOT / "device/commands/doctor.py").read_text(encoding="utf-8"))))
+CODES = sorted(set(re.findall(r'"(D\d\d)"', (ROOT / "device/commands/doctor_checks.py").read_text(encoding="utf-8"))))
 
 
 def test_doctor_has_codes():

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
+from device.system import machine
+
 
 @dataclass
 class Cost:
@@ -57,8 +59,8 @@ def milliseconds(read: Callable[[int], object], count: int, warm: int = 5) -> di
 
 
 def peak_mb() -> float:
-    """The most memory this process has held, MB."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    """Return the largest resident memory of this process so far, in MB (10⁶ bytes)."""
+    return round(machine.peak_rss_megabytes(), 1)
 
 
 def _cpu() -> float:

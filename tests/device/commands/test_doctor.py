@@ -1,12 +1,15 @@
 """`python -m device doctor`, against trees of files that look like machines."""
 
+import importlib.util
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from device.commands import doctor
+from device.commands.doctor_checks import Finding
 from device.system import machine
 from tests.fakes.clips import TINY
 
@@ -36,20 +39,20 @@ def config(tmp_path) -> Path:
     return path
 
 
-def found(root: Path, config: Path | None = None) -> dict[str, doctor.Finding]:
+def found(root: Path, config: Path | None = None) -> dict[str, Finding]:
     return {finding.code: finding for finding in doctor.examine(config, root)}
 
 
 @pytest.fixture
 def libraries(monkeypatch):
     """Pretend that these optional libraries are installed, or not."""
-    real = doctor.importlib.util.find_spec
+    real = importlib.util.find_spec
 
     def have(**installed: bool) -> None:
         def find(name, *more):
             return (object() if installed[name] else None) if name in installed else real(name, *more)
 
-        monkeypatch.setattr(doctor.importlib.util, "find_spec", find)
+        monkeypatch.setattr(importlib.util, "find_spec", find)
 
     return have
 
@@ -60,7 +63,7 @@ def test_every_finding_has_a_code_of_its_own_and_a_sentence(root, config):
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"D\d\d", code) for code in codes)
     assert all(finding.what for finding in findings)
-    assert all(bool(finding.mend) == (finding.state != "ok") for finding in findings)
+    assert all(bool(finding.fix) == (finding.state != "ok") for finding in findings)
 
 
 def test_a_pi_with_everything_is_well(root, config, libraries):
@@ -76,14 +79,53 @@ def test_a_pi_with_everything_is_well(root, config, libraries):
 def test_a_pi_without_picamera2_is_told_the_package(root, libraries):
     libraries(picamera2=False)
     finding = found(root(PI))["D30"]
-    assert (finding.state, finding.mend.split(",")[0]) == ("warn", "sudo apt install python3-picamera2")
+    assert (finding.state, finding.fix.split(",")[0]) == ("warn", "sudo apt install python3-picamera2")
 
 
 def test_a_32_bit_pi_cannot_run_it(root, monkeypatch):
     monkeypatch.setattr(machine.platform, "machine", lambda: "armv7l")
     finding = found(root(PI))["D10"]
     assert finding.state == "fail"
-    assert "64-bit" in finding.mend
+    assert "64-bit" in finding.fix
+
+
+def test_a_32_bit_system_under_a_64_bit_kernel_cannot_run_it(root, monkeypatch):
+    monkeypatch.setattr(machine.platform, "machine", lambda: "aarch64")
+    monkeypatch.setattr(machine, "userland_bits", lambda: 32)
+    assert found(root(PI))["D10"].state == "fail"
+
+
+@pytest.mark.parametrize(
+    ("toml", "what"),
+    [
+        ('[display]\nuse = ["terminal"]\n', "0 GPIO in use"),
+        ('[display]\nuse = ["leds", "character"]\n', "19 GPIO in use"),
+        ('[display]\nuse = ["leds"]\n[buttons]\nuse = true\n', "9 GPIO in use"),
+        ('[display]\nuse = ["oled", "leds"]\n', "7 GPIO in use"),
+    ],
+)
+def test_pins_that_are_used_once_are_well(root, config, toml, what):
+    config.write_text(toml)
+    finding = found(root(), config)["D41"]
+    assert (finding.state, finding.fix) == ("ok", "")
+    assert what in finding.what
+
+
+@pytest.mark.parametrize(
+    ("toml", "what"),
+    [
+        ('use = ["lcd"]\n[buttons]\nuse = true\n', "GPIO 25 is used by display.lcd_pins and buttons.mode."),
+        ('use = ["lcd", "leds"]\n', "GPIO 24 is used by display.led_pins and display.lcd_pins; GPIO 27 is used by"),
+        ('use = ["lcd", "character"]\n', "GPIO 8 is used by display.character_pins and the SPI bus of the LCD"),
+        ('use = ["leds", "oled"]\nled_pins = [2, 4, 5, 6, 7]\n', "GPIO 2 is used by display.led_pins and the I²C bus"),
+        ('use = ["leds"]\n[buttons]\nuse = true\nskip = 17\n', "GPIO 17 is used by display.led_pins and buttons.skip."),
+    ],
+)
+def test_a_pin_that_two_parts_use_is_a_warning(root, config, toml, what):
+    config.write_text(f"[display]\n{toml}")
+    finding = found(root(), config)["D41"]
+    assert finding.state == "warn"
+    assert what in finding.what
 
 
 def test_no_camera_is_a_warning(root, libraries):
@@ -93,16 +135,16 @@ def test_no_camera_is_a_warning(root, libraries):
 
 def test_a_camera_this_user_may_not_open_names_the_group(root, monkeypatch, libraries):
     libraries(picamera2=False)
-    monkeypatch.setattr(doctor.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     finding = found(root(("dev/video0", "")))["D31"]
     assert finding.state == "warn"
-    assert "usermod -aG video" in finding.mend
+    assert "usermod -aG video" in finding.fix
 
 
 def test_gpio_without_its_library_names_the_package(root, libraries):
     libraries(lgpio=False)
-    assert found(root())["D40"].what.startswith("No GPIO here")
-    assert "python3-lgpio" in found(root(("dev/gpiochip0", "")))["D40"].mend
+    assert found(root())["D40"].what.startswith("There is no GPIO here")
+    assert "python3-lgpio" in found(root(("dev/gpiochip0", "")))["D40"].fix
 
 
 def test_a_hot_processor_is_a_warning(root):
@@ -138,14 +180,14 @@ def test_a_wrong_settings_file_fails_with_its_line(root, config):
     finding = found(root(), config)["D12"]
     assert finding.state == "fail"
     assert "line 2" in finding.what
-    assert finding.mend == f"edit {config}"
+    assert finding.fix == f"edit {config}"
 
 
 def test_the_model_of_the_settings_reads_the_bundled_clip(root, config):
     finding = found(root(), config)["D21"]
     assert finding.state == "ok"
     assert "tiny letters" in finding.what
-    assert "a hand of the bundled clip read" in finding.what
+    assert "a letter of the bundled clip recognised" in finding.what
 
 
 def test_a_damaged_model_fails(root, config, tmp_path):
@@ -161,7 +203,7 @@ def test_a_damaged_model_fails(root, config, tmp_path):
 def test_without_a_runtime_nothing_can_be_read(root, libraries):
     libraries(tflite_runtime=False, ai_edge_litert=False)
     finding = found(root())["D20"]
-    assert (finding.state, finding.mend) == ("fail", "pip install -r requirements-device.txt")
+    assert (finding.state, finding.fix) == ("fail", "pip install -r requirements-device.txt")
 
 
 def test_as_a_command_it_prints_marks_and_what_mends(station, config):
@@ -183,8 +225,9 @@ def test_as_json_it_can_be_read_by_scripts(station, config):
     code, out, _ = station("doctor", "--json", "--config", config)
     assert code == 0
     for finding in json.loads(out):
-        assert set(finding) == {"code", "state", "what", "mend"}
+        assert set(finding) == {"code", "state", "what", "fix", "mend"}
         assert finding["state"] in ("ok", "warn", "fail")
+        assert finding["mend"] == finding["fix"], "the name of version 0.1"
 
 
 def test_it_works_on_an_ascii_terminal(process, config):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from device.errors import ModelError
 from device.recognition.interpreter import RUNTIMES, Model, dequantise, installed_runtimes, quantise
 from device.recognition.metadata import TensorSpec
-from device.system.mute import quiet
+from device.system.mute import muted
 from tests.fakes.clips import TINY
 from tests.fakes.drawn_letters import LETTERS, draw
 
@@ -162,7 +162,7 @@ def test_a_runtime_prints_nothing_to_the_terminal(runtime, capfd):
 
 def test_errors_are_printed_again_after_muting(capfd):
     def fail() -> None:
-        with quiet():
+        with muted():
             os.write(2, b"chatter\n")
             raise ValueError("heard")
 

@@ -79,7 +79,7 @@ datasets: $(TRAIN)/installed ## list and check every data source (ARGS="check", 
 	@$(TRAIN)/bin/python -m training datasets $(or $(ARGS),list) --data "$(DATA)"
 
 compare: $(TRAIN)/installed ## train and test the baseline's three models, beside the original report's figures
-	@$(TRAIN)/bin/python -m training compare --data "$(DATA)" $(ARGS)
+	@$(TRAIN)/bin/python -m training compare --publish --data "$(DATA)" $(ARGS)
 
 evaluate: $(TRAIN)/installed $(PEER)/installed ## evaluate models on test signers, negatives and perturbed frames (ARGS="MODEL…")
 	@$(TRAIN)/bin/python -m training evaluate --data "$(DATA)" $(ARGS)

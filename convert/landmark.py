@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from convert.install import install
 from convert.landmark_classifier import convert_letters
 from convert.quantise import tensor_specs, to_int8
+from convert.thresholds import LANDMARK_MODEL_THRESHOLDS
 from device.alphabet import NO_LETTER
 from device.recognition.detector import box_from_grid
 from device.recognition.interpreter import Model
@@ -34,10 +35,7 @@ LICENCE = (
     "Learned from public pictures, most of which state no licence, and from our own rendered hands (CC0 parts). "
     "No picture is in the weights' repository; the weights have the project's licence."
 )
-READER_THRESHOLDS = {"enter": 0.62, "exit": 0.4, "hand": 0.9}
-FINDER_THRESHOLDS = {"hand": 0.4}
-"""Set on training signers held out, with networks that had not learned from them (r5, f4, l5 of docs/lab-notes/recognition.md):
-no hand read as a letter 6.2 → 3.3 %, other handshapes 20 → 15 %, for half a point of letters read."""  # noqa: E501
+FINDER_THRESHOLDS = {"hand": 0.4}  # chosen as those of convert/thresholds.py
 MAX_ACCURACY_LOSS = 0.005
 MIN_AGREEMENT = 0.97  # of letters on strangers' hands: where the float model itself wavers between two
 MAX_POINT_SHIFT = 0.01  # median distance of int8 points from float points, share of the hand's diagonal
@@ -143,7 +141,7 @@ def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
         inputs=inputs,
         outputs=_ordered(outputs, [(1, len(LABELS)), (1, *maps.shape[1:]), (1, 2)]),
         excluded=(NO_LETTER,),
-        thresholds=READER_THRESHOLDS,
+        thresholds=dict(LANDMARK_MODEL_THRESHOLDS),
         provenance=_provenance(asked.reader),
     )
     path = install(tflite, metadata, folder, "hand", gate)

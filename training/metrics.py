@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 
-def table(truth: Sequence[str], read: Sequence[str], labels: Sequence[str]) -> dict[str, Any]:
+def table(truth: ArrayLike, read: ArrayLike, labels: Sequence[str]) -> dict[str, Any]:
     """Figures of one evaluation.
 
     Args:
@@ -52,7 +52,7 @@ def text(figures: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def per_signer(truth: Sequence[str], read: Sequence[str], signers: Sequence[str]) -> dict[str, float]:
+def per_signer(truth: ArrayLike, read: ArrayLike, signers: ArrayLike) -> dict[str, float]:
     """Return the accuracy of each signer's rows and, under "macro mean", the mean over signers."""
     figures = by_signer(np.asarray(truth) == np.asarray(read), signers)
     return {**figures, "macro mean": float(np.mean(list(figures.values())))}

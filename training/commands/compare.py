@@ -1,6 +1,6 @@
-"""python -m training compare: the report's section 4 in one command.
+"""python -m training compare: measure section 4 of the student report again.
 
-Three models × original and custom training data × Sign MNIST's official test, beside the report's figures.
+Three models, trained on its original and its custom data, on Sign MNIST's official test, beside the report's figures.
 """
 
 import argparse
@@ -10,25 +10,30 @@ from typing import Any
 
 import numpy as np
 
+from device.recognition.baseline import BASELINE_MODEL
 from device.recognition.interpreter import Model
-from device.settings import MODELS
+from device.system.machine import peak_rss_megabytes
 from training.datasets import sign_mnist
 from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
 from training.datasets.table import load_table
-from training.errors import refuse_numbers
+from training.errors import RunError, refuse_numbers
 from training.evaluation import experiment as cells
 from training.evaluation import report_figures
-from training.evaluation.compare_text import PROTOCOL, markdown, whole_text
-from training.evaluation.cost import measured, milliseconds, peak_mb
+from training.evaluation.compare_text import BEGIN, END, PROTOCOL, full_text, markdown
+from training.evaluation.cost import measured, milliseconds
 from training.evaluation.pages import pictures
+from training.evaluation.publish import with_block
 from training.networks.baseline_cnn import ReportCnn
 from training.networks.catalogue import CLASSIFIERS, load_classifier
 from training.progress import progress
 from training.run_folder import open_run, read_json, write_bytes, write_json
 
+ROOT = Path(__file__).parents[2]
+BASELINE_PAGE = Path("docs/baseline.md")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of `python -m training compare`."""
+    """Add the arguments of `python -m training compare`."""
     add_data_arguments(parser)
     parser.add_argument("--run", type=Path, default=Path("runs/compare"), help="run folder (default: %(default)s)")
     parser.add_argument(
@@ -43,34 +48,67 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cnn-run",
         type=Path,
         default=Path("runs/report"),
-        help="finished run of `python -m training train`, taken for the CNN on the original data "
-        "where it exists (default: %(default)s)",
+        help="finished run of `python -m training train`, used for the CNN on the original data if it exists "
+        "(default: %(default)s)",
     )
     parser.add_argument("--epochs", type=int, default=15, help="of a CNN trained here (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+    parser.add_argument("--seed", type=int, default=1, help="of training (default: %(default)s)")
+    parser.add_argument(
+        "--publish",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help=f"write the table into {BASELINE_PAGE}; needs all models",
+    )
 
 
 def main(args: argparse.Namespace) -> int:
-    """Train what is missing, measure all, write results.json, results.txt and table.md."""
+    """Train what is missing, measure all, and write results.json, results.txt and table.md."""
     refuse_numbers(args)
+    if args.publish and set(args.models) != set(CLASSIFIERS):
+        raise RunError("The comparison is published with all models: leave out --models, or give --no-publish.")
     with measured() as cost:
         results = compare(data_folders_of(args), args.run, args.models, args.cnn_run, args.epochs, args.seed)
-    results["whole"] = {**cost.as_dict(), "peak_mb": peak_mb()}
+    results["whole"] = {**cost.as_dict(), "peak_mb": round(peak_rss_megabytes(), 1)}
     write_json(args.run / "results.json", results)
     write_bytes(args.run / "table.md", markdown(results).encode())
-    text = whole_text(results)
+    text = full_text(results)
     write_bytes(args.run / "results.txt", text.encode())
-    sys.stdout.write(f"{text}\nNext: python -m training report {args.run}\n")
+    if args.publish:
+        publish(results, ROOT)
+    sys.stdout.write(f"{text}\nNext: python -m training html {args.run}\n")
     return 0
 
 
+def publish(results: dict[str, Any], root: Path) -> None:
+    """Write the table of the comparison into the marked block of docs/baseline.md.
+
+    Raises:
+        RunError: the page has no marked block or cannot be written.
+    """
+    page = root / BASELINE_PAGE
+    write_bytes(page, with_block(page.read_text(encoding="utf-8"), markdown(results), page, BEGIN, END).encode())
+
+
 def compare(
-    places: DataFolders, run: Path, models: list[str], cnn_run: Path | None, epochs: int, seed: int
+    folders: DataFolders, run: Path, models: list[str], cnn_run: Path | None, epochs: int, seed: int
 ) -> dict[str, Any]:
-    """All cells of the comparison and the 0.74 explained; finished models in `run` are not trained again."""
-    test = sign_mnist.read_official(places.data, "test")
-    original = load_table(places, ["sign_mnist"], ["train"])
-    own = load_table(places, ["report_custom", "recordings"], ["train"])
+    """Return the figures of all cells and the effect of the report's label fault.
+
+    Args:
+        folders: where the data are.
+        run: folder of the run; models that are finished in it are not trained again.
+        models: some of catalogue.CLASSIFIERS.
+        cnn_run: finished run of `train` for the CNN on the original data, or None.
+        epochs: of a CNN that is trained here.
+        seed: of training.
+
+    Raises:
+        DataError: a source is missing or damaged.
+        RunError: the folder holds another run, or cannot be written.
+    """
+    test = sign_mnist.read_official(folders.data, "test")
+    original = load_table(folders, ["sign_mnist"], ["train"])
+    own = load_table(folders, ["report_custom", "recordings"], ["train"])
     open_run(run, {"command": "compare", "seed": seed, "epochs": epochs})
     pictures.keep(test.pixels, run)
     found: dict[str, Any] = {
@@ -83,11 +121,11 @@ def compare(
         "cells": [],
     }
     for training, samples in (("original", original), ("custom", [*original, *own])):
-        rows = cells.learned_from(samples, f"Reading the {training} rows")
+        rows = cells.training_rows(samples, f"Reading the {training} rows")
         found["data"][training] = {"rows": len(rows.letters), "sources": rows.sources}
         for name in models:
             folder = run / f"{name}-{training}"
-            if name == ReportCnn.name and training == "original" and _finished(cnn_run):
+            if name == ReportCnn.name and training == "original" and cnn_run is not None and _finished(cnn_run):
                 folder = cnn_run
                 model = load_classifier(folder)
             else:
@@ -120,8 +158,8 @@ def compare(
 
 
 def _int8_cell(test: sign_mnist.Rows) -> dict[str, Any] | None:
-    """The committed int8 model through the device's own code, where it is there."""
-    path = MODELS / "report" / "letters.tflite"
+    """Measure the installed int8 model through the device's own code; None if it is not there."""
+    path = BASELINE_MODEL
     if not path.is_file():
         return None
     model = Model(path)
@@ -140,9 +178,9 @@ def _int8_cell(test: sign_mnist.Rows) -> dict[str, Any] | None:
     }
 
 
-def _finished(run: Path | None) -> bool:
-    """A whole run of `python -m training train` on the official CSV."""
-    if run is None or not (run / "test.json").is_file() or not (run / "model" / "labels.json").is_file():
+def _finished(run: Path) -> bool:
+    """Return whether a run of `python -m training train` on the official CSV is finished."""
+    if not (run / "test.json").is_file() or not (run / "model" / "labels.json").is_file():
         return False
     return "sha256" in read_json(run / "config.json").get("train", {})
 

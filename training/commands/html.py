@@ -1,4 +1,4 @@
-"""python -m training report RUN: one self-contained HTML page, and a short Markdown table for the README."""
+"""python -m training html RUN: one self-contained HTML page, and a short Markdown table."""
 
 import argparse
 import sys
@@ -16,7 +16,7 @@ TEMPLATE = Path(__file__).parents[1] / "evaluation" / "pages" / "page.html"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of `python -m training report`."""
+    """Add the arguments of `python -m training html`."""
     parser.add_argument(
         "run",
         type=Path,
@@ -24,14 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("runs/evaluate"),
         help="folder of an evaluate or compare run (default: %(default)s)",
     )
-    taken = "taken into the page where it exists"
+    taken = "included in the page if it exists"
     parser.add_argument("--compare", type=Path, default=Path("runs/compare"), help=taken)
     parser.add_argument("--folds", type=Path, default=Path("runs/folds"), help=taken)
     parser.add_argument("--out", type=Path, help="the page (default: RUN/report.html)")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Write the page and the table beside it."""
+    """Write the page, and the table beside it."""
     if not (args.run / "results.json").is_file():
         raise RunError(
             f"{args.run} holds no results.json; run `python -m training evaluate` or "
@@ -65,12 +65,22 @@ def build(
     compare_run: Path,
     folded: dict[str, Any] | None,
 ) -> str:
-    """The page as HTML; what is missing is left out."""
+    """Return the page as HTML; a result that is None has no section.
+
+    Args:
+        run: folder whose pictures and environment are shown.
+        evaluated: results of `evaluate`.
+        compared: results of `compare`; compare_run: their folder.
+        folded: results of `evaluate --protocol folds`.
+
+    Raises:
+        RunError: a file of a run is damaged.
+    """
     readers = evaluated["readers"] if evaluated else []
     parts = [
-        sections.scoreboard(readers),
-        sections.strangers_confusions(readers, evaluated["frames"] if evaluated else [], pictures.kept(run)),
-        calibration.trust(readers),
+        sections.signers(readers),
+        sections.confusions(readers, evaluated["frames"] if evaluated else [], pictures.kept(run)),
+        calibration.reliability(readers),
         sections.folds(folded),
         sections.compared(compared, pictures.kept(compare_run) if compared else None),
         sections.learning(compared),
@@ -78,7 +88,7 @@ def build(
     environment = read_json(run / "environment.json") if (run / "environment.json").is_file() else {}
     made = ", ".join(f"{name} {version}" for name, version in environment.get("packages", {}).items())
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
-        title="Handshape: what reads whose hands",
+        title="Handshape: evaluation",
         subtitle=escape(evaluate_text.HEADLINE if evaluated else compare_text.PROTOCOL),
         cards=_cards(evaluated, compared),
         sections="".join(parts),
@@ -90,7 +100,7 @@ def build(
 
 
 def table(evaluated: dict[str, Any] | None, compared: dict[str, Any] | None) -> str:
-    """Markdown for the README."""
+    """Return both tables as Markdown."""
     parts = [evaluate_text.markdown(evaluated)] if evaluated else []
     return "\n".join([*parts, *([compare_text.markdown(compared)] if compared else [])])
 
@@ -100,16 +110,16 @@ def _cards(evaluated: dict[str, Any] | None, compared: dict[str, Any] | None) ->
     board = [r for r in evaluated["readers"] if "whole_frames" in r] if evaluated else []
     if board:
         best = max(board, key=lambda r: r["whole_frames"]["macro"])
-        cards.append((f"{best['whole_frames']['macro']:.3f}", f"best on strangers' whole frames: {best['name']}"))
+        cards.append((f"{best['whole_frames']['macro']:.3f}", f"best on test signers' whole frames: {best['name']}"))
     boxed = sorted((r for r in board if "given_boxes" in r), key=lambda r: -r["given_boxes"]["macro"])
     for reader in boxed[:1]:
-        cards.append((f"{reader['given_boxes']['macro']:.3f}", f"best on strangers' given boxes: {reader['name']}"))
+        cards.append((f"{reader['given_boxes']['macro']:.3f}", f"best on test signers' given boxes: {reader['name']}"))
         cards.append((f"{reader['whole_frames']['macro']:.3f}", f"the same on whole frames: {reader['name']}"))
     cells = [c for c in compared["cells"] if c["model"] == "report_cnn"] if compared else []
     for cell in cells[:1]:
         cards.append((f"{cell['accuracy']:.3f}", "report CNN, official test: the same seven people"))
     if evaluated:
-        cards.append((str(evaluated["touches"]), "times the strangers were looked at from this run folder"))
+        cards.append((str(evaluated["touches"]), "times this run folder used the test signers"))
     card = '<div class="card"><b>{}</b><span>{}</span></div>'
     return "".join(card.format(escape(value), escape(what)) for value, what in cards)
 

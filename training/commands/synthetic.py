@@ -155,7 +155,7 @@ def _tracker(args: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from training.mediapipe.rendered_check import agree
+    from training.evaluation.tracker_agreement import agree
     from training.rendering.pages import worst_sheet
 
     table, worst = agree(args.folder, args.peer, args.least_side)

@@ -13,7 +13,7 @@ from training.datasets import bursts, motion
 from training.datasets.sample import Sample
 from training.dynamic.track import LabelledTrack, Performance
 from training.dynamic.tracking import DEVICE, RecognizedTrack, recognized_tracks
-from training.mediapipe.rendered_check import PEER as PYTHON
+from training.mediapipe.client import PYTHON
 
 FPS = {"HawkCodesZ": 15.0, "SimonaAndreeva": 15.0}
 """Frames a second where 30 would make a hand draw faster than hands do; .mp4 say 30, the others do not say."""

@@ -14,7 +14,7 @@ from device.recognition import recognizer as recognizers
 from device.settings import MODELS, RecognitionSettings
 from device.types import Frame
 from training.datasets.sample import Sample
-from training.errors import RunError
+from training.mediapipe import client
 from training.run_folder import written_whole
 
 DEVICE, MEDIAPIPE = "station", "mediapipe"
@@ -42,7 +42,7 @@ def recognized_tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) 
     make: Callable[[Sequence[Sample], Path], RecognizedTrack] | None = None
     known: dict[str, RecognizedTrack] = {}
     for name, frames in tqdm(clips.items(), desc=f"Tracks by {by}", unit="clip", disable=len(clips) < 2):
-        make = make or (_station() if by == DEVICE else _peer)
+        make = make or (_station() if by == DEVICE else _mediapipe)
         key = hashlib.sha256(f"{by} {version(by)} {name} {len(frames)}".encode()).hexdigest()[:12]
         path = cache / f"{name.replace('/', '-')}-{by}-{key}.npz"
         if not path.exists():
@@ -81,23 +81,10 @@ def _station() -> Callable[[Sequence[Sample], Path], RecognizedTrack]:
     return make
 
 
-def _peer(frames: Sequence[Sample], cache: Path) -> RecognizedTrack:
-    import cv2
-
-    from training.mediapipe.rendered_check import track
-
-    folder = cache / "frames"
-    folder.mkdir(parents=True, exist_ok=True)
-    files, sizes = [], []
-    for i, sample in enumerate(frames):
-        image = sample.load()
-        files.append(folder / f"{i:04d}.png")
-        sizes.append(image.shape[::-1])
-        if not cv2.imwrite(str(files[-1]), image):
-            raise RunError(f"{files[-1]} cannot be written; name another folder with --cache.")
-    found = track([path.resolve() for path in files])
+def _mediapipe(frames: Sequence[Sample], cache: Path) -> RecognizedTrack:
     points = np.full((len(frames), 21, 2), np.nan, np.float32)
-    for i, marks in enumerate(found):
-        if marks is not None:
-            points[i] = marks[:, :2] * np.array(sizes[i], np.float32)
+    images = [sample.load() for sample in frames]
+    for i, track in enumerate(client.track(images)):
+        if track.landmarks is not None:
+            points[i] = track.landmarks[:, :2] * np.array(images[i].shape[::-1], np.float32)
     return RecognizedTrack(points, np.zeros(len(frames), np.float32))

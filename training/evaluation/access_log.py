@@ -1,4 +1,4 @@
-"""The only door to the strangers for measuring: each time it is opened is written down."""
+"""The only way to the test signers (split `eval`): every use is appended to a log in the run folder."""
 
 import json
 from collections.abc import Sequence
@@ -14,32 +14,42 @@ LOG = "eval_touches.jsonl"
 
 
 def open_eval(
-    places: DataFolders, run: Path, readers: Sequence[str], why: str, sources: Sequence[str] = ("signers", "negatives")
+    folders: DataFolders,
+    run: Path,
+    systems: Sequence[str],
+    purpose: str,
+    sources: Sequence[str] = ("signers", "negatives"),
 ) -> list[Sample]:
-    """All `eval` samples of some sources, after a line in the run's eval_touches.jsonl.
+    """Return the `eval` samples of some sources, after one line is appended to the run's log.
 
     Args:
-        readers: names of what is measured.
-        why: the protocols, one sentence.
+        folders: where the data are.
+        run: folder of the run; holds LOG.
+        systems: names of what is measured.
+        purpose: the protocols or the command.
         sources: names of table.SOURCES.
-    """
-    touch(run, readers, why)
-    return load_table(places, sources, ["eval"])
-
-
-def touch(run: Path, readers: Sequence[str], why: str) -> None:
-    """Write down that `eval` is looked at; whoever looks by another way than open_eval says so here first.
 
     Raises:
-        RunError: it cannot be written, so nothing is to be looked at.
+        DataError: a source is missing or damaged.
+        RunError: the log cannot be written; then nothing is opened.
+    """
+    touch(run, systems, purpose)
+    return load_table(folders, sources, ["eval"])
+
+
+def touch(run: Path, systems: Sequence[str], purpose: str) -> None:
+    """Append one line to the log; for code that reads `eval` data in another way than open_eval, before it does.
+
+    Raises:
+        RunError: the log cannot be written.
     """
     path = run / LOG
-    line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "readers": list(readers), "why": why}
+    line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "readers": list(systems), "why": purpose}
     before = path.read_bytes() if path.is_file() else b""
     write_bytes(path, before + (json.dumps(line, ensure_ascii=False) + "\n").encode())
 
 
 def touches(run: Path) -> int:
-    """How often the strangers have been looked at from this run folder."""
+    """Return how often this run folder has used the test signers."""
     path = run / LOG
     return len(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else 0

@@ -1,78 +1,77 @@
-"""Several frames vote: half-second windows of bursts beside their single frames.
+"""Temporal averaging: windows of half a second of a burst, beside its single frames.
 
-Bursts are 15 consecutive webcam frames of a held letter, taken as FPS frames a second. The reader follows each
-burst as the station does; a window's answer is the letter with the largest mean probability over its frames, a
-frame without a hand giving nothing. That mean is the evidence device/recognition/smoothing.py decides by.
+Bursts are 15 consecutive webcam frames of a held letter, taken as FPS frames a second. The system follows each burst
+as the device does. A window's answer is the letter with the largest mean probability over its frames; a frame without
+a hand contributes zeros. That mean is the evidence that device/recognition/smoothing.py decides by.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.datasets.sample import Sample
-from training.evaluation.frame_systems import Answer, answer
-from training.evaluation.picture_set import Pictures
-from training.evaluation.predictions import Reader, Seen
-from training.evaluation.unseen_signers import figures
+from training.evaluation.figures import letter_figures, shown_figures
+from training.evaluation.image_set import ImageSet
+from training.evaluation.predictions import Predictions
 
-FPS = 15.0  # of the bursts, as the tutor's tests take them
+FPS = 15.0  # of the bursts, as in the tutor's tests
 WINDOW_S = 0.5
 WINDOW = round(WINDOW_S * FPS)
 
 
 @dataclass(frozen=True)
 class Windows:
-    """m windows.
+    """Windows of some bursts.
 
     Attributes:
-        first: index of each one's first frame.
-        scores: float32 (m, labels), mean over the window.
-        found: bool (m,), a hand in at least one frame.
+        first: int (m,), index of the first frame of each window.
+        predictions: of the windows: the mean of the scores; a hand is found if it is found in any frame.
     """
 
     first: NDArray[np.int64]
-    scores: NDArray[np.float32]
-    found: NDArray[np.bool_]
+    predictions: Predictions
 
 
-def windows(bursts: Pictures, seen: Seen) -> Windows:
-    """The first and the last window of every burst; a shorter burst is one window."""
+def windows(bursts: ImageSet, frames: Predictions) -> Windows:
+    """Average over the first and the last window of every burst; a burst shorter than a window is one window.
+
+    Args:
+        bursts: consecutive frames; those of one burst have the same session.
+        frames: predictions for the single frames, made with System.follow.
+    """
     sessions = np.array([sample.session for sample in bursts.samples])
     first, scores, found = [], [], []
     for session in dict.fromkeys(sessions.tolist()):
         own = np.flatnonzero(sessions == session)
         for part in {0: own[:WINDOW], max(0, len(own) - WINDOW): own[-WINDOW:]}.values():
             first.append(int(part[0]))
-            scores.append(seen.scores[part].mean(0))
-            found.append(bool(seen.found[part].any()))
-    return Windows(np.array(first), np.array(scores, np.float32), np.array(found))
+            scores.append(frames.scores[part].mean(0))
+            found.append(bool(frames.found[part].any()))
+    means = np.array(scores, np.float32)
+    predictions = Predictions.without_landmarks(frames.labels, frames.excluded, means, np.array(found))
+    return Windows(np.array(first), predictions)
 
 
-def votes(reader: Reader, bursts: Pictures, single: Seen, voted: Windows) -> dict[str, Any]:
-    """{"single", "window": {"mean", "per_signer"}, "windows", "enter": share shown and right at `enter`}."""
-    said = [answer(reader.labels, row, reader.excluded) for row in voted.scores]
-    said = [
-        one if found else Answer(None, 0.0, one.scores, found=False)
-        for one, found in zip(said, voted.found, strict=True)
-    ]
-    samples = [bursts.samples[i] for i in voted.first]
-    shown = np.array([a.letter is not None and a.confidence >= reader.enter for a in said])
-    right = np.array([a.letter == s.letter for a, s in zip(said, samples, strict=True)])
+def window_figures(bursts: ImageSet, single: Predictions, averaged: Windows, enter: float) -> dict[str, Any]:
+    """Compare single frames with windows.
+
+    Returns:
+        {"single", "window": {"mean", "per_signer"}, "windows": number, "shown", "shown_right": share of windows with
+        a letter of confidence `enter` or more, and the share of these that is right}.
+    """
+    images = bursts.take(averaged.first.tolist())
+    shown = shown_figures(images, averaged.predictions, enter)
     return {
-        "single": _short(figures(_by_signer(bursts.samples), single.answers(reader))),
-        "window": _short(figures(_by_signer(samples), said)),
-        "windows": len(said),
-        "shown": float(shown.mean()),
-        "shown_right": float(right[shown].mean()) if shown.any() else None,
+        "single": _short(bursts, single),
+        "window": _short(images, averaged.predictions),
+        "windows": len(images),
+        "shown": shown["share"],
+        "shown_right": shown["right"],
     }
 
 
-def _short(found: dict[str, Any]) -> dict[str, Any]:
-    return {"mean": found["macro"], "per_signer": {name: row["accuracy"] for name, row in found["per_signer"].items()}}
-
-
-def _by_signer(samples: list[Sample]) -> list[Sample]:
-    """protocol.strangers tells people apart by source, and bursts are all of one source."""
-    return [replace(sample, source=sample.signer) for sample in samples]
+def _short(images: ImageSet, predictions: Predictions) -> dict[str, Any]:
+    figures = letter_figures(images, predictions)
+    per_signer = {name: row["accuracy"] for name, row in figures["per_signer"].items()}
+    return {"mean": figures["macro"], "per_signer": per_signer}

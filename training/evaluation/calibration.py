@@ -1,4 +1,4 @@
-"""Does a confidence of 0.8 mean right in four of five? Reliability and expected calibration error."""
+"""Calibration: reliability diagram and expected calibration error (Guo et al. 2017)."""
 
 from typing import Any
 
@@ -9,7 +9,11 @@ BINS = 10
 
 
 def reliability(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[str, Any]:
-    """Ten equal bins of confidence.
+    """Compare confidence with accuracy in ten equal bins.
+
+    Args:
+        confidence: (n,), 0–1.
+        right: bool (n,).
 
     Returns:
         {"ece": mean |accuracy − confidence| weighted by bin, "bins": [{"confidence", "accuracy", "count"}]},

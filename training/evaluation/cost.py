@@ -1,4 +1,4 @@
-"""What training and reading cost on this machine."""
+"""Time that training and reading take on this machine."""
 
 import os
 import resource
@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from device.system import machine
-
 
 @dataclass
 class Cost:
-    """Of a piece of work.
+    """Cost of a piece of work.
 
     Attributes:
-        wall_s: on the clock; other work on the machine is in it.
-        cpu_s: of this process and its finished children, all threads; hardly depends on other work.
-        load: average number of busy processes of the machine at the end, to judge `wall_s` by.
+        wall_s: elapsed seconds; depends on what else the machine does.
+        cpu_s: CPU seconds of this process and its finished children, all threads; hardly depends on other work.
+        load: load average of the machine at the end, to judge `wall_s` by.
     """
 
     wall_s: float = 0.0
@@ -26,13 +24,13 @@ class Cost:
     load: float = 0.0
 
     def as_dict(self) -> dict[str, float]:
-        """For JSON."""
+        """Return the values rounded to two decimals, for JSON."""
         return {name: round(value, 2) for name, value in asdict(self).items()}
 
 
 @contextmanager
 def measured() -> Iterator[Cost]:
-    """The cost of the block, filled in when it ends."""
+    """Measure the cost of the block; the yielded object is filled in when the block ends."""
     cost, wall, cpu = Cost(), time.perf_counter(), _cpu()
     try:
         yield cost
@@ -42,7 +40,16 @@ def measured() -> Iterator[Cost]:
 
 
 def milliseconds(read: Callable[[int], object], count: int, warm: int = 5) -> dict[str, float]:
-    """Median and 95th percentile of wall time, and mean CPU time, of `count` single calls, in milliseconds."""
+    """Measure single calls of read(0), read(1), …
+
+    Args:
+        read: what is measured.
+        count: number of calls that count.
+        warm: number of calls before them.
+
+    Returns:
+        {"median_ms", "p95_ms": wall time, "cpu_ms": mean CPU time}, milliseconds.
+    """
     for index in range(warm):
         read(index)
     wall, cpu = [], _cpu()
@@ -56,11 +63,6 @@ def milliseconds(read: Callable[[int], object], count: int, warm: int = 5) -> di
         "p95_ms": round(sorted(wall)[int(0.95 * (count - 1))], 3),
         "cpu_ms": round(cpu_ms, 3),
     }
-
-
-def peak_mb() -> float:
-    """Return the largest resident memory of this process so far, in MB (10⁶ bytes)."""
-    return round(machine.peak_rss_megabytes(), 1)
 
 
 def _cpu() -> float:

@@ -1,10 +1,11 @@
-"""The recogniser as a child process in the device's own environment: frames in, CPU-milliseconds out.
+"""The device's recognizer as a child process in the device's own environment: frames in, CPU milliseconds out.
 
     .venv-device/bin/python -m training.evaluation.device_cost MODEL
 
-Nothing but `device` and NumPy is imported here. Frames come on stdin as in training/mediapipe/tracker.py: two uint32
-(height, width) and the grey bytes; 0 × 0 resets the recognizer. The first line of stdout names the runtime, then
-comes one JSON number a frame: what `see` took of this process' CPU time.
+Imports nothing but `device` and NumPy. Input: each frame as two little-endian uint32 (height, width) and its grey
+bytes;
+two zeros reset the recognizer. Output: one JSON line with the name of the TFLite runtime, then one JSON number for each
+frame: CPU time of `recognize` in this process.
 """
 
 import json
@@ -23,7 +24,11 @@ PERIOD_S = 1 / 15
 
 
 def main(model: Path) -> int:
-    """Answer until stdin ends."""
+    """Answer until standard input ends.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+    """
     recognizer = open_recognizer(RecognitionSettings(model=str(model)))
     out, read = sys.stdout, sys.stdin.buffer.read
     out.write(json.dumps(recognizer.runtime) + "\n")

@@ -1,22 +1,25 @@
-"""An evaluation as text: the terminal's, and the README's Markdown."""
+"""An evaluation as text: for the terminal, and as Markdown."""
 
 from typing import Any
 
-HEADLINE = "Strangers' hands (`eval`: five sources nobody learned from), single frames"
+from device.recognition.geometry import CROP
+from training.evaluation.figures import worst_pairs
+
+HEADLINE = "Test signers (`eval`: five sources that no system learned from), single frames"
 
 
 def markdown(results: dict[str, Any]) -> str:
-    """The scoreboard: whole frames and given boxes, per signer, then the mean over signers."""
+    """Return the table of whole frames and given boxes: each signer, then the mean over signers."""
     readers = [r for r in results["readers"] if "whole_frames" in r]
     if not readers:
-        return "No protocol on strangers was asked for.\n"
+        return "No protocol on test signers was chosen.\n"
     signers = list(readers[0]["whole_frames"]["per_signer"])
     lines = [
         f"{HEADLINE}; mean over 24 letters a signer, then over signers; 95 %: bootstrap over signer × letter. "
-        "Whole frames: a hand not found is wrong. Given box: the square 1.4 times MediaPipe's box, only frames that "
-        "have one.",
+        f"Whole frames: a hand not found is wrong. Given box: the square {CROP:g} times MediaPipe's box, only frames "
+        "that have one.",
         "",
-        f"| reader | frames | {' | '.join(signers)} | mean | 95 % | 23 letters | found | CPU ms |",
+        f"| system | frames | {' | '.join(signers)} | mean | 95 % | 23 letters | found | CPU ms |",
         f"| --- | --- | {' | '.join('--:' for _ in signers)} | --: | --- | --: | --: | --: |",
     ]
     for reader in readers:
@@ -27,7 +30,7 @@ def markdown(results: dict[str, Any]) -> str:
 
 
 def text(results: dict[str, Any]) -> str:
-    """Everything."""
+    """Return the table and the figures of each system as text."""
     parts = [markdown(results)]
     for reader in results["readers"]:
         lines = [f"{reader['name']} ({reader['group']}); whole frames: {reader['how']}"]
@@ -61,7 +64,7 @@ def text(results: dict[str, Any]) -> str:
         whole = results["whole"]
         parts.append(
             f"This command: {whole['wall_s']:.0f} s wall, {whole['cpu_s']:.0f} s CPU, at most "
-            f"{whole['peak_mb']:.0f} MB; strangers looked at {results['touches']} times from this run folder "
+            f"{whole['peak_mb']:.0f} MB; test signers used {results['touches']} times from this run folder "
             "(eval_touches.jsonl)\n"
         )
     return "\n".join(parts)
@@ -91,17 +94,6 @@ def _passage(row: dict[str, Any], what: str) -> list[str]:
         + " ".join(f"{letter} {share:.2f}" for letter, share in best[:5])
         + "; worst "
         + " ".join(f"{letter} {share:.2f}" for letter, share in best[-5:])
-        + "; read for: "
+        + "; confused: "
         + ", ".join(f"{true}→{read} {count}" for true, read, count in pairs),
     ]
-
-
-def worst_pairs(confusion: dict[str, dict[str, int]], count: int) -> list[tuple[str, str, int]]:
-    """(true letter, letter read, pictures), the most frequent mistakes first; nothing read is none."""
-    pairs = [
-        (true, read, number)
-        for true, row in confusion.items()
-        for read, number in row.items()
-        if read not in (true, "–")
-    ]
-    return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))[:count]

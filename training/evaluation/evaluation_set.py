@@ -1,9 +1,15 @@
-"""What every reader of the scoreboard is shown; strangers come through protocol.eval_gate, which writes it down."""
+"""What the systems are measured on: which images, of whose hands, from which split.
+
+The test signers (split `eval`) come through access_log.open_eval, which records it. The validation signers are
+training signers that the networks did not learn from: they can be used as often as one likes, and thresholds are
+chosen on them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Literal
 
 from device.alphabet import NO_LETTER
 from device.types import Pixels
@@ -13,120 +19,144 @@ from training.datasets.negatives import is_no_hand
 from training.datasets.people import CROWD, TEST_SIGNERS, VALIDATION_SIGNERS
 from training.datasets.sample import Sample
 from training.datasets.table import load_table
-from training.evaluation import rendered_set
 from training.evaluation.access_log import open_eval
-from training.evaluation.picture_set import Pictures
+from training.evaluation.image_set import ImageSet
 from training.evaluation.slices import slices_of
 
-PER_LETTER = 2  # hand-free parts a signer and letter: a signer's frames all show one room
+PER_LETTER = 2  # hand-free parts of a signer and letter: all frames of a signer show one room
 
 
 @dataclass(frozen=True)
-class Ground:
-    """Pictures, by what they are for.
+class EvaluationSet:
+    """Images of the signers who are measured.
 
     Attributes:
-        frames: whole frames of letters by the signers who are measured.
-        parts: of each frame, its slices (protocol.slices).
-        bursts: consecutive frames of some of them.
-        others: their pictures of handshapes that are no letter.
-        empty: parts of their frames without the hand.
-        held: whole frames of training signers held out, to set thresholds on.
-        held_others, pool_empty: those signers' other handshapes; the training pool's rooms without a hand.
-        patterned: rendered hands before patterned walls, with exact truth.
-        webcam, hard: names of the signers of the two headline figures, in the order of the frames.
+        split: "eval" for the test signers, "validation" for the validation signers.
+        frames: whole frames of letters.
+        bursts: consecutive frames of held letters; empty for the validation signers.
+        other_handshapes: frames of handshapes that are no letter.
+        no_hand: images without a hand.
+        webcam, crowd: names of the signers of the two headline figures, in the order of the frames.
     """
 
-    frames: Pictures
-    parts: list[dict[str, str]]
-    bursts: Pictures
-    others: Pictures
-    empty: Pictures
-    held: Pictures
-    held_others: Pictures
-    pool_empty: Pictures
-    patterned: Pictures
+    split: Literal["eval", "validation"]
+    frames: ImageSet
+    bursts: ImageSet
+    other_handshapes: ImageSet
+    no_hand: ImageSet
     webcam: tuple[str, ...]
-    hard: tuple[str, ...]
+    crowd: tuple[str, ...]
+
+    @cached_property
+    def slices(self) -> list[dict[str, str]]:
+        """{slice: part} of each frame; see slices.slices_of."""
+        return [slices_of(s, image) for s, image in zip(self.frames.samples, self.frames.images, strict=True)]
+
+    @cached_property
+    def hand_free(self) -> ImageSet:
+        """Parts of the frames without the hand."""
+        return hand_free(self.frames)
 
 
-def strangers(places: DataFolders, run: Path, readers: Sequence[str], cache: Path) -> Ground:
-    """The ground of the `eval` split; a line in the run's eval_touches.jsonl says that it was looked at.
+@dataclass(frozen=True)
+class TrainingSet:
+    """Images of the split `train`, for thresholds and as a reference.
+
+    Attributes:
+        frames: whole frames of letters of the validation signers; thresholds are chosen on them.
+        other_handshapes: of the validation signers.
+        pool_no_hand, pool_other_handshapes: of all training signers; some systems learned from them.
+    """
+
+    frames: ImageSet
+    other_handshapes: ImageSet
+    pool_no_hand: ImageSet
+    pool_other_handshapes: ImageSet
+
+
+def open_test_signers(
+    folders: DataFolders,
+    run: Path,
+    systems: Sequence[str],
+    purpose: str,
+    sources: Sequence[str] = ("signers", "negatives", "bursts"),
+) -> EvaluationSet:
+    """Open the images of the test signers; appends a line to the access log of the run.
+
+    Every source counts as one signer: the volunteers of "davidlee" are not told apart in its labels.
+
+    Args:
+        folders: where the data are.
+        run: folder of the run.
+        systems: names of what is measured, for the log.
+        purpose: why, for the log.
+        sources: of "signers", "negatives" and "bursts".
+
+    Raises:
+        DataError: a source is missing or damaged.
+        RunError: the access log cannot be written.
+    """
+    samples = open_eval(folders, run, systems, purpose, sources)
+    frames = [replace(s, signer=s.source) for s in whole_frames(samples) if s.source != "bursts"]
+    return EvaluationSet(
+        "eval",
+        ImageSet(frames, "Test signers' frames"),
+        ImageSet([s for s in samples if s.source == "bursts"], "Test signers' bursts"),
+        ImageSet([s for s in samples if _is_other_handshape(s)], "Test signers' other handshapes"),
+        ImageSet([s for s in samples if is_no_hand(s)], "Test signers' images without a hand"),
+        _present(frames, TEST_SIGNERS),
+        _present(frames, (CROWD,)),
+    )
+
+
+def open_validation_signers(folders: DataFolders) -> EvaluationSet:
+    """Open the images of the validation signers, as an evaluation set without bursts.
+
+    Thresholds are chosen on the same signers, so their figures are no measure of how new people are read.
 
     Raises:
         DataError: a source is missing or damaged.
     """
-    measured = open_eval(places, run, readers, "scoreboard", ("signers", "negatives", "bursts"))
-    bursts = [s for s in measured if s.source == "bursts"]
-    # davidlee's volunteers are one: nobody wrote down who is who
-    frames = [
-        replace(s, signer=s.source)
-        for s in measured
-        if s.source != "bursts" and s.letter != NO_LETTER and s.kind == "frame"
-    ]
-    learned = load_table(places, ["signers", "negatives"], ["train"])
-    shown = Pictures.of(frames, "Strangers' frames")
-    return Ground(
-        frames=shown,
-        parts=[slices_of(sample, image) for sample, image in zip(frames, shown.images, strict=True)],
-        bursts=Pictures.of(bursts, "Strangers' bursts"),
-        others=Pictures.of([s for s in measured if s.letter == NO_LETTER], "Other handshapes"),
-        empty=hand_free(shown),
-        held=Pictures.of(held_out(learned), "Training signers held out"),
-        held_others=Pictures.of(
-            [s for s in learned if s.letter == NO_LETTER and not is_no_hand(s) and s.signer in VALIDATION_SIGNERS],
-            "Other handshapes, training signers held out",
-        ),
-        pool_empty=Pictures.of([s for s in learned if is_no_hand(s)], "Rooms without a hand"),
-        patterned=Pictures.of(rendered_set.samples(cache), "Rendered hands"),
-        webcam=_in_order(frames, TEST_SIGNERS),
-        hard=_in_order(frames, (CROWD,)),
+    chosen = open_training_set(folders)
+    return EvaluationSet(
+        "validation",
+        chosen.frames,
+        ImageSet(()),
+        chosen.other_handshapes,
+        ImageSet(()),
+        _present(chosen.frames.samples, VALIDATION_SIGNERS),
+        (),
     )
 
 
-def rehearsal(places: DataFolders, cache: Path) -> Ground:
-    """The same ground made of the training signers held out: to try things, without looking at strangers.
-
-    They also set the thresholds they are measured with, and bursts are missing.
+def open_training_set(folders: DataFolders) -> TrainingSet:
+    """Open the images of the split `train` that evaluations need.
 
     Raises:
         DataError: a source is missing or damaged.
     """
-    learned = load_table(places, ["signers", "negatives"], ["train"])
-    frames = Pictures.of(held_out(learned), "Training signers held out")
-    others = Pictures.of(
-        [s for s in learned if s.letter == NO_LETTER and not is_no_hand(s) and s.signer in VALIDATION_SIGNERS],
-        "Other handshapes",
-    )
-    none = Pictures([], [])
-    return Ground(
-        frames=frames,
-        parts=[slices_of(sample, image) for sample, image in zip(frames.samples, frames.images, strict=True)],
-        bursts=none,
-        others=others,
-        empty=hand_free(frames),
-        held=frames,
-        held_others=none,
-        pool_empty=Pictures.of([s for s in learned if is_no_hand(s)], "Rooms without a hand"),
-        patterned=Pictures.of(rendered_set.samples(cache), "Rendered hands"),
-        webcam=_in_order(frames.samples, VALIDATION_SIGNERS),
-        hard=(),
+    samples = load_table(folders, ["signers", "negatives"], ["train"])
+    validation = [s for s in samples if s.signer in VALIDATION_SIGNERS]
+    other = [s for s in samples if _is_other_handshape(s)]
+    return TrainingSet(
+        ImageSet([s for s in whole_frames(validation) if s.is_asl], "Validation signers' frames"),
+        ImageSet([s for s in other if s.signer in VALIDATION_SIGNERS], "Validation signers' other handshapes"),
+        ImageSet([s for s in samples if is_no_hand(s)], "Training images without a hand"),
+        ImageSet(other, "Training images of other handshapes"),
     )
 
 
-def held_out(samples: Sequence[Sample]) -> list[Sample]:
-    """Whole frames of letters of the training signers that training/hand keeps out."""
-    return [
-        s
-        for s in samples
-        if s.signer in VALIDATION_SIGNERS and s.letter != NO_LETTER and s.kind == "frame" and s.is_asl
-    ]
+def whole_frames(samples: Sequence[Sample]) -> list[Sample]:
+    """Return the whole frames that show a letter."""
+    return [s for s in samples if s.letter != NO_LETTER and s.kind == "frame"]
 
 
-def hand_free(frames: Pictures, each: int = PER_LETTER) -> Pictures:
-    """The largest part left of, right of or above the hand, of the first marked frames of each signer and letter.
+def hand_free(frames: ImageSet, each: int = PER_LETTER) -> ImageSet:
+    """Cut the largest part without the hand from the first frames with a known box of each signer and letter.
 
-    What is below the hand is left out, the arm is there. The signer's face, or the other hand, may be in it.
+    Args:
+        frames: whole frames.
+        each: parts of a signer and letter.
     """
     count: dict[tuple[str, str], int] = {}
     samples, images = [], []
@@ -135,25 +165,13 @@ def hand_free(frames: Pictures, each: int = PER_LETTER) -> Pictures:
         part = None if count.get(key, 0) >= each else _beside(sample, image)
         if part is not None:
             count[key] = count.get(key, 0) + 1
-            samples.append(
-                replace(
-                    sample,
-                    letter=NO_LETTER,
-                    box=None,
-                    landmarks=None,
-                    hand=None,
-                    what="no_hand_beside",
-                    load=partial(_same, part),
-                )
-            )
+            samples.append(_without_hand(sample, part))
             images.append(part)
-    return Pictures(samples, images)
+    return ImageSet.of(samples, images)
 
 
 def _beside(sample: Sample, image: Pixels) -> Pixels | None:
-    if sample.box is None:
-        return None
-    strips = strips_beside(sample.box)
+    strips = [] if sample.box is None else strips_beside(sample.box)
     if not strips:
         return None
     height, width = image.shape
@@ -161,10 +179,19 @@ def _beside(sample: Sample, image: Pixels) -> Pixels | None:
     return image[round(y0 * height) : round(y1 * height), round(x0 * width) : round(x1 * width)].copy()
 
 
-def _in_order(samples: Sequence[Sample], names: Sequence[str]) -> tuple[str, ...]:
-    """Those of the names who are there; in the order in which every table has them."""
-    return tuple(name for name in dict.fromkeys(s.signer for s in samples) if name in names)
+def _without_hand(sample: Sample, part: Pixels) -> Sample:
+    load = partial(_same, part)
+    return replace(sample, letter=NO_LETTER, box=None, landmarks=None, hand=None, what="no_hand_beside", load=load)
 
 
 def _same(image: Pixels) -> Pixels:
     return image
+
+
+def _is_other_handshape(sample: Sample) -> bool:
+    return sample.letter == NO_LETTER and not is_no_hand(sample)
+
+
+def _present(samples: Sequence[Sample], names: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the names that occur, in the order in which they do."""
+    return tuple(name for name in dict.fromkeys(s.signer for s in samples) if name in names)

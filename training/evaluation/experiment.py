@@ -1,4 +1,5 @@
-"""One cell of the comparison: a model, what it learned from, and what it reads of the official test."""
+"""One cell of the comparison with the student report: a model, its training rows, and its figures on the official "
+"test."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,18 +18,19 @@ from training.datasets.sample import Sample
 from training.datasets.sign_mnist import SIZE, Rows
 from training.evaluation.bootstrap import interval
 from training.evaluation.cost import measured, milliseconds
+from training.evaluation.figures import confusion
 from training.fitting.classifier_loop import CHECKPOINT
 from training.networks.base import LetterClassifier
 from training.networks.baseline_cnn import ReportCnn
 from training.networks.catalogue import CLASSIFIERS, load_classifier
 from training.run_folder import open_run, read_json, write_json
 
-SINGLE_READS = 200  # pictures read one by one to time reading
+SINGLE_READS = 200  # pictures that are read one by one to time reading
 
 
 @dataclass(frozen=True)
-class Learned:
-    """Rows to learn from.
+class TrainingRows:
+    """Rows to train on.
 
     Attributes:
         pixels: uint8 (n, 28, 28).
@@ -41,14 +43,25 @@ class Learned:
     sources: dict[str, int]
 
 
-def learned_from(samples: Sequence[Sample], title: str) -> Learned:
-    """The 24 static letters among some samples, cut to 28×28; T as its source shows it, as the report had it."""
+def training_rows(samples: Sequence[Sample], title: str) -> TrainingRows:
+    """Cut the static letters among some samples to 28×28; T as its source shows it, as in the student report."""
     pixels, kept = crop_hands([s for s in samples if s.letter in STATIC_LETTERS], SIZE, title)
-    return Learned(pixels, [s.letter for s in kept], dict(Counter(s.source for s in kept)))
+    return TrainingRows(pixels, [s.letter for s in kept], dict(Counter(s.source for s in kept)))
 
 
-def train_cell(folder: Path, name: str, rows: Learned, seed: int, epochs: int) -> LetterClassifier:
-    """The trained model of a run folder; trained now if it is not there, gone on with if it was interrupted."""
+def train_cell(folder: Path, name: str, rows: TrainingRows, seed: int, epochs: int) -> LetterClassifier:
+    """Return the trained model of a run folder; trains it, or resumes the training, if it is not finished.
+
+    Args:
+        folder: of this model's run.
+        name: a key of catalogue.CLASSIFIERS.
+        rows: to train on.
+        seed: of training.
+        epochs: of the CNN; the others ignore it.
+
+    Raises:
+        RunError: the folder holds a run with another configuration.
+    """
     config: dict[str, Any] = {"model": name, "seed": seed, "rows": rows.sources}
     if name == ReportCnn.name:
         config["epochs"] = epochs
@@ -59,15 +72,15 @@ def train_cell(folder: Path, name: str, rows: Learned, seed: int, epochs: int) -
     with measured() as cost:
         model.fit(rows.pixels, rows.letters, seed=seed, run=folder)
     model.save(folder / "model")
-    # An interrupted run's cost is only that of its last stretch: better none than a wrong one.
+    # The cost of a resumed run would only be that of its last part.
     write_json(folder / "cost.json", {} if resumed else cost.as_dict())
     return model
 
 
 def training_cost(folder: Path) -> dict[str, float]:
-    """Wall and CPU seconds of a run's training, as far as they are known."""
+    """Return wall and CPU seconds of a run's training, as far as they are known."""
     if (folder / "cost.json").is_file():
-        cost = read_json(folder / "cost.json")
+        cost: dict[str, float] = read_json(folder / "cost.json")
         if cost:
             return cost
     stages = [folder / stage / "history.json" for stage in ("select", "final", ".")]
@@ -78,7 +91,14 @@ def training_cost(folder: Path) -> dict[str, float]:
 def figures(
     labels: Sequence[str], scores: NDArray[np.float32], test: Rows, order: Sequence[str] = STATIC_LETTERS
 ) -> dict[str, Any]:
-    """Everything the tables and charts say of one model on the official test."""
+    """Return the figures of one model on the official test, for tables and charts.
+
+    Args:
+        labels: classes in the order of the columns of `scores`.
+        scores: float32 (n, labels).
+        test: n rows of the official test.
+        order: of the letters in the table.
+    """
     read = np.array(labels)[scores.argmax(1)]
     right = read == test.letters
     table = metrics.table(test.letters, read, order)
@@ -97,22 +117,13 @@ def figures(
     return found
 
 
-def confusion(truth: Sequence[str], read: Sequence[str | None]) -> dict[str, dict[str, int]]:
-    """{true letter: {read letter, or "–" for none: pictures}}, without the zeros."""
-    counts: dict[str, dict[str, int]] = {}
-    for true, seen in zip(truth, read, strict=True):
-        row = counts.setdefault(str(true), {})
-        row[str(seen or "–")] = row.get(str(seen or "–"), 0) + 1
-    return counts
-
-
 def reading_cost(model: LetterClassifier, pixels: Pixels) -> dict[str, float]:
-    """Milliseconds a picture, one by one."""
+    """Measure the milliseconds of one picture, read one by one."""
     return milliseconds(lambda index: model.scores(pixels[index % len(pixels)][None]), SINGLE_READS)
 
 
 def size_of(folder: Path) -> int:
-    """Bytes of the model's file."""
+    """Return the size of the model's file in bytes."""
     return max((path.stat().st_size for path in (folder / "model").glob("model.*")), default=0)
 
 

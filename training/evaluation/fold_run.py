@@ -1,8 +1,9 @@
-"""Training signers held out in turn: how models are chosen without touching `eval`."""
+"""Cross-validation over training signers: how models are chosen without the test signers."""
 
 import hashlib
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,55 +21,80 @@ from training.datasets.sign_mnist import SIZE
 from training.datasets.table import load_table
 from training.errors import RunError
 from training.evaluation.bootstrap import people_interval
-from training.evaluation.experiment import Learned, train_cell
-from training.mediapipe.svm import LandmarkSvm
-from training.mediapipe.system import feature
+from training.evaluation.candidates import MEDIAPIPE, OLD_MEDIAPIPE, current_name
+from training.evaluation.experiment import TrainingRows, train_cell
+from training.evaluation.image_set import ImageSet
+from training.evaluation.mediapipe_classifier import train_classifier
+from training.evaluation.mediapipe_systems import RecordedMediaPipeSystem
+from training.evaluation.predictions import NO_ANSWER
+from training.metrics import by_signer
 from training.networks.baseline_cnn import ReportCnn
 from training.networks.catalogue import CLASSIFIERS, SHORT
 from training.progress import progress
 from training.run_folder import open_run, read_json, write_json
 
-PEER = "peer"
-FOLD_MODELS = (*CLASSIFIERS, PEER)
+FOLD_MODELS = (*CLASSIFIERS, MEDIAPIPE)
 
 
-def fold_run(places: DataFolders, run: Path, models: Sequence[str], count: int | None, epochs: int, seed: int) -> int:
-    """Each model trained on all folds but one, for each fold; prints and writes results.json.
+@dataclass(frozen=True)
+class Hands:
+    """The hands of the training signers.
 
-    Models measured before in this run folder stay in its results: it is the same folds of the same pictures.
+    Attributes:
+        samples: n of them.
+        pixels: uint8 (n, 28, 28), cut out.
+        letters, people: str (n,); a person who is listed as several signers is one.
+    """
+
+    samples: Sequence[Sample]
+    pixels: Pixels
+    letters: NDArray[np.str_]
+    people: NDArray[np.str_]
+
+
+def fold_run(folders: DataFolders, run: Path, models: Sequence[str], count: int | None, epochs: int, seed: int) -> int:
+    """Train each model on all folds but one, for each fold; print the figures and write results.json.
+
+    Models that were measured before in this run folder stay in its results: the folds and images are the same.
+
+    Args:
+        folders: where the data are.
+        run: folder of the run.
+        models: some of FOLD_MODELS; empty for all.
+        count: number of folds; None leaves out one person at a time.
+        epochs: of the CNN.
+        seed: of the folds and of training.
 
     Raises:
-        RunError: a name that is no model, or the folder holds other folds.
+        RunError: a name is no model, or the folder holds another run.
     """
-    names = list(models) or list(FOLD_MODELS)
+    names = list(map(current_name, models)) or list(FOLD_MODELS)
     unknown = [name for name in names if name not in FOLD_MODELS]
     if unknown:
         raise RunError(f"With --protocol folds, {unknown[0]} is no model; name some of {', '.join(FOLD_MODELS)}.")
-    pool = [s for s in load_table(places, ["signers"], ["train"]) if s.is_asl and s.letter in STATIC_LETTERS]
+    pool = [s for s in load_table(folders, ["signers"], ["train"]) if s.is_asl and s.letter in STATIC_LETTERS]
     pixels, samples = crop_hands(pool, SIZE, "Cutting the training signers' hands")
+    letters, people = np.array([s.letter for s in samples]), np.array([person(s.signer) for s in samples])
+    hands = Hands(samples, pixels, letters, people)
     folds = person_folds(samples, count)
-    people = np.array([person(s.signer) for s in samples])
     open_run(run, {"command": "folds", "folds": folds, "seed": seed, "pictures": len(samples)})
-    before = read_json(run / "results.json").get("models", {}) if (run / "results.json").is_file() else {}
     results: dict[str, Any] = {
         "people": len(np.unique(people)),
         "pictures": len(samples),
         "folds": folds,
         "left_out": len(pool) - len(samples),
-        "models": before,
+        "models": _earlier(run),
     }
     for name in names:
-        read = np.full(len(samples), "–", "<U1")
-        for number, held in enumerate(progress(folds, f"Folds: {name}")):
-            out = np.isin(people, held)
-            read[out] = _fold(run / f"{name}-{_key(held)}", name, pixels, samples, out, seed, epochs)
-            sys.stderr.write(
-                f"{name}, fold {number + 1} of {len(folds)}: "
-                f"{_macro(samples, out, read, people)[0]:.3f} of {len(held)} signers\n"
-            )
-        macro, shares = _macro(samples, np.ones(len(samples), bool), read, people)
+        read = np.full(len(samples), NO_ANSWER, "<U1")
+        for number, left_out in enumerate(progress(folds, f"Folds: {name}")):
+            out = np.isin(people, left_out)
+            read[out] = _fold(run / f"{name}-{_key(left_out)}", name, hands, out, seed, epochs)
+            mean = np.mean(list(by_signer((read == letters)[out], people[out], letters[out]).values()))
+            sys.stderr.write(f"{name}, fold {number + 1} of {len(folds)}: {mean:.3f} of {len(left_out)} signers\n")
+        shares = dict(sorted(by_signer(read == letters, people, letters).items()))
         results["models"][name] = {
-            "macro": macro,
+            "macro": float(np.mean(list(shares.values()))),
             "interval_people": people_interval(list(shares.values())),
             "per_person": shares,
             "epochs": epochs if name == ReportCnn.name else None,
@@ -79,9 +105,9 @@ def fold_run(places: DataFolders, run: Path, models: Sequence[str], count: int |
 
 
 def fold_text(results: dict[str, Any]) -> str:
-    """The table of a fold run."""
+    """Return the table of a fold run as text."""
     lines = [
-        f"Training signers held out in turn: {results['people']} people or mixed groups in {len(results['folds'])} "
+        f"Training signers left out in turn: {results['people']} people or mixed groups in {len(results['folds'])} "
         f"folds, {results['pictures']:,} pictures, hand's box given ({results['left_out']} frames without a box left "
         "out); mean over letters, then over people; 95 %: bootstrap over people.",
         "",
@@ -98,56 +124,34 @@ def fold_text(results: dict[str, Any]) -> str:
 
 
 def fold_name(name: str, row: dict[str, Any]) -> str:
-    """Of a model, with how long it learned where that was chosen."""
+    """Return a model's name for tables, with the number of epochs if that was chosen."""
     epochs = f", {row['epochs']} epochs" if row.get("epochs") else ""
-    return f"{SHORT.get(name, 'MediaPipe landmarks + SVM')}{epochs}"
+    return f"{SHORT.get(name, 'MediaPipe landmarks + network')}{epochs}"
 
 
-def _fold(
-    folder: Path, name: str, pixels: Pixels, samples: Sequence[Sample], out: NDArray[np.bool_], seed: int, epochs: int
-) -> NDArray[np.str_]:
-    """What a model that learned from the others reads of the held-out samples."""
+def _earlier(run: Path) -> dict[str, Any]:
+    """Return the models that were measured before; those of the earlier MediaPipe classifier are left out."""
+    path = run / "results.json"
+    models = read_json(path).get("models", {}) if path.is_file() else {}
+    return {name: row for name, row in models.items() if name != OLD_MEDIAPIPE}
+
+
+def _fold(folder: Path, name: str, hands: Hands, out: NDArray[np.bool_], seed: int, epochs: int) -> NDArray[np.str_]:
+    """Return the letters that a model reads from the hands `out` after training on the others."""
     if (folder / "read.json").is_file():
         return np.array(list(read_json(folder / "read.json")))
-    letters = np.array([s.letter for s in samples])
-    if name == PEER:
-        read = _peer(samples, letters, out)
+    kept, held = np.flatnonzero(~out), np.flatnonzero(out)
+    if name == MEDIAPIPE:
+        classifier = train_classifier([hands.samples[i] for i in kept], folder)
+        read = RecordedMediaPipeSystem(classifier).predict(ImageSet([hands.samples[i] for i in held])).letters
     else:
-        kept = np.flatnonzero(~out)
-        rows = Learned(pixels[kept], letters[kept].tolist(), {"signers": len(kept)})
+        rows = TrainingRows(hands.pixels[kept], hands.letters[kept].tolist(), {"signers": len(kept)})
         model = train_cell(folder, name, rows, seed, epochs)
-        read = np.array(model.labels)[model.scores(pixels[out]).argmax(1)]
+        read = np.array(model.labels)[model.scores(hands.pixels[held]).argmax(1)]
     write_json(folder / "read.json", "".join(read.tolist()))
     return read
 
 
-def _peer(samples: Sequence[Sample], letters: NDArray[np.str_], out: NDArray[np.bool_]) -> NDArray[np.str_]:
-    """As the others, from recorded landmarks; pictures without are read as nothing, "–"."""
-    marked = np.array([s.landmarks is not None for s in samples])
-    features = np.zeros((len(samples), 63), np.float32)
-    for i in progress(np.flatnonzero(marked), "Landmarks"):
-        features[i] = feature(samples[i].landmarks, samples[i].hand, samples[i].load())
-    svm = LandmarkSvm()
-    svm.fit(features[marked & ~out], letters[marked & ~out])
-    read = np.full(len(samples), "–", "<U1")
-    seen = marked & out
-    read[seen] = np.array(svm.labels)[svm.scores(features[seen]).argmax(1)]
-    return read[out]
-
-
-def _macro(
-    samples: Sequence[Sample], which: NDArray[np.bool_], read: NDArray[np.str_], people: NDArray[np.str_]
-) -> tuple[float, dict[str, float]]:
-    """Mean over people of their mean over letters; {person: theirs}."""
-    letters = np.array([s.letter for s in samples])
-    right = read == letters
-    shares = {}
-    for name in np.unique(people[which]).tolist():
-        own = (people == name) & which
-        shares[name] = float(np.mean([right[own & (letters == k)].mean() for k in np.unique(letters[own])]))
-    return float(np.mean(list(shares.values()))), shares
-
-
-def _key(held: Sequence[str]) -> str:
-    """Short and the same for the same people."""
-    return held[0] if len(held) == 1 else hashlib.sha256(" ".join(sorted(held)).encode()).hexdigest()[:8]
+def _key(left_out: Sequence[str]) -> str:
+    """Return a short name of a fold, the same for the same people."""
+    return left_out[0] if len(left_out) == 1 else hashlib.sha256(" ".join(sorted(left_out)).encode()).hexdigest()[:8]

@@ -1,9 +1,9 @@
-"""What a frame costs beside MediaPipe Hands lite: CPU time of the process, the same frames, turn by turn.
+"""CPU time of a frame, beside MediaPipe Hands lite: the same frames in turn.
 
-All see the same bursts in the same minute, so a busy machine troubles them alike. *Tracking*: a burst frame by
-frame, the first one left out. *Searching*: every frame by itself. Reading files and turning them grey is in neither.
-Ours includes the letter; MediaPipe's landmarks would still have to be read. The station is measured in each
-environment there is: the workshop's and the device's may have different TFLite runtimes.
+All systems get the same bursts in the same minute, so that other load on the machine affects them alike. *Tracking*: a
+burst frame by frame, without its first frame. *Searching*: every frame on its own. Reading files and making them grey
+is not included. The device's figure includes the letter; MediaPipe's landmarks would still have to be classified. The
+device is measured in the environments of training and of the device, which may have different TFLite runtimes.
 """
 
 import json
@@ -18,7 +18,7 @@ import numpy as np
 
 from device.types import Pixels
 from training.errors import RunError
-from training.evaluation.picture_set import Pictures
+from training.evaluation.image_set import ImageSet
 from training.mediapipe import client
 from training.progress import progress
 
@@ -28,51 +28,54 @@ DEVICE = Path(".venv-device/bin/python")
 ROOT = Path(__file__).parents[2]
 
 
-def cost(model: Path, bursts: Pictures, peer: bool, device: Path = DEVICE) -> dict[str, Any]:
-    """{"ours": {runtime: {"tracking", "searching"} CPU-ms a frame}, "mediapipe_lite", "ratio": {runtime: …}, "frames"}.
+def frame_cost(model: Path, bursts: ImageSet, *, mediapipe: bool, device: Path = DEVICE) -> dict[str, Any]:
+    """Measure CPU milliseconds of a frame.
 
-    Without `peer` there is neither "mediapipe_lite" nor "ratio": they are None.
+    Args:
+        model: landmark model of the device.
+        bursts: consecutive frames; BURSTS of them are used.
+        mediapipe: measure MediaPipe, too.
+        device: interpreter of the device's environment; left out if it does not exist or has the same runtime.
+
+    Returns:
+        {"ours": {runtime: {"tracking", "searching"}}, "mediapipe_lite": {"tracking", "searching"}, "ratio":
+        {runtime: ours / MediaPipe's}, "frames": numbers}; "mediapipe_lite" and "ratio" are None without MediaPipe.
 
     Raises:
         RunError: a child process fails.
     """
-    stations = [_Station(Path(sys.executable), model)]
+    children = [_Device(Path(sys.executable), model)]
     if device.is_file():
-        stations.append(_Station(device, model))
-        if stations[1].runtime == stations[0].runtime:
-            stations.pop().close()
-    spent: dict[str, dict[str, list[float]]] = {each.runtime: {"tracking": [], "searching": []} for each in stations}
+        children.append(_Device(device, model))
+        if children[1].runtime == children[0].runtime:
+            children.pop().close()
+    ours: dict[str, dict[str, list[float]]] = {each.runtime: {"tracking": [], "searching": []} for each in children}
     theirs: dict[str, list[float]] = {"tracking": [], "searching": []}
-    followed, searched = (_Peer(video) if peer else None for video in (True, False))
-    for frames in progress(_some(bursts), "CPU time of a frame"):
-        for station in stations:
-            spent[station.runtime]["tracking"] += station.milliseconds(frames, follow=True)[1:]
-            spent[station.runtime]["searching"] += station.milliseconds(frames, follow=False)
-        if followed is not None and searched is not None:
-            theirs["tracking"] += followed.milliseconds(frames)[1:]
-            theirs["searching"] += searched.milliseconds(frames)
-    for child in (*stations, followed, searched):
-        if child is not None:
-            child.close()
-    ours = {runtime: _means(values) for runtime, values in spent.items()}
-    lite = _means(theirs) if peer else None
-    ratio = lite and {runtime: {key: row[key] / lite[key] for key in row} for runtime, row in ours.items()}
-    return {
-        "ours": ours,
-        "mediapipe_lite": lite,
-        "ratio": ratio,
-        "frames": {key: len(values) for key, values in spent[stations[0].runtime].items()},
-    }
+    peers = {"tracking": _MediaPipe(video=True), "searching": _MediaPipe(video=False)} if mediapipe else {}
+    for frames in progress(_chosen(bursts), "CPU time of a frame"):
+        for child in children:
+            ours[child.runtime]["tracking"] += child.milliseconds(frames, follow=True)[1:]
+            ours[child.runtime]["searching"] += child.milliseconds(frames, follow=False)
+        for key, peer in peers.items():
+            theirs[key] += peer.milliseconds(frames)[1 if key == "tracking" else 0 :]
+    for child in children:
+        child.close()
+    for peer in peers.values():
+        peer.close()
+    means = {runtime: _means(values) for runtime, values in ours.items()}
+    lite = _means(theirs) if mediapipe else None
+    ratio = None
+    if lite is not None:
+        ratio = {runtime: {key: row[key] / lite[key] for key in row} for runtime, row in means.items()}
+    frames_of = {key: len(values) for key, values in ours[children[0].runtime].items()}
+    return {"ours": means, "mediapipe_lite": lite, "ratio": ratio, "frames": frames_of}
 
 
-class _Station:
-    """The station's recogniser in an environment of its own; see device_cost.py.
-
-    Attributes:
-        runtime: the TFLite runtime it runs in.
-    """
+class _Device:
+    """The device's recognizer in an environment of its own, see device_cost.py; `runtime` is its TFLite runtime."""
 
     def __init__(self, python: Path, model: Path) -> None:
+        self._name = str(python)
         command = [str(python.absolute()), "-m", "training.evaluation.device_cost", str(model.resolve())]
         self._child = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -81,43 +84,49 @@ class _Station:
         self._warm = False
 
     def milliseconds(self, frames: list[Pixels], *, follow: bool) -> list[float]:
-        """CPU-ms of each frame of a burst; the very first burst is shown once before, uncounted."""
+        """Return CPU milliseconds of each frame of a burst; the first burst is read once more before, uncounted."""
         if not self._warm:
             self._warm = True
             self.milliseconds(frames, follow=follow)
         spent = []
         for number, frame in enumerate(frames):
             if number == 0 or not follow:
-                self._child.stdin.write(struct.pack("<II", 0, 0))
-            self._child.stdin.write(struct.pack("<II", *frame.shape) + frame.tobytes())
-            self._child.stdin.flush()
+                self._send(struct.pack("<II", 0, 0))
+            self._send(struct.pack("<II", *frame.shape) + frame.tobytes())
             spent.append(float(self._answer()))
         return spent
 
     def close(self) -> None:
-        """End its process."""
-        self._child.stdin.close()
-        self._child.stdout.close()
+        """End the process."""
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                pipe.close()
         self._child.wait()
 
+    def _send(self, message: bytes) -> None:
+        assert self._child.stdin is not None
+        self._child.stdin.write(message)
+        self._child.stdin.flush()
+
     def _answer(self) -> Any:
+        assert self._child.stdout is not None
         line = self._child.stdout.readline()
         if not line:
-            raise RunError(f"{self._child.args[0]} could not run the station; say `make bench` to see why.")
+            raise RunError(f"{self._name} could not run the recognizer; run `make bench` to see why.")
         return json.loads(line)
 
 
-class _Peer:
-    """MediaPipe Hands lite, fed burst by burst through the generator its client reads from."""
+class _MediaPipe:
+    """MediaPipe Hands lite, fed burst by burst through the generator that its client reads from."""
 
-    def __init__(self, video: bool) -> None:
+    def __init__(self, *, video: bool) -> None:
         self._waiting: list[Pixels | None] = []
         self._open = True
         self._answers = client.track(self._feed(), lite=True, video=video)
         self._warm = False
 
     def milliseconds(self, frames: list[Pixels]) -> list[float]:
-        """As _Station's."""
+        """Return CPU milliseconds of each frame of a burst, as _Device does."""
         if not self._warm:
             self._warm = True
             self.milliseconds(frames)
@@ -125,7 +134,7 @@ class _Peer:
         return [next(self._answers).cpu_ms for _ in frames]
 
     def close(self) -> None:
-        """End its process."""
+        """End the process."""
         self._open = False
         for _ in self._answers:
             pass
@@ -135,8 +144,8 @@ class _Peer:
             yield self._waiting.pop(0) if self._waiting else None
 
 
-def _some(bursts: Pictures) -> list[list[Pixels]]:
-    """The first frames of BURSTS bursts, spread evenly over signers and letters."""
+def _chosen(bursts: ImageSet) -> list[list[Pixels]]:
+    """Return the first frames of BURSTS bursts, spread evenly over signers and letters."""
     sessions = np.array([sample.session for sample in bursts.samples])
     names = list(dict.fromkeys(sessions.tolist()))
     names = names[:: max(1, len(names) // BURSTS)][:BURSTS]

@@ -1,6 +1,6 @@
-"""The peer's rows: MediaPipe Hands places the points, a landmark classifier names the letter.
+"""MediaPipe Hands as systems: live on the same grey frames, and as recorded from the colour originals.
 
-MediaPipe's answers to a set of frames are kept in a cache: they are the same every time and take minutes.
+MediaPipe's landmarks for a set of images are kept in a cache: they are the same every time and take minutes.
 """
 
 import hashlib
@@ -11,74 +11,78 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.metadata import MIN_CONFIDENCE
-from device.types import Pixels
-from training.evaluation.picture_set import Pictures
-from training.evaluation.predictions import POINTS, Seen
+from device.types import HandBox
+from training.evaluation.image_set import ImageSet
+from training.evaluation.mediapipe_classifier import MediaPipeClassifier
+from training.evaluation.predictions import LANDMARKS, Predictions
 from training.mediapipe import client
-from training.mediapipe.posed_classifier import PosedClassifier, in_pixels
 from training.progress import progress
 from training.run_folder import written_whole
 
-VERSION = "mediapipe 0.10.21, static, threshold 0.3"
 
+class MediaPipeSystem:
+    """MediaPipe Hands on the same grey frames that every system gets; attributes as of systems.System."""
 
-class PeerEyes:
-    """MediaPipe Hands on the very grey frames everybody reads."""
-
+    how = "MediaPipe's own detector on this grey frame; a hand not found counts as wrong"
     excluded: tuple[str, ...] = ()
     enter = MIN_CONFIDENCE
-    places = True
+    places_landmarks = live = True
+    takes_boxes = False
 
-    def __init__(self, classifier: PosedClassifier, cache: Path, *, lite: bool = False) -> None:
-        """Read with this classifier; MediaPipe's answers are kept in `cache`."""
+    def __init__(self, classifier: MediaPipeClassifier, cache: Path, *, lite: bool = False) -> None:
+        """Classify with `classifier`; keep MediaPipe's landmarks in the folder `cache`; `lite`: the small model."""
         self.name = f"MediaPipe Hands {'lite' if lite else 'full'}, live on the grey frames"
-        self.how = "its own detector on the grey frame"
         self.labels = classifier.labels
         self._classifier = classifier
         self._cache = cache
         self._lite = lite
 
-    def see(self, pictures: Pictures) -> Seen:
-        """See seen.Reader.
+    def predict(self, images: ImageSet, boxes: Sequence[HandBox] | None = None) -> Predictions:
+        """Read every image on its own; see systems.System.
 
         Raises:
-            RunError: its environment is missing.
+            RunError: MediaPipe's environment is missing or its process ends early.
         """
-        return read_points(self._classifier, tracked(pictures, self._cache, lite=self._lite), pictures.images)
+        landmarks, cpu_ms = tracked(images, self._cache, lite=self._lite)
+        return classified(self._classifier, images, landmarks, cpu_ms)
 
-    def follow(self, pictures: Pictures, period_s: float) -> Seen:
-        """As `see`: its classifier remembers nothing, and every frame is searched at its best."""
-        return self.see(pictures)
+    def follow(self, images: ImageSet, period_s: float) -> Predictions:
+        """Read every image on its own: MediaPipe finds most hands that way, and the classifier has no memory."""
+        return self.predict(images)
 
 
-class RecordedPeerEyes:
-    """The landmarks that lie beside the signers' frames: MediaPipe on the original colour recordings."""
+class RecordedMediaPipeSystem:
+    """Landmarks that are stored with the signers' frames; attributes as of systems.System.
+
+    MediaPipe gave them for the original colour recordings. It finds more hands there than on the small grey frames.
+    """
 
     name = "MediaPipe Hands full, on the colour originals"
-    how = "landmarks recorded from the colour original of the same frame"
+    how = "landmarks recorded from the colour original of the same frame; a hand not found counts as wrong"
     excluded: tuple[str, ...] = ()
     enter = MIN_CONFIDENCE
-    places = True
+    places_landmarks = True
+    takes_boxes = live = False
 
-    def __init__(self, classifier: PosedClassifier) -> None:
+    def __init__(self, classifier: MediaPipeClassifier) -> None:
         self.labels = classifier.labels
         self._classifier = classifier
 
-    def see(self, pictures: Pictures) -> Seen:
-        """See seen.Reader; of signers' frames only."""
-        points = np.full((len(pictures.images), POINTS, 2), np.nan, np.float32)
-        for i, sample in enumerate(pictures.samples):
+    def predict(self, images: ImageSet, boxes: Sequence[HandBox] | None = None) -> Predictions:
+        """Classify the landmarks of the samples; see systems.System."""
+        landmarks = np.full((len(images), LANDMARKS, 2), np.nan, np.float32)
+        for i, sample in enumerate(images.samples):
             if sample.landmarks is not None:
-                points[i] = sample.landmarks[:, :2]
-        return read_points(self._classifier, points, pictures.images)
+                landmarks[i] = sample.landmarks[:, :2]
+        return classified(self._classifier, images, landmarks)
 
-    def follow(self, pictures: Pictures, period_s: float) -> Seen:
-        """See seen.Reader."""
-        return self.see(pictures)
+    def follow(self, images: ImageSet, period_s: float) -> Predictions:
+        """Classify each frame on its own."""
+        return self.predict(images)
 
 
-def peer_bytes() -> str:
-    """Sizes of MediaPipe's palm and landmark models, as printed."""
+def model_bytes() -> str:
+    """Return the sizes of MediaPipe's palm and landmark models, as printed; "–" if it is not installed."""
     root = client.PYTHON.parents[1] / "lib"
     sizes = {}
     for kind in ("lite", "full"):
@@ -88,27 +92,42 @@ def peer_bytes() -> str:
     return ", ".join(f"{size / 1e6:.1f} MB {kind}" for kind, size in sizes.items() if size) or "–"
 
 
-def read_points(classifier: PosedClassifier, points: NDArray[np.float32], images: Sequence[Pixels]) -> Seen:
-    """Letters of points (n, 21, 2) in fractions of their frames; NaN for a hand that was not found."""
-    found = ~np.isnan(points[:, 0, 0])
-    scores = np.zeros((len(points), len(classifier.labels)), np.float32)
-    if found.any():
-        scores[found] = classifier.scores(
-            np.array([in_pixels(points[i], images[i].shape) for i in np.flatnonzero(found)])
-        )
-    return Seen(scores, found, points)
+def classified(
+    classifier: MediaPipeClassifier,
+    images: ImageSet,
+    landmarks: NDArray[np.float32],
+    cpu_ms: NDArray[np.float64] | None = None,
+) -> Predictions:
+    """Classify landmarks, float32 (n, 21, 2) in fractions of their images; NaN for a hand that was not found."""
+    found = ~np.isnan(landmarks[:, 0, 0])
+    scores = np.zeros((len(landmarks), len(classifier.labels)), np.float32)
+    size = np.array([image.shape[::-1] for image in images.images], np.float32).reshape(-1, 2)
+    scores[found] = classifier.scores(landmarks[found], size[found])
+    return Predictions(classifier.labels, (), scores, found, landmarks, cpu_ms)
 
 
-def tracked(pictures: Pictures, cache: Path, *, lite: bool = False) -> NDArray[np.float32]:
-    """MediaPipe's points of each frame by itself, float32 (n, 21, 2) in fractions, NaN where it finds none."""
-    key = hashlib.sha256(f"{VERSION} {lite} {pictures.key}".encode()).hexdigest()[:16]
-    path = cache / f"mediapipe-{key}.npy"
+def tracked(
+    images: ImageSet, cache: Path, *, lite: bool = False
+) -> tuple[NDArray[np.float32], NDArray[np.float64] | None]:
+    """Run MediaPipe on each image on its own, or take its results from the cache.
+
+    Returns:
+        Landmarks, float32 (n, 21, 2) in fractions, NaN without a hand; CPU milliseconds of each image, (n,).
+
+    Raises:
+        RunError: MediaPipe's environment is missing or its process ends early.
+    """
+    key = hashlib.sha256(f"{client.VERSION} {lite} {images.key}".encode()).hexdigest()[:16]
+    path = cache / f"mediapipe-{key}.npz"
     if not path.is_file():
-        points = np.full((len(pictures.images), POINTS, 2), np.nan, np.float32)
-        marked = client.track(pictures.images, lite=lite)
-        for i, track in enumerate(progress(marked, "MediaPipe Hands, once", total=len(points))):
+        landmarks = np.full((len(images), LANDMARKS, 2), np.nan, np.float32)
+        cpu_ms = np.zeros(len(images))
+        tracks = progress(client.track(images.images, lite=lite), "MediaPipe Hands, once", total=len(images))
+        for i, track in enumerate(tracks):
+            cpu_ms[i] = track.cpu_ms
             if track.landmarks is not None:
-                points[i] = track.landmarks[:, :2]
+                landmarks[i] = track.landmarks[:, :2]
         with written_whole(path) as part:
-            np.save(part, points)
-    return np.load(path)
+            np.savez_compressed(part, landmarks=landmarks, cpu_ms=cpu_ms)
+    with np.load(path) as kept:
+        return kept["landmarks"], kept["cpu_ms"]

@@ -1,4 +1,4 @@
-"""docs/model-card.md: words from card.md, every figure from the models' metadata and a measured scoreboard."""
+"""docs/model-card.md: text from card.md, figures from the models' metadata and a measured scoreboard."""
 
 import textwrap
 from pathlib import Path
@@ -8,35 +8,46 @@ from typing import Any
 from device.recognition.metadata import Metadata, read_metadata
 from device.recognition.recognizer import DYNAMIC_MODEL
 from training.evaluation import scoreboard_text
-from training.evaluation.evaluate_text import worst_pairs
+from training.evaluation.figures import worst_pairs
 from training.run_folder import write_bytes
 
 CARD = Path("docs/model-card.md")
-WORDS = Path(__file__).with_name("card.md")
-LEAST_FRAMES = 40  # of a slice that is called a limit
-WEAK = 0.1  # below the mean of all frames by so much: a limit
+TEXT = Path(__file__).with_name("card.md")
+MIN_FRAMES = 40  # of a slice that is listed as a limit
+WEAK = 0.1  # a slice is listed as a limit if it is so far below the mean of all frames
 
 
 def write_card(results: dict[str, Any], models: Path, root: Path) -> None:
-    """Write the card of the models in a folder.
+    """Write docs/model-card.md.
+
+    Args:
+        results: of the scoreboard command.
+        models: folder of the models that were measured.
+        root: of the repository.
 
     Raises:
-        ModelError: metadata are missing or damaged.
+        ModelError: the metadata of a model are missing or damaged.
         RunError: the card cannot be written.
     """
     write_bytes(root / CARD, card(results, models).encode())
 
 
 def card(results: dict[str, Any], models: Path) -> str:
-    """The whole card as Markdown."""
+    """Return the model card as Markdown.
+
+    Raises:
+        ModelError: the metadata of a model are missing or damaged.
+    """
+    text = scoreboard_text
+    protocol = f"{textwrap.fill(text.headline(results), text.WIDTH)}\n\n{text.notes_markdown(results)}"
     known = [read_metadata(path.with_suffix(".json")) for path in (*sorted(models.glob("*.tflite")), DYNAMIC_MODEL)]
     ours = results["readers"]["station"]
     made = results["made"]
-    return Template(WORDS.read_text(encoding="utf-8")).substitute(
+    return Template(TEXT.read_text(encoding="utf-8")).substitute(
         made=f"Measured {made['time'][:10]} at commit {str(made['commit'])[:10]}.",
         models=_models(known),
         learned=_learned(known, results),
-        protocol=f"{textwrap.fill(scoreboard_text.headline(results), scoreboard_text.WIDTH)}\n\n{scoreboard_text.notes_markdown(results)}",  # noqa: E501
+        protocol=protocol,
         table=scoreboard_text.main_markdown(results),
         letters=_letters(ours),
         signers=_signers(ours),
@@ -67,7 +78,7 @@ def _models(known: list[Metadata]) -> str:
                 metadata.sha256[:12],
             )
         )
-    return scoreboard_text.table(("network", "takes", "size", "figures at conversion", "sha256"), rows, "llrll")
+    return scoreboard_text.table(("network", "input", "size", "figures at conversion", "sha256"), rows, "llrll")
 
 
 def _learned(known: list[Metadata], results: dict[str, Any]) -> str:
@@ -80,9 +91,9 @@ def _learned(known: list[Metadata], results: dict[str, Any]) -> str:
             name = metadata.name.split(":")[0]
             plans.append(f"{name}: last {plan['steps']} steps{rendered}, seed {plan.get('seed')}")
     out = (
-        "The nine held-out training signers were learned from, too."
+        "The nine validation signers were learned from in these last steps, too."
         if results["learned_from_held_out"]
-        else ("Nothing was learned from the nine training signers held out.")
+        else "Nothing was learned from the nine validation signers."
     )
     return textwrap.fill(f"{'; '.join(plans)}. {out}" if plans else out, scoreboard_text.WIDTH)
 
@@ -94,7 +105,7 @@ def _letters(ours: dict[str, Any]) -> str:
     rows = []
     for letter, share in letters["per_letter"].items():
         taken = [f"{read} {count / totals[letter]:.0%}" for true, read, count in pairs if true == letter][:3]
-        true = checked.get("webcam", {}).get("true", {}).get("per_letter", {}).get(letter)
+        true = checked.get("device_webcam", {}).get("true", {}).get("per_letter", {}).get(letter)
         rows.append(
             (
                 letter,
@@ -104,7 +115,7 @@ def _letters(ours: dict[str, Any]) -> str:
                 ", ".join(taken) or "–",
             )
         )
-    return scoreboard_text.table(("letter", "read", "verified", "nearest rival", "read for"), rows, "lrrll")
+    return scoreboard_text.table(("letter", "read", "verified", "nearest rival", "confused with"), rows, "lrrll")
 
 
 def _signers(ours: dict[str, Any]) -> str:
@@ -112,7 +123,7 @@ def _signers(ours: dict[str, Any]) -> str:
     accepts = {
         name: share
         for group in ("webcam", "hard")
-        for name, share in checked.get(group, {}).get("true", {}).get("per_signer", {}).items()
+        for name, share in checked.get(f"device_{group}", {}).get("true", {}).get("per_signer", {}).items()
     }
     rows = []
     for name, row in ours["letters"]["per_signer"].items():
@@ -128,7 +139,7 @@ def _signers(ours: dict[str, Any]) -> str:
                 _share(accepts.get(name)),
             )
         )
-    head = ("signer", "frames", "letters", "a hand found", "IoU ≥ 0.5", "point error", "verified")
+    head = ("signer", "frames", "letters", "a hand found", "IoU ≥ 0.5", "landmark error", "verified")
     return scoreboard_text.table(head, rows, "lrrrrrr")
 
 
@@ -150,7 +161,7 @@ def _skin(ours: dict[str, Any]) -> str:
 
 
 def _limits(ours: dict[str, Any], results: dict[str, Any]) -> str:
-    """What the figures themselves say is weak."""
+    """List what the figures show as weak."""
     letters = ours["letters"]
     rising = sorted(letters["per_letter"].items(), key=lambda item: item[1])
     weak = [f"{letter} ({share:.2f})" for letter, share in rising[:6]]
@@ -160,10 +171,10 @@ def _limits(ours: dict[str, Any], results: dict[str, Any]) -> str:
         f"{name}: {part} ({row['accuracy']:.2f} of {row['frames']} frames)"
         for name, slices in ours["slices"].items()
         for part, row in slices.items()
-        if row["frames"] >= LEAST_FRAMES and row["accuracy"] < mean - WEAK
+        if row["frames"] >= MIN_FRAMES and row["accuracy"] < mean - WEAK
     ]
     missed = [
-        f"{line['figure']}: {line['measured']}, to reach: {line['to_reach']}"
+        f"{line['figure']} ({line['hands']}): {line['measured']}, target {line['to_reach']}"
         for line in results["lines"]
         if line["met"] is False
     ]
@@ -171,9 +182,9 @@ def _limits(ours: dict[str, Any], results: dict[str, Any]) -> str:
         [
             f"- Weakest letters: {', '.join(weak)}.",
             f"- More than {WEAK:g} below the mean of all frames ({mean:.2f}): {'; '.join(parts) or 'no part'}.",
-            *[f"- Target missed – {each}." for each in missed],
-            "- One hand: a second one in view, or a face, may be taken for it.",
-            "- Five strangers' sources are few people: another group may fare otherwise.",
+            *[f"- Target missed: {each}." for each in missed],
+            "- One hand: a second hand or a face in view may be taken for it.",
+            "- The five sources of test signers are few people; the figures may differ for other groups.",
         ]
     )
 

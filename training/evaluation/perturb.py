@@ -1,14 +1,14 @@
-"""Disturbed frames for robustness curves: turned, zoomed, darker, blurred, noisy.
+"""Perturbed frames for robustness curves: rotated, scaled, darker, blurred, noisy.
 
-Turning and zooming is done about the hand, and its landmarks move along, so that the given box is as right
-for a disturbed frame as for the clean one.
+Rotation and scaling are done about the hand, and its landmarks move along, so that the given box is as accurate for
+a perturbed frame as for the original one.
 """
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.types import HandBox, Pixels
+from device.types import Pixels
 
 STEPS: dict[str, tuple[float, ...]] = {
     "rotation": (-40, -30, -20, -10, 0, 10, 20, 30, 40),
@@ -27,34 +27,30 @@ UNITS = {
 CLEAN = {"rotation": 0, "scale": 1.0, "brightness": 0, "blur": 0, "noise": 0}
 
 
-def disturb(
+def perturb(
     image: Pixels, landmarks: NDArray[np.float32], kind: str, amount: float, seed: int, width: int = 320
 ) -> tuple[Pixels, NDArray[np.float32]]:
-    """A disturbed copy of a grey frame and where its landmarks then are.
+    """Return a perturbed copy of a grey frame, and its landmarks.
 
     Args:
+        image: uint8 (h, w).
         landmarks: float32 (21, 3), fractions of the frame.
         kind, amount: a key of STEPS, in its unit.
         seed: of the noise.
-        width: of a frame in which blur is as strong as stated.
+        width: of a frame in which the blur is as strong as stated, pixels.
     """
     if amount == CLEAN[kind]:
         return image, landmarks
     if kind in ("rotation", "scale"):
         return _moved(image, landmarks, amount if kind == "rotation" else 0.0, amount if kind == "scale" else 1.0)
     if kind == "brightness":
-        return cv2.add(image, float(amount)) if amount > 0 else cv2.subtract(image, float(-amount)), landmarks
+        return np.clip(image.astype(int) + amount, 0, 255).astype(np.uint8), landmarks
     if kind == "blur":
         sigma = amount * image.shape[1] / width
-        return cv2.GaussianBlur(image, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE), landmarks
+        blurred = cv2.GaussianBlur(image, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+        return np.asarray(blurred, np.uint8), landmarks
     noise = np.random.default_rng(seed).normal(0, amount, image.shape)
     return np.clip(np.rint(image + noise), 0, 255).astype(np.uint8), landmarks
-
-
-def box_around(landmarks: NDArray[np.float32]) -> HandBox:
-    """The upright box of landmarks in fractions."""
-    (x0, y0), (x1, y1) = landmarks[:, :2].min(0).tolist(), landmarks[:, :2].max(0).tolist()
-    return HandBox(x0, y0, x1, y1)
 
 
 def _moved(
@@ -68,4 +64,4 @@ def _moved(
     turned = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     moved = landmarks.copy()
     moved[:, :2] = (points @ matrix[:, :2].T + matrix[:, 2]) / size
-    return turned, moved
+    return np.asarray(turned, np.uint8), moved

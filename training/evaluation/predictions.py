@@ -1,165 +1,91 @@
-"""What a reader says of some frames: letters, boxes and points, in arrays."""
+"""Predictions of a system for a set of images, as arrays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.baseline import GuideBoxRecognizer
-from device.recognition.recognizer import Recognizer, open_recognizer
-from device.settings import RecognitionSettings
-from device.types import Frame, Scores
-from training.evaluation.frame_systems import Answer, ClassifierReader, answer
-from training.evaluation.picture_set import Pictures
-from training.networks.base import LetterClassifier
-from training.progress import progress
+from device.alphabet import NO_LETTER
 
-POINTS = 21
+LANDMARKS = 21
+NO_ANSWER = "–"
+"""Stands for a letter in tables when a system gives none."""
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Of n frames.
+class Predictions:
+    """Predictions for n images.
 
     Attributes:
-        scores: float32 (n, labels), zeros where no hand was found.
-        found: bool (n,).
-        points: float32 (n, 21, 2), fractions of the frame; NaN where none were placed.
+        labels: classes in the order of the columns of `scores`.
+        excluded: classes that are never given as an answer.
+        scores: float32 (n, labels), probabilities; zeros where no hand was found.
+        found: bool (n,), a hand was found; always true for a fixed guide box.
+        landmarks: float32 (n, 21, 2), fractions of the image; NaN where there are none.
+        cpu_ms: CPU time of each image in milliseconds, (n,), if the system measures it itself; else None.
     """
 
-    scores: NDArray[np.float32]
-    found: NDArray[np.bool_]
-    points: NDArray[np.float32]
-
-    @property
-    def boxes(self) -> NDArray[np.float32]:
-        """float32 (n, 4), x0 y0 x1 y1 around the points; NaN without."""
-        return np.concatenate([self.points.min(1), self.points.max(1)], 1)
-
-    def answers(self, reader: "Reader") -> list[Answer]:
-        """As training.evaluation takes them."""
-        said = [answer(reader.labels, row, reader.excluded) for row in self.scores]
-        return [
-            one if found else Answer(None, 0.0, one.scores, found=False)
-            for one, found in zip(said, self.found, strict=True)
-        ]
-
-
-class Reader(Protocol):
-    """A row of the scoreboard.
-
-    Attributes:
-        name, how: as in tables; where it looks in a whole frame.
-        labels: of Seen.scores' columns; excluded: those never given as an answer.
-        enter: least confidence at which it shows a letter of a single frame.
-        places: it says where the hand's points are.
-    """
-
-    name: str
-    how: str
     labels: tuple[str, ...]
     excluded: tuple[str, ...]
-    enter: float
-    places: bool
-
-    def see(self, pictures: Pictures) -> Seen:
-        """Every frame by itself."""
-        ...
-
-    def follow(self, pictures: Pictures, period_s: float) -> Seen:
-        """Frames of a burst one after the other, `period_s` apart; a change of session begins a new burst."""
-        ...
-
-
-class Once:
-    """A reader that looks at a set of frames once, however often it is asked."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._seen: dict[str, Seen] = {}
-        self.name, self.how, self.places = reader.name, reader.how, reader.places
-        self.labels, self.excluded, self.enter = reader.labels, reader.excluded, reader.enter
-
-    def see(self, pictures: Pictures) -> Seen:
-        """See Reader."""
-        if pictures.key not in self._seen:
-            self._seen[pictures.key] = self._reader.see(pictures)
-        return self._seen[pictures.key]
-
-    def follow(self, pictures: Pictures, period_s: float) -> Seen:
-        """See Reader."""
-        return self._reader.follow(pictures, period_s)
-
-
-class DeviceEyes:
-    """A recogniser of the device, int8, as it runs on the Pi."""
-
-    def __init__(self, name: str, recognizer: Recognizer) -> None:
-        self.name = name
-        self.recognizer = recognizer
-        self.labels = recognizer.labels
-        self.excluded = recognizer.excluded
-        self.enter = recognizer.thresholds.enter
-        self.places = not isinstance(recognizer, GuideBoxRecognizer)
-        self.how = "its own finder" if self.places else ClassifierReader.how
+    scores: NDArray[np.float32]
+    found: NDArray[np.bool_]
+    landmarks: NDArray[np.float32]
+    cpu_ms: NDArray[np.float64] | None = None
 
     @classmethod
-    def open(cls, name: str, model: Path) -> "DeviceEyes":
-        """The recogniser of a model file.
+    def without_landmarks(
+        cls,
+        labels: Sequence[str],
+        excluded: Sequence[str],
+        scores: NDArray[np.float32],
+        found: NDArray[np.bool_] | None = None,
+    ) -> "Predictions":
+        """Make predictions of a system that gives no landmarks; `found` is true for all images unless given."""
+        count = len(scores)
+        nowhere = np.full((count, LANDMARKS, 2), np.nan, np.float32)
+        return cls(tuple(labels), tuple(excluded), scores, np.ones(count, bool) if found is None else found, nowhere)
 
-        Raises:
-            ModelError: it is missing or damaged.
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @cached_property
+    def letters(self) -> NDArray[np.str_]:
+        """The most likely letter of each image whatever its confidence, (n,).
+
+        NO_ANSWER where no hand was found, or where the most likely class is `nothing` or an excluded one.
         """
-        return cls(name, open_recognizer(RecognitionSettings(model=str(model))))
+        silent = {*self.excluded, NO_LETTER}
+        names = np.array([NO_ANSWER if label in silent else label for label in self.labels])
+        best = self.scores.argmax(1) if len(self) else np.zeros(0, int)
+        return np.where(self.found, names[best], NO_ANSWER)
 
-    def see(self, pictures: Pictures) -> Seen:
-        """See Reader."""
-        said = []
-        for image in progress(pictures.images, f"{self.name}, single frames"):
-            self.recognizer.reset()
-            said.append(self.recognizer.recognize(Frame(image, 0.0)))
-        return self._seen(said)
+    @cached_property
+    def answered(self) -> NDArray[np.bool_]:
+        """Whether there is a letter at all, (n,)."""
+        return self.letters != NO_ANSWER
 
-    def follow(self, pictures: Pictures, period_s: float) -> Seen:
-        """See Reader."""
-        said: list[Scores] = []
-        for number, image in enumerate(progress(pictures.images, f"{self.name}, bursts")):
-            if number == 0 or pictures.samples[number].session != pictures.samples[number - 1].session:
-                self.recognizer.reset()
-            said.append(self.recognizer.recognize(Frame(image, number * period_s)))
-        return self._seen(said)
+    @cached_property
+    def confidence(self) -> NDArray[np.float64]:
+        """Probability of the most likely class, (n,); 0 where no hand was found."""
+        best = self.scores.max(1) if len(self) else np.zeros(0)
+        return np.where(self.found, best, 0.0).astype(float)
 
-    def _seen(self, said: Sequence[Scores]) -> Seen:
-        nowhere = np.full((POINTS, 2), np.nan, np.float32)
-        return Seen(
-            np.array([scores.p for scores in said], np.float32),
-            np.array([scores.box is not None for scores in said]),
-            np.array([nowhere if scores.landmarks is None else scores.landmarks for scores in said], np.float32),
-        )
+    @cached_property
+    def boxes(self) -> NDArray[np.float32]:
+        """Boxes around the landmarks, float32 (n, 4), x0 y0 x1 y1; NaN without landmarks."""
+        return np.concatenate([self.landmarks.min(1), self.landmarks.max(1)], 1)
 
+    def shown(self, threshold: float) -> NDArray[np.bool_]:
+        """Return which images get a letter with at least this confidence, bool (n,)."""
+        shown: NDArray[np.bool_] = self.answered & (self.confidence >= threshold)
+        return shown
 
-class GuideBoxEyes:
-    """A letter classifier on the fixed guide box: logistic regression, random forest."""
-
-    excluded: tuple[str, ...] = ()
-    places = False
-    how = ClassifierReader.how
-
-    def __init__(self, name: str, model: LetterClassifier, enter: float) -> None:
-        self.name = name
-        self.labels = model.labels
-        self.enter = enter
-        self._reader = ClassifierReader(name, model)
-
-    def see(self, pictures: Pictures) -> Seen:
-        """See Reader."""
-        said = self._reader.read(pictures.images)
-        nowhere = np.full((len(said), POINTS, 2), np.nan, np.float32)
-        return Seen(np.array([one.scores for one in said], np.float32), np.ones(len(said), bool), nowhere)
-
-    def follow(self, pictures: Pictures, period_s: float) -> Seen:
-        """See Reader; it remembers nothing."""
-        return self.see(pictures)
+    def as_json(self) -> dict[str, list[object]]:
+        """Return letters (None without one), confidence and found, in the order of the images."""
+        return {
+            "letters": [None if letter == NO_ANSWER else letter for letter in self.letters.tolist()],
+            "confidence": [round(value, 4) for value in self.confidence.tolist()],
+            "found": [int(value) for value in self.found.tolist()],
+        }

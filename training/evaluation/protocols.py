@@ -1,209 +1,154 @@
-"""One candidate through the protocols on strangers, negatives, disturbed frames and the official test."""
+"""The protocols of `python -m training evaluate`: one candidate on test signers, negatives, changed frames and more."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from device.recognition.interpreter import Model
-from device.types import HandBox, Pixels
-from training.datasets.negatives import is_no_hand
-from training.datasets.sample import Sample
+from device.types import Pixels
 from training.datasets.sign_mnist import Rows
 from training.evaluation.calibration import reliability
+from training.evaluation.candidates import Candidate
 from training.evaluation.cost import milliseconds
-from training.evaluation.frame_systems import Answer, System, read_all
-from training.evaluation.perturb import STEPS, box_around, disturb
+from training.evaluation.evaluation_set import EvaluationSet, TrainingSet
+from training.evaluation.figures import false_letters, letter_figures, slice_figures
+from training.evaluation.image_set import ImageSet
+from training.evaluation.predictions import Predictions
+from training.evaluation.robustness import boxes_of, curves, input_of, official_curves
 from training.evaluation.slices import slices_of
-from training.evaluation.systems import Candidate
-from training.evaluation.unseen_signers import false_letters, figures, slice_figures
+from training.evaluation.systems import System
 from training.networks.base import LetterClassifier
-from training.progress import progress
 
-PER_LETTER = 2  # frames of each signer and letter in the robustness curves
-TIMED = 60  # frames read one by one to time a reader
-OFFICIAL_SCALE = 112
-"""28×28 rows show a hand that is about a third of a 320 px frame: blur is scaled to match."""
+TIMED = 60  # frames that are read one by one to time a system
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What everybody is measured on, read once.
+class Inputs:
+    """Images of the protocols; what a run does not need is None or empty.
 
     Attributes:
-        frames, images: the strangers' letters (kind frame) and their pictures.
-        parts: of each frame, its slices.
-        negatives, empty: pictures without a letter of strangers, and of the training pool.
-        official: Sign MNIST's test, None where it is not wanted.
-        rendered: frames of synthetic people, which know their skin; rendered_from: their folder.
+        test: images of the test signers.
+        training: images of the split `train`.
+        official: Sign MNIST's official test.
+        rendered: frames of synthetic people, whose skin is known; rendered_from: their folder.
     """
 
-    frames: list[Sample]
-    images: list[Pixels]
-    parts: list[dict[str, str]]
-    negatives: list[Sample] = field(default_factory=list)
-    empty: list[Sample] = field(default_factory=list)
+    test: EvaluationSet | None = None
+    training: TrainingSet | None = None
     official: Rows | None = None
-    rendered: list[Sample] = field(default_factory=list)
+    rendered: ImageSet = field(default_factory=lambda: ImageSet(()))
     rendered_from: str = ""
 
 
-def measure(candidate: Candidate, ground: Ground, protocol: str, *, curves_too: bool = False) -> dict[str, Any]:
-    """What one protocol says of a candidate; see evaluate for the protocols.
+def measure(candidate: Candidate, inputs: Inputs, protocol: str, *, curves_too: bool = False) -> dict[str, Any]:
+    """Measure one candidate by one protocol.
 
     Args:
-        curves_too: of the official test, its robustness curves as well.
+        candidate: what is measured.
+        inputs: holds what the protocol needs.
+        protocol: "official", "strangers", "negatives", "robustness" or "rendered".
+        curves_too: also measure robustness curves on the official test.
+
+    Returns:
+        Figures ready for JSON. A protocol that the candidate cannot follow adds nothing but its name.
     """
-    reader = candidate.reader
-    found: dict[str, Any] = {"name": reader.name, "how": reader.how, "group": candidate.group}
-    recorded = hasattr(reader, "read_samples")
-    if protocol == "strangers":
-        answers = _whole(reader, ground)
-        found["whole_frames"] = figures(ground.frames, answers)
-        found["slices"] = slice_figures(ground.parts, ground.frames, answers)
-        found["answers"] = _kept(answers)
-        if not recorded:
-            found["cost"] = _cost(reader, ground.images, answers)
-        if reader.given_boxes:
-            found["given_boxes"] = _given(reader, ground)
-    if protocol == "negatives" and not recorded:
-        found["negatives"] = _negatives(candidate, ground)
-    if protocol == "rendered" and not recorded:
-        found["rendered"] = {"set": ground.rendered_from, **_rendered(reader, ground.rendered)}
-    if protocol == "robustness" and not recorded:
-        found["curves"] = curves(reader, ground)
-    if protocol == "official" and candidate.classifier is not None and ground.official is not None:
-        found["official"] = official(candidate.classifier, ground.official, curves_too)
+    system = candidate.system
+    found: dict[str, Any] = {"name": system.name, "how": system.how, "group": candidate.group}
+    if protocol == "strangers" and inputs.test is not None:
+        found |= _test_signers(system, inputs.test)
+    if protocol == "negatives" and system.live and inputs.test is not None and inputs.training is not None:
+        found["negatives"] = _negatives(candidate, inputs.test, inputs.training)
+    if protocol == "rendered" and system.live:
+        found["rendered"] = {"set": inputs.rendered_from, **_rendered(system, inputs.rendered)}
+    if protocol == "robustness" and system.live and inputs.test is not None:
+        found["curves"] = curves(system, inputs.test.frames)
+    if protocol == "official" and candidate.classifier is not None and inputs.official is not None:
+        found["official"] = official(candidate.classifier, inputs.official, curves_too)
     return found
 
 
-def _whole(reader: System, ground: Ground) -> list[Answer]:
-    if hasattr(reader, "read_samples"):
-        return reader.read_samples(ground.frames, ground.images)
-    return read_all(reader, ground.images, title=f"Whole frames: {reader.name}")
+def _test_signers(system: System, test: EvaluationSet) -> dict[str, Any]:
+    predictions = system.predict(test.frames)
+    found: dict[str, Any] = {
+        "whole_frames": letter_figures(test.frames, predictions),
+        "slices": slice_figures(test.slices, test.frames, predictions),
+        "answers": predictions.as_json(),
+    }
+    if system.live:
+        found["cost"] = _cost(system, test.frames, predictions)
+    if system.takes_boxes:
+        found["given_boxes"] = _given_boxes(system, test)
+    return found
 
 
-def _given(reader: System, ground: Ground) -> dict[str, Any]:
-    """On the frames whose hand is marked; those nobody marked are left out, unlike with whole frames."""
-    marked = [i for i, sample in enumerate(ground.frames) if sample.box is not None]
-    samples = [ground.frames[i] for i in marked]
-    answers = read_all(
-        reader, [ground.images[i] for i in marked], [s.box for s in samples], f"Given boxes: {reader.name}"
-    )
-    letters: list[str | None] = [None] * len(ground.frames)
-    for i, each in zip(marked, answers, strict=True):
-        letters[i] = each.letter
+def _given_boxes(system: System, test: EvaluationSet) -> dict[str, Any]:
+    """Measure the frames whose hand is marked; the others are left out, unlike with whole frames."""
+    marked = [i for i, sample in enumerate(test.frames.samples) if sample.box is not None]
+    images = test.frames.take(marked)
+    predictions = system.predict(images, boxes_of(images))
+    letters: list[object] = [None] * len(test.frames)
+    for i, letter in zip(marked, predictions.as_json()["letters"], strict=True):
+        letters[i] = letter
     return {
-        **figures(samples, answers),
+        **letter_figures(images, predictions),
         "letters": letters,
-        "slices": slice_figures([ground.parts[i] for i in marked], samples, answers),
+        "slices": slice_figures([test.slices[i] for i in marked], images, predictions),
     }
 
 
-def _cost(reader: System, images: Sequence[Pixels], answers: Sequence[Answer]) -> dict[str, float]:
-    own = [a.cpu_ms for a in answers if a.cpu_ms is not None]
-    if own:  # a child process: its own clock counts
+def _cost(system: System, images: ImageSet, predictions: Predictions) -> dict[str, float]:
+    own = predictions.cpu_ms
+    if own is not None:  # a child process measures itself
         return {
-            "cpu_ms": round(float(np.mean(own)), 2),
+            "cpu_ms": round(float(own.mean()), 2),
             "median_cpu_ms": round(float(np.median(own)), 2),
             "frames": len(own),
         }
     step = max(1, len(images) // TIMED)
-    some = images[::step]
-    return {**milliseconds(lambda i: reader.read([some[i % len(some)]]), TIMED), "frames": TIMED}
+    single = [images.take([i]) for i in range(0, len(images), step)]
+    return {**milliseconds(lambda i: system.predict(single[i % len(single)]), TIMED), "frames": TIMED}
 
 
-def _negatives(candidate: Candidate, ground: Ground) -> dict[str, Any]:
-    found = {}
-    groups = {
-        "strangers, other handshapes": [s for s in ground.negatives if not is_no_hand(s)],
-        "strangers, no hand": [s for s in ground.negatives if is_no_hand(s)],
-    }
+def _negatives(candidate: Candidate, test: EvaluationSet, training: TrainingSet) -> dict[str, Any]:
+    groups = {"strangers, other handshapes": test.other_handshapes, "strangers, no hand": test.no_hand}
     if not candidate.learned_negatives:
-        groups["training pool, other handshapes"] = [s for s in ground.empty if not is_no_hand(s)]
-        groups["training pool, no hand"] = [s for s in ground.empty if is_no_hand(s)]
-    for name, samples in groups.items():
-        if samples:
-            images = [s.load() for s in samples]
-            answers = read_all(candidate.reader, images, title=f"Negatives: {candidate.reader.name}")
-            found[name] = false_letters(answers)
-    return found
-
-
-def _rendered(reader: System, samples: list[Sample]) -> dict[str, Any]:
-    """Synthetic people by slice: given boxes where the reader takes them, else whole frames."""
-    images = [sample.load() for sample in samples]
-    boxes = [sample.box for sample in samples] if reader.given_boxes else None
-    answers = read_all(reader, images, boxes, title=f"Rendered hands: {reader.name}")
-    parts = [slices_of(sample, image) for sample, image in zip(samples, images, strict=True)]
+        groups["training pool, other handshapes"] = training.pool_other_handshapes
+        groups["training pool, no hand"] = training.pool_no_hand
     return {
-        "on": "given boxes" if reader.given_boxes else "whole frames",
-        "frames": len(samples),
-        "people": len({sample.signer for sample in samples}),
-        "accuracy": float(np.mean([a.letter == s.letter for a, s in zip(answers, samples, strict=True)])),
-        "slices": slice_figures(parts, samples, answers),
+        name: false_letters(images, candidate.system.predict(images), candidate.system.enter)
+        for name, images in groups.items()
+        if images
     }
 
 
-def curves(reader: System, ground: Ground) -> dict[str, Any]:
-    """{kind: [[amount, macro accuracy], …]}: given boxes where the reader takes them, else whole frames."""
-    chosen = _few(ground.frames)
-    found: dict[str, Any] = {"on": "given boxes" if reader.given_boxes else "whole frames", "frames": len(chosen)}
-    steps = [(kind, amount) for kind, amounts in STEPS.items() for amount in amounts]
-    for kind, amount in progress(steps, f"Disturbed frames: {reader.name}"):
-        images: list[Pixels] = []
-        boxes: list[HandBox] = []
-        for seed, i in enumerate(chosen):
-            image, landmarks = disturb(ground.images[i], ground.frames[i].landmarks, kind, amount, seed)
-            images.append(image)
-            boxes.append(box_around(landmarks))
-        answers = reader.read(images, boxes if reader.given_boxes else None)
-        found.setdefault(kind, []).append([amount, figures([ground.frames[i] for i in chosen], answers)["macro"]])
-    return found
+def _rendered(system: System, images: ImageSet) -> dict[str, Any]:
+    """Measure synthetic people by slice: given boxes if the system takes them, else whole frames."""
+    predictions = system.predict(images, boxes_of(images) if system.takes_boxes else None)
+    parts = [slices_of(sample, image) for sample, image in zip(images.samples, images.images, strict=True)]
+    return {
+        "on": input_of(system),
+        "frames": len(images),
+        "people": len(set(images.signers.tolist())),
+        "accuracy": float((predictions.letters == images.letters).mean()),
+        "slices": slice_figures(parts, images, predictions),
+    }
 
 
-def _few(frames: Sequence[Sample]) -> list[int]:
-    """Indices of the first and the middle marked frames of each signer and letter: seconds apart at best."""
-    groups: dict[tuple[str, str], list[int]] = {}
-    for i, sample in enumerate(frames):
-        if sample.landmarks is not None:
-            groups.setdefault((sample.source, sample.letter), []).append(i)
-    return [i for own in groups.values() for i in own[:: max(1, -(-len(own) // PER_LETTER))]]
-
-
-def official(model: LetterClassifier | Model, test: Rows, disturbed: bool) -> dict[str, Any]:
-    """Accuracy on Sign MNIST's test and, of one row a photograph, its robustness curves."""
+def official(model: LetterClassifier | Model, test: Rows, perturbed: bool) -> dict[str, Any]:
+    """Measure accuracy on Sign MNIST's test and, if asked, robustness curves on one row of each photograph."""
     labels, scores = _scores(model, test.pixels)
-    read = np.array(labels)[scores.argmax(1)]
-    found: dict[str, Any] = {"accuracy": float((read == test.letters).mean()), "rows": len(read)}
-    found["reliability"] = reliability(scores.max(1).astype(float), read == test.letters)
-    if disturbed and test.photographs is not None:
-        _, first = np.unique(test.photographs, return_index=True)
-        hand = np.zeros((21, 3), np.float32)
-        hand[:, :2] = np.linspace(0.1, 0.9, 21)[:, None]  # the hand fills the row
-        found["curves"] = {"rows": len(first)}
-        for kind, amounts in STEPS.items():
-            for amount in amounts:
-                pixels = np.stack(
-                    [disturb(test.pixels[i], hand, kind, amount, int(i), OFFICIAL_SCALE)[0] for i in first]
-                )
-                seen = np.array(labels)[_scores(model, pixels)[1].argmax(1)]
-                share = float((seen == test.letters[first]).mean())
-                found["curves"].setdefault(kind, []).append([amount, share])
+    right = labels[scores.argmax(1)] == test.letters
+    found: dict[str, Any] = {"accuracy": float(right.mean()), "rows": len(right)}
+    found["reliability"] = reliability(scores.max(1).astype(float), right)
+    if perturbed and test.photographs is not None:
+        found["curves"] = official_curves(lambda pixels: labels[_scores(model, pixels)[1].argmax(1)], test)
     return found
 
 
-def _scores(model: LetterClassifier | Model, pixels: Pixels) -> tuple[Sequence[str], np.ndarray]:
+def _scores(model: LetterClassifier | Model, pixels: Pixels) -> tuple[NDArray[np.str_], NDArray[np.float32]]:
     if isinstance(model, Model):
-        return model.metadata.labels, np.stack([model.read(square) for square in pixels])
-    return model.labels, np.concatenate([model.scores(pixels[i : i + 1024]) for i in range(0, len(pixels), 1024)])
-
-
-def _kept(answers: Sequence[Answer]) -> dict[str, Any]:
-    """Every single answer, in the order of the frames: for the page's pictures and for later questions."""
-    return {
-        "letters": [a.letter for a in answers],
-        "confidence": [round(a.confidence, 4) for a in answers],
-        "found": [int(a.found) for a in answers],
-    }
+        return np.array(model.metadata.labels), np.stack([model.read(square) for square in pixels])
+    batches = [model.scores(pixels[i : i + 1024]) for i in range(0, len(pixels), 1024)]
+    return np.array(model.labels), np.concatenate(batches)

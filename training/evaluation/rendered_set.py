@@ -1,6 +1,7 @@
-"""Rendered hands before patterned walls: exact truth where MediaPipe, the teacher of real frames, fails most.
+"""Rendered hands in front of patterned walls, with exact reference landmarks.
 
-The people are drawn for this set only; the hand model is the one the training's rendered hands come from.
+MediaPipe, which gave the landmarks of the real frames, fails most often there. The people are made for this set only;
+the hand model is the one that the rendered training hands come from.
 """
 
 import csv
@@ -30,10 +31,10 @@ INDEX = "index.csv.gz"
 
 @dataclass(frozen=True)
 class PatternedWalls:
-    """Stripes, checks, dots, bricks and leaves, in place of scene.RealRooms."""
+    """Backgrounds of stripes, checks, dots, bricks and leaves, in place of scene.PhotoBackgrounds."""
 
     def window(self, rng: np.random.Generator, width: int, height: int) -> NDArray[np.float32]:
-        """A wall, float32 (height, width, 3) sRGB 0–1, whose pattern repeats 4 to 24 times over its width."""
+        """Return a wall, float32 (height, width, 3) sRGB 0–1, whose pattern repeats 4 to 24 times over its width."""
         first, second = (hsv(rng.random(), rng.uniform(0, 0.5), value) for value in _apart(rng))
         pitch = width / rng.uniform(4, 24)
         angle = rng.uniform(0, np.pi)
@@ -55,13 +56,13 @@ _PATTERNS = (
 
 
 def _apart(rng: np.random.Generator) -> tuple[float, float]:
-    """Two values (0–1) that can be told from each other."""
+    """Return two brightness values (0–1) that are clearly different."""
     low = rng.uniform(0.1, 0.6)
     return low, rng.uniform(low + 0.2, 1.0)
 
 
 def samples(cache: Path, count: int = COUNT) -> list[Sample]:
-    """`count` whole frames of letters, `split` “eval”; rendered at the first time, then kept in `cache`.
+    """Return `count` whole frames of letters, with the split `eval`; rendered the first time, then kept in `cache`.
 
     Raises:
         RunError: the cache cannot be written.
@@ -73,7 +74,7 @@ def samples(cache: Path, count: int = COUNT) -> list[Sample]:
 
 
 def _whole(sample: Sample) -> bool:
-    """No point of the hand lies outside the frame."""
+    """Return whether all landmarks lie in the frame."""
     points = None if sample.landmarks is None else sample.landmarks[:, :2]
     return points is not None and bool(((points >= 0) & (points <= 1)).all())
 
@@ -83,7 +84,7 @@ def _render(folder: Path, count: int) -> None:
     plan = RenderPlan("frame", WIDTH, HEIGHT, people=PEOPLE, nothing=0.0, real=1.0)
     rows = []
     for number in progress(range(count), "Rendering hands before patterned walls, once"):
-        picture = render_image(plan, SEED, number, PatternedWalls())
+        picture = render_image(plan, SEED, number, PatternedWalls())  # type: ignore[arg-type]  # only `window` is used
         name = f"{number:05d}.jpg"
         with written_whole(folder / name) as part:
             grey = cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY)

@@ -1,4 +1,4 @@
-"""What the report printed, and the fault behind its 0.74."""
+"""Figures of the student report, and the fault behind its 0.74."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,20 +28,27 @@ WORST_F1 = {
     ("random_forest", "original"): {"R": 0.30, "N": 0.35, "I": 0.47, "V": 0.52},
 }
 ZEROED = tuple("KLMNOP")
-"""Labels 10–15, which score 0.00 in the table of the 0.74, beside a class 9 that no test row has."""
+"""Labels 10–15, which score 0.00 in the table of the 0.74; the table also has a class 9, which no test row has."""
 
 
 def shifted(read: Sequence[str], to_label: Sequence[int]) -> list[str]:
-    """Letters read → the labels a faulty table of 24 output numbers → labels makes of them, as letters."""
+    """Return the letters that a faulty table makes of the letters read.
+
+    Args:
+        read: letters.
+        to_label: label (0–25) for each of the 24 outputs.
+    """
     return [ALPHABET[to_label[STATIC_LETTERS.index(letter)]] for letter in read]
 
 
 def label_fault(truth: Sequence[str], read: Sequence[str]) -> dict[str, Any]:
-    """The same predictions of a sound model, scored with its 24 outputs taken for labels 0–24.
+    """Score the predictions of a correct model as if its 24 outputs were the labels 0–24.
 
-    Labels leave out 9 (J), outputs do not, so from K on an output is one less than its label. Two ways to go
-    wrong: the gap is never closed, or it is closed too late, at Q (label 16). Only the second one gives what
-    the report's table shows.
+    Labels leave out 9 (J) and outputs do not, so from K on an output is one less than its label. The gap can be left
+    open, or be closed too late, at Q (label 16). Only the second fault gives the figures of the report's table.
+
+    Args:
+        truth, read: n letters each.
 
     Returns:
         {"sound", "never_closed", "closed_at_q"}: each {"accuracy", "macro_f1" (over the 25 labels such a table

@@ -1,16 +1,16 @@
-"""Which part of the frames is hard: hand, light, background, family of letters, and skin where it is known.
+"""Slices of the frames: side of the hand, light, background, group of handshapes, and skin of rendered hands.
 
-Of photographs it is not: the frames are grey, and grey mixes skin with light. Only rendered hands know theirs.
+The skin of photographed hands is unknown: the frames are grey, and grey mixes skin with light.
 """
 
 import cv2
 import numpy as np
 
-from device.types import Pixels
+from device.types import HandBox, Pixels
 from training.datasets.sample import Sample
 from training.datasets.synthetic import skin_of
 
-FAMILIES = {
+HANDSHAPE_GROUPS = {
     "fists (A E M N S T)": "AEMNST",
     "two or three fingers up (H K R U V W)": "HKRUVW",
     "one finger (D G I L X Y)": "DGILXY",
@@ -18,29 +18,29 @@ FAMILIES = {
     "pointing down (P Q)": "PQ",
 }
 DARK, BRIGHT = 90, 175
-"""Mean grey of the hand's box: dim below, bright above; the 10th and 90th percentile of the training frames."""
+"""Mean grey (0–255) of the hand's box: dim below, bright above; 10th and 90th percentile of the training frames."""
 BUSY = 0.06
-"""Share of edge pixels (Canny 100/200 of the frame at 160 px width, the hand's box left out) above which a
-background is busy: the upper third of the training frames."""
+"""Share of edge pixels (Canny 100/200 at 160 px width, without the hand's box) above which a background is busy: the
+upper third of the training frames."""
 SKINS = ("light", "medium", "dark")
-"""Equal thirds of the rendered tones, which cover the human range evenly."""
+"""Equal thirds of the rendered tones."""
 
 
 def slices_of(sample: Sample, image: Pixels) -> dict[str, str]:
-    """{"hand", "light", "background", "letters", of rendered hands "skin"} → the part this frame belongs to."""
-    family = next((name for name, letters in FAMILIES.items() if sample.letter in letters), "–")
+    """Return {"hand", "light", "background", "letters", for rendered hands "skin": part that the frame belongs to}."""
+    group = next((name for name, letters in HANDSHAPE_GROUPS.items() if sample.letter in letters), "–")
     parts = {
         "hand": sample.hand or "unknown (MediaPipe found none)",
         "light": _light(sample, image),
         "background": _background(sample, image),
-        "letters": family,
+        "letters": group,
     }
     skin = skin_third(sample)
     return parts if skin is None else parts | {"skin": skin}
 
 
 def skin_third(sample: Sample) -> str | None:
-    """One of SKINS for a rendered hand, None for a photographed one."""
+    """Return one of SKINS for a rendered hand, None for a photographed one."""
     tone = skin_of(sample)
     return None if tone is None else SKINS[min(int(tone * len(SKINS)), len(SKINS) - 1)]
 
@@ -56,7 +56,7 @@ def _background(sample: Sample, image: Pixels) -> str:
     edges = cv2.Canny(small, 100, 200) > 0
     outside = np.ones(edges.shape, bool)
     if sample.box is not None:
-        y0, y1, x0, x1 = _corners(sample, *edges.shape)
+        y0, y1, x0, x1 = _corners(sample.box, *edges.shape)
         outside[y0:y1, x0:x1] = False
     share = float(edges[outside].mean()) if outside.any() else 0.0
     return "busy" if share > BUSY else "plain"
@@ -65,13 +65,12 @@ def _background(sample: Sample, image: Pixels) -> str:
 def _hand(sample: Sample, image: Pixels) -> Pixels:
     if sample.box is None:
         return image
-    y0, y1, x0, x1 = _corners(sample, *image.shape)
+    y0, y1, x0, x1 = _corners(sample.box, *image.shape)
     return image[y0:y1, x0:x1]
 
 
-def _corners(sample: Sample, height: int, width: int) -> tuple[int, int, int, int]:
-    """Rows and columns of the hand's box within the frame, at least one pixel."""
-    box = sample.box
+def _corners(box: HandBox, height: int, width: int) -> tuple[int, int, int, int]:
+    """Return rows and columns of the hand's box within the frame, at least one pixel."""
     x0, y0 = int(np.clip(box.x0 * width, 0, width - 1)), int(np.clip(box.y0 * height, 0, height - 1))
     x1, y1 = int(np.clip(box.x1 * width, x0 + 1, width)), int(np.clip(box.y1 * height, y0 + 1, height))
     return y0, y1, x0, x1

@@ -1,125 +1,186 @@
-"""What stands on the command line of `evaluate` → readers."""
+"""Systems that are evaluated: what each of them must be able to do, and those made of this project's own models."""
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from device.recognition.interpreter import Model
-from device.recognition.metadata import sha256_of
-from device.recognition.recognizer import open_recognizer
-from device.settings import MODELS, RecognitionSettings
-from training.datasets.data_folders import DataFolders
-from training.datasets.table import load_table
-from training.errors import RunError
-from training.evaluation.frame_systems import ClassifierReader, DeviceReader, System
-from training.mediapipe import client
+import numpy as np
+from numpy.typing import NDArray
+
+from device.recognition.baseline import GuideBoxRecognizer, guide_box
+from device.recognition.geometry import square_around
+from device.recognition.preprocess import crop_grey
+from device.recognition.recognizer import Recognizer, open_recognizer
+from device.settings import RecognitionSettings
+from device.types import Frame, HandBox, Pixels, Scores
+from training.evaluation.image_set import ImageSet
+from training.evaluation.predictions import LANDMARKS, Predictions
 from training.networks.base import LetterClassifier
-from training.networks.catalogue import SHORT, load_classifier
-from training.run_folder import read_json
+from training.progress import progress
 
-PEER = "peer"
-PEERS = (PEER, "peer-recorded", "peer-full", "peer-lite")
-"""All three, or one: landmarks recorded from the colour originals; MediaPipe now, its full or its lite model."""
+BATCH = 256
+GUIDE_BOX = "the fixed guide box in the middle of the frame"
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """One thing to be measured.
+class System(Protocol):
+    """Anything that reads letters from images.
 
     Attributes:
-        slug: file name of its measurements.
-        fingerprint: changes when the model does.
-        group: what it was trained on, one word or two.
-        reader: reads whole frames and boxes.
-        classifier: for 28×28 rows: a LetterClassifier or the device's Model; None when it cannot read them.
+        name: as in tables.
+        how: where it looks for the hand in a whole frame, one sentence.
+        labels: classes in the order of the scores.
+        excluded: classes that are never given as an answer.
+        enter: minimum confidence at which it shows a letter of a single frame.
+        places_landmarks: it says where the hand's landmarks are.
+        takes_boxes: `predict` can be given the hand's box.
+        live: it looks at pixels, so that it has a cost and can read changed images; false for recorded results.
     """
 
-    slug: str
-    fingerprint: str
-    group: str
-    reader: System
-    classifier: LetterClassifier | Model | None = None
-    learned_negatives: bool = False
+    name: str
+    how: str
+    labels: tuple[str, ...]
+    excluded: tuple[str, ...]
+    enter: float
+    places_landmarks: bool
+    takes_boxes: bool
+    live: bool
+
+    def predict(self, images: ImageSet, boxes: Sequence[HandBox] | None = None) -> Predictions:
+        """Read every image on its own.
+
+        Args:
+            images: whole frames.
+            boxes: box of the hand in each image; only if `takes_boxes`.
+        """
+        ...
+
+    def follow(self, images: ImageSet, period_s: float) -> Predictions:
+        """Read consecutive frames, `period_s` seconds apart; a change of `session` begins a new burst."""
+        ...
 
 
-def default_names(compare_run: Path) -> list[str]:
-    """Everything there is: the comparison's models, the device's models, the peer."""
-    names = [cell["folder"] for cell in _cells(compare_run) if (Path(cell["folder"]) / "model").is_dir()]
-    names += [
-        str(path)
-        for path in (MODELS / "report" / "letters.tflite", MODELS / "station" / "hand.tflite")
-        if path.is_file()
-    ]
-    return [*names, *([PEER] if client.installed() else [])]
+class CachedSystem:
+    """A system that reads each set of whole frames once, however often it is asked; attributes as of System."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._known: dict[str, Predictions] = {}
+        self.name, self.how, self.enter = system.name, system.how, system.enter
+        self.labels, self.excluded = system.labels, system.excluded
+        self.places_landmarks, self.takes_boxes, self.live = system.places_landmarks, system.takes_boxes, system.live
+
+    def predict(self, images: ImageSet, boxes: Sequence[HandBox] | None = None) -> Predictions:
+        """Read every image on its own; see System."""
+        if boxes is not None:
+            return self._system.predict(images, boxes)
+        if images.key not in self._known:
+            self._known[images.key] = self._system.predict(images)
+        return self._known[images.key]
+
+    def follow(self, images: ImageSet, period_s: float) -> Predictions:
+        """Read consecutive frames; see System."""
+        return self._system.follow(images, period_s)
 
 
-def candidates(names: list[str], places: DataFolders, compare_run: Path) -> list[Candidate]:
-    """The readers of some names.
+class DeviceSystem:
+    """A recognizer of the device, int8, exactly as it runs on the Pi; attributes as of System.
 
-    Raises:
-        RunError, ModelError: a name is no model, or its model cannot be read.
+    Attributes:
+        recognizer: the device's own object.
     """
-    trainings = {cell["folder"]: cell["training"] for cell in _cells(compare_run)}
-    found: list[Candidate] = []
-    for name in names:
-        if name in PEERS:
-            found += [peer for peer in _peers(places) if name in (PEER, peer.slug)]
-        elif name.endswith(".tflite"):
-            found.append(_device(Path(name)))
-        else:
-            found.append(_run(Path(name), trainings.get(name)))
-    return list({candidate.slug: candidate for candidate in found}.values())
+
+    live = True
+
+    def __init__(self, name: str, recognizer: Recognizer) -> None:
+        self.name = name
+        self.recognizer = recognizer
+        self.labels, self.excluded = recognizer.labels, recognizer.excluded
+        self.enter = recognizer.thresholds.enter
+        self.takes_boxes = isinstance(recognizer, GuideBoxRecognizer)
+        self.places_landmarks = not self.takes_boxes
+        self.how = GUIDE_BOX if self.takes_boxes else "its own hand detector; a hand not found counts as wrong"
+
+    @classmethod
+    def open(cls, name: str, model: Path) -> "DeviceSystem":
+        """Open the recognizer of a model file.
+
+        Raises:
+            ModelError: the model is missing or damaged.
+        """
+        return cls(name, open_recognizer(RecognitionSettings(model=str(model))))
+
+    def predict(self, images: ImageSet, boxes: Sequence[HandBox] | None = None) -> Predictions:
+        """Read every image on its own; see System."""
+        if boxes is not None:
+            assert isinstance(self.recognizer, GuideBoxRecognizer)
+            read, pairs = self.recognizer.read, list(zip(images.images, boxes, strict=True))
+            scores = [read(image, square_of(image, box)) for image, box in progress(pairs, f"{self.name}, given boxes")]
+            return Predictions.without_landmarks(self.labels, self.excluded, _stacked(scores, len(self.labels)))
+        results = []
+        for image in progress(images.images, f"{self.name}, single frames"):
+            self.recognizer.reset()
+            results.append(self.recognizer.recognize(Frame(image, 0.0)))
+        return self._predictions(results)
+
+    def follow(self, images: ImageSet, period_s: float) -> Predictions:
+        """Read consecutive frames; see System."""
+        results: list[Scores] = []
+        for number, image in enumerate(progress(images.images, f"{self.name}, bursts")):
+            if number == 0 or images.samples[number].session != images.samples[number - 1].session:
+                self.recognizer.reset()
+            results.append(self.recognizer.recognize(Frame(image, number * period_s)))
+        return self._predictions(results)
+
+    def _predictions(self, results: Sequence[Scores]) -> Predictions:
+        landmarks = np.full((len(results), LANDMARKS, 2), np.nan, np.float32)
+        for i, scores in enumerate(results):
+            if scores.landmarks is not None:
+                landmarks[i] = scores.landmarks
+        found = np.array([scores.box is not None for scores in results], bool)
+        p = _stacked([scores.p for scores in results], len(self.labels))
+        return Predictions(self.labels, self.excluded, p, found, landmarks)
 
 
-def _run(folder: Path, training: str | None) -> Candidate:
-    model = load_classifier(folder)
-    files = sorted(folder.glob("model/model.*")) or sorted(folder.glob("model.*"))
-    training = training or folder.name.removeprefix(f"{model.name}-")
-    reader = ClassifierReader(f"{SHORT[model.name]}, {training}", model)
-    return Candidate(_slug(f"{model.name}-{training}"), sha256_of(files[0])[:16], training, reader, model)
+class GuideBoxSystem:
+    """A letter classifier on the fixed guide box of the default settings; attributes as of System."""
+
+    how = GUIDE_BOX
+    excluded: tuple[str, ...] = ()
+    places_landmarks = False
+    takes_boxes = live = True
+
+    def __init__(self, name: str, model: LetterClassifier, enter: float) -> None:
+        self.name = name
+        self.labels = model.labels
+        self.enter = enter
+        self._model = model
+        self._settings = RecognitionSettings()
+
+    def predict(self, images: ImageSet, boxes: Sequence[HandBox] | None = None) -> Predictions:
+        """Read every image on its own; see System."""
+        scores: list[NDArray[np.float32]] = []
+        for start in progress(range(0, len(images), BATCH), self.name):
+            squares = [self._cut(images.images[i], None if boxes is None else boxes[i]) for i in _batch(start, images)]
+            scores += list(self._model.scores(np.stack(squares)))
+        return Predictions.without_landmarks(self.labels, self.excluded, _stacked(scores, len(self.labels)))
+
+    def follow(self, images: ImageSet, period_s: float) -> Predictions:
+        """Read every image on its own: the classifier has no memory."""
+        return self.predict(images)
+
+    def _cut(self, image: Pixels, box: HandBox | None) -> Pixels:
+        square = guide_box(image, self._settings) if box is None else square_of(image, box)
+        return crop_grey(image, square, self._model.size)
 
 
-def _device(path: Path) -> Candidate:
-    if not path.is_file():
-        raise RunError(f"There is no model {path}; run `make convert`, or name a run folder or “{PEER}”.")
-    station = path.with_name("finder.tflite").is_file()
-    settings = RecognitionSettings(path="landmark" if station else "baseline", model=str(path))
-    reader = DeviceReader("station, int8" if station else "report CNN, int8 on the device", open_recognizer(settings))
-    return Candidate(
-        _slug(f"{path.parent.name}-{path.stem}-int8"),
-        _prints(path) if station else sha256_of(path)[:16],
-        "station" if station else "original",
-        reader,
-        None if station else Model(path),
-        learned_negatives=station,
-    )
+def square_of(image: Pixels, box: HandBox) -> HandBox:
+    """Return the square around a hand's box that the device cuts out for the landmark model."""
+    return square_around(box, image.shape[1], image.shape[0])
 
 
-def _prints(path: Path) -> str:
-    """Of all networks and metadata that read together: a station with another finder is another station."""
-    parts = [sha256_of(each) for each in sorted(path.parent.glob("*")) if each.suffix in (".tflite", ".json")]
-    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
+def _batch(start: int, images: ImageSet) -> range:
+    return range(start, min(start + BATCH, len(images)))
 
 
-def _peers(places: DataFolders) -> list[Candidate]:
-    if not client.installed():
-        raise RunError(f"The peer's environment {client.PYTHON} is missing; make it with: {client.INSTALL}")
-    from training.mediapipe.system import PeerReader, RecordedPeerReader, train_peer
-
-    svm = train_peer(load_table(places, ["signers"], ["train"]))
-    print_of = f"mediapipe 0.10.21, svm on {svm.learned}"
-    return [
-        Candidate("peer-recorded", print_of, "60 people", RecordedPeerReader(svm)),
-        Candidate("peer-full", print_of, "60 people", PeerReader(svm)),
-        Candidate("peer-lite", print_of, "60 people", PeerReader(svm, lite=True)),
-    ]
-
-
-def _cells(compare_run: Path) -> list[dict[str, Any]]:
-    path = compare_run / "results.json"
-    return read_json(path)["cells"] if path.is_file() else []
-
-
-def _slug(name: str) -> str:
-    return "".join(letter if letter.isalnum() else "-" for letter in name).strip("-")
+def _stacked(scores: Sequence[NDArray[np.float32]], labels: int) -> NDArray[np.float32]:
+    return np.array(scores, np.float32).reshape(-1, labels)

@@ -1,11 +1,13 @@
 """Prompted verification: the letter is known, is this it? Judged by the tutor's own code, on single frames.
 
-A frame of letter T, asked for as T, should be accepted; a frame of T's *nearest rival*, asked for as T, should not.
-The nearest rival of T is, of the other 23 letters, the one whose frames this reader most often accepts as T (then:
-the one that gives T the most evidence) on the training signers held out. There, too, the operating point is set:
-the least `clear` (practice.verify.VerifyThresholds) at which at most 3 % of the nearest rivals' frames are accepted;
-the other thresholds are the device's. Signers who are measured have no say in either. All shares are means over
-letters, then over persons; a hand not found is not accepted.
+A frame of letter T, prompted as T, should be accepted (true accept). A frame of T's *nearest rival*, prompted as T,
+should not be (false accept). The nearest rival of T is that one of the other 23 letters whose frames of the validation
+signers the system most often accepts as T; among equals, the one that gives T the most evidence.
+
+The figures use the tutor's thresholds (VerifyThresholds). Beside them stand the figures at a tuned threshold: the
+smallest `rival_margin` at which at most 3 % of the nearest rivals' frames of the validation signers are accepted, with
+the other thresholds as they are. All shares are means over letters, then over signers; a hand not found is not
+accepted.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,163 +19,181 @@ from numpy.typing import NDArray
 
 from device.tutor.confusables import confusable_with
 from device.tutor.verification import Verifier, VerifyThresholds
+from training.evaluation.image_set import ImageSet
+from training.evaluation.predictions import Predictions
+from training.metrics import by_signer
 
-MOST_FALSE = 0.03
-CLEARS = tuple(float(value) for value in np.geomspace(0.1, 30, 64))
-NEVER = -1  # below every clear: not accepted at any
+MAX_FALSE_ACCEPTS = 0.03
+MARGINS = tuple(float(value) for value in np.geomspace(0.1, 30, 64))
+"""Values of VerifyThresholds.rival_margin that are tried."""
+NEVER = -1  # below the index of every margin: not accepted at any
+
+Accepted = dict[str, NDArray[np.bool_]]
 
 
 @dataclass(frozen=True)
-class Judged:
-    """n frames and how clearly each is each letter.
+class Judgements:
+    """The tutor's judgement of n frames, for every letter that could be prompted.
 
     Attributes:
-        letters: (n,) of str, what they show.
-        people: (n,) of str.
-        clear: {asked letter: int (n,), index of the largest of CLEARS at which the frame is accepted, or NEVER}.
-        default: {asked letter: bool (n,), accepted at the device's own thresholds}.
-        evidence: {asked letter: float (n,)}.
+        letters: str (n,), what the frames show.
+        signers: str (n,).
+        margin: {prompted letter: int (n,), index of the largest of MARGINS at which the frame is accepted, or NEVER}.
+        accepted: {prompted letter: bool (n,), accepted at the tutor's thresholds}.
+        evidence: {prompted letter: float (n,), its probability}.
     """
 
     letters: NDArray[np.str_]
-    people: NDArray[np.str_]
-    clear: dict[str, NDArray[np.int64]]
-    default: dict[str, NDArray[np.bool_]]
+    signers: NDArray[np.str_]
+    margin: dict[str, NDArray[np.int64]]
+    accepted: Accepted
     evidence: dict[str, NDArray[np.float32]]
 
-    def by(self, names: Sequence[str]) -> "Judged":
-        """The frames of some people."""
-        own = np.isin(self.people, names)
-        clear, default, evidence = (
-            {asked: of[own] for asked, of in each.items()} for each in (self.clear, self.default, self.evidence)
+    def of_signers(self, names: Sequence[str]) -> "Judgements":
+        """Return the judgements of some signers' frames."""
+        own = np.isin(self.signers, names)
+        return Judgements(
+            self.letters[own],
+            self.signers[own],
+            {letter: of[own] for letter, of in self.margin.items()},
+            {letter: of[own] for letter, of in self.accepted.items()},
+            {letter: of[own] for letter, of in self.evidence.items()},
         )
-        return Judged(self.letters[own], self.people[own], clear, default, evidence)
+
+    def at(self, index: int) -> Accepted:
+        """Return which frames are accepted at MARGINS[index]."""
+        return {letter: margin >= index for letter, margin in self.margin.items()}
 
 
-def judge(
-    labels: tuple[str, ...],
-    excluded: tuple[str, ...],
-    thresholds: VerifyThresholds,
-    letters: NDArray[np.str_],
-    people: NDArray[np.str_],
-    scores: NDArray[np.float32],
-) -> Judged:
-    """Ask for every letter of every frame, through practice.verify.Verifier.
+def judge(images: ImageSet, predictions: Predictions, thresholds: VerifyThresholds) -> Judgements:
+    """Prompt for every letter in front of every frame, through the tutor's Verifier.
 
     Args:
-        scores: float32 (n, labels).
+        images: n frames of letters.
+        predictions: of a system for them.
+        thresholds: the tutor's, from the metadata of the system's model.
     """
-    verifiers = [Verifier(labels, excluded, replace(thresholds, rival_margin=clear)) for clear in CLEARS]
-    usual = Verifier(labels, excluded, thresholds)
-    clear, default, evidence = {}, {}, {}
-    for asked in sorted(set(letters.tolist()) & set(labels)):
-        evidence[asked] = scores[:, labels.index(asked)]
-        able = np.flatnonzero(evidence[asked] >= thresholds.min_evidence)  # the others are never accepted
-        clear[asked] = np.full(len(scores), NEVER)
-        clear[asked][able] = [_clearest(verifiers, asked, scores[i]) for i in able]
-        default[asked] = np.zeros(len(scores), bool)
-        default[asked][able] = [usual.judge(asked, scores[i]).decision == "right" for i in able]
-    return Judged(letters, people, clear, default, evidence)
+    labels, excluded, scores = predictions.labels, predictions.excluded, predictions.scores
+    verifiers = [Verifier(labels, excluded, replace(thresholds, rival_margin=margin)) for margin in MARGINS]
+    tutor = Verifier(labels, excluded, thresholds)
+    margin, accepted, evidence = {}, {}, {}
+    for letter in sorted(set(images.letters.tolist()) & set(labels)):
+        evidence[letter] = scores[:, labels.index(letter)]
+        able = np.flatnonzero(evidence[letter] >= thresholds.min_evidence)  # the others are never accepted
+        margin[letter] = np.full(len(scores), NEVER)
+        margin[letter][able] = [_largest_margin(verifiers, letter, scores[i]) for i in able]
+        accepted[letter] = np.zeros(len(scores), bool)
+        accepted[letter][able] = [tutor.judge(letter, scores[i]).decision == "right" for i in able]
+    return Judgements(images.letters, images.signers, margin, accepted, evidence)
 
 
-def nearest_rivals(held: Judged) -> dict[str, str]:
-    """{letter: its nearest rival}; see the module's text."""
-    found = {}
-    for asked, accepted in held.default.items():
-        others = [letter for letter in held.default if letter != asked]
-        found[asked] = max(
-            others,
-            key=lambda o: (
-                float(accepted[held.letters == o].mean()),
-                float(held.evidence[asked][held.letters == o].mean()),
-            ),
-        )
-    return found
+def nearest_rivals(validation: Judgements) -> dict[str, str]:
+    """Return {letter: its nearest rival}, chosen on the validation signers; see the module's text."""
+    rivals = {}
+    for letter, accepted in validation.accepted.items():
+        evidence = validation.evidence[letter]
+        strength = {
+            other: (float(accepted[rows].mean()), float(evidence[rows].mean()))
+            for other in validation.accepted
+            if other != letter
+            for rows in [validation.letters == other]
+        }
+        rivals[letter] = max(strength, key=lambda other: strength[other])
+    return rivals
 
 
-def operating_point(held: Judged, nearest: dict[str, str]) -> int:
-    """Index of the least of CLEARS that keeps false accepts on the held-out signers at MOST_FALSE or below."""
-    for index in range(len(CLEARS)):
-        if false_accepts(held, nearest, _at(held, index))["mean"] <= MOST_FALSE:
+def tuned_margin(judgements: Judgements, rivals: dict[str, str]) -> int:
+    """Return the index of the smallest margin with at most MAX_FALSE_ACCEPTS; the last one if there is none."""
+    for index in range(len(MARGINS)):
+        if false_accepts(judgements, rivals, judgements.at(index))["mean"] <= MAX_FALSE_ACCEPTS:
             return index
-    return len(CLEARS) - 1
+    return len(MARGINS) - 1
 
 
-def verification(held: Judged, measured: Judged, groups: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Everything the table and the card say of one reader.
+def verification(
+    validation: Judgements,
+    measured: Judgements,
+    groups: Mapping[str, Sequence[str]],
+    thresholds: VerifyThresholds,
+) -> dict[str, Any]:
+    """Return the verification figures of one system.
 
     Args:
-        groups: {name: people}, each of which gets figures of its own.
+        validation: judgements of the validation signers' frames.
+        measured: judgements of the frames that are measured.
+        groups: {name: signers}; each group gets figures of its own.
+        thresholds: the tutor's, with which the judgements were made.
 
     Returns:
-        {"clear", "nearest", "held_out", "device_held_out" and for each group its name, "device_…" (at the device's
-        own thresholds) and "hindsight_…" (the true accepts at the point that would have kept this group's own false
-        accepts at 3 %: nobody can set it beforehand)}; each with "true", "false" and "false_family".
+        {"thresholds": under their metadata keys, "nearest": rivals, "clear": the tuned margin, and for "held_out" (the
+        validation signers) and each group: "device_NAME" at the tutor's thresholds, "NAME" at the tuned margin,
+        "hindsight_NAME" at the margin that would have kept this group's false accepts at 3 %, which cannot be known
+        beforehand}. Each of them has "true", "false" (see _shares) and "false_family", the share of frames of all
+        confusable letters that is accepted.
     """
-    nearest = nearest_rivals(held)
-    index = operating_point(held, nearest)
-    found: dict[str, Any] = {"clear": CLEARS[index], "nearest": nearest}
-    for name, who in (("held_out", held), *((name, measured.by(people)) for name, people in groups.items())):
-        if not len(who.letters):
+    rivals = nearest_rivals(validation)
+    tuned = tuned_margin(validation, rivals)
+    found: dict[str, Any] = {"thresholds": thresholds.as_metadata(), "clear": MARGINS[tuned], "nearest": rivals}
+    chosen = {name: measured.of_signers(signers) for name, signers in groups.items()}
+    for name, each in ({"held_out": validation} | chosen).items():
+        if not len(each.letters):
             continue
-        found[name] = _figures(who, nearest, _at(who, index))
-        found[f"device_{name}"] = _figures(who, nearest, who.default)
-        if who is not held:
-            own = operating_point(who, nearest)
-            found[f"hindsight_{name}"] = {"clear": CLEARS[own], **_figures(who, nearest, _at(who, own))}
+        found[name] = _figures(each, rivals, each.at(tuned))
+        found[f"device_{name}"] = _figures(each, rivals, each.accepted)
+        if each is not validation:
+            own = tuned_margin(each, rivals)
+            found[f"hindsight_{name}"] = {"clear": MARGINS[own], **_figures(each, rivals, each.at(own))}
     return found
 
 
-def _figures(who: Judged, nearest: dict[str, str], accepted: dict[str, NDArray[np.bool_]]) -> dict[str, Any]:
-    family = {letter: sorted(confusable_with(letter) & set(accepted)) for letter in accepted}
+def true_accepts(judgements: Judgements, accepted: Accepted) -> dict[str, Any]:
+    """Return the shares of frames that are accepted as what they are; see _shares."""
+    return _shares(judgements, accepted, {letter: [letter] for letter in accepted})
+
+
+def false_accepts(judgements: Judgements, rivals: dict[str, str], accepted: Accepted) -> dict[str, Any]:
+    """Return the shares of the nearest rivals' frames that are accepted as the letter; see _shares."""
+    return _shares(judgements, accepted, {letter: [rival] for letter, rival in rivals.items()})
+
+
+def _figures(judgements: Judgements, rivals: dict[str, str], accepted: Accepted) -> dict[str, Any]:
+    confusable = {letter: sorted(confusable_with(letter) & set(accepted)) for letter in accepted}
     return {
-        "true": true_accepts(who, accepted),
-        "false": false_accepts(who, nearest, accepted),
-        "false_family": _shares(who, accepted, family)["mean"],
+        "true": true_accepts(judgements, accepted),
+        "false": false_accepts(judgements, rivals, accepted),
+        "false_family": _shares(judgements, accepted, confusable)["mean"],
     }
 
 
-def true_accepts(who: Judged, accepted: dict[str, NDArray[np.bool_]]) -> dict[str, Any]:
-    """{"mean", "per_signer", "per_letter"} of frames accepted as what they are."""
-    return _shares(who, accepted, {letter: [letter] for letter in accepted})
+def _shares(judgements: Judgements, accepted: Accepted, shown: dict[str, list[str]]) -> dict[str, Any]:
+    """Share of the frames of `shown[letter]` that are accepted as `letter`.
 
-
-def false_accepts(who: Judged, nearest: dict[str, str], accepted: dict[str, NDArray[np.bool_]]) -> dict[str, Any]:
-    """The same of frames of the nearest rival accepted as the letter."""
-    return _shares(who, accepted, {letter: [rival] for letter, rival in nearest.items()})
-
-
-def _shares(who: Judged, accepted: dict[str, NDArray[np.bool_]], shown: dict[str, list[str]]) -> dict[str, Any]:
-    """Accepted as `letter`, of the frames of `shown[letter]`: mean over a person's letters, then over persons."""
-    per_signer: dict[str, float] = {}
-    by_letter: dict[str, list[float]] = {}
-    for person in dict.fromkeys(who.people.tolist()):
-        own = who.people == person
-        shares = {}
-        for letter, letters in shown.items():
-            rows = own & np.isin(who.letters, letters)
-            if letter in accepted and rows.any():
-                shares[letter] = float(accepted[letter][rows].mean())
-                by_letter.setdefault(letter, []).append(shares[letter])
-        if shares:
-            per_signer[person] = float(np.mean(list(shares.values())))
+    Returns:
+        {"mean": over a signer's letters, then over signers, "per_signer", "per_letter": mean over signers}.
+    """
+    per_signer: dict[str, list[float]] = {}
+    per_letter: dict[str, list[float]] = {}
+    for letter, letters in shown.items():
+        rows = np.isin(judgements.letters, letters)
+        if letter in accepted and rows.any():
+            for signer, share in by_signer(accepted[letter][rows], judgements.signers[rows]).items():
+                per_signer.setdefault(signer, []).append(share)
+                per_letter.setdefault(letter, []).append(share)
+    order = dict.fromkeys(judgements.signers.tolist())
+    means = {name: float(np.mean(per_signer[name])) for name in order if name in per_signer}
     return {
-        "mean": float(np.mean(list(per_signer.values()))) if per_signer else 0.0,
-        "per_signer": per_signer,
-        "per_letter": {letter: float(np.mean(values)) for letter, values in by_letter.items()},
+        "mean": float(np.mean(list(means.values()))) if means else 0.0,
+        "per_signer": means,
+        "per_letter": {letter: float(np.mean(values)) for letter, values in per_letter.items()},
     }
 
 
-def _at(who: Judged, index: int) -> dict[str, NDArray[np.bool_]]:
-    return {asked: clear >= index for asked, clear in who.clear.items()}
-
-
-def _clearest(verifiers: list[Verifier], asked: str, pose: NDArray[np.float32]) -> int:
-    """Bisection: what is accepted at one clear is accepted at every smaller one."""
+def _largest_margin(verifiers: Sequence[Verifier], letter: str, pose: NDArray[np.float32]) -> int:
+    """Bisect: a pose that is accepted at one margin is accepted at every smaller one."""
     low, high = NEVER, len(verifiers) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if verifiers[middle].judge(asked, pose).decision == "right":
+        if verifiers[middle].judge(letter, pose).decision == "right":
             low = middle
         else:
             high = middle - 1

@@ -9,7 +9,7 @@ import numpy as np
 
 from device.types import HandBox
 from training.datasets.sample import Sample
-from training.mediapipe.rendered_check import track
+from training.mediapipe.client import track_files
 from training.run_folder import write_json
 
 
@@ -23,8 +23,9 @@ def placed(samples: Sequence[Sample], data: Path, cache: Path) -> list[Sample]:
     known: dict[str, list[list[float]] | None] = json.loads(path.read_text()) if path.is_file() else {}
     new = [sample for sample in samples if sample.name not in known]
     if new:
-        for sample, marks in zip(new, track([data / "negatives" / sample.name for sample in new]), strict=True):
-            known[sample.name] = None if marks is None else marks.tolist()
+        tracks = track_files([data / "negatives" / sample.name for sample in new])
+        for sample, track in zip(new, tracks, strict=True):
+            known[sample.name] = None if track.landmarks is None else track.landmarks.tolist()
         write_json(path, known)
     return [_with(sample, np.array(known[sample.name], np.float32)) for sample in samples if known[sample.name]]
 

@@ -1,1 +1,1 @@
-"""MediaPipe Hands and a landmark classifier: what a peer reads of the same frames."""
+"""MediaPipe Hands as a child process in an environment of its own, for comparison and for labels."""

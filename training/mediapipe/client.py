@@ -1,34 +1,37 @@
-"""The workshop's end of the tracker process."""
+"""Client of the MediaPipe child process (`tracker.py`): images in, landmarks out."""
 
 import contextlib
 import json
 import struct
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from device.types import Handedness, Pixels
-from training.errors import RunError
+from training.errors import DataError, RunError
 
 PYTHON = Path(".venv-peer/bin/python")
+"""Interpreter that has MediaPipe, which needs NumPy 1 and therefore an environment of its own."""
 INSTALL = "python3 -m venv .venv-peer && .venv-peer/bin/pip install -r requirements-peer.txt"
+VERSION = "mediapipe 0.10.21, threshold 0.3"
 
 
 @dataclass(frozen=True)
 class Track:
-    """What MediaPipe says of one frame.
+    """MediaPipe's result for one image.
 
     Attributes:
-        landmarks: float32 (21, 3) in fractions of the frame (z in widths), None when it found no hand.
-        hand: anatomical side for an unmirrored frame.
-        score: of the side.
-        ms, cpu_ms: wall and CPU time of this frame, the picture's decoding not included.
+        landmarks: float32 (21, 3), x and y as fractions of the image, z in image widths; None if it found no hand.
+        hand: anatomical side, for an image that is not mirrored.
+        score: confidence of the side, 0–1.
+        ms, cpu_ms: wall and CPU time of this image, without decoding it.
     """
 
     landmarks: NDArray[np.float32] | None
@@ -39,55 +42,85 @@ class Track:
 
 
 def installed(python: Path = PYTHON) -> bool:
-    """The peer's environment is there."""
+    """Return whether the environment with MediaPipe exists."""
     return python.is_file()
 
 
 def track(
-    frames: Iterable[Pixels | None], *, lite: bool = False, video: bool = False, python: Path = PYTHON
+    images: Iterable[Pixels | None], *, lite: bool = False, video: bool = False, python: Path = PYTHON
 ) -> Iterator[Track]:
-    """MediaPipe Hands 0.10.21 (threshold 0.3) on grey frames; one Track a frame, as soon as the frame is drawn.
+    """Run MediaPipe Hands over images; yields one Track for each, as soon as the image is drawn from `images`.
 
     Args:
-        frames: None among them says that the next frame does not follow the last one.
-        lite: take its small model.
-        video: follow hands from frame to frame; else every frame is searched by itself.
+        images: uint8 (h, w) grey or (h, w, 3) BGR, not mirrored. None means that the next image does not follow the
+            one before.
+        lite: use the small model.
+        video: follow hands from image to image; otherwise every image is searched on its own.
+        python: interpreter that has MediaPipe.
 
     Raises:
-        RunError: the peer's environment is missing or its process fails.
+        RunError: the environment is missing or its process ends early.
     """
     if not installed(python):
-        raise RunError(f"The peer's environment {python} is missing; make it with: {INSTALL}")
+        raise RunError(f"The MediaPipe environment {python} is missing; make it with: {INSTALL}")
     script = Path(__file__).with_name("tracker.py")
     with tempfile.TemporaryFile() as log:
         command = [str(python), "-I", str(script), "0" if lite else "1", "video" if video else "static"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
-            for frame in frames:
-                with contextlib.suppress(BrokenPipeError):  # the next answer, which does not come, says so
-                    shape, content = ((0, 0), b"") if frame is None else (frame.shape, frame.tobytes())
-                    process.stdin.write(struct.pack("<II", *shape) + content)
+            for image in images:
+                with contextlib.suppress(BrokenPipeError):  # the missing answer below reports it
+                    process.stdin.write(_encoded(image))
                     process.stdin.flush()
-                if frame is None:
+                if image is None:
                     continue
                 line = process.stdout.readline()
                 if not line:
-                    log.seek(0)
-                    said = log.read().decode("utf-8", "replace").strip().splitlines()
-                    raise RunError(
-                        f"MediaPipe stopped ({said[-1] if said else 'without a word'}); "
-                        f"make its environment anew: {INSTALL}"
-                    )
+                    raise RunError(f"MediaPipe stopped ({_last_line(log)}); make its environment again: {INSTALL}")
                 yield _track(json.loads(line))
         finally:
-            process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
             process.stdout.close()
             process.wait()
 
 
+def track_files(files: Sequence[Path], python: Path = PYTHON) -> Iterator[Track]:
+    """Run MediaPipe Hands over colour image files, each searched on its own; see `track`.
+
+    Raises:
+        DataError: a file is no readable image.
+        RunError: the environment is missing or its process ends early.
+    """
+    return track((_colour(file) for file in files), python=python)
+
+
+def _colour(file: Path) -> Pixels:
+    image = cv2.imread(str(file), cv2.IMREAD_COLOR)
+    if image is None:
+        raise DataError(f"{file} is not a readable image; remove or replace it.")
+    return np.asarray(image, np.uint8)
+
+
+def _encoded(image: Pixels | None) -> bytes:
+    """Return the message of `tracker.py` for an image, or for a break (None)."""
+    if image is None:
+        return struct.pack("<III", 0, 0, 0)
+    height, width, *channels = image.shape
+    return struct.pack("<III", height, width, channels[0] if channels else 1) + image.tobytes()
+
+
+def _last_line(log: IO[bytes]) -> str:
+    log.seek(0)
+    lines = log.read().decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "without an error message"
+
+
 def _track(answer: dict[str, Any]) -> Track:
-    points = answer["landmarks"]
-    landmarks = None if points is None else np.array(points, np.float32).reshape(21, 3)
-    # MediaPipe names the side as in a mirror.
-    hand: Handedness | None = {"Left": "right", "Right": "left"}.get(answer["label"])
-    return Track(landmarks, hand, answer["score"], answer["ms"], answer["cpu_ms"])
+    landmarks = answer["landmarks"]
+    points = None if landmarks is None else np.array(landmarks, np.float32).reshape(21, 3)
+    # MediaPipe names the side as if the image were mirrored.
+    sides: dict[str, Handedness] = {"Left": "right", "Right": "left"}
+    return Track(points, sides.get(answer["label"]), answer["score"], answer["ms"], answer["cpu_ms"])

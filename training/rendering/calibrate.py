@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from training.mediapipe.rendered_check import PEER, track
+from training.mediapipe.client import PYTHON, track_files
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
 from training.rendering.render import Camera, Subject, fit_camera, render
@@ -26,7 +26,7 @@ PULL = 20.0
 """Weight of no offset against one picture's evidence."""
 
 
-def calibrate(folder: Path, count: int = 900, seed: int = 11, python: Path = PEER) -> tuple[NDArray, NDArray, int]:
+def calibrate(folder: Path, count: int = 900, seed: int = 11, python: Path = PYTHON) -> tuple[NDArray, NDArray, int]:
     """Render, track and fit.
 
     Returns:
@@ -44,7 +44,7 @@ def calibrate(folder: Path, count: int = 900, seed: int = 11, python: Path = PEE
         files.append(folder / f"{i:04d}.png")
         cv2.imwrite(str(files[-1]), image.astype(np.uint8)[..., ::-1])
         shots.append((subject, camera, bones))
-    tracked = track(files, python)
+    tracked = [track.landmarks for track in track_files(files, python)]
     rows: list[list[NDArray]] = [[] for _ in range(21)]
     sides: list[list[NDArray]] = [[] for _ in range(21)]
     used = 0

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from device.errors import ModelError
@@ -22,11 +21,11 @@ from training.commands import compare, evaluate, html
 from training.datasets import sign_mnist
 from training.datasets.data_folders import DataFolders
 from training.errors import DataError, RunError
-from training.evaluation.access_log import LOG, open_eval, touches
+from training.evaluation.access_log import LOG, touches
+from training.evaluation.candidates import Candidate, candidates, current_name
+from training.evaluation.compare_text import BEGIN, END
 from training.evaluation.fold_run import fold_run
-from training.evaluation.frame_systems import ClassifierReader, DeviceReader
-from training.evaluation.systems import Candidate, candidates
-from training.mediapipe import client
+from training.evaluation.systems import DeviceSystem, GuideBoxSystem
 from training.run_folder import read_json
 
 ROOT = Path(__file__).parents[3]
@@ -129,14 +128,14 @@ def test_a_finished_run_of_train_is_taken_for_the_original_cnn(compared, places,
     assert again["cells"][0]["read"] == wanted["read"]
 
 
-def rivals(run):
+def chosen(run):
     from training.networks.catalogue import load_classifier
 
     model = load_classifier(run / "logistic_regression-original")
     device = GuideBoxRecognizer(RecognitionSettings(model=str(TINY)))
     return [
-        Candidate("lr", "1", "original", ClassifierReader("logistic regression", model), model),
-        Candidate("tiny", "1", "drawn", DeviceReader("tiny, int8", device)),
+        Candidate("lr", "1", "original", GuideBoxSystem("logistic regression", model, 0.5), model),
+        Candidate("tiny", "1", "drawn", DeviceSystem("tiny, int8", device)),
     ]
 
 
@@ -144,13 +143,13 @@ def rivals(run):
 def evaluated(compared, places, tmp_path_factory):
     run = tmp_path_factory.mktemp("evaluate")
     patch = pytest.MonkeyPatch()
-    patch.setattr("training.evaluation.protocols.STEPS", {"rotation": (0, 20), "noise": (0, 10)})
-    results = evaluate.evaluate(places, run, rivals(compared[0]), list(evaluate.PROTOCOLS))
+    patch.setattr("training.evaluation.robustness.STEPS", {"rotation": (0, 20), "noise": (0, 10)})
+    results = evaluate.evaluate(places, run, chosen(compared[0]), list(evaluate.PROTOCOLS))
     yield run, results
     patch.undo()
 
 
-def test_strangers_are_read_in_whole_frames_and_given_boxes(evaluated):
+def test_test_signers_are_read_in_whole_frames_and_given_boxes(evaluated):
     _, results = evaluated
     classifier, tiny = results["readers"]
     assert len(results["frames"]) == 18
@@ -164,7 +163,7 @@ def test_strangers_are_read_in_whole_frames_and_given_boxes(evaluated):
     assert "official" not in tiny
 
 
-def test_negatives_are_those_of_strangers_and_of_the_pool(evaluated):
+def test_negatives_are_those_of_test_signers_and_of_training_images(evaluated):
     _, results = evaluated
     rows = results["readers"][0]["negatives"]
     assert {name: row["pictures"] for name, row in rows.items()} == {
@@ -175,22 +174,22 @@ def test_negatives_are_those_of_strangers_and_of_the_pool(evaluated):
     assert rows["strangers, other handshapes"]["any"] == 1.0  # it has no way to say “no letter”
 
 
-def test_every_look_at_the_strangers_is_written_down(evaluated, compared, places):
+def test_every_use_of_the_test_signers_is_recorded(evaluated, compared, places):
     run, _ = evaluated
     assert touches(run) == 1
-    evaluate.evaluate(places, run, rivals(compared[0]), list(evaluate.PROTOCOLS))  # nothing new to measure
+    evaluate.evaluate(places, run, chosen(compared[0]), list(evaluate.PROTOCOLS))  # nothing new to measure
     assert touches(run) == 1
-    changed = rivals(compared[0])[:1]
-    changed[0] = Candidate("lr", "2", "original", changed[0].reader)
+    changed = chosen(compared[0])[:1]
+    changed[0] = Candidate("lr", "2", "original", changed[0].system)
     evaluate.evaluate(places, run, changed, ["strangers"])
     line = json.loads((run / LOG).read_text().splitlines()[-1])
     assert (touches(run), line["readers"], line["why"]) == (2, ["logistic regression"], "strangers")
 
 
 def test_what_was_measured_stays_when_another_protocol_is_added(evaluated, compared, places, tmp_path):
-    first = rivals(compared[0])[:1]
+    first = chosen(compared[0])[:1]
     evaluate.evaluate(places, tmp_path, first, ["official"])
-    assert touches(tmp_path) == 0  # Sign MNIST's own test is nobody new
+    assert touches(tmp_path) == 0  # Sign MNIST's own test shows the people of its training rows
     (reader,) = evaluate.evaluate(places, tmp_path, first, ["strangers"])["readers"]
     assert touches(tmp_path) == 1
     assert reader["official"]["rows"] == 24
@@ -198,10 +197,10 @@ def test_what_was_measured_stays_when_another_protocol_is_added(evaluated, compa
     assert reader["protocols"] == ["official", "strangers"]
 
 
-def test_rendered_hands_are_read_by_skin_and_nobody_is_touched(compared, places, tmp_path):
+def test_rendered_hands_are_read_by_skin_without_the_test_signers(compared, places, tmp_path):
     sample_folder.write_rendered(tmp_path / "set")
     here = DataFolders(places.data, synthetic=tmp_path / "set")
-    (reader,) = evaluate.evaluate(here, tmp_path / "run", rivals(compared[0])[:1], ["rendered"])["readers"]
+    (reader,) = evaluate.evaluate(here, tmp_path / "run", chosen(compared[0])[:1], ["rendered"])["readers"]
     rows = reader["rendered"]
     assert (rows["frames"], rows["people"], rows["on"]) == (6, 3, "given boxes")
     assert {part: row["frames"] for part, row in rows["slices"]["skin"].items()} == {
@@ -211,7 +210,7 @@ def test_rendered_hands_are_read_by_skin_and_nobody_is_touched(compared, places,
     }
     assert touches(tmp_path / "run") == 0
     other = DataFolders(places.data, synthetic=sample_folder.write_rendered(tmp_path / "other", letters="ABC"))
-    (again,) = evaluate.evaluate(other, tmp_path / "run", rivals(compared[0])[:1], ["rendered"])["readers"]
+    (again,) = evaluate.evaluate(other, tmp_path / "run", chosen(compared[0])[:1], ["rendered"])["readers"]
     assert again["rendered"]["frames"] == 9
 
 
@@ -220,22 +219,17 @@ def test_rendered_hands_that_are_not_there_are_one_sentence(compared, places, tm
     assert "needs --synthetic FOLDER" in capsys.readouterr().err
     here = DataFolders(places.data, synthetic=tmp_path)
     with pytest.raises(DataError, match="no finished set of rendered hands"):
-        evaluate.evaluate(here, tmp_path / "run", rivals(compared[0])[:1], ["rendered"])
+        evaluate.evaluate(here, tmp_path / "run", chosen(compared[0])[:1], ["rendered"])
 
 
-def test_the_gate_opens_on_strangers_only(places, tmp_path):
-    assert {s.split for s in open_eval(places, tmp_path, ["nobody"], "a test")} == {"eval"}
-
-
-def test_only_evaluate_asks_for_strangers():
-    """The other doors: `datasets` lists and checks pictures, `sign_mnist` has its own official test."""
+def test_only_these_modules_open_the_test_signers():
+    """`datasets` lists and checks pictures and measures nothing."""
     asking = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "training").rglob("*.py")
         if re.search(r"\bopen_eval\(|\[\"eval\"\]|\bEVERY\)", path.read_text())
     }
     assert asking == {
-        "training/commands/evaluate.py",
         "training/evaluation/access_log.py",
         "training/commands/datasets.py",
         "training/evaluation/evaluation_set.py",
@@ -243,7 +237,7 @@ def test_only_evaluate_asks_for_strangers():
     }
 
 
-def test_looks_at_the_strangers_clips_are_written_down_too(tmp_path, monkeypatch):
+def test_the_use_of_the_test_signers_clips_is_recorded(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["motion", "evaluate", "--data", str(tmp_path)]) == DataError.exit_code  # there are none here
     (line,) = (tmp_path / "runs" / "motion-evaluate" / LOG).read_text().splitlines()
@@ -252,60 +246,64 @@ def test_looks_at_the_strangers_clips_are_written_down_too(tmp_path, monkeypatch
 
 def test_folds_hold_people_out_and_are_taken_up_again(places, tmp_path, capsys, monkeypatch):
     assert fold_run(places, tmp_path, ["random_forest"], 3, 1, 1) == 0
-    assert fold_run(places, tmp_path, ["peer"], 3, 1, 1) == 0  # what is there of other models stays
+    monkeypatch.setattr("training.evaluation.mediapipe_classifier.POSES", 1)
+    assert fold_run(places, tmp_path, ["peer"], 3, 1, 1) == 0  # the earlier word; figures of other models stay
     first = read_json(tmp_path / "results.json")
     assert first["folds"] == [["Ada"], ["Bela"], ["Cleo"]]
     assert set(first["models"]["random_forest"]["per_person"]) == set(sample_folder.TRAIN)
-    assert first["models"]["peer"]["macro"] > 0.9  # drawn landmarks spell the letter
+    assert first["models"]["mediapipe"]["macro"] > 0.9  # drawn landmarks spell the letter
     monkeypatch.setattr("training.networks.random_forest.RandomForest.fit", None)
-    fold_run(places, tmp_path, ["random_forest", "peer"], 3, 1, 1)
+    fold_run(places, tmp_path, ["random_forest", "mediapipe"], 3, 1, 1)
     assert read_json(tmp_path / "results.json") == first
     assert "3 people or mixed groups in 3 folds" in capsys.readouterr().out
 
 
 def test_an_unknown_model_is_one_sentence(places, tmp_path):
     with pytest.raises(RunError, match="no finished model"):
-        candidates([str(tmp_path)], places, tmp_path)
+        candidates([str(tmp_path)], places, tmp_path, tmp_path)
     with pytest.raises(RunError, match="There is no model"):
-        candidates([str(tmp_path / "x.tflite")], places, tmp_path)
+        candidates([str(tmp_path / "x.tflite")], places, tmp_path, tmp_path)
     with pytest.raises(ModelError):
-        candidates([str(ROOT / "device" / "models" / "station" / "finder.tflite")], places, tmp_path)
+        candidates([str(ROOT / "device" / "models" / "station" / "finder.tflite")], places, tmp_path, tmp_path)
     with pytest.raises(RunError, match="faces is no model"):
         fold_run(places, tmp_path, ["faces"], 3, 1, 1)
 
 
-def test_a_station_with_another_finder_is_measured_anew(places, tmp_path):
+def test_a_landmark_model_with_another_detector_is_measured_again(places, tmp_path):
     folder = tmp_path / "station"
     shutil.copytree(ROOT / "device" / "models" / "station", folder)
-    (before,) = candidates([str(folder / "hand.tflite")], places, tmp_path)
+    (before,) = candidates([str(folder / "hand.tflite")], places, tmp_path, tmp_path)
     about = json.loads((folder / "finder.json").read_text())
     about["thresholds"] = {**about["thresholds"], "hand": 0.123}
     (folder / "finder.json").write_text(json.dumps(about))
-    (after,) = candidates([str(folder / "hand.tflite")], places, tmp_path)
+    (after,) = candidates([str(folder / "hand.tflite")], places, tmp_path, tmp_path)
     assert after.slug == before.slug
     assert after.fingerprint != before.fingerprint
 
 
-def test_a_missing_peer_says_how_to_get_it(tmp_path):
-    with pytest.raises(RunError, match=r"requirements-peer\.txt"):
-        next(client.track([], python=tmp_path / "python"))
+@pytest.mark.parametrize(("old", "new"), [("peer", "mediapipe"), ("peer-recorded", "mediapipe-recorded")])
+def test_the_earlier_words_for_mediapipe_are_accepted(old, new):
+    assert current_name(old) == new
+    assert current_name(new) == new
+    assert current_name("runs/peer-of-mine") == "runs/peer-of-mine"
 
 
-def test_a_peer_that_dies_says_its_last_words():
-    """This environment has no mediapipe: the child fails, and the parent with one sentence."""
-    frame = np.zeros((40, 40), np.uint8)
-    with pytest.raises(RunError, match=r"MediaPipe stopped .*mediapipe"):
-        list(client.track([frame], python=Path(sys.executable)))
+def test_the_table_is_published_in_the_baseline_page(compared, tmp_path):
+    _, results = compared
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "baseline.md").write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    compare.publish(results, tmp_path)
+    page = (tmp_path / "docs" / "baseline.md").read_text()
+    assert page.startswith("before")
+    assert page.endswith("after\n")
+    assert "| logistic regression | custom |" in page
+    assert "old" not in page
 
 
-@pytest.mark.slow
-def test_the_peer_finds_no_hand_in_an_empty_picture():
-    if not client.installed(ROOT / client.PYTHON):
-        pytest.skip("the peer's environment .venv-peer is not installed")
-    frame = np.full((120, 160), 90, np.uint8)
-    first, second = client.track([frame, frame], python=ROOT / client.PYTHON)
-    assert (first.landmarks, first.hand) == (None, None)
-    assert second.ms > 0
+def test_a_part_of_the_comparison_is_not_published(places, tmp_path, capsys):
+    arguments = ["--models", "random_forest", "--publish", "--data", str(places.data), "--run", str(tmp_path)]
+    assert main(["compare", *arguments]) == RunError.exit_code
+    assert "published with all models" in capsys.readouterr().err
 
 
 def test_the_page_holds_everything_and_fetches_nothing(evaluated, compared, tmp_path):
@@ -319,17 +317,17 @@ def test_the_page_holds_everything_and_fetches_nothing(evaluated, compared, tmp_
     folded = {"people": 2, "pictures": 9, "folds": [["Ada"], ["Bela"]], "left_out": 0, "models": {"report_cnn": row}}
     page = html.build(run, results, cells, compare_run, folded)
     for title in (
-        "Strangers&#x27; hands",
+        "Test signers",
         "Confusions",
         "Robustness",
         "Learning curves",
-        "Pictures without a letter",
+        "Images without a letter",
         "Accuracy against cost",
-        "Can its confidence be believed?",
+        "Calibration",
         "The 0.74 explained",
         "Slices",
         "Rendered hands",
-        "Training signers held out in turn",
+        "Cross-validation over training signers",
     ):
         assert f"{title}</h" in page
     sources = re.findall(r'(?:src|href)="([^"]{0,30})', page)
@@ -348,7 +346,7 @@ def test_the_page_is_made_from_the_command_line_and_the_table_beside_it(evaluate
             sys.executable,
             "-m",
             "training",
-            "report",
+            "html",
             str(run),
             "--compare",
             str(tmp_path),

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from device.recognition.dynamic.network import Network
 from device.recognition.recognizer import LandmarkRecognizer
 from device.settings import RecognitionSettings
-from training.datasets import signers
+from training.datasets import bursts, signers
 from training.dynamic import recorded_clips, still_sequences
 from training.dynamic.camera_noise import Noise, ObservedTrack, observe
 from training.dynamic.rendered_tracks import TEST_PEOPLE, render_track
@@ -22,6 +22,7 @@ from training.dynamic.track import LabelledTrack
 from training.dynamic.tracking import MEDIAPIPE
 from training.evaluation.dynamic.end_to_end import Film, recognize_film
 from training.evaluation.dynamic.score import Score, add_track, detections
+from training.mediapipe import client
 
 TRACKER = Noise(shake=0.015, drift=0.02, bias=0.02, blur=0.03, lost=0.03, swapped=0.02)
 """What is added to rendered tracks: about what a good recogniser adds. Real tracks have their own errors."""
@@ -103,7 +104,7 @@ def track_sets(data: Path, cache: Path, split: str = "eval", minutes: float = 10
     """
     n = round(minutes * 60 / 11) + 1  # a rendered or still clip lasts about 11 s
     by = f"{split} signers, landmarks by MediaPipe"
-    bursts = TrackSet(
+    held = TrackSet(
         "real held letters, landmarks",
         f"bursts of {by}; forth and back in random order",
         lambda: recorded_clips.held_letters(data, MEDIAPIPE, cache, split, _seconds(data, split, minutes), SEED),
@@ -118,7 +119,7 @@ def track_sets(data: Path, cache: Path, split: str = "eval", minutes: float = 10
             (30.0, 15.0),
             Noise(),
         ),
-        *([bursts] if recorded_clips.PYTHON.exists() else []),
+        *([held] if client.installed() else []),
         TrackSet(
             "real letters moved, landmarks",
             f"stills of {by}: changed, swayed and carried",
@@ -187,7 +188,7 @@ def evaluate_films(detectors: dict[str, Detector], chosen: Sequence[FilmSet]) ->
 
 def _seconds(data: Path, split: str, minutes: float) -> float:
     """Of held letters by each signer, so that all together last so many minutes."""
-    signed = {sample.signer for sample in recorded_clips.bursts.samples(data) if sample.split == split}
+    signed = {sample.signer for sample in bursts.samples(data) if sample.split == split}
     return minutes * 60 / max(len(signed), 1)
 
 

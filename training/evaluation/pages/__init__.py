@@ -1,1 +1,1 @@
-"""The page people would rather look at than read."""
+"""HTML pages that show evaluation results."""

@@ -1,4 +1,4 @@
-"""The page's building blocks."""
+"""Building blocks of the page: tables and sections."""
 
 from collections.abc import Sequence
 from html import escape
@@ -6,7 +6,13 @@ from typing import Any
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[Any]], heat: Sequence[int] = ()) -> str:
-    """An HTML table; cells of the columns `heat` hold shares 0–1 and are coloured by them."""
+    """Return an HTML table.
+
+    Args:
+        header: of the columns.
+        rows: cells; None is shown as a dash.
+        heat: columns whose cells hold shares 0–1 and are coloured by them.
+    """
 
     def cell(value: Any, column: int) -> str:
         if column in heat and isinstance(value, float):
@@ -20,10 +26,11 @@ def table(header: Sequence[str], rows: Sequence[Sequence[Any]], heat: Sequence[i
 
 
 def section(title: str, lead: str, body: str) -> str:
-    """A box of the page: a title, what it says in a sentence or two, and what there is to see."""
+    """Return a box of the page: a title, one or two sentences, and the content as HTML."""
     return f"<section><h2>{escape(title)}</h2><p>{escape(lead)}</p>{body}</section>\n"
 
 
-def best_of(reader: dict[str, Any]) -> dict[str, Any]:
-    """Where the hand's place is given, if a reader takes it; else whole frames."""
-    return reader.get("given_boxes") or reader["whole_frames"]
+def best_of(system: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures with the hand's box given if the system takes boxes, else those of whole frames."""
+    figures: dict[str, Any] = system.get("given_boxes") or system["whole_frames"]
+    return figures

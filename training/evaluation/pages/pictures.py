@@ -1,4 +1,4 @@
-"""Pictures of mistakes, embedded. They show real people: the page that holds them is not for publication."""
+"""Pictures of mistakes, embedded in the page. They show real people, so the page must not be published."""
 
 import base64
 import zipfile
@@ -12,7 +12,7 @@ import numpy as np
 
 from device.types import Pixels
 from training.errors import RunError
-from training.evaluation.evaluate_text import worst_pairs
+from training.evaluation.figures import worst_pairs
 from training.run_folder import written_whole
 
 EACH = 6  # pictures of a pair
@@ -21,13 +21,17 @@ FILE = "pictures.npz"
 
 
 def keep(pictures: Pixels, run: Path) -> None:
-    """Put uint8 (n, side, side) into a run folder, so that a page needs no data set."""
+    """Write pictures, uint8 (n, side, side), into a run folder, so that the page needs no data set.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
     with written_whole(run / FILE) as part:
         np.savez_compressed(part, pictures=pictures)
 
 
 def kept(run: Path) -> Pixels | None:
-    """What `keep` put there, None if nothing.
+    """Return what `keep` wrote, None if there is nothing.
 
     Raises:
         RunError: the file is damaged.
@@ -37,7 +41,7 @@ def kept(run: Path) -> Pixels | None:
         return None
     try:
         with np.load(path) as packed:
-            return packed["pictures"]
+            return np.asarray(packed["pictures"], np.uint8)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         raise RunError(f"{path} is damaged; delete it, the page is then made without pictures.") from None
 
@@ -50,7 +54,15 @@ def worst(
     names: Sequence[str],
     count: int = 5,
 ) -> str:
-    """The most frequent mistakes, a line each: what was signed, what was read, and up to six pictures."""
+    """Return the most frequent mistakes as HTML, a line each, with up to six pictures.
+
+    Args:
+        rows: confusion counts, see figures.confusion.
+        truth, read: n letters; None where none was read.
+        pictures: uint8 (n, side, side).
+        names: n texts that are shown on hover.
+        count: number of lines.
+    """
     lines = []
     for true, seen, number in worst_pairs(rows, count):
         wrong = [i for i in range(len(truth)) if truth[i] == true and read[i] == seen]
@@ -64,8 +76,8 @@ def worst(
 
 
 def png(picture: Pixels) -> str:
-    """uint8 (h, w) → data URL."""
+    """Return a picture, uint8 (h, w), as a data URL."""
     if picture.shape[0] < SIDE:
-        picture = cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST)
+        picture = np.asarray(cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST), np.uint8)
     data = cv2.imencode(".png", np.ascontiguousarray(picture))[1].tobytes()
     return f"data:image/png;base64,{base64.b64encode(data).decode()}"

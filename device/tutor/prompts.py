@@ -3,9 +3,22 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from random import Random
+from typing import Protocol
 
 from device.tutor.events import PromptSpec, Review
 from device.tutor.schedule import Deck
+
+
+class Prompter(Protocol):
+    """Chooses the prompts of a session."""
+
+    def next(self) -> PromptSpec | None:
+        """Return the next prompt, None when the session is done."""
+        ...
+
+    def done(self, review: Review) -> None:
+        """Take the review of the prompt that has ended."""
+        ...
 
 
 class LetterPrompts:

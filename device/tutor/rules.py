@@ -1,10 +1,12 @@
 """Constants of the tutor, each with its reason, in seconds unless stated otherwise. Absence: recognition.presence."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from device.recognition.hold import HoldRules
 from device.recognition.pose import PoseRules
 from device.recognition.repeat import RepeatRules
+from device.view import Outcome
 
 # -- one sign ---------------------------------------------------------------------------------------------------
 SETTLE_S = 0.3  # a hand in motion passes through other letters; each of them lasts less than this
@@ -72,11 +74,27 @@ class Rules:
     right_s: float = RIGHT_S
     miss_s: float = MISS_S
     disarm: bool = True
-    picture: str = "new"
+    picture: Literal["new", "always", "never"] = "new"
     hide: bool = False
     hints: bool = True
     limit_s: float | None = None
     remembered: bool = True
+
+    def picture_at_first(self, new: bool) -> bool:
+        """Return whether the first attempt shows the handshape; `new`: the learner meets the letter."""
+        return self.picture == "always" or (self.picture == "new" and new)
+
+    def picture_at_retry(self, last: bool) -> bool:
+        """Return whether a further attempt shows the handshape; `last`: no other attempt follows."""
+        return self.picture == "always" or (self.picture == "new" and last)
+
+    def picture_after(self, outcome: Outcome) -> bool:
+        """Return whether the handshape is shown beside an answer."""
+        return self.picture == "always" or (self.picture == "new" and outcome == "wrong")
+
+    def pause_s(self, outcome: Outcome, ends_word: bool) -> float:
+        """Return the pause after a prompt in seconds; `ends_word`: it was the last letter of its word."""
+        return self.miss_s if outcome == "wrong" else RIGHT_S if ends_word else self.right_s
 
 
 RULES: dict[str, Rules] = {

@@ -16,7 +16,7 @@ class StatusLine:
         self.shown = Message()
         self._since = float("-inf")
 
-    def say(self, t: float, message: Message) -> None:
+    def show(self, t: float, message: Message) -> None:
         """Show a prompt or the result of an answer at time t (s), at once."""
         if message != self.shown:
             self.shown, self._since = message, t
@@ -24,4 +24,4 @@ class StatusLine:
     def offer(self, t: float, message: Message) -> None:
         """Show advice at time t (s), if the current message has been there for STATUS_S."""
         if t - self._since >= rules.STATUS_S:
-            self.say(t, message)
+            self.show(t, message)

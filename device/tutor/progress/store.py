@@ -249,7 +249,7 @@ class ProgressStore:
 
     @contextlib.contextmanager
     def _write(self, counts: bool = True) -> Iterator[None]:
-        """Run the body as one transaction, with a new generation if it counts; turns SQLite errors into ProgressError."""
+        """Run the body as one transaction, with a new generation if it counts; SQLite errors become ProgressError."""
         try:
             with transaction(self.db):
                 yield

@@ -106,9 +106,7 @@ def render_frames(script: ClipScript) -> Iterator[tuple[Image, dict[str, Any]]]:
     surface = fine if script.unit > FINE_FROM else coarse
     albedo = Skin(script.tone).albedo(surface)
     lamps, wall, sleeve = Lamps.studio(), demo_background(script.width, script.height), Sleeve()
-    camera = Camera(
-        script.width, script.height, DISTANCE, script.unit * DISTANCE, script.width / 2, script.height / 2
-    )
+    camera = Camera(script.width, script.height, DISTANCE, script.unit * DISTANCE, script.width / 2, script.height / 2)
     beat = rng.uniform(0, 2 * math.pi, 8)
     for i in range(int(line.seconds * script.fps) + 1):
         t = i / script.fps

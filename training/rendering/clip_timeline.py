@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from training.rendering.kinematics import PARAMETER_INDEX
 from training.rendering.letters import HANDSHAPES
 from training.rendering.person import Arm
 from training.rendering.rotation import axis_rotation, interpolate_rotation, view_rotation
-from training.rendering.skeleton import PARAMETER_INDEX
 from training.rendering.strokes import J_START, Z_CORNERS, Z_PITCH, textbook_j, textbook_z
 from training.rendering.variants import OTHERS
 

@@ -77,7 +77,8 @@ def segment_distance(p0: Array, p1: Array, q0: Array, q1: Array) -> float:
         t = 1.0
         s = min(1.0, max(0.0, (b - c) / a))
     gap = r + d1 * s - d2 * t
-    return np.sqrt((gap * gap).sum())
+    distance: float = np.sqrt((gap * gap).sum())
+    return distance
 
 
 @compiled

@@ -261,7 +261,9 @@ HANDSHAPES: dict[str, Handshape] = {
         view=(38, 0, 0),
     ),
     "Y": Handshape(FIST_I, FIST_M, FIST_R, (2, 5, 3, -14), (68, 8, 10, 0, 0)),
-    "Z": Handshape((6, 5, 3, 0), FIST_M, FIST_R, FIST_L, ACROSS, (_at(4, {10: 0.5, 11: 0.5}, (0.02, -0.03, 0.20)), CROSSING)),
+    "Z": Handshape(
+        (6, 5, 3, 0), FIST_M, FIST_R, FIST_L, ACROSS, (_at(4, {10: 0.5, 11: 0.5}, (0.02, -0.03, 0.20)), CROSSING)
+    ),
 }
 
 

@@ -123,11 +123,7 @@ def transition(rng: np.random.Generator, skeleton: Skeleton) -> PosedHand:
         change = Rotation.from_matrix(start.rotation.T @ end.rotation).magnitude()
         distance = np.abs(pose[FLEXION_COLUMNS] - letter_flexions()).mean(1).min()
         elbow = rotation @ skeleton.posed_elbow(pose)
-        if (
-            distance >= MIN_LETTER_DISTANCE
-            and change <= np.radians(MAX_ROTATION_CHANGE)
-            and elbow[2] < MAX_ELBOW_Z
-        ):
+        if distance >= MIN_LETTER_DISTANCE and change <= np.radians(MAX_ROTATION_CHANGE) and elbow[2] < MAX_ELBOW_Z:
             return PosedHand(pose, rotation, f"transition {STATIC_LETTERS[a]}-{STATIC_LETTERS[b]}")
 
 

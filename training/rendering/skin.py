@@ -58,8 +58,7 @@ class Skin:
         out *= 1 + 0.05 * blotches[j, i][:, None]
         nail = base * 0.5 + np.array([0.80, 0.56, 0.52]) * 0.45 if self.polish is None else np.array(self.polish)
         cover = 0.75 * surface.nail[:, None]
-        out = out * (1 - cover) + 1.1 * nail * cover
-        return np.clip(out, 0.005, 1).astype(np.float32)
+        return np.asarray(np.clip(out * (1 - cover) + 1.1 * nail * cover, 0.005, 1), np.float32)
 
 
 @dataclass(frozen=True)
@@ -86,9 +85,7 @@ class Sleeve:
         return cls(
             start=rng.uniform(0.1, 1.8),
             thickness=rng.uniform(0.05, 0.14),
-            colour=tuple(
-                (hsv_to_rgb(rng.random(), rng.random() ** 2 * 0.85, rng.uniform(0.04, 0.96)) ** 2.2).tolist()
-            ),
+            colour=tuple((hsv_to_rgb(rng.random(), rng.random() ** 2 * 0.85, rng.uniform(0.04, 0.96)) ** 2.2).tolist()),
             folds=(rng.uniform(15, 40), rng.uniform(-8, 8)),
             stripes=rng.uniform(20, 60) if rng.random() < 0.3 else 0.0,
         )
@@ -107,7 +104,7 @@ class Sleeve:
         wrinkle = 0.15 * np.sin(rest[:, 1] * self.folds[0] + rest[:, 0] * self.folds[1] + np.sin(rest[:, 2] * 9))
         colour = np.tile(np.array(self.colour, np.float32), (len(rest), 1))
         if self.stripes:
-            colour *= (0.6 + 0.4 * (np.sin(rest[:, 1] * self.stripes) > 0))[:, None]
+            colour *= np.where(np.sin(rest[:, 1] * self.stripes) > 0, 1.0, 0.6)[:, None]
         grown = at + normal * (cloth * self.thickness * (1 + wrinkle))[:, None]
         mix = cloth[:, None].astype(np.float32)
         dressed: Array = albedo * (1 - mix) + colour * mix

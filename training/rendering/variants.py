@@ -119,7 +119,7 @@ AHEAD = {"w_flex": 12.0}
 
 
 def _m_or_n(letter: str, base: Handshape) -> tuple[Variant, ...]:
-    """Return the variants of M and N: fingers folded over the thumb, level over it, or hanging with the back forward."""
+    """Return the variants of M and N: fingers over the thumb, level over it, or hanging."""
     straight, level = (74, 14, 8, 0), (84, 22, 12, 0)
     fingers = ("index", "middle", "ring")[: 3 if letter == "M" else 2]
     beside = ((13, 0.5), (17, 0.5)) if letter == "M" else ((9, 0.5), (13, 0.5))

@@ -12,9 +12,9 @@ pytest.importorskip("numba")
 from training.datasets.pictures import read_picture
 from training.datasets.synthetic import samples
 from training.errors import DataError, RunError
+from training.rendering.backgrounds import PhotoBackgrounds
 from training.rendering.dataset import COLUMNS, RenderJob, index_rows, render_set
-from training.rendering.picture import MASK_HAND, RenderPlan, render_image
-from training.rendering.scene import PhotoBackgrounds
+from training.rendering.labelled_image import MASK_HAND, RenderPlan, render_image
 
 SMALL = RenderJob(count=6, seed=5, frame_share=0.5, crop=64, frame=(80, 60), people=3, nothing=0.3)
 
@@ -130,5 +130,5 @@ def test_rooms_from_the_real_data_leave_the_hand_out():
     if not (data / "signers").exists():
         pytest.skip("the real data are not here")
     rooms = PhotoBackgrounds.of(data)
-    assert len(rooms.places) > 1000
-    assert not any("/eval/" in str(path) or "davidlee" in str(path) for path, *_ in rooms.places)
+    assert len(rooms.windows) > 1000
+    assert not any("/eval/" in str(path) or "davidlee" in str(path) for path, *_ in rooms.windows)

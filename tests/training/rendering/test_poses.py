@@ -7,13 +7,15 @@ pytest.importorskip("numba")
 
 from device.alphabet import ALPHABET, STATIC_LETTERS
 from training.rendering.contacts import Contact, overlaps, solve_contacts
-from training.rendering.letters import HANDSHAPES, view_rotation
+from training.rendering.kinematics import PARAMETER_INDEX, PARAMETERS
+from training.rendering.letters import HANDSHAPES
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
+from training.rendering.poses import MIN_LETTER_DISTANCE, letter_flexions, transition
 from training.rendering.render import dressed, fit_camera, render
-from training.rendering.skeleton import PARAMETER_INDEX, PARAMETERS
+from training.rendering.rotation import view_rotation
 from training.rendering.skin import Skin
-from training.rendering.variants import MIN_LETTER_DISTANCE, OTHERS, VARIANTS, letter_flexions, transition
+from training.rendering.variants import OTHERS, VARIANTS
 
 PEOPLE = {"default": Build(), "child": Build(age=0.4, length=-0.5), "thick fingers": Build(gender=1.0, diameter=1.7)}
 # Fingers side by side press into each other, and R crosses two: a capsule is rounder than a finger.

@@ -153,15 +153,9 @@ def _folds(args: argparse.Namespace) -> int:
 def _evaluate(args: argparse.Namespace) -> int:
     from device.recognition.dynamic.network import RecurrentModel
     from device.recognition.interpreter import Model
-    from training.evaluation.dynamic.evaluate import (
-        Detector,
-        evaluate_films,
-        evaluate_tracks,
-        film_sets,
-        table,
-        track_sets,
-    )
+    from training.evaluation.dynamic.evaluate import Detector, evaluate_films, evaluate_tracks, table
     from training.evaluation.dynamic.rules import Rules
+    from training.evaluation.dynamic.sets import film_sets, track_sets
     from training.evaluation.dynamic.sizes import size_table
     from training.run_folder import write_bytes
     from training.tensorflow_quiet import silenced

@@ -64,7 +64,8 @@ class Predictions:
     @cached_property
     def answered(self) -> NDArray[np.bool_]:
         """Whether there is a letter at all, (n,)."""
-        return self.letters != NO_ANSWER
+        answered: NDArray[np.bool_] = self.letters != NO_ANSWER
+        return answered
 
     @cached_property
     def confidence(self) -> NDArray[np.float64]:
@@ -79,8 +80,7 @@ class Predictions:
 
     def shown(self, threshold: float) -> NDArray[np.bool_]:
         """Return which images get a letter with at least this confidence, bool (n,)."""
-        shown: NDArray[np.bool_] = self.answered & (self.confidence >= threshold)
-        return shown
+        return np.logical_and(self.answered, self.confidence >= threshold)
 
     def as_json(self) -> dict[str, list[object]]:
         """Return letters (None without one), confidence and found, in the order of the images."""

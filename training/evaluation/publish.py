@@ -12,8 +12,8 @@ BEGIN, END = "<!-- scoreboard: written by `make scoreboard` -->", "<!-- scoreboa
 SUMMARY = Path("docs/scoreboard.json")
 PAGE = Path("docs/benchmarks.md")
 README = Path("README.md")
-FIGURE = re.compile(r"(<!-- figure: (\w+) -->).*?(<!-- /figure -->)")
-"""A figure in the README: `<!-- figure: NAME -->0.91<!-- /figure -->`; NAME is a key of `readme_figures`."""
+FIGURE = re.compile(r"(<!-- figure: (\w+) -->\**).*?(\**<!-- /figure -->)")
+"""A figure in the README: `<!-- figure: NAME -->**91 %**<!-- /figure -->`; NAME is a key of `readme_figures`."""
 
 
 def summary(results: dict[str, Any]) -> dict[str, Any]:

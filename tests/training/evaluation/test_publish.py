@@ -121,9 +121,9 @@ def test_verification_is_reported_at_the_tutors_thresholds():
 
 def test_the_readme_gets_one_number_each():
     found = results()
-    text = "read: <!-- figure: letters_webcam -->?<!-- /figure -->, <!-- figure: models_mb -->?<!-- /figure -->"
+    text = "read: <!-- figure: letters_webcam -->**?**<!-- /figure -->, <!-- figure: models_mb -->?<!-- /figure -->"
     filled = with_figures(text, readme_figures(found), Path("README.md"))
-    assert "-->96 %<!--" in filled
+    assert "-->**96 %**<!--" in filled
     assert "-->1.4 MB<!--" in filled
     assert with_figures(filled, readme_figures(found), Path("README.md")) == filled
     with pytest.raises(RunError, match=r"README\.md names the figure “unknown”"):

@@ -1,0 +1,1 @@
+"""Evaluation of the dynamic letters, J and Z."""

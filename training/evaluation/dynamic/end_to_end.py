@@ -1,4 +1,4 @@
-"""J and Z through the whole station: pictures in, letters out. What a learner gets, smoothing and all."""
+"""J and Z through the whole pipeline of the device: images in, letters out, with smoothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,67 +16,77 @@ from device.settings import Settings
 from device.types import Frame, Pixels, Scores
 from training.dynamic.track import LabelledTrack
 
-BEFORE_S = 0.6  # a beginning confirmed so shortly before a stroke, or in it, was read for the moving letter
+BEFORE_S = 0.6  # a first handshape confirmed so shortly before a stroke, or in it, was read instead of the letter
 
 
 @dataclass(frozen=True)
 class Film:
-    """A clip as pictures.
+    """A clip as images.
 
     Attributes:
-        clip: its times and what is signed in it; its points are not used.
-        images: one for each of its times.
+        clip: its times (s) and what is signed in it; its landmarks are not used.
+        images: one for each time, uint8 (h, w).
     """
 
     clip: LabelledTrack
     images: Sequence[Pixels]
 
     def halved(self) -> "Film":
-        """By a camera half as fast."""
+        """Return every second image, as of a camera half as fast."""
         return Film(replace(self.clip, t=self.clip.t[::2], points=self.clip.points[::2]), self.images[::2])
 
     def mirrored(self) -> "Film":
-        """The other hand."""
+        """Return the mirrored film, which shows the other hand."""
         return Film(self.clip.mirrored(), [np.ascontiguousarray(image[:, ::-1]) for image in self.images])
 
 
 @dataclass
 class FilmResult:
-    """Attributes: moving: (seconds, letter) of each J and Z; first: I, D or X of a J or Z; text: all letters."""
+    """Letters that were read from a film.
+
+    Attributes:
+        moving: (seconds, letter) of each J and Z.
+        first: (letter, seconds) of each I, D or X that was read on the way to a J or Z.
+        text: all letters.
+    """
 
     moving: list[tuple[float, str]] = field(default_factory=list)
     first: list[tuple[str, float]] = field(default_factory=list)
     text: str = ""
 
 
-class _Seen:
-    """What a recogniser said of a film, said again to every detector."""
+class _Recorded:
+    """The scores of a recognizer for a film, given to every detector again; attributes as of Recognizer."""
 
     def __init__(self, still: Recognizer, film: Film) -> None:
         self.metadata, self.labels, self.excluded = still.metadata, still.labels, still.excluded
         self.thresholds, self.runtime = still.thresholds, still.runtime
         still.reset()
         frames = zip(film.images, film.clip.t, strict=True)
-        self._said = [still.recognize(Frame(image, float(t), i)) for i, (image, t) in enumerate(frames)]
+        self._scores = [still.recognize(Frame(image, float(t), i)) for i, (image, t) in enumerate(frames)]
 
     def recognize(self, frame: Frame) -> Scores:
-        return self._said[frame.index]
+        return self._scores[frame.index]
 
     def reset(self) -> None:
         pass
 
 
 def recognize_film(film: Film, still: Recognizer, detectors: dict[str, tuple[Network, float]]) -> dict[str, FilmResult]:
-    """Read a film with the station's default settings.
+    """Read a film with the device's default settings.
 
     Args:
-        still: of the letters that do not move; looks at the film once.
-        detectors: name → network and its threshold.
+        film: what is read.
+        still: recognizer of the static letters; reads the film once.
+        detectors: {name: (network, its threshold)}.
+
+    Returns:
+        {name: result}.
     """
-    seen = _Seen(still, film)
+    recorded = _Recorded(still, film)
     found: dict[str, FilmResult] = {}
     for name, (network, done) in detectors.items():
-        recognizer = DynamicLetterRecognizer(seen, DynamicLetterDetector(network, done))
+        recognizer = DynamicLetterRecognizer(recorded, DynamicLetterDetector(network, done))
         perception = Perception(recognizer, make_smoother(recognizer, Settings()))
         frames = (Frame(image, float(t), i) for i, (image, t) in enumerate(zip(film.images, film.clip.t, strict=True)))
         read = found[name] = FilmResult()

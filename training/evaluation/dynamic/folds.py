@@ -1,4 +1,4 @@
-"""Performers left out, group by group: what can be said before the eval signers are looked at."""
+"""Cross-validation over the training performers of J and Z, without the test signers."""
 
 import sys
 from collections.abc import Callable
@@ -9,21 +9,28 @@ from device.recognition.dynamic.decisions import DEFAULT_DONE
 from training.dynamic import recorded_clips
 from training.dynamic.camera_noise import Noise
 from training.dynamic.tracking import DEVICE, MEDIAPIPE
-from training.evaluation.dynamic.evaluate import Detector, TrackSet, evaluate_tracks
+from training.evaluation.dynamic.evaluate import Detector, evaluate_tracks
 from training.evaluation.dynamic.rules import Rules
 from training.evaluation.dynamic.score import Score
+from training.evaluation.dynamic.sets import TrackSet
 from training.networks.dynamic import Cell, FloatNetwork
 
 
 def evaluate_folds(
     data: Path, cache: Path, cell: Cell, groups: int, trained: Callable[[tuple[str, ...]], Any], done: float
 ) -> tuple[dict[str, dict[str, Score]], list[TrackSet]]:
-    """{set: {detector: Score}} and the sets: training signers' J and Z as each recogniser follows them.
+    """Train a network for each group of performers without them, and evaluate it on them.
 
     Args:
-        groups: as many networks are trained.
-        trained: signers to leave out → keras.Model.
-        done: threshold of the network.
+        data: folder with motion/.
+        cache: folder for tracks.
+        cell: of the networks.
+        groups: number of groups, and of networks.
+        trained: from the signers to leave out to a trained keras.Model.
+        done: threshold of the networks.
+
+    Returns:
+        {set: {detector: Score}} and the sets: J and Z as each recognizer follows them.
     """
     clips = {by: recorded_clips.performances(data, by, cache) for by in (DEVICE, MEDIAPIPE)}
     performers = sorted({clip.signer for clip in clips[DEVICE] if clip.performances})

@@ -1,4 +1,4 @@
-"""A picture of trajectories and of what the installed detector says over time. Rendered hands only, drawn by us."""
+"""Plot of trajectories of rendered hands, and of the output of the installed detector over time."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from device.recognition.interpreter import Model
 from training.dynamic.camera_noise import ObservedTrack, observe
 from training.dynamic.rendered_tracks import TEST_PEOPLE, render_track
 from training.dynamic.track import LabelledTrack
-from training.evaluation.dynamic.evaluate import SEED, TRACKER
+from training.evaluation.dynamic.sets import SEED, TRACKER
 from training.run_folder import written_whole
 from training.tensorflow_quiet import silenced
 
@@ -24,7 +24,11 @@ COLOURS = {"J under way": "#9ecae1", "J done": "#08519c", "Z under way": "#fdae6
 
 
 def draw_plot(out: Path) -> None:
-    """Write the picture (.png or .svg): a J, a Z, and letters and movements that are neither, a row each."""
+    """Write the plot (.png or .svg): a J, a Z, and letters and movements that are neither, a row each.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
     import matplotlib
 
     matplotlib.use("Agg")
@@ -36,7 +40,7 @@ def draw_plot(out: Path) -> None:
         model = Model(DYNAMIC_MODEL)
     network, done = RecurrentModel(model), model.metadata.thresholds["done"]
     neither = render_track(SEED + 7, 3, spelled=5, moving=0, other=0.6, people=TEST_PEOPLE)
-    rows = [("J", _with("J")), ("Z", _with("Z")), (None, neither)]
+    rows = [("J", _clip_of("J")), ("Z", _clip_of("Z")), (None, neither)]
     figure, axes = plt.subplots(len(rows), 2, figsize=(11, 8), width_ratios=[1, 2.6], layout="constrained")
     for (letter, clip), (left, right) in zip(rows, axes, strict=True):
         track = observe(clip, np.random.default_rng(SEED), FPS, TRACKER)
@@ -49,13 +53,13 @@ def draw_plot(out: Path) -> None:
     plt.close(figure)
 
 
-def _with(letter: str) -> LabelledTrack:
-    """A short clip of somebody not learned from who draws this letter."""
+def _clip_of(letter: str) -> LabelledTrack:
+    """Return a short clip of a synthetic person, not learned from, who signs this letter."""
     for number in range(200):
         clip = render_track(SEED + 6, number, spelled=3, moving=0.4, other=0, people=TEST_PEOPLE)
         if [p.letter for p in clip.performances] == [letter] and not clip.unsure and clip.t[-1] < 9:
             return clip
-    raise AssertionError("no such clip among the first 200")
+    raise AssertionError(f"none of the first 200 clips shows only {letter}")
 
 
 def _path(axis: Any, clip: LabelledTrack, track: ObservedTrack, letter: str | None) -> None:
@@ -85,21 +89,21 @@ def _path(axis: Any, clip: LabelledTrack, track: ObservedTrack, letter: str | No
 
 def _answers(axis: Any, clip: LabelledTrack, track: ObservedTrack, network: RecurrentModel, done: float) -> None:
     network.reset()
-    features, decider, said = MotionFeatures(), StrokeDecision(done), []
+    features, decider, reported = MotionFeatures(), StrokeDecision(done), []
     p: list[NDArray[np.float32]] = []
     for t, points, right in zip(track.t, track.points * 100, track.right, strict=True):
         x = features.update(t, points, right)
         p.append(network.step(x))
         motion = decider.update(float(t), p[-1], x, points[[0, 5, 9, 13, 17]].mean(0), float(features.size))
         if motion.done:
-            said.append((t, motion.letter))
+            reported.append((t, motion.letter))
     for name, colour in COLOURS.items():
         axis.plot(track.t, np.array(p)[:, CLASSES.index(name)], color=colour, lw=1.4, label=name)
     for performance in clip.performances:
         axis.axvspan(performance.start, performance.end, color="0.92", zorder=0)
-    for t, letter in said:
+    for t, letter in reported:
         axis.axvline(t, color="0.2", lw=0.8, ls=":")
-        axis.annotate(f"{letter} told", (t, 1.03), fontsize=8, ha="center")
+        axis.annotate(f"{letter} reported", (t, 1.03), fontsize=8, ha="center")
     axis.set_ylim(0, 1.12)
     axis.set_xlim(track.t[0], track.t[-1])
-    axis.set_ylabel("answer")
+    axis.set_ylabel("probability")

@@ -1,8 +1,8 @@
-"""J and Z by rules: what a network must do better than.
+"""J and Z by rules, as a reference for the network.
 
 J: an I (little finger out, the others in) whose fingertip sinks, then goes on to the thumb's side and rises again.
 Z: an index finger (out, the three below it in) whose tip goes back and forth: two turns, and it ends lower.
-All distances in hand sizes; the tip's path is looked at over the last PATH_S seconds.
+Distances are in hand sizes. The path of the fingertip over the last PATH_S seconds is examined.
 """
 
 from collections import deque
@@ -14,8 +14,8 @@ from device.recognition.dynamic.features import FEATURE_NAMES, LONG_STEP_S, SPEE
 from device.recognition.dynamic.network import CLASSES
 
 PATH_S = 2.0
-OUT = 1.25  # a finger this many times as long as each of the others is the one that is stretched
-SHAPE_SHARE = 0.35  # of the path during which the handshape must be seen: it is hidden while the hand turns
+OUT = 1.25  # a finger is stretched if it is this many times as long as each of the others
+SHAPE_SHARE = 0.35  # of the path in which the handshape must be visible; it is hidden while the hand turns
 SINK, HOOK = 0.8, 0.6  # of a J: how far down, and then how far across
 STROKE, DOWN = 0.4, 0.15  # of a Z: each of the three strokes across, and how much lower the end lies
 REST_S = 0.8  # after one, before the next
@@ -24,14 +24,14 @@ _STEP = FEATURE_NAMES.index("step")
 
 
 class Rules:
-    """Speaks like the network (device.recognition.dynamic.decisions.Network), so that everything behind it is the same."""  # noqa: E501
+    """Rules with the interface of device.recognition.dynamic.network.Network, so that all later steps are the same."""
 
     def __init__(self) -> None:
-        """Nothing seen yet."""
+        """Start without history."""
         self.reset()
 
     def reset(self) -> None:
-        """See device.recognition.dynamic.decisions.Network."""
+        """Discard the history."""
         self._t = 0.0
         self._quiet_until = 0.0
         self._done: tuple[str, float] | None = None
@@ -39,7 +39,14 @@ class Rules:
         self._path: deque[tuple[float, NDArray[np.float64], NDArray[np.float64], bool, bool]] = deque()
 
     def step(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """See device.recognition.dynamic.decisions.Network; 1 for “done” in the frame that completes a letter and the few after it."""  # noqa: E501
+        """Return class probabilities, float32 (classes,).
+
+        Args:
+            x: float32 (features,), of one frame.
+
+        Returns:
+            1 for “done” in the frame that completes a letter and for 0.3 s after it, else 1 for “none”.
+        """
         seconds = float(x[_STEP]) * LONG_STEP_S
         self._t += seconds
         for tip in ("little", "index"):
@@ -53,7 +60,7 @@ class Rules:
         while self._path[0][0] < self._t - PATH_S:
             self._path.popleft()
         p = np.zeros(len(CLASSES), np.float32)
-        letter = self._drawn() if self._t >= self._quiet_until else None
+        letter = self._completed() if self._t >= self._quiet_until else None
         if letter:
             self._quiet_until = self._t + REST_S
             self._done = (letter, self._t + 0.3)
@@ -64,7 +71,7 @@ class Rules:
             p[0] = 1
         return p
 
-    def _drawn(self) -> str | None:
+    def _completed(self) -> str | None:
         if len(self._path) < 4:
             return None
         _, little, index, is_i, is_index = (np.array(column) for column in zip(*self._path, strict=True))
@@ -76,7 +83,7 @@ class Rules:
 
 
 def _is_j(tip: NDArray[np.float64]) -> bool:
-    """Lower than before by SINK, then across by HOOK and no longer sinking."""
+    """Return whether the tip sinks by SINK, then moves across by HOOK and no longer sinks."""
     low = int(tip[:, 1].argmax())
     sunk = tip[low, 1] - tip[: low + 1, 1].min()
     across = tip[-1, 0] - tip[: low + 1, 0].min()
@@ -84,7 +91,7 @@ def _is_j(tip: NDArray[np.float64]) -> bool:
 
 
 def _is_z(tip: NDArray[np.float64]) -> bool:
-    """To the left, to the right, to the left, each by STROKE, ending DOWN."""
+    """Return whether the tip moves left, right and left, each by STROKE, and ends lower by DOWN."""
     x, y = tip[:, 0], tip[:, 1]
     last = len(x) - 1
     for second in range(last - 1, 1, -1):

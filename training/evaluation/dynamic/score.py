@@ -1,4 +1,4 @@
-"""How well J and Z are read: performances read, false alarms, delay. One run of the station's own detector."""
+"""Scores of a detector of J and Z: performances read, false alarms, delay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from device.recognition.dynamic.network import Network
 from training.dynamic.camera_noise import ObservedTrack
 from training.dynamic.track import LabelledTrack
 
-EARLY = 0.45  # a letter told before this share of its performance was guessed, not read
-LATE_S = 0.8  # told later than this after the hand has stopped, it no longer belongs to the performance
+EARLY = 0.45  # a letter reported before this share of its performance counts as a guess
+LATE_S = 0.8  # a letter reported later than this after the end of a performance does not belong to it
 
 
 @dataclass
@@ -22,12 +22,12 @@ class Score:
     Attributes:
         performed, read: performances by letter; read as the right letter, in time.
         swapped: read as the other one of J and Z.
-        delays: seconds from the end of a performance to its being told; negative: before the end.
-        false: letters told where nothing was performed.
+        delays: seconds from the end of a performance to its report; negative before the end.
+        false: letters reported where none was performed.
         seconds: with a hand in view, outside of performances.
-        told: (clip, letter, seconds) of each false one, for a closer look.
+        false_alarms: (clip, letter, seconds) of each false one.
         first: (clip, letter, seconds) of each I, D or X that was read on the way to a J or Z.
-        texts: (clip, everything that was read), where the whole station read.
+        texts: (clip, all letters that were read) of films.
     """
 
     performed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DYNAMIC_LETTERS, 0))
@@ -42,7 +42,7 @@ class Score:
 
     @property
     def recall(self) -> float:
-        """Share of performances read; NaN when there are none."""
+        """Share of performances that were read; NaN without performances."""
         performed = sum(self.performed.values())
         return sum(self.read.values()) / performed if performed else float("nan")
 
@@ -52,7 +52,7 @@ class Score:
         return 600 * self.false / self.seconds if self.seconds else float("nan")
 
     def include(self, other: "Score") -> None:
-        """Add another's sums to these."""
+        """Add the sums of another score."""
         for letter in DYNAMIC_LETTERS:
             self.performed[letter] += other.performed[letter]
             self.read[letter] += other.read[letter]
@@ -65,12 +65,12 @@ class Score:
         self.texts += other.texts
 
     def note(self, clip: LabelledTrack, text: str, first: Sequence[tuple[str, float]]) -> None:
-        """What the whole station read of a clip."""
+        """Add what the whole pipeline read of a clip."""
         self.texts.append((clip.name, text))
         self.first += [(clip.name, letter, t) for letter, t in first]
 
     def figures(self) -> dict[str, object]:
-        """For people and JSON."""
+        """Return the figures by name, for tables and JSON."""
         late = np.array(self.delays) if self.delays else np.array([np.nan])
         return {
             "performances": sum(self.performed.values()),
@@ -87,19 +87,25 @@ class Score:
 
 
 def detections(network: Network, done: float, track: ObservedTrack) -> list[tuple[float, str]]:
-    """(time, letter) the station's detector tells of a track."""
+    """Return (seconds, letter) of each letter that the device's detector reports for a track.
+
+    Args:
+        network: gives the class probabilities.
+        done: probability at which a stroke is complete.
+        track: observed landmarks.
+    """
     detector = DynamicLetterDetector(network, done)
-    said = []
+    reported = []
     for t, points, right in zip(track.t, track.points, track.right, strict=True):
         motion = detector.update(float(t), points * 100, float(right))
         if motion.done and motion.letter:
-            said.append((float(t), motion.letter))
-    return said
+            reported.append((float(t), motion.letter))
+    return reported
 
 
-def add_track(score: Score, clip: LabelledTrack, track: ObservedTrack, said: Sequence[tuple[float, str]]) -> None:
-    """Compare what was told of a clip with what was performed; adds to `score`."""
-    left = list(said)
+def add_track(score: Score, clip: LabelledTrack, track: ObservedTrack, reported: Sequence[tuple[float, str]]) -> None:
+    """Compare the letters reported for a clip with those performed, and add the result to `score`."""
+    left = list(reported)
     for p in clip.performances:
         if not len(track.t) or p.start < track.t[0] - 0.1 or p.end > track.t[-1] + 0.1:
             continue

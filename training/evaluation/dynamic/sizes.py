@@ -1,4 +1,4 @@
-"""How large the networks are, and what a step of each costs on this machine."""
+"""Sizes of the networks, and the time of a step of each on this machine."""
 
 from pathlib import Path
 
@@ -17,7 +17,14 @@ STEPS = 2000
 
 
 def size_table(paths: dict[str, Path]) -> str:
-    """As Markdown: bytes of each .tflite, wall time of a step of the network and of everything a frame costs."""
+    """Return a Markdown table: bytes of each .tflite, wall time of a step of the network and of a whole frame.
+
+    Args:
+        paths: {name: .tflite}.
+
+    Raises:
+        ModelError: a model is missing or damaged.
+    """
     clip = render_track(1, 1, people=TEST_PEOPLE)
     rows = [
         "| | bytes | step of the network ms, median (95 %) | with features and decisions |",
@@ -26,10 +33,10 @@ def size_table(paths: dict[str, Path]) -> str:
     for name, path in paths.items():
         with silenced():
             model = Model(path)
-        step, whole = _step_ms(model), _whole_ms(path, clip)
+        step, frame = _step_ms(model), _frame_ms(path, clip)
         rows.append(
             f"| {name} | {path.stat().st_size} | {step['median_ms']} ({step['p95_ms']}) "
-            f"| {whole['median_ms']} ({whole['p95_ms']}) |"
+            f"| {frame['median_ms']} ({frame['p95_ms']}) |"
         )
     return "\n".join(rows) + "\n"
 
@@ -40,7 +47,7 @@ def _step_ms(model: Model) -> dict[str, float]:
     return milliseconds(lambda i: network.step(x[i]), STEPS)
 
 
-def _whole_ms(path: Path, clip: LabelledTrack) -> dict[str, float]:
+def _frame_ms(path: Path, clip: LabelledTrack) -> dict[str, float]:
     with silenced():
         detector = DynamicLetterDetector.load(path)
     points = clip.points * 100

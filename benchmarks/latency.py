@@ -32,7 +32,7 @@ from device.camera.pictures import read_picture
 from device.display.base import Display
 from device.display.leds import Character, Leds
 from device.display.pixel import framebuffer
-from device.display.pixel.framebuffer import Framebuffer, Geometry
+from device.display.pixel.framebuffer import Framebuffer, PixelLayout
 from device.display.pixel.luma_display import LumaDisplay
 from device.display.terminal import Terminal
 from device.reading.activity import ReadingActivity
@@ -60,7 +60,7 @@ def open_all(folder: Path) -> list[Display]:
     gpiozero.Device.pin_factory = MockFactory()
     screen = folder / "fb0"
     screen.write_bytes(bytes(1920 * 1080 * 4))
-    framebuffer.geometry_of = lambda descriptor: Geometry(1920, 1080, 1920 * 4, 0, 32, ((16, 8), (8, 8), (0, 8)))
+    framebuffer.read_layout = lambda descriptor: PixelLayout(1920, 1080, 1920 * 4, 0, 32, ((16, 8), (8, 8), (0, 8)))
     pins = DisplaySettings()
     console = Console(file=io.StringIO(), width=80, height=24, force_terminal=True, color_system="truecolor")
     return [

@@ -40,6 +40,7 @@ class Choice:
         value: the current one, or the one that applies from the next frame on.
         title: its label in the learner's language.
         about: a sentence that explains it, in the learner's language; "" for none.
+        quick: the page offers it next to the task, too, not only among the settings.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Choice:
     value: str | int
     title: str = ""
     about: str = ""
+    quick: bool = False
 
 
 @dataclass(frozen=True)

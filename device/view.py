@@ -1,4 +1,4 @@
-"""What the station shows: one state, many renderers."""
+"""What the station shows: one view, drawn by every display, and the events between two views."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,23 +12,26 @@ Kind = Literal["hand", "candidate", "confirmed", "lost", "stats", "prompt", "ans
 
 @dataclass(frozen=True)
 class Task:
-    """What a learner is asked to do, and how it went. Letters here are asked for; the one read is View.letter.
+    """What a learner is asked to do, and the result. The recognized letter is View.letter.
 
     Attributes:
         mode: "letters", "words", "receptive" or "round".
-        learner: name of the slot, in the language of the displays.
-        prompt: letter to sign; "" while there is none, and in "receptive" until it was answered.
-        word, position: the word being spelled and the index of `prompt` in it; "" outside of words.
-        picture: letter whose handshape picture is to be shown, None for no picture.
-        picture_hand: hand that picture must show.
-        caption: whose view the picture is and who has reviewed it; "" without a picture.
-        outcome: of the newest answer while it is being shown; "ungraded" blames nobody.
-        rival: letter the hand was read as when it was not the prompt.
-        attempt: the one that comes next or is under way, from 1; `attempts` are allowed.
-        hint: one line about the handshape; "" while it must come from memory.
-        right, asked: of this session, letters signed rightly and letters asked for.
-        score: of a two-minute round, None in other modes.
-        left_s: seconds left of a round, None in other modes.
+        learner: name of the learner's slot, in the language of the view.
+        prompt: letter to sign; "" while there is none, and in "receptive" before the answer.
+        word: word to spell; "" in other modes.
+        position: index of `prompt` in `word`.
+        picture: letter whose handshape picture is shown, None for no picture.
+        picture_hand: hand that the picture shows.
+        caption: from which side the picture shows the hand, and whether it is reviewed; "" without a picture.
+        outcome: of the newest answer while it is shown, else None; "ungraded" counts neither for nor against.
+        rival: letter that was recognized in place of the prompt, None for none.
+        attempt: the next one or the current one, from 1.
+        attempts: the number allowed.
+        hint: one line on how the hand is formed; "" for none.
+        right: letters signed correctly in this session.
+        asked: letters asked for in this session.
+        score: letters correct in a two-minute round; None in other modes.
+        left_s: time left in a round, s; None in other modes.
     """
 
     mode: str = "letters"
@@ -52,11 +55,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Pairing:
-    """How a browser gets in, while somebody wants to.
+    """The code with which a browser logs in.
 
     Attributes:
         address: of the page, to be typed.
-        code: asked for there; only who sees the station's display knows it.
+        code: to be entered there; only people who see a display know it.
     """
 
     address: str
@@ -65,23 +68,25 @@ class Pairing:
 
 @dataclass(frozen=True)
 class View:
-    """Everything a display may show.
+    """Everything that a display may show.
 
     Attributes:
-        status: what the station is doing.
-        letter: the letter being shown, None while there is none.
-        confidence: of the letter, 0–1.
-        hold: share of the hold already done, 0–1.
-        text: letters confirmed so far.
-        message: one sentence for the learner, about the hand or the room; may be empty.
-        fps: frames processed per second; None when it says nothing (a clip faster than its clock).
-        frame_age_ms: age of the newest frame when this was made; None as above.
-        frame, box: the newest frame and where in it was read, None before the first.
-        recording: camera pictures are being kept right now; every display that can say so must.
-        task: what the learner is asked to do; None when the station only reads.
-        pairing: to be shown in place of the rest; None unless a browser waits for its code.
-        language: of all text, see settings.LANGUAGES.
-        scores: what the newest frame says by itself, for the debug view; None where nothing was read.
+        status: "starting" before the first frame; "searching" without a hand; "hand" in view; "holding" a letter;
+            "confirmed" when it is accepted; "camera lost"; "ended".
+        letter: recognized letter, None for none.
+        confidence: probability of the letter, 0–1.
+        hold: part of the hold that is over, 0–1.
+        text: letters accepted so far.
+        message: one sentence for the learner; "" for the text of the status.
+        fps: frames processed per second; None when not known, and for a clip processed off its clock.
+        frame_age_ms: age of the frame when the view was made, ms; None as for fps.
+        frame: newest frame, None before the first.
+        box: hand in it, None for none.
+        recording: camera images are being saved. Every display that can must show this.
+        task: what the learner is asked to do, None while reading.
+        pairing: shown instead of everything else; None for none.
+        language: of all texts, one of settings.LANGUAGES.
+        scores: recognition result of the frame, for the debug view; None without recognition.
     """
 
     status: Status = "starting"
@@ -103,16 +108,17 @@ class View:
 
 @dataclass(frozen=True)
 class Event:
-    """Something changed; the lines of `--display json`.
+    """A change; `--display json` writes one line for each.
 
     Attributes:
-        t: seconds since the first frame, on the frames' clock.
-        event: "hand" a hand came into view; "candidate" a letter is shown; "confirmed" it was held; "lost" the
-            shown letter, or (letter None) the hand, is gone; "stats" how the station is doing. In practice "prompt" a
-            letter is asked for; "answer" it was judged, or closed without one; "session" begun or over.
-        letter, confidence: of the letter meant, None where there is none.
-        frame_age_ms: age of the frame when the event was made; None on a clip's own clock.
-        more: further keys of "stats", "prompt", "answer" and "session".
+        t: time since the first frame, s, on the frames' clock.
+        event: "hand", a hand came into view; "candidate", a letter is shown; "confirmed", it was held long enough;
+            "lost", the letter or (letter None) the hand is no longer there; "stats", figures of the station; "prompt",
+            a letter is asked for; "answer", it was judged, or closed without an answer; "session", it started or ended.
+        letter: the letter meant, None for none.
+        confidence: its probability, 0–1; None without a letter.
+        frame_age_ms: age of the frame when the event was made, ms; None for a clip processed off its clock.
+        more: further (key, value) pairs of "stats", "prompt", "answer" and "session".
     """
 
     t: float

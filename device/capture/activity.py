@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from device.activity import Action, Choice, Question
 from device.alphabet import NO_LETTER
+from device.assets.strings import load_strings
 from device.capture.guide import CapturePlan, Guide, Step
 from device.capture.session import CaptureSession, open_session
 from device.capture.store import PictureStore
@@ -25,12 +26,18 @@ class CaptureActivity:
         language: of all views.
     """
 
-    language = "en"
     actions: tuple[Action, ...] = ()
     choices: tuple[Choice, ...] = ()
     questions: tuple[Question, ...] = ()
 
-    def __init__(self, plan: CapturePlan, session: CaptureSession, folder: Path, settings: RecognitionSettings) -> None:
+    def __init__(
+        self,
+        plan: CapturePlan,
+        session: CaptureSession,
+        folder: Path,
+        settings: RecognitionSettings,
+        language: str = "en",
+    ) -> None:
         """Count the pictures that the session already has; nothing is written before the first frame.
 
         Args:
@@ -38,6 +45,7 @@ class CaptureActivity:
             session: what all pictures have in common; its guide box is set with the first frame.
             folder: of the session.
             settings: of the guide box.
+            language: of all views, one of settings.LANGUAGES.
 
         Raises:
             RecordingError: the folder cannot be used.
@@ -47,6 +55,8 @@ class CaptureActivity:
         self._folder = folder
         self._store = PictureStore(folder)
         self._settings = settings
+        self._strings = load_strings(language)
+        self.language = language
         self._box: HandBox | None = None
         self._finished = False
         self.guide = Guide(plan, {letter: self._store.count(letter) for letter in plan.letters})
@@ -97,34 +107,47 @@ class CaptureActivity:
     def interrupted(self, t: float) -> tuple[View, list[Event]]:
         """Start the countdown again when frames return: the hand has moved meanwhile."""
         self.guide.interrupted()
-        return View("camera lost", message="No picture: check the camera's plug"), []
+        return View("camera lost", message=self._strings("message.no_camera"), language=self.language), []
 
     def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
         """Return the last view; the command prints the summary."""
-        return View("ended", text=self._total(), message=self._thanks()), [], ""
+        return View("ended", text=self._total(), message=self._thanks(), language=self.language), [], ""
 
     def close(self) -> None:
         """Do nothing: every picture is on the disk as soon as it is taken."""
 
     def _view(self, step: Step, frame: Frame) -> View:
+        view = View(frame=frame, box=self._box, language=self.language)
         if step.letter is None:
-            return View("ended", text=self._total(), message=self._thanks(), frame=frame, box=self._box)
-        have, count = self.guide.have, self._plan.count
-        fewest, most = min(have.values()), max(have.values())
-        text = f"{step.letter} {have[step.letter]} of {count}   all {self._total()}   fewest {fewest}, most {most}"
+            return replace(view, status="ended", text=self._total(), message=self._thanks())
         letter = None if step.letter == NO_LETTER else step.letter
+        task = self._strings("capture.make_letter", letter=letter) if letter else self._strings("capture.no_hand")
+        view = replace(view, letter=letter, text=self._progress(step.letter))
         if step.phase == "countdown":
-            task = f"Make the letter {letter}" if letter else "Keep your hand out of the picture"
-            return View("searching", letter, text=text, message=f"{task}: {step.seconds}", frame=frame, box=self._box)
-        task = "Hold it, move and turn it a little" if letter else "Keep your hand out of the picture"
-        return View("holding", letter, 1.0, step.progress, text, task, frame=frame, box=self._box, recording=True)
+            message = self._strings("capture.countdown", task=task, seconds=str(step.seconds))
+            return replace(view, status="searching", message=message)
+        message = self._strings("capture.move") if letter else task
+        return replace(view, status="holding", confidence=1.0, hold=step.progress, message=message, recording=True)
+
+    def _progress(self, letter: str) -> str:
+        have, planned = self.guide.have, self._plan.count
+        return self._strings(
+            "capture.progress",
+            letter=letter,
+            kept=str(have[letter]),
+            planned=str(planned),
+            total=self._total(),
+            fewest=str(min(have.values())),
+            most=str(max(have.values())),
+        )
 
     def _total(self) -> str:
         have, count = self.guide.have, self._plan.count
-        return f"{sum(min(n, count) for n in have.values())} of {count * len(have)}"
+        kept = sum(min(n, count) for n in have.values())
+        return self._strings("capture.total", kept=str(kept), planned=str(count * len(have)))
 
     def _thanks(self) -> str:
-        return "Enough pictures: thank you" if self._finished else ""
+        return self._strings("capture.done") if self._finished else ""
 
 
 def _rounded(corners: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

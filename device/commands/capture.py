@@ -65,7 +65,7 @@ def main(args: argparse.Namespace) -> int:
             camera=camera.name,
             started=now.isoformat(timespec="seconds"),
         )
-        activity = CaptureActivity(plan, session, folder, settings.recognition)
+        activity = CaptureActivity(plan, session, folder, settings.recognition, settings.practice.language)
         assembly.run(activity)
     sys.stdout.write(summary(activity.guide.have, plan.count, folder))
     return 0

@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from device.display.pixel.debug import debug_blocks, draw_debug
+from device.display.debug_terminal import debug_blocks
+from device.display.pixel.debug import draw_debug
 from device.errors import DisplayError
 from device.recognition.metadata import Metadata
 from device.types import Frame, Scores

@@ -1,16 +1,17 @@
-"""Displays: one View, many renderers."""
+"""Displays of the view, and sinks of events."""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from device.display.base import Display, DisplayHandle, SyncDisplay, ThreadedDisplay
+from device.display.debug_terminal import DebugTerminal
 from device.display.events.json_lines import JsonLines
 from device.display.events.sink import EventSink, SinkHandle
 from device.display.group import Displays
 from device.display.leds import Character, Leds
-from device.display.palette import HIGH, NORMAL
-from device.display.pixel.debug import DebugTerminal, draw_debug
+from device.display.palette import HIGH_CONTRAST, NORMAL
+from device.display.pixel.debug import draw_debug
 from device.display.pixel.framebuffer import Framebuffer
 from device.display.pixel.luma_display import open_lcd, open_oled
 from device.display.pixel.recorder import Drawing, Recorder
@@ -33,20 +34,20 @@ def open_displays(
     page: Callable[[], Display] | None = None,
     debug: Metadata | None = None,
 ) -> Displays:
-    """Open every display the settings name; one that is missing is a warning as long as another works.
+    """Open all displays and event sinks that the settings name.
 
     Args:
-        settings: which displays, and their pins and folders.
-        warn: called with one sentence about each that is missing or dies later.
-        every_view: True shows every view on slow displays too, and waits for them; for a clip without real time.
-        preview: the terminal shows what the camera sees, too.
-        page: opens the web page; None where there is none.
-        debug: terminal and recorder show what this model is given and what it says of it.
+        settings: names, pins and folders.
+        warn: called with one sentence for each that cannot be opened, or fails later while another works.
+        every_view: slow displays show every view in the loop's thread; for a clip that is processed off its clock.
+        preview: the terminal shows the camera image, too.
+        page: opens the web page; None for a command without one.
+        debug: terminal and recorder show the debug view with this model's input.
 
     Raises:
-        DisplayError: none of them can be used; the sentence of the first says why.
+        DisplayError: none can be used; the message is that of the first.
     """
-    palette = HIGH if settings.high_contrast else NORMAL
+    palette = HIGH_CONTRAST if settings.high_contrast else NORMAL
     drawing: Drawing = partial(draw, palette=palette)
     terminal: Callable[[], Display] = partial(Terminal, preview=preview, high_contrast=settings.high_contrast)
     if debug is not None:
@@ -87,4 +88,4 @@ def open_displays(
 
 
 def _no_page() -> Display:
-    raise DisplayError("The web page shows what `run` and `practice` do, nothing else.")
+    raise DisplayError("This command has no web page; use `run`, `practice` or `web`.")

@@ -1,4 +1,4 @@
-"""Pictures out of characters."""
+"""Letters and pictures drawn with block characters, for the terminal."""
 
 from functools import lru_cache
 from itertools import groupby
@@ -17,7 +17,10 @@ RAMP = " .:-=+*#%@"  # dark to bright, for terminals without colour
 
 
 def letter_blocks(letter: str, area: tuple[int, int], ascii_only: bool) -> list[str]:
-    """A letter as large as it goes in (columns, rows): half blocks, two pixels a character cell, or # alone."""
+    """Draw a letter as large as possible in (columns, rows) of characters.
+
+    A character is two pixels, one above the other, as half blocks; "#" only if `ascii_only`.
+    """
     columns, rows = area
     ink = np.asarray(letter_mask(letter, (columns, rows * 2))) >= 128
     cells = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
@@ -26,8 +29,8 @@ def letter_blocks(letter: str, area: tuple[int, int], ascii_only: bool) -> list[
     return ["".join(cells[int(ink[2 * y, x]), int(ink[2 * y + 1, x])] for x in range(columns)) for y in range(rows)]
 
 
-def mirror_blocks(image: Pixels, box: HandBox | None, area: tuple[int, int], plain: bool, frame: Colour) -> list[Any]:
-    """What the camera sees as a mirror shows it, as picture_blocks; `box` is framed. No model ever sees this."""
+def mirrored_blocks(image: Pixels, box: HandBox | None, area: tuple[int, int], plain: bool, frame: Colour) -> list[Any]:
+    """Draw a camera image as a mirror shows it, see picture_blocks. Images for the models are never mirrored."""
     mirrored = None if box is None else HandBox(1 - box.x1, box.y0, 1 - box.x0, box.y1)
     return picture_blocks(grey(image)[:, ::-1], area, plain, mirrored, frame)
 
@@ -35,17 +38,25 @@ def mirror_blocks(image: Pixels, box: HandBox | None, area: tuple[int, int], pla
 def picture_blocks(
     picture: Pixels, area: tuple[int, int], plain: bool, box: HandBox | None = None, frame: Colour = (255, 255, 255)
 ) -> list[Any]:
-    """A grey picture in (columns, rows), one rich Text a row; `box` is framed.
+    """Draw a grey picture with block characters.
 
-    Two grey pixels a cell, or one character of RAMP where `plain`.
+    Args:
+        picture: uint8, (height, width).
+        area: (columns, rows) of characters.
+        plain: one character of RAMP per cell, without colour; else two grey pixels per cell.
+        box: drawn as a frame, fractions of the picture; None for none.
+        frame: colour of the box.
+
+    Returns:
+        One rich Text for each row.
     """
     from rich.text import Text
 
     columns, rows = area
-    pixels, inside = _fitted(picture, (columns, rows * 2))
+    pixels, inside = _fit(picture, (columns, rows * 2))
     edge = np.zeros(pixels.shape, bool)
     if box is not None:
-        _outline(edge, inside, box)
+        _draw_outline(edge, inside, box)
     if plain:
         brightness = (pixels[::2].astype(int) + pixels[1::2]) * len(RAMP) // 511
         framed = edge[::2] | edge[1::2]
@@ -62,8 +73,8 @@ def picture_blocks(
     return lines
 
 
-def _fitted(picture: Pixels, size: tuple[int, int]) -> tuple[Pixels, tuple[int, int, int, int]]:
-    """The picture as large as it goes in the middle of (width, height), and where it lies: x, y, width, height."""
+def _fit(picture: Pixels, size: tuple[int, int]) -> tuple[Pixels, tuple[int, int, int, int]]:
+    """Return the picture as large as possible, centred in (width, height), and its x, y, width and height there."""
     width, height = size
     scale = min(width / picture.shape[1], height / picture.shape[0])
     w, h = max(1, int(picture.shape[1] * scale)), max(1, int(picture.shape[0] * scale))
@@ -73,7 +84,7 @@ def _fitted(picture: Pixels, size: tuple[int, int]) -> tuple[Pixels, tuple[int, 
     return canvas, (x, y, w, h)
 
 
-def _outline(edge: NDArray[np.bool_], inside: tuple[int, int, int, int], box: HandBox) -> None:
+def _draw_outline(edge: NDArray[np.bool_], inside: tuple[int, int, int, int], box: HandBox) -> None:
     x, y, w, h = inside
     x0, x1 = (x + round(min(max(value, 0), 1) * (w - 1)) for value in (box.x0, box.x1))
     y0, y1 = (y + round(min(max(value, 0), 1) * (h - 1)) for value in (box.y0, box.y1))
@@ -83,7 +94,7 @@ def _outline(edge: NDArray[np.bool_], inside: tuple[int, int, int, int], box: Ha
 
 @lru_cache(maxsize=4096)
 def _style(upper: int, lower: int, frame: Colour) -> Any:
-    """Of a half block whose halves are greys (0–31), or -1 for the frame's colour."""
+    """Return the rich Style of a half block. The halves are greys 0–31, or -1 for the frame's colour."""
     from rich.color import Color
     from rich.style import Style
 

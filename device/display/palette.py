@@ -1,37 +1,40 @@
-"""Colours of the pixel displays and the terminal. Meaning is never in the colour alone: every state has its word."""
+"""Colours of the pixel displays and the terminal. Every state also has a word: no meaning is in the colour alone."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from device.view import View
+from device.view import Outcome, View
 
-Colour = tuple[int, int, int]
+Colour = tuple[int, int, int]  # red, green, blue, 0–255
 DisplayState = Literal["idle", "hand", "holding", "right", "wrong", "later", "lost"]
 MARKS: dict[DisplayState, str] = {"right": "✓", "wrong": "✗", "later": "↻"}
+OUTCOMES: dict[Outcome, DisplayState] = {"right": "right", "wrong": "wrong", "ungraded": "later"}
 
 
 @dataclass(frozen=True)
 class Palette:
-    """A set of colours; each can be read on the background (WCAG: 4.5, in high contrast 7, to one).
+    """A set of colours. Contrast with the background (WCAG 2): at least 4.5, in high contrast 7.
 
     Attributes:
-        ground, ink, dim: background, text, and text of less weight.
-        moods: of what is going on.
-        recording: of the mark that pictures are kept.
+        background: of all text.
+        foreground: of letters and text.
+        dim: of less important text and of lines.
+        states: of the sentence, the ring and the box in each state.
+        recording: of the mark that images are being saved.
     """
 
-    ground: Colour
-    ink: Colour
+    background: Colour
+    foreground: Colour
     dim: Colour
-    moods: dict[DisplayState, Colour]
+    states: dict[DisplayState, Colour]
     recording: Colour
 
 
 NORMAL = Palette(
-    ground=(16, 20, 28),
-    ink=(240, 240, 235),
+    background=(16, 20, 28),
+    foreground=(240, 240, 235),
     dim=(140, 148, 160),
-    moods={
+    states={
         "idle": (140, 148, 160),
         "hand": (110, 170, 255),
         "holding": (255, 190, 80),
@@ -42,11 +45,11 @@ NORMAL = Palette(
     },
     recording=(255, 90, 90),
 )
-HIGH = Palette(
-    ground=(0, 0, 0),
-    ink=(255, 255, 255),
+HIGH_CONTRAST = Palette(
+    background=(0, 0, 0),
+    foreground=(255, 255, 255),
     dim=(230, 230, 230),
-    moods={
+    states={
         "idle": (255, 255, 255),
         "hand": (120, 220, 255),
         "holding": (255, 255, 0),
@@ -60,26 +63,13 @@ HIGH = Palette(
 
 
 def display_state(view: View) -> DisplayState:
-    """What the colour and the mark should say."""
+    """Return the state that colour and mark show: a lost camera first, then an answer, then the status."""
     if view.status == "camera lost":
         return "lost"
-    outcome = view.task.outcome if view.task is not None else None
-    if outcome is not None:
-        moods: dict[str, DisplayState] = {"right": "right", "wrong": "wrong", "ungraded": "later"}
-        return moods[outcome]
+    if view.task is not None and view.task.outcome is not None:
+        return OUTCOMES[view.task.outcome]
     if view.status == "confirmed":
         return "right"
     if view.status == "hand" or view.status == "holding":
         return view.status
     return "idle"
-
-
-def contrast(a: Colour, b: Colour) -> float:
-    """Of two colours as WCAG 2 defines it, 1 to 21."""
-    light, dark = sorted((_luminance(a), _luminance(b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Colour) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -6,9 +6,10 @@ This is a display and no event sink: it needs the status and the pairing code, w
 import sys
 from typing import TextIO
 
-from device.view import View
+from device.assets.strings import load_strings
+from device.view import Status, View
 
-LINES = {"starting": "The station is up.", "ended": "The station has ended.", "camera lost": "There is no picture."}
+KEYS: dict[Status, str] = {"starting": "log.starting", "camera lost": "log.camera_lost", "ended": "log.ended"}
 
 
 class StatusLog:
@@ -29,9 +30,10 @@ class StatusLog:
         Raises:
             OSError: the output cannot be written.
         """
-        line = LINES.get(view.status, "The station sees a picture.")
+        strings = load_strings(view.language)
+        line = strings(KEYS.get(view.status, "log.picture"))
         if view.pairing is not None:  # this may be the only display
-            line = f"To use the web page, open {view.pairing.address} and type {view.pairing.code}."
+            line = strings("log.pairing", address=view.pairing.address, code=view.pairing.code)
         if line != self._written:
             self._written = line
             self._stream.write(f"{line}\n")

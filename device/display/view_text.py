@@ -1,87 +1,78 @@
-"""What a view says in words, for every display that can show words; in the language the view is in."""
+"""The texts of a view, in its language, for all displays that show words."""
 
-from device.assets.strings import Strings, load_strings
+from device.assets import handshapes
+from device.assets.strings import load_strings
 from device.display.palette import MARKS, display_state
-from device.view import Task, View
+from device.view import View
 
 
-def letter(view: View) -> str:
-    """The letter to show large: the one asked for, else the one read; "?" for one to be found by its picture."""
+def large_letter(view: View) -> str:
+    """Return the letter to show large: the prompt, else the recognized letter; "?" for one to find by its picture."""
     if view.task is None:
         return view.letter or ""
     return view.task.prompt or ("?" if view.task.picture else "")
 
 
 def sentence(view: View, marked: bool = True) -> str:
-    """One line about what is going on; with a mark before an answer, so that it is not in the colour alone."""
+    """Return one line about the current state.
+
+    Args:
+        view: to describe.
+        marked: put a mark before an answer, so that it is not in the colour alone.
+    """
     strings = load_strings(view.language)
     if view.pairing is not None:
         return strings("message.pairing", address=view.pairing.address, code=view.pairing.code)
-    said = view.message or strings(f"status.{view.status.replace(' ', '_')}")
+    text = view.message or strings.status(view.status)
     if view.task is not None:
         mark = MARKS.get(display_state(view), "") if marked else ""
-        return f"{mark} {said}".strip()
+        return f"{mark} {text}".strip()
     if view.letter is not None and not view.message:
-        # The letter again, small: drawn with a handful of blocks, Q looks like O.
-        return f"{said}  {view.letter} {view.confidence:.0%}"
-    return said
+        # The letter again in small type: drawn large with few blocks, Q looks like O.
+        return f"{text}  {view.letter} {view.confidence:.0%}"
+    return text
 
 
 def heading(view: View) -> str:
-    """What is practised, by whom; "" when the station only reads."""
+    """Return mode and learner of a lesson, "" without a task."""
     if view.task is None:
         return ""
     mode = load_strings(view.language)(f"mode.{view.task.mode}")
     return " · ".join(part for part in (mode, view.task.learner) if part)
 
 
-def standing(view: View) -> str:
-    """How it goes: time left and score of a round, else letters right of those asked; a further attempt first."""
+def score_line(view: View) -> str:
+    """Return time left and score of a round, else the attempt and the right answers so far; "" without a task."""
     task = view.task
     if task is None:
         return ""
     strings = load_strings(view.language)
     if task.left_s is not None:
-        return f"{_clock(strings, task.left_s)}   {strings('status.score', right=str(task.score or 0))}"
-    parts = [_attempt(strings, task)] if task.attempt > 1 and task.prompt and task.outcome != "right" else []
+        return f"{strings.time_left(task.left_s)}   {strings('status.score', right=str(task.score or 0))}"
+    parts = []
+    if task.attempt > 1 and task.prompt and task.outcome != "right":
+        parts.append(strings("status.attempt", attempt=str(task.attempt), attempts=str(task.attempts)))
     if task.asked:
         parts.append(strings("status.of_asked", right=str(task.right), asked=str(task.asked)))
     return "   ".join(parts)
 
 
-def small_print(view: View) -> str:
-    """What must stand there plainly while nothing is going on: what this is, and who has checked the pictures."""
+def about_line(view: View) -> str:
+    """Return what this program is and whether its pictures are reviewed, while the station is idle; else ""."""
     if view.status not in ("starting", "searching") or view.letter is not None or view.text:
         return ""
     if view.task is not None and view.task.prompt:
         return ""
     strings = load_strings(view.language)
-    reviewed = strings("caption.reviewed" if _reviewed() else "caption.not_reviewed")
+    reviewed = strings("caption.reviewed" if handshapes.REVIEWED else "caption.not_reviewed")
     return f"{strings('caption.practice_aid')}. {strings('caption.pictures')}: {reviewed}."
 
 
 def figures(view: View) -> str:
-    """Frames a second and the age of the newest one, where they say something."""
+    """Return frames per second and the frame's age in ms, where they are known."""
     parts = []
     if view.fps is not None:
         parts.append(f"{view.fps:.0f} FPS")
     if view.frame_age_ms is not None:
         parts.append(f"{view.frame_age_ms:.0f} ms")
     return "  ".join(parts)
-
-
-def _attempt(strings: Strings, task: Task) -> str:
-    return strings("status.attempt", attempt=str(task.attempt), attempts=str(task.attempts))
-
-
-def _clock(strings: Strings, seconds: float) -> str:
-    whole = int(seconds + 0.999)  # “0:00” only when it is over
-    return strings("status.time_left", minutes=str(whole // 60), seconds=f"{whole % 60:02d}")
-
-
-def _reviewed() -> bool:
-    try:
-        from device.assets import handshapes as reference
-    except ImportError:  # an installation without the reference handshapes
-        return False
-    return reference.REVIEWED

@@ -117,12 +117,12 @@ class Assembly:
         model = "" if self._metadata is None else f"{self._metadata.name} {self._metadata.sha256[:12]}"
         # Off the live clock nothing is served: the program may run beside the service that uses the port.
         health_settings = settings.health if self._realtime else HealthSettings()
-        health = open_health(health_settings, model, tuple(page.take_status for page in pages))
+        health = open_health(health_settings, model, tuple(page.set_status for page in pages))
         stack.callback(health.close)
         source = self._open_source(camera)
         stack.callback(source.close)
         if pages:
-            source = pages[0].lent(source, lambda: app.source_changed())
+            source = pages[0].switching_source(source, lambda: app.source_changed())
         app = App(
             source,
             perception or NoPerception(),
@@ -132,7 +132,7 @@ class Assembly:
             health,
             settings.camera.stall_s,
             self._realtime,
-            pages[0].pairing if pages else lambda: None,
+            pages[0].current_pairing if pages else lambda: None,
         )
         app.run()
         health.close()
@@ -152,6 +152,6 @@ class Assembly:
 def _open_page(settings: Settings, activity: Activity) -> "WebDisplay":
     from device.web.web_display import WebDisplay
 
-    page = WebDisplay(settings, activity, warn)
+    page = WebDisplay(settings.web, activity, warn)
     sys.stderr.write(f"handshape: the web page is at {page.url}\n")
     return page

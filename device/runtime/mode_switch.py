@@ -15,6 +15,7 @@ from device.view import Event, View
 
 TUTORED = tuple(mode for mode in MODES if mode != "read")  # modes whose sessions end
 MAX_TRIALS = 500
+QUICK = ("mode", "learner")  # choices that the page offers next to the task, too
 
 
 class ModeActivity(Activity, Protocol):
@@ -96,7 +97,7 @@ class ModeSwitch:
         }
 
         def one(name: str) -> Choice:
-            return Choice(name, "one", options[name], getattr(now, name), strings(f"page.{name}"))
+            return Choice(name, "one", options[name], getattr(now, name), strings(f"page.{name}"), quick=name in QUICK)
 
         letters = tuple((letter, letter) for letter in self._letters)
         return (

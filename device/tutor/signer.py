@@ -1,12 +1,11 @@
-"""The hand in front of the camera: its presence and side, and the answers that it signs."""
+"""The hand before the camera: whether it is there, which it is, and what it says when it has said something."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from device.alphabet import DYNAMIC_LETTERS
-from device.recognition.evidence import FrameClock
 from device.recognition.pose import Pose, PoseTracker
-from device.recognition.presence import GAP_S, Presence
+from device.recognition.presence import GAP_S
 from device.tutor import rules
 from device.tutor.confusables import are_confusable
 from device.tutor.events import FrameInput
@@ -16,13 +15,13 @@ from device.types import Handedness
 
 @dataclass(frozen=True)
 class Answer:
-    """A letter that was signed: a held pose or a dynamic letter.
+    """Something was signed: held, or drawn in the air.
 
     Attributes:
-        t: time at which it was complete, seconds.
-        pose: (labels,), mean evidence during a hold; None for a dynamic letter.
-        letter: the dynamic letter, None for a hold.
-        room: what made the hand hard to see, None if nothing did.
+        t: when it was complete.
+        pose: mean evidence during a hold, (labels,); None for a movement.
+        letter: that was drawn, None for a hold.
+        room: what made it hard to see, None when nothing did.
     """
 
     t: float
@@ -35,60 +34,48 @@ class Signer:
     """Follows one hand from frame to frame.
 
     Attributes:
-        tracker: of the poses it holds.
-        side: left or right hand, None if the recognizer does not know.
+        tracker: of what it holds.
+        side: left or right, None where the reader does not say.
     """
 
     def __init__(self, labels: tuple[str, ...]) -> None:
-        """Start without a hand; `labels` are the classes in the order of Scores.p."""
+        """Nobody is there yet; `labels` are the classes in the order of Scores.p."""
         self.tracker = PoseTracker(labels, rules.POSE, are_confusable)
         self.side: Handedness | None = None
-        self._clock = FrameClock()
-        self._presence = Presence()
-        self._dynamic: str | None = None
-        self._was_absent = True
+        self._seen_t = float("-inf")
+        self._moved: str | None = None
+        self._was_away = True
         self._in_view = False
 
-    def update(self, event: FrameInput, t: float, finish: bool, slide: bool) -> Answer | None:
-        """Take the next frame.
-
-        Args:
-            event: scores and reading of the frame.
-            t: its time, seconds, not decreasing.
-            finish: answers are expected, see PoseTracker.update.
-            slide: a slide repeats the letter, see PoseTracker.update.
-
-        Returns:
-            The answer that is complete with this frame, else None.
-        """
+    def see(self, event: FrameInput, t: float, finish: bool, slide: bool) -> Answer | None:
+        """Take the next frame, at time t; `finish` and `slide` as PoseTracker.update takes them."""
         scores, reading = event.scores, event.reading
-        self._presence.update(t, self._clock.gap(t), scores.box is not None)
         if scores.box is not None:
-            self.side = scores.box.hand
+            self._seen_t, self.side = t, scores.box.hand
         self._in_view = reading.hand
-        self._was_absent = self._was_absent or not reading.hand
+        self._was_away = self._was_away or not reading.hand
         held = self.tracker.update(t, scores.p, scores.box, finish, slide)
-        before = self._dynamic
-        self._dynamic = reading.letter if reading.confirmed and reading.letter in DYNAMIC_LETTERS else None
-        if self._dynamic is not None and self._dynamic != before and finish:
-            self.tracker.disarm(self._dynamic)
-            return Answer(t, letter=self._dynamic)
+        before = self._moved
+        self._moved = reading.letter if reading.confirmed and reading.letter in DYNAMIC_LETTERS else None
+        if self._moved is not None and self._moved != before and finish:
+            self.tracker.disarm(self._moved)
+            return Answer(t, letter=self._moved)
         return Answer(held.t, held.pose, room=complaint(held.box, event.light)) if held is not None else None
 
     def absent_s(self, t: float) -> float:
-        """Return the seconds since a hand was seen, at time t (s); infinite before the first hand."""
-        return self._presence.elapsed_s(t)
+        """Seconds since a hand was seen."""
+        return t - self._seen_t
 
-    def expect_arrival(self, t: float) -> None:
-        """Let `arrived` become True only for a hand that comes into view after time t (s), not for one still there."""
-        self._was_absent = self.absent_s(t) >= GAP_S
+    def expect_someone(self, t: float) -> None:
+        """From now on `came` tells whether somebody has come; a hand that is still here has not."""
+        self._was_away = self.absent_s(t) >= GAP_S
 
     @property
-    def arrived(self) -> bool:
-        """A hand has come into view since expect_arrival, or since the start."""
-        return self._in_view and self._was_absent
+    def came(self) -> bool:
+        """A hand is in view that was not, since expect_someone (or ever)."""
+        return self._in_view and self._was_away
 
     def interrupted(self) -> None:
-        """Discard the pose: the camera was lost, and the next frame does not follow the last one."""
+        """The camera was lost: what it held is not known."""
         self.tracker.reset()
-        self._dynamic = None
+        self._moved = None

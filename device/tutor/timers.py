@@ -1,24 +1,23 @@
-"""Named timers."""
+"""Times at which something happens by itself."""
 
 
 class Timers:
-    """Named timers on the caller's clock; each goes off once."""
+    """Named moments, the earliest first."""
 
     def __init__(self) -> None:
-        """Start without timers."""
         self._due: dict[str, float] = {}
 
     def set(self, name: str, t: float) -> None:
-        """Set a timer to time t (s); it replaces one of the same name."""
+        """Go off at time t, once; a moment of the same name is replaced."""
         self._due[name] = t
 
     def drop(self, *names: str) -> None:
-        """Cancel the named timers; without names, cancel all."""
+        """Never mind; with no name at all, none of them."""
         for name in names or tuple(self._due):
             self._due.pop(name, None)
 
     def pop(self, t: float) -> tuple[str, float] | None:
-        """Remove and return the earliest timer that is due by time t, as (name, its time); None if there is none."""
+        """The earliest moment that is due by time t, with its own time; it is taken out."""
         name = min(self._due, key=lambda each: self._due[each], default=None)
         if name is None or self._due[name] > t:
             return None

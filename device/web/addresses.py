@@ -1,37 +1,43 @@
-"""Names and numbers of machines, as requests give them."""
+"""Host names and IP addresses in requests."""
 
 import ipaddress
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP")
 
-def address_of(request: web.Request) -> str:
-    """IP address of the browser."""
+
+def client_address(request: web.Request) -> str:
+    """Return the IP address of the browser, "0.0.0.0" if the connection is closed already."""
     peer = request.transport.get_extra_info("peername") if request.transport else None
-    return plain(peer[0]) if peer else "0.0.0.0"
+    return normalized_address(peer[0]) if peer else "0.0.0.0"
 
 
 def is_local(request: web.Request) -> bool:
-    """The browser runs on the station itself; what a proxy there passes on comes from who knows where."""
-    forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP"))
-    return ipaddress.ip_address(address_of(request)).is_loopback and not forwarded
+    """Return whether the browser runs on the station itself. A request that a proxy passes on is not local."""
+    forwarded = any(name in request.headers for name in PROXY_HEADERS)
+    return ipaddress.ip_address(client_address(request)).is_loopback and not forwarded
 
 
-def plain(address: str) -> str:
-    """An IP address without its zone, and IPv4 as IPv4."""
+def normalized_address(address: str) -> str:
+    """Return an IP address without its zone; an IPv4 address mapped to IPv6 as IPv4.
+
+    Raises:
+        ValueError: this is no IP address.
+    """
     parsed = ipaddress.ip_address(address.partition("%")[0])
     mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
     return str(mapped or parsed)
 
 
 def host_of(url: str) -> str:
-    """The host in a URL, lower case; "" where there is none that can be read, or more than a name and a port."""
+    """Return the host of a URL in lower case; "" if it cannot be parsed or has more than a host and a port."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.username is not None or parts.path or parts.query or parts.fragment:
             return ""
-        return plain(host) if ":" in host else host
+        return normalized_address(host) if ":" in host else host
     except ValueError:
         return ""

@@ -1,8 +1,7 @@
-"""What the page asks for beside views: words, progress, settings, health, and to be let in."""
+"""HTTP requests of the page: texts and controls, questions, settings, health, login. docs/web-api.md lists them."""
 
 import asyncio
 import json
-import ssl
 import time
 from typing import Any
 
@@ -10,125 +9,141 @@ from aiohttp import web
 
 from device.assets import handshapes
 from device.errors import HandshapeError, SettingsError
-from device.settings import LEARNERS, settings_json
-from device.web.addresses import address_of
+from device.web.addresses import client_address
 from device.web.context import WebContext
-from device.web.logins import COOKIE, SESSION_S
+from device.web.controls_json import (
+    actions_json,
+    choices_json,
+    options_json,
+    page_actions,
+    questions_json,
+    settings_json,
+)
+from device.web.logins import COOKIE, LOGIN_S
 from device.web.request_checks import refusal
 
-OPEN = frozenset({"/pair", "/api/ask", "/api/pair"})  # before a code was entered; with the page's own static files
+OPEN_PATHS = frozenset({"/pair", "/api/ask", "/api/pair"})  # allowed without a login; so are the static files
 
 
 class Api:
-    """Handlers, one a path."""
+    """Handlers, one for each path."""
 
-    def __init__(self, site: WebContext, tls: ssl.SSLContext | None) -> None:
-        self._site, self._tls = site, tls
+    def __init__(self, context: WebContext) -> None:
+        """Serve this state."""
+        self._context = context
 
     def routes(self) -> list[web.RouteDef]:
-        """All of them."""
+        """Return all routes; the questions of the activity come last."""
         return [
             web.get("/api/page", self.page),
-            web.get("/api/progress", self.progress),
-            web.get("/api/progress.csv", self.table),
             web.get("/api/health", self.health),
-            web.post("/api/settings", self.choose),
-            web.post("/api/ask", self.ask),
+            web.post("/api/settings", self.change),
+            web.post("/api/ask", self.request_code),
             web.post("/api/pair", self.pair),
             web.post("/api/leave", self.leave),
+            web.get("/api/{question:[a-z_.]+}", self.answer),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
-        """Words of the page, what can be chosen, and how it is now."""
-        texts = {name: text for name, text in self._site.strings.texts.items() if not name.startswith("message.")}
+        """Return the page's texts and the activity's controls."""
+        context, activity = self._context, self._context.activity
+        texts = {name: text for name, text in context.strings.texts.items() if not name.startswith("message.")}
         return web.json_response(
             {
-                "language": self._site.strings.language,
+                "language": context.strings.language,
                 "texts": texts,
-                "options": self._site.options(),
-                "settings": settings_json(self._site.practice),
-                "tutor": self._site.tutor is not None,
+                "actions": actions_json(page_actions(activity)),
+                "choices": choices_json(activity.choices),
+                "questions": questions_json(activity.questions),
+                "options": options_json(activity.choices),
+                "settings": settings_json(activity),
+                "tutor": bool(activity.choices),
                 "reviewed": handshapes.REVIEWED,
             }
         )
 
-    async def progress(self, request: web.Request) -> web.Response:
-        """A learner's numbers."""
-        learner = request.query.get("learner", self._site.practice.learner)
-        if learner not in LEARNERS:
-            return refusal(400, "There is no such learner.")
-        if self._site.tutor is None:
-            return web.json_response({"learner": learner, "kept": False})
-        return web.json_response(await asyncio.to_thread(self._site.tutor.ask, "progress", {"learner": learner}))
-
-    async def table(self, request: web.Request) -> web.Response:
-        """All learners' answers as CSV, for a spreadsheet."""
-        if self._site.tutor is None:
-            return refusal(404, "No progress is kept yet.")
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer a question of the activity; an argument that is not given is the value of that choice."""
+        name, activity = request.match_info["question"], self._context.activity
+        question = next((each for each in activity.questions if each.name == name), None)
+        if question is None:
+            raise web.HTTPNotFound
+        settings = settings_json(activity)
+        arguments = {key: request.query.get(key, str(settings.get(key, ""))) for key in question.arguments}
+        for choice in activity.choices:
+            value = arguments.get(choice.name)
+            if choice.kind == "one" and value is not None and value not in dict(choice.options):
+                return refusal(400, f"“{value[:20]}” is not one of the options of {choice.name}.")
         try:
-            table = await asyncio.to_thread(self._site.tutor.ask, "progress.csv", {})
+            answer = await asyncio.to_thread(activity.ask, name, arguments)
+        except SettingsError as error:
+            return refusal(400, str(error))
         except HandshapeError as error:
             return refusal(404, str(error))
+        if question.media_type == "application/json":
+            return web.json_response({**arguments, **answer} if isinstance(answer, dict) else answer)
         return web.Response(
-            text=table,
-            content_type="text/csv",
+            text=answer,
+            content_type=question.media_type,
             charset="utf-8",
-            headers={"Content-Disposition": 'attachment; filename="handshape.csv"'},
+            headers={"Content-Disposition": f'attachment; filename="handshape-{name}"'},
         )
 
     async def health(self, request: web.Request) -> web.Response:
-        """How the station is doing."""
-        return web.json_response(self._site.health())
+        """Return the health figures."""
+        return web.json_response(self._context.health())
 
-    async def choose(self, request: web.Request) -> web.Response:
-        """Other settings for the tutor."""
-        wishes = await _json(request)
+    async def change(self, request: web.Request) -> web.Response:
+        """Change settings of the activity."""
+        wishes = await _read_json(request)
         try:
-            return web.json_response({"settings": settings_json(self._site.choose(wishes))})
+            await asyncio.to_thread(self._context.change, wishes)
         except SettingsError as error:
             return refusal(400, str(error))
+        return web.json_response({"settings": settings_json(self._context.activity)})
 
-    async def ask(self, request: web.Request) -> web.Response:
+    async def request_code(self, request: web.Request) -> web.Response:
         """Show a code on the station's displays."""
-        fine = self._site.pairing.ask(time.monotonic())
-        self._site.address = f"{request.scheme}://{request.host}"  # the guard has seen that it is one of our names
-        return web.json_response({"shown": fine}) if fine else refusal(429, self._site.strings("page.slow_down"))
+        address = f"{request.scheme}://{request.host}"  # RequestChecks has verified that it names this station
+        if not self._context.pairings.request_code(address, time.monotonic()):
+            return refusal(429, self._context.strings("page.slow_down"))
+        return web.json_response({"shown": True})
 
     async def pair(self, request: web.Request) -> web.Response:
-        """Let a browser in that knows the code."""
-        given = await _json(request)
+        """Log in a browser that knows the code."""
+        given = await _read_json(request)
         code = given.get("code") if isinstance(given, dict) else None
         if not isinstance(code, str):
             return refusal(400, "Send the code as a text.")
-        now, strings = time.monotonic(), self._site.strings
-        answer = self._site.pairing.enter(code, address_of(request), now)
-        if answer != "in":
-            status = 429 if answer == "slow down" else 403
-            return refusal(status, strings(f"page.{answer.replace(' ', '_')}"))
+        now = time.monotonic()
+        result = self._context.pairings.enter(code, client_address(request), now)
+        if result != "in":
+            status = 429 if result == "slow down" else 403
+            return refusal(status, self._context.strings(f"page.{result.replace(' ', '_')}"))
         response = web.json_response({"in": True})
         response.set_cookie(
             COOKIE,
-            self._site.sessions.open(now),
-            max_age=int(SESSION_S),
+            self._context.logins.open(now),
+            max_age=int(LOGIN_S),
             path="/",
             httponly=True,
             samesite="Strict",
-            secure=self._tls is not None,
+            secure=request.secure,
         )
         return response
 
     async def leave(self, request: web.Request) -> web.Response:
-        """Take this browser's session back."""
-        self._site.sessions.close(request.cookies.get(COOKIE))
+        """Log this browser out."""
+        self._context.logins.close(request.cookies.get(COOKIE))
         response = web.json_response({"in": False})
         response.del_cookie(COOKIE, path="/")
         return response
 
 
-async def _json(request: web.Request) -> Any:
+async def _read_json(request: web.Request) -> Any:
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text="Send JSON.")
     try:
         return json.loads(await request.text())
     except (ValueError, LookupError, RecursionError):
-        raise web.HTTPBadRequest(text="This is no JSON.") from None
+        raise web.HTTPBadRequest(text="The request is not valid JSON.") from None

@@ -1,8 +1,8 @@
-"""From the station's loop to the viewers: newest view first, packed once for all, nobody waits for anybody.
+"""From the loop to the browsers: the newest view first, encoded once for all of them.
 
-The loop's thread leaves a view here and goes on. All else happens in the page's thread: a view is turned into JSON
-once, its picture into a JPEG once, and each viewer takes the newest when its browser has drawn what it was sent before.
-A browser that is slow thereby skips views, one that has stopped holds at most two.
+The loop's thread only stores a view here. The web thread encodes it as JSON once and its frame as JPEG once. Each
+viewer takes the newest view when its browser has drawn the one before the last: a slow browser skips views, and a
+stalled one has at most two on their way.
 """
 
 import asyncio
@@ -13,107 +13,116 @@ from typing import Any
 
 from device.types import Frame, HandBox
 from device.view import View
-from device.web.jpeg import BadPicture, preview
+from device.web.jpeg import ImageError, encode_preview
 from device.web.view_json import box_json
 
-TEXT_S = 1 / 40  # between two views: no screen shows more
-PICTURE_S = 1 / 15  # between two pictures: smooth enough to place a hand, a third of what a camera gives
-IN_FLIGHT = 2  # views sent and not yet drawn: one on its way while one is being drawn
-
-Describe = Callable[[View], dict[str, Any]]
+VIEW_S = 1 / 40  # minimum time between two views
+PREVIEW_S = 1 / 15  # minimum time between two preview images: enough to place a hand
+MAX_IN_FLIGHT = 2  # views sent and not yet drawn: one on its way while another is drawn
 
 
 class Viewer:
-    """One browser that watches.
+    """One browser that shows the page. Only the web thread may use it.
 
     Attributes:
-        pictures: it wants to see what the camera sees.
-        remote: it runs on another machine.
+        wants_images: the browser shows preview images.
+        remote: the browser runs on another machine.
     """
 
-    def __init__(self, hub: "Broadcaster", pictures: bool, remote: bool) -> None:
-        self._hub = hub
+    def __init__(self, broadcaster: "Broadcaster", wants_images: bool, remote: bool) -> None:
+        """Start with the next view; use Broadcaster.join."""
+        self._broadcaster = broadcaster
         self._wake = asyncio.Event()
         self._sent = self._drawn = 0
-        # What was packed for others before is not for this one: it may be hours old, or of another camera.
-        self._shown, self._picture = hub.count, hub.pictures
-        self.pictures, self.remote = pictures, remote
+        # What was encoded before is skipped: it may be hours old, or from another camera.
+        self._view_number, self._image_number = broadcaster.view_count, broadcaster.image_count
+        self.wants_images, self.remote = wants_images, remote
 
     @property
-    def keeps_up(self) -> bool:
-        """It may be sent another view."""
-        return self._sent - self._drawn < IN_FLIGHT
+    def ready(self) -> bool:
+        """Whether the browser has drawn enough to be sent another view."""
+        return self._sent - self._drawn < MAX_IN_FLIGHT
 
     def drawn(self, count: int) -> None:
-        """The browser has drawn this many of the views it was sent."""
+        """Note that the browser has drawn `count` views so far."""
         self._drawn = min(max(count, self._drawn), self._sent)
         self._wake.set()
 
     def wake(self) -> None:
-        """There is something newer."""
+        """Note that there is a new view."""
         self._wake.set()
 
     async def next(self) -> tuple[str, bytes | None]:
-        """The newest view not sent yet, as JSON, and its picture where there is a new one; waits for both to be due."""
-        hub = self._hub
-        while self._shown == hub.count or not self.keeps_up:
+        """Wait until there is a new view and the browser is ready.
+
+        Returns:
+            The newest view as JSON, and the newest preview image as JPEG if it was not sent yet.
+        """
+        source = self._broadcaster
+        while self._view_number == source.view_count or not self.ready:
             self._wake.clear()
             await self._wake.wait()
-        self._shown = hub.count
+        self._view_number = source.view_count
         self._sent += 1
-        picture = None
-        if self.pictures and hub.picture is not None and self._picture != hub.pictures:
-            self._picture, picture = hub.pictures, hub.picture
-        return hub.text, picture
+        image = None
+        if self.wants_images and source.image is not None and self._image_number != source.image_count:
+            self._image_number, image = source.image_count, source.image
+        return source.text, image
 
 
 class Broadcaster:
-    """The newest view and who looks at it. Only `publish` may be called from other threads.
+    """The newest view and its viewers. Only `publish` may be called from other threads.
 
     Attributes:
         text: newest view as JSON.
-        picture: newest picture as JPEG, None before the first.
-        count, pictures: how many of each there were.
-        pictured: box of the hand in the newest picture; a view may be newer than its picture.
-        viewers: who looks.
+        image: newest preview image as JPEG, None before the first.
+        view_count, image_count: how many of each were encoded.
+        viewers: the browsers that show the page.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, packer: Executor, describe: Describe) -> None:
-        """Serve viewers of this loop; pictures are packed in `packer`, views described by `describe`."""
-        self._loop, self._packer, self._describe = loop, packer, describe
+    def __init__(self, encoder: Executor, describe: Callable[[View], dict[str, Any]]) -> None:
+        """Start without views.
+
+        Args:
+            encoder: encodes preview images.
+            describe: returns a view as JSON values.
+        """
+        self._encoder, self._describe = encoder, describe
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self._view: View | None = None
         self._pending = False
-        self._packed: Frame | None = None
+        self._encoded: Frame | None = None
+        self._image_box: HandBox | None = None  # of the newest image; a view may be newer than its image
         self.text = ""
-        self.picture: bytes | None = None
-        self.pictured: HandBox | None = None
-        self.count = self.pictures = 0
+        self.image: bytes | None = None
+        self.view_count = self.image_count = 0
         self.viewers: set[Viewer] = set()
 
     def publish(self, view: View) -> None:
-        """Leave the newest view; costs the caller microseconds, and nothing while nobody looks."""
+        """Store the newest view; takes microseconds. Any thread may call this."""
         self._view = view
-        if self.viewers and not self._pending:
+        if self._loop is not None and self.viewers and not self._pending:
             self._pending = True
             self._loop.call_soon_threadsafe(self._wake.set)
 
-    def join(self, pictures: bool, remote: bool = False) -> Viewer:
-        """A browser begins to watch."""
-        viewer = Viewer(self, pictures, remote)
+    def join(self, wants_images: bool, remote: bool = False) -> Viewer:
+        """Add a browser."""
+        viewer = Viewer(self, wants_images, remote)
         if not self.viewers:
-            self._packed = None
+            self._encoded = None
         self.viewers.add(viewer)
         self._wake.set()
         return viewer
 
     def leave(self, viewer: Viewer) -> None:
-        """A browser is gone; safe to call twice."""
+        """Remove a browser; safe to call twice."""
         self.viewers.discard(viewer)
 
     async def run(self) -> None:
-        """Pack views for as long as the page lives."""
-        last_picture = float("-inf")
+        """Encode views until cancelled."""
+        self._loop = asyncio.get_running_loop()
+        last_image = float("-inf")
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -122,20 +131,24 @@ class Broadcaster:
             if view is None or not self.viewers:
                 continue
             now = self._loop.time()
-            wanted = any(viewer.pictures for viewer in self.viewers)
-            if wanted and view.frame is not None and view.frame is not self._packed and now - last_picture >= PICTURE_S:
-                last_picture, self._packed = now, view.frame
-                await self._pack(view.frame, view.box)
-            said = {**self._describe(view), "pictured": box_json(self.pictured)}
-            self.text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-            self.count += 1
+            if view.frame is not None and self._image_due(view.frame, now - last_image):
+                last_image, self._encoded = now, view.frame
+                await self._encode(view.frame, view.box)
+            description = {**self._describe(view), "pictured": box_json(self._image_box)}
+            self.text = json.dumps(description, ensure_ascii=False, separators=(",", ":"))
+            self.view_count += 1
             for viewer in self.viewers:
                 viewer.wake()
-            await asyncio.sleep(TEXT_S)
+            await asyncio.sleep(VIEW_S)
 
-    async def _pack(self, frame: Frame, box: HandBox | None) -> None:
+    def _image_due(self, frame: Frame, since_last: float) -> bool:
+        wanted = any(viewer.wants_images for viewer in self.viewers)
+        return wanted and frame is not self._encoded and since_last >= PREVIEW_S
+
+    async def _encode(self, frame: Frame, box: HandBox | None) -> None:
+        assert self._loop is not None
         try:
-            self.picture = await self._loop.run_in_executor(self._packer, preview, frame.image)
-            self.pictures, self.pictured = self.pictures + 1, box
-        except BadPicture:  # a view without its picture is better than none
-            self.picture = None
+            self.image = await self._loop.run_in_executor(self._encoder, encode_preview, frame.image)
+            self.image_count, self._image_box = self.image_count + 1, box
+        except ImageError:  # the view is sent without its image
+            self.image = None

@@ -1,4 +1,4 @@
-"""A camera that a browser lends to the station: in its place as long as it sends, newest frame first."""
+"""A browser's camera in place of the station's, as long as the browser sends images; the newest frame first."""
 
 import threading
 import time
@@ -8,105 +8,110 @@ from device.camera.base import FrameSource
 from device.errors import CameraError
 from device.types import Frame
 
-SILENT_S = 5.0  # without a picture the loan is over: a phone in a pocket must not blind the station
+SILENT_S = 5.0  # without an image the station's camera is used again, for example when a phone is put away
 
 
 class BrowserCamera:
-    """At most one browser at a time; any thread may call anything."""
+    """Frames from at most one browser at a time. Any thread may call any method."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Start without a browser.
+
+        Args:
+            now: clock, s.
+        """
         self._now = now
         self._condition = threading.Condition()
-        self._owner: object | None = None
+        self._current_owner: object | None = None
         self._frame: Frame | None = None
-        self._heard = 0.0
+        self._last_image = 0.0
+
+    @property
+    def owner(self) -> object | None:
+        """The browser whose camera is in use, None for the station's own."""
+        with self._condition:
+            return self._owner_now()
 
     def claim(self, owner: object) -> bool:
-        """`owner` wants to lend its camera; False while another one does."""
+        """Use the camera of `owner` from now on; return False while another browser's is in use."""
         with self._condition:
-            if self._lender() not in (None, owner):
+            if self._owner_now() not in (None, owner):
                 return False
-            self._owner, self._heard = owner, self._now()
+            self._current_owner, self._last_image = owner, self._now()
             return True
 
     def release(self, owner: object) -> None:
-        """`owner` lends no more; nothing to do if it did not."""
+        """Use the station's camera again; ignored if the camera of `owner` is not in use."""
         with self._condition:
-            if self._owner is owner:
-                self._owner = self._frame = None
+            if self._current_owner is owner:
+                self._current_owner = self._frame = None
                 self._condition.notify_all()
 
     def put(self, owner: object, frame: Frame) -> bool:
-        """The newest picture replaces one nobody took; False when `owner` is not the lender."""
+        """Store the newest frame, in place of one not taken; return False if the camera of `owner` is not in use."""
         with self._condition:
-            if self._lender() is not owner:
+            if self._owner_now() is not owner:
                 return False
-            self._frame, self._heard = frame, self._now()
+            self._frame, self._last_image = frame, self._now()
             self._condition.notify_all()
             return True
 
     def take(self, timeout: float) -> Frame | None:
-        """The newest picture not yet taken, None when none came within `timeout` seconds."""
+        """Return the newest frame not taken yet, None if none arrives within `timeout` seconds."""
         with self._condition:
-            self._condition.wait_for(lambda: self._frame is not None or self._owner is None, timeout)
+            self._condition.wait_for(lambda: self._frame is not None or self._current_owner is None, timeout)
             frame, self._frame = self._frame, None
             return frame
 
-    @property
-    def lender(self) -> object | None:
-        """Who lends, None for nobody."""
-        with self._condition:
-            return self._lender()
-
-    def _lender(self) -> object | None:
-        if self._owner is not None and self._now() - self._heard > SILENT_S:
-            self._owner = self._frame = None
-        return self._owner
+    def _owner_now(self) -> object | None:
+        if self._current_owner is not None and self._now() - self._last_image > SILENT_S:
+            self._current_owner = self._frame = None
+        return self._current_owner
 
 
 class SwitchingSource:
-    """The station's camera, or the one that is lent."""
+    """A frame source that takes the browser's frames while there is a browser's camera, else the station's."""
 
-    def __init__(self, own: FrameSource, lending: BrowserCamera, switched: Callable[[], None]) -> None:
-        """Stand before a feed that runs already.
+    def __init__(self, own: FrameSource, browser: BrowserCamera, on_switch: Callable[[], None]) -> None:
+        """Combine two sources.
 
         Args:
-            own: of the station's camera; it goes on running, so that it is there at once when the loan is over.
-            lending: where pictures of browsers arrive.
-            switched: called in `take` before the first frame of another camera: it does not follow the last one.
+            own: of the station's camera; it keeps running, so that it is ready when the browser's camera stops.
+            browser: receives the browser's frames.
+            on_switch: called in `take` before the first frame of the other camera, which does not follow the last one.
         """
-        self._own, self._lending, self._switched = own, lending, switched
-        self._lender: object | None = None
+        self._own, self._browser, self._on_switch = own, browser, on_switch
+        self._owner: object | None = None
 
     @property
     def ended(self) -> bool:
-        """A clip is over and nobody lends a camera."""
-        return self._own.ended and self._lending.lender is None
+        """Whether the station's clip is over and no browser's camera is in use."""
+        return self._own.ended and self._browser.owner is None
 
     @property
     def error(self) -> CameraError | None:
-        """Of the camera in use."""
-        return self._own.error if self._lending.lender is None else None
+        """Error of the station's camera, None while a browser's camera is in use."""
+        return self._own.error if self._browser.owner is None else None
 
     @property
     def attempts(self) -> int:
-        """Of the station's camera: a browser cannot hang in a driver."""
+        """Attempts of the station's camera; a browser's camera has no driver that can block."""
         return self._own.attempts
 
     @property
     def restarts(self) -> int:
-        """Of the station's camera."""
+        """Restarts of the station's camera."""
         return self._own.restarts
 
     def take(self, timeout: float) -> Frame | None:
-        """The newest frame of the camera in use, see CameraFeed.take."""
-        lender = self._lending.lender
-        frame = self._own.take(timeout) if lender is None else self._lending.take(timeout)
-        if frame is not None and lender is not self._lender:
-            self._lender = lender
-            self._switched()
+        """Return the newest frame of the camera in use, None if none arrives within `timeout` seconds."""
+        owner = self._browser.owner
+        frame = self._own.take(timeout) if owner is None else self._browser.take(timeout)
+        if frame is not None and owner is not self._owner:
+            self._owner = owner
+            self._on_switch()
         return frame
 
     def close(self, timeout: float = 2.0) -> None:
-        """Close the station's camera."""
+        """Close the station's camera; waits at most `timeout` seconds."""
         self._own.close(timeout)

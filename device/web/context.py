@@ -1,113 +1,118 @@
-"""What the page's handlers share, and what the station's loop gives them."""
+"""The state that the page's handlers share."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
-from device.activity import Activity
+from device.activity import Action, Controls
 from device.assets.strings import Strings, load_strings
 from device.errors import SettingsError
-from device.settings import LANGUAGES, LEARNERS, MODES, PracticeSettings, WebSettings, settings_json
+from device.settings import WebSettings
 from device.system.status import HealthStatus
-from device.view import Pairing, View
+from device.view import View
 from device.web.broadcast import Broadcaster
 from device.web.browser_camera import BrowserCamera
+from device.web.controls_json import actions_json, page_actions, settings_json
+from device.web.limits import Limits
 from device.web.logins import Logins
 from device.web.pairing import Pairings
-from device.web.rate_limits import Bucket
+from device.web.rate_limit import Bucket
 from device.web.static_files import StaticFiles
 from device.web.view_json import view_json
 
-BUTTONS = ("next", "skip", "save", "delete", "space", "clear")
-
 
 class WebContext:
-    """The state behind the page; used by its event loop only, but for `status` and `pairing_shown`.
+    """The state behind the page. The web thread owns it, except for the attributes that name other threads.
 
     Attributes:
-        tutor: takes buttons and other settings; None where the station only reads.
-        hub: newest view → viewers.
-        lending: the browser's camera in place of the station's.
-        pairing, sessions: who may come in from the network.
-        address: the page goes by in the browser that asked for a code.
-        status: newest figures of the station's health, None before the first.
+        settings: of the page.
+        limits: on requests, connections and images.
+        activity: what the page shows and controls; its own threads rules apply.
+        warn: takes one sentence for each internal error.
+        encoder: one thread that encodes and decodes images; one, so that recognition keeps the other cores.
+        broadcaster: sends the newest view to the browsers; any thread may call its `publish`.
+        camera: a browser's camera in place of the station's; any thread may use it.
+        pairings: the code on the display; any thread may call `current`.
+        logins: browsers that have entered the code.
+        files: static files.
+        status: newest health figures, None before the first; any thread may set it.
     """
 
     def __init__(
         self,
         settings: WebSettings,
-        practice: PracticeSettings,
-        station: Activity,
+        activity: Controls,
         warn: Callable[[str], None],
+        camera: BrowserCamera | None = None,
+        limits: Limits | None = None,
     ) -> None:
-        """Prepare a site; call from within the event loop that serves it."""
-        self.settings, self._file, self._warn = settings, practice, warn
-        self.tutor = station if station.choices else None
-        self.packer = ThreadPoolExecutor(1, "web-pictures")  # one: pictures must not take the cores from recognition
-        self.hub = Broadcaster(asyncio.get_running_loop(), self.packer, self.describe)
-        self.lending = BrowserCamera()
-        self.pairing, self.sessions = Pairings(), Logins()
-        self.address = ""
-        self._choices = Bucket(5, 1)  # each begins a session and writes to the card
+        """Prepare the state; see the attributes."""
+        self.settings, self.activity, self.warn = settings, activity, warn
+        self.limits = limits or Limits()
+        self.encoder = ThreadPoolExecutor(1, "web-images")
+        self.broadcaster = Broadcaster(self.encoder, self.describe)
+        self.camera = camera or BrowserCamera()
+        self.pairings, self.logins = Pairings(), Logins()
         self.files = StaticFiles()
         self.status: HealthStatus | None = None
-
-    @property
-    def practice(self) -> PracticeSettings:
-        """As they are now, or will be with the next frame: buttons on the station change them, too."""
-        values: dict[str, Any] = {} if self.tutor is None else {each.name: each.value for each in self.tutor.choices}
-        return replace(self._file, **values)
+        self._offered: set[str] = set()
+        self._changes = Bucket(self.limits.change_burst, self.limits.change_rate)
 
     @property
     def strings(self) -> Strings:
-        """Of the station's language."""
-        return load_strings(self.practice.language)
+        """Texts in the language of the next view."""
+        return load_strings(settings_json(self.activity)["language"])
 
     def describe(self, view: View) -> dict[str, Any]:
-        """A view in JSON, with the settings it was made under."""
-        return {**view_json(view, self.strings), "settings": settings_json(self.practice)}
+        """Return a view as JSON values, with the settings and actions that apply now."""
+        settings, actions = settings_json(self.activity), actions_json(self._current_actions())
+        return {**view_json(view, self.strings), "settings": settings, "actions": actions}
 
-    def choose(self, wishes: object) -> PracticeSettings:
-        """Go on with other settings, and remember them.
+    def press(self, name: object) -> bool:
+        """Press a button of the page; return False if the page has never had it.
+
+        A button that an earlier view had is accepted: the browser may not have drawn the newest one.
+        """
+        self._current_actions()
+        if name not in self._offered:
+            return False
+        self.activity.press(str(name))
+        return True
+
+    def change(self, wishes: object) -> None:
+        """Change settings of the activity; may write to the disk.
+
+        Args:
+            wishes: the JSON value that the browser sent.
 
         Raises:
-            SettingsError: see choices.chosen and choices.keep.
+            SettingsError: there is nothing to change, too many changes, or see Controls.change.
         """
-        if self.tutor is None:
-            raise SettingsError("This station only reads; start it with `python -m device web` to practise.")
-        if not isinstance(wishes, dict):
-            raise SettingsError("Nothing was chosen.")
-        if not self._choices.take(time.monotonic()):
+        if not self.activity.choices:
+            raise SettingsError(self.strings("page.watch_only"))
+        if not isinstance(wishes, dict) or not wishes:
+            raise SettingsError("Send an object with at least one setting.")
+        if not self._changes.take(time.monotonic()):
             raise SettingsError(self.strings("page.slow_down"))
-        self.tutor.change(wishes)
-        return self.practice
-
-    def options(self) -> dict[str, Any]:
-        """What can be chosen."""
-        strings = self.strings
-        letters = () if self.tutor is None else [each for each in self.tutor.choices if each.name == "letters"]
-        return {
-            "modes": [[mode, strings(f"mode.{mode}")] for mode in MODES],
-            "learners": [[slot, strings(f"learner.{slot}")] for slot in LEARNERS],
-            "hands": [[hand, strings(f"page.hand_{hand}")] for hand in ("auto", "right", "left")],
-            "languages": [[code, load_strings(code)("page.language_name")] for code in LANGUAGES],
-            "letters": "".join(value for each in letters for value, _ in each.options),
-        }
+        try:
+            self.activity.change(wishes)
+        except SettingsError:
+            self._changes.give_back()  # it cost nothing: no session was started
+            raise
 
     def health(self) -> dict[str, Any]:
-        """The station's figures, and the page's own."""
+        """Return the station's health figures and, as "page", those of the page."""
         own = {
-            "viewers": len(self.hub.viewers),
-            "lent": self.lending.lender is not None,
-            "browsers": len(self.sessions),
+            "viewers": len(self.broadcaster.viewers),
+            "lent": self.camera.owner is not None,
+            "browsers": len(self.logins),
             "lan": self.settings.lan,
         }
         return {**(asdict(self.status) if self.status else {}), "page": own}
 
-    def pairing_shown(self) -> Pairing | None:
-        """The code someone has to type, and where."""
-        code = self.pairing.code(time.monotonic())
-        return Pairing(self.address, f"{code[:3]} {code[3:]}") if code else None
+    def _current_actions(self) -> tuple[Action, ...]:
+        actions = page_actions(self.activity)
+        self._offered |= {action.name for action in actions}
+        return actions

@@ -1,4 +1,4 @@
-"""Pictures to and from browsers: JPEG → Frame, Frame → JPEG. Whatever a browser sends is taken for hostile."""
+"""Images to and from browsers: JPEG → Frame, Frame → JPEG. Every image from a browser is treated as hostile."""
 
 import io
 import struct
@@ -11,55 +11,69 @@ from PIL import Image
 from device.errors import HandshapeError
 from device.recognition.preprocess import grey
 from device.types import Frame, Pixels
-from device.web.rate_limits import PICTURE_BYTES, PICTURE_PIXELS
+from device.web.limits import Limits
 
-HEAD = struct.Struct(">I")  # the browser's own number of the picture, which comes back with what was read in it
-LEAST = 64  # pixels a side: less is no picture of a hand
-PREVIEW_WIDTH = 480  # pixels: sharp enough on a phone, a quarter of the bytes of the camera's
-QUALITY = 70  # JPEG: 10 to 15 kB a picture
-
-
-class BadPicture(HandshapeError):
-    """What a browser sent is no picture the station can use."""
+HEADER = struct.Struct(">I")  # the browser's number of the image; the view made from it carries the same number
+MIN_SIDE_PX = 64  # smaller images cannot show a hand
+PREVIEW_WIDTH_PX = 480  # sharp enough on a phone, a quarter of the camera's bytes
+PREVIEW_QUALITY = 70  # JPEG: 10 to 15 kB an image
 
 
-def unpacked(message: bytes, t: float) -> Frame:
-    """A browser's message – four bytes of number, then a JPEG – as a grey frame taken at time t.
+class ImageError(HandshapeError):
+    """An image from a browser cannot be used, or a preview cannot be encoded."""
 
-    The JPEG's own Y plane is used, as with the Pi's camera; its colours are never unpacked.
+
+def decode_frame(message: bytes, t: float, limits: Limits) -> Frame:
+    """Decode a browser's message: HEADER with the number, then a JPEG.
+
+    Args:
+        message: bytes as received.
+        t: capture time of the frame, s.
+        limits: on bytes and pixels.
+
+    Returns:
+        A grey frame, uint8 (height, width), whose index is the browser's number. The JPEG's Y plane is used, as with
+        the Pi's camera; its colours are not decoded.
 
     Raises:
-        BadPicture: not a JPEG, cut off, too small, or too large to be unpacked.
+        ImageError: no JPEG, incomplete, smaller than MIN_SIDE_PX, or over the limits.
     """
-    if len(message) > PICTURE_BYTES + HEAD.size:
-        raise BadPicture(f"The picture has more than {PICTURE_BYTES // 1024} kB.")
-    if len(message) <= HEAD.size:
-        raise BadPicture("The picture is empty.")
-    (number,) = HEAD.unpack_from(message)
+    if len(message) > limits.image_bytes + HEADER.size:
+        raise ImageError(f"The image has more than {limits.image_bytes // 1024} kB.")
+    if len(message) <= HEADER.size:
+        raise ImageError("The image is empty.")
+    (number,) = HEADER.unpack_from(message)
     try:
-        with Image.open(io.BytesIO(message[HEAD.size :]), formats=["JPEG"]) as picture:
+        with Image.open(io.BytesIO(message[HEADER.size :]), formats=["JPEG"]) as picture:
             width, height = picture.size
-            if min(width, height) < LEAST or width * height > PICTURE_PIXELS:
-                raise BadPicture(f"A picture of {width}×{height} pixels is of no use here.")
-            if "progressive" in picture.info:  # a few bytes a scan, thousands of scans: hours to unpack
-                raise BadPicture("Progressive JPEG is not taken; browsers' cameras do not make it.")
+            if min(width, height) < MIN_SIDE_PX or width * height > limits.image_pixels:
+                raise ImageError(f"An image of {width}×{height} pixels cannot be used.")
+            if "progressive" in picture.info:  # thousands of scans of a few bytes each would take hours to decode
+                raise ImageError("Progressive JPEG is not accepted; browsers' cameras do not produce it.")
             picture.draft("L", None)
             pixels = cast(Pixels, np.asarray(picture.convert("L")))
-    except BadPicture:
+    except ImageError:
         raise
-    except Exception:  # a damaged file makes the decoder raise almost anything
-        raise BadPicture("This is no whole JPEG picture.") from None
+    except Exception:  # a damaged file can raise almost anything in the decoder
+        raise ImageError("The image is not a complete JPEG.") from None
     return Frame(pixels, t, number)
 
 
-def preview(image: Pixels) -> bytes:
-    """What the camera sees as a small grey JPEG, unmirrored: the page mirrors it."""
-    shown = grey(image)
-    height, width = shown.shape
-    if width > PREVIEW_WIDTH:
-        size = (PREVIEW_WIDTH, round(height * PREVIEW_WIDTH / width))
-        shown = cast(Pixels, cv2.resize(shown, size, interpolation=cv2.INTER_AREA))
-    fine, data = cv2.imencode(".jpg", shown, (cv2.IMWRITE_JPEG_QUALITY, QUALITY))
-    if not fine:
-        raise BadPicture("The camera's picture cannot be packed.")
+def encode_preview(image: Pixels) -> bytes:
+    """Encode a camera image as a small grey JPEG, not mirrored: the page mirrors it.
+
+    Args:
+        image: uint8, (height, width) grey or (height, width, 3) BGR.
+
+    Raises:
+        ImageError: the image cannot be encoded.
+    """
+    small = grey(image)
+    height, width = small.shape
+    if width > PREVIEW_WIDTH_PX:
+        size = (PREVIEW_WIDTH_PX, round(height * PREVIEW_WIDTH_PX / width))
+        small = cast(Pixels, cv2.resize(small, size, interpolation=cv2.INTER_AREA))
+    ok, data = cv2.imencode(".jpg", small, (cv2.IMWRITE_JPEG_QUALITY, PREVIEW_QUALITY))
+    if not ok:
+        raise ImageError("The camera's image cannot be encoded.")
     return data.tobytes()

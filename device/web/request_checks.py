@@ -1,4 +1,8 @@
-"""What every request must pass: the right name in it, the right origin, a session, and not too many of them."""
+"""The checks that every request must pass: rate, host name, origin, login. An aiohttp middleware.
+
+The rules are in docs/web-api.md. aiohttp-security and aiohttp-cors cover neither host names (DNS rebinding) nor
+Sec-Fetch headers, so the checks are our own.
+"""
 
 import asyncio
 import socket
@@ -7,15 +11,16 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from device.web.addresses import address_of, host_of, is_local, plain
+from device.web.addresses import client_address, host_of, is_local, normalized_address
+from device.web.limits import Limits
 from device.web.logins import COOKIE, Logins
-from device.web.rate_limits import REQUEST_S, Addresses
+from device.web.rate_limit import AddressBuckets
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-SAFE = ("GET", "HEAD")
+SAFE_METHODS = ("GET", "HEAD")
 LIVE = "/live"  # the WebSocket
 HEADERS = {
-    # Everything comes from the station itself; nothing is fetched from, sent to or framed by anyone else.
+    # All content comes from the station; other sites can neither be contacted nor show the page in a frame.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), display-capture=()",
@@ -30,33 +35,39 @@ HEADERS = {
 
 
 class RequestChecks:
-    """The middleware of the page."""
+    """The page's middleware: `check`."""
 
     def __init__(
-        self, sessions: Logins, names: tuple[str, ...], open_paths: frozenset[str], warn: Callable[[str], None]
+        self,
+        logins: Logins,
+        names: tuple[str, ...],
+        open_paths: frozenset[str],
+        limits: Limits,
+        warn: Callable[[str], None],
     ) -> None:
-        """Guard a page.
+        """Prepare the checks.
 
         Args:
-            sessions: of browsers that were let in.
-            names: host names the page goes by, beside localhost and this machine's own.
-            open_paths: that a browser of the network may have before it is let in.
-            warn: gets a sentence about each fault of our own.
+            logins: of browsers that have entered the code.
+            names: host names of the page, in addition to localhost and this machine's own.
+            open_paths: paths that a browser of the network may request without a login.
+            limits: on requests and their time.
+            warn: called with one sentence for each internal error.
         """
         own = socket.gethostname().lower()
         self._names = {"localhost", own, f"{own.split('.')[0]}.local", *(name.lower() for name in names)}
-        self._sessions, self._open, self._warn = sessions, open_paths, warn
-        self._requests = Addresses(120, 30)  # a page takes about 25 to load, then one every few seconds
+        self._logins, self._open, self._limits, self._warn = logins, open_paths, limits, warn
+        self._requests = AddressBuckets(limits.request_burst, limits.request_rate)
 
     @web.middleware
     async def check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Pass a request on, or say in one sentence why not."""
+        """Pass a request on, or answer it with the reason why not."""
         try:
-            response = self._refused(request)
+            response = self._refusal(request)
             if response is None and request.path == LIVE:
-                return await handler(request)  # a WebSocket has its own limits and sends its headers by itself
+                return await handler(request)  # a WebSocket has limits of its own and sends its headers itself
             if response is None:
-                async with asyncio.timeout(REQUEST_S):
+                async with asyncio.timeout(self._limits.request_s):
                     response = await handler(request)
         except web.HTTPException as error:
             response = refusal(error.status, error.text or error.reason)
@@ -72,44 +83,47 @@ class RequestChecks:
             response.headers.setdefault(name, value)
         return response
 
-    def _refused(self, request: web.Request) -> web.StreamResponse | None:
-        if not self._requests.take(address_of(request), time.monotonic()):
+    def _refusal(self, request: web.Request) -> web.StreamResponse | None:
+        if not self._requests.take(client_address(request), time.monotonic()):
             return refusal(429, "Too many requests; wait a moment.")
-        if not self._names_us(request):
-            return refusal(403, "This station does not go by that name; open it by its address.")
+        if not self._has_own_name(request):
+            return refusal(403, "This station does not have that name; open it by its address, or add web.host_names.")
         if not from_own_page(request):
             return refusal(403, "Only the station's own page may ask for that.")
-        if request.path not in self._open and not self.let_in(request):
+        if request.path not in self._open and not self._allowed(request):
             if request.path == "/":
                 return web.Response(status=302, headers={"Location": "/pair"})
             return refusal(401, "Enter the code from the station's display first.")
         return None
 
-    def let_in(self, request: web.Request) -> bool:
-        """The browser runs on the station itself, or has entered a code."""
-        return is_local(request) or self._sessions.known(request.cookies.get(COOKIE), time.monotonic())
+    def _allowed(self, request: web.Request) -> bool:
+        """Return whether the browser runs on the station itself or has entered a code."""
+        return is_local(request) or self._logins.is_valid(request.cookies.get(COOKIE), time.monotonic())
 
-    def _names_us(self, request: web.Request) -> bool:
-        """Against DNS rebinding: a foreign name that was made to lead here is none of ours."""
+    def _has_own_name(self, request: web.Request) -> bool:
+        """Return whether the request names this station; against DNS rebinding."""
         host = host_of(f"//{request.headers.get('Host', '')}")
         if host in self._names:
             return True
         here = request.transport.get_extra_info("sockname") if request.transport else None
-        return here is not None and host == plain(here[0])
+        return here is not None and host == normalized_address(here[0])
 
 
 def from_own_page(request: web.Request) -> bool:
-    """Against other sites in the same browser: what changes or listens must come from a page of this very origin."""
+    """Return whether a request may come from the page that sent it; against other sites in the same browser.
+
+    Requests that change something, and the WebSocket, must carry the page's own origin. Another site may only link to
+    the page.
+    """
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        # A link on another site may lead to the front page, and nowhere else.
-        followed = request.method in SAFE and request.headers.get("Sec-Fetch-Mode") == "navigate"
-        return followed and request.path in ("/", "/pair")
+        is_link = request.method in SAFE_METHODS and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        return is_link and request.path in ("/", "/pair")
     origin = request.headers.get("Origin")
     if origin is None:
-        return request.method in SAFE and request.path != LIVE
+        return request.method in SAFE_METHODS and request.path != LIVE
     return origin.lower() == f"{request.scheme}://{request.headers.get('Host', '').lower()}"
 
 
 def refusal(status: int, sentence: str) -> web.Response:
-    """An answer that says what is wrong."""
+    """Return an error answer: this HTTP status and {"error": sentence}."""
     return web.json_response({"error": sentence}, status=status)

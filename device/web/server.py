@@ -1,4 +1,4 @@
-"""The page's thread: sockets, aiohttp and the site, beside the station's loop."""
+"""The web thread: sockets and aiohttp, beside the loop's thread."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,6 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -14,63 +13,63 @@ from aiohttp import web
 from device.errors import DisplayError
 from device.settings import WebSettings
 from device.web.addresses import is_local
-from device.web.api import OPEN, Api
+from device.web.api import OPEN_PATHS, Api
 from device.web.connection_limit import ConnectionLimiter
 from device.web.context import WebContext
-from device.web.rate_limits import IDLE_S, REQUEST_BYTES
 from device.web.request_checks import LIVE, RequestChecks
-from device.web.websocket import live
+from device.web.websocket import serve_websocket
 
-SILENT = logging.Logger("handshape.web", logging.CRITICAL)  # strangers' broken requests are no news
-START_S = 30.0  # a Pi that is still booting takes its time
+SILENT_LOGGER = logging.Logger("handshape.web", logging.CRITICAL)  # malformed requests are not logged
+START_S = 30.0  # a Pi that is still booting is slow
+STOP_S = 3.0  # to close all connections
 
 
-def make_app(site: WebContext, tls: ssl.SSLContext | None, warn: Callable[[str], None]) -> web.Application:
-    """All handlers behind the guard."""
-    static = {path for path in site.files.paths if path.startswith("/static/")}
-    guard = RequestChecks(site.sessions, site.settings.host_names, OPEN | static, warn)
-    app = web.Application(client_max_size=REQUEST_BYTES, middlewares=[guard.check])
+def make_app(context: WebContext) -> web.Application:
+    """Return the application: all handlers behind the request checks."""
+    static = {path for path in context.files.paths if path.startswith("/static/")}
+    open_paths = OPEN_PATHS | static
+    checks = RequestChecks(context.logins, context.settings.host_names, open_paths, context.limits, context.warn)
+    app = web.Application(client_max_size=context.limits.request_bytes, middlewares=[checks.check])
 
-    async def file(request: web.Request) -> web.Response:
-        content, kind = site.files.get(request.path, site.strings)
-        charset = "utf-8" if kind.startswith("text/") else None
+    async def static_file(request: web.Request) -> web.Response:
+        content, media_type = context.files.get(request.path, context.strings)
+        charset = "utf-8" if media_type.startswith("text/") else None
         headers = {"Cache-Control": "no-cache" if charset else "max-age=3600"}
-        return web.Response(body=content, content_type=kind, charset=charset, headers=headers)
+        return web.Response(body=content, content_type=media_type, charset=charset, headers=headers)
 
-    async def socket(request: web.Request) -> web.StreamResponse:
-        return await live(request, site, remote=not is_local(request))
+    async def websocket(request: web.Request) -> web.StreamResponse:
+        return await serve_websocket(request, context, remote=not is_local(request))
 
-    app.add_routes([web.get(path, file) for path in site.files.paths])
-    app.add_routes([web.get(LIVE, socket), *Api(site, tls).routes()])
+    app.add_routes([web.get(path, static_file) for path in context.files.paths])
+    app.add_routes([web.get(LIVE, websocket), *Api(context).routes()])
     return app
 
 
 class Server:
-    """Runs a site in a thread of its own.
+    """Serves the page in a thread of its own.
 
     Attributes:
-        site: behind the page.
-        fault: what ended it, None while it runs.
-        loop: of the thread.
-        port: listened on.
+        fault: the exception that ended the thread, None while it runs.
+        addresses: (IP address, port) pairs listened on.
+        port: of the IPv4 address.
     """
 
-    def __init__(
-        self,
-        settings: WebSettings,
-        make_site: Callable[[], WebContext],
-        warn: Callable[[str], None],
-        tls: ssl.SSLContext | None,
-    ) -> None:
+    def __init__(self, context: WebContext, tls: ssl.SSLContext | None) -> None:
         """Listen, then serve until `close`.
 
+        Args:
+            context: of the page.
+            tls: for https, None for http.
+
         Raises:
-            DisplayError: the port cannot be had.
+            DisplayError: the port cannot be used, or the thread does not start within START_S.
         """
-        self._make_site, self._warn, self._tls = make_site, warn, tls
-        self._sockets = listening(settings)
-        self.port: int = self._sockets[0].getsockname()[1]
-        self._ready = threading.Event()
+        self._context, self._tls = context, tls
+        self._sockets = listening_sockets(context.settings)
+        self.addresses: list[tuple[str, int]] = [each.getsockname()[:2] for each in self._sockets]
+        self.port = self.addresses[0][1]
+        self._ready, self._ending = threading.Event(), asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.fault: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
         self._thread.start()
@@ -80,10 +79,16 @@ class Server:
             raise DisplayError(f"The web page cannot be served: {self.fault}.")
 
     def close(self) -> None:
-        """Let everyone go and end the thread."""
-        with contextlib.suppress(RuntimeError):
-            self.loop.call_soon_threadsafe(self._ending.set)
-        self._thread.join(timeout=3.0)
+        """Close all connections and end the thread; waits at most STOP_S. Safe to call twice."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed already
+                self._loop.call_soon_threadsafe(self._ending.set)
+        self._thread.join(timeout=STOP_S)
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until the thread has ended, at most `timeout` seconds; return whether it has."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         try:
@@ -94,46 +99,45 @@ class Server:
             self._ready.set()
 
     async def _serve(self) -> None:
-        self.loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
-        self.site = self._make_site()
-        app = make_app(self.site, self._tls, self._warn)
+        self._loop = asyncio.get_running_loop()
+        idle_s = self._context.limits.idle_s
         runner = web.AppRunner(
-            app,
+            make_app(self._context),
             access_log=None,
-            logger=SILENT,
-            keepalive_timeout=IDLE_S,
+            logger=SILENT_LOGGER,
+            keepalive_timeout=idle_s,
             shutdown_timeout=0.5,
             handler_cancellation=True,
             auto_decompress=False,
         )
         await runner.setup()
         assert runner.server is not None
-        door = ConnectionLimiter(runner.server)
-        patience = IDLE_S if self._tls else None
+        limiter = ConnectionLimiter(runner.server, self._context.limits)
+        handshake_s = idle_s if self._tls else None
         listeners = [
-            await self.loop.create_server(door, sock=each, ssl=self._tls, ssl_handshake_timeout=patience)
+            await self._loop.create_server(limiter, sock=each, ssl=self._tls, ssl_handshake_timeout=handshake_s)
             for each in self._sockets
         ]
-        packing = asyncio.create_task(self.site.hub.run())
+        broadcasting = asyncio.create_task(self._context.broadcaster.run())
         ending = asyncio.create_task(self._ending.wait())
         self._ready.set()
         try:
-            await asyncio.wait((packing, ending), return_when=asyncio.FIRST_COMPLETED)
-            if packing.done():
-                packing.result()  # it never ends by itself: this raises what was wrong
+            await asyncio.wait((broadcasting, ending), return_when=asyncio.FIRST_COMPLETED)
+            if broadcasting.done():
+                broadcasting.result()  # raises its error: it only ends with one
         finally:
             for listener in listeners:
                 listener.close()
-            packing.cancel()
+            broadcasting.cancel()
             await runner.cleanup()
-            self.site.packer.shutdown(wait=False, cancel_futures=True)
+            self._context.encoder.shutdown(wait=False, cancel_futures=True)
 
 
-def listening(settings: WebSettings) -> list[socket.socket]:
-    """Sockets for IPv4 and, where there is any, IPv6: of this machine only, or of the network when it is let in.
+def listening_sockets(settings: WebSettings) -> list[socket.socket]:
+    """Return sockets for IPv4 and, where it is enabled, IPv6: of this machine only, or with web.lan of the network.
 
     Raises:
-        DisplayError: the port is taken, or not for us.
+        DisplayError: the port is in use or needs privileges.
     """
     addresses = ("0.0.0.0", "::") if settings.lan else ("127.0.0.1", "::1")
     sockets: list[socket.socket] = []
@@ -149,7 +153,7 @@ def listening(settings: WebSettings) -> list[socket.socket]:
             each.listen(64)
             each.setblocking(False)
         except OSError as error:
-            if family == socket.AF_INET6:  # switched off on many machines
+            if family == socket.AF_INET6:  # disabled on many machines
                 sockets.pop().close()
                 continue
             raise DisplayError(
@@ -160,10 +164,10 @@ def listening(settings: WebSettings) -> list[socket.socket]:
 
 
 def tls_context(settings: WebSettings) -> ssl.SSLContext | None:
-    """For https, where the settings name a certificate.
+    """Return what https needs, None if the settings name no certificate.
 
     Raises:
-        DisplayError: certificate or key cannot be used.
+        DisplayError: certificate or key cannot be read or do not match.
     """
     if not settings.certificate:
         return None

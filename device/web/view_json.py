@@ -1,4 +1,4 @@
-"""The View in JSON, with the words of the station's language: what a page draws from, like any other display."""
+"""The view as JSON, with texts in the station's language. docs/web-api.md lists the keys."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from device.view import Task, View
 
 
 def view_json(view: View, strings: Strings) -> dict[str, Any]:
-    """All of a view but its pixels; the box and all shares are fractions (0–1), unmirrored, ages ms."""
+    """Return a view without its pixels: fractions 0–1, boxes not mirrored, ages in ms."""
     frame, box = view.frame, view.box
     return {
         "status": view.status,
-        "word": strings(f"status.{view.status.replace(' ', '_')}"),
+        "word": strings.status(view.status),
         "letter": view.letter,
         "confidence": round(view.confidence, 3),
         "hold": round(view.hold, 3),
@@ -30,16 +30,12 @@ def view_json(view: View, strings: Strings) -> dict[str, Any]:
 
 
 def box_json(box: HandBox | None) -> list[float] | None:
-    """Left, top, right and bottom as fractions (0–1) of the frame."""
+    """Return left, top, right and bottom as fractions (0–1) of the frame."""
     return None if box is None else [round(side, 4) for side in (box.x0, box.y0, box.x1, box.y1)]
 
 
 def task_json(task: Task, strings: Strings) -> dict[str, Any]:
-    """What a learner is asked to do; see view.Task."""
-    left = None
-    if task.left_s is not None:
-        minutes, seconds = divmod(int(task.left_s + 0.999), 60)
-        left = strings("status.time_left", minutes=str(minutes), seconds=f"{seconds:02}")
+    """Return what the learner is asked to do; the fields are those of view.Task."""
     return {
         "mode": task.mode,
         "title": strings(f"mode.{task.mode}"),
@@ -58,5 +54,5 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "right": task.right,
         "asked": task.asked,
         "score": task.score,
-        "left": left,
+        "left": None if task.left_s is None else strings.time_left(task.left_s),
     }

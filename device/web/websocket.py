@@ -1,4 +1,7 @@
-"""The WebSocket: views out as fast as the browser draws them; buttons and a lent camera's pictures in."""
+"""The WebSocket: views out as fast as the browser draws them; presses and images of a browser's camera in.
+
+docs/web-api.md lists the messages and the reasons for closing.
+"""
 
 import asyncio
 import contextlib
@@ -9,141 +12,159 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from device.web.broadcast import Viewer
-from device.web.context import BUTTONS, WebContext
-from device.web.jpeg import HEAD, BadPicture, unpacked
-from device.web.rate_limits import PICTURE_BYTES, STALLED_S, VIEWERS, Bucket
+from device.web.context import WebContext
+from device.web.jpeg import HEADER, ImageError, decode_frame
+from device.web.rate_limit import Bucket
 
-BAD_PICTURES = 10  # in a row: this browser's camera will not get better
-SENT_S = 2.0  # a view that was not drawn in this time is looked after
+COMMANDS = ("press", "lend", "keep")
+SEND_BUFFER_BYTES = 64 * 1024  # more than one preview; a slow line must not queue many
 
 
-async def live(request: web.Request, site: WebContext, remote: bool) -> web.StreamResponse:
-    """Serve one browser until it leaves, misbehaves or falls asleep."""
-    if len(site.hub.viewers) >= VIEWERS:
-        raise web.HTTPServiceUnavailable(text=f"{VIEWERS} browsers are watching already; close one.")
-    socket = web.WebSocketResponse(heartbeat=STALLED_S, max_msg_size=PICTURE_BYTES + HEAD.size, compress=False)
-    pictures = request.query.get("pictures") != "0" and (site.settings.pictures or not remote)
-    viewer = site.hub.join(pictures, remote)
+async def serve_websocket(request: web.Request, context: WebContext, remote: bool) -> web.StreamResponse:
+    """Serve one browser until it leaves, breaks a rule or stops drawing.
+
+    Args:
+        request: that opens the WebSocket.
+        context: of the page.
+        remote: the browser runs on another machine.
+
+    Raises:
+        web.HTTPServiceUnavailable: too many browsers.
+    """
+    limits = context.limits
+    if len(context.broadcaster.viewers) >= limits.viewers:
+        raise web.HTTPServiceUnavailable(text=f"{limits.viewers} browsers show the page already; close one.")
+    socket = web.WebSocketResponse(
+        heartbeat=limits.stalled_s, max_msg_size=limits.image_bytes + HEADER.size, compress=False
+    )
+    wants_images = request.query.get("pictures") != "0" and (context.settings.pictures or not remote)
+    viewer = context.broadcaster.join(wants_images, remote)
     try:
         await socket.prepare(request)
         if request.transport is not None:
-            request.transport.set_write_buffer_limits(high=64 * 1024)
-        client = Client(site, socket, viewer)
-        await client.serve()
+            request.transport.set_write_buffer_limits(high=SEND_BUFFER_BYTES)
+        await Connection(context, socket, viewer).serve()
     finally:
-        site.hub.leave(viewer)
-        site.lending.release(viewer)
+        context.broadcaster.leave(viewer)
+        context.camera.release(viewer)
     return socket
 
 
-class Client:
-    """One browser's conversation."""
+class Connection:
+    """The WebSocket of one browser."""
 
-    def __init__(self, site: WebContext, socket: web.WebSocketResponse, viewer: Viewer) -> None:
-        self._site, self._socket, self._viewer = site, socket, viewer
-        self._commands = Bucket(20, 10)  # fingers on buttons
-        self._messages = Bucket(120, 100)  # pictures, and “drawn” for each view
-        self._picture: bytes | None = None
-        self._arrived = asyncio.Event()
-        self._bad = 0
-        self._wanted = viewer.pictures
-        self._lends = False
+    def __init__(self, context: WebContext, socket: web.WebSocketResponse, viewer: Viewer) -> None:
+        """Take over an open socket."""
+        self._context, self._socket, self._viewer = context, socket, viewer
+        limits = self._limits = context.limits
+        self._commands = Bucket(limits.command_burst, limits.command_rate)
+        self._messages = Bucket(limits.message_burst, limits.message_rate)
+        self._image: bytes | None = None
+        self._image_arrived = asyncio.Event()
+        self._broken_images = 0
+        self._wants_images = viewer.wants_images
+        self._camera_granted = False
 
     async def serve(self) -> None:
-        """Talk until one side ends it."""
-        tasks = [asyncio.create_task(work()) for work in (self._send, self._receive, self._unpack)]
+        """Send and receive until one side ends; close with the reason."""
+        tasks = [asyncio.create_task(work()) for work in (self._send, self._receive, self._decode)]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in tasks:
                 task.cancel()
-        fault = next((task.exception() for task in done), None)
-        if fault is not None and not isinstance(fault, ConnectionError | TimeoutError):
-            raise fault
+        error = next((task.exception() for task in done), None)
+        if error is not None and not isinstance(error, ConnectionError | TimeoutError):
+            raise error
         with contextlib.suppress(ConnectionError, TimeoutError):
             async with asyncio.timeout(1.0):
-                await self._socket.close(message=b"" if fault else next(iter(done)).result())
+                await self._socket.close(message=b"" if error else next(iter(done)).result())
 
     async def _send(self) -> bytes:
-        """Views, newest first; a browser that draws none for STALLED_S is let go."""
+        """Send views, the newest first; return the reason when the browser stops drawing."""
         while True:
             view = asyncio.ensure_future(self._viewer.next())
             waited = 0.0
             try:
                 while not view.done():
-                    await asyncio.wait([view], timeout=SENT_S)
-                    waited = 0.0 if view.done() or self._viewer.keeps_up else waited + SENT_S
-                    if waited >= STALLED_S:
+                    await asyncio.wait([view], timeout=self._limits.stall_check_s)
+                    idle = view.done() or self._viewer.ready
+                    waited = 0.0 if idle else waited + self._limits.stall_check_s
+                    if waited >= self._limits.stalled_s:
                         return b"nothing was drawn"
             finally:
                 view.cancel()
-            text, picture = view.result()
-            async with asyncio.timeout(STALLED_S):
+            text, image = view.result()
+            async with asyncio.timeout(self._limits.stalled_s):
                 await self._socket.send_str(text)
-                if picture is not None:
-                    await self._socket.send_bytes(picture)
+                if image is not None:
+                    await self._socket.send_bytes(image)
 
     async def _receive(self) -> bytes:
+        """Handle messages; return the reason when one breaks a rule."""
         async for message in self._socket:
             if not self._messages.take(time.monotonic()):
                 return b"too much"
             if message.type is WSMsgType.BINARY:
-                self._picture = message.data  # the newest wins; the one before may never be unpacked
-                self._arrived.set()
-            elif message.type is WSMsgType.TEXT and not await self._do(message.data):
+                self._image = message.data  # replaces an image not decoded yet
+                self._image_arrived.set()
+            elif message.type is WSMsgType.TEXT and not await self._handle(message.data):
                 return b"not understood"
         return b""
 
-    async def _do(self, text: str) -> bool:
-        """One message of the page; False for one that no page of ours sends."""
+    async def _handle(self, text: str) -> bool:
+        """Handle one text message; return False for one that the page never sends."""
         try:
-            said = json.loads(text)
-            act = said["do"]
+            message = json.loads(text)
+            command = message["do"]
         except (ValueError, TypeError, KeyError, RecursionError):
             return False
-        if act == "drawn" and type(said.get("count")) is int:
-            self._viewer.drawn(said["count"])
+        if command == "drawn" and type(message.get("count")) is int:
+            self._viewer.drawn(message["count"])
             return True
-        if not self._commands.take(time.monotonic()):
-            return act in ("press", "lend", "keep")  # impatient, not hostile
-        if act == "press" and said.get("button") in BUTTONS:
-            if self._site.tutor is not None:
-                self._site.tutor.press(said["button"])
-        elif act == "lend":
-            await self._lend(self._site.lending.claim(self._viewer))
-        elif act == "keep":
-            self._site.lending.release(self._viewer)
-            await self._lend(False)
-        else:
+        if command not in COMMANDS:
             return False
+        if not self._commands.take(time.monotonic()):
+            return True  # ignored: impatient, not hostile
+        if command == "press":
+            button = message.get("button")
+            return isinstance(button, str) and self._context.press(button)
+        if command == "lend":
+            await self._set_camera(self._context.camera.claim(self._viewer))
+        else:
+            self._context.camera.release(self._viewer)
+            await self._set_camera(False)
         return True
 
-    async def _unpack(self) -> bytes:
-        """Pictures of the browser's camera, one at a time, in the thread that packs ours."""
+    async def _decode(self) -> bytes:
+        """Decode images of the browser's camera, the newest first, in the thread that encodes the previews."""
         loop = asyncio.get_running_loop()
-        while self._bad < BAD_PICTURES:
-            await self._arrived.wait()
-            self._arrived.clear()
-            message, self._picture = self._picture, None
-            if message is None or not self._lends:
+        camera = self._context.camera
+        while self._broken_images < self._limits.broken_images:
+            await self._image_arrived.wait()
+            self._image_arrived.clear()
+            message, self._image = self._image, None
+            if message is None or not self._camera_granted:
                 continue
-            if not self._site.lending.claim(self._viewer):  # it was silent, and now another one lends
-                await self._lend(False)
+            if not camera.claim(self._viewer):  # this browser was silent, and another one has taken over
+                await self._set_camera(False)
                 continue
             try:
-                frame = await loop.run_in_executor(self._site.packer, unpacked, message, time.monotonic())
-            except BadPicture as error:
-                self._bad += 1
-                await self._tell(error=str(error))
+                frame = await loop.run_in_executor(
+                    self._context.encoder, decode_frame, message, time.monotonic(), self._limits
+                )
+            except ImageError as error:
+                self._broken_images += 1
+                await self._send_json(error=str(error))
             else:
-                self._bad = 0
-                self._site.lending.put(self._viewer, frame)
+                self._broken_images = 0
+                camera.put(self._viewer, frame)
         return b"no pictures"
 
-    async def _lend(self, granted: bool) -> None:
-        self._lends = granted
-        self._viewer.pictures = self._wanted and not granted  # a lender shows its own camera's picture
-        await self._tell(lent=granted)
+    async def _set_camera(self, granted: bool) -> None:
+        self._camera_granted = granted
+        self._viewer.wants_images = self._wants_images and not granted  # the page shows its own camera instead
+        await self._send_json(lent=granted)
 
-    async def _tell(self, **what: Any) -> None:
-        await self._socket.send_str(json.dumps(what))
+    async def _send_json(self, **values: Any) -> None:
+        await self._socket.send_str(json.dumps(values))

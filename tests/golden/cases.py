@@ -6,7 +6,7 @@ from typing import get_args
 import cv2
 import numpy as np
 
-from device.display.palette import HIGH, NORMAL, Palette
+from device.display.palette import HIGH_CONTRAST, NORMAL, Palette
 from device.recognition.metadata import Metadata
 from device.types import Frame, HandBox, Pixels, Scores
 from device.view import Pairing, Status, Task, View
@@ -132,7 +132,7 @@ def screens() -> dict[str, tuple[View, tuple[int, int], Palette]]:
     made = {f"{name}_{_by(size)}": (view, size, NORMAL) for name, view in views().items() for size in SIZES}
     made |= {f"vi_{name}_{_by(size)}": (view, size, NORMAL) for name, view in vietnamese().items() for size in SIZES}
     contrasted = {name: views()[name] for name in ("asked", "held", "right", "wrong")}
-    return made | {f"high_{name}_{_by(SIZES[2])}": (view, SIZES[2], HIGH) for name, view in contrasted.items()}
+    return made | {f"high_{name}_{_by(SIZES[2])}": (view, SIZES[2], HIGH_CONTRAST) for name, view in contrasted.items()}
 
 
 def _by(size: tuple[int, int]) -> str:

@@ -1,4 +1,4 @@
-"""Pages for checking by eye: rendered handshapes beside photographs, and images that a tracker missed."""
+"""Pages to look at: our handshapes beside real photographs, and what a tracker could not read."""
 
 import base64
 import html
@@ -9,44 +9,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import ALPHABET
-from device.assets.handshapes import SKINS, VIEWS, Skin, View, handshapes, picture
+from device.assets.handshapes import SKINS, VIEWS, hints, picture
 from device.recognition.preprocess import crop_grey
 from device.system.files import write_atomic
 from device.types import HandBox
 from training.datasets import signers
-from training.errors import DataError, RunError
+from training.errors import RunError
 
-Image = NDArray[np.uint8]
 CELL = 128
-"""Side of a photograph on the page, pixels."""
+"""Pixels of a photograph on the page."""
 PHOTOGRAPHS = 9
-"""Photographs of each letter."""
 MARGIN = 0.3
-"""Margin around the hand's box, as a fraction of its longer side."""
-GREY = 205
+"""Photographs are cut this share of the hand's box beyond it."""
 
 
 def comparison_page(data: Path, out: Path) -> Path:
-    """Write the page: for each letter the rendered pictures, then photographs of different training signers.
-
-    Args:
-        data: folder that holds signers/.
-        out: .html file to write. It shows people and must not be published.
-
-    Returns:
-        `out`.
+    """Write the page: per letter our pictures, then photographs of as many different training signers.
 
     Raises:
-        DataError: the signers' index is missing, damaged or leaks a test signer.
-        RunError: the page cannot be written.
+        DataError: no signers' index in `data`. RunError: the page cannot be written.
     """
     rows = []
     photographs = _photographs(data)
     for letter in ALPHABET:
-        shape = handshapes()[letter]
         ours = "".join(_img(_on_grey(letter, view, skin)) for view in VIEWS for skin in SKINS)
         real = "".join(_img(p) for p in photographs.get(letter, []))
-        rows.append(f"<h2>{letter}</h2><p>{html.escape(shape.hint)}</p><div>{ours}</div><div>{real}</div>")
+        rows.append(f"<h2>{letter}</h2><p>{html.escape(hints()[letter])}</p><div>{ours}</div><div>{real}</div>")
     page = (
         "<!doctype html><meta charset=utf-8><title>Handshapes beside photographs</title>"
         "<style>body{font-family:sans-serif}img{margin:2px}</style>"
@@ -60,20 +48,19 @@ def comparison_page(data: Path, out: Path) -> Path:
     return out
 
 
-def _photographs(data: Path) -> dict[str, list[Image]]:
+def _photographs(data: Path) -> dict[str, list[NDArray[np.uint8]]]:
     """Return up to PHOTOGRAPHS cut hands of each letter, each of another training signer; left hands are mirrored."""
-    found: dict[str, dict[str, Image]] = {}
+    found: dict[str, dict[str, NDArray[np.uint8]]] = {}
     for sample in signers.samples(data):
-        cuts = found.setdefault(sample.letter, {})
-        if sample.split != "train" or sample.box is None or sample.signer in cuts or len(cuts) >= PHOTOGRAPHS:
+        mine = found.setdefault(sample.letter, {})
+        if sample.split != "train" or sample.box is None or sample.signer in mine or len(mine) >= PHOTOGRAPHS:
             continue
         cut = _cut(sample.load(), sample.box)
-        cuts[sample.signer] = cut[:, ::-1] if sample.hand == "left" else cut
+        mine[sample.signer] = cut[:, ::-1] if sample.hand == "left" else cut
     return {letter: list(cuts.values()) for letter, cuts in found.items()}
 
 
-def _cut(image: Image, box: HandBox) -> Image:
-    """Return the square around a hand, uint8 (CELL, CELL) grey."""
+def _cut(image: NDArray[np.uint8], box: HandBox) -> NDArray[np.uint8]:
     height, width = image.shape
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     half = max((box.x1 - box.x0) * width, (box.y1 - box.y0) * height) * (0.5 + MARGIN)
@@ -81,40 +68,24 @@ def _cut(image: Image, box: HandBox) -> Image:
     return crop_grey(image, HandBox(x - dx, y - dy, x + dx, y + dy), CELL)
 
 
-def _on_grey(letter: str, view: View, skin: Skin) -> Image:
-    """Return a reference picture on grey, uint8 (CELL, CELL, 3) BGR."""
-    rgba = np.asarray(picture(letter, CELL, view, skin)).astype(np.float32)
+def _on_grey(letter: str, view: str, skin: str) -> NDArray[np.uint8]:
+    rgba = np.asarray(picture(letter, CELL, view, skin)).astype(np.float32)  # type: ignore[arg-type]
     alpha = rgba[..., 3:] / 255
-    out: Image = (rgba[..., 2::-1] * alpha + GREY * (1 - alpha)).astype(np.uint8)
-    return out
+    return (rgba[..., 2::-1] * alpha + 205 * (1 - alpha)).astype(np.uint8)
 
 
-def _img(image: Image) -> str:
-    """Return an HTML element that holds the image."""
+def _img(image: NDArray[np.uint8]) -> str:
     packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 85])[1]
-    return f'<img src="data:image/jpeg;base64,{base64.b64encode(packed.tobytes()).decode()}">'
+    return f'<img src="data:image/jpeg;base64,{base64.b64encode(packed).decode()}">'
 
 
 def worst_sheet(folder: Path, worst: dict[str, list[tuple[float, str]]], out: Path, each: int = 10) -> None:
-    """Write the images that a tracker missed or placed worst, one row for each letter.
-
-    Args:
-        folder: of the rendered set.
-        worst: letter → (mean difference as a fraction of the box's diagonal, infinity if missed; file), worst first.
-        out: image file to write.
-        each: images of a letter.
-
-    Raises:
-        DataError: an image cannot be read.
-    """
+    """The pictures of every letter a tracker missed or misread most, a row a letter."""
     sheet = []
     for letter, pictures in sorted(worst.items()):
         line = []
         for difference, file in pictures[:each]:
-            image = cv2.imread(str(folder / file))
-            if image is None:
-                raise DataError(f"{folder / file} is not a readable picture; render the set again.")
-            cell = cv2.resize(image, (CELL, CELL), interpolation=cv2.INTER_AREA)
+            cell = cv2.resize(cv2.imread(str(folder / file)), (CELL, CELL), interpolation=cv2.INTER_AREA)
             text = f"{letter} missed" if np.isinf(difference) else f"{letter} {100 * difference:.0f}%"
             cv2.putText(cell, text, (3, 13), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (0, 0, 255), 1, cv2.LINE_AA)
             line.append(cell)

@@ -1,6 +1,6 @@
-"""All text a learner sees, one TOML file a language; the keys are the same in all of them."""
+"""All texts that people read on displays and on the web page: one TOML file for each language, with the same keys."""
 
-import string
+import math
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -9,38 +9,47 @@ FOLDER = Path(__file__).parent
 
 
 class Strings:
-    """The text of one language.
+    """The texts of one language.
 
     Attributes:
-        language: its code, "en".
-        texts: "table.key" → text with its {placeholders}.
+        language: its code, such as "en".
+        texts: "table.key" → text with {placeholders}.
     """
 
     def __init__(self, language: str, texts: dict[str, str]) -> None:
+        """Take over the texts; use load_strings."""
         self.language = language
         self.texts = texts
 
     def __call__(self, key: str, **values: str) -> str:
-        """The text of "table.key" with its placeholders filled in; more values than it has are fine.
+        """Return the text of "table.key" with its placeholders filled in; superfluous values are ignored.
 
         Raises:
-            KeyError: no such text, or a placeholder without a value: a fault of the program, not of a person.
+            KeyError: there is no such text, or a placeholder has no value. Both are programming errors.
         """
         return self.texts[key].format(**values)
 
-    def placeholders(self, key: str) -> set[str]:
-        """Names in curly brackets in a text."""
-        return {name for _, name, _, _ in string.Formatter().parse(self.texts[key]) if name}
+    def status(self, status: str) -> str:
+        """Return the text of a view's status, see view.Status.
 
+        Raises:
+            KeyError: there is no such status.
+        """
+        return self(f"status.{status.replace(' ', '_')}")
 
-def languages() -> tuple[str, ...]:
-    """Codes of the languages there are."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    def time_left(self, seconds: float) -> str:
+        """Return minutes and seconds, rounded up: “0:00” only when no time is left."""
+        minutes, rest = divmod(math.ceil(seconds), 60)
+        return self("status.time_left", minutes=str(minutes), seconds=f"{rest:02}")
 
 
 @cache
 def load_strings(language: str) -> Strings:
-    """The strings of a language, one of settings.LANGUAGES."""
+    """Return the texts of a language, one of settings.LANGUAGES.
+
+    Raises:
+        FileNotFoundError: there is no such language.
+    """
     tables = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     texts = {f"{table}.{key}": text for table, entries in tables.items() for key, text in entries.items()}
     return Strings(language, texts)

@@ -1,39 +1,47 @@
-"""Small displays on I²C and SPI, through luma: an OLED of one colour, an LCD of many."""
+"""Small displays on I²C and SPI, through luma: a monochrome OLED and a colour LCD."""
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from PIL import Image
 
-from device.display.leds import need_pins
+from device.display.leds import require_pins
 from device.display.palette import NORMAL, Palette
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
 from device.view import View
 
-LIT = 100  # grey 0–255 from which a pixel of a one-colour display is lit; dim text still is, the background is not
-SPI_HZ = 32_000_000  # a 240×240 picture takes 29 ms at that
+LIT_FROM_GREY = 100  # grey 0–255 from which a monochrome pixel is lit: dim text is, the background is not
+SPI_HZ = 32_000_000  # a 240×240 picture takes 29 ms
+PAUSE_S = 1 / 15  # between two pictures; the bus is slow
 
 
 class LumaDisplay:
-    """Draws on a luma device, whichever it is: what differs from one to another is luma's business."""
+    """Draws on a luma device of any kind."""
 
     slow = True
+    pause_s = PAUSE_S
 
-    def __init__(self, name: str, device: Any, palette: Palette = NORMAL, pause_s: float = 1 / 15) -> None:
-        """Take over an open luma device."""
+    def __init__(self, name: str, device: Any, palette: Palette = NORMAL) -> None:
+        """Take over an open luma device.
+
+        Args:
+            name: of the display.
+            device: with luma's `size`, `mode`, `display` and `cleanup`.
+            palette: colours.
+        """
         self.name = name
-        self.pause_s = pause_s
         self._device = device
         self._palette = palette
         self._shown: bytes | None = None
         self._closed = False
 
     def show(self, view: View) -> None:
-        """Draw the view, unless it looks like the last one: the bus is slow."""
+        """Draw the view, unless it has the same pixels as the last one."""
         picture = draw(view, self._device.size, self._palette)
         if self._device.mode == "1":
-            picture = lit(picture)
+            picture = to_one_bit(picture)
         elif self._device.mode != picture.mode:
             picture = picture.convert(self._device.mode)
         pixels = picture.tobytes()
@@ -42,19 +50,25 @@ class LumaDisplay:
             self._shown = pixels
 
     def close(self) -> None:
-        """Dark, and the bus is free again."""
+        """Turn the display off and release the bus."""
         if not self._closed:
             self._closed = True
             self._device.cleanup()
 
 
-def lit(picture: Image.Image) -> Image.Image:
-    """One bit a pixel, without dithering: dots would eat the letters' edges."""
-    return picture.convert("L").point(lambda grey: 255 * (grey >= LIT)).convert("1")
+def to_one_bit(picture: Image.Image) -> Image.Image:
+    """Return the picture in mode "1", without dithering, whose dots would blur the letters' edges."""
+    return picture.convert("L").point(lambda grey: 255 * (grey >= LIT_FROM_GREY)).convert("1")
 
 
 def open_oled(chip: str, port: int, address: int, palette: Palette) -> LumaDisplay:
-    """An OLED on the I²C bus.
+    """Open an OLED on an I²C bus.
+
+    Args:
+        chip: name of its controller in luma.oled, such as "ssd1306".
+        port: number of the bus.
+        address: on the bus.
+        palette: colours.
 
     Raises:
         DisplayError: luma, the bus or the display is missing.
@@ -66,18 +80,19 @@ def open_oled(chip: str, port: int, address: int, palette: Palette) -> LumaDispl
 
         return getattr(luma.oled.device, chip)(i2c(port=port, address=address))
 
-    advice = f"check its wires (docs/wiring), that `i2cdetect -y {port}` names 0x{address:02x}, and that I²C is on"
-    return LumaDisplay("oled", _opened("oled", make, advice), palette)
+    advice = f"check its wires (docs/wiring), that `i2cdetect -y {port}` lists 0x{address:02x}, and that I²C is enabled"
+    return LumaDisplay("oled", open_device("oled", make, advice), palette)
 
 
 def open_lcd(chip: str, size: tuple[int, ...], pins: tuple[int, ...], rotate: int, palette: Palette) -> LumaDisplay:
-    """An LCD on the first SPI bus.
+    """Open an LCD on the first SPI bus.
 
     Args:
-        chip: its controller.
-        size: (width, height) in pixels, before it is rotated.
-        pins: GPIO of data/command, reset and backlight.
+        chip: name of its controller in luma.lcd, such as "st7789".
+        size: (width, height) in pixels, before rotation.
+        pins: GPIO pins of data/command, reset and backlight.
         rotate: quarter turns clockwise.
+        palette: colours.
 
     Raises:
         DisplayError: luma, spidev, the bus or a pin is missing.
@@ -87,22 +102,23 @@ def open_lcd(chip: str, size: tuple[int, ...], pins: tuple[int, ...], rotate: in
         import luma.lcd.device
         from luma.core.interface.serial import spi
 
-        data, reset, light = need_pins("lcd", pins, "lcd_pins")
+        data, reset, light = require_pins("lcd", pins, "lcd_pins")
         gpio = GpiozeroPins()
         bus = spi(gpio=gpio, gpio_DC=data, gpio_RST=reset, bus_speed_hz=SPI_HZ)
         driver = getattr(luma.lcd.device, chip)
         return driver(bus, width=size[0], height=size[1], rotate=rotate, gpio=gpio, gpio_LIGHT=light)
 
-    advice = "check its wires and pins, that SPI is on and that python3-spidev is installed"
-    return LumaDisplay("lcd", _opened("lcd", make, advice), palette)
+    advice = "check its wires and pins, that SPI is enabled and that python3-spidev is installed"
+    return LumaDisplay("lcd", open_device("lcd", make, advice), palette)
 
 
 class GpiozeroPins:
-    """The few calls luma makes to RPi.GPIO, on gpiozero's pins: one owner of pins in the whole station."""
+    """The part of RPi.GPIO that luma uses, on gpiozero's pins: the whole station uses one pin library."""
 
-    OUT, LOW, HIGH = 0, 0, 1
+    OUT, LOW, HIGH = 0, 0, 1  # read by luma
 
     def __init__(self) -> None:
+        """Claim nothing yet."""
         self._pins: dict[int, Any] = {}
 
     def setup(self, pin: int, mode: int) -> None:
@@ -110,27 +126,37 @@ class GpiozeroPins:
         from gpiozero import DigitalOutputDevice
 
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # gpiozero tells of every pin library it tries
+            warnings.simplefilter("ignore")  # gpiozero warns for each pin library it tries
             self._pins[pin] = DigitalOutputDevice(pin)
 
     def output(self, pin: int, level: int) -> None:
-        """Set it."""
+        """Set a pin to LOW or HIGH."""
         self._pins[pin].value = bool(level)
 
     def cleanup(self, pins: int | list[int]) -> None:
-        """Give pins back."""
+        """Release pins."""
         for pin in [pins] if isinstance(pins, int) else pins:
             if pin in self._pins:
                 self._pins.pop(pin).close()
 
 
-def _opened(name: str, make: Any, advice: str) -> Any:
+def open_device(name: str, make: Callable[[], Any], advice: str) -> Any:
+    """Return what `make` returns.
+
+    Args:
+        name: of the display.
+        make: opens a luma device.
+        advice: what to check if it fails; follows a semicolon.
+
+    Raises:
+        DisplayError: luma is not installed, or `make` raises.
+    """
     try:
-        import luma.core.error  # noqa: F401
+        import luma.core.error  # noqa: F401  an import that fails is the test
     except ImportError:
         raise DisplayError(f"The display “{name}” needs luma; `pip install -r requirements-device.txt`.") from None
     try:
         return make()
-    except Exception as error:  # luma's, gpiozero's, the bus's; lgpio has one of its own, a bare Exception
+    except Exception as error:  # luma, gpiozero and the bus have their own; lgpio raises a bare Exception
         reason = str(error).strip().rstrip(".") or type(error).__name__
         raise DisplayError(f"The display “{name}” does not answer ({reason}); {advice}.") from None

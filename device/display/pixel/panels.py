@@ -1,57 +1,79 @@
-"""The parts a screen is put together from: the letter in its ring, what the camera sees, a handshape, a word."""
+"""The parts of a screen: the letter in its ring, the camera preview, a handshape, a word, a line of text."""
 
 from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
+from device.assets import handshapes
 from device.display import view_text
 from device.display.palette import MARKS, Colour, Palette, display_state
-from device.display.pixel.text_drawing import LEAST, Area, block, font, line_height, put_letter, tail, wrapped
+from device.display.pixel.text_drawing import (
+    MIN_FONT_PX,
+    Area,
+    draw_letter,
+    draw_paragraph,
+    font,
+    line_height,
+    truncate_start,
+    wrap_pixels,
+)
 from device.recognition.preprocess import grey
 from device.view import Task, View
 
-SMALL = 100  # pixels of height below which there is no room for a heading, a foot or fine lines
+SMALL_HEIGHT_PX = 100  # up to this height there is no room for a heading, a footer or fine lines
 
 
-def letter_panel(image: Image.Image, view: View, area: Area, palette: Palette) -> None:
-    """The letter as large as it goes, in a ring that fills clockwise while it is held."""
+def draw_letter_panel(image: Image.Image, view: View, area: Area, palette: Palette) -> None:
+    """Draw the letter as large as possible, in a ring that fills clockwise while it is held."""
     left, top, right, bottom = area
-    mood = display_state(view)
+    state = display_state(view)
     thick = max(2, (bottom - top) // 28)
-    share = 1.0 if mood == "right" else min(view.hold, 1.0)
-    ring(image, area, share, thick, (palette.dim, palette.moods[mood]))
+    filled = 1.0 if state == "right" else min(view.hold, 1.0)
+    draw_ring(image, area, filled, thick, (palette.dim, palette.states[state]))
     gap = thick + max(1, thick * 2 // 3)
-    put_letter(image, view_text.letter(view), (left + gap, top + gap, right - gap, bottom - gap), palette.ink)
-    mark = MARKS.get(mood) if view.task is not None else None
-    if mark and bottom - top > SMALL:
-        side = (bottom - top) // 6  # on the ring's corner, where it covers none of the letter
+    draw_letter(
+        image, view_text.large_letter(view), (left + gap, top + gap, right - gap, bottom - gap), palette.foreground
+    )
+    mark = MARKS.get(state) if view.task is not None else None
+    if mark and bottom - top > SMALL_HEIGHT_PX:
+        side = (bottom - top) // 6  # on the ring's corner, beside the letter
         pen = ImageDraw.Draw(image)
-        pen.ellipse((right - side, top, right, top + side), fill=palette.moods[mood])
+        pen.ellipse((right - side, top, right, top + side), fill=palette.states[state])
         inset = side // 4
-        put_letter(image, mark, (right - side + inset, top + inset, right - inset, top + side - inset), palette.ground)
+        draw_letter(
+            image, mark, (right - side + inset, top + inset, right - inset, top + side - inset), palette.background
+        )
 
 
-def ring(image: Image.Image, area: Area, share: float, thick: int, colours: tuple[Colour, Colour]) -> None:
-    """A rounded frame around an area, of which a share (0–1) is filled, clockwise from the top; the rest is a line."""
+def draw_ring(image: Image.Image, area: Area, filled: float, thick: int, colours: tuple[Colour, Colour]) -> None:
+    """Draw a rounded frame inside an area, thick where it is filled and a line elsewhere.
+
+    Args:
+        image: to draw on.
+        area: of the frame.
+        filled: part of the frame, 0–1, clockwise from the top.
+        thick: width of the filled part, pixels.
+        colours: of the line and of the filled part.
+    """
     left, top, right, bottom = area
-    empty, full = colours
+    line_colour, full_colour = colours
     width, height = right - left, bottom - top
     if min(width, height) < 4 * thick:
         return
-    whole, line = _frame(width, height, thick)
-    image.paste(empty, (left, top), line)
-    if share > 0:
+    full_mask, line_mask = _ring_masks(width, height, thick)
+    image.paste(line_colour, (left, top), line_mask)
+    if filled > 0:
         pie = Image.new("L", (width, height))
         far = width + height
         around = (width // 2 - far, height // 2 - far, width // 2 + far, height // 2 + far)
-        ImageDraw.Draw(pie).pieslice(around, -90, -90 + 360 * min(share, 1.0), fill=255)
-        image.paste(full, (left, top), ImageChops.multiply(whole, pie))
+        ImageDraw.Draw(pie).pieslice(around, -90, -90 + 360 * min(filled, 1.0), fill=255)
+        image.paste(full_colour, (left, top), ImageChops.multiply(full_mask, pie))
 
 
 @lru_cache(maxsize=8)
-def _frame(width: int, height: int, thick: int) -> tuple[Image.Image, Image.Image]:
-    """The ring when it is full, and its line when it is empty, as masks with soft edges."""
+def _ring_masks(width: int, height: int, thick: int) -> tuple[Image.Image, Image.Image]:
+    """Return the filled ring and its line, as masks with smooth edges."""
     masks = []
     for inset, pen_width in ((0, 2 * thick), (thick, max(2, 2 * thick // 5))):
         mask = Image.new("L", (2 * width, 2 * height))
@@ -61,8 +83,8 @@ def _frame(width: int, height: int, thick: int) -> tuple[Image.Image, Image.Imag
     return masks[0], masks[1]
 
 
-def preview(image: Image.Image, view: View, area: Area, palette: Palette) -> None:
-    """The frame as a mirror shows it, with the box that was read; only the preview is ever mirrored."""
+def draw_preview(image: Image.Image, view: View, area: Area, palette: Palette) -> None:
+    """Draw the frame as a mirror shows it, with the hand's box. Only the preview is mirrored."""
     if view.frame is None:
         return
     picture = Image.fromarray(np.ascontiguousarray(grey(view.frame.image)[:, ::-1]))
@@ -80,75 +102,89 @@ def preview(image: Image.Image, view: View, area: Area, palette: Palette) -> Non
             y + box.y1 * picture.height,
         )
         ImageDraw.Draw(image).rectangle(
-            corners, outline=palette.moods[display_state(view)], width=max(1, image.height // 160)
+            corners, outline=palette.states[display_state(view)], width=max(1, image.height // 160)
         )
 
 
-def handshape(image: Image.Image, task: Task, area: Area, palette: Palette, mono: bool) -> None:
-    """The reference picture of the task, below it whose view it is and who has checked it."""
-    try:
-        from device.assets import handshapes as reference
-    except ImportError:  # an installation without the reference handshapes
-        return
+def draw_handshape(image: Image.Image, task: Task, area: Area, palette: Palette, mono: bool) -> None:
+    """Draw the task's reference picture and, if there is room, its caption below.
+
+    Args:
+        image: to draw on.
+        task: with a picture.
+        area: to fill.
+        palette: colours.
+        mono: use the 1-bit picture.
+    """
     left, top, right, bottom = area
     assert task.picture is not None
     if mono:
-        side = reference.MONO_SIDE
-        shape = reference.mono(task.picture, hand=task.picture_hand).convert("RGB")
+        side = handshapes.MONO_SIDE
+        shape = handshapes.mono_picture(task.picture, hand=task.picture_hand).convert("RGB")
         if min(right - left, bottom - top) < side:
             side = min(right - left, bottom - top)
             shape = shape.resize((side, side))
         image.paste(shape, ((left + right - side) // 2, (top + bottom - side) // 2))
         return
-    size = max(LEAST, image.height // 26)
-    lines = len(wrapped(task.caption, font(size), right - left)) if task.caption else 0
-    caption_high = lines * line_height(size) if bottom - top > 12 * size else 0
-    side = max(1, min(right - left, bottom - top - caption_high))
-    shape = reference.picture(task.picture, side, hand=task.picture_hand)
-    image.paste(shape, ((left + right - side) // 2, top + (bottom - top - caption_high - side) // 2), shape)
-    if caption_high:
-        caption = (left, bottom - caption_high, right, bottom)
-        block(ImageDraw.Draw(image), task.caption, caption, palette.dim, size)
+    size = max(MIN_FONT_PX, image.height // 26)
+    lines = len(wrap_pixels(task.caption, font(size), right - left)) if task.caption else 0
+    caption_height = lines * line_height(size) if bottom - top > 12 * size else 0
+    side = max(1, min(right - left, bottom - top - caption_height))
+    shape = handshapes.picture(task.picture, side, hand=task.picture_hand)
+    image.paste(shape, ((left + right - side) // 2, top + (bottom - top - caption_height - side) // 2), shape)
+    if caption_height:
+        caption = (left, bottom - caption_height, right, bottom)
+        draw_paragraph(ImageDraw.Draw(image), task.caption, caption, palette.dim, size)
 
 
-def word_strip(pen: ImageDraw.ImageDraw, task: Task, area: Area, palette: Palette) -> None:
-    """The word being spelled: letters done, the one asked for in a filled box, letters to come in outline boxes."""
+def draw_word(pen: ImageDraw.ImageDraw, task: Task, area: Area, palette: Palette) -> None:
+    """Draw the word to spell: letters done, the prompt in a filled box, letters to come on a line."""
     left, top, right, bottom = area
     count = len(task.word)
     cell = min((right - left) / count, (bottom - top) * 0.85)
     x = (left + right - cell * count) / 2
-    closed = task.outcome is not None and not task.hint and task.outcome == "right"
+    answered = task.outcome == "right" and not task.hint
     for i, each in enumerate(task.word):
-        now = i == task.position and not closed
-        done = i < task.position or (i == task.position and closed)
+        now = i == task.position and not answered
+        done = i < task.position or (i == task.position and answered)
         inside = (x + cell * 0.06, top, x + cell * 0.94, bottom - 1)
         if now:
-            pen.rectangle(inside, fill=palette.ink)
+            pen.rectangle(inside, fill=palette.foreground)
         elif not done:
             pen.line((inside[0], bottom - 1, inside[2], bottom - 1), fill=palette.dim, width=max(1, int(cell // 14)))
-        colour = palette.ground if now else palette.ink if done else palette.dim
+        colour = palette.background if now else palette.foreground if done else palette.dim
         middle = (x + cell / 2, (top + bottom) / 2)
-        pen.text(middle, each, font=font(max(LEAST, int(cell * 0.85)), bold=now or done), fill=colour, anchor="mm")
+        pen.text(
+            middle, each, font=font(max(MIN_FONT_PX, int(cell * 0.85)), bold=now or done), fill=colour, anchor="mm"
+        )
         x += cell
 
 
-def text_line(pen: ImageDraw.ImageDraw, view: View, area: Area, palette: Palette) -> None:
-    """What was read so far, its newest letters always in sight, and the figures where there is room."""
+def draw_text_line(pen: ImageDraw.ImageDraw, view: View, area: Area, palette: Palette) -> None:
+    """Draw the end of the text, and the figures if there are any."""
     left, top, right, bottom = area
     high = bottom - top
-    small, large = font(max(LEAST, high * 2 // 5)), font(max(LEAST, high * 4 // 5))
+    small, large = font(max(MIN_FONT_PX, high * 2 // 5)), font(max(MIN_FONT_PX, high * 4 // 5))
     figures = view_text.figures(view)
-    room = right - left - (round(small.getlength(figures)) + high // 2 if figures else 0)
-    pen.text((left, bottom - high // 8), tail(view.text, large, room), font=large, fill=palette.ink, anchor="ls")
+    text_width = right - left - (round(small.getlength(figures)) + high // 2 if figures else 0)
+    pen.text(
+        (left, bottom - high // 8),
+        truncate_start(view.text, large, text_width),
+        font=large,
+        fill=palette.foreground,
+        anchor="ls",
+    )
     pen.text((right, bottom - high // 8), figures, font=small, fill=palette.dim, anchor="rs")
 
 
-def recording_mark(pen: ImageDraw.ImageDraw, corner: tuple[int, int], size: int, palette: Palette) -> None:
-    """A red disc and the word."""
-    face = font(max(LEAST, size), bold=True)
+def draw_recording_mark(pen: ImageDraw.ImageDraw, corner: tuple[int, int], size: int, palette: Palette) -> None:
+    """Draw a red disc and “REC”; `corner` is the top left one."""
+    face = font(max(MIN_FONT_PX, size), bold=True)
     x, y = corner
     _, top, end, bottom = face.getbbox("REC", anchor="lt")
     high = bottom - top
-    pen.rectangle((x, y, x + end + 2 * high, y + 2 * high), fill=palette.ground)  # legible over a bright preview, too
+    pen.rectangle(
+        (x, y, x + end + 2 * high, y + 2 * high), fill=palette.background
+    )  # also legible over a bright preview
     pen.ellipse((x + high / 2, y + high / 2, x + high * 3 / 2, y + high * 3 / 2), fill=palette.recording)
     pen.text((x + 2 * high, y + high / 2), "REC", font=face, fill=palette.recording, anchor="lt")

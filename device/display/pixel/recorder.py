@@ -1,4 +1,4 @@
-"""Screens as PNG files: for documentation and for looking at what a station showed."""
+"""Screens as PNG files, for documents and to check what a station showed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,29 +12,32 @@ from device.system.files import atomic_path
 from device.view import Task, View
 
 Drawing = Callable[[View, tuple[int, int]], Image.Image]
+MAX_FILES = 2000  # at about 40 kB each: 80 MB, so that a small SD card does not fill up
 
 
 class Recorder:
-    """Writes a numbered PNG whenever the status, the letter or the task changes. Never more than MOST files."""
+    """Writes a numbered PNG when the view changes in more than its figures."""
 
     name = "recorder"
     slow = True
     pause_s = 0.0
-    MOST = 2000  # at about 40 kB each: a forgotten recorder must not fill a small SD card
 
-    def __init__(self, folder: Path, size: tuple[int, int] = (800, 480), drawing: Drawing = draw) -> None:
-        """Record into a folder, made when missing; existing pictures are kept and numbered on.
+    def __init__(
+        self, folder: Path, size: tuple[int, int] = (800, 480), drawing: Drawing = draw, max_files: int = MAX_FILES
+    ) -> None:
+        """Record into a folder.
 
         Args:
-            drawing: makes the picture of a view.
+            folder: created if missing; existing files are kept, and the numbers continue.
+            size: (width, height) in pixels.
+            drawing: draws a view.
+            max_files: after this number in the folder nothing more is written.
 
         Raises:
             DisplayError: the folder cannot be written.
         """
-        self._folder = folder
-        self._size = size
-        self._drawing = drawing
-        self._shown: tuple[object, ...] | None = None
+        self._folder, self._size, self._drawing, self._max_files = folder, size, drawing, max_files
+        self._recorded: tuple[object, ...] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._next = 1 + max((int(p.stem) for p in folder.glob("*.png") if p.stem.isdigit()), default=-1)
@@ -42,11 +45,15 @@ class Recorder:
             raise DisplayError(f"Screens cannot be recorded in {folder}: {error.strerror}.") from None
 
     def show(self, view: View) -> None:
-        """Save the view when it differs from the last one saved in more than its figures."""
+        """Save the view if it differs from the last one saved.
+
+        Raises:
+            DisplayError: the file cannot be written.
+        """
         state = (view.status, view.letter, view.text, view.message, _without_clock(view.task), view.pairing)
-        if state == self._shown or self._next >= self.MOST:
+        if state == self._recorded or self._next >= self._max_files:
             return
-        self._shown = state
+        self._recorded = state
         path = self._folder / f"{self._next:05d}.png"
         try:
             with atomic_path(path) as part:
@@ -56,9 +63,9 @@ class Recorder:
         self._next += 1
 
     def close(self) -> None:
-        """Every file is already whole."""
+        """Do nothing: every file is complete."""
 
 
 def _without_clock(task: Task | None) -> Task | None:
-    """The task, apart from the clock of a round, which changes with every frame."""
+    """Return the task without the time left, which changes with every frame."""
     return task if task is None else replace(task, left_s=None)

@@ -1,9 +1,9 @@
-"""Errors of the progress file."""
+"""What can be wrong with a progress file, in one sentence."""
 
 from device.errors import ExitCode, HandshapeError
 
 
 class ProgressError(HandshapeError):
-    """The progress file cannot be read, written, imported or exported."""
+    """Progress cannot be read, written, imported or exported."""
 
     exit_code = ExitCode.DATA

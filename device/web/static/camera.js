@@ -1,9 +1,9 @@
-// This device's camera, lent to the station: one picture is on its way at a time, the newest one.
+// This device's camera, for the station to use. One image is on its way at a time, the newest one.
 
-const WIDTH = 640; // pixels: what the station's own cameras give
-const QUALITY = 0.8;
-const LOST_MS = 700; // an answer that takes longer is not waited for
-const RECENT = 60; // round trips the shown figure is the median of
+const WIDTH = 640; // pixels, as the station's own cameras give
+const QUALITY = 0.8; // JPEG
+const TIMEOUT_MS = 700; // after which an image counts as lost
+const TRIPS = 60; // round trips of which the median is shown
 
 export class Camera {
   constructor(live) {
@@ -13,7 +13,7 @@ export class Camera {
     this.video.playsInline = true;
     this.canvas = document.createElement("canvas");
     this.number = 0;
-    this.sent = null; // {number, t} of the picture that is not answered yet
+    this.sent = null; // {number, t} of the image that has no answer yet
     this.trips = [];
     this.on = false;
   }
@@ -30,7 +30,7 @@ export class Camera {
     this.video.srcObject = this.stream;
     await this.video.play();
     this.on = true;
-    this.next();
+    this.scheduleImage();
   }
 
   close() {
@@ -40,51 +40,53 @@ export class Camera {
     this.sent = null;
   }
 
-  // A view has come back: when it is of the picture under way, that one is done.
-  seen(number) {
+  // Takes the frame number of a view: the view of the image on its way is its answer.
+  viewArrived(number) {
     if (!this.on || this.sent === null || number !== this.sent.number) return;
     this.trips.push(performance.now() - this.sent.t);
-    if (this.trips.length > RECENT) this.trips.shift();
+    if (this.trips.length > TRIPS) this.trips.shift();
     this.sent = null;
-    this.next();
+    this.scheduleImage();
   }
 
+  // Median time from an image to its view, ms; null before the first.
   get roundTrip() {
     if (this.trips.length === 0) return null;
     return [...this.trips].sort((a, b) => a - b)[Math.floor(this.trips.length / 2)];
   }
 
-  next() {
+  scheduleImage() {
     if (!this.on) return;
     if (this.video.requestVideoFrameCallback && !document.hidden) {
-      const late = setTimeout(() => this.shoot(), LOST_MS);
+      const timeout = setTimeout(() => this.sendImage(), TIMEOUT_MS);
       this.video.requestVideoFrameCallback(() => {
-        clearTimeout(late);
-        this.shoot();
+        clearTimeout(timeout);
+        this.sendImage();
       });
     } else {
-      setTimeout(() => this.shoot(), 30);
+      setTimeout(() => this.sendImage(), 30);
     }
   }
 
-  shoot() {
+  sendImage() {
     if (!this.on || this.sent !== null) return;
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth) {
-      setTimeout(() => this.next(), 100);
+      setTimeout(() => this.scheduleImage(), 100);
       return;
     }
     const scale = Math.min(1, WIDTH / Math.max(videoWidth, videoHeight));
     this.canvas.width = Math.round(videoWidth * scale);
     this.canvas.height = Math.round(videoHeight * scale);
     this.canvas.getContext("2d").drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
-    const under = { number: (this.number += 1), t: performance.now() };
-    this.sent = under;
-    this.canvas.toBlob((jpeg) => jpeg && this.live.show(under.number, jpeg), "image/jpeg", QUALITY);
+    this.number += 1;
+    const sent = { number: this.number, t: performance.now() };
+    this.sent = sent;
+    this.canvas.toBlob((jpeg) => jpeg && this.live.sendImage(sent.number, jpeg), "image/jpeg", QUALITY);
     setTimeout(() => {
-      if (this.sent !== under) return;
+      if (this.sent !== sent) return;
       this.sent = null;
-      this.next();
-    }, LOST_MS);
+      this.scheduleImage();
+    }, TIMEOUT_MS);
   }
 }

@@ -1,33 +1,34 @@
-// Bars with their numbers: a picture for those who see it, a table for everyone.
+// Bar charts. Each has a table with the same numbers.
 
-import { draw, make } from "./dom.js";
-import { say } from "./texts.js";
+import { make, makeSvg } from "./dom.js";
+import { text } from "./texts.js";
 
-const HIGH = 120;
-const STEP = 24;
+const HEIGHT = 120; // of the tallest bar, in the picture's own units
+const STEP = 24; // from one bar to the next
+const MIN_STEPS = 10; // width of a chart with few bars
 
-// bars: [{label, value 0–1, title}]; rows: table cells, heads: their titles.
+// bars: [{label, value from 0 to 1, title}]; rows: table cells; heads: column titles.
 export function chart(title, about, bars, heads, rows) {
-  const wide = Math.max(10, bars.length) * STEP;
-  const picture = draw("svg", { viewBox: `0 -8 ${wide} ${HIGH + 30}`, "aria-hidden": "true", class: "bars" });
+  const width = Math.max(MIN_STEPS, bars.length) * STEP;
+  const picture = makeSvg("svg", { viewBox: `0 -8 ${width} ${HEIGHT + 30}`, "aria-hidden": "true", class: "bars" });
   for (const level of [0, 0.5, 1]) {
-    const y = HIGH * (1 - level);
-    picture.append(draw("line", { x1: 0, x2: wide, y1: y, y2: y, class: "grid" }));
+    const y = HEIGHT * (1 - level);
+    picture.append(makeSvg("line", { x1: 0, x2: width, y1: y, y2: y, class: "grid" }));
   }
-  bars.forEach(({ label, value, title: tip }, place) => {
-    const high = Math.max(1, HIGH * Math.min(1, value));
-    const bar = draw("rect", { x: place * STEP + 4, y: HIGH - high, width: STEP - 8, height: high, rx: 2 });
-    bar.append(draw("title", {}, tip));
-    picture.append(bar, draw("text", { x: place * STEP + STEP / 2, y: HIGH + 16, "text-anchor": "middle" }, label));
+  bars.forEach(({ label, value, title: tip }, index) => {
+    const height = Math.max(1, HEIGHT * Math.min(1, value));
+    const bar = makeSvg("rect", { x: index * STEP + 4, y: HEIGHT - height, width: STEP - 8, height, rx: 2 });
+    bar.append(makeSvg("title", {}, tip));
+    picture.append(bar, makeSvg("text", { x: (index + 0.5) * STEP, y: HEIGHT + 16, "text-anchor": "middle" }, label));
   });
   return make("section", { class: "chart" }, make("h3", {}, title), make("p", { class: "small" }, about),
     make("div", { class: "scroll" }, picture), table(title, heads, rows));
 }
 
-export function table(title, heads, rows) {
-  const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
-  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell, place) =>
-    place ? make("td", {}, String(cell)) : make("th", { scope: "row" }, String(cell)))));
-  return make("details", {}, make("summary", {}, `${title}: ${say("page.as_table")}`),
+function table(title, heads, rows) {
+  const head = make("tr", {}, ...heads.map((label) => make("th", { scope: "col" }, label)));
+  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell, column) =>
+    column ? make("td", {}, String(cell)) : make("th", { scope: "row" }, String(cell)))));
+  return make("details", {}, make("summary", {}, `${title}: ${text("page.as_table")}`),
     make("table", {}, make("thead", {}, head), make("tbody", {}, ...body)));
 }

@@ -1,8 +1,8 @@
-// Small helpers around the document.
+// Helpers for the document.
 
 export const $ = (id) => document.getElementById(id);
 
-// Text only where it changes: a screen reader says every change of a live region.
+// Sets a text only if it differs: a screen reader reads out every change of a live region.
 export function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -11,13 +11,13 @@ export function make(name, attributes = {}, ...children) {
   return fill(document.createElement(name), attributes, children);
 }
 
-export function draw(name, attributes = {}, ...children) {
+export function makeSvg(name, attributes = {}, ...children) {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 }
 
-export function choices(select, options, chosen) {
-  select.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
-  if (chosen !== undefined) select.value = chosen;
+// Fills a select with [value, label] pairs.
+export function setOptions(select, options) {
+  select.replaceChildren(...options.map(([value, label]) => make("option", { value }, label)));
 }
 
 function fill(element, attributes, children) {

@@ -1,8 +1,8 @@
-// The station's figures, asked for while they are looked at.
+// The page "Health": the station's figures, requested while they are shown.
 
 import { $, make } from "./dom.js";
 import { get } from "./http.js";
-import { say } from "./texts.js";
+import { text } from "./texts.js";
 
 const EVERY_MS = 2000;
 
@@ -13,26 +13,25 @@ export async function load() {
   try {
     now = await get("/api/health");
   } catch {
-    return; // the line above says that the station does not answer
+    return; // the line at the top says that the station does not answer
   }
-  const known = (value, digits = 0) => (value === null || value === undefined ? say("health.unknown") : value.toFixed(digits));
-  const yes = (value) => say(value ? "health.yes" : "health.no");
+  const number = (value, digits = 0) => value?.toFixed(digits) ?? text("health.unknown");
   const rows = [
-    ["version", [now.version, now.release].filter(Boolean).join(" ") || say("health.unknown")],
-    ["model", now.model || say("health.unknown")],
-    ["fps", known(now.fps, 1)],
-    ["age", known(now.frame_age_ms)],
-    ["frames", known(now.frames)],
-    ["up", known(now.up_s === undefined ? null : now.up_s / 60)],
-    ["memory", known(now.rss_mb)],
-    ["disk", known(now.disk_free_mb)],
-    ["temperature", known(now.temperature_c, 1)],
-    ["throttled", now.throttled?.join(", ") || say(now.throttled ? "health.none" : "health.unknown")],
-    ["restarts", known(now.camera_restarts)],
-    ["last_error", now.last_error || say("health.none")],
-    ["viewers", known(now.page.viewers)],
-    ["network", yes(now.page.lan)],
+    ["version", [now.version, now.release].filter(Boolean).join(" ") || text("health.unknown")],
+    ["model", now.model || text("health.unknown")],
+    ["fps", number(now.fps, 1)],
+    ["age", number(now.frame_age_ms)],
+    ["frames", number(now.frames)],
+    ["up", number(now.up_s === undefined ? null : now.up_s / 60)],
+    ["memory", number(now.rss_mb)],
+    ["disk", number(now.disk_free_mb)],
+    ["temperature", number(now.temperature_c, 1)],
+    ["throttled", now.throttled?.join(", ") || text(now.throttled ? "health.none" : "health.unknown")],
+    ["restarts", number(now.camera_restarts)],
+    ["last_error", now.last_error || text("health.none")],
+    ["viewers", number(now.page.viewers)],
+    ["network", text(now.page.lan ? "health.yes" : "health.no")],
   ];
   $("figures-table").tBodies[0].replaceChildren(...rows.map(([name, value]) =>
-    make("tr", {}, make("th", { scope: "row" }, say(`health.${name}`)), make("td", {}, value))));
+    make("tr", {}, make("th", { scope: "row" }, text(`health.${name}`)), make("td", {}, value))));
 }

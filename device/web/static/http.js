@@ -1,20 +1,20 @@
-// Requests to the station. Errors are sentences that can be shown.
+// Requests to the station. An error's message is a sentence that can be shown.
 
 export async function get(path) {
-  return answer(await fetch(path));
+  return read(await fetch(path));
 }
 
-export async function post(path, what = {}) {
-  return answer(await fetch(path, {
+export async function post(path, body = {}) {
+  return read(await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(what),
+    body: JSON.stringify(body),
   }));
 }
 
-async function answer(response) {
-  const said = await response.json().catch(() => ({}));
+async function read(response) {
+  const answer = await response.json().catch(() => ({}));
   if (response.status === 401) location.assign("/pair");
-  if (!response.ok) throw new Error(said.error ?? `HTTP ${response.status}`);
-  return said;
+  if (!response.ok) throw new Error(answer.error ?? `HTTP ${response.status}`);
+  return answer;
 }

@@ -1,13 +1,13 @@
-// The WebSocket: views in, buttons and pictures out. What is lost is connected again.
+// The WebSocket: views and preview images in; presses and camera images out. Reconnects when it is closed.
 
-const FIRST_MS = 500;
-const LAST_MS = 8000;
+const FIRST_WAIT_MS = 500;
+const MAX_WAIT_MS = 8000;
 
-export class Live {
-  // `on` has view(view), picture(blob), lent(bool), up(bool).
-  constructor(on) {
-    this.on = on;
-    this.wait = FIRST_MS;
+export class LiveConnection {
+  // `handlers` has view(view), picture(blob), lent(granted) and up(connected).
+  constructor(handlers) {
+    this.handlers = handlers;
+    this.wait = FIRST_WAIT_MS;
     this.connect();
   }
 
@@ -17,46 +17,45 @@ export class Live {
     this.socket = new WebSocket(`${scheme}://${location.host}/live`);
     this.socket.binaryType = "blob";
     this.socket.onopen = () => {
-      this.wait = FIRST_MS;
-      this.on.up(true);
+      this.wait = FIRST_WAIT_MS;
+      this.handlers.up(true);
     };
-    this.socket.onmessage = ({ data }) => this.hear(data);
+    this.socket.onmessage = ({ data }) => this.receive(data);
     this.socket.onclose = () => {
-      this.on.up(false);
+      this.handlers.up(false);
       setTimeout(() => this.connect(), this.wait);
-      this.wait = Math.min(2 * this.wait, LAST_MS);
+      this.wait = Math.min(2 * this.wait, MAX_WAIT_MS);
     };
   }
 
-  hear(data) {
+  receive(data) {
     if (typeof data !== "string") {
-      this.on.picture(data);
+      this.handlers.picture(data);
       return;
     }
-    const said = JSON.parse(data);
-    if ("lent" in said) {
-      this.on.lent(said.lent);
-    } else if ("status" in said) {
-      this.on.view(said);
+    const message = JSON.parse(data);
+    if ("lent" in message) {
+      this.handlers.lent(message.lent);
+    } else if ("status" in message) {
+      this.handlers.view(message);
       this.drawn += 1;
-      this.send({ do: "drawn", count: this.drawn }); // only now the station sends another
+      this.send({ do: "drawn", count: this.drawn }); // the station then sends the next view
     }
   }
 
-  send(what) {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(what));
+  send(message) {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
   press(button) {
     this.send({ do: "press", button });
   }
 
-  // A JPEG with its number before it; false while the line is busy.
-  async show(number, jpeg) {
-    if (this.socket.readyState !== WebSocket.OPEN || this.socket.bufferedAmount > 0) return false;
-    const head = new DataView(new ArrayBuffer(4));
-    head.setUint32(0, number);
-    this.socket.send(await new Blob([head, jpeg]).arrayBuffer());
-    return true;
+  // Sends a JPEG with its number before it; does nothing while the last one is still being sent.
+  async sendImage(number, jpeg) {
+    if (this.socket.readyState !== WebSocket.OPEN || this.socket.bufferedAmount > 0) return;
+    const header = new DataView(new ArrayBuffer(4));
+    header.setUint32(0, number);
+    this.socket.send(await new Blob([header, jpeg]).arrayBuffer());
   }
 }

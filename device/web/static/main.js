@@ -1,92 +1,105 @@
-// The page's parts, wired together.
+// Connects the parts of the page.
 
-import { $, put } from "./dom.js";
-import { get } from "./http.js";
-import { learn, say } from "./texts.js";
-import { Live } from "./live.js";
 import { Camera } from "./camera.js";
-import { Stage } from "./stage.js";
+import { drawActions, listenForKeys } from "./controls.js";
+import { $, put } from "./dom.js";
 import * as health from "./health.js";
+import { get } from "./http.js";
+import { LiveConnection } from "./live.js";
+import { LivePicture } from "./live_picture.js";
 import * as practise from "./practise.js";
 import * as progress from "./progress.js";
 import * as read from "./read.js";
 import * as settings from "./settings.js";
+import { setTexts, text } from "./texts.js";
 
-const VIEWS = ["read", "practise", "progress", "settings", "health"];
+const PAGES = ["read", "practise", "progress", "settings", "health"];
+const WITH_PICTURE = ["read", "practise"];
 
 const page = await get("/api/page");
-learn(page.texts);
-put($("about"), say("page.about", { reviewed: say(page.reviewed ? "caption.reviewed" : "caption.not_reviewed") }));
+setTexts(page.texts);
+put($("about"), text("page.about", { reviewed: text(page.reviewed ? "caption.reviewed" : "caption.not_reviewed") }));
 
-const stage = new Stage();
-let newest = null;
-const live = new Live({
+let newest = null; // view
+let cameraWanted = false; // this device's camera is to be used, as soon as the station agrees
+const picture = new LivePicture();
+const press = (action) => live.press(action);
+const live = new LiveConnection({
   view(view) {
     if (view.settings.language !== page.language) location.reload();
     newest = view;
-    camera.seen(view.frame);
-    stage.show(view, camera.on ? camera.video : null);
-    stage.figures(view, camera.on ? camera.roundTrip : null);
-    read.show(view, page.tutor);
+    camera.viewArrived(view.frame);
+    picture.show(view, camera.on ? camera.video : null);
+    picture.showFigures(view, camera.on ? camera.roundTrip : null);
+    drawActions(view.actions, press);
+    read.show(view);
     practise.show(view);
-    if (view.status === "ended") put($("connection"), say("page.gone"));
+    if (view.status === "ended") put($("connection"), text("page.gone"));
   },
-  picture: (blob) => stage.picture(blob),
-  async lent(granted) {
+  picture: (blob) => picture.setImage(blob),
+  lent(granted) {
     $("lend").setAttribute("aria-pressed", String(granted));
-    put($("lend"), say(granted ? "page.keep" : "page.lend"));
+    put($("lend"), text(granted ? "page.keep" : "page.lend"));
     if (granted) {
-      put($("camera-note"), say("page.lent"));
+      put($("camera-note"), text("page.lent"));
     } else if (camera.on) {
       camera.close();
-      put($("camera-note"), wanted ? say("page.lent_elsewhere") : "");
-      wanted = false;
+      put($("camera-note"), cameraWanted ? text("page.lent_elsewhere") : "");
+      cameraWanted = false;
     }
   },
-  up(is) {
-    put($("connection"), is ? "" : say("page.reconnecting"));
-    if (is && wanted) live.send({ do: "lend" });
+  up(connected) {
+    put($("connection"), connected ? "" : text("page.reconnecting"));
+    if (connected && cameraWanted) live.send({ do: "lend" });
   },
 });
 const camera = new Camera(live);
-let wanted = false; // this device's camera is meant to be lent
 
 $("lend").addEventListener("click", async () => {
   if (camera.on) {
-    wanted = false;
+    cameraWanted = false;
     live.send({ do: "keep" });
     return;
   }
   if (!Camera.possible) {
-    put($("camera-note"), say("page.insecure"));
+    put($("camera-note"), text("page.insecure"));
     return;
   }
   try {
-    wanted = true;
+    cameraWanted = true;
     await camera.open();
     live.send({ do: "lend" });
   } catch (error) {
-    wanted = false;
-    put($("camera-note"), say("page.no_camera_here", { reason: error.message }));
+    cameraWanted = false;
+    put($("camera-note"), text("page.no_camera_here", { reason: error.message }));
   }
 });
 
-read.wire(live);
-practise.wire(page);
-progress.wire(page);
-settings.wire(page);
+drawActions(page.actions, press);
+listenForKeys(() => newest?.actions ?? page.actions, press);
+read.setUp(page);
+practise.setUp(page, PAGES);
+progress.setUp(page);
+settings.setUp(page);
+document.querySelector("nav a[href='#/progress']").hidden = !page.questions.some(({ name }) => name === "progress");
+
+// The page to open first: of the activity's mode if it has one, else for practice if there is something to choose.
+function firstPage() {
+  if (PAGES.includes(page.settings.mode)) return page.settings.mode;
+  return page.choices.length ? "practise" : "read";
+}
 
 function route(first = false) {
   if (!first && !location.hash.startsWith("#/")) return; // the link that skips to the content
-  const asked = location.hash.slice(2);
-  const name = VIEWS.includes(asked) ? asked : page.settings.mode === "read" ? "read" : "practise";
-  for (const each of VIEWS) $(each).hidden = each !== name;
-  $("stage").hidden = !["read", "practise"].includes(name);
+  const hash = location.hash.slice(2);
+  const name = PAGES.includes(hash) ? hash : firstPage();
+  for (const each of PAGES) $(each).hidden = each !== name;
+  $("stage").hidden = !WITH_PICTURE.includes(name);
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#/${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  document.title = `${say(`page.${name}`)} – Handshape`;
+  document.title = `${text(`page.${name}`)} – Handshape`;
   document.body.dataset.view = name;
   if (name === "progress") progress.load();
   if (name === "health") health.load();

@@ -1,18 +1,11 @@
-// The page for browsers that were not let in yet.
+// The page on which a browser of the network enters the code.
 
 import { $, put } from "./dom.js";
-
-async function post(path, what) {
-  const response = await fetch(path, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(what),
-  });
-  const said = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(said.error ?? `HTTP ${response.status}`);
-}
+import { post } from "./http.js";
 
 $("ask").addEventListener("click", async () => {
   try {
-    await post("/api/ask", {});
+    await post("/api/ask");
     put($("answer"), $("ask").dataset.shown);
     $("code").focus();
   } catch (error) {

@@ -1,21 +1,28 @@
-// The tutor: what is asked, the picture, how it went.
+// The page "Practise": what is asked, the reference picture, the result.
 
-import { $, choices, put } from "./dom.js";
+import { makeField, readFields } from "./controls.js";
+import { $, put } from "./dom.js";
 import { post } from "./http.js";
-import { say } from "./texts.js";
+import { text } from "./texts.js";
 
-export function wire(page) {
+// `pages` are the page's own names: a mode that has a page of its own is started there.
+export function setUp(page, pages) {
   const form = $("begin");
-  choices(form.elements.mode, page.options.modes.filter(([mode]) => mode !== "read"), page.settings.mode);
-  choices(form.elements.learner, page.options.learners, page.settings.learner);
-  if (!form.elements.mode.value) form.elements.mode.value = "letters";
-  if (!page.tutor) form.replaceChildren(say("page.watch_only"));
+  const quick = page.choices.filter((choice) => choice.quick);
+  if (!quick.length) {
+    form.replaceChildren(text("page.watch_only"));
+    return;
+  }
+  form.prepend(...quick.flatMap((choice) => makeField(choice, pages)));
+  for (const select of form.querySelectorAll("select")) {
+    if (select.selectedIndex < 0) select.selectedIndex = 0;
+  }
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      await post("/api/settings", { mode: form.elements.mode.value, learner: form.elements.learner.value });
+      await post("/api/settings", readFields(form, quick));
     } catch (error) {
-      put($("answer"), error.message);
+      put($("begin-answer"), error.message);
     }
   });
 }
@@ -27,43 +34,43 @@ export function show(view) {
   const asks = task.prompt || task.picture;
   put($("ask"), asks ? question(task) : "");
   put($("prompt"), task.prompt);
-  word(task);
-  picture(task);
+  showWord(task);
+  showPicture(task);
   put($("hint"), task.hint);
-  put($("answer"), task.outcome === "wrong" ? "" : task.answer); // what was wrong is said beside the camera's picture
+  put($("answer"), task.outcome === "wrong" ? "" : task.answer); // the status line says what was wrong
   $("answer").dataset.outcome = task.outcome ?? "";
-  put($("attempt"), task.prompt || task.picture ? task.attempt : "");
+  put($("attempt"), asks ? task.attempt : "");
   put($("score"), task.score === null
-    ? say("page.score", { right: task.right, asked: task.asked })
-    : say("page.points", { score: task.score }));
-  put($("left"), task.left ? `${say("page.time_left")} ${task.left}` : "");
+    ? text("page.score", { right: task.right, asked: task.asked })
+    : text("page.points", { score: task.score }));
+  put($("left"), task.left ? `${text("page.time_left")} ${task.left}` : "");
 }
 
 function question(task) {
-  if (task.mode === "receptive") return say("page.copy_shape");
-  return task.word ? say("page.spell", { word: task.word }) : say("page.ask");
+  if (task.mode === "receptive") return text("page.copy_shape");
+  return task.word ? text("page.spell", { word: task.word }) : text("page.ask");
 }
 
-function word(task) {
+function showWord(task) {
   const element = $("word");
   const key = `${task.word}/${task.position}`;
   if (element.dataset.shown === key) return;
   element.dataset.shown = key;
-  element.replaceChildren(...[...task.word].map((letter, place) => {
-    const mark = document.createElement(place === task.position ? "strong" : "span");
+  element.replaceChildren(...[...task.word].map((letter, position) => {
+    const mark = document.createElement(position === task.position ? "strong" : "span");
     mark.textContent = letter;
-    mark.className = place < task.position ? "done" : "";
+    mark.className = position < task.position ? "done" : "";
     return mark;
   }));
 }
 
-function picture(task) {
+function showPicture(task) {
   const image = $("picture");
   $("figure").hidden = !task.picture;
   if (!task.picture) return;
   const source = `/handshape/${task.picture}`;
   if (image.getAttribute("src") !== source) image.setAttribute("src", source);
-  image.alt = task.prompt ? say("page.shape", { letter: task.picture }) : say("page.shape_unnamed");
+  image.alt = task.prompt ? text("page.shape", { letter: task.picture }) : text("page.shape_unnamed");
   image.classList.toggle("left", task.picture_hand === "left");
   put($("caption"), task.caption);
 }

@@ -1,23 +1,30 @@
-// Charts of a learner's progress.
+// The page "Progress": charts of a learner's answers, from the activity's question "progress".
 
-import { $, choices, make, put } from "./dom.js";
-import { get } from "./http.js";
 import { chart } from "./chart.js";
-import { say } from "./texts.js";
+import { makeField } from "./controls.js";
+import { $, make } from "./dom.js";
+import { get } from "./http.js";
+import { text } from "./texts.js";
 
-const percent = (share) => `${Math.round(100 * share)} %`;
+const percent = (fraction) => `${Math.round(100 * fraction)} %`;
 
-export function wire(page) {
-  choices($("whose"), page.options.learners, page.settings.learner);
-  $("whose").addEventListener("change", load);
+export function setUp(page) {
+  const question = page.questions.find(({ name }) => name === "progress");
+  if (!question) return;
+  const asked = page.choices.filter(({ name }) => question.arguments.includes(name));
+  $("progress-of").replaceChildren(...asked.flatMap((choice) => makeField(choice)));
+  $("progress-of").addEventListener("change", load);
+  const tables = page.questions.filter(({ media_type: type }) => type === "text/csv");
+  $("tables").replaceChildren(...tables.map(({ name }) =>
+    make("a", { href: `/api/${name}`, download: "" }, text("page.export"))));
 }
 
 export async function load() {
   const place = $("charts");
   try {
-    const progress = await get(`/api/progress?learner=${encodeURIComponent($("whose").value)}`);
+    const progress = await get(`/api/progress?${new URLSearchParams(new FormData($("progress-of")))}`);
     if (!progress.kept || progress.sessions.length === 0) {
-      place.replaceChildren(make("p", {}, say("page.no_progress")));
+      place.replaceChildren(make("p", {}, text("page.no_progress")));
       return;
     }
     place.replaceChildren(...charts(progress));
@@ -26,36 +33,53 @@ export async function load() {
   }
 }
 
-function charts({ letters, sessions, confusions }) {
-  const out = [];
-  out.push(chart(say("page.by_letter"), say("page.by_letter_about"),
-    letters.map(({ letter, asked, right }) => ({
-      label: letter, value: right / asked, title: `${letter}: ${right}/${asked}`,
-    })),
-    [say("page.letter"), say("page.asked"), say("page.right"), say("page.first_try"), say("page.seconds")],
-    letters.map(({ letter, asked, right, first, took_ms }) =>
-      [letter, asked, right, first, took_ms === null ? "–" : (took_ms / 1000).toFixed(1)])));
-  const graded = sessions.filter(({ right, wrong }) => right + wrong > 0);
-  out.push(chart(say("page.by_session"), say("page.by_session_about"),
-    graded.map(({ number, right, wrong }) => ({
-      label: String(number), value: right / (right + wrong), title: percent(right / (right + wrong)),
-    })),
-    [say("page.session"), say("page.date"), say("page.mode"), say("page.asked"), say("page.right"), say("page.share")],
-    graded.map(({ number, started, mode, asked, right, wrong }) =>
-      [number, started?.slice(0, 10) ?? say("page.no_date"), say(`mode.${mode}`), asked, right,
-        percent(right / (right + wrong))])));
-  const rounds = sessions.filter(({ score }) => score !== null);
-  if (rounds.length) {
-    const best = Math.max(1, ...rounds.map(({ score }) => score));
-    out.push(chart(say("page.rounds"), say("page.rounds_about"),
-      rounds.map(({ number, score }) => ({ label: String(number), value: score / best, title: String(score) })),
-      [say("page.session"), say("page.right")], rounds.map(({ number, score }) => [number, score])));
-  }
-  if (confusions.length) {
-    const list = make("ul", { class: "pairs" }, ...confusions.map(([asked, signed, times]) =>
-      make("li", {}, `${asked} → ${signed}  × ${times}`)));
-    out.push(make("section", { class: "chart" }, make("h3", {}, say("page.confusions")),
-      make("p", { class: "small" }, say("page.confusions_about")), list));
-  }
-  return out;
+function charts(progress) {
+  const parts = [letterChart(progress.letters), sessionChart(progress.sessions)];
+  const rounds = progress.sessions.filter(({ score }) => score !== null);
+  if (rounds.length) parts.push(roundChart(rounds));
+  if (progress.confusions.length) parts.push(confusionList(progress.confusions));
+  return parts;
+}
+
+function letterChart(letters) {
+  const bars = letters.map(({ letter, asked, right }) => ({
+    label: letter, value: right / asked, title: `${letter}: ${right}/${asked}`,
+  }));
+  const heads = [
+    text("page.letter"), text("page.asked"), text("page.right"), text("page.first_try"), text("page.seconds"),
+  ];
+  const rows = letters.map(({ letter, asked, right, first, took_ms: ms }) =>
+    [letter, asked, right, first, ms === null ? "–" : (ms / 1000).toFixed(1)]);
+  return chart(text("page.by_letter"), text("page.by_letter_about"), bars, heads, rows);
+}
+
+function sessionChart(sessions) {
+  const graded = sessions.filter(({ right, wrong }) => right + wrong > 0)
+    .map((session) => ({ ...session, fraction: session.right / (session.right + session.wrong) }));
+  const bars = graded.map(({ number, fraction }) => ({
+    label: String(number), value: fraction, title: percent(fraction),
+  }));
+  const heads = [
+    text("page.session"), text("page.date"), text("page.mode"), text("page.asked"), text("page.right"),
+    text("page.share"),
+  ];
+  const rows = graded.map(({ number, started, mode, asked, right, fraction }) =>
+    [number, started?.slice(0, 10) ?? text("page.no_date"), text(`mode.${mode}`), asked, right, percent(fraction)]);
+  return chart(text("page.by_session"), text("page.by_session_about"), bars, heads, rows);
+}
+
+function roundChart(rounds) {
+  const best = Math.max(1, ...rounds.map(({ score }) => score));
+  const bars = rounds.map(({ number, score }) => ({
+    label: String(number), value: score / best, title: String(score),
+  }));
+  const rows = rounds.map(({ number, score }) => [number, score]);
+  const heads = [text("page.session"), text("page.right")];
+  return chart(text("page.rounds"), text("page.rounds_about"), bars, heads, rows);
+}
+
+function confusionList(confusions) {
+  const items = confusions.map(([asked, signed, count]) => make("li", {}, `${asked} → ${signed}  × ${count}`));
+  return make("section", { class: "chart" }, make("h3", {}, text("page.confusions")),
+    make("p", { class: "small" }, text("page.confusions_about")), make("ul", { class: "pairs" }, ...items));
 }

@@ -1,35 +1,28 @@
-// Read mode: the line of text and its buttons, also by key.
+// The page "Read": the line of text.
 
 import { $, put } from "./dom.js";
 import { post } from "./http.js";
-import { say } from "./texts.js";
+import { text } from "./texts.js";
 
-const KEYS = { Enter: "save", Backspace: "delete", " ": "space", Delete: "clear" };
+const COPIED_MS = 1500;
+let canBegin = false; // one of the choices starts reading
 
-export function wire(live) {
-  for (const button of document.querySelectorAll("[data-press]")) {
-    button.addEventListener("click", () => live.press(button.dataset.press));
-  }
-  $("begin-reading").querySelector("button").addEventListener("click", () => post("/api/settings", { mode: "read" }));
-  $("copy").hidden = !navigator.clipboard; // browsers have one only where a page is secure
+export function setUp(page) {
+  const choice = page.choices.find(({ kind, options }) => kind === "one" && options.some(([value]) => value === "read"));
+  canBegin = choice !== undefined;
+  $("begin-reading").firstElementChild.addEventListener("click", () =>
+    post("/api/settings", { [choice.name]: "read" }).catch((error) => put($("read-answer"), error.message)));
+  $("copy").hidden = !navigator.clipboard; // browsers offer it to secure pages only
   $("copy").addEventListener("click", async () => {
     await navigator.clipboard.writeText($("text").textContent);
-    put($("copy"), say("page.copied"));
-    setTimeout(() => put($("copy"), say("page.copy")), 1500);
-  });
-  document.addEventListener("keydown", (event) => {
-    const button = KEYS[event.key];
-    const elsewhere = event.target.closest("a, button, input, select, textarea, summary");
-    if (!button || elsewhere || $("read").hidden || $("edit").hidden) return;
-    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    event.preventDefault();
-    live.press(button);
+    put($("copy"), text("page.copied"));
+    setTimeout(() => put($("copy"), text("page.copy")), COPIED_MS);
   });
 }
 
-export function show(view, tutor) {
-  const reading = tutor && view.settings.mode === "read";
+export function show(view) {
   put($("text"), view.text);
-  $("edit").hidden = $("keys").hidden = !reading;
-  $("begin-reading").hidden = reading || !tutor;
+  const reading = !view.task;
+  $("edit").hidden = !reading;
+  $("begin-reading").hidden = reading || !canBegin;
 }

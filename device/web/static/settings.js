@@ -1,26 +1,19 @@
-// The form that changes what the station teaches, to whom, in which language.
+// The page "Settings": a form with all choices of the activity.
 
-import { $, choices, put } from "./dom.js";
+import { fillFields, makeField, readFields } from "./controls.js";
+import { $, put } from "./dom.js";
 import { post } from "./http.js";
-import { say } from "./texts.js";
+import { text } from "./texts.js";
 
-const FIELDS = ["mode", "learner", "hand", "letters", "trials", "language"];
-
-export function wire(page) {
-  const { elements } = $("choices");
-  choices(elements.mode, page.options.modes);
-  choices(elements.learner, page.options.learners);
-  choices(elements.hand, page.options.hands);
-  choices(elements.language, page.options.languages);
-  fill(page.settings);
-  $("choices").addEventListener("submit", async (event) => {
+export function setUp(page) {
+  const form = $("choices");
+  form.hidden = page.choices.length === 0;
+  form.prepend(...page.choices.flatMap((choice) => makeField(choice)));
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const wishes = Object.fromEntries(FIELDS.map((name) => [name, elements[name].value.trim()]));
-    wishes.trials = Number(wishes.trials);
-    wishes.letters = wishes.letters.toUpperCase();
     try {
-      fill((await post("/api/settings", wishes)).settings);
-      put($("applied"), say("page.applied"));
+      fill((await post("/api/settings", readFields(form, page.choices))).settings);
+      put($("applied"), text("page.applied"));
     } catch (error) {
       put($("applied"), error.message);
     }
@@ -32,5 +25,5 @@ export function wire(page) {
 }
 
 export function fill(settings) {
-  for (const name of FIELDS) $("choices").elements[name].value = settings[name];
+  fillFields($("choices"), settings);
 }

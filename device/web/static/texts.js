@@ -1,11 +1,12 @@
-// The words of the station's language, as /api/page gives them.
+// Texts in the station's language, as /api/page returns them.
 
 let texts = {};
 
-export function learn(given) {
+export function setTexts(given) {
   texts = given;
 }
 
-export function say(key, values = {}) {
-  return (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+// The text of a key, with its {placeholders} filled in; the key itself if there is no such text.
+export function text(key, values = {}) {
+  return (texts[key] ?? key).replace(/\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder);
 }

@@ -1,4 +1,4 @@
-"""`--view debug`: what the recogniser sees, as a picture that was looked at, in the terminal, and from `read`."""
+"""`--view debug`: as a picture compared with an approved one, in the terminal, and from `read`."""
 
 import io
 from dataclasses import replace
@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 from rich.console import Console
 
-from device.display.pixel.debug import BOX, POINT, SQUARE, DebugTerminal, crop_of, draw_debug, square_of
+from device.display.debug_terminal import DebugTerminal
+from device.display.debug_view import crop_of, square_of
+from device.display.pixel.debug import BOX, LANDMARK, SQUARE, draw_debug
 from device.recognition.preprocess import crop_grey, normalise_contrast
 from device.view import View
 from tests.fakes.clips import write_pictures
@@ -21,7 +23,7 @@ MADE = remake.debug()
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_the_page_looks_as_it_did_when_it_was_looked_at(name, tmp_path):
+def test_the_page_looks_like_the_approved_picture(name, tmp_path):
     golden = np.asarray(Image.open(GOLDEN / f"{name}.png").convert("RGB")).astype(int)
     drawn = np.asarray(MADE[name]).astype(int)
     assert drawn.shape == golden.shape
@@ -45,11 +47,11 @@ def test_the_crop_is_the_very_square_the_model_is_given():
     assert np.array_equal(crop_of(view.frame, square, DEBUG_MODEL), normalise_contrast(expected))
 
 
-def test_points_box_and_square_lie_where_the_hand_is_and_nothing_is_mirrored():
+def test_landmarks_box_and_square_lie_where_the_hand_is_and_nothing_is_mirrored():
     view = debug_view()  # the hand is right of the middle of the camera's picture
     picture = np.asarray(draw_debug(view, (800, 480), DEBUG_MODEL))[:430, :500]  # without the caption
     left, width = 12, 488  # of the frame within the page
-    for colour, x in ((POINT, 0.55), (BOX, 0.55), (SQUARE, 0.55)):
+    for colour, x in ((LANDMARK, 0.55), (BOX, 0.55), (SQUARE, 0.55)):
         columns = np.nonzero((picture == colour).all(axis=2).any(axis=0))[0]
         assert (columns.min() + columns.max()) / 2 == pytest.approx(left + x * width, abs=8), colour
 
@@ -65,7 +67,7 @@ def test_no_hand_has_no_crop_and_no_letters():
     scores = replace(view.scores, box=None, landmarks=None, p=0 * view.scores.p)
     lost = replace(view, status="searching", letter=None, box=None, scores=scores)
     picture = np.asarray(draw_debug(lost, (800, 480), DEBUG_MODEL))
-    assert not (picture == POINT).all(axis=2).any()
+    assert not (picture == LANDMARK).all(axis=2).any()
     assert "no hand" in lines(lost)[0]
 
 

@@ -264,9 +264,8 @@ def test_earlier_pictures_are_kept(tmp_path):
     assert (tmp_path / "00041.png").read_bytes() == b"mine"
 
 
-def test_a_forgotten_recorder_does_not_fill_the_disk(tmp_path, monkeypatch):
-    monkeypatch.setattr(Recorder, "MOST", 3)
-    recorder = Recorder(tmp_path, (64, 64))
+def test_the_number_of_files_is_limited(tmp_path):
+    recorder = Recorder(tmp_path, (64, 64), max_files=3)
     for view in views(9):
         recorder.show(view)
     assert len(list(tmp_path.iterdir())) == 3
@@ -313,8 +312,8 @@ def test_the_log_has_the_status_of_the_station_and_no_letters():
     for view in (View("starting"), View("hand"), View("holding", "B", 1, 1, "SECRET"), View("camera lost"), View()):
         log.show(view)
     assert stream.getvalue().splitlines() == [
-        "The station is up.",
-        "The station sees a picture.",
-        "There is no picture.",
-        "The station is up.",
+        "The station is starting.",
+        "The station receives frames.",
+        "The station receives no frames.",
+        "The station is starting.",
     ]

@@ -17,9 +17,9 @@ from device.display.pixel.framebuffer import (
     GET_VARIABLE,
     VARIABLE,
     Framebuffer,
-    Geometry,
-    changes,
-    packed,
+    PixelLayout,
+    changed_areas,
+    to_pixel_bytes,
 )
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
@@ -99,15 +99,15 @@ def test_only_what_changed_is_written(kernel, tmp_path):
 )
 def test_the_changes_turn_one_picture_into_the_other(before, now):
     mended = before.copy()
-    for top, bottom, left, right in changes(before, now):
+    for top, bottom, left, right in changed_areas(before, now):
         mended[top:bottom, left:right] = now[top:bottom, left:right]
     assert (mended == now).all()
 
 
 def test_red_stays_red_in_sixteen_bits():
-    geometry = Geometry(1, 1, 2, 0, 16, RGB565)
-    assert packed(np.array([[[255, 0, 0]]], np.uint8), geometry).tobytes() == b"\x00\xf8"
-    assert packed(np.array([[[0, 255, 0]]], np.uint8), geometry).tobytes() == b"\xe0\x07"
+    geometry = PixelLayout(1, 1, 2, 0, 16, RGB565)
+    assert to_pixel_bytes(np.array([[[255, 0, 0]]], np.uint8), geometry).tobytes() == b"\x00\xf8"
+    assert to_pixel_bytes(np.array([[[0, 255, 0]]], np.uint8), geometry).tobytes() == b"\xe0\x07"
 
 
 def test_the_consoles_cursor_is_hidden_and_comes_back(kernel, tmp_path):
@@ -146,4 +146,4 @@ def test_a_missing_screen_is_a_warning_while_another_display_works(tmp_path):
 
 
 def test_a_screen_that_may_not_be_opened_names_the_group():
-    assert "group “video”" in framebuffer._advice(PermissionError(errno.EACCES, "Permission denied"))
+    assert "group “video”" in framebuffer.advice(PermissionError(errno.EACCES, "Permission denied"))

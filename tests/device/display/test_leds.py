@@ -132,7 +132,7 @@ def test_a_common_anode_character_is_driven_the_other_way_round(pins):
 def test_without_gpio_the_sentence_says_what_to_do(no_pins, make, name):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        with pytest.raises(DisplayError, match=f"The display “{name}” needs GPIO pins and there are none here"):
+        with pytest.raises(DisplayError, match=f"The display “{name}” needs GPIO pins, but this machine has none"):
             make(LED_PINS if make is Leds else SEGMENT_PINS)
 
 

@@ -10,7 +10,7 @@ from luma.core.device import dummy
 from device.display import open_displays
 from device.display.palette import NORMAL
 from device.display.pixel import luma_display
-from device.display.pixel.luma_display import GpiozeroPins, LumaDisplay, lit, open_lcd, open_oled
+from device.display.pixel.luma_display import GpiozeroPins, LumaDisplay, open_lcd, open_oled, to_one_bit
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
 from device.settings import LCD_CHIPS, OLED_CHIPS, DisplaySettings
@@ -61,7 +61,7 @@ def test_an_oled_shows_every_state_in_two_shades(name):
 
 def test_on_an_oled_even_dim_text_is_lit_and_the_background_is_not():
     picture = draw(View("starting"), (128, 64))
-    on = np.asarray(lit(picture))
+    on = np.asarray(to_one_bit(picture))
     assert not on[0, 0]
     assert 100 < on.sum() < 3000
 
@@ -151,7 +151,7 @@ def test_without_pins_the_sentence_names_the_key():
 def test_without_luma_the_sentence_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "luma.core.error", None)
     with pytest.raises(DisplayError, match="needs luma"):
-        luma_display._opened("oled", lambda: None, "")
+        luma_display.open_device("oled", lambda: None, "")
 
 
 def test_missing_ones_are_warnings_while_another_display_works(pins):

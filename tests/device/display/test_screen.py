@@ -1,4 +1,4 @@
-"""The drawing all pixel displays share, against pictures that were looked at (tests/golden/README.md)."""
+"""The drawing of all pixel displays, compared with approved pictures (tests/golden/README.md)."""
 
 import unicodedata
 from dataclasses import replace
@@ -12,7 +12,7 @@ from PIL import Image
 
 from device.assets import handshapes
 from device.assets.strings import load_strings
-from device.display.palette import HIGH, MARKS, NORMAL, contrast, display_state
+from device.display.palette import HIGH_CONTRAST, MARKS, NORMAL, display_state
 from device.display.pixel import panels, text_drawing
 from device.display.pixel.screen import draw
 from device.settings import LANGUAGES
@@ -33,7 +33,7 @@ def test_every_status_has_golden_pictures_of_every_size():
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_the_screen_looks_as_it_did_when_it_was_looked_at(name, tmp_path):
+def test_the_screen_looks_like_the_approved_picture(name, tmp_path):
     golden = np.asarray(Image.open(GOLDEN / f"{name}.png").convert("RGB")).astype(int)
     drawn = np.asarray(MADE[name]).astype(int)
     assert drawn.shape == golden.shape
@@ -57,7 +57,7 @@ def test_every_letter_keeps_a_third_of_the_height(name, size, monkeypatch):
         if letter.isalpha():
             heights.append(box[3] - box[1])
 
-    monkeypatch.setattr(panels, "put_letter", measure)
+    monkeypatch.setattr(panels, "draw_letter", measure)
     view = VIEWS[name]
     for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         task = view.task and replace(view.task, prompt=letter)
@@ -67,7 +67,7 @@ def test_every_letter_keeps_a_third_of_the_height(name, size, monkeypatch):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("palette", [NORMAL, HIGH], ids=["normal", "high"])
+@pytest.mark.parametrize("palette", [NORMAL, HIGH_CONTRAST], ids=["normal", "high"])
 def test_states_can_be_told_apart_without_colour(size, palette):
     """Also on an OLED, where a pixel is lit or dark."""
     views = {name: view for name, view in VIEWS.items() if name not in ("searching", "waiting")}  # the same words
@@ -77,16 +77,27 @@ def test_states_can_be_told_apart_without_colour(size, palette):
     assert len(set(lit.values())) == len(views)
 
 
-@pytest.mark.parametrize(("palette", "least"), [(NORMAL, 4.5), (HIGH, 7.0)], ids=["normal", "high"])
-def test_every_colour_can_be_read_on_the_background(palette, least):
-    for colour in (palette.ink, palette.dim, palette.recording, *palette.moods.values()):
-        assert contrast(colour, palette.ground) >= least
-    assert set(palette.moods) == set(HIGH.moods)
+def contrast(a, b) -> float:
+    """Contrast of two colours, 1 to 21 (WCAG 2)."""
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(("palette", "min_contrast"), [(NORMAL, 4.5), (HIGH_CONTRAST, 7.0)], ids=["normal", "high"])
+def test_every_colour_can_be_read_on_the_background(palette, min_contrast):
+    for colour in (palette.foreground, palette.dim, palette.recording, *palette.states.values()):
+        assert contrast(colour, palette.background) >= min_contrast
+    assert set(palette.states) == set(HIGH_CONTRAST.states)
 
 
 def test_every_answer_has_a_mark_of_its_own():
-    moods = {name: display_state(VIEWS[name]) for name in ("right", "wrong", "ungraded")}
-    assert len({MARKS[mood] for mood in moods.values()}) == 3
+    states = {name: display_state(VIEWS[name]) for name in ("right", "wrong", "ungraded")}
+    assert len({MARKS[state] for state in states.values()}) == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -126,7 +137,7 @@ def test_the_preview_is_a_mirror_and_its_box_is_mirrored_with_it():
     preview = picture[200, :400]
     assert preview[60:150].max() < 60
     assert preview[345:370].min() > 200
-    blue = (picture == NORMAL.moods["hand"]).all(axis=2)[:, :400]
+    blue = (picture == NORMAL.states["hand"]).all(axis=2)[:, :400]
     assert np.nonzero(blue.any(axis=0))[0].min() > 250
 
 
@@ -134,8 +145,8 @@ def test_the_handshape_is_that_of_the_learners_hand_and_is_not_mirrored_with_the
     task = VIEWS["introduced"].task
     seen = {}
     for hand in ("right", "left"):
-        image = Image.new("RGB", (300, 300), NORMAL.ground)
-        panels.handshape(image, replace(task, picture_hand=hand, caption=""), (0, 0, 300, 300), NORMAL, mono=False)
+        image = Image.new("RGB", (300, 300), NORMAL.background)
+        panels.draw_handshape(image, replace(task, picture_hand=hand, caption=""), (0, 0, 300, 300), NORMAL, mono=False)
         seen[hand] = np.asarray(image).astype(int)
     assert np.abs(seen["right"] - seen["left"]).mean() > 2
     assert np.abs(seen["right"] - seen["left"][:, ::-1]).mean() < 2
@@ -143,7 +154,7 @@ def test_the_handshape_is_that_of_the_learners_hand_and_is_not_mirrored_with_the
 
 
 def _on_ground(picture):
-    image = Image.new("RGB", picture.size, NORMAL.ground)
+    image = Image.new("RGB", picture.size, NORMAL.background)
     image.paste(picture, (0, 0), picture)
     return image
 
@@ -152,7 +163,7 @@ def _on_ground(picture):
 def test_the_ring_fills_in_proportion(size):
     def filled(hold):
         picture = np.asarray(draw(View("holding", "I", 0.9, hold), size))
-        return int((picture == NORMAL.moods["holding"]).all(axis=2).sum())
+        return int((picture == NORMAL.states["holding"]).all(axis=2).sum())
 
     none, quarter, half, three, whole = map(filled, (0.0, 0.25, 0.5, 0.75, 1.0))
     assert none < quarter < half < three < whole

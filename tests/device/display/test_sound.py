@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from device.display import open_displays
-from device.display.sound import LOUD, RATE, TONES, Sound, cue_of, wav
+from device.display.sound import RATE, TONES, VOLUME, Sound, cue_of, wav_bytes
 from device.errors import DisplayError
 from device.settings import DisplaySettings
 from device.view import Task, View
@@ -37,13 +37,13 @@ def test_a_letter_read_is_heard_and_a_space_is_not():
 
 @pytest.mark.parametrize("cue", TONES)
 def test_a_tone_is_short_soft_and_begins_and_ends_in_silence(cue):
-    with wave.open(io.BytesIO(wav(TONES[cue]))) as file:
+    with wave.open(io.BytesIO(wav_bytes(TONES[cue]))) as file:
         samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32767
         assert (file.getframerate(), file.getnchannels()) == (RATE, 1)
     assert 0.05 <= len(samples) / RATE <= 0.3
-    assert 0.8 * LOUD < np.abs(samples).max() <= LOUD
+    assert 0.8 * VOLUME < np.abs(samples).max() <= VOLUME
     assert np.abs(samples[[0, -1]]).max() < 0.02
-    assert len(wav(TONES[cue])) < 65536, "less than a pipe holds"
+    assert len(wav_bytes(TONES[cue])) < 65536, "less than a pipe holds"
 
 
 def player(tmp_path, code=0):
@@ -65,14 +65,14 @@ def test_what_is_played_is_the_tone_of_the_answer(tmp_path):
     sound.show(answered("right"))
     sound.close()
     played = [path for path in tmp_path.iterdir() if path.suffix != ".py"]
-    assert [path.read_bytes() for path in played] == [wav(TONES["right"])]
+    assert [path.read_bytes() for path in played] == [wav_bytes(TONES["right"])]
 
 
 def test_a_card_that_is_missing_ends_the_sound_with_a_sentence(tmp_path):
     sound = Sound(player(tmp_path, code=1))
     sound.show(ASKED)
     sound.show(answered("right"))
-    sound._playing.wait(timeout=10)
+    assert sound.wait(10)
     with pytest.raises(DisplayError, match="aplay -l"):
         sound.show(ASKED)
     sound.close()

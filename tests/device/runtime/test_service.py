@@ -136,7 +136,7 @@ def test_its_log_tells_of_the_station_and_not_of_the_learner(start, tmp_path):
     service.until(lambda s: s.status().get("text"))
     service.stop()
     lines = service.process.stdout.read().splitlines()
-    assert lines == ["The station is up.", "The station sees a picture.", "The station has ended."]
+    assert lines == ["The station is starting.", "The station receives frames.", "The station has stopped."]
 
 
 def write(path, text):

@@ -1,44 +1,23 @@
 """Everything a learner reads, in every language."""
 
-import string
 import typing
 
 import pytest
 
-from device.assets.strings import languages, load_strings
+from device.assets.strings import load_strings
 from device.settings import LANGUAGES, LEARNERS, MODES
-from device.tutor import message_text
 from device.tutor.events import Message, Reason
 from device.tutor.message_text import Texts
 from device.view import Status
 
 ENGLISH = load_strings("en")
-OTHERS = [language for language in languages() if language != "en"]
-
-
-def test_the_languages_are_those_of_the_settings():
-    assert set(languages()) == set(LANGUAGES)
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_every_language_has_the_same_keys(language):
-    assert load_strings(language).texts.keys() == ENGLISH.texts.keys()
-
-
-@pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("key", ENGLISH.texts)
-def test_every_text_is_translated_with_the_same_placeholders(language, key):
-    other = load_strings(language)
-    assert other.placeholders(key) == ENGLISH.placeholders(key)
-    words = "".join(text for text, *_ in string.Formatter().parse(ENGLISH.texts[key]) if text).strip(" :…")
-    if words:
-        assert other.texts[key] != ENGLISH.texts[key]
+OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_speaks_of_the_machine(language):
-    message_text = load_strings(language).texts
-    said = " ".join(text for key, text in message_text.items() if not key.startswith("health.")).lower()
+def test_no_text_mentions_the_program(language):
+    texts = load_strings(language).texts
+    said = " ".join(text for key, text in texts.items() if not key.startswith("health.")).lower()
     assert not any(word in said for word in ("model", "confidence", "error", "probability", "mô hình", "lỗi"))
 
 
@@ -50,7 +29,6 @@ def test_every_mode_learner_reason_and_status_has_its_text():
 
 
 def test_the_difference_to_the_rival_is_named():
-    pytest.importorskip("device.assets.handshapes")
     said = Texts(ENGLISH).message(Message("looks_like", (("letter", "T"), ("rival", "N"))))
     assert said.startswith("Looks like N: ")
     assert len(said) > 30
@@ -61,7 +39,6 @@ def test_a_rival_without_a_known_difference_is_named_alone():
 
 
 def test_a_hint_is_one_line():
-    pytest.importorskip("device.assets.handshapes")
     assert "\n" not in Texts(ENGLISH).hint("A") != ""
     assert Texts(ENGLISH).hint(None) == ""
 
@@ -71,14 +48,6 @@ def test_english_hints_are_not_mixed_into_other_languages(language):
     other = Texts(load_strings(language))
     assert other.hint("A") == ""
     assert other.message(Message("looks_like", (("letter", "T"), ("rival", "N")))).endswith("N")
-
-
-def test_without_the_reference_handshapes_practice_speaks_on(monkeypatch):
-    monkeypatch.setattr(message_text, "reference", None)
-    bare = Texts(ENGLISH)
-    assert bare.hint("A") == ""
-    assert bare.message(Message("looks_like", (("letter", "T"), ("rival", "N")))) == "Looks like N"
-    assert "Not yet reviewed" in bare.caption()
 
 
 def test_a_caption_says_whose_view_it_is_and_who_has_reviewed_it():

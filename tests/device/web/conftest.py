@@ -1,4 +1,4 @@
-"""A page on a port of its own, with a hand that a test moves."""
+"""A page on a port of its own, for an activity without a lesson and views that a test makes."""
 
 import asyncio
 import json
@@ -8,50 +8,67 @@ import aiohttp
 import numpy as np
 import pytest
 
-from device.runtime.practice import open_practice
-from device.settings import PracticeSettings, Settings, WebSettings
-from device.tutor.progress import ProgressStore
-from device.types import Frame
+from device.settings import WebSettings
+from device.types import Frame, HandBox
 from device.view import View
+from device.web.browser_camera import BrowserCamera
+from device.web.limits import Limits
+from device.web.logins import COOKIE
 from device.web.web_display import WebDisplay
-from tests.device.conftest import process, station  # noqa: F401  the same ways to run `python -m device`
-from tests.fakes.scripted import perception_of
+from tests.device.conftest import process, station  # noqa: F401  pytest finds fixtures by their names here
+from tests.fakes.activity import FakeActivity
 
-FPS = 15
+BOX = HandBox(0.2, 0.2, 0.8, 0.8)
+
+
+class Clock:
+    """Seconds, set by a test."""
+
+    t = 0.0
+
+    def __call__(self) -> float:
+        return self.t
 
 
 class Served:
-    """A station, its page, and the hand before it."""
+    """A page.
 
-    def __init__(self, folder, web: WebSettings, practice: PracticeSettings) -> None:
-        self.store = ProgressStore.open(folder / "progress.db", pytest.fail)
-        self.pose, self.t, self.warned = None, 0.0, []
-        self.perception = perception_of(lambda t: self.pose)
-        self.tutor = open_practice(
-            self.perception, practice, practice, self.store, folder / "progress.db", ("ABC",), self.warned.append
-        )
-        self.page = WebDisplay(Settings(web=web, practice=practice), self.tutor, self.warned.append)
-        self.site = self.page._site
-        self.url = self.page.url.rstrip("/").replace("localhost", "127.0.0.1")
-        self.page.show(View("starting"))
+    Attributes:
+        activity: that the page shows and controls.
+        display: the page as a display.
+        context: state of the page.
+        clock: of the browser's camera.
+        warnings: sentences about internal errors.
+        remote: requests pretend to come from another machine, through a proxy on the station.
+        cookie: of a logged-in browser, "" for none.
+    """
 
-    def show(self, pose, seconds: float) -> View:
-        """Hold a pose before the station; the page gets every view."""
-        self.pose, view = pose, None
-        for number in range(round(seconds * FPS)):
-            self.t += 1 / FPS
-            frame = Frame(np.full((48, 64), 120, np.uint8), self.t, number)
-            view, _ = self.tutor.step(frame, *self.perception.see(frame))
-            self.page.show(view)
+    def __init__(self, web: WebSettings, limits: Limits, activity: FakeActivity) -> None:
+        self.activity, self.clock, self.warnings = activity, Clock(), []
+        self.display = WebDisplay(web, activity, self.warnings.append, BrowserCamera(self.clock), limits)
+        self.context = self.display.context
+        self.url = self.display.url.rstrip("/").replace("localhost", "127.0.0.1")
+        self.remote, self.cookie = False, ""
+        self._frames = 0
+        self.display.show(View("starting"))
+
+    def show(self, letter: str | None = None, **more) -> View:
+        """Show a view of a new frame."""
+        self._frames += 1
+        frame = Frame(np.full((48, 64), 120, np.uint8), self._frames / 15, self._frames)
+        view = View("confirmed" if letter else "hand", letter, frame=frame, box=BOX, **more)
+        self.display.show(view)
         return view
 
-    def ask(self, method: str, path: str, **options) -> tuple[int, dict | str, dict]:
-        """One request: status, body (JSON where it is), headers."""
+    def ask(self, method: str, path: str, headers=(), **options) -> tuple[int, dict | str, dict]:
+        """Send one request; return status, body (JSON where it is) and headers."""
 
         async def talk():
             async with (
                 aiohttp.ClientSession() as session,
-                session.request(method, self.url + path, allow_redirects=False, ssl=False, **options) as answer,
+                session.request(
+                    method, self.url + path, allow_redirects=False, ssl=False, headers=self._headers(headers), **options
+                ) as answer,
             ):
                 text = await answer.text(errors="replace")
                 is_json = answer.content_type == "application/json"
@@ -59,15 +76,15 @@ class Served:
 
         return asyncio.run(talk())
 
-    def post(self, path: str, what=None, **headers) -> tuple[int, dict | str, dict]:
-        """As the page itself posts."""
-        return self.ask("POST", path, json=what if what is not None else {}, headers={"Origin": self.url, **headers})
+    def post(self, path: str, body=None, **headers) -> tuple[int, dict | str, dict]:
+        """Send a request as the page does."""
+        return self.ask("POST", path, json={} if body is None else body, headers={"Origin": self.url, **headers})
 
     def converse(self, talk, **headers):
         """Run `talk(socket)` on a WebSocket of the page."""
+        headers = self._headers({"Origin": self.url, **headers})
 
         async def run():
-            headers.setdefault("Origin", self.url)
             async with (
                 aiohttp.ClientSession() as session,
                 session.ws_connect(f"{self.url}/live", headers=headers, max_msg_size=0) as socket,
@@ -76,20 +93,31 @@ class Served:
 
         return asyncio.run(run())
 
+    def log_in(self) -> None:
+        """Enter the code from the display."""
+        self.post("/api/ask")
+        headers = self.post("/api/pair", {"code": code_of(self)})[2]
+        self.cookie = headers["Set-Cookie"].split(";")[0].split("=", 1)[1]
+
+    def _headers(self, headers) -> dict:
+        more = {"X-Forwarded-For": "192.0.2.7"} if self.remote else {}
+        if self.cookie:
+            more["Cookie"] = f"{COOKIE}={self.cookie}"
+        return {**dict(headers), **more}
+
 
 @pytest.fixture
-def serve(tmp_path):
+def serve():
     """Open pages; all are closed at the end of the test."""
     opened = []
 
-    def open_page(web: WebSettings = WebSettings(port=0), **practice) -> Served:  # noqa: B008
-        opened.append(Served(tmp_path, web, PracticeSettings(**{"mode": "read", **practice})))
+    def open_page(web=WebSettings(port=0), limits=Limits(), **values) -> Served:  # noqa: B008  both are frozen
+        opened.append(Served(web, limits, FakeActivity(**values)))
         return opened[-1]
 
     yield open_page
     for each in opened:
-        each.page.close()
-        each.store.close()
+        each.display.close()
 
 
 @pytest.fixture
@@ -98,20 +126,21 @@ def served(serve) -> Served:
 
 
 @pytest.fixture
-def from_network(monkeypatch):
-    """Requests of this test come from another machine."""
-    monkeypatch.setattr("device.web.request_checks.is_local", lambda request: False)
-    monkeypatch.setattr("device.web.server.is_local", lambda request: False)
+def remote(serve) -> Served:
+    """A page whose requests come from another machine."""
+    served = serve()
+    served.remote = True
+    return served
 
 
 def code_of(served: Served) -> str:
-    """What the station's display shows."""
-    shown = served.page.pairing()
+    """The code on the station's display, "" for none."""
+    shown = served.display.current_pairing()
     return re.sub(" ", "", shown.code) if shown else ""
 
 
 @pytest.fixture
-def fault_of_web(station, tmp_path):  # noqa: F811
+def error_of_web(station, tmp_path):  # noqa: F811
     """`python -m device web` with these arguments must fail with one sentence; returns it."""
 
     def run(*arguments) -> str:

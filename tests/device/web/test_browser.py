@@ -58,7 +58,7 @@ def test_the_page_reads_a_spelled_word_from_the_browsers_own_camera(web, browser
     page.click("#lend")
     expect(page, text_has("HELO"))
     assert page.text_content("#lend") == "Use the station's camera"
-    assert re.search(r"\d+ ms there and back", page.text_content("#figures"))
+    assert re.search(r"\d+ ms round trip", page.text_content("#figures"))
     page.click("text=Clear")
     expect(page, "document.getElementById('text').textContent.length < 3")
     page.click("#lend")

@@ -6,7 +6,7 @@ from device.types import Frame
 from device.web.browser_camera import SILENT_S, BrowserCamera, SwitchingSource
 
 
-class OwnFeed:
+class OwnSource:
     """The station's camera: always one frame, number 0."""
 
     ended, error, restarts, attempts = False, None, 3, 4
@@ -29,53 +29,53 @@ class Clock:
         return self.t
 
 
-def test_the_newest_picture_wins():
-    lending = BrowserCamera()
-    assert lending.claim("phone")
+def test_the_newest_frame_replaces_one_not_taken():
+    browser = BrowserCamera()
+    assert browser.claim("phone")
     for number in (1, 2, 3):
-        assert lending.put("phone", frame(number))
-    assert lending.take(0).index == 3
-    assert lending.take(0) is None
+        assert browser.put("phone", frame(number))
+    assert browser.take(0).index == 3
+    assert browser.take(0) is None
 
 
-def test_one_lends_at_a_time_until_it_is_silent_or_gives_it_back():
+def test_one_browser_at_a_time_until_it_is_silent_or_releases():
     clock = Clock()
-    lending = BrowserCamera(clock)
-    assert lending.claim("phone")
-    assert not lending.claim("tablet")
-    assert not lending.put("tablet", frame(1))
+    browser = BrowserCamera(clock)
+    assert browser.claim("phone")
+    assert not browser.claim("tablet")
+    assert not browser.put("tablet", frame(1))
     clock.t = SILENT_S + 0.1
-    assert lending.lender is None
-    assert lending.claim("tablet")
-    assert not lending.put("phone", frame(2)), "the phone wakes up too late"
-    lending.release("phone")
-    assert lending.lender == "tablet"
-    lending.release("tablet")
-    assert lending.lender is None
+    assert browser.owner is None
+    assert browser.claim("tablet")
+    assert not browser.put("phone", frame(2)), "the phone was silent for too long"
+    browser.release("phone")
+    assert browser.owner == "tablet"
+    browser.release("tablet")
+    assert browser.owner is None
 
 
-def test_the_feed_changes_over_and_back_and_says_so_once_each_time():
-    lending, switches = BrowserCamera(), []
-    feed = SwitchingSource(OwnFeed(), lending, lambda: switches.append(len(switches)))
-    assert feed.take(0).index == 0
-    lending.claim("phone")
-    assert feed.take(0) is None, "a browser that sends nothing shows as a lost camera, not as the station's"
+def test_the_source_switches_and_calls_on_switch_once_each_time():
+    browser, switches = BrowserCamera(), []
+    source = SwitchingSource(OwnSource(), browser, lambda: switches.append(len(switches)))
+    assert source.take(0).index == 0
+    browser.claim("phone")
+    assert source.take(0) is None, "a browser that sends nothing shows as a lost camera, not as the station's"
     assert switches == []
-    lending.put("phone", frame(9))
-    assert feed.take(0).index == 9
-    lending.put("phone", frame(10))
-    assert feed.take(0).index == 10
+    browser.put("phone", frame(9))
+    assert source.take(0).index == 9
+    browser.put("phone", frame(10))
+    assert source.take(0).index == 10
     assert switches == [0]
-    lending.release("phone")
-    assert feed.take(0).index == 0
+    browser.release("phone")
+    assert source.take(0).index == 0
     assert switches == [0, 1]
 
 
-def test_a_clip_that_is_over_does_not_end_a_loan():
-    own, lending = OwnFeed(), BrowserCamera()
+def test_the_end_of_the_stations_clip_does_not_end_the_browsers_camera():
+    own, browser = OwnSource(), BrowserCamera()
     own.ended = True
-    feed = SwitchingSource(own, lending, lambda: None)
-    assert feed.ended
-    lending.claim("phone")
-    assert not feed.ended
-    assert (feed.restarts, feed.attempts) == (3, 4)
+    source = SwitchingSource(own, browser, lambda: None)
+    assert source.ended
+    browser.claim("phone")
+    assert not source.ended
+    assert (source.restarts, source.attempts) == (3, 4)

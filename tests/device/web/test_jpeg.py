@@ -1,4 +1,4 @@
-"""Pictures from browsers: a JPEG becomes a frame, anything else one sentence."""
+"""Images from browsers: a JPEG becomes a frame, everything else an error."""
 
 import io
 
@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from device.recognition.preprocess import grey
-from device.web.jpeg import HEAD, BadPicture, preview, unpacked
-from device.web.rate_limits import PICTURE_BYTES
+from device.web.jpeg import HEADER, ImageError, decode_frame, encode_preview
+from device.web.limits import Limits
+
+LIMITS = Limits()
 
 
 def jpeg(size=(640, 480), mode="RGB", kind="JPEG", **options) -> bytes:
@@ -20,14 +22,14 @@ def jpeg(size=(640, 480), mode="RGB", kind="JPEG", **options) -> bytes:
     return out.getvalue()
 
 
-def test_a_picture_becomes_a_grey_frame_with_the_browsers_number():
-    frame = unpacked(HEAD.pack(7) + jpeg(), 12.5)
+def test_an_image_becomes_a_grey_frame_with_the_browsers_number():
+    frame = decode_frame(HEADER.pack(7) + jpeg(), 12.5, LIMITS)
     assert (frame.t, frame.index, frame.image.shape, frame.image.dtype) == (12.5, 7, (480, 640), np.uint8)
     assert np.abs(frame.image[:, :, None].astype(int)[240, ::40, 0] - 128).max() < 20
 
 
-def test_portrait_pictures_are_fine():
-    assert unpacked(HEAD.pack(0) + jpeg((480, 640)), 0).image.shape == (640, 480)
+def test_portrait_images_are_accepted():
+    assert decode_frame(HEADER.pack(0) + jpeg((480, 640)), 0, LIMITS).image.shape == (640, 480)
 
 
 @pytest.mark.parametrize(
@@ -35,14 +37,14 @@ def test_portrait_pictures_are_fine():
     [
         b"",
         b"\0\0\0",
-        HEAD.pack(1),
-        HEAD.pack(1) + b"no picture",
-        HEAD.pack(1) + jpeg()[:2000],
-        HEAD.pack(1) + jpeg(kind="PNG"),
-        HEAD.pack(1) + jpeg((16, 16)),
-        HEAD.pack(1) + jpeg((4000, 3000)),
-        HEAD.pack(1) + b"\xff\xd8" + b"\0" * PICTURE_BYTES,
-        HEAD.pack(1) + jpeg(progressive=True),
+        HEADER.pack(1),
+        HEADER.pack(1) + b"no picture",
+        HEADER.pack(1) + jpeg()[:2000],
+        HEADER.pack(1) + jpeg(kind="PNG"),
+        HEADER.pack(1) + jpeg((16, 16)),
+        HEADER.pack(1) + jpeg((4000, 3000)),
+        HEADER.pack(1) + b"\xff\xd8" + b"\0" * LIMITS.image_bytes,
+        HEADER.pack(1) + jpeg(progressive=True),
     ],
     ids=[
         "nothing",
@@ -57,35 +59,35 @@ def test_portrait_pictures_are_fine():
         "progressive",
     ],
 )
-def test_what_is_no_picture_is_refused_with_a_sentence(message):
-    with pytest.raises(BadPicture, match=r"\.$"):
-        unpacked(message, 0)
+def test_anything_else_is_an_error(message):
+    with pytest.raises(ImageError, match=r"\.$"):
+        decode_frame(message, 0, LIMITS)
 
 
-def test_a_small_file_that_claims_to_be_huge_is_not_unpacked():
+def test_a_small_file_that_declares_a_huge_image_is_not_decoded():
     data = bytearray(jpeg((640, 480)))
     size = data.index(b"\xff\xc0") + 5
     data[size : size + 4] = (7000).to_bytes(2, "big") + (12000).to_bytes(2, "big")
-    with pytest.raises(BadPicture, match="12000×7000"):
-        unpacked(HEAD.pack(1) + bytes(data), 0)
+    with pytest.raises(ImageError, match="12000×7000"):
+        decode_frame(HEADER.pack(1) + bytes(data), 0, LIMITS)
 
 
 @given(st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 255)), min_size=1, max_size=40), st.integers(10, 6000))
-def test_damage_gives_a_frame_or_a_sentence(changes, length):
+def test_a_damaged_image_gives_a_frame_or_an_error(changes, length):
     data = bytearray(jpeg((128, 96)))[:length]
     for place, value in changes:
         data[place % len(data)] = value
     try:
-        frame = unpacked(HEAD.pack(1) + bytes(data), 0)
-    except BadPicture:
+        frame = decode_frame(HEADER.pack(1) + bytes(data), 0, LIMITS)
+    except ImageError:
         return
     assert frame.image.ndim == 2
 
 
-def test_the_preview_is_small_grey_and_unmirrored():
+def test_the_preview_is_small_grey_and_not_mirrored():
     image = np.zeros((480, 640, 3), np.uint8)
     image[:, :320] = 200
-    data = preview(image)
+    data = encode_preview(image)
     assert len(data) < 20_000
     with Image.open(io.BytesIO(data)) as shown:
         assert (shown.size, shown.mode) == ((480, 360), "L")

@@ -1,35 +1,37 @@
-"""The code on the station's display, and the sessions it opens."""
+"""The code on the station's display, the logins it opens, and the rate limits."""
 
-from device.web.logins import MOST, SESSION_S, Logins
-from device.web.pairing import CODE_S, TRIES, Pairings, random_code
-from device.web.rate_limits import Addresses, Bucket
+from device.web.logins import LOGIN_S, MAX_LOGINS, Logins
+from device.web.pairing import CODE_S, MAX_WRONG, Pairings, random_code
+from device.web.rate_limit import AddressBuckets, Bucket
+
+ADDRESS = "http://pi.local:8420"
 
 
 def test_a_code_is_shown_only_when_asked_for_and_not_for_long():
     pairings = Pairings(lambda: "123456")
-    assert pairings.code(0) == ""
-    assert pairings.ask(0)
-    assert pairings.code(1) == "123456"
-    assert pairings.code(CODE_S) == ""
+    assert pairings.current(0) is None
+    assert pairings.request_code(ADDRESS, 0)
+    assert pairings.current(1).code == "123 456"
+    assert pairings.current(CODE_S) is None
 
 
-def test_who_reads_the_display_comes_in_once():
+def test_a_code_logs_one_browser_in():
     pairings = Pairings(lambda: "123456")
-    pairings.ask(0)
+    pairings.request_code(ADDRESS, 0)
     assert pairings.enter("123 456", "a", 1) == "in"
-    assert pairings.code(1) == ""
+    assert pairings.current(1) is None
     assert pairings.enter("123456", "b", 2) == "late"
 
 
-def test_a_code_dies_after_five_wrong_tries():
+def test_five_wrong_tries_invalidate_a_code():
     pairings = Pairings(lambda: "123456")
-    pairings.ask(0)
-    for number in range(TRIES):
+    pairings.request_code(ADDRESS, 0)
+    for number in range(MAX_WRONG):
         assert pairings.enter("000000", f"address {number}", number) == "wrong"
-    assert pairings.enter("123456", "another", TRIES) == "late"
+    assert pairings.enter("123456", "another", MAX_WRONG) == "late"
 
 
-def test_one_address_can_try_five_times_a_minute_all_together_ten():
+def test_tries_are_limited_to_five_a_minute_from_one_address_and_ten_in_all():
     pairings = Pairings()
     answers = [pairings.enter("1", "a", 0) for _ in range(6)]
     assert answers == ["late"] * 5 + ["slow down"]
@@ -38,7 +40,7 @@ def test_one_address_can_try_five_times_a_minute_all_together_ten():
     assert pairings.enter("1", "c", 7) == "late", "six seconds later there is one more"
 
 
-def test_no_code_is_let_in_by_an_empty_or_strange_answer():
+def test_without_a_code_no_answer_is_accepted():
     pairings = Pairings()
     for given in ("", " ", "０１２３４５", "\x00", "x" * 10_000):
         assert pairings.enter(given, given[:3], 0) == "late"
@@ -47,21 +49,21 @@ def test_no_code_is_let_in_by_an_empty_or_strange_answer():
 def test_asking_again_and_again_does_not_change_the_code():
     codes = iter(("111111", "222222"))
     pairings = Pairings(lambda: next(codes))
-    assert all(pairings.ask(t) for t in range(100))
-    assert pairings.code(100) == "111111"
+    assert all(pairings.request_code(ADDRESS, t) for t in range(100))
+    assert pairings.current(100).code == "111 111"
 
 
-def test_a_stranger_cannot_keep_the_display_with_codes_that_nobody_types():
+def test_codes_that_are_not_entered_cannot_block_the_display():
     pairings = Pairings()
-    shown = sum(bool(pairings.ask(t) and pairings.code(t)) for t in range(3600))
+    shown = sum(bool(pairings.request_code(ADDRESS, t) and pairings.current(t)) for t in range(3600))
     assert shown < 3600 / 2
 
 
-def test_a_class_can_come_in_one_after_the_other():
+def test_a_class_can_log_in_one_after_the_other():
     pairings = Pairings(lambda: "123456")
     for number in range(25):
         t = number * 10
-        assert pairings.ask(t)
+        assert pairings.request_code(ADDRESS, t)
         assert pairings.enter("123456", f"10.0.0.{number}", t + 5) == "in"
 
 
@@ -69,26 +71,26 @@ def test_codes_have_six_digits():
     assert all(len(code) == 6 and code.isdecimal() for code in (random_code() for _ in range(200)))
 
 
-def test_a_session_ends_and_can_be_taken_back():
-    sessions = Logins()
-    first, second = sessions.open(0), sessions.open(0)
-    assert sessions.known(first, SESSION_S - 1)
-    assert not sessions.known(first, SESSION_S)
-    sessions.close(second)
+def test_a_login_expires_and_can_be_closed():
+    logins = Logins()
+    first, second = logins.open(0), logins.open(0)
+    assert logins.is_valid(first, LOGIN_S - 1)
+    assert not logins.is_valid(first, LOGIN_S)
+    logins.close(second)
     for token in (second, "", None, "guess", "ü\ud800"):
-        assert not sessions.known(token, 1)
+        assert not logins.is_valid(token, 1)
 
 
-def test_so_many_sessions_and_no_more():
-    sessions = Logins()
-    oldest = sessions.open(0)
-    for _ in range(MOST):
-        sessions.open(1)
-    assert len(sessions) == MOST
-    assert not sessions.known(oldest, 1)
+def test_the_number_of_logins_is_limited():
+    logins = Logins()
+    oldest = logins.open(0)
+    for _ in range(MAX_LOGINS):
+        logins.open(1)
+    assert len(logins) == MAX_LOGINS
+    assert not logins.is_valid(oldest, 1)
 
 
-def test_a_bucket_refills_with_time_and_not_when_time_stands_still():
+def test_a_bucket_refills_with_time_only():
     bucket = Bucket(2, 1)
     assert [bucket.take(0) for _ in range(3)] == [True, True, False]
     assert bucket.take(1)
@@ -96,8 +98,8 @@ def test_a_bucket_refills_with_time_and_not_when_time_stands_still():
     assert not bucket.take(0.5)
 
 
-def test_strangers_addresses_do_not_pile_up():
-    addresses = Addresses(1, 0.01, most=10)
+def test_the_number_of_addresses_kept_is_limited():
+    addresses = AddressBuckets(1, 0.01, max_addresses=10)
     for number in range(1000):
         addresses.take(f"10.0.0.{number}", 0)
     assert len(addresses) == 10
@@ -105,5 +107,5 @@ def test_strangers_addresses_do_not_pile_up():
 
 def test_half_a_character_is_a_wrong_code():
     pairings = Pairings(lambda: "123456")
-    pairings.ask(0)
+    pairings.request_code(ADDRESS, 0)
     assert pairings.enter("\ud800", "a", 1) == "wrong"

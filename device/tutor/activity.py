@@ -133,7 +133,7 @@ class TutorActivity:
         engine = self.lesson.engine
         scene = engine.scene
         status: Status = "hand" if reading.hand else "searching"
-        if engine.share > 0:
+        if engine.hold_progress > 0:
             status = "holding"
         elif scene.phase == "answered" and scene.outcome == "right":
             status = "confirmed"
@@ -141,7 +141,7 @@ class TutorActivity:
             status,
             reading.letter,
             reading.confidence,
-            engine.share,
+            engine.hold_progress,
             scene.text,
             self._texts.message(scene.message),
             frame=frame,

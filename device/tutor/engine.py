@@ -1,15 +1,15 @@
-"""The tutor: asks for letters, judges held handshapes, keeps the pace. Events in, effects out.
+"""The tutor's engine: prompts for letters, judges answers, and keeps the pace. Events in, effects out.
 
-Pure: time comes in with the events and is never read; nothing is drawn, stored or looked up. Timers that fall due
-between two events act at their own time, so what happens does not depend on how often frames come.
+Pure: time comes with the events. The engine draws, stores and looks up nothing. Timers that are due between two events
+act at their own time, so that the result does not depend on the frame rate.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, Protocol
+from typing import Literal
 
 from device.alphabet import DYNAMIC_LETTERS
-from device.recognition.presence import GAP_S
+from device.recognition.presence import GAP_S, IDLE_S, SESSION_END_S
 from device.tutor import rules
 from device.tutor.events import (
     Effect,
@@ -21,13 +21,12 @@ from device.tutor.events import (
     Message,
     Pressed,
     Prompt,
-    PromptSpec,
     Reason,
     Record,
-    Review,
 )
 from device.tutor.lesson_state import LessonState, Tally, scene_of
 from device.tutor.prompt_state import PromptState
+from device.tutor.prompts import Prompter
 from device.tutor.signer import Answer, Signer
 from device.tutor.status_line import StatusLine
 from device.tutor.status_messages import RELAX, ROOM, SHOW_HAND, advice, miss_line, prompt_line
@@ -37,78 +36,73 @@ from device.tutor.visibility import complaint
 from device.view import Outcome
 
 
-class Prompter(Protocol):
-    """Says what to ask for."""
-
-    def next(self) -> PromptSpec | None:
-        """The next letter; None when the session is done."""
-        ...
-
-    def done(self, review: Review) -> None:
-        """How the last one went."""
-        ...
-
-
 class Engine:
     """One session of one mode.
 
     Attributes:
-        scene: what there is to show.
+        scene: to show on the displays.
     """
 
     def __init__(
         self, labels: tuple[str, ...], prompter: Prompter, mode_rules: rules.Rules, verifier: Verifier
     ) -> None:
-        """Wait for a hand, then ask what `prompter` says; `labels` are the classes in the order of Scores.p."""
+        """Start waiting for a hand.
+
+        Args:
+            labels: classes in the order of Scores.p.
+            prompter: chooses the prompts.
+            mode_rules: of the mode.
+            verifier: judges poses with these labels.
+        """
         self._prompter, self._rules, self._verifier = prompter, mode_rules, verifier
         self._signer = Signer(labels)
-        self._line, self._timers, self._tally, self._stage = StatusLine(), Timers(), Tally(), LessonState()
-        self._trial: PromptState | None = None
+        self._line, self._timers, self._tally, self._state = StatusLine(), Timers(), Tally(), LessonState()
+        self._prompt: PromptState | None = None
         self._t = self._asked_t = float("-inf")
-        self._idle = 0  # timeouts in a row
+        self._idle = 0  # prompts in a row without an answer
         self._ends_t: float | None = None
         self._grace = False
         self._out: list[Effect] = []
-        self._line.say(self._t, SHOW_HAND)
-        self.scene = scene_of(self._stage, None, self._tally, mode_rules, SHOW_HAND)
+        self._line.show(self._t, SHOW_HAND)
+        self.scene = scene_of(self._state, None, self._tally, mode_rules, SHOW_HAND)
 
     @property
     def over(self) -> bool:
         """The session has ended."""
-        return self._stage.phase == "over"
+        return self._state.phase == "over"
 
     @property
-    def share(self) -> float:
-        """Of the hold already done, 0–1."""
-        return self._signer.tracker.progress if self._stage.judging else 0.0
+    def hold_progress(self) -> float:
+        """Fraction of the hold that has passed, 0–1; 0 while no answer is expected."""
+        return self._signer.tracker.progress if self._state.judging else 0.0
 
     def left_s(self, t: float) -> float | None:
-        """Seconds left of a round at time t; None without a limit."""
+        """Return the seconds left in a timed round at time t (s); None in other modes."""
         if self._rules.limit_s is None:
             return None
         return self._rules.limit_s if self._ends_t is None else max(0.0, self._ends_t - t)
 
     def step(self, event: Input) -> list[Effect]:
-        """Take the next event (one from the past counts as now) and say what follows from it."""
+        """Take the next event and return its effects; an event from the past counts as now."""
         self._out = []
         t = max(event.t, self._t)
-        self._let_time_pass(t)
+        self._run_timers(t)
         if not self.over:
             if isinstance(event, FrameInput):
                 self._see(event, t)
             elif isinstance(event, Pressed):
                 self._press(event, t)
             elif isinstance(event, Interrupted):
-                self._signer.interrupted()  # the trial's time runs on: a camera that comes and goes must not trap it
-        if self._grace and not self.over and self.share == 0:
+                self._signer.interrupted()  # the prompt's time runs on: a failing camera must not trap the session
+        if self._grace and not self.over and self.hold_progress == 0:
             self._end(t, "time")
         self._publish()
         return self._out
 
     # -- time -----------------------------------------------------------------------------------------------
 
-    def _let_time_pass(self, t: float) -> None:
-        acts: dict[str, Callable[[float], None]] = {
+    def _run_timers(self, t: float) -> None:
+        actions: dict[str, Callable[[float], None]] = {
             "resume": self._resume,
             "hint": self._show_hint,
             "timeout": self._time_out,
@@ -117,53 +111,53 @@ class Engine:
         }
         while (moment := self._timers.pop(t)) is not None:
             name, self._t = moment
-            acts[name](self._t)
+            actions[name](self._t)
             self._publish()
         self._t = t
 
     def _resume(self, t: float) -> None:
-        if self._stage.again:
+        if self._state.again:
             self._ask_again(t)
         else:
             self._ask_next(t)
 
     def _show_hint(self, t: float) -> None:
-        assert self._trial is not None
-        self._trial.helped = True
-        self._stage = replace(self._stage, hint=True)
+        assert self._prompt is not None
+        self._prompt.helped = True
+        self._state = replace(self._state, hint=True)
 
     def _time_out(self, t: float) -> None:
         self._idle += 1
-        if self._signer.absent_s(t) >= rules.AWAY_S or self._idle >= rules.AWAY_TRIALS:
+        if self._signer.absent_s(t) >= IDLE_S or self._idle >= rules.IDLE_PROMPTS:
             self._close(t, "ungraded", "away")
             self._wait(t)
         else:
             self._close(t, "ungraded", "timeout")
 
     def _time_up(self, t: float) -> None:
-        if self.share > 0 and not self._grace:
+        if self.hold_progress > 0 and not self._grace:
             self._grace = True
             self._timers.set("limit", t + rules.GRACE_S)
         else:
             self._end(t, "time")
 
-    # -- what is seen and pressed ---------------------------------------------------------------------------
+    # -- frames and presses ----------------------------------------------------------------------------------
 
     def _see(self, event: FrameInput, t: float) -> None:
-        waiting = self._stage.phase == "waiting"
-        doubled = self._trial is not None and self._trial.ask.double
-        answer = self._signer.see(event, t, finish=waiting or self._stage.judging, slide=doubled)
+        waiting = self._state.phase == "waiting"
+        doubled = self._prompt is not None and self._prompt.ask.double
+        answer = self._signer.update(event, t, finish=waiting or self._state.judging, slide=doubled)
         if waiting:
-            if self._signer.came or answer is not None:
+            if self._signer.arrived or answer is not None:
                 self._begin(t)
             elif self._signer.absent_s(t) >= GAP_S:
-                self._line.say(t, SHOW_HAND)
-        elif answer is not None and self._trial is not None:
-            self._judged(answer, self._verdict(answer, self._trial.ask.letter))
-        if self._stage.phase == "asking":
+                self._line.show(t, SHOW_HAND)
+        elif answer is not None and self._prompt is not None:
+            self._grade(answer, self._judge(answer, self._prompt.ask.letter))
+        if self._state.phase == "asking":
             self._advise(t, event)
 
-    def _verdict(self, answer: Answer, letter: str) -> Judgement:
+    def _judge(self, answer: Answer, letter: str) -> Judgement:
         if answer.pose is not None:
             return self._verifier.judge(letter, answer.pose)
         return Judgement("right") if answer.letter == letter else Judgement("wrong", answer.letter)
@@ -172,77 +166,75 @@ class Engine:
         if event.button in ("mode", "learner"):
             self._end(t, "mode" if event.button == "mode" else "learner")
         elif event.button in ("next", "skip"):
-            if self._stage.phase == "waiting":
+            if self._state.phase == "waiting":
                 self._begin(t)
                 return
-            if self._stage.phase == "asking":
+            if self._state.phase == "asking":
                 self._close(t, "ungraded", "skipped")
             self._timers.drop("resume")
             self._resume(t)
 
     def _advise(self, t: float, event: FrameInput) -> None:
-        """Not while a handshape is being held: nothing should distract from it."""
-        if self._signer.tracker.still or self._trial is None:
+        """Show advice, but not during a hold, which it would disturb."""
+        if self._signer.tracker.still or self._prompt is None:
             return
         room = complaint(event.scores.box, event.light)
         absent_s, armed = self._signer.absent_s(t), self._signer.tracker.armed
-        helpful = advice(room, absent_s, t - self._asked_t, armed, self._stage.help)
-        self._line.offer(t, helpful or prompt_line(self._trial, self._rules))
+        helpful = advice(room, absent_s, t - self._asked_t, armed, self._state.help)
+        self._line.offer(t, helpful or prompt_line(self._prompt, self._rules))
 
     # -- judging --------------------------------------------------------------------------------------------
 
-    def _judged(self, answer: Answer, verdict: Judgement) -> None:
-        trial, t, room = self._trial, answer.t, answer.room
-        assert trial is not None
+    def _grade(self, answer: Answer, judgement: Judgement) -> None:
+        prompt, t, room = self._prompt, answer.t, answer.room
+        assert prompt is not None
         self._idle = 0
-        if verdict.decision == "right":
+        if judgement.decision == "right":
             self._close(t, "right", "right")
-        elif self._stage.phase == "answered":
-            return  # the learner still looks at the picture: only the right answer counts already
-        elif verdict.decision == "wrong" and room is None:
-            self._miss(t, trial, verdict.rival or "")
-        elif trial.ask.letter in DYNAMIC_LETTERS and verdict.decision == "unclear":
-            self._stage = replace(self._stage, help=Message("now_move", (("letter", trial.ask.letter),)))
+        elif self._state.phase == "answered":
+            return  # the learner looks at the picture; until the next attempt only a right answer counts
+        elif judgement.decision == "wrong" and room is None:
+            self._miss(t, prompt, judgement.rival or "")
+        elif prompt.ask.letter in DYNAMIC_LETTERS and judgement.decision == "unclear":
+            self._state = replace(self._state, help=Message("now_move", (("letter", prompt.ask.letter),)))
         else:
-            trial.unclear += 1
-            self._stage = replace(self._stage, help=ROOM[room] if room else RELAX)
-            if trial.unclear >= rules.UNCLEAR:
+            prompt.unclear += 1
+            self._state = replace(self._state, help=ROOM[room] if room else RELAX)
+            if prompt.unclear >= rules.UNCLEAR:
                 self._close(t, "ungraded", room or "unclear")
 
-    def _miss(self, t: float, trial: PromptState, rival: str) -> None:
-        trial.rivals.append(rival)
-        if len(trial.rivals) >= self._rules.attempts:
+    def _miss(self, t: float, prompt: PromptState, rival: str) -> None:
+        prompt.rivals.append(rival)
+        if len(prompt.rivals) >= self._rules.attempts:
             self._close(t, "wrong", "given_up")
             return
-        self._out.append(Feedback(t, "wrong", trial.ask.letter, "looks_like", rival, final=False))
-        self._pause(t, self._rules.miss_s, LessonState("answered", True, "wrong", rival, self._pictured("wrong")))
-        trial.helped = trial.helped or self._stage.picture
-        self._line.say(t, miss_line(trial.ask.letter, rival, self._rules))
+        self._out.append(Feedback(t, "wrong", prompt.ask.letter, "looks_like", rival, final=False))
+        self._pause(
+            t, self._rules.miss_s, LessonState("answered", True, "wrong", rival, self._rules.picture_after("wrong"))
+        )
+        prompt.helped = prompt.helped or self._state.picture
+        self._line.show(t, miss_line(prompt.ask.letter, rival, self._rules))
 
     def _close(self, t: float, outcome: Outcome, reason: Reason) -> None:
-        """The prompt is over; the next one comes after a pause."""
-        trial = self._trial
-        assert trial is not None
+        """End the prompt; the next one follows after a pause."""
+        prompt = self._prompt
+        assert prompt is not None
         self._tally.count(outcome)
-        rival = trial.rivals[-1] if outcome == "wrong" else None
+        rival = prompt.rivals[-1] if outcome == "wrong" else None
         hand = self._signer.side if outcome != "ungraded" else None
-        review = trial.closed(outcome, reason, t, self._rules.remembered, hand)
-        self._out += [Feedback(t, outcome, trial.ask.letter, reason, rival), Record(t, review)]
+        review = prompt.closed(outcome, reason, t, self._rules.remembered, hand)
+        self._out += [Feedback(t, outcome, prompt.ask.letter, reason, rival), Record(t, review)]
         self._prompter.done(review)
-        pause = self._rules.miss_s if outcome == "wrong" else rules.RIGHT_S if trial.ask.last else self._rules.right_s
-        self._pause(t, pause, LessonState("answered", False, outcome, rival, self._pictured(outcome)))
-        self._line.say(t, Message(reason, (("letter", trial.ask.letter),)))
+        state = LessonState("answered", False, outcome, rival, self._rules.picture_after(outcome))
+        self._pause(t, self._rules.pause_s(outcome, prompt.ask.last), state)
+        self._line.show(t, Message(reason, (("letter", prompt.ask.letter),)))
 
-    def _pause(self, t: float, seconds: float, stage: LessonState) -> None:
+    def _pause(self, t: float, seconds: float, state: LessonState) -> None:
         self._timers.drop("hint", "timeout")
         self._timers.set("resume", t + seconds)
-        self._stage = stage
+        self._state = state
 
-    def _pictured(self, outcome: Outcome) -> bool:
-        """The picture is shown beside this answer."""
-        return self._rules.picture == "always" or (outcome == "wrong" and self._rules.picture != "never")
-
-    # -- asking ---------------------------------------------------------------------------------------------
+    # -- prompting ------------------------------------------------------------------------------------------
 
     def _begin(self, t: float) -> None:
         self._timers.drop("leave")
@@ -253,49 +245,49 @@ class Engine:
         self._ask_next(t)
 
     def _ask_next(self, t: float) -> None:
-        before = self._trial.ask if self._trial is not None else None
+        before = self._prompt.ask if self._prompt is not None else None
         ask = self._prompter.next()
         if ask is None:
             self._end(t, "done")
             return
-        self._trial = PromptState(ask, t, helped=False)
+        self._prompt = PromptState(ask, t, helped=False)
         self._tally.asked += 1
-        going_on = before is not None and before.word == ask.word != "" and ask.position > before.position
-        picture = self._rules.picture == "always" or (self._rules.picture == "new" and ask.new)
-        self._ask(t, self._trial, LessonState("asking", picture=picture), disarm=self._rules.disarm or not going_on)
+        same_word = before is not None and before.word == ask.word != "" and ask.position > before.position
+        picture = self._rules.picture_at_first(ask.new)
+        self._ask(t, self._prompt, LessonState("asking", picture=picture), disarm=self._rules.disarm or not same_word)
 
     def _ask_again(self, t: float) -> None:
-        assert self._trial is not None
-        last = self._trial.attempt == self._rules.attempts
-        picture = self._rules.picture == "always" or (last and self._rules.picture != "never")
-        self._ask(t, self._trial, LessonState("asking", picture=picture, hint=self._rules.hints), disarm=True)
+        assert self._prompt is not None
+        last = self._prompt.attempt == self._rules.attempts
+        picture = self._rules.picture_at_retry(last)
+        self._ask(t, self._prompt, LessonState("asking", picture=picture, hint=self._rules.hints), disarm=True)
 
-    def _ask(self, t: float, trial: PromptState, stage: LessonState, disarm: bool) -> None:
+    def _ask(self, t: float, prompt: PromptState, state: LessonState, disarm: bool) -> None:
         if disarm:
             self._signer.tracker.disarm()
-        self._stage, self._asked_t = stage, t
+        self._state, self._asked_t = state, t
         self._timers.set("timeout", t + rules.TRIAL_S)
-        if self._rules.hints and not (stage.hint or stage.picture):
+        if self._rules.hints and not (state.hint or state.picture):
             self._timers.set("hint", t + rules.HINT_S)
-        self._out.append(Prompt(t, trial.ask, trial.attempt, stage.picture))
-        self._line.say(t, prompt_line(trial, self._rules))
+        self._out.append(Prompt(t, prompt.ask, prompt.attempt, state.picture))
+        self._line.show(t, prompt_line(prompt, self._rules))
 
     def _wait(self, t: float) -> None:
-        """Nobody seems to be there, or a hand that says nothing."""
+        """Wait for another hand: the learner has left, or an object was taken for a hand."""
         self._timers.drop("resume")
-        self._timers.set("leave", t + rules.AWAY_END_S)
-        self._stage, self._trial = LessonState(), None
+        self._timers.set("leave", t + SESSION_END_S)
+        self._state, self._prompt = LessonState(), None
         held = self._signer.absent_s(t) < GAP_S
-        self._signer.expect_someone(t)
-        self._line.say(t, RELAX if held else SHOW_HAND)
+        self._signer.expect_arrival(t)
+        self._line.show(t, RELAX if held else SHOW_HAND)
 
     def _end(self, t: float, reason: Literal["done", "time", "away", "mode", "learner"]) -> None:
         self._timers.drop()
-        self._stage, self._trial, self._grace = LessonState("over"), None, False
+        self._state, self._prompt, self._grace = LessonState("over"), None, False
         summary = self._tally.summary(self._rules)
         self._out.append(End(t, reason, summary))
         numbers = (("right", str(summary.right)), ("asked", str(summary.right + summary.wrong)))
-        self._line.say(t, Message("session_over" if summary.score is None else "round_over", numbers))
+        self._line.show(t, Message("session_over" if summary.score is None else "round_over", numbers))
 
     def _publish(self) -> None:
-        self.scene = scene_of(self._stage, self._trial, self._tally, self._rules, self._line.shown)
+        self.scene = scene_of(self._state, self._prompt, self._tally, self._rules, self._line.shown)

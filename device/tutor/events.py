@@ -1,4 +1,7 @@
-"""What goes into the engines and what comes out. Plain values: they can be logged, replayed and compared."""
+"""Inputs and effects of the engine: plain values that can be logged, replayed and compared.
+
+Class and field names are the format of `practice --log` and `--replay`.
+"""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,12 +15,12 @@ Reason = Literal["right", "looks_like", "given_up", "unclear", "dark", "small", 
 
 @dataclass(frozen=True)
 class FrameInput:
-    """What one frame says.
+    """Recognition result of one frame.
 
     Attributes:
         scores: of the frame.
-        reading: smoothed, up to this frame.
-        light: mean grey 0–255 around the hand, None where nobody measured it.
+        reading: smoothed result up to this frame.
+        light: mean grey 0–255 around the hand, None if it is not known.
     """
 
     scores: Scores
@@ -26,12 +29,13 @@ class FrameInput:
 
     @property
     def t(self) -> float:
+        """Time of the frame, seconds."""
         return self.scores.t
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button, on the station or on a page."""
+    """A press of a button, on the station or on the web page, at time t (s)."""
 
     t: float
     button: Button
@@ -39,7 +43,7 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Interrupted:
-    """The camera was lost: what was seen before says nothing about what comes."""
+    """Loss of the camera at time t (s): the next frame does not follow the last one."""
 
     t: float
 
@@ -49,7 +53,12 @@ Input = FrameInput | Pressed | Interrupted
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence for the learner, by its key in the strings file and the letters or numbers in it."""
+    """A sentence for the learner.
+
+    Attributes:
+        key: in the strings file, without "message."; "" for none.
+        values: (name, letter or number) pairs of its placeholders.
+    """
 
     key: str = ""
     values: tuple[tuple[str, str], ...] = ()
@@ -57,14 +66,15 @@ class Message:
 
 @dataclass(frozen=True)
 class PromptSpec:
-    """One letter to be asked for.
+    """A letter to prompt for.
 
     Attributes:
-        new: the learner meets it for the first time: its picture is shown, and the answer is no test of memory.
-        drill: one of a pair that the learner mistakes for each other.
-        word, position: the word it is a letter of, and where in it.
-        last: of its word.
-        double: it was the letter before, too: the hand must open, or slide aside.
+        letter: "A" to "Z".
+        new: the learner meets it for the first time. Its picture is shown, and the answer is not rated.
+        drill: one of two letters that the learner confuses.
+        word, position: the word that is being spelled, and the index of the letter in it; "" and 0 without a word.
+        last: the last letter of its word.
+        double: the same letter as the one before. The hand must open or slide sideways in between.
     """
 
     letter: str
@@ -78,17 +88,18 @@ class PromptSpec:
 
 @dataclass(frozen=True)
 class Review:
-    """How one prompt went; what progress is made of.
+    """Result of one prompt, as progress stores it.
 
     Attributes:
-        outcome: "right", "wrong" (never right in all attempts) or "ungraded" (nobody's fault).
-        reason: why.
-        rating: 1 again, 2 hard, 3 good, 4 easy; None when it says nothing about memory.
-        attempts: answers that were graded.
-        rivals: letters the wrong ones looked like, in order.
-        hinted: help was shown before the right answer.
-        took_s: from the prompt to the end of the hold, None when ungraded.
-        hand: seen to sign it, None where the reader does not say.
+        ask: the prompt.
+        outcome: "right", "wrong" (no attempt was right) or "ungraded".
+        reason: of the outcome.
+        rating: 1 again, 2 hard, 3 good, 4 easy; None if it does not count for memory.
+        attempts: number of graded answers.
+        rivals: letters that the wrong answers looked like, in order.
+        hinted: a picture or hint was shown before the right answer.
+        took_s: seconds from the prompt to the right answer, else None.
+        hand: that signed it, None if unknown.
     """
 
     ask: PromptSpec
@@ -104,7 +115,14 @@ class Review:
 
 @dataclass(frozen=True)
 class Prompt:
-    """A letter is asked for, or asked for again."""
+    """A prompt appears, for its first or a further attempt.
+
+    Attributes:
+        t: seconds.
+        ask: the prompt.
+        attempt: from 1.
+        picture: the handshape is shown.
+    """
 
     t: float
     ask: PromptSpec
@@ -114,7 +132,14 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Feedback:
-    """An answer was judged, or the prompt closed without one."""
+    """An answer was judged, or a prompt ended without one.
+
+    Attributes:
+        t: seconds.
+        outcome, letter, reason: of the prompt.
+        rival: letter that a wrong answer looked like.
+        final: the prompt has ended; False if another attempt follows.
+    """
 
     t: float
     outcome: Outcome
@@ -126,7 +151,7 @@ class Feedback:
 
 @dataclass(frozen=True)
 class Record:
-    """A prompt is over: keep this."""
+    """A prompt has ended at time t (s): store its review."""
 
     t: float
     review: Review
@@ -134,13 +159,16 @@ class Record:
 
 @dataclass(frozen=True)
 class Scene:
-    """What there is to show, without words of any language; the ring's progress is asked for frame by frame.
+    """State to show, without text of any language. The progress of a hold is separate: it changes with every frame.
 
     Attributes:
         phase: "waiting" for a hand, "asking", "answered" (a pause to look at the answer), "over".
-        ask, attempt, picture, hint, outcome, rival, right, asked, score: see view.Task.
-        message: the status line.
-        text: line of text, in read mode and of the word spelled so far.
+        ask: the prompt, None while there is none.
+        hidden: the letter's name must not be shown.
+        attempt, picture, outcome, rival, right, asked, score: see view.Task.
+        hint: letter whose handshape is described, None for no hint.
+        message: of the status line.
+        text: the letters of the word that were spelled so far.
     """
 
     phase: Literal["waiting", "asking", "answered", "over"]
@@ -160,7 +188,13 @@ class Scene:
 
 @dataclass(frozen=True)
 class Summary:
-    """A session in numbers: letters asked for, signed rightly, not signed rightly, ungraded; the score of a round."""
+    """Totals of a session.
+
+    Attributes:
+        asked: prompts.
+        right, wrong, ungraded: prompts by outcome.
+        score: of a timed round, else None.
+    """
 
     asked: int
     right: int
@@ -171,7 +205,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class End:
-    """The session is over."""
+    """The session has ended at time t (s)."""
 
     t: float
     reason: Literal["done", "time", "away", "mode", "learner"]

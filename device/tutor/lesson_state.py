@@ -1,4 +1,4 @@
-"""Where a session stands: what the engine changes with every step, and how it is shown."""
+"""State of a lesson: the values that the engine changes, and the scene that shows them."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,15 +11,15 @@ from device.view import Outcome
 
 @dataclass(frozen=True)
 class LessonState:
-    """One moment of a session.
+    """State between two events.
 
     Attributes:
         phase: "waiting" for a hand, "asking", "answered" (a pause), "over".
-        again: the pause leads to another attempt at the same letter.
-        outcome, rival: of the newest answer, during the pause.
+        again: another attempt at the same letter follows the pause.
+        outcome, rival: result of the newest answer, during the pause.
         picture: the handshape is shown.
-        hint: it is described.
-        help: what to say about a hold that could not be judged.
+        hint: its description is shown.
+        help: message about a hold that could not be judged.
     """
 
     phase: Literal["waiting", "asking", "answered", "over"] = "waiting"
@@ -32,7 +32,7 @@ class LessonState:
 
     @property
     def closed(self) -> bool:
-        """The letter was answered for good."""
+        """The prompt has ended."""
         return self.phase == "answered" and not self.again
 
     @property
@@ -43,7 +43,7 @@ class LessonState:
 
 @dataclass
 class Tally:
-    """A session's letters, counted; `asked` includes the one under way."""
+    """Number of prompts in a session by outcome; `asked` includes the current one."""
 
     asked: int = 0
     right: int = 0
@@ -51,20 +51,20 @@ class Tally:
     ungraded: int = 0
 
     def count(self, outcome: Outcome) -> None:
-        """One more of these."""
+        """Count a prompt with this outcome."""
         setattr(self, outcome, getattr(self, outcome) + 1)
 
     def summary(self, mode: Rules) -> Summary:
-        """At the end."""
+        """Return the totals at the end of a session."""
         return Summary(self.asked, self.right, self.wrong, self.ungraded, self.score(mode))
 
     def score(self, mode: Rules) -> int | None:
-        """Of a round; None in other modes."""
+        """Return the score of a timed round, None in other modes."""
         return self.right if mode.limit_s is not None else None
 
 
 def scene_of(stage: LessonState, trial: PromptState | None, tally: Tally, mode: Rules, message: Message) -> Scene:
-    """What there is to show."""
+    """Return the scene that displays show for this state."""
     if trial is None:
         return Scene(stage.phase, right=tally.right, asked=tally.asked, score=tally.score(mode), message=message)
     ask = trial.ask

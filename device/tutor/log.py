@@ -154,4 +154,5 @@ def _input(entry: dict[str, Any], labels: tuple[str, ...]) -> Input | None:
             raise ValueError(f"{len(p)} probabilities for {len(labels)} labels")
         scores = Scores(float(body["t"]), labels, p, box)
         return FrameInput(scores, Reading(t=scores.t, **body["reading"]), body["light"])
-    return {"pressed": Pressed, "interrupted": Interrupted}[kind](**body)
+    kinds: dict[str, type[Pressed] | type[Interrupted]] = {"pressed": Pressed, "interrupted": Interrupted}
+    return kinds[kind](**body)

@@ -1,7 +1,8 @@
-"""When a letter is due again, across sessions: FSRS by the calendar, or by counting sessions without one.
+"""Spacing across sessions: when a letter is due again.
 
-A Pi may not know the date. Sessions are counted always, so a station whose clock comes and goes never loses its
-place; FSRS cards only move when the date is trusted. Pure.
+With a trusted date, the free spaced repetition scheduler decides (FSRS, Ye et al. 2022, package `fsrs`). A Pi may not
+know the date, so sessions are counted as well: without a date, a letter is due after a number of sessions. Both are
+updated by every answer, except that FSRS cards need a trusted date. Pure: date and randomness are arguments.
 """
 
 from collections.abc import Mapping
@@ -14,25 +15,26 @@ from fsrs import Card, Rating, Scheduler
 from device.tutor.confusables import TEACHING_ORDER
 from device.tutor.prompt_state import GOOD
 
-# No learning steps: repetition inside a session is the deck's work. No fuzz: the same answers give the same days.
+# No learning steps: the deck repeats letters inside a session. No fuzz: the same answers give the same dates.
 SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-EARLY = timedelta(hours=12)  # a lesson at nine may ask what falls due at ten
-MOST_SESSIONS = 32  # between two askings of a letter known by heart
-GROWTH = {1: 0, 2: 1, 3: 2, 4: 3}  # a gap of sessions times this; at least 1
+EARLY = timedelta(hours=12)  # a lesson at nine may ask for a letter that is due at ten
+MAX_SESSIONS = 32  # between two prompts for a letter that is known well
+GROWTH = {1: 0, 2: 1, 3: 2, 4: 3}  # rating → factor by which the gap in sessions grows; the result is at least 1
 
 
 def skill_of(mode: str) -> str:
-    """Signing a letter, or knowing a handshape by its picture: they are remembered apart."""
+    """Return the skill that a mode trains: "receptive" (recognizing a picture) or "sign"; each has its own cards."""
     return "receptive" if mode == "receptive" else "sign"
 
 
 @dataclass(frozen=True)
 class LetterCard:
-    """What is known of one learner and one letter.
+    """What is known about one learner's memory of one letter.
 
     Attributes:
-        card: FSRS card as its JSON, None as long as no answer was given on a trusted date.
-        gap: sessions until it is asked again, by the newest answer.
+        letter: "A" to "Z".
+        card: FSRS card as JSON, None before the first answer with a trusted date.
+        gap: sessions until the next prompt, after the newest answer.
         due_session: number of that session.
     """
 
@@ -45,18 +47,19 @@ class LetterCard:
 def remember(
     memory: LetterCard | None, letter: str, rating: int, session: int, now: datetime | None, new: bool = False
 ) -> LetterCard:
-    """The memory after an answer.
+    """Return the card after an answer.
 
     Args:
-        memory: before it, None for the first.
-        rating: 1–4, see trial.
+        memory: the card before it, None for the first answer.
+        letter: that was prompted.
+        rating: 1–4, see prompt_state.
         session: number of this session, from 1.
-        now: date and time, UTC; None when it is not trusted.
-        new: first met in this session: a letter seen a minute ago is not known by heart yet.
+        now: date and time of the answer; None if the date is not trusted.
+        new: the letter was introduced in this session. Its rating is capped at GOOD, as it was seen minutes ago.
     """
     memory = memory or LetterCard(letter)
     rating = min(rating, GOOD) if new else rating
-    gap = min(max(1, max(memory.gap, 1) * GROWTH[rating]), MOST_SESSIONS)
+    gap = min(max(1, max(memory.gap, 1) * GROWTH[rating]), MAX_SESSIONS)
     memory = replace(memory, gap=gap, due_session=session + gap)
     if now is None:
         return memory
@@ -67,7 +70,7 @@ def remember(
 
 
 def sound_card(card: str | None) -> bool:
-    """The JSON of a card can be worked with; None can."""
+    """Return whether an FSRS card is valid JSON of a card; None is valid."""
     try:
         return card is None or Card.from_json(card).due.tzinfo is not None
     except (ValueError, KeyError, TypeError):
@@ -75,7 +78,13 @@ def sound_card(card: str | None) -> bool:
 
 
 def overdue(memory: LetterCard, session: int, now: datetime | None) -> float:
-    """How urgent a letter is: 0 or more when due, the larger the more; negative when not."""
+    """Return how urgent a letter is: 0 or more if it is due, more for a more urgent one, negative if it is not due.
+
+    Args:
+        memory: the letter's card.
+        session: number of this session.
+        now: date and time; None if the date is not trusted, then sessions are counted.
+    """
     if now is None or memory.card is None:
         return float(session - memory.due_session)
     card, now = Card.from_json(memory.card), now.astimezone(UTC)
@@ -87,10 +96,20 @@ def overdue(memory: LetterCard, session: int, now: datetime | None) -> float:
 def prompt_order(
     memories: Mapping[str, LetterCard], letters: str, session: int, now: datetime | None, rng: Random
 ) -> list[tuple[str, bool]]:
-    """Letters in the order in which a session should first ask them, each with whether it is new to the learner.
+    """Order the letters for their first prompt in a session.
 
-    What is due comes first, the most forgotten in front; then letters never met, in teaching order; then the rest,
-    the soonest due in front.
+    Letters that are due come first, the most forgotten ones in front. New letters follow in teaching order, then all
+    others, the soonest due in front.
+
+    Args:
+        memories: {letter: card} of the letters the learner has met.
+        letters: that may be prompted.
+        session: number of this session.
+        now: date and time; None if the date is not trusted.
+        rng: breaks ties.
+
+    Returns:
+        (letter, whether it is new to the learner) pairs.
     """
     urgency = {letter: overdue(memories[letter], session, now) for letter in letters if letter in memories}
     known = sorted(urgency, key=lambda letter: (-urgency[letter], rng.random()))

@@ -1,25 +1,26 @@
-"""One prompt from its first appearance to its end, and what it says about the learner's memory."""
+"""One prompt from its first attempt to its end, and the rating that the learner's memory gets for it."""
 
 from device.tutor import rules
 from device.tutor.events import PromptSpec, Reason, Review
 from device.types import Handedness
 from device.view import Outcome
 
-AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4  # as in fsrs.Rating
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4  # values of fsrs.Rating
 
 
 class PromptState:
-    """Counts attempts at one letter.
+    """Attempts at one prompt.
 
     Attributes:
-        ask: the letter.
-        t: when it was first asked for, seconds.
-        rivals: letters the wrong answers looked like.
-        unclear: holds that could not be judged.
-        helped: the picture or a hint was shown while the answer was still open.
+        ask: the prompt.
+        t: time at which it was first shown, seconds.
+        rivals: letters that the wrong answers looked like, in order.
+        unclear: number of holds that could not be judged.
+        helped: the picture or a hint was shown before the right answer.
     """
 
     def __init__(self, ask: PromptSpec, t: float, helped: bool) -> None:
+        """Start the first attempt."""
         self.ask = ask
         self.t = t
         self.rivals: list[str] = []
@@ -28,11 +29,18 @@ class PromptState:
 
     @property
     def attempt(self) -> int:
-        """The attempt under way, from 1."""
+        """Number of the current attempt, from 1."""
         return len(self.rivals) + 1
 
     def closed(self, outcome: Outcome, reason: Reason, t: float, remembered: bool, hand: Handedness | None) -> Review:
-        """What to keep of it, given how it ended at time t; `remembered` is False where answers are no test."""
+        """Return the review of this prompt.
+
+        Args:
+            outcome, reason: how it ended and why.
+            t: time of the end, seconds.
+            remembered: the answer counts for the learner's memory.
+            hand: that signed it, None if unknown.
+        """
         took = t - self.t if outcome == "right" else None
         rating = None
         if remembered and not self.ask.new:
@@ -42,9 +50,11 @@ class PromptState:
 
 
 def rating_of(outcome: Outcome, first: bool, helped: bool, took_s: float | None) -> int | None:
-    """Memory's grade: right at the first try and fast, at the first try, with help, not at all; None for ungraded.
+    """Rate an answer for the learner's memory.
 
-    A second attempt follows the picture, so it is one with help.
+    Returns:
+        EASY for a fast right answer at the first attempt, GOOD for a slower one, HARD for one with help or at a later
+        attempt (which follows the picture), AGAIN for none; None if ungraded.
     """
     if outcome == "ungraded":
         return None

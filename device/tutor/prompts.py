@@ -1,57 +1,72 @@
-"""What is asked for, by mode: letters from the deck, words letter by letter, a shuffled bag against the clock."""
+"""The prompts of each mode: letters from the deck, words letter by letter, or all letters in random order."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from random import Random
+from typing import Protocol
 
 from device.tutor.events import PromptSpec, Review
 from device.tutor.schedule import Deck
 
 
+class Prompter(Protocol):
+    """Chooses the prompts of a session."""
+
+    def next(self) -> PromptSpec | None:
+        """Return the next prompt, None when the session is done."""
+        ...
+
+    def done(self, review: Review) -> None:
+        """Take the review of the prompt that has ended."""
+        ...
+
+
 class LetterPrompts:
-    """So many letters from a deck; also pictures of them, in receptive mode."""
+    """A number of letters from a deck, for the modes "letters" and "receptive"."""
 
     def __init__(self, deck: Deck, trials: int) -> None:
+        """Use a deck for `trials` prompts."""
         self._deck = deck
         self._left = trials
 
     def next(self) -> PromptSpec | None:
-        """The next letter, None after the last."""
+        """Return the next prompt, None after the last one."""
         self._left -= 1
         return self._deck.next() if self._left >= 0 else None
 
     def done(self, review: Review) -> None:
-        """The deck learns from it."""
+        """Pass the review to the deck."""
         self._deck.done(review)
 
 
 class WordPrompts:
-    """Whole words, letter by letter, until at least so many letters were asked for."""
+    """Whole words, letter by letter, until at least `trials` letters were prompted."""
 
     def __init__(
         self, words: Sequence[str], readable: str, wanted: Sequence[str], new: Collection[str], trials: int, rng: Random
     ) -> None:
-        """Choose words.
+        """Order the words.
 
         Args:
-            words: capital letters only.
-            readable: letters that can be asked for; others of a word are given.
-            wanted: letters due, most urgent first: words rich in them come first.
+            words: in capital letters A–Z.
+            readable: letters that can be prompted; other letters of a word are given.
+            wanted: letters that are due. Words with many of them come first.
             new: letters the learner has never met.
-            trials: after which no new word begins.
+            trials: number of prompts after which no new word begins.
+            rng: breaks ties.
         """
         self._readable = readable
         self._new = set(new)
         self._left = trials
         self._letters: list[PromptSpec] = []
         usable = [word for word in words if any(letter in readable for letter in word)]
-        usable = usable or list(readable)  # no word has one of the letters chosen: they are asked for by themselves
+        usable = usable or list(readable)  # no word has a chosen letter: prompt the letters alone
         order = {word: (-len(set(word) & set(wanted)), rng.random()) for word in usable}
         self._words = sorted(order, key=lambda word: order[word])
         self._queue: list[str] = []
 
     def next(self) -> PromptSpec | None:
-        """The next letter of the word, or the first of the next one."""
+        """Return the next letter of the word, or the first of the next word; None after the last word."""
         if not self._letters:
             if self._left <= 0 or not self._words:
                 return None
@@ -62,13 +77,13 @@ class WordPrompts:
         return replace(ask, new=ask.letter in self._new)
 
     def done(self, review: Review) -> None:
-        """A word goes on whatever happens; a letter is new until it was answered."""
+        """Note that a letter was answered: it is no longer new. The word goes on after any outcome."""
         if review.outcome != "ungraded":
             self._new.discard(review.ask.letter)
 
 
 def spell(word: str, readable: str) -> list[PromptSpec]:
-    """A word as its letters; those that cannot be read are given and not asked for."""
+    """Return the prompts of a word; letters that are not readable get none."""
     asked = [i for i, letter in enumerate(word) if letter in readable]
     return [
         PromptSpec(word[i], word=word, position=i, last=i == asked[-1], double=i > 0 and word[i - 1] == word[i])
@@ -77,16 +92,17 @@ def spell(word: str, readable: str) -> list[PromptSpec]:
 
 
 class RoundPrompts:
-    """Every letter once in random order, then again in another, never one twice in a row."""
+    """All letters in random order, then all again in another order; never the same letter twice in a row."""
 
     def __init__(self, letters: str, rng: Random) -> None:
+        """Use these letters, shuffled by `rng`."""
         self._letters = letters
         self._rng = rng
         self._bag: list[str] = []
         self._last = ""
 
     def next(self) -> PromptSpec | None:
-        """The next letter; never None, the clock ends a round."""
+        """Return the next prompt; never None, because time ends a round."""
         if not self._bag:
             self._bag = self._rng.sample(self._letters, len(self._letters))
             if self._bag[0] == self._last:
@@ -95,4 +111,4 @@ class RoundPrompts:
         return PromptSpec(self._last)
 
     def done(self, review: Review) -> None:
-        """A round does not choose by what went wrong: it is no lesson."""
+        """Ignored: a round does not adapt to mistakes."""

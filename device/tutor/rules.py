@@ -1,10 +1,12 @@
-"""What the tutor keeps to, with the reason of each number. Seconds unless said otherwise."""
+"""Constants of the tutor, each with its reason, in seconds unless stated otherwise. Absence: recognition.presence."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from device.recognition.hold import HoldRules
 from device.recognition.pose import PoseRules
 from device.recognition.repeat import RepeatRules
+from device.view import Outcome
 
 # -- one sign ---------------------------------------------------------------------------------------------------
 SETTLE_S = 0.3  # a hand in motion passes through other letters; each of them lasts less than this
@@ -26,65 +28,79 @@ POSE = PoseRules(
 )
 
 # -- grading ----------------------------------------------------------------------------------------------------
-ATTEMPTS = 3  # then the learner's effort is accepted: it may be the model that cannot see it
-UNCLEAR = 3  # holds that could not be read before the station gives up, not the learner
-FAST_S = 4.0  # from the prompt to the end of the hold: nobody who has to think signs and holds so soon
+ATTEMPTS = 3  # then the prompt ends: the model may not recognize this learner's handshape
+UNCLEAR = 3  # holds that could not be judged, before the prompt ends without a grade
+FAST_S = 4.0  # from the prompt to the end of the hold; a learner who has to think takes longer
 DARK = 40.0  # mean grey 0–255 around the hand; below it fingers cannot be told from their shadows
 SMALL = 0.12  # height of the hand in frame heights; below it fingers are a few pixels wide
 
 # -- pace -------------------------------------------------------------------------------------------------------
-RIGHT_S = 1.3  # long enough to see that it was right, short enough to keep going
-MISS_S = 5.0  # time to look at the picture and at one's hand
-WORD_RIGHT_S = 0.4  # inside a word the next letter is known, and fingers should keep moving
-ROUND_MISS_S = 1.3  # the clock runs: no picture, no lesson
-STATUS_S = 1.5  # a line that changes faster cannot be read
-HINT_S = 8.0  # of thinking; who still searches now would rather have help
-TRIAL_S = 25.0  # then it is ungraded and comes back soon
-AWAY_S = 10.0  # without a hand at the end of a trial: nobody is there
-AWAY_TRIALS = 2  # timeouts in a row without one hold: the same where the reader cannot see an absence
-AWAY_END_S = 120.0  # of waiting: the session ends, the next learner finds a fresh one
-ROUND_S = 120.0  # two minutes: a turn short enough for a class to queue for
-GRACE_S = 1.5  # a hold under way when the time is up may be finished
+RIGHT_S = 1.3  # pause after a right answer: long enough to see the result, short enough to keep going
+MISS_S = 5.0  # pause after a wrong answer: time to look at the picture and at the own hand
+WORD_RIGHT_S = 0.4  # inside a word the next letter is known, and the hand should keep moving
+ROUND_MISS_S = 1.3  # in a timed round there is no picture to look at
+STATUS_S = 1.5  # minimum time that a status line stays; a line that changes faster cannot be read
+HINT_S = 8.0  # without an answer, until the hint appears
+TRIAL_S = 25.0  # without an answer, until the prompt ends without a grade; the letter returns soon
+IDLE_PROMPTS = 2  # prompts in a row without a hold: the learner has left, even if some object is taken for a hand
+ROUND_S = 120.0  # a timed round: short enough for a class to take turns
+GRACE_S = 1.5  # a hold that has begun when the time is up may be finished
 
 # -- spacing ----------------------------------------------------------------------------------------------------
-GAPS = (2, 5, 10)  # other trials between two of a letter; back to the first after a miss
-DONE_GAP = 30  # after the last of them, and for what was known already: others need the trials more
-NEW_EVERY = 6  # a letter not yet asked for in this session comes at least once in so many trials
-DRILL_EVERY = 24  # trials between two drills: at most one in a usual session
-DRILL_AT = 2.0  # confusions (older ones count less) from which two letters are drilled against each other
-SESSION_FADE = 0.7  # weight of a confusion a session later
+GAPS = (2, 5, 10)  # other prompts between two of the same letter; back to the first gap after a mistake
+DONE_GAP = 30  # after the last gap, and for letters that were known before: other letters need practice more
+NEW_EVERY = 6  # at least one prompt in this many is for a letter not yet prompted in this session
+DRILL_EVERY = 24  # prompts between two drills: at most one in a usual session
+DRILL_AT = 2.0  # weight of confusions from which two letters are drilled together
+SESSION_FADE = 0.7  # factor of a confusion's weight per session
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How one mode differs.
+    """Rules of one mode.
 
     Attributes:
-        attempts: allowed for one prompt.
-        right_s, miss_s: pauses after an answer.
-        disarm: a pose already held when the prompt comes is no answer to it.
-        picture: when the handshape is shown: "new" letters and after a miss, "always", "never".
-        hide: the letter's name is not shown until it was answered.
-        hints: help after HINT_S.
-        limit_s: the session ends after this long, None for never.
-        remembered: answers count for when a letter is due again.
+        attempts: maximum for one prompt.
+        right_s, miss_s: pauses after a right and a wrong answer, seconds.
+        disarm: a pose that is held when the prompt appears does not count as its answer.
+        picture: when the handshape is shown: for "new" letters and after a mistake, "always" or "never".
+        hide: the letter's name is hidden until it was answered.
+        hints: a hint appears after HINT_S.
+        limit_s: duration of the session in seconds, None for no limit.
+        remembered: answers are reviews for spacing across sessions.
     """
 
     attempts: int = ATTEMPTS
     right_s: float = RIGHT_S
     miss_s: float = MISS_S
     disarm: bool = True
-    picture: str = "new"
+    picture: Literal["new", "always", "never"] = "new"
     hide: bool = False
     hints: bool = True
     limit_s: float | None = None
     remembered: bool = True
+
+    def picture_at_first(self, new: bool) -> bool:
+        """Return whether the first attempt shows the handshape; `new`: the learner meets the letter."""
+        return self.picture == "always" or (self.picture == "new" and new)
+
+    def picture_at_retry(self, last: bool) -> bool:
+        """Return whether a further attempt shows the handshape; `last`: no other attempt follows."""
+        return self.picture == "always" or (self.picture == "new" and last)
+
+    def picture_after(self, outcome: Outcome) -> bool:
+        """Return whether the handshape is shown beside an answer."""
+        return self.picture == "always" or (self.picture == "new" and outcome == "wrong")
+
+    def pause_s(self, outcome: Outcome, ends_word: bool) -> float:
+        """Return the pause after a prompt in seconds; `ends_word`: it was the last letter of its word."""
+        return self.miss_s if outcome == "wrong" else RIGHT_S if ends_word else self.right_s
 
 
 RULES: dict[str, Rules] = {
     "letters": Rules(),
     "words": Rules(right_s=WORD_RIGHT_S, disarm=False),
     "receptive": Rules(picture="always", hide=True, hints=False),
-    # A class hands the station around: the round says nothing about one learner's memory.
+    # A class takes turns at the station: a round does not measure one learner's memory.
     "round": Rules(miss_s=ROUND_MISS_S, picture="never", hints=False, limit_s=ROUND_S, remembered=False),
 }

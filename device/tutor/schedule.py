@@ -1,4 +1,7 @@
-"""Spacing inside a session: an answer comes back after about 2, 5, 10 other letters. Pure and seeded."""
+"""Spacing inside a session: a letter returns after about 2, 5 and 10 other prompts. Pure and seeded.
+
+The gaps expand as in expanding retrieval practice (Landauer and Bjork 1978).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,32 +12,38 @@ from device.tutor.confusables import are_confusable
 from device.tutor.events import PromptSpec, Review
 
 Pair = tuple[str, str]
-DRILL = (0, 1, 0, 1)  # which of a pair is asked; changes of hand, never the same twice in a row
+DRILL = (0, 1, 0, 1)  # which letter of a pair is prompted; never the same twice in a row
 
 
 @dataclass
 class _Slot:
-    """A letter already asked for in this session: when it was, the gap after it, and which gap comes next."""
+    """A letter that was prompted in this session.
+
+    Attributes:
+        trial: number of its newest prompt.
+        gap: prompts until it should return.
+        stage: index of the gap that follows the next right answer.
+    """
 
     trial: int
     gap: int
     stage: int
 
     def urgency(self, trial: int) -> float:
-        """Of asking it as trial number `trial`; from 1 on it is due. A short gap runs out faster than a long one."""
+        """Return how urgent it is as prompt number `trial`; it is due from 1 on. Short gaps become urgent faster."""
         return (trial - self.trial) / self.gap
 
 
 class Deck:
-    """Chooses the next letter; deals for ever, the caller says when it is enough."""
+    """Chooses the next letter, without an end: the caller decides how many to take."""
 
     def __init__(self, agenda: Sequence[tuple[str, bool]], confusions: Mapping[Pair, float], rng: Random) -> None:
         """Start a session.
 
         Args:
-            agenda: letters in the order they should first be asked, each with whether the learner never met it.
-            confusions: (asked, signed instead) → how much, older sessions counting less.
-            rng: seeded; the same seed and answers deal the same letters.
+            agenda: letters in the order of their first prompt, each with whether it is new to the learner.
+            confusions: {(prompted, signed instead): weight}; older sessions count less.
+            rng: seeded; the same seed and answers give the same letters.
         """
         self._fresh = [letter for letter, _ in agenda]
         self._new = {letter for letter, new in agenda if new}
@@ -49,7 +58,7 @@ class Deck:
         self._last = ""
 
     def next(self) -> PromptSpec:
-        """The letter of the next trial."""
+        """Return the next prompt."""
         self._plan_drill()
         drill = bool(self._drill)
         letter = self._drill.pop(0) if drill else self._repeat() or self._fresh[0]
@@ -64,15 +73,15 @@ class Deck:
         return PromptSpec(letter, new=letter in self._new, drill=drill)
 
     def done(self, review: Review) -> None:
-        """Place the letter anew by how it went."""
+        """Schedule the letter again after its review."""
         letter = review.ask.letter
         slot = self._asked.get(letter)
-        # Learned to three right answers, relearned in later sessions to one: more of a session for other letters.
+        # A new letter needs three right answers in its first session, a known one needs one.
         done = len(rules.GAPS)
         stage = slot.stage if slot else (done if letter in self._known else 0)
         clean = review.outcome == "right" and not review.hinted and not review.rivals
         if review.outcome == "ungraded":
-            self._asked[letter] = _Slot(self._trial, 1, stage)  # soon, and nothing else has changed
+            self._asked[letter] = _Slot(self._trial, 1, stage)  # soon again, with no other change
             return
         self._new.discard(letter)
         if clean or (review.outcome == "right" and review.ask.new):
@@ -89,7 +98,7 @@ class Deck:
                     self._confusions[pair] *= rules.SESSION_FADE
 
     def _repeat(self) -> str | None:
-        """A letter that should come back now; None when it is a fresh one's turn."""
+        """Return a letter that should return now, None if a letter not yet prompted comes next."""
         if self._fresh and self._since_fresh >= rules.NEW_EVERY - 1:
             return None
         others = [letter for letter in self._asked if letter != self._last]
@@ -110,7 +119,7 @@ class Deck:
             self._drill = [(first, second)[i] for i in DRILL]
 
     def _worst_pair(self) -> Pair | None:
-        """The two letters most mistaken for each other, of those the learner has met."""
+        """Return the two letters that the learner confuses most, of those already met; None below DRILL_AT."""
         weights: dict[Pair, float] = {}
         for (asked, signed), weight in self._confusions.items():
             if are_confusable(asked, signed) and {asked, signed} <= self._known | set(self._asked):
@@ -121,7 +130,15 @@ class Deck:
 
 
 def faded(events: Sequence[tuple[str, str, int]], session: int) -> dict[Pair, float]:
-    """Confusions as (asked, signed, number of the session) → their weight in session number `session`."""
+    """Weigh confusions by their age.
+
+    Args:
+        events: (prompted, signed, number of the session) of each.
+        session: number of this session.
+
+    Returns:
+        {(prompted, signed): weight}; each earlier session multiplies a weight by SESSION_FADE.
+    """
     weights: dict[Pair, float] = {}
     for asked, signed, number in events:
         weights[asked, signed] = weights.get((asked, signed), 0.0) + rules.SESSION_FADE ** (session - number)

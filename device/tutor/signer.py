@@ -1,11 +1,12 @@
-"""The hand before the camera: whether it is there, which it is, and what it says when it has said something."""
+"""The hand in front of the camera: its presence and side, and the answers that it signs."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from device.alphabet import DYNAMIC_LETTERS
+from device.recognition.evidence import FrameClock
 from device.recognition.pose import Pose, PoseTracker
-from device.recognition.presence import GAP_S
+from device.recognition.presence import GAP_S, Presence
 from device.tutor import rules
 from device.tutor.confusables import are_confusable
 from device.tutor.events import FrameInput
@@ -15,13 +16,13 @@ from device.types import Handedness
 
 @dataclass(frozen=True)
 class Answer:
-    """Something was signed: held, or drawn in the air.
+    """A letter that was signed: a held pose or a dynamic letter.
 
     Attributes:
-        t: when it was complete.
-        pose: mean evidence during a hold, (labels,); None for a movement.
-        letter: that was drawn, None for a hold.
-        room: what made it hard to see, None when nothing did.
+        t: time at which it was complete, seconds.
+        pose: (labels,), mean evidence during a hold; None for a dynamic letter.
+        letter: the dynamic letter, None for a hold.
+        room: what made the hand hard to see, None if nothing did.
     """
 
     t: float
@@ -34,48 +35,60 @@ class Signer:
     """Follows one hand from frame to frame.
 
     Attributes:
-        tracker: of what it holds.
-        side: left or right, None where the reader does not say.
+        tracker: of the poses it holds.
+        side: left or right hand, None if the recognizer does not know.
     """
 
     def __init__(self, labels: tuple[str, ...]) -> None:
-        """Nobody is there yet; `labels` are the classes in the order of Scores.p."""
+        """Start without a hand; `labels` are the classes in the order of Scores.p."""
         self.tracker = PoseTracker(labels, rules.POSE, are_confusable)
         self.side: Handedness | None = None
-        self._seen_t = float("-inf")
-        self._moved: str | None = None
-        self._was_away = True
+        self._clock = FrameClock()
+        self._presence = Presence()
+        self._dynamic: str | None = None
+        self._was_absent = True
         self._in_view = False
 
-    def see(self, event: FrameInput, t: float, finish: bool, slide: bool) -> Answer | None:
-        """Take the next frame, at time t; `finish` and `slide` as PoseTracker.update takes them."""
+    def update(self, event: FrameInput, t: float, finish: bool, slide: bool) -> Answer | None:
+        """Take the next frame.
+
+        Args:
+            event: scores and reading of the frame.
+            t: its time, seconds, not decreasing.
+            finish: answers are expected, see PoseTracker.update.
+            slide: a slide repeats the letter, see PoseTracker.update.
+
+        Returns:
+            The answer that is complete with this frame, else None.
+        """
         scores, reading = event.scores, event.reading
+        self._presence.update(t, self._clock.gap(t), scores.box is not None)
         if scores.box is not None:
-            self._seen_t, self.side = t, scores.box.hand
+            self.side = scores.box.hand
         self._in_view = reading.hand
-        self._was_away = self._was_away or not reading.hand
+        self._was_absent = self._was_absent or not reading.hand
         held = self.tracker.update(t, scores.p, scores.box, finish, slide)
-        before = self._moved
-        self._moved = reading.letter if reading.confirmed and reading.letter in DYNAMIC_LETTERS else None
-        if self._moved is not None and self._moved != before and finish:
-            self.tracker.disarm(self._moved)
-            return Answer(t, letter=self._moved)
+        before = self._dynamic
+        self._dynamic = reading.letter if reading.confirmed and reading.letter in DYNAMIC_LETTERS else None
+        if self._dynamic is not None and self._dynamic != before and finish:
+            self.tracker.disarm(self._dynamic)
+            return Answer(t, letter=self._dynamic)
         return Answer(held.t, held.pose, room=complaint(held.box, event.light)) if held is not None else None
 
     def absent_s(self, t: float) -> float:
-        """Seconds since a hand was seen."""
-        return t - self._seen_t
+        """Return the seconds since a hand was seen, at time t (s); infinite before the first hand."""
+        return self._presence.elapsed_s(t)
 
-    def expect_someone(self, t: float) -> None:
-        """From now on `came` tells whether somebody has come; a hand that is still here has not."""
-        self._was_away = self.absent_s(t) >= GAP_S
+    def expect_arrival(self, t: float) -> None:
+        """Let `arrived` become True only for a hand that comes into view after time t (s), not for one still there."""
+        self._was_absent = self.absent_s(t) >= GAP_S
 
     @property
-    def came(self) -> bool:
-        """A hand is in view that was not, since expect_someone (or ever)."""
-        return self._in_view and self._was_away
+    def arrived(self) -> bool:
+        """A hand has come into view since expect_arrival, or since the start."""
+        return self._in_view and self._was_absent
 
     def interrupted(self) -> None:
-        """The camera was lost: what it held is not known."""
+        """Discard the pose: the camera was lost, and the next frame does not follow the last one."""
         self.tracker.reset()
-        self._moved = None
+        self._dynamic = None

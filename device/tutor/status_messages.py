@@ -1,19 +1,19 @@
-"""What the status line says: about the hand or the room, never the model."""
+"""Messages of the status line: about the hand and the light, never about the model."""
 
 from typing import Literal
 
+from device.recognition.presence import SHOW_HAND_S
 from device.tutor.events import Message
 from device.tutor.prompt_state import PromptState
 from device.tutor.rules import Rules
 
-NO_HAND_S = 1.5  # a hand lowered to think is not lost
-STUCK_S = 3.0  # of a pose that cannot count, before the learner is told to relax it
+STUCK_S = 3.0  # a pose that cannot count was held for this long: ask the learner to relax the hand
 ROOM = {"dark": Message("more_light"), "small": Message("closer")}
 SHOW_HAND, RELAX = Message("show_hand"), Message("relax")
 
 
 def prompt_line(trial: PromptState, mode: Rules) -> Message:
-    """What is asked for, while nothing else is to be said."""
+    """Return the message of a prompt, shown while there is no advice."""
     if mode.hide:
         return Message("copy")
     key = "sign_double" if trial.ask.double else "sign" if trial.attempt == 1 else "sign_again"
@@ -21,7 +21,7 @@ def prompt_line(trial: PromptState, mode: Rules) -> Message:
 
 
 def miss_line(letter: str, rival: str, mode: Rules) -> Message:
-    """What a wrong answer looked like; without the letter's name where that is still to be found."""
+    """Return the message of a wrong answer; it does not name the prompted letter in modes that hide it."""
     if mode.hide:
         return Message("not_this", (("rival", rival),))
     return Message("looks_like", (("letter", letter), ("rival", rival)))
@@ -30,16 +30,16 @@ def miss_line(letter: str, rival: str, mode: Rules) -> Message:
 def advice(
     room: Literal["dark", "small"] | None, absent_s: float, asked_s: float, armed: bool, after_hold: Message | None
 ) -> Message | None:
-    """What helps now, None when nothing is wrong.
+    """Return the most useful advice, None if nothing is wrong.
 
     Args:
-        room: see conditions.complaint.
-        absent_s: since a hand was seen.
-        asked_s: since the prompt.
-        armed: the pose shown would count.
-        after_hold: about the newest hold, if it could not be judged.
+        room: see visibility.complaint.
+        absent_s: seconds since a hand was seen.
+        asked_s: seconds since the prompt.
+        armed: the pose that is shown would count.
+        after_hold: advice after a hold that could not be judged.
     """
-    if absent_s >= NO_HAND_S:
+    if absent_s >= SHOW_HAND_S:
         return SHOW_HAND
     if room is not None:
         return ROOM[room]

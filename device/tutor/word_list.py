@@ -1,4 +1,4 @@
-"""The teacher's list: a text file with one name or word a line."""
+"""The teacher's word list: a text file with one name or word per line."""
 
 import unicodedata
 from pathlib import Path
@@ -6,24 +6,31 @@ from pathlib import Path
 from device.errors import ExitCode, HandshapeError
 
 BUNDLED = Path(__file__).parents[1] / "assets" / "words.txt"
-LONGEST = 24  # letters; more is a sentence on one line, or no list of words
-MOST_WORDS = 2000
-STROKES = str.maketrans("ĐđØøŁłÆæŒœß", "DdOoLlAaOos")  # letters that carry their mark in themselves
+MAX_LETTERS = 24  # in a word; a longer line is a sentence, or the file is no word list
+MAX_WORDS = 2000
+STROKES = str.maketrans("ĐđØøŁłÆæŒœß", "DdOoLlAaOos")  # letters that Unicode does not decompose
 
 
 class WordsError(HandshapeError):
-    """The list of words cannot be used; names the file and the line."""
+    """The word list cannot be used; the message names the file and the line."""
 
     exit_code = ExitCode.SETTINGS
 
 
 def load_words(path: Path | None) -> list[str]:
-    """Words in capital letters A–Z, in the file's order, each once; None takes the bundled list.
+    """Read a word list.
 
-    Marks fall away (Đặng is spelled DANG), as do spaces, hyphens and apostrophes; lines starting with # are remarks.
+    Diacritics are removed (Đặng becomes DANG), as are spaces, hyphens, apostrophes and dots. Lines that start with #
+    are comments.
+
+    Args:
+        path: of the file, None for the bundled list.
+
+    Returns:
+        At most MAX_WORDS words in capital letters A–Z, in the file's order, without duplicates.
 
     Raises:
-        WordsError: unreadable, no word in it, or a line that is no word.
+        WordsError: the file cannot be read, has no word, or has a line that cannot be fingerspelled.
     """
     path = path or BUNDLED
     try:
@@ -38,7 +45,7 @@ def load_words(path: Path | None) -> list[str]:
             words[_word(line.strip(), f"{path}, line {number}")] = None
     if not words:
         raise WordsError(f"The list of words {path} is empty; write one name or word a line.")
-    return list(words)[:MOST_WORDS]
+    return list(words)[:MAX_WORDS]
 
 
 def _word(line: str, where: str) -> str:
@@ -46,6 +53,6 @@ def _word(line: str, where: str) -> str:
     word = "".join(c for c in bare if c not in " -'’.·\t").upper()
     if not word or not all("A" <= c <= "Z" for c in word):
         raise WordsError(f"{where}: “{line[:40]}” has signs that cannot be fingerspelled; use letters only.")
-    if len(word) > LONGEST:
-        raise WordsError(f"{where}: “{line[:40]}…” is longer than {LONGEST} letters; write one word a line.")
+    if len(word) > MAX_LETTERS:
+        raise WordsError(f"{where}: “{line[:40]}…” is longer than {MAX_LETTERS} letters; write one word a line.")
     return word

@@ -111,7 +111,7 @@ def _render(args: argparse.Namespace) -> int:
 
 
 def _asset(args: argparse.Namespace) -> int:
-    from training.rendering.asset import build_asset
+    from training.rendering.asset_build import build_asset
 
     sys.stdout.write(build_asset(args.wheel) + "\n")
     return 0

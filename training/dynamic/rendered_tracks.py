@@ -14,9 +14,10 @@ from device.alphabet import STATIC_LETTERS
 from training.dynamic.track import LabelledTrack, Performance
 from training.rendering.letters import HANDSHAPES
 from training.rendering.person import Arm, Build
+from training.rendering.poses import PosedHand, pose_variant, random_letter, random_other
 from training.rendering.skeleton import Skeleton
-from training.rendering.strokes import Stroke, draw_j, draw_z, eased
-from training.rendering.variants import PosedHand, Variant, pose_variant, random_letter, random_other
+from training.rendering.strokes import Stroke, draw_j, draw_z, minimum_jerk
+from training.rendering.variants import Variant
 
 Array = NDArray[np.float64]
 RATE = 40.0  # frames a second of a synthetic clip: a brisk stroke keeps its shape between frames
@@ -60,8 +61,8 @@ class MotionScript:
     def draw(self, stroke: Stroke, meaning: str | None) -> None:
         """Follow a stroke from here on; `meaning` is "J", "Z", "unsure" or None."""
         begin, pose, place = self.times[-1], self.poses[-1], self.places[-1]
-        first = stroke.places[0]
-        for turn, at, t in zip(stroke.turns[1:], stroke.places[1:], stroke.times[1:], strict=True):
+        first = stroke.positions[0]
+        for turn, at, t in zip(stroke.rotations[1:], stroke.positions[1:], stroke.times[1:], strict=True):
             self._key(max(begin + t, self.times[-1] + 1e-4), pose, turn, place + at - first, False)
         if meaning in ("J", "Z"):
             self.performances.append(Performance(meaning, begin, self.times[-1]))
@@ -158,7 +159,7 @@ class _Manner:
         if after < 0.55:
             script.hold(self.rng.uniform(0.1, 1.5))
         if self.rng.random() < 0.3:  # back to where it began, perhaps to draw it again
-            script.go(self._move_s() * 1.3, shown.pose, shown.rotation, script.places[-1] - stroke.places[-1])
+            script.go(self._move_s() * 1.3, shown.pose, shown.rotation, script.places[-1] - stroke.positions[-1])
             script.hold(self.rng.uniform(0.05, 0.4))
             if self.rng.random() < 0.5:
                 script.draw((draw_j if letter == "J" else draw_z)(self.rng, script.turns[-1]), letter)
@@ -212,8 +213,8 @@ class _Manner:
     def _back(self, script: MotionScript, letter: str) -> None:
         """The way back from where a J or Z ends."""
         stroke = (draw_j if letter == "J" else draw_z)(self.rng, script.turns[-1])
-        end = script.places[-1] + stroke.places[-1]
-        script.go(0.6, script.poses[-1], stroke.turns[-1], end)
+        end = script.places[-1] + stroke.positions[-1]
+        script.go(0.6, script.poses[-1], stroke.rotations[-1], end)
         script.hold(self.rng.uniform(0.3, 0.8))
         script.draw(stroke.reversed(), None)
         # An unlucky way to the end may itself be a J or a Z.
@@ -260,7 +261,7 @@ def _filmed(rng: np.random.Generator, script: MotionScript, skeleton: Skeleton, 
     t = np.arange(0, times[-1], 1 / RATE)
     after = np.clip(np.searchsorted(times, t, side="right"), 1, len(times) - 1)
     share = np.clip((t - times[after - 1]) / (times[after] - times[after - 1]), 0, 1)
-    share = np.where(np.array(script.ease)[after], eased(share), share)
+    share = np.where(np.array(script.ease)[after], minimum_jerk(share), share)
     place = np.array(script.places)
     poses = np.array(script.poses)
     mix = share[:, None]

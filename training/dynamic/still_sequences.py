@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from training.datasets.sample import Sample
 from training.dynamic.rendered_tracks import RATE
 from training.dynamic.track import LabelledTrack
-from training.rendering.strokes import eased
+from training.rendering.strokes import minimum_jerk
 
 Array = NDArray[np.float64]
 FREQUENT = "IDXLY"  # shown oftener than the others: the ones J and Z are drawn with
@@ -63,7 +63,7 @@ def spell(people: dict[str, list[tuple[str, Array]]], seed: int, number: int, le
     t = np.arange(0, times[-1], 1 / RATE)
     key = np.array(times)
     after = np.clip(np.searchsorted(key, t, side="right"), 1, len(key) - 1)
-    share = eased(np.clip((t - key[after - 1]) / np.diff(key)[after - 1], 0, 1))[:, None, None]
+    share = minimum_jerk(np.clip((t - key[after - 1]) / np.diff(key)[after - 1], 0, 1))[:, None, None]
     shape, at = np.array(shapes), np.array(places)[:, None]
     points = (shape[after - 1] + at[after - 1]) * (1 - share) + (shape[after] + at[after]) * share
     return LabelledTrack(f"stills of {signer}", signer, t, points, 1)

@@ -6,19 +6,16 @@ the hand model is the one that the rendered training hands come from.
 
 import csv
 import gzip
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
 
 from training.datasets import synthetic
 from training.datasets.sample import Sample
 from training.progress import progress
 from training.rendering import dataset
-from training.rendering.picture import RenderPlan, render_image
-from training.rendering.skin import hsv
+from training.rendering.backgrounds import PatternedWalls
+from training.rendering.labelled_image import RenderPlan, render_image
 from training.run_folder import written_whole
 
 SEED = 550_055  # of no training set
@@ -27,38 +24,6 @@ PEOPLE = 60
 WIDTH, HEIGHT = 320, 240
 QUALITY = 90
 INDEX = "index.csv.gz"
-
-
-@dataclass(frozen=True)
-class PatternedWalls:
-    """Backgrounds of stripes, checks, dots, bricks and leaves, in place of scene.PhotoBackgrounds."""
-
-    def window(self, rng: np.random.Generator, width: int, height: int) -> NDArray[np.float32]:
-        """Return a wall, float32 (height, width, 3) sRGB 0–1, whose pattern repeats 4 to 24 times over its width."""
-        first, second = (hsv(rng.random(), rng.uniform(0, 0.5), value) for value in _apart(rng))
-        pitch = width / rng.uniform(4, 24)
-        angle = rng.uniform(0, np.pi)
-        x, y = np.meshgrid(np.arange(width) - width / 2, np.arange(height) - height / 2)
-        u = (np.cos(angle) * x + np.sin(angle) * y) / pitch
-        v = (np.cos(angle) * y - np.sin(angle) * x) / pitch
-        ink = _PATTERNS[rng.integers(len(_PATTERNS))](u, v)[..., None]
-        wall = np.where(ink, second, first).astype(np.float32)
-        return np.clip(cv2.GaussianBlur(wall, (0, 0), rng.uniform(0.3, 1.2)), 0, 1)
-
-
-_PATTERNS = (
-    lambda u, v: np.sin(2 * np.pi * u) > 0,
-    lambda u, v: (np.sin(2 * np.pi * u) > 0) ^ (np.sin(2 * np.pi * v) > 0),
-    lambda u, v: (u % 1 - 0.5) ** 2 + (v % 1 - 0.5) ** 2 < 0.09,
-    lambda u, v: (v % 1 < 0.12) | ((u / 2 + 0.5 * (np.floor(v) % 2)) % 1 < 0.06),
-    lambda u, v: np.sin(2 * np.pi * (u + 0.35 * np.sin(2 * np.pi * v))) * np.cos(np.pi * v) > 0.15,
-)
-
-
-def _apart(rng: np.random.Generator) -> tuple[float, float]:
-    """Return two brightness values (0–1) that are clearly different."""
-    low = rng.uniform(0.1, 0.6)
-    return low, rng.uniform(low + 0.2, 1.0)
 
 
 def samples(cache: Path, count: int = COUNT) -> list[Sample]:

@@ -1,7 +1,7 @@
-"""Pictures in numbers: rendered in parallel, in shards that are whole or not there, resumable and seeded.
+"""Sets of labelled images: rendered in parallel, seeded, and resumable after an interruption.
 
-A set is a folder: `set.json` says how it was made; `00012/` holds one shard's JPEGs, masks (PNG: 0
-background, 128 arm, 255 hand) and rows; `index.csv.gz` appears when every shard is there.
+A set is a folder. `set.json` records the settings. `00012/` holds the JPEGs, masks (PNG: 0 background, 128 arm, 255
+hand) and index rows of one shard; it appears when the shard is complete. `index.csv.gz` appears after the last shard.
 """
 
 import csv
@@ -19,11 +19,11 @@ from tqdm import tqdm
 
 from device.system.files import PART, atomic_path, part_path
 from training.errors import RunError
-from training.rendering.picture import LabelledImage, RenderPlan, render_image, synthetic_signer
-from training.rendering.scene import PhotoBackgrounds
+from training.rendering.backgrounds import PhotoBackgrounds
+from training.rendering.labelled_image import LabelledImage, Mode, RenderPlan, render_image, synthetic_signer
 
 SHARD = 200
-"""Pictures a shard: about six seconds of work, what an interruption may cost."""
+"""Images of a shard: about six seconds of work, which an interruption may lose."""
 COLUMNS = (
     "file",
     "source",
@@ -43,19 +43,24 @@ COLUMNS = (
     "variant",
     "what",
 )
-"""The real data's columns, then ours. hand_score: share of the landmarks inside the picture."""
+"""The columns of the real data, then those of rendered images. hand_score: fraction of the landmarks inside."""
 
 
 @dataclass(frozen=True)
 class RenderJob:
-    """What to render.
+    """What to render; the field names are the keys of `set.json`.
 
     Attributes:
-        count: pictures. seed: of everything.
-        frame_share: share of "frame" pictures; the rest are "crop".
-        crop: side of a crop in pixels; frame: width and height of a frame.
-        backgrounds: folder of pictures for a part of the backgrounds, or "" for invented ones only.
-        clean: see picture.Plan.
+        count: number of images.
+        seed: of all random choices.
+        frame_share: fraction of images in mode "frame"; the rest are "crop".
+        crop: side of a crop, pixels.
+        frame: width and height of a frame, pixels.
+        people: number of synthetic signers.
+        nothing: fraction of images that show no letter.
+        grey: write grey JPEGs.
+        backgrounds: folder of pictures for a part of the backgrounds, "" for invented ones only.
+        clean: see labelled_image.RenderPlan.
     """
 
     count: int
@@ -70,110 +75,118 @@ class RenderJob:
     clean: bool = False
 
     def plan(self, number: int) -> RenderPlan:
-        """The plan of one picture; frames are spread evenly among the crops."""
-        common = {"people": self.people, "nothing": self.nothing, "clean": self.clean}
+        """Return the plan of one image; frames are spread evenly among the crops."""
         is_frame = int((number + 1) * self.frame_share) > int(number * self.frame_share)
-        if is_frame:
-            return RenderPlan("frame", *self.frame, **common)
-        return RenderPlan("crop", self.crop, self.crop, **common)
+        mode: Mode = "frame" if is_frame else "crop"
+        width, height = self.frame if is_frame else (self.crop, self.crop)
+        return RenderPlan(mode, width, height, people=self.people, nothing=self.nothing, clean=self.clean)
 
 
-def render_set(order: RenderJob, out: Path, workers: int = 1) -> Path:
-    """Render what is still missing of a set; returns its index.
+def render_set(job: RenderJob, out: Path, workers: int = 1) -> Path:
+    """Render the missing shards of a set.
+
+    Args:
+        job: what to render.
+        out: folder of the set.
+        workers: processes.
+
+    Returns:
+        The index.
 
     Raises:
-        RunError: the folder holds another set.
+        DataError: `job.backgrounds` holds no pictures.
+        RunError: the folder holds another set or cannot be written.
     """
-    _claim(order, out)
+    _claim(job, out)
     for left in out.glob(f"*{PART}"):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-    shards = range((order.count + SHARD - 1) // SHARD)
+    shards = range((job.count + SHARD - 1) // SHARD)
     missing = [s for s in shards if not (out / f"{s:05d}").exists()]
-    done = order.count - sum(_size(order, s) for s in missing)
-    _rooms(order.backgrounds)  # so that a wrong folder is said here, once
-    render_image(order.plan(0), order.seed, 0)  # compiles the kernels once, into numba's cache
-    jobs = [(order, out, s) for s in missing]
-    with tqdm(total=order.count, initial=done, unit="picture") as bar:
+    done = job.count - sum(_size(job, s) for s in missing)
+    _backgrounds(job.backgrounds)  # report a wrong folder before the workers start
+    render_image(job.plan(0), job.seed, 0)  # compile once, into numba's cache
+    shard_jobs = [(job, out, s) for s in missing]
+    with tqdm(total=job.count, initial=done, unit="image") as bar:
         if workers == 1:
-            for size in map(_shard, jobs):
+            for size in map(_shard, shard_jobs):
                 bar.update(size)
         else:
             with multiprocessing.get_context("spawn").Pool(workers) as pool:
-                for size in pool.imap_unordered(_shard, jobs):
+                for size in pool.imap_unordered(_shard, shard_jobs):
                     bar.update(size)
     return _index(out, len(shards))
 
 
-def _claim(order: RenderJob, out: Path) -> None:
-    said = json.dumps(asdict(order), indent=1)
+def _claim(job: RenderJob, out: Path) -> None:
+    settings = json.dumps(asdict(job), indent=1)
     path = out / "set.json"
-    if path.exists() and path.read_text() != said:
+    if path.exists() and path.read_text() != settings:
         raise RunError(
             f"{out} holds a set made with other settings (see {path}); give the same settings or another folder."
         )
     try:
         out.mkdir(parents=True, exist_ok=True)
-        path.write_text(said)
+        path.write_text(settings)
     except OSError as e:
         raise RunError(f"Cannot write to {out}: {e.strerror}; choose a folder you may write to.") from e
 
 
-def _size(order: RenderJob, shard: int) -> int:
-    return min(SHARD, order.count - shard * SHARD)
+def _size(job: RenderJob, shard: int) -> int:
+    return min(SHARD, job.count - shard * SHARD)
 
 
 @cache
-def _rooms(folder: str) -> PhotoBackgrounds | None:
+def _backgrounds(folder: str) -> PhotoBackgrounds | None:
     return PhotoBackgrounds.of(Path(folder)) if folder else None
 
 
-def _shard(job: tuple[RenderJob, Path, int]) -> int:
-    order, out, shard = job
+def _shard(shard_job: tuple[RenderJob, Path, int]) -> int:
+    """Render one shard; return the number of its images."""
+    job, out, shard = shard_job
     cv2.setNumThreads(1)
     final = out / f"{shard:05d}"
     part = part_path(final)
     part.mkdir(exist_ok=True)
     rows = []
-    for number in range(shard * SHARD, shard * SHARD + _size(order, shard)):
-        picture = render_image(order.plan(number), order.seed, number, _rooms(order.backgrounds))
-        image = cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY) if order.grey else picture.image
-        cv2.imwrite(str(part / f"{number:07d}.jpg"), image, [cv2.IMWRITE_JPEG_QUALITY, picture.quality])
-        cv2.imwrite(str(part / f"{number:07d}_mask.png"), picture.mask)
-        rows.append(index_row(picture, order, number, f"{shard:05d}/{number:07d}.jpg"))
+    for number in range(shard * SHARD, shard * SHARD + _size(job, shard)):
+        labelled = render_image(job.plan(number), job.seed, number, _backgrounds(job.backgrounds))
+        image = cv2.cvtColor(labelled.image, cv2.COLOR_BGR2GRAY) if job.grey else labelled.image
+        cv2.imwrite(str(part / f"{number:07d}.jpg"), image, [cv2.IMWRITE_JPEG_QUALITY, labelled.quality])
+        cv2.imwrite(str(part / f"{number:07d}_mask.png"), labelled.mask)
+        rows.append(index_row(labelled, job, number, f"{shard:05d}/{number:07d}.jpg"))
     with (part / "index.csv").open("w", newline="") as f:
         csv.DictWriter(f, COLUMNS).writerows(rows)
     part.rename(final)
     return len(rows)
 
 
-def index_row(picture: LabelledImage, order: RenderJob, number: int, file: str) -> dict[str, str | int]:
-    """One line of the index."""
-    height, width = picture.mask.shape
+def index_row(image: LabelledImage, job: RenderJob, number: int, file: str) -> dict[str, str | int]:
+    """Return the index row of image `number`, stored as `file`."""
+    height, width = image.mask.shape
     box, landmarks = "", ""
-    if picture.landmarks is not None:
-        low, high = picture.landmarks[:, :2].min(0), picture.landmarks[:, :2].max(0)
-        box = " ".join(f"{v:.4f}" for v in (*low, *high))
-        landmarks = " ".join(f"{v:.4f}" for v in picture.landmarks.ravel())
-    build = synthetic_signer(order.seed, picture.person).arm.build
+    if image.box is not None and image.landmarks is not None:
+        box = " ".join(f"{v:.4f}" for v in (image.box.x0, image.box.y0, image.box.x1, image.box.y1))
+        landmarks = " ".join(f"{v:.4f}" for v in image.landmarks.ravel())
+    build = synthetic_signer(job.seed, image.person).arm.build
     return {
         "file": file,
         "source": "synthetic",
-        "signer": f"synthetic-{picture.person:04d}",
-        "letter": picture.letter,
+        "signer": f"synthetic-{image.person:04d}",
+        "letter": image.letter,
         "split": "train",
-        "kind": order.plan(number).mode,
+        "kind": job.plan(number).mode,
         "width": width,
         "height": height,
-        "hand": picture.hand or "",
-        "hand_score": f"{picture.visible:.3f}",
+        "hand": image.hand or "",
+        "hand_score": f"{image.visible:.3f}",
         "box": box,
         "landmarks": landmarks,
         "shape": f"gender {build.gender:.2f} age {build.age:.2f} diameter {build.diameter:.2f} "
         f"length {build.length:.2f}",
-        "skin": f"{picture.tone:.3f}",
-        "seed": order.seed,
-        "variant": picture.variant,
-        "what": picture.what,
+        "skin": f"{image.tone:.3f}",
+        "seed": job.seed,
+        "variant": image.variant,
+        "what": image.what,
     }
 
 
@@ -187,10 +200,10 @@ def _index(out: Path, shards: int) -> Path:
 
 
 def index_rows(folder: Path) -> Iterator[dict[str, str]]:
-    """The index of a set, or as much of it as is rendered."""
-    whole = folder / "index.csv.gz"
-    if whole.exists():
-        with gzip.open(whole, "rt", newline="") as f:
+    """Yield the rows of a set's index, or of the shards rendered so far."""
+    index = folder / "index.csv.gz"
+    if index.exists():
+        with gzip.open(index, "rt", newline="") as f:
             yield from csv.DictReader(f)
         return
     for part in sorted(folder.glob("[0-9]*/index.csv")):

@@ -17,7 +17,7 @@ from device.alphabet import STATIC_LETTERS
 from device.recognition.landmark_classifier import landmark_features, mirrored
 from training.datasets.sample import Sample
 from training.rendering.person import Arm, Build
-from training.rendering.variants import random_letter
+from training.rendering.poses import random_letter
 
 Array = NDArray[np.float64]
 NOISE = 0.05

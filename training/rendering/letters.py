@@ -1,10 +1,10 @@
-"""The pose table: 26 handshapes of the ASL manual alphabet, as a right hand.
+"""The pose table: the 26 handshapes of the ASL manual alphabet, as a right hand.
 
-Finger tuples are degrees (mcp, pip, dip, abduction to the thumb side); the thumb tuple is where the solver
-starts (radial, out of the palm, pronation, mcp, ip). `view` = (yaw, pitch, roll) in degrees turns the hand
-(x thumb side, y fingers, z palm) for the person opposite: palm to the viewer at (0, 0, 0).
+Finger tuples are degrees (mcp, pip, dip, abduction to the thumb's side). The thumb tuple is where the contact solver
+starts (radial, out of the palm, pronation, mcp, ip; degrees). `view` = (yaw, pitch, roll) in degrees turns the hand for
+the viewer opposite; at (0, 0, 0) the palm faces the viewer.
 
-Authored by us from written descriptions and by comparing with photographs of training signers
+Written by us from descriptions in words and by comparing with photographs of training signers
 (`python -m training synthetic compare`). Not yet reviewed by a Deaf signer.
 """
 
@@ -14,16 +14,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.rendering.contacts import THUMB_ONLY, Contact, FreeJoints, solve_contacts
-from training.rendering.skeleton import PARAMETER_INDEX, PARAMETERS, Skeleton, axis_rotation
+from training.rendering.kinematics import PARAMETER_INDEX, PARAMETERS
+from training.rendering.skeleton import Skeleton
 
 Array = NDArray[np.float64]
 View = tuple[float, float, float]
+"""(yaw, pitch, roll), degrees."""
 Finger = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Handshape:
-    """One handshape: angles to start from, what must touch, and how it is turned to the viewer."""
+    """One handshape.
+
+    Attributes:
+        index, middle, ring, little, thumb: angles, degrees.
+        contacts: what must touch.
+        freedom: joints that may move to meet the contacts.
+        view: (yaw, pitch, roll) to the viewer, degrees.
+        extra: further parameters (see kinematics.PARAMETERS), degrees.
+    """
 
     index: Finger
     middle: Finger
@@ -36,7 +46,7 @@ class Handshape:
     extra: dict[str, float] = field(default_factory=dict)
 
     def table_pose(self) -> Array:
-        """The pose before contacts are met, degrees in the order of skeleton.PARAMETERS."""
+        """Return the pose before contacts are met, degrees in the order of kinematics.PARAMETERS."""
         pose = np.zeros(len(PARAMETERS))
         for f, angles in zip("imrl", (self.index, self.middle, self.ring, self.little), strict=True):
             for joint, angle in zip(("mcp", "pip", "dip", "abd"), angles, strict=True):
@@ -48,23 +58,17 @@ class Handshape:
         return pose
 
     def pose(self, skeleton: Skeleton) -> Array:
-        """The pose on this hand, contacts met."""
+        """Return the pose on this hand with the contacts met, degrees."""
         return solve_contacts(skeleton, self.table_pose(), self.contacts, self.freedom)
 
 
-def view_rotation(view: View) -> Array:
-    """(3, 3) rotation of a view: yaw first, then pitch, then roll."""
-    yaw, pitch, roll = view
-    return axis_rotation(2, roll) @ axis_rotation(0, pitch) @ axis_rotation(1, yaw)
-
-
 FIST = ((60, 104, 60, 1), (63, 106, 60, 0), (67, 106, 60, -1), (70, 104, 60, -3))
-I, M, R, L = FIST  # noqa: E741
+FIST_I, FIST_M, FIST_R, FIST_L = FIST
 STRAIGHT = (2, 4, 2, 0)
 ACROSS = (0, 40, 50, 25, 35)
-"""A thumb on its way across the palm, for the solver to finish."""
+"""Start of a thumb that crosses the palm."""
 OVER = (25, 80, 0, 15, 70)
-"""A thumb that starts in front of the closed fingers, so that it ends there and not between them."""
+"""Start of a thumb in front of the closed fingers, so that the solver does not end between them."""
 
 
 def _at(point: int, anchor: dict[int, float], offset: tuple[float, float, float], weight: float = 1) -> Contact:
@@ -73,19 +77,19 @@ def _at(point: int, anchor: dict[int, float], offset: tuple[float, float, float]
 
 SIDE = _at(2, {5: 1}, (-0.03, -0.24, 0.22), 0.6)
 CROSSING = _at(2, {5: 1}, (-0.10, -0.28, 0.26), 0.6)
-"""The thumb's lower joint stays at the side of the palm while its tip crosses: so tracked thumbs do."""
+"""The thumb's lower joint stays at the side of the palm while its tip crosses, as on tracked hands."""
 ON_RING = (_at(4, {14: 0.5, 15: 0.5}, (0.04, 0.02, 0.20)), CROSSING)
-"""Thumb tip on the bent ring finger's middle segment: R, U, V, H."""
+"""Thumb tip on the middle segment of the bent ring finger: R, U, V, H."""
 PINCH = FreeJoints("i")
 TUCKED = {"cup": 6.0}
 SIDEWAYS = {"w_dev": -12.0, "w_flex": 8.0}
 
 HANDSHAPES: dict[str, Handshape] = {
     "A": Handshape(
-        I,
-        M,
-        R,
-        L,
+        FIST_I,
+        FIST_M,
+        FIST_R,
+        FIST_L,
         (30, 14, 5, 12, 2),
         (
             _at(4, {6: 1}, (0.16, 0.14, -0.16)),
@@ -143,9 +147,9 @@ HANDSHAPES: dict[str, Handshape] = {
     ),
     "G": Handshape(
         (10, 4, 2, 0),
-        M,
-        R,
-        L,
+        FIST_M,
+        FIST_R,
+        FIST_L,
         (12, 16, 25, 4, 6),
         (_at(4, {6: 1}, (0.24, 0.0, 0.20)), _at(3, {5: 1}, (0.30, 0.08, 0.20), 0.4)),
         view=(195, 0, -80),
@@ -154,17 +158,17 @@ HANDSHAPES: dict[str, Handshape] = {
     "H": Handshape(
         (6, 4, 2, -1),
         (6, 4, 2, 2),
-        R,
-        L,
+        FIST_R,
+        FIST_L,
         (0, 30, 50, 25, 35),
         ON_RING,
         view=(180, 0, -80),
         extra=SIDEWAYS,
     ),
     "I": Handshape(
-        I,
-        M,
-        R,
+        FIST_I,
+        FIST_M,
+        FIST_R,
         (2, 5, 3, -6),
         OVER,
         (_at(4, {10: 0.5, 11: 0.5}, (-0.02, -0.03, 0.20)), _at(3, {6: 0.5, 7: 0.5}, (0.10, -0.08, 0.18), 0.6), SIDE),
@@ -172,13 +176,13 @@ HANDSHAPES: dict[str, Handshape] = {
     "K": Handshape(
         (4, 4, 2, 6),
         (32, 8, 4, -2),
-        R,
-        L,
+        FIST_R,
+        FIST_L,
         (8, 38, 40, 5, 5),
         (_at(4, {10: 0.7, 9: 0.3}, (0.12, 0.02, 0.05), 1.2),),
         view=(-20, 0, 0),
     ),
-    "L": Handshape((0, 3, 2, 0), M, R, L, (72, 8, 10, 2, 2)),
+    "L": Handshape((0, 3, 2, 0), FIST_M, FIST_R, FIST_L, (72, 8, 10, 2, 2)),
     "M": Handshape(
         (72, 78, 34, 1),
         (72, 78, 34, 0),
@@ -211,12 +215,12 @@ HANDSHAPES: dict[str, Handshape] = {
         FreeJoints("i", "mrl"),
         view=(52, 0, -4),
     ),
-    "R": Handshape((14, 8, 4, -6), (-3, 8, 6, 9), R, L, ACROSS, ON_RING),
+    "R": Handshape((14, 8, 4, -6), (-3, 8, 6, 9), FIST_R, FIST_L, ACROSS, ON_RING),
     "S": Handshape(
-        I,
-        M,
-        R,
-        L,
+        FIST_I,
+        FIST_M,
+        FIST_R,
+        FIST_L,
         OVER,
         (
             _at(4, {10: 0.4, 11: 0.6}, (0.0, 0.02, 0.19), 2.4),
@@ -227,17 +231,17 @@ HANDSHAPES: dict[str, Handshape] = {
     ),
     "T": Handshape(
         (60, 84, 46, 7),
-        M,
-        R,
-        L,
+        FIST_M,
+        FIST_R,
+        FIST_L,
         (15, 45, 10, 25, 40),
         (_at(4, {10: 1}, (0.12, 0.07, 0.08), 1.6), _at(3, {5: 1}, (0.0, -0.06, 0.30), 0.8), SIDE),
         FreeJoints("i", reach=12),
         view=(0, -4, 0),
         extra=TUCKED,
     ),
-    "U": Handshape((2, 4, 2, -2), (2, 4, 2, 2), R, L, ACROSS, ON_RING),
-    "V": Handshape((2, 4, 2, 10), (2, 4, 2, -10), R, L, ACROSS, ON_RING),
+    "U": Handshape((2, 4, 2, -2), (2, 4, 2, 2), FIST_R, FIST_L, ACROSS, ON_RING),
+    "V": Handshape((2, 4, 2, 10), (2, 4, 2, -10), FIST_R, FIST_L, ACROSS, ON_RING),
     "W": Handshape(
         (2, 4, 2, 10),
         (2, 4, 2, 0),
@@ -249,15 +253,17 @@ HANDSHAPES: dict[str, Handshape] = {
     ),
     "X": Handshape(
         (24, 64, 34, 0),
-        M,
-        R,
-        L,
+        FIST_M,
+        FIST_R,
+        FIST_L,
         (10, 40, 45, 25, 35),
         (_at(4, {10: 0.5, 11: 0.5}, (-0.02, -0.03, 0.19)), CROSSING),
         view=(38, 0, 0),
     ),
-    "Y": Handshape(I, M, R, (2, 5, 3, -14), (68, 8, 10, 0, 0)),
-    "Z": Handshape((6, 5, 3, 0), M, R, L, ACROSS, (_at(4, {10: 0.5, 11: 0.5}, (0.02, -0.03, 0.20)), CROSSING)),
+    "Y": Handshape(FIST_I, FIST_M, FIST_R, (2, 5, 3, -14), (68, 8, 10, 0, 0)),
+    "Z": Handshape(
+        (6, 5, 3, 0), FIST_M, FIST_R, FIST_L, ACROSS, (_at(4, {10: 0.5, 11: 0.5}, (0.02, -0.03, 0.20)), CROSSING)
+    ),
 }
 
 

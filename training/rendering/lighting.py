@@ -1,24 +1,38 @@
-"""Lamps, and the light they leave on the skin: soft shadows, light bleeding through flesh, gloss."""
+"""Lamps, and the light they leave on the skin: soft shadows, light that travels under the skin, highlights.
+
+All colours are linear RGB.
+"""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from training.rendering.raster import light, normals
 from training.rendering.surface import Surface, surfaces
 
 Array = NDArray[np.float32]
 WRAP_SKY, WRAP_KEY = 0.10, 0.15
-"""Skin does not go black at the terminator."""
-BLEED = (8, 4, 2)
-"""Smoothing passes for red, green and blue light: red travels farthest under the skin."""
+"""Wrapped diffuse light: skin does not go black where it turns away from the lamp."""
+SHADOW_SIDE_SKY, SHADOW_SIDE_KEY = 80, 128
+"""Side of the shadow maps, pixels."""
+SHADOW_BIAS_SKY, SHADOW_BIAS_KEY = 0.045, 0.040
+"""Depth tolerance of the shadow maps, hand units."""
+BLEED_PASSES = (8, 4, 2)
+"""Smoothing passes for red, green and blue light, a rough form of subsurface scattering: red travels farthest."""
+FRESNEL_0 = 0.028
+"""Reflectance of skin seen at a right angle (refractive index 1.4)."""
 
 
 @dataclass(frozen=True)
 class Lamps:
-    """Attributes: directions (k, 3) unit, colours (k, 3), for the sky all round and for the key lamp."""
+    """Distant lamps all around (the sky) and a group of lamps close together (the key light).
+
+    Attributes:
+        sky, key: (k, 3) unit directions towards the lamps, viewer's axes.
+        sky_colours, key_colours: (k, 3) linear RGB.
+    """
 
     sky: Array
     sky_colours: Array
@@ -27,23 +41,28 @@ class Lamps:
 
     @classmethod
     def studio(cls, sky: int = 20) -> "Lamps":
-        """Soft light from the upper right, for pictures that teach."""
-        return cls._made(
+        """Return soft light from the upper right, for images that teach; `sky` lamps all around."""
+        return cls._place(
             np.random.default_rng(5),
             sky,
             5,
-            (1.0, 1.0, 1.03),
-            (0.55, 0.52, 0.5),
-            np.zeros(3),
-            0.75,
-            np.array([0.55, 0.75, 0.75]),
-            np.array([1.35, 1.30, 1.24]),
-            0.12,
+            top=(1.0, 1.0, 1.03),
+            bottom=(0.55, 0.52, 0.5),
+            side=np.zeros(3),
+            ambient=0.75,
+            towards=np.array([0.55, 0.75, 0.75]),
+            key_colour=np.array([1.35, 1.30, 1.24]),
+            spread=0.12,
         )
 
     @classmethod
     def random(cls, rng: np.random.Generator, sky: int = 12, key: int = 4) -> "Lamps":
-        """Any room: window, lamp or screen from any side, warm or cold, hard or soft."""
+        """Draw the light of any room: window, lamp or screen from any side, warm or cold, hard or soft.
+
+        Args:
+            rng: of all choices.
+            sky, key: number of lamps.
+        """
         azimuth, elevation = rng.uniform(-1.9, 1.9), rng.uniform(-0.3, 1.3)
         towards = np.array(
             [
@@ -53,36 +72,39 @@ class Lamps:
             ]
         )
 
-        def tint(spread: float) -> NDArray:
-            return np.exp(rng.normal(0, spread, 3))
+        def tint(spread: float) -> NDArray[np.float64]:
+            out: NDArray[np.float64] = np.exp(rng.normal(0, spread, 3))
+            return out
 
-        return cls._made(
+        return cls._place(
             rng,
             sky,
             key,
-            tint(0.12) * rng.uniform(0.5, 1.3),
-            tint(0.15) * rng.uniform(0.1, 0.8),
-            rng.normal(0, 0.45) * tint(0.1),
-            rng.uniform(0.35, 1.1),
-            towards,
-            tint(0.15) * rng.uniform(0.1, 2.2),
-            rng.uniform(0.03, 0.35),
+            top=tint(0.12) * rng.uniform(0.5, 1.3),
+            bottom=tint(0.15) * rng.uniform(0.1, 0.8),
+            side=rng.normal(0, 0.45) * tint(0.1),
+            ambient=rng.uniform(0.35, 1.1),
+            towards=towards,
+            key_colour=tint(0.15) * rng.uniform(0.1, 2.2),
+            spread=rng.uniform(0.03, 0.35),
         )
 
     @classmethod
-    def _made(  # noqa: ANN206
+    def _place(
         cls,
-        rng,  # noqa: ANN001
-        sky,  # noqa: ANN001
-        key,  # noqa: ANN001
-        top,  # noqa: ANN001
-        bottom,  # noqa: ANN001
-        side,  # noqa: ANN001
-        ambient,  # noqa: ANN001
-        towards,  # noqa: ANN001
-        key_colour,  # noqa: ANN001
-        spread,  # noqa: ANN001
-    ):
+        rng: np.random.Generator,
+        sky: int,
+        key: int,
+        *,
+        top: ArrayLike,
+        bottom: ArrayLike,
+        side: ArrayLike,
+        ambient: float,
+        towards: NDArray[np.float64],
+        key_colour: NDArray[np.float64],
+        spread: float,
+    ) -> "Lamps":
+        """Place sky lamps on a Fibonacci sphere, coloured from top to bottom, and key lamps around one direction."""
         i = np.arange(sky) + 0.5
         polar, around = np.arccos(1 - 2 * i / sky), math.pi * (1 + 5**0.5) * i + rng.uniform(0, 2 * math.pi)
         d = np.stack([np.cos(around) * np.sin(polar), np.cos(polar), np.sin(around) * np.sin(polar)], 1)
@@ -95,30 +117,57 @@ class Lamps:
             d.astype(np.float32),
             (np.clip(colours, 0, 9) * ambient * 2 / sky).astype(np.float32),
             keys.astype(np.float32),
-            np.tile(np.float32(key_colour) / key, (key, 1)).astype(np.float32),
+            np.tile(key_colour.astype(np.float32) / key, (key, 1)).astype(np.float32),
         )
 
 
 def shade(at: Array, albedo: Array, gloss: Array, lamps: Lamps, eye: Array, surface: Surface) -> Array:
-    """Colour of every vertex as the eye sees it, float32 (n, 3), linear, unbounded above.
+    """Return the colour of every vertex as the camera sees it, (n, 3) linear RGB, not limited above.
+
+    Diffuse light is gathered on the coarse surface, whose vertices come first in the fine one, because it is soft.
+    Highlights follow Blinn and Phong (1977) with Schlick's approximation of the Fresnel term (1994).
 
     Args:
-        at: (n, 3) posed vertices of `surface`, viewer's axes; gloss: (n,); eye: (3,).
+        at: (n, 3) posed vertices of `surface`, viewer's axes, hand units.
+        albedo: (n, 3) linear RGB.
+        gloss: (n,) strength of the highlights.
+        lamps: the light.
+        eye: (3,) position of the camera.
+        surface: one of `surfaces()`.
     """
     coarse, fine, finer = surfaces()
     n = len(coarse.rest)
-    # Light is soft: it is gathered on the coarse surface, whose vertices come first in the fine one.
     base = at[:n]
     normal = normals(base, coarse.triangles)
-    sky = light(base, normal, coarse.blockers, lamps.sky, lamps.sky_colours, 80, 0.045, WRAP_SKY, coarse.near)
-    key = light(base, normal, coarse.blockers, lamps.key, lamps.key_colours, 128, 0.040, WRAP_KEY, coarse.near)
-    spread = sky + key
-    for channel, passes in enumerate(BLEED):
-        x = np.ascontiguousarray(spread[:, channel])
+    sky = light(
+        base,
+        normal,
+        coarse.blockers,
+        lamps.sky,
+        lamps.sky_colours,
+        SHADOW_SIDE_SKY,
+        SHADOW_BIAS_SKY,
+        WRAP_SKY,
+        coarse.near,
+    )
+    key = light(
+        base,
+        normal,
+        coarse.blockers,
+        lamps.key,
+        lamps.key_colours,
+        SHADOW_SIDE_KEY,
+        SHADOW_BIAS_KEY,
+        WRAP_KEY,
+        coarse.near,
+    )
+    diffuse = sky + key
+    for channel, passes in enumerate(BLEED_PASSES):
+        x = np.ascontiguousarray(diffuse[:, channel])
         for _ in range(passes):
             x = coarse.smooth @ x
-        spread[:, channel] = x
-    gathered = np.concatenate([spread, sky.mean(1, keepdims=True), key.mean(1, keepdims=True)], 1)
+        diffuse[:, channel] = x
+    gathered = np.concatenate([diffuse, sky.mean(1, keepdims=True), key.mean(1, keepdims=True)], 1)
     if surface is fine:
         gathered = finer @ gathered
         normal = normals(at, fine.triangles)
@@ -129,8 +178,9 @@ def shade(at: Array, albedo: Array, gloss: Array, lamps: Lamps, eye: Array, surf
     half /= np.linalg.norm(half, axis=1, keepdims=True)
     mirror = np.clip((normal * half).sum(1), 0, 1)
     front = np.clip((normal * view).sum(1), 0, 1)
-    fresnel = 0.028 + 0.485 * (1 - front) ** 5
+    fresnel = FRESNEL_0 + 0.485 * (1 - front) ** 5
     sharp = np.where(surface.nail > 0.4, 60.0, 16.0)
-    glint = mirror**sharp * (sharp + 8) / 25 * 0.028 * gathered[:, 4]
+    glint = mirror**sharp * (sharp + 8) / 25 * FRESNEL_0 * gathered[:, 4]
     sheen = fresnel * gathered[:, 3] * 0.35 * np.clip(front * 3, 0.15, 1)
-    return (gathered[:, :3] * albedo + (gloss * (glint + sheen))[:, None]).astype(np.float32)
+    out: Array = (gathered[:, :3] * albedo + (gloss * (glint + sheen))[:, None]).astype(np.float32)
+    return out

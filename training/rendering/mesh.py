@@ -1,4 +1,7 @@
-"""Catmull–Clark subdivision as one sparse matrix a level, so that a posed mesh is refined by a product."""
+"""Catmull–Clark subdivision (1978) as one sparse matrix a level, so that a posed mesh is refined by a product.
+
+Boundary edges follow the cubic B-spline rules of Hoppe et al. 1994.
+"""
 
 from dataclasses import dataclass
 
@@ -12,7 +15,7 @@ Triangles = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Subdivision:
-    """One level: new vertices = `matrix` @ old vertices. Old vertices keep their numbers.
+    """One level of subdivision: new vertices = `matrix` @ old vertices. Old vertices keep their numbers.
 
     Attributes:
         matrix: (new, old) sparse.
@@ -24,13 +27,19 @@ class Subdivision:
 
     @classmethod
     def of(cls, n: int, quads: Quads, *, smooth: bool = True) -> "Subdivision":
-        """Subdivide a mesh of n vertices; smooth=False only splits (for texture coordinates)."""
+        """Subdivide a mesh.
+
+        Args:
+            n: number of vertices.
+            quads: (f, 4) vertex numbers.
+            smooth: False only splits faces and edges, as texture coordinates need.
+        """
         corners = quads.tolist()
         edges: dict[tuple[int, int], int] = {}
         faces_of_edge: list[list[int]] = []
         edges_of_face: list[list[int]] = []
         for face, quad in enumerate(corners):
-            mine = []
+            own = []
             for k in range(4):
                 a, b = quad[k], quad[(k + 1) % 4]
                 key = (min(a, b), max(a, b))
@@ -38,8 +47,8 @@ class Subdivision:
                     edges[key] = len(edges)
                     faces_of_edge.append([])
                 faces_of_edge[edges[key]].append(face)
-                mine.append(edges[key])
-            edges_of_face.append(mine)
+                own.append(edges[key])
+            edges_of_face.append(own)
 
         entries: list[tuple[int, int, float]] = []
         face_point = n + len(edges)
@@ -82,24 +91,25 @@ def _vertex_rule(
     edges: list[tuple[int, int]],
     corners: list[list[int]],
 ) -> list[tuple[int, int, float]]:
+    """Return the matrix entries (row, column, value) of an old vertex."""
     if smooth and len(boundary) == 2:
         return [(v, v, 0.75), *((v, u, 0.125) for u in boundary)]
     valence = len(faces)
     if not smooth or boundary or valence < 3:
         return [(v, v, 1.0)]
-    share = 1 / valence**2
-    out = [(v, u, 0.25 * share) for f in faces for u in corners[f]]
-    out += [(v, u, share) for edge in edges for u in edge]
+    weight = 1 / valence**2
+    out = [(v, u, 0.25 * weight) for f in faces for u in corners[f]]
+    out += [(v, u, weight) for edge in edges for u in edge]
     return [*out, (v, v, (valence - 3) / valence)]
 
 
 def triangles(quads: Quads) -> Triangles:
-    """Each quad as two triangles, int32 (2f, 3)."""
+    """Return each quad as two triangles, int32 (2f, 3)."""
     return np.ascontiguousarray(np.vstack([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]]))
 
 
 def smoothing(n: int, quads: Quads) -> sp.csr_matrix:
-    """(n, n) sparse: every vertex becomes the mean of itself and its neighbours."""
+    """Return the (n, n) sparse matrix that replaces every vertex by the mean of itself and its neighbours."""
     pairs = np.vstack([quads[:, [k, (k + 1) % 4]] for k in range(4)])
     pairs = np.vstack([pairs, pairs[:, ::-1]])
     near = sp.csr_matrix((np.ones(len(pairs), np.float32), (pairs[:, 0], pairs[:, 1])), shape=(n, n))

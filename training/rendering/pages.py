@@ -1,4 +1,4 @@
-"""Pages to look at: our handshapes beside real photographs, and what a tracker could not read."""
+"""Pages for checking by eye: rendered handshapes beside photographs, and images that a tracker missed."""
 
 import base64
 import html
@@ -9,25 +9,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import ALPHABET
-from device.assets.handshapes import SKINS, VIEWS, hints, picture
+from device.assets.handshapes import SKINS, VIEWS, Skin, View, hints, picture
 from device.recognition.preprocess import crop_grey
 from device.system.files import write_atomic
 from device.types import HandBox
 from training.datasets import signers
-from training.errors import RunError
+from training.errors import DataError, RunError
 
+Image = NDArray[np.uint8]
 CELL = 128
-"""Pixels of a photograph on the page."""
+"""Side of a photograph on the page, pixels."""
 PHOTOGRAPHS = 9
+"""Photographs of each letter."""
 MARGIN = 0.3
-"""Photographs are cut this share of the hand's box beyond it."""
+"""Margin around the hand's box, as a fraction of its longer side."""
+GREY = 205
 
 
 def comparison_page(data: Path, out: Path) -> Path:
-    """Write the page: per letter our pictures, then photographs of as many different training signers.
+    """Write the page: for each letter the rendered pictures, then photographs of different training signers.
+
+    Args:
+        data: folder that holds signers/.
+        out: .html file to write. It shows people and must not be published.
+
+    Returns:
+        `out`.
 
     Raises:
-        DataError: no signers' index in `data`. RunError: the page cannot be written.
+        DataError: the signers' index is missing, damaged or leaks a test signer.
+        RunError: the page cannot be written.
     """
     rows = []
     photographs = _photographs(data)
@@ -48,19 +59,20 @@ def comparison_page(data: Path, out: Path) -> Path:
     return out
 
 
-def _photographs(data: Path) -> dict[str, list[NDArray[np.uint8]]]:
+def _photographs(data: Path) -> dict[str, list[Image]]:
     """Return up to PHOTOGRAPHS cut hands of each letter, each of another training signer; left hands are mirrored."""
-    found: dict[str, dict[str, NDArray[np.uint8]]] = {}
+    found: dict[str, dict[str, Image]] = {}
     for sample in signers.samples(data):
-        mine = found.setdefault(sample.letter, {})
-        if sample.split != "train" or sample.box is None or sample.signer in mine or len(mine) >= PHOTOGRAPHS:
+        cuts = found.setdefault(sample.letter, {})
+        if sample.split != "train" or sample.box is None or sample.signer in cuts or len(cuts) >= PHOTOGRAPHS:
             continue
         cut = _cut(sample.load(), sample.box)
-        mine[sample.signer] = cut[:, ::-1] if sample.hand == "left" else cut
+        cuts[sample.signer] = cut[:, ::-1] if sample.hand == "left" else cut
     return {letter: list(cuts.values()) for letter, cuts in found.items()}
 
 
-def _cut(image: NDArray[np.uint8], box: HandBox) -> NDArray[np.uint8]:
+def _cut(image: Image, box: HandBox) -> Image:
+    """Return the square around a hand, uint8 (CELL, CELL) grey."""
     height, width = image.shape
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     half = max((box.x1 - box.x0) * width, (box.y1 - box.y0) * height) * (0.5 + MARGIN)
@@ -68,24 +80,40 @@ def _cut(image: NDArray[np.uint8], box: HandBox) -> NDArray[np.uint8]:
     return crop_grey(image, HandBox(x - dx, y - dy, x + dx, y + dy), CELL)
 
 
-def _on_grey(letter: str, view: str, skin: str) -> NDArray[np.uint8]:
-    rgba = np.asarray(picture(letter, CELL, view, skin)).astype(np.float32)  # type: ignore[arg-type]
+def _on_grey(letter: str, view: View, skin: Skin) -> Image:
+    """Return a reference picture on grey, uint8 (CELL, CELL, 3) BGR."""
+    rgba = np.asarray(picture(letter, CELL, view, skin)).astype(np.float32)
     alpha = rgba[..., 3:] / 255
-    return (rgba[..., 2::-1] * alpha + 205 * (1 - alpha)).astype(np.uint8)
+    out: Image = (rgba[..., 2::-1] * alpha + GREY * (1 - alpha)).astype(np.uint8)
+    return out
 
 
-def _img(image: NDArray[np.uint8]) -> str:
+def _img(image: Image) -> str:
+    """Return an HTML element that holds the image."""
     packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 85])[1]
-    return f'<img src="data:image/jpeg;base64,{base64.b64encode(packed).decode()}">'
+    return f'<img src="data:image/jpeg;base64,{base64.b64encode(packed.tobytes()).decode()}">'
 
 
 def worst_sheet(folder: Path, worst: dict[str, list[tuple[float, str]]], out: Path, each: int = 10) -> None:
-    """The pictures of every letter a tracker missed or misread most, a row a letter."""
+    """Write the images that a tracker missed or placed worst, one row for each letter.
+
+    Args:
+        folder: of the rendered set.
+        worst: letter → (mean difference as a fraction of the box's diagonal, infinity if missed; file), worst first.
+        out: image file to write.
+        each: images of a letter.
+
+    Raises:
+        DataError: an image cannot be read.
+    """
     sheet = []
     for letter, pictures in sorted(worst.items()):
         line = []
         for difference, file in pictures[:each]:
-            cell = cv2.resize(cv2.imread(str(folder / file)), (CELL, CELL), interpolation=cv2.INTER_AREA)
+            image = cv2.imread(str(folder / file))
+            if image is None:
+                raise DataError(f"{folder / file} is not a readable picture; render the set again.")
+            cell = cv2.resize(image, (CELL, CELL), interpolation=cv2.INTER_AREA)
             text = f"{letter} missed" if np.isinf(difference) else f"{letter} {100 * difference:.0f}%"
             cv2.putText(cell, text, (3, 13), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (0, 0, 255), 1, cv2.LINE_AA)
             line.append(cell)

@@ -1,7 +1,7 @@
-"""One synthetic signer's arm at rest: its shape, its joints and the thickness of its fingers.
+"""One synthetic person's arm at rest: its shape, its joints and the thickness of its fingers.
 
-Rest axes, in hand units (1 = wrist to middle knuckle, about 9.5 cm in an adult): x to the thumb side,
-y along the fingers, z out of the palm; the origin is the wrist. It is a right hand.
+Hand unit: wrist to middle knuckle, about 9.5 cm in an adult. Rest axes: x to the thumb's side, y along the fingers, z
+out of the palm; the origin is the wrist. It is a right hand.
 """
 
 from dataclasses import dataclass, field
@@ -16,25 +16,26 @@ from training.rendering.skeleton import FINGERS, Skeleton
 
 Array = NDArray[np.float64]
 KNUCKLE_SHIFT = {"index": 0.15, "middle": 0.12, "ring": 0.12, "little": 0.12}
-"""The rig's knuckle joints sit too near the webs (fists come out flat): moved this far to the wrist."""
+"""How far each knuckle is moved towards the wrist, hand units: the rig's knuckles are too near the webs for a fist."""
 
 
 def unit(v: Array) -> Array:
-    """v scaled to length 1 along its last axis."""
-    return v / np.linalg.norm(v, axis=-1, keepdims=True)
+    """Scale vectors to length 1 along their last axis."""
+    out: Array = v / np.linalg.norm(v, axis=-1, keepdims=True)
+    return out
 
 
 @dataclass(frozen=True)
 class Build:
-    """What a hand looks like apart from its skin.
+    """The shape of a hand, as parameters of the MakeHuman mesh.
 
     Attributes:
         gender: 0 female … 1 male.
         age: 0 child, 1 young, 2 old.
         muscle, weight: 0 … 1.
-        race: mix of MakeHuman's african, asian and caucasian bodies, sums to 1.
-        diameter, distance, length: of the fingers, in steps of MakeHuman's targets; the defaults make
-            MakeHuman's thin, spread fingers look like photographed ones.
+        race: weights of MakeHuman's african, asian and caucasian bodies; they sum to 1.
+        diameter, distance, length: of the fingers, in steps of MakeHuman's targets. The defaults make MakeHuman's
+            thin, spread fingers look like photographed ones.
     """
 
     gender: float = 0.45
@@ -48,7 +49,7 @@ class Build:
 
     @classmethod
     def random(cls, rng: np.random.Generator) -> "Build":
-        """A person drawn over the whole range: children, the old, thin and thick fingers."""
+        """Draw a person over the whole range: children and old people, thin and thick fingers."""
         stage = rng.choice(3, p=[0.2, 0.5, 0.3])
         return cls(
             gender=rng.random(),
@@ -62,17 +63,17 @@ class Build:
         )
 
     def points(self) -> Array:
-        """The asset's points in this shape, float64 (n + m, 3)."""
+        """Return the asset's points in this shape, float64 (n + m, 3), in the mesh's unit."""
         mesh = asset.load_asset()
         mix: dict[str, float] = {}
         ages = {a: max(0.0, 1 - abs(self.age - i)) for i, a in enumerate(AGES)}
         genders = dict(zip(GENDERS, (1 - self.gender, self.gender), strict=True))
         for a, g in ((a, g) for a in AGES for g in GENDERS):
-            share = ages[a] * genders[g]
+            weight = ages[a] * genders[g]
             for r, part in zip(RACES, self.race, strict=True):
-                mix[f"{r}-{g}-{a}"] = share * part
+                mix[f"{r}-{g}-{a}"] = weight * part
             for m, w in ((m, w) for m in LEVELS for w in LEVELS):
-                mix[f"{g}-{a}-{m}-{w}"] = share * _level(self.muscle, m) * _level(self.weight, w)
+                mix[f"{g}-{a}-{m}-{w}"] = weight * _level(self.muscle, m) * _level(self.weight, w)
         for name in ("diameter", "distance", "length"):
             value = getattr(self, name)
             mix[f"{name}-{'incr' if value > 0 else 'decr'}"] = abs(value)
@@ -84,7 +85,7 @@ class Build:
 
 
 def _level(x: float, level: str) -> float:
-    """Weight of MakeHuman's min, average and max bodies at x in 0 … 1."""
+    """Return the weight of MakeHuman's min, average or max body at x in 0–1."""
     return {"min": max(0.0, 1 - 2 * x), "average": 1 - abs(2 * x - 1), "max": max(0.0, 2 * x - 1)}[level]
 
 
@@ -93,9 +94,7 @@ class Arm:
     """A right arm at rest, ready to be posed.
 
     Attributes:
-        vertices: float64 (n, 3), hand units, rest axes.
-        weights: float64 (n, len(BONES)), skinning weights.
-        skeleton: joints and local frames.
+        build: its shape.
     """
 
     build: Build = field(default_factory=Build)
@@ -119,19 +118,22 @@ class Arm:
 
     @property
     def vertices(self) -> Array:
+        """The surface, float64 (n, 3), hand units, rest axes."""
         return self._parts[0]
 
     @property
     def weights(self) -> Array:
+        """Skinning weights, float64 (n, len(BONES)); rows sum to 1."""
         return self._parts[1]
 
     @property
     def skeleton(self) -> Skeleton:
+        """Joints and bones."""
         return self._parts[2]
 
 
 def _move_knuckle(k: int, shift: float, joints: dict[str, Array], vertices: Array, weights: Array) -> None:
-    """Shift finger k's knuckle (0 = index) to the wrist, and with it the skin of the back of the hand."""
+    """Shift finger k's knuckle (0 = index) towards the wrist, with the skin of the back of the hand, in place."""
     name = f"finger-{k + 2}-1"
     root = joints["hand-3" if k < 2 else "hand-2"]
     old = joints[name].copy()

@@ -1,17 +1,23 @@
-"""The innermost loops: a z-buffer rasteriser, vertex normals and shadowed light, compiled by numba."""
+"""The innermost loops of rendering: a z-buffer rasteriser, vertex normals, and light with shadow maps. Compiled."""
 
 import math
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-Float = NDArray[np.float32]
+from training.rendering.compiled import compiled_fast
+
+Array = NDArray[np.float32]
+Ints = NDArray[np.int32]
+FAR = np.float32(1e9)
+"""Depth where nothing is drawn."""
+EDGE_TOLERANCE = 1e-6
+"""Barycentric tolerance of `draw`, so that neighbouring triangles leave no gap."""
 
 
-@nb.njit(cache=True, fastmath=True)
-def normals(vertices, triangles):  # noqa: ANN001, ANN201
-    """(n, 3) unit normals, area-weighted."""
+@compiled_fast
+def normals(vertices: Array, triangles: Ints) -> Array:
+    """Return unit normals (n, 3) of vertices (n, 3), weighted by the areas of their triangles (t, 3)."""
     out = np.zeros_like(vertices)
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
@@ -37,8 +43,17 @@ def normals(vertices, triangles):  # noqa: ANN001, ANN201
     return out
 
 
-@nb.njit(cache=True, fastmath=True)
-def _depth(points, triangles, z_buffer):  # noqa: ANN001, ANN202
+@compiled_fast
+def _rasterise(
+    points: Array,
+    triangles: Ints,
+    tolerance: float,
+    z_buffer: Array,
+    covering: Ints | None,
+    us: Array | None,
+    vs: Array | None,
+) -> None:
+    """Write the depth of the nearest triangle to `z_buffer` and, unless None, its number and barycentric u and v."""
     height, width = z_buffer.shape
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
@@ -61,23 +76,43 @@ def _depth(points, triangles, z_buffer):  # noqa: ANN001, ANN202
                 px = x + 0.5 - x0
                 u = (px * e2y - e2x * py) * inverse
                 v = (e1x * py - px * e1y) * inverse
-                if u < 0 or v < 0 or u + v > 1:
+                if u < -tolerance or v < -tolerance or u + v > 1 + tolerance:
                     continue
                 z = z0 + u * dz1 + v * dz2
                 if z < z_buffer[y, x]:
                     z_buffer[y, x] = z
+                    if covering is not None and us is not None and vs is not None:
+                        covering[y, x] = t
+                        us[y, x] = u
+                        vs[y, x] = v
 
 
-@nb.njit(cache=True, fastmath=True)
-def light(vertices, normal, blockers, directions, colours, size, bias, wrap, counted):  # noqa: ANN001, ANN201
-    """Light that reaches each vertex from far lamps, each with its own shadow map.
+@compiled_fast
+def light(
+    vertices: Array,
+    normal: Array,
+    blockers: Ints,
+    directions: Array,
+    colours: Array,
+    size: int,
+    bias: float,
+    wrap: float,
+    counted: NDArray[np.bool_],
+) -> Array:
+    """Return the light (n, 3), linear RGB, that reaches each vertex from distant lamps, each with a shadow map.
+
+    Shadow maps after Williams 1978, bilinearly filtered as in percentage-closer filtering (Reeves 1987).
 
     Args:
-        vertices, normal: (n, 3).
+        vertices: (n, 3) hand units.
+        normal: (n, 3) unit.
         blockers: (t, 3) triangles that cast shadows, in the numbers of `vertices`.
-        directions, colours: (lamps, 3) towards the lamp; its colour times its share.
-        size: side of a shadow map in pixels; bias: depth tolerance; wrap: softness of the terminator.
-        counted: (n,) bool, vertices the shadow map must cover.
+        directions: (lamps, 3) unit, towards the lamps.
+        colours: (lamps, 3) linear RGB times the lamp's share of the light.
+        size: side of a shadow map, pixels.
+        bias: depth tolerance, hand units.
+        wrap: softness of the edge between light and shade; 0 = Lambert.
+        counted: (n,) vertices that the shadow maps must cover.
     """
     n = vertices.shape[0]
     out = np.zeros((n, 3), np.float32)
@@ -103,81 +138,55 @@ def light(vertices, normal, blockers, directions, colours, size, bias, wrap, cou
         for i in range(n):
             points[i, 0] = (points[i, 0] - left) * scale + 2
             points[i, 1] = (points[i, 1] - top) * scale + 2
-        z_buffer[:] = 1e9
-        _depth(points, blockers, z_buffer)
+        z_buffer[:] = FAR
+        _rasterise(points, blockers, 0.0, z_buffer, None, None, None)
         for i in range(n):
             facing = (normal[i, 0] * dx + normal[i, 1] * dy + normal[i, 2] * dz + wrap) / (1 + wrap)
             if facing <= 0:
                 continue
             fx, fy = points[i, 0] - 0.5, points[i, 1] - 0.5
-            seen = 1.0
+            lit = 1.0
             if 0 <= fx < size - 1 and 0 <= fy < size - 1:
                 x, y = int(fx), int(fy)
                 gx, gy = fx - x, fy - y
-                reach = points[i, 2] - bias
-                seen = 0.0
-                if reach <= z_buffer[y, x]:
-                    seen += (1 - gx) * (1 - gy)
-                if reach <= z_buffer[y, x + 1]:
-                    seen += gx * (1 - gy)
-                if reach <= z_buffer[y + 1, x]:
-                    seen += (1 - gx) * gy
-                if reach <= z_buffer[y + 1, x + 1]:
-                    seen += gx * gy
+                depth = points[i, 2] - bias
+                lit = 0.0
+                if depth <= z_buffer[y, x]:
+                    lit += (1 - gx) * (1 - gy)
+                if depth <= z_buffer[y, x + 1]:
+                    lit += gx * (1 - gy)
+                if depth <= z_buffer[y + 1, x]:
+                    lit += (1 - gx) * gy
+                if depth <= z_buffer[y + 1, x + 1]:
+                    lit += gx * gy
             for c in range(3):
-                out[i, c] += colours[lamp, c] * facing * seen
+                out[i, c] += colours[lamp, c] * facing * lit
     return out
 
 
-@nb.njit(cache=True, fastmath=True)
-def draw(points, triangles, values, width, height):  # noqa: ANN001, ANN201
-    """Fill triangles with interpolated vertex values, nearest in front.
+@compiled_fast
+def draw(points: Array, triangles: Ints, values: Array, width: int, height: int) -> tuple[Array, Array]:
+    """Fill triangles with interpolated vertex values; the nearest triangle wins.
 
     Args:
         points: (n, 3) pixels x, y and depth (smaller = nearer).
-        values: (n, c).
+        triangles: (t, 3).
+        values: (n, c) of the vertices.
+        width, height: of the result, pixels.
 
     Returns:
-        float32 (height, width, c) and float32 depth (height, width), 1e9 where nothing is.
+        (height, width, c) values, 0 outside, and (height, width) depths, FAR outside.
     """
     channels = values.shape[1]
-    z_buffer = np.full((height, width), np.float32(1e9))
-    triangle = np.full((height, width), -1, np.int32)
+    z_buffer = np.full((height, width), FAR)
+    covering = np.full((height, width), -1, np.int32)
     us = np.zeros((height, width), np.float32)
     vs = np.zeros((height, width), np.float32)
-    for t in range(triangles.shape[0]):
-        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        x0, y0 = points[a, 0], points[a, 1]
-        e1x, e1y = points[b, 0] - x0, points[b, 1] - y0
-        e2x, e2y = points[c, 0] - x0, points[c, 1] - y0
-        area = e1x * e2y - e2x * e1y
-        if area == 0:
-            continue
-        left = max(0, math.ceil(min(x0, points[b, 0], points[c, 0]) - 0.5))
-        right = min(width - 1, math.floor(max(x0, points[b, 0], points[c, 0]) - 0.5))
-        top = max(0, math.ceil(min(y0, points[b, 1], points[c, 1]) - 0.5))
-        bottom = min(height - 1, math.floor(max(y0, points[b, 1], points[c, 1]) - 0.5))
-        inverse = 1.0 / area
-        z0 = points[a, 2]
-        dz1, dz2 = points[b, 2] - z0, points[c, 2] - z0
-        for y in range(top, bottom + 1):
-            py = y + 0.5 - y0
-            for x in range(left, right + 1):
-                px = x + 0.5 - x0
-                u = (px * e2y - e2x * py) * inverse
-                v = (e1x * py - px * e1y) * inverse
-                if u < -1e-6 or v < -1e-6 or u + v > 1 + 1e-6:
-                    continue
-                z = z0 + u * dz1 + v * dz2
-                if z < z_buffer[y, x]:
-                    z_buffer[y, x] = z
-                    triangle[y, x] = t
-                    us[y, x] = u
-                    vs[y, x] = v
+    _rasterise(points, triangles, EDGE_TOLERANCE, z_buffer, covering, us, vs)
     out = np.zeros((height, width, channels), np.float32)
     for y in range(height):
         for x in range(width):
-            t = triangle[y, x]
+            t = covering[y, x]
             if t < 0:
                 continue
             u, v = us[y, x], vs[y, x]

@@ -1,6 +1,7 @@
-"""A posed arm in front of a camera → a layer of colour, coverage and truth."""
+"""Render a posed arm as a camera sees it: a layer of colour and coverage, with its landmarks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -9,22 +10,24 @@ from numpy.typing import NDArray
 from training.rendering.lighting import Lamps, shade
 from training.rendering.person import Arm
 from training.rendering.raster import draw, normals
-from training.rendering.skin import Skin, Sleeve
+from training.rendering.skin import Sleeve
 from training.rendering.skinning import pose_surface
-from training.rendering.surface import Surface, surfaces
+from training.rendering.surface import Surface
 
 Array = NDArray[np.float32]
 HAND_BELOW = 0.12
-"""The mask's hand ends this far below the wrist, hand units; the rest is arm."""
+"""The mask's hand ends this far below the wrist, hand units; what follows is arm."""
 
 
 @dataclass(frozen=True)
 class Camera:
-    """Looks along -z at the origin, where the hand is.
+    """A pinhole camera that looks along -z at the origin, where the hand is.
 
     Attributes:
-        width, height: pixels. distance: eye to origin, hand units (a webcam at arm's length: about 6).
-        focal: pixels. cx, cy: where the origin appears, pixels.
+        width, height: pixels.
+        distance: from camera to origin, hand units (a webcam at arm's length: about 6).
+        focal: focal length, pixels.
+        cx, cy: where the origin appears, pixels.
     """
 
     width: int
@@ -34,16 +37,29 @@ class Camera:
     cx: float
     cy: float
 
-    def project(self, points: NDArray) -> Array:
-        """(n, 3) hand units → pixels x (right), y (down) and depth in hand units."""
+    def project(self, points: NDArray[Any]) -> Array:
+        """Project points (n, 3) in hand units to x (right) and y (down) in pixels and depth in hand units, (n, 3)."""
         depth = self.distance - points[:, 2]
         scale = self.focal / depth
-        return np.stack([self.cx + points[:, 0] * scale, self.cy - points[:, 1] * scale, depth], 1).astype(np.float32)
+        x, y = self.cx + points[:, 0] * scale, self.cy - points[:, 1] * scale
+        return np.asarray(np.stack([x, y, depth], 1), np.float32)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """An arm in a pose, dressed and turned; `shift` moves its middle knuckles' neighbourhood from the origin."""
+    """An arm in a pose, dressed and turned.
+
+    Attributes:
+        arm: its shape.
+        pose: degrees, see kinematics.PARAMETERS.
+        rotation: (3, 3) to the viewer's axes.
+        albedo: (n, 3) of the vertices of `surface`, linear RGB.
+        surface: level of detail.
+        sleeve: None for a bare arm.
+        shift: of the pivot from the origin, hand units.
+        pivot: (3,) point that the rotation leaves in place, hand units; None: the mean of the landmarks.
+        gloss: strength of highlights; 1 = skin in daylight.
+    """
 
     arm: Arm
     pose: NDArray[np.float64]
@@ -51,32 +67,33 @@ class Subject:
     albedo: Array
     surface: Surface
     sleeve: Sleeve | None = None
-    shift: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    shift: tuple[float, ...] = (0.0, 0.0, 0.0)
     pivot: NDArray[np.float64] | None = None
     gloss: float = 0.8
 
-    def place(self, points: NDArray) -> NDArray:
-        """Rest axes → viewer's axes."""
-        pivot = self.landmarks_rest().mean(0) if self.pivot is None else self.pivot
-        return (points - pivot) @ self.rotation.T + np.array(self.shift)
+    def to_viewer(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Convert points (n, 3) from rest axes to the viewer's axes, hand units."""
+        pivot = self._landmarks_at_rest().mean(0) if self.pivot is None else self.pivot
+        out: NDArray[np.float64] = (points - pivot) @ self.rotation.T + np.array(self.shift)
+        return out
 
-    def landmarks_rest(self) -> NDArray[np.float64]:
-        """(21, 3) in the hand's axes."""
+    def _landmarks_at_rest(self) -> NDArray[np.float64]:
         return self.arm.skeleton.landmarks(self.pose)
 
     def landmarks(self) -> NDArray[np.float64]:
-        """(21, 3) in the viewer's axes, hand units."""
-        return self.place(self.landmarks_rest())
+        """Return the landmarks (21, 3) in the viewer's axes, hand units."""
+        return self.to_viewer(self._landmarks_at_rest())
 
 
 @dataclass(frozen=True)
 class Layer:
-    """What the camera saw of the arm.
+    """A rendered arm, to be laid over a background.
 
     Attributes:
-        colour: float32 (h, w, 3) linear RGB, premultiplied by `alpha`.
-        alpha: float32 (h, w). hand: float32 (h, w), coverage of the hand without the arm.
-        landmarks: float32 (21, 3): pixels x, y; z in pixels towards the back, from the wrist.
+        colour: (h, w, 3) linear RGB, multiplied by `alpha`.
+        alpha: (h, w) coverage, 0–1.
+        hand: (h, w) coverage of the hand without the arm, 0–1.
+        landmarks: (21, 3) x and y in pixels; z in pixels from the wrist, growing away from the camera.
     """
 
     colour: Array
@@ -86,9 +103,16 @@ class Layer:
 
 
 def render(subject: Subject, camera: Camera, lamps: Lamps, supersample: int = 2) -> Layer:
-    """Render the subject; edges are averaged over supersample² points."""
+    """Render the subject.
+
+    Args:
+        subject: what.
+        camera: from where.
+        lamps: in which light.
+        supersample: edges are averaged over supersample² points of a pixel.
+    """
     surface = subject.surface
-    at = subject.place(surface.refine @ pose_surface(subject.arm, subject.pose)).astype(np.float32)
+    at = subject.to_viewer(surface.refine @ pose_surface(subject.arm, subject.pose)).astype(np.float32)
     albedo = subject.albedo
     gloss = np.full(len(at), subject.gloss, np.float32)
     if subject.sleeve is not None:
@@ -110,40 +134,26 @@ def render(subject: Subject, camera: Camera, lamps: Lamps, supersample: int = 2)
         part = cv2.resize(image[..., 4], (width, height), interpolation=cv2.INTER_AREA)
         full[low[1] : high[1], low[0] : high[0], :4] = small
         full[low[1] : high[1], low[0] : high[0], 4] = part
-    marks = camera.project(subject.landmarks())
-    marks[:, 2] = (marks[:, 2] - marks[0, 2]) * camera.focal / camera.distance
-    return Layer(full[..., :3], full[..., 3], full[..., 4], marks)
+    landmarks = camera.project(subject.landmarks())
+    landmarks[:, 2] = (landmarks[:, 2] - landmarks[0, 2]) * camera.focal / camera.distance
+    return Layer(full[..., :3], full[..., 3], full[..., 4], landmarks)
 
 
 def fit_camera(
     subject: Subject, width: int, height: int, distance: float, side: float, centre: tuple[float, float]
 ) -> Camera:
-    """The camera that shows the landmarks' box `side` pixels long (its longer side), centred at `centre`."""
+    """Return the camera that shows the subject's landmark box at a given size and place.
+
+    Args:
+        subject: what is shown.
+        width, height: of the image, pixels.
+        distance: from camera to hand, hand units.
+        side: longer side of the landmark box, pixels.
+        centre: of the landmark box, pixels.
+    """
     unit = Camera(width, height, distance, 1.0, 0.0, 0.0)
-    marks = unit.project(subject.landmarks())[:, :2]
-    low, high = marks.min(0), marks.max(0)
+    landmarks = unit.project(subject.landmarks())[:, :2]
+    low, high = landmarks.min(0), landmarks.max(0)
     focal = side / (high - low).max()
     middle = (low + high) / 2 * focal
     return Camera(width, height, distance, focal, centre[0] - middle[0], centre[1] - middle[1])
-
-
-def dressed(
-    arm: Arm,
-    pose: NDArray[np.float64],
-    rotation: NDArray[np.float64],
-    skin: Skin,
-    *,
-    fine: bool,
-    albedo: Array | None = None,
-    **more: object,
-) -> Subject:
-    """A subject with its skin painted; pass `albedo` to paint only once for many pictures of one person."""
-    surface = surfaces()[1 if fine else 0]
-    return Subject(
-        arm,
-        pose,
-        rotation,
-        skin.albedo(surface) if albedo is None else albedo,
-        surface,
-        **more,  # type: ignore[arg-type]
-    )

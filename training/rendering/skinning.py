@@ -1,27 +1,32 @@
-"""Joints → surface: 70 % dual-quaternion skinning, which keeps volume, and 30 % linear, which avoids bulges."""
+"""The surface in a pose: 70 % dual-quaternion skinning, which keeps volume, and 30 % linear, which avoids bulges.
+
+Dual-quaternion skinning after Kavan, Collins, Žára and O'Sullivan, "Skinning with dual quaternions" (2007). The matrix
+is converted to a quaternion as in Shepperd 1978.
+"""
 
 import math
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from training.rendering.compiled import compiled, compiled_fast
 from training.rendering.person import Arm
 
 Array = NDArray[np.float64]
 PARENT = np.array([1, 2, 2, 2, 2, 2, 2, 2, 7, 8, 3, 10, 11, 4, 13, 14, 5, 16, 17, 6, 19, 20])
-"""Parent of each bone of asset.BONES (the wrist, 2, is the root and its own parent)."""
-DUAL_SHARE = 0.7
+"""Parent of each bone of asset.BONES; the wrist, 2, is the root and its own parent."""
+DUAL_WEIGHT = 0.7
 
 
 def pose_surface(arm: Arm, pose: Array) -> Array:
-    """The arm's surface in a pose, float64 (n, 3), hand units and rest axes."""
+    """Return the arm's surface in a pose (degrees), float64 (n, 3), hand units and rest axes."""
     rotation, translation = arm.skeleton.bones(pose)
     return _skin(arm.vertices, arm.weights, rotation, translation)
 
 
-@nb.njit(cache=True)
-def _quaternion(m):  # noqa: ANN001, ANN202
+@compiled
+def _quaternion(m: Array) -> Array:
+    """Return the unit quaternion (w, x, y, z) of a rotation (3, 3)."""
     q = np.zeros(4)
     trace = m[0, 0] + m[1, 1] + m[2, 2]
     if trace > 0:
@@ -42,8 +47,9 @@ def _quaternion(m):  # noqa: ANN001, ANN202
     return q
 
 
-@nb.njit(cache=True, fastmath=True)
-def _skin(vertices, weights, rotation, translation):  # noqa: ANN001, ANN202
+@compiled_fast
+def _skin(vertices: Array, weights: Array, rotation: Array, translation: Array) -> Array:
+    """Move vertices (n, 3) with their bones; weights (n, bones), rotation (bones, 3, 3), translation (bones, 3)."""
     count = rotation.shape[0]
     real = np.zeros((count, 4))
     dual = np.zeros((count, 4))
@@ -55,7 +61,7 @@ def _skin(vertices, weights, rotation, translation):  # noqa: ANN001, ANN202
         dual[b, 1] = 0.5 * (t[0] * q[0] + t[1] * q[3] - t[2] * q[2])
         dual[b, 2] = 0.5 * (t[1] * q[0] + t[2] * q[1] - t[0] * q[3])
         dual[b, 3] = 0.5 * (t[2] * q[0] + t[0] * q[2] - t[1] * q[1])
-    # q and -q are one rotation: each bone takes the sign of its parent, or blending would unwind.
+    # q and -q are the same rotation. Each bone takes its parent's sign; otherwise blending would turn the long way.
     for b in (1, 0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21):
         p = PARENT[b]
         if (real[b] * real[p]).sum() < 0:
@@ -89,7 +95,7 @@ def _skin(vertices, weights, rotation, translation):  # noqa: ANN001, ANN202
         dx = x + 2 * (q[2] * az - q[3] * ay) + 2 * (q[0] * d[1] - d[0] * q[1] + q[2] * d[3] - q[3] * d[2])
         dy = y + 2 * (q[3] * ax - q[1] * az) + 2 * (q[0] * d[2] - d[0] * q[2] + q[3] * d[1] - q[1] * d[3])
         dz = z + 2 * (q[1] * ay - q[2] * ax) + 2 * (q[0] * d[3] - d[0] * q[3] + q[1] * d[2] - q[2] * d[1])
-        out[v, 0] = DUAL_SHARE * dx + (1 - DUAL_SHARE) * lx
-        out[v, 1] = DUAL_SHARE * dy + (1 - DUAL_SHARE) * ly
-        out[v, 2] = DUAL_SHARE * dz + (1 - DUAL_SHARE) * lz
+        out[v, 0] = DUAL_WEIGHT * dx + (1 - DUAL_WEIGHT) * lx
+        out[v, 1] = DUAL_WEIGHT * dy + (1 - DUAL_WEIGHT) * ly
+        out[v, 2] = DUAL_WEIGHT * dz + (1 - DUAL_WEIGHT) * lz
     return out

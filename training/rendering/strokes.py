@@ -1,77 +1,88 @@
-"""How a hand draws J and Z in the air, in three dimensions, as the person opposite sees it.
+"""How a hand draws J and Z in the air: as people do it, as a textbook does it, and as a line on a picture.
 
-Axes: x to the viewer's right, y up, z towards the viewer; lengths in hand sizes (wrist to middle knuckle); a right
-hand. A stroke is a row of keys: how the hand is turned (3, 3) and where its wrist is, at growing times.
+All lengths are hand units (wrist to middle knuckle), axes those of the viewer opposite (x right, y up, z towards
+the viewer), for a right hand.
 
-People differ most in how much of the path the wrist's turning draws and how much the arm's moving: the keys span
-what training signers do, from a J that only turns the forearm to one that is drawn with the whole arm.
+People differ most in how much of the path comes from turning the wrist and how much from moving the arm. `draw_j` and
+`draw_z` cover what training signers do, from a J that only turns the forearm to one drawn with the whole arm.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import gaussian_filter1d
-from scipy.spatial.transform import Rotation, Slerp
+from scipy.spatial.transform import Rotation
+
+from training.rendering.rotation import (
+    axis_rotation,
+    facing,
+    interpolate_rotation,
+    interpolate_rotations,
+    smooth_rotations,
+)
 
 Array = NDArray[np.float64]
-REACH = 1.75  # wrist to an outstretched index or little fingertip
-KEYS = 24  # of a stroke: a brisk J of 0.3 s keeps its shape
+REACH = 1.75
+"""Wrist to the tip of an outstretched index or little finger."""
+KEYS = 24
+"""Keys of a stroke: enough for the shape of a J that takes 0.3 s."""
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """Attributes: turns (k, 3, 3), places (k, 3), times (k,) from 0 to the stroke's seconds."""
+    """A movement of the hand as rotations and wrist positions at given times.
 
-    turns: Array
-    places: Array
+    Attributes:
+        rotations: (k, 3, 3).
+        positions: (k, 3) of the wrist, hand units.
+        times: (k,) seconds, from 0.
+    """
+
+    rotations: Array
+    positions: Array
     times: Array
 
     @property
     def seconds(self) -> float:
-        """From the first key to the last."""
+        """Duration."""
         return float(self.times[-1])
 
     def reversed(self) -> "Stroke":
-        """The way back."""
-        return Stroke(self.turns[::-1], self.places[::-1], self.times[-1] - self.times[::-1])
+        """Return the way back."""
+        return Stroke(self.rotations[::-1], self.positions[::-1], self.times[-1] - self.times[::-1])
 
-    def part(self, share: float) -> "Stroke":
-        """Only the first share of the keys."""
-        n = max(3, round(share * len(self.times)))
-        return Stroke(self.turns[:n], self.places[:n], self.times[:n])
-
-
-def facing(fingers: tuple[float, float, float], palm: tuple[float, float, float]) -> Array:
-    """(3, 3) the turn that points the fingers one way and the palm as nearly as possible the other."""
-    y = np.asarray(fingers, float) / np.linalg.norm(fingers)
-    z = np.asarray(palm, float)
-    z = z - y * (z @ y)
-    z /= np.linalg.norm(z)
-    return np.stack([np.cross(y, z), y, z], 1)
+    def part(self, fraction: float) -> "Stroke":
+        """Return the first fraction (0–1) of the keys, at least three."""
+        n = max(3, round(fraction * len(self.times)))
+        return Stroke(self.rotations[:n], self.positions[:n], self.times[:n])
 
 
 def draw_j(rng: np.random.Generator, start: Array) -> Stroke:
-    """A J from the turn `start` (3, 3) and wrist (0, 0, 0): the little finger sinks, hooks and rises."""
-    turning = float(np.clip(rng.beta(2.2, 1.0), 0.12, 1.0))
+    """Draw a J as one of many people would: the little finger sinks, hooks and rises.
+
+    Args:
+        start: (3, 3) rotation of the hand before the stroke; its wrist is at the origin.
+    """
+    turning = float(np.clip(rng.beta(2.2, 1.0), 0.12, 1.0))  # share of the path that the forearm's turning draws
     lean = np.radians(rng.uniform(10, 100))
     ahead = rng.uniform(0.0, 0.9)
     up = np.radians(rng.uniform(-30, 80))
-    keys = np.stack(
+    turned = np.stack(
         [
             facing((-np.sin(lean), np.cos(lean), ahead), (0.3, -0.2 - ahead, 1.0)),
             facing((rng.uniform(-0.4, 0.3), -rng.uniform(0.1, 1.2), 1.0), (1.0, -rng.uniform(0.2, 1.0), 0.0)),
             facing((np.cos(up), np.sin(up), rng.uniform(-0.3, 0.5)), (rng.uniform(0.0, 0.8), -0.2, -1.0)),
         ]
     )
-    plain = np.stack([start, facing((0.0, 1.0, 0.5), (0.7, 0.0, 0.7)), facing((0.25, 0.9, 0.3), (0.9, 0.0, -0.2))])
-    mixed = [interpolate_rotation(a, b, turning) for a, b in zip(plain, keys, strict=True)]
+    upright = np.stack([start, facing((0.0, 1.0, 0.5), (0.7, 0.0, 0.7)), facing((0.25, 0.9, 0.3), (0.9, 0.0, -0.2))])
+    mixed = [interpolate_rotation(a, b, turning) for a, b in zip(upright, turned, strict=True)]
     at = np.array([0.0, rng.uniform(0.25, 0.42), rng.uniform(0.55, 0.72), 1.0])
     u = np.linspace(0, 1, KEYS)
-    turns = Slerp(at, Rotation.from_matrix(np.stack([start, *mixed])))(u).as_matrix()
-    turns = smoothed_turns(turns)
-    # The arm draws what the forearm does not: all of the J, or only its weight.
+    rotations = smooth_rotations(interpolate_rotations(at, np.stack([start, *mixed]), u))
+    # The arm draws what the forearm does not draw, and follows its weight.
     depth, radius = rng.uniform(0.7, 1.8), rng.uniform(0.25, 0.65)
     arm = 1 - turning
     x = [0.0, rng.uniform(-0.15, 0.05), radius * 1.0, radius * 2.0]
@@ -79,13 +90,17 @@ def draw_j(rng: np.random.Generator, start: Array) -> Stroke:
     weight = (rng.uniform(-0.3, 0.6), -rng.uniform(0.0, 0.9), rng.uniform(-0.3, 0.5))
     x_all = arm * np.array(x) + turning * np.array([0, weight[0] * 0.3, weight[0] * 0.7, weight[0]])
     y_all = arm * np.array(y) + turning * np.array([0, weight[1] * 0.6, weight[1], weight[1] * rng.uniform(0, 0.9)])
-    places = np.stack([PchipInterpolator(at, x_all)(u), PchipInterpolator(at, y_all)(u), weight[2] * u], 1)
+    positions = np.stack([PchipInterpolator(at, x_all)(u), PchipInterpolator(at, y_all)(u), weight[2] * u], 1)
     seconds = float(np.exp(rng.uniform(np.log(0.35), np.log(1.8))))
-    return Stroke(turns, places, warped(rng, u, seconds))
+    return Stroke(rotations, positions, uneven_times(rng, u, seconds))
 
 
 def draw_z(rng: np.random.Generator, start: Array) -> Stroke:
-    """A Z from the turn `start` and wrist (0, 0, 0): across, slanting down, across; the signer's left to right."""
+    """Draw a Z as one of many people would: across, slanting down, across, from the signer's left to right.
+
+    Args:
+        start: (3, 3) rotation of the hand before the stroke; its wrist is at the origin.
+    """
     width, height = np.exp(rng.uniform(np.log(0.55), np.log(2.4))), np.exp(rng.uniform(np.log(0.35), np.log(2.0)))
     slope, lower = rng.normal(0, 0.12, 2) * width
     second = width * rng.uniform(0.8, 1.2)
@@ -96,49 +111,121 @@ def draw_z(rng: np.random.Generator, start: Array) -> Stroke:
     path, times, now = [corners[0]], [0.0], 0.0
     for a, b, length in zip(corners[:-1], corners[1:], lengths, strict=True):
         s = np.linspace(0, 1, 10)[1:]
-        path += list(a + (b - a) * eased(s)[:, None])
+        path += list(a + (b - a) * minimum_jerk(s)[:, None])
         times += list(now + s * length)
         now = times[-1] + pause
     fine = np.linspace(0, times[-1], 3 * KEYS)
     xy = np.stack([np.interp(fine, times, np.array(path)[:, i]) for i in (0, 1)], 1)
-    # Held at both ends, so that rounding the corners does not shorten the Z.
+    # "nearest" keeps both ends in place, so that rounding the corners does not shorten the Z.
     xy = gaussian_filter1d(xy, rng.uniform(0.5, 3.5), axis=0, mode="nearest")
-    # Fingers that point up go far sideways when the hand turns, but hardly down: the arm does that.
+    # Turning the hand moves upright fingers far sideways but hardly down; the arm draws the rest.
     across = rng.uniform(0, 0.85)
-    share = np.array([across, across * rng.uniform(0, 0.6)])
-    x, y = (share * xy / REACH).T
+    turned = np.array([across, across * rng.uniform(0, 0.6)])
+    x, y = (turned * xy / REACH).T
     tilt = Rotation.from_euler("xz", np.stack([-y * rng.uniform(0.8, 1.2), -x * rng.uniform(0.8, 1.2)], 1))
     sway = Rotation.from_euler("y", (x * rng.uniform(-0.9, 0.9))[:, None])
-    turns = (tilt * sway).as_matrix() @ start
-    places = np.concatenate([(1 - share) * xy, np.zeros((len(xy), 1))], 1)
+    rotations = (tilt * sway).as_matrix() @ start
+    positions = np.concatenate([(1 - turned) * xy, np.zeros((len(xy), 1))], 1)
     seconds = float(np.exp(rng.uniform(np.log(0.6), np.log(2.6))))
-    return Stroke(turns, places, warped(rng, fine / fine[-1], seconds))
+    return Stroke(rotations, positions, uneven_times(rng, fine / fine[-1], seconds))
 
 
-def warped(rng: np.random.Generator, u: Array, seconds: float) -> Array:
-    """Times of keys at shares u of the path: quicker here and slower there, sometimes with a hesitation."""
+def uneven_times(rng: np.random.Generator, u: Array, seconds: float) -> Array:
+    """Return the times (k,) at which the path fractions u (k,) are reached, at a pace that varies along the path.
+
+    One stroke in five hesitates once; it then takes 15 % longer than `seconds`.
+    """
     pace = np.exp(np.interp(u, np.linspace(0, 1, 5), rng.normal(0, 0.25, 5)))
-    # Hands set off and stop gently.
-    pace /= 0.35 + np.minimum(1.0, 5 * np.minimum(u, 1 - u) + 0.1)
+    pace /= 0.35 + np.minimum(1.0, 5 * np.minimum(u, 1 - u) + 0.1)  # slow at both ends
     if rng.random() < 0.2:
         pace += rng.uniform(2, 8) * np.exp(-(((u - rng.uniform(0.25, 0.75)) / 0.04) ** 2))
     times = np.concatenate([[0.0], np.cumsum((pace[1:] + pace[:-1]) / 2 * np.diff(u))])
-    return times / times[-1] * seconds * (1.15 if pace.max() > 4 else 1.0)
+    out: Array = times / times[-1] * seconds * (1.15 if pace.max() > 4 else 1.0)
+    return out
 
 
-def eased(s: Array) -> Array:
-    """0 … 1 with the speed of a reaching hand: least jerk."""
+def minimum_jerk(s: Array) -> Array:
+    """Return the path fraction at time fraction s (0–1) of a reaching hand (Flash and Hogan 1985)."""
     return s**3 * (10 - 15 * s + 6 * s * s)
 
 
-def interpolate_rotation(a: Array, b: Array, share: float) -> Array:
-    """The turn a share of the way from a to b."""
-    return Slerp([0, 1], Rotation.from_matrix(np.stack([a, b])))(share).as_matrix()
+@dataclass(frozen=True)
+class StrokeStep:
+    """One step of a textbook stroke.
+
+    Attributes:
+        seconds: duration of the step.
+        rotation: (3, 3) at its end.
+        position: (3,) where the hand is at its end, hand units.
+    """
+
+    seconds: float
+    rotation: Array
+    position: Array
 
 
-def smoothed_turns(turns: Array) -> Array:
-    """The same turns without corners at their keys."""
-    soft = gaussian_filter1d(turns, 1.5, axis=0, mode="nearest")
-    soft[0], soft[-1] = turns[0], turns[-1]
-    u, _, v = np.linalg.svd(soft)
-    return u @ v
+J_START = (-0.15, 0.4, 0.0)
+"""Where the hand is before a textbook J, hand units from the middle of the view."""
+J_SECONDS, J_STEPS = 1.05, 10
+Z_CORNERS = ((0.46, 0.35, 0.1), (-0.50, 0.35, 0.1), (0.46, -0.31, 0.1), (-0.50, -0.31, 0.1))
+"""Where the hand is at the four corners of a textbook Z, hand units from the middle of the view."""
+Z_LINE_S, Z_STOP_S = (0.36, 0.45, 0.36), 0.05
+"""Seconds of the three lines, and of the stop after each."""
+Z_PITCH = 14.0
+"""Degrees by which the hand of a textbook Z leans forward."""
+
+
+def textbook_j() -> list[StrokeStep]:
+    """Return a J as it is taught: straight down, then a hook while the palm turns to the signer."""
+    steps = []
+    for k in range(1, J_STEPS + 1):
+        t = k / J_STEPS
+        moved = [0, -0.75 * min(1.0, t / 0.5), 0]
+        yaw = 35 * t
+        if t > 0.5:
+            u = (t - 0.5) / 0.5
+            angle = u * math.pi * 0.85
+            moved = [0.38 * (1 - math.cos(angle)), -0.75 - 0.28 * math.sin(angle) + 0.25 * u * u, 0]
+            yaw = 17 + 95 * u
+        rotation = axis_rotation(2, -20 * max(0.0, t - 0.4)) @ axis_rotation(0, -12 * t) @ axis_rotation(1, yaw)
+        steps.append(StrokeStep(J_SECONDS / J_STEPS, rotation, np.add(J_START, moved)))
+    return steps
+
+
+def textbook_z() -> list[StrokeStep]:
+    """Return a Z as it is taught: three straight lines with a short stop after each; the hand does not turn."""
+    rotation = axis_rotation(0, Z_PITCH)
+    steps = []
+    for corner, seconds in zip(Z_CORNERS[1:], Z_LINE_S, strict=True):
+        steps.append(StrokeStep(seconds, rotation, np.array(corner)))
+        steps.append(StrokeStep(Z_STOP_S, rotation, np.array(corner)))
+    return steps
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A stroke as a line on a picture, seen by the viewer opposite; x right, y up, hand units.
+
+    Attributes:
+        fingertip: landmark that draws it.
+        path: points relative to the line's beginning.
+        offset: from the fingertip to the beginning of the line, so that the line does not hide the hand.
+        hand_shift: how far the hand is moved sideways to leave room, fraction of the picture's width.
+    """
+
+    fingertip: int
+    path: tuple[tuple[float, float], ...]
+    offset: tuple[float, float]
+    hand_shift: float
+
+
+OUTLINES = {
+    "J": Outline(
+        20,
+        ((0.0, 0.0), (0.0, -0.62), (0.05, -0.80), (0.18, -0.90), (0.32, -0.84), (0.40, -0.66)),
+        (-0.52, 0.0),
+        0.08,
+    ),
+    "Z": Outline(8, ((0.80, 0.0), (0.0, 0.0), (0.80, -0.72), (0.0, -0.72)), (0.22, 0.0), -0.16),
+}
+"""Paths of J and Z as the learner's reference pictures show them."""

@@ -1,64 +1,35 @@
-"""How people differ in signing a letter, and what hands do that is no letter."""
+"""Variants: the ways in which people sign a letter, and handshapes that are no letter of the alphabet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial.transform import Rotation, Slerp
+from typing import Any
 
 from device.alphabet import STATIC_LETTERS
-from training.rendering.contacts import THUMB_ONLY, Contact, solve_contacts
-from training.rendering.letters import ACROSS, FIST, HANDSHAPES, Handshape, View, view_rotation
-from training.rendering.person import Arm
-from training.rendering.skeleton import PARAMETER_INDEX, Skeleton, axis_rotation
-
-Array = NDArray[np.float64]
-FLEXION_SPREAD, ABDUCTION_SPREAD, COMMON_SPREAD, THUMB_SPREAD = 6.0, 2.0, 5.0, 4.0
-"""Standard deviations of joint angles between people, degrees; close to the spread of tracked signers."""
-CONTACT_SPREAD = 0.025
-TURN_SPREAD = (11.0, 13.0, 12.0)
-"""Standard deviation of how people turn the hand: pitch, yaw, roll, degrees."""
-LEAN = -7.0
-"""Hands lean back from the viewer a little, degrees of pitch: so tracked fists of training signers do."""
-WIDE_SHARE, WIDE = 0.2, 2.0
-"""A fifth of the hands is turned twice as freely: stations see hands from odd sides."""
-FRONTAL = {"K", "R", "U", "V"}
-"""These look alike from the side: they are never turned so far."""
-MAX_TURN = 38.0
-MAX_ROTATION_CHANGE = 100.0
-"""Between two letters the hand is turned by no more than this many degrees in one transition."""
-IN_FRONT = 0.7
-"""A transition whose elbow is nearer to the viewer than this, hand units, hides the hand: not used."""
-MIN_LETTER_DISTANCE = 12.0
-"""A transition counts as no letter when its finger joints are this far, on average, from every letter's, in
-degrees: three in ten halfway poses are; nearer ones read as a sloppy letter."""
-_FLEXION = [PARAMETER_INDEX[f"{f}_{j}"] for f in "imrl" for j in ("mcp", "pip", "dip")]
+from training.rendering.contacts import THUMB_ONLY, Contact
+from training.rendering.letters import ACROSS, FIST, HANDSHAPES, Handshape, View
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One way of signing: `share` of the people, `shape`, and the `views` they show it from."""
+    """One way of signing.
+
+    Attributes:
+        name: "usual" for the table's own handshape.
+        frequency: relative to the other variants.
+        shape: the handshape.
+        views: (yaw, pitch, roll) in degrees from which people show it; each is as frequent as the others.
+    """
 
     name: str
-    share: float
+    frequency: float
     shape: Handshape
     views: tuple[View, ...]
 
 
-@dataclass(frozen=True)
-class PosedHand:
-    """A hand about to be photographed: pose vector, rotation (3, 3) to the viewer, and what it is called."""
-
-    pose: Array
-    rotation: Array
-    variant: str
-
-
 def _ways(letter: str) -> tuple[Variant, ...]:
+    """Return the variants of a static letter."""
     base = HANDSHAPES[letter]
-    plain = partial_variant(base)
+    plain = _usual(base)
     match letter:
         case "A":
             outward = replace(base, thumb=(58, 10, 10, 6, 4), contacts=())
@@ -138,23 +109,25 @@ def _ways(letter: str) -> tuple[Variant, ...]:
     return (plain("", 1.0),)
 
 
-def partial_variant(base: Handshape) -> Callable[..., Variant]:
-    """A short way to write the table's own handshape, from one or more sides."""
-    return lambda name, share, *views: Variant(name or "usual", share, base, views or (base.view,))
+def _usual(base: Handshape) -> Callable[..., Variant]:
+    """Return a short form of Variant for the table's own handshape, from one or more views."""
+    return lambda name, frequency, *views: Variant(name or "usual", frequency, base, views or (base.view,))
 
 
 AHEAD = {"w_flex": 12.0}
-"""The forearm comes straight at the viewer, palm down: hands whose fingers hang."""
+"""Angles of a forearm that points at the viewer, palm down: for hands whose fingers hang."""
 
 
 def _m_or_n(letter: str, base: Handshape) -> tuple[Variant, ...]:
-    """Fingers folded over the thumb; stretched level over it; or hanging down, the back to the viewer."""
+    """Return the variants of M and N: fingers over the thumb, level over it, or hanging."""
     straight, level = (74, 14, 8, 0), (84, 22, 12, 0)
     fingers = ("index", "middle", "ring")[: 3 if letter == "M" else 2]
     beside = ((13, 0.5), (17, 0.5)) if letter == "M" else ((9, 0.5), (13, 0.5))
     under = (Contact(4, beside, (0.0, -0.15, 0.26)),)
-    hanging = replace(base, **dict.fromkeys(fingers, straight), contacts=under, extra=AHEAD)
-    flat = replace(base, **dict.fromkeys(fingers, level), freedom=THUMB_ONLY)
+    hang: dict[str, Any] = dict.fromkeys(fingers, straight)
+    stretch: dict[str, Any] = dict.fromkeys(fingers, level)
+    hanging = replace(base, **hang, contacts=under, extra=AHEAD)
+    flat = replace(base, **stretch, freedom=THUMB_ONLY)
     return (
         Variant("usual", 0.6, base, (base.view, (0, 0, 0), (20, -6, 0))),
         Variant("level", 0.2, flat, ((0, 4, 0), (0, 16, 0))),
@@ -163,6 +136,7 @@ def _m_or_n(letter: str, base: Handshape) -> tuple[Variant, ...]:
 
 
 VARIANTS = {letter: _ways(letter) for letter in STATIC_LETTERS}
+"""Static letter → its variants."""
 
 _OPEN = (4, 5, 3)
 _I, _M, _R, _L = FIST
@@ -246,83 +220,4 @@ OTHERS: dict[str, Variant] = {
         ),
     )
 }
-"""Handshapes of everyday life and other signs that no letter of the alphabet uses; shares are relative."""
-
-
-def random_rotation(rng: np.random.Generator, letter: str = "") -> Array:
-    """(3, 3) how freely one holds the hand, on top of a letter's view."""
-    wide = letter not in FRONTAL and rng.random() < WIDE_SHARE
-    spread = np.array(TURN_SPREAD) * (WIDE if wide else 1)
-    pitch, yaw, roll = np.clip(rng.normal(0, spread), -MAX_TURN, MAX_TURN)
-    return axis_rotation(2, roll) @ axis_rotation(0, pitch + LEAN) @ axis_rotation(1, yaw)
-
-
-def pose_variant(rng: np.random.Generator, skeleton: Skeleton, variant: Variant, letter: str = "") -> PosedHand:
-    """One person's attempt at a variant: joints off by some degrees, contacts off by some millimetres."""
-    shape = variant.shape
-    pose = shape.table_pose()
-    common = rng.normal(0, COMMON_SPREAD)
-    for f in "imrl":
-        pose[PARAMETER_INDEX[f"{f}_mcp"]] += common + rng.normal(0, FLEXION_SPREAD)
-        pose[PARAMETER_INDEX[f"{f}_pip"]] += rng.normal(0, FLEXION_SPREAD)
-        pose[PARAMETER_INDEX[f"{f}_dip"]] += rng.normal(0, FLEXION_SPREAD)
-        pose[PARAMETER_INDEX[f"{f}_abd"]] += rng.normal(0, ABDUCTION_SPREAD)
-        pose[PARAMETER_INDEX[f"{f}_pip"]] = min(pose[PARAMETER_INDEX[f"{f}_pip"]], 112)
-    if letter in {"B", "F", "V", "W"}:
-        spread = rng.normal(0, 2.5)
-        for f, share in zip("imrl", (1, 0, -1, -2), strict=True):
-            pose[PARAMETER_INDEX[f"{f}_abd"]] += share * spread
-    if letter in {"L", "Y"}:
-        pose[PARAMETER_INDEX["t_r"]] += rng.normal(0, 8)
-    for name in ("t_r", "t_e", "t_p", "t_mcp", "t_ip"):
-        pose[PARAMETER_INDEX[name]] += rng.normal(0, THUMB_SPREAD)
-    miss = rng.normal(0, CONTACT_SPREAD, 3)
-    contacts = [replace(c, offset=tuple(np.add(c.offset, miss))) for c in shape.contacts]
-    pose = solve_contacts(skeleton, pose, contacts, shape.freedom)
-    pose[PARAMETER_INDEX["w_flex"]] += rng.normal(0, 12)
-    pose[PARAMETER_INDEX["w_dev"]] += rng.normal(0, 8)
-    pose[PARAMETER_INDEX["w_tw"]] += rng.normal(0, 15)
-    view = variant.views[rng.integers(len(variant.views))]
-    return PosedHand(pose, random_rotation(rng, letter) @ view_rotation(view), variant.name)
-
-
-def random_letter(rng: np.random.Generator, skeleton: Skeleton, letter: str) -> PosedHand:
-    """A static letter as somebody might sign it."""
-    ways = VARIANTS[letter]
-    share = np.array([w.share for w in ways])
-    return pose_variant(rng, skeleton, ways[rng.choice(len(ways), p=share / share.sum())], letter)
-
-
-def random_other(rng: np.random.Generator, skeleton: Skeleton) -> PosedHand:
-    """A hand that signs no letter: another handshape, or on its way from one letter to the next."""
-    if rng.random() < 0.5:
-        return transition(rng, skeleton)
-    share = np.array([v.share for v in OTHERS.values()])
-    return pose_variant(rng, skeleton, list(OTHERS.values())[rng.choice(len(share), p=share / share.sum())])
-
-
-def transition(rng: np.random.Generator, skeleton: Skeleton) -> PosedHand:
-    """About halfway between two letters, and far enough from every letter to be none."""
-    while True:
-        a, b = rng.choice(len(STATIC_LETTERS), 2, replace=False)
-        start, end = (random_letter(rng, skeleton, STATIC_LETTERS[i]) for i in (a, b))
-        t = rng.uniform(0.35, 0.65)
-        pose = start.pose * (1 - t) + end.pose * t
-        rotation = interpolate_rotation(start.rotation, end.rotation, t)
-        change = Rotation.from_matrix(start.rotation.T @ end.rotation).magnitude()
-        none_of_them = np.abs(pose[_FLEXION] - letter_flexions()).mean(1).min() >= MIN_LETTER_DISTANCE
-        elbow = rotation @ skeleton.posed_elbow(pose)
-        if none_of_them and change <= np.radians(MAX_ROTATION_CHANGE) and elbow[2] < IN_FRONT:
-            return PosedHand(pose, rotation, f"transition {STATIC_LETTERS[a]}-{STATIC_LETTERS[b]}")
-
-
-@cache
-def letter_flexions() -> Array:
-    """(variants, 12) flexion of every way of every letter, on the default hand."""
-    skeleton = Arm().skeleton
-    return np.array([way.shape.pose(skeleton)[_FLEXION] for ways in VARIANTS.values() for way in ways])
-
-
-def interpolate_rotation(a: Array, b: Array, t: float) -> Array:
-    """The rotation a share t of the way from a to b."""
-    return Slerp([0, 1], Rotation.from_matrix(np.stack([a, b])))(t).as_matrix()
+"""Handshapes of everyday life and of other signs that no letter uses."""

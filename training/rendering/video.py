@@ -1,10 +1,11 @@
-"""Frames → an MP4 any OpenCV reads, with its truth beside it as NAME_labels.json."""
+"""Write frames as an MP4 file that any OpenCV reads, with the truth beside it as NAME_labels.json."""
 
 import json
 import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,32 +15,40 @@ from device.system.files import atomic_path
 from training.errors import RunError
 
 
-def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict]], fps: int) -> int:
-    """Write the clip and its labels, whole or not at all; returns the number of frames.
+def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict[str, Any]]], fps: int) -> int:
+    """Write a clip and its labels; both files appear together or not at all.
 
-    H.264 by the `ffmpeg` program where there is one (a quarter of the size), else MPEG-4 by OpenCV.
+    Encodes H.264 with the `ffmpeg` program if there is one (a quarter of the size), else MPEG-4 with OpenCV.
+
+    Args:
+        path: an .mp4 file.
+        frames: uint8 (h, w, 3) BGR and the labels of each frame.
+        fps: frames a second.
+
+    Returns:
+        The number of frames.
 
     Raises:
-        RunError: the file cannot be written.
+        RunError: the name does not end in .mp4, there are no frames, or the file cannot be written.
     """
     if path.suffix != ".mp4":
-        raise RunError(f"A clip is an .mp4 file, not {path.name}.")
+        raise RunError(f"{path.name} does not end in .mp4; name the clip NAME.mp4.")
     truth = []
-    sink = None
+    sink: _Ffmpeg | _OpenCv | None = None
     labels = path.with_name(f"{path.stem}_labels.json")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_path(labels) as labels_part, atomic_path(path, keep_name=True) as part:
-            for image, said in frames:
+            for image, row in frames:
                 if sink is None:
                     height, width = image.shape[:2]
                     sink = _Ffmpeg(part, width, height, fps) if ffmpeg() else _OpenCv(part, width, height, fps)
                 sink.add(image)
-                truth.append(said)
+                truth.append(row)
             if sink is None:
-                raise RunError("A clip of no frames is not written.")
+                raise RunError("There are no frames to write.")
             sink.close()
-            rows = ",\n".join(json.dumps(row) for row in truth)
+            rows = ",\n".join(json.dumps(each) for each in truth)
             labels_part.write_text(f"[{rows}]\n")
     except OSError as e:
         raise RunError(f"{path} cannot be written: {e.strerror}.") from e
@@ -47,7 +56,7 @@ def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict]], fps
 
 
 def ffmpeg() -> str | None:
-    """The ffmpeg program: on the path, or the one imageio-ffmpeg brings; None where there is none."""
+    """Return the path of the ffmpeg program, of the system or of imageio-ffmpeg; None without one."""
     found = shutil.which("ffmpeg")
     if found:
         return found
@@ -55,7 +64,7 @@ def ffmpeg() -> str | None:
         import imageio_ffmpeg
     except ImportError:
         return None
-    return imageio_ffmpeg.get_ffmpeg_exe()
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
 class _Ffmpeg:
@@ -78,7 +87,7 @@ class _Ffmpeg:
 
 class _OpenCv:
     def __init__(self, path: Path, width: int, height: int, fps: int) -> None:
-        self._writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), fps, (width, height))
+        self._writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), fps, (width, height))
         if not self._writer.isOpened():
             raise RunError(f"OpenCV cannot write MPEG-4 to {path}; is the folder writable?")
 

@@ -1,7 +1,8 @@
-"""Whole copies beside the progress file, taken in turn, and the way back from them.
+"""Complete copies beside the progress file, written in turn, and recovery from them.
 
-A copy is complete and checked before it takes the name of an older one, so at every instant there is at least one
-good one. Each file carries a generation, counted up by every write: the newest good copy is the one with the most.
+A copy is completed and checked before it takes the name of an older one, so that at least one valid copy exists at
+every instant. Each file has a generation number, which every write increments: the newest copy is the one with the
+highest.
 """
 
 import contextlib
@@ -10,17 +11,17 @@ from pathlib import Path
 
 from device.system.files import atomic_path, write_atomic
 
-COPIES = 3  # one being replaced, one good, and one from before a fault nobody noticed at once
+COPIES = 3  # one that is being replaced, one valid, and one from before a fault that was not noticed at once
 LEFTOVERS = ("-wal", "-shm", "-journal")
 
 
 def copies_of(path: Path) -> list[Path]:
-    """Where the copies of a progress file are kept, whether they exist or not."""
+    """Return the paths of a progress file's copies, whether they exist or not."""
     return [path.with_name(f"{path.name}.copy{number}") for number in range(1, COPIES + 1)]
 
 
 def generation_of(path: Path) -> int | None:
-    """Generation of a file that is whole and sound; None for any other, or none at all."""
+    """Return the generation of a valid file; None if it is missing, incomplete or damaged."""
     try:
         if not path.is_file() or path.stat().st_size == 0:
             return None
@@ -33,18 +34,25 @@ def generation_of(path: Path) -> int | None:
 
 
 def sound(db: sqlite3.Connection) -> bool:
-    """SQLite finds nothing wrong with the file."""
+    """Return whether SQLite's integrity check passes."""
     try:
         return [row[0] for row in db.execute("PRAGMA integrity_check(1)")] == ["ok"]
-    except (sqlite3.Error, UnicodeDecodeError):  # its sentences quote what is damaged
+    except (sqlite3.Error, UnicodeDecodeError):  # its messages quote damaged text
         return False
 
 
 def save_copy(db: sqlite3.Connection, path: Path) -> Path:
-    """Copy the open file over the oldest copy of it, durably; returns the copy.
+    """Replace the oldest copy by the current content, synced to the disk.
+
+    Args:
+        db: the open progress file.
+        path: of the progress file.
+
+    Returns:
+        The path of the copy.
 
     Raises:
-        OSError, sqlite3.Error: no room, or a card that is worn out; the older copies are untouched.
+        OSError, sqlite3.Error: the disk is full or fails; the other copies are unchanged.
     """
     oldest = min(copies_of(path), key=lambda copy: (generation_of(copy) or -1, copy.name))
     with atomic_path(oldest, durable=True) as part:
@@ -54,19 +62,23 @@ def save_copy(db: sqlite3.Connection, path: Path) -> Path:
             db.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it
         if generation_of(part) is None:
-            raise sqlite3.DatabaseError("the copy is not sound")
+            raise sqlite3.DatabaseError("the copy is damaged")
     return oldest
 
 
 def newest_copy(path: Path) -> Path | None:
-    """The newest copy that is whole and sound."""
+    """Return the newest valid copy, None if there is none."""
     generations = {copy: generation_of(copy) for copy in copies_of(path)}
     good = [copy for copy, generation in generations.items() if generation is not None]
     return max(good, key=lambda copy: (generations[copy], copy.name), default=None)
 
 
 def set_aside(path: Path) -> Path | None:
-    """Give a damaged file and what lies beside it other names, so that nothing of it is read or lost."""
+    """Rename a damaged file and its journal files, so that they are kept but not read.
+
+    Returns:
+        The new path of the file, None if it does not exist.
+    """
     number = 1
     while path.with_name(f"{path.name}.damaged{number}").exists():
         number += 1
@@ -81,9 +93,9 @@ def set_aside(path: Path) -> Path | None:
 
 
 def restore(path: Path, copy: Path) -> None:
-    """Put a copy in the place of a missing file, durably; the copy stays.
+    """Create a missing progress file from a copy, atomically and synced to the disk; the copy stays.
 
-    A power cut half-way leaves no file, and the next start does this again.
+    After a power cut in between, the next start restores it again.
     """
     write_atomic(path, copy.read_bytes(), durable=True)
 

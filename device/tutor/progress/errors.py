@@ -1,9 +1,9 @@
-"""What can be wrong with a progress file, in one sentence."""
+"""Errors of the progress file."""
 
 from device.errors import ExitCode, HandshapeError
 
 
 class ProgressError(HandshapeError):
-    """Progress cannot be read, written, imported or exported."""
+    """The progress file cannot be read, written, imported or exported."""
 
     exit_code = ExitCode.DATA

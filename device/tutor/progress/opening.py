@@ -1,4 +1,4 @@
-"""Opening a progress file: checked, brought up to date, and recovered by itself when it is damaged."""
+"""Open a progress file: check it, recover it from a copy if it is damaged, and migrate it."""
 
 import sqlite3
 from collections.abc import Callable
@@ -9,18 +9,21 @@ from device.tutor.progress.backup import LEFTOVERS, newest_copy, restore, set_as
 from device.tutor.progress.errors import ProgressError
 from device.tutor.progress.schema import VERSION, migrate, version_of
 
-BUSY_S = 5.0  # a page that reads progress holds the file for milliseconds
+BUSY_S = 5.0  # wait for a lock; the web page holds the file for milliseconds
 
 
 def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
-    """Open or make a progress file.
+    """Open a progress file, or create it.
 
     Args:
-        path: of the file; its folder is made.
-        warn: gets one sentence when the file was damaged and what was done about it.
+        path: of the file; its folder is created.
+        warn: receives one sentence if the file was damaged or missing, with what was done.
+
+    Returns:
+        The connection, configured and migrated to the newest version.
 
     Raises:
-        ProgressError: no such folder can be made, nothing can be written there, or a newer release made it.
+        ProgressError: the folder or file cannot be created or written, or a newer version of this program wrote it.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,9 +44,9 @@ def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection
 
 
 def configure(db: sqlite3.Connection) -> None:
-    """How this file is written: the log ahead of it, and every commit waits for the disk.
+    """Configure how a file is written: a write-ahead log, and a sync for every commit.
 
-    WAL with FULL: the fewest syncs of all settings that lose no commit; measured in docs/practice.md.
+    WAL with synchronous FULL needs the fewest syncs of all settings that lose no commit, see docs/practice.md.
     """
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
@@ -51,17 +54,17 @@ def configure(db: sqlite3.Connection) -> None:
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:
-    """The open file, or None when it is damaged."""
+    """Return the open file, None if it is damaged."""
     db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
         configure(db)
-        # An empty file where there are copies was a full one once.
+        # An empty file with copies beside it has lost its content.
         if sound(db) and (version_of(db) > 0 or newest_copy(path) is None) and _makes_sense(db):
             return db
     except UnicodeDecodeError:
-        pass  # SQLite's sentence about a damaged schema quotes from it
+        pass  # SQLite's message about a damaged schema quotes from it
     except sqlite3.DatabaseError as error:
-        # Locked, read-only or without room is not damaged; an error without a code is Python's about broken text.
+        # Locked, read-only and disk full are not damage. An error without a code is Python's, about invalid text.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         if code & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             db.close()
@@ -71,9 +74,9 @@ def _opened(path: Path) -> sqlite3.Connection | None:
 
 
 def _makes_sense(db: sqlite3.Connection) -> bool:
-    """What SQLite cannot know: the counter is there, references lead somewhere, cards can be read."""
+    """Return whether the content is valid: generation, references and cards, which SQLite does not check."""
     if not 1 <= version_of(db) <= VERSION:
-        return True  # empty, or of a newer release, which migrate() refuses
+        return True  # empty, or of a newer version, which migrate() refuses
     row = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
     if row is None or not str(row[0]).isdecimal() or db.execute("PRAGMA foreign_key_check").fetchone():
         return False
@@ -81,9 +84,9 @@ def _makes_sense(db: sqlite3.Connection) -> bool:
 
 
 def _start_from_copy(path: Path, warn: Callable[[str], None]) -> None:
-    """The file is missing: take the newest copy, where there is one."""
+    """Restore a missing file from the newest copy, if there is one."""
     if any(path.with_name(path.name + leftover).exists() for leftover in LEFTOVERS):
-        set_aside(path)  # a log without its file would be applied to whatever comes next
+        set_aside(path)  # a log without its file would be applied to the next one
     copy = newest_copy(path)
     if copy is not None:
         restore(path, copy)
@@ -91,7 +94,7 @@ def _start_from_copy(path: Path, warn: Callable[[str], None]) -> None:
 
 
 def _recover(path: Path, warn: Callable[[str], None]) -> None:
-    """The file is damaged: set it aside, take the newest copy, or start anew."""
+    """Set a damaged file aside and restore the newest copy; without a copy, progress starts empty."""
     aside = set_aside(path)
     copy = newest_copy(path)
     if copy is not None:

@@ -1,4 +1,4 @@
-"""The tables, and how a file of an older release becomes one of this."""
+"""Tables of the progress file, and migrations from older versions."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -6,18 +6,18 @@ from contextlib import contextmanager
 
 from device.tutor.progress.errors import ProgressError
 
-# One entry a version: the statements that lead from the version before it. Never edit one that was released.
+# One entry per version: the statements that lead from the version before it. Do not edit a released one.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-        # Slots, not people: a colour and an animal. The checks are for worn-out cards: SQLite's integrity check looks
-        # at them, too, and finds rubbish that happens to keep a page's structure.
+        # A slot is a colour and an animal, not a person's name. The checks are for failing SD cards: SQLite's
+        # integrity check includes them, and so detects damage that keeps a page's structure intact.
         """CREATE TABLE learners (
             slot TEXT PRIMARY KEY CHECK (slot GLOB '[a-z]*-[a-z]*'),
             hand TEXT CHECK (hand IN ('left', 'right')),
             sessions INTEGER NOT NULL DEFAULT 0 CHECK (typeof(sessions) = 'integer' AND sessions >= 0)
         ) WITHOUT ROWID""",
-        # `started` is UTC, NULL when the date was not trusted; `uid` tells sessions of several stations apart.
+        # `started` is UTC, NULL if the date was not trusted; `uid` is unique across stations.
         """CREATE TABLE sessions (
             uid TEXT PRIMARY KEY CHECK (uid NOT GLOB '*[^0-9a-f]*'),
             learner TEXT NOT NULL REFERENCES learners ON DELETE CASCADE,
@@ -46,7 +46,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             at_ms INTEGER NOT NULL CHECK (typeof(at_ms) = 'integer'),
             PRIMARY KEY (session, seq)
         ) WITHOUT ROWID""",
-        # What is due when: follows from the reviews, kept so that a start need not replay years of them.
+        # The cards follow from the reviews; they are stored so that a start need not replay years of them.
         """CREATE TABLE cards (
             learner TEXT NOT NULL REFERENCES learners ON DELETE CASCADE,
             skill TEXT NOT NULL CHECK (skill IN ('sign', 'receptive')),
@@ -65,7 +65,7 @@ VERSION = len(MIGRATIONS)
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; the disk has it when the body's end is passed."""
+    """Run the body as one transaction. Committed and synced when the block ends, rolled back on any exception."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -77,15 +77,15 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def version_of(db: sqlite3.Connection) -> int:
-    """Version of the schema in a file; 0 for an empty one."""
+    """Return the schema version of a file, 0 if it is empty."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(db: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> int:
-    """Bring a file to the newest version, each step whole or not at all; returns the version it had.
+    """Migrate a file to the newest version, each step in one transaction; returns the version it had.
 
     Raises:
-        ProgressError: a newer release made the file.
+        ProgressError: a newer version of this program wrote the file.
     """
     before = version_of(db)
     if before > len(migrations):

@@ -1,4 +1,4 @@
-"""Learners, sessions, reviews and what is due: every review is on the disk before the next letter is asked."""
+"""The progress store: learners, sessions, reviews and cards. Each review is synced before the next prompt."""
 
 import contextlib
 import secrets
@@ -16,17 +16,17 @@ from device.tutor.progress.opening import configure, open_database
 from device.tutor.progress.schema import migrate, transaction
 from device.types import Handedness
 
-HAND_SEEN = 5  # answers with one hand, and more than with the other, before it counts as the learner's
+MIN_HAND_ANSWERS = 5  # answers with one hand, more than with the other, before it counts as the learner's hand
 
 
 @dataclass(frozen=True)
 class Learner:
-    """A slot.
+    """A learner's slot.
 
     Attributes:
-        slot: colour and animal.
-        hand: the learner was seen to sign with, None as long as that is open.
-        sessions: so far, those in which something was asked.
+        slot: colour and animal, such as "red-fox".
+        hand: that the learner signs with, None if it is not known yet.
+        sessions: number of sessions with at least one prompt.
     """
 
     slot: str
@@ -36,12 +36,15 @@ class Learner:
 
 @dataclass(frozen=True)
 class LessonSession:
-    """A session about to begin or under way; it is written with its first review.
+    """A session that is planned or under way; its first review writes it.
 
     Attributes:
-        uid: tells sessions of several stations apart.
+        uid: unique across stations, hex.
+        learner: slot.
         number: of the learner's sessions, from 1.
-        started: UTC, None when the date is not trusted.
+        mode: see settings.PracticeSettings.
+        seed: of every random choice in the session.
+        started: UTC, None if the date is not trusted.
     """
 
     uid: str
@@ -53,7 +56,7 @@ class LessonSession:
 
 
 class ProgressStore:
-    """The progress file. One object, one thread; others may read the file with objects of their own."""
+    """An open progress file. Used by one thread; other threads may read the file through objects of their own."""
 
     def __init__(self, db: sqlite3.Connection, path: Path | None, warn: Callable[[str], None]) -> None:
         """Use an open database; see `open` and `in_memory`."""
@@ -63,20 +66,24 @@ class ProgressStore:
 
     @classmethod
     def open(cls, path: Path, warn: Callable[[str], None]) -> "ProgressStore":
-        """Open or make the file at `path`; `warn` gets a sentence about what had to be mended.
+        """Open or create a progress file.
+
+        Args:
+            path: of the file.
+            warn: receives one sentence about each problem that was repaired.
 
         Raises:
-            ProgressError: see opening.open_database.
+            ProgressError: the file cannot be used, see opening.open_database.
         """
         store = cls(open_database(path, warn), path, warn)
         copy = newest_copy(path)
         if store.generation > 0 and (copy is None or generation_of(copy) != store.generation):
-            store.save_copy()  # the last session was cut off
+            store.save_copy()  # the last session did not end normally
         return store
 
     @classmethod
     def in_memory(cls) -> "ProgressStore":
-        """Nothing outlives the process: where nothing can be written, people can still practise."""
+        """Return a store that is lost when the process ends, for stations that cannot write a file."""
         db = sqlite3.connect(":memory:", isolation_level=None)
         configure(db)
         migrate(db)
@@ -84,7 +91,7 @@ class ProgressStore:
 
     @property
     def generation(self) -> int:
-        """Counted up by every write."""
+        """Number that every write increments."""
         return int(self.db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
 
     def close(self) -> None:
@@ -94,23 +101,23 @@ class ProgressStore:
     # -- reading --------------------------------------------------------------------------------------------
 
     def learner(self, slot: str) -> Learner:
-        """The slot, empty if nobody used it yet."""
+        """Return a slot; one that was not used yet has no sessions."""
         row = self.db.execute("SELECT slot, hand, sessions FROM learners WHERE slot = ?", (slot,)).fetchone()
         return Learner(*row) if row else Learner(slot, None, 0)
 
     def learners(self) -> list[Learner]:
-        """All slots in use."""
+        """Return all slots in use."""
         return [Learner(*row) for row in self.db.execute("SELECT slot, hand, sessions FROM learners ORDER BY slot")]
 
     def memories(self, slot: str, skill: str) -> dict[str, LetterCard]:
-        """What is known of each letter the learner has met; `skill` is "sign" or "receptive"."""
+        """Return {letter: card} of the letters that a learner has met; `skill` is "sign" or "receptive"."""
         rows = self.db.execute(
             "SELECT letter, card, gap, due_session FROM cards WHERE learner = ? AND skill = ?", (slot, skill)
         )
         return {row[0]: LetterCard(*row) for row in rows}
 
     def confusions(self, slot: str, sessions: int = 10) -> list[tuple[str, str, int]]:
-        """(asked, signed instead, number of the session), of so many newest sessions."""
+        """Return (prompted, signed instead, number of the session) of the newest `sessions` sessions."""
         rows = self.db.execute(
             """SELECT letter, rivals, number FROM reviews JOIN sessions ON session = uid
             WHERE learner = ? AND rivals <> '' AND number > (SELECT sessions FROM learners WHERE slot = ?) - ?""",
@@ -119,31 +126,41 @@ class ProgressStore:
         return [(letter, rival, number) for letter, rivals, number in rows for rival in rivals]
 
     def last_seen(self) -> datetime | None:
-        """The newest date that was trusted."""
+        """Return the newest date that was noted, None if there is none."""
         row = self.db.execute("SELECT value FROM meta WHERE key = 'last_seen'").fetchone()
         return datetime.fromisoformat(row[0]) if row else None
 
     # -- writing --------------------------------------------------------------------------------------------
 
     def note_date(self, now: datetime) -> None:
-        """Remember a date, right or not: one from the future must not make all later ones wrong for ever."""
+        """Store a date, also if it is before the stored one: a wrong date in the future must not block later dates.
+
+        Raises:
+            ProgressError: the file cannot be written.
+        """
         with self._write(counts=False):
             self.db.execute("REPLACE INTO meta VALUES ('last_seen', ?)", (now.astimezone(UTC).isoformat(),))
 
     def plan_session(self, slot: str, mode: str, now: datetime | None) -> LessonSession:
-        """A new session of a learner; `now` is None when the date is not trusted. Nothing is written yet."""
+        """Return a learner's next session, without writing it; `now` is None if the date is not trusted."""
         number = self.learner(slot).sessions + 1
         return LessonSession(secrets.token_hex(8), slot, number, mode, f"{slot}/{number}", now)
 
     def add(
         self, session: LessonSession, seq: int, at_s: float, review: Review, skill: str, memory: LetterCard | None
     ) -> None:
-        """Keep a review and, where it changed what is due, the memory; both or neither, and on the disk on return.
+        """Write a review and the card that it changed in one transaction, synced to the disk on return.
 
         Args:
+            session: of the review; it is written with its first review.
             seq: number of the review in its session, from 1.
             at_s: seconds since the session's start.
-            memory: the letter's memory after this answer, None when it is as before.
+            review: to write.
+            skill: "sign" or "receptive".
+            memory: the letter's card after this answer, None if it did not change.
+
+        Raises:
+            ProgressError: the file cannot be written.
         """
         took = None if review.took_s is None else round(review.took_s * 1000)
         with self._write():
@@ -172,7 +189,11 @@ class ProgressStore:
                 put_memory(self.db, session.learner, skill, memory)
 
     def finish(self, session: LessonSession, reason: str, score: int | None) -> None:
-        """The session is over: note how, whose hand it was, and copy the file. Nothing to do if nothing was asked."""
+        """Write how a session ended and the learner's hand, and copy the file. No effect without a review.
+
+        Raises:
+            ProgressError: the file cannot be written.
+        """
         with self._write():
             self.db.execute("UPDATE sessions SET ended = ?, score = ? WHERE uid = ?", (reason, score, session.uid))
             hand = self._hand_of(session.learner)
@@ -181,9 +202,12 @@ class ProgressStore:
         self.save_copy()
 
     def reset(self, slot: str | None) -> None:
-        """Forget a learner, or with None all of them.
+        """Delete a learner's data; None for all learners.
 
-        A copy from before is kept, for a reset by mistake, until two more sessions have been copied over it.
+        A copy from before the reset stays until two more sessions have been copied, in case it was a mistake.
+
+        Raises:
+            ProgressError: the file cannot be written.
         """
         self.save_copy()
         with self._write():
@@ -191,10 +215,10 @@ class ProgressStore:
                 self.db.execute("DELETE FROM learners")
             else:
                 self.db.execute("DELETE FROM learners WHERE slot = ?", (slot,))
-        self.save_copy()  # else damage would bring the forgotten learner back
+        self.save_copy()  # else recovery from damage would bring the data back
 
     def save_copy(self) -> None:
-        """Copy the file beside itself; that this fails is no reason to stop practising."""
+        """Copy the file; a failure is only a warning, so that practice goes on."""
         if self._path is None:
             return
         try:
@@ -203,7 +227,7 @@ class ProgressStore:
             self._warn(f"Progress could not be copied: {error}.")
 
     def _begin(self, session: LessonSession) -> None:
-        """The first review of a session makes its row: a session in which nothing was asked is none."""
+        """Write the session with its first review; a session without a prompt is not stored."""
         if self.db.execute("SELECT 1 FROM sessions WHERE uid = ?", (session.uid,)).fetchone():
             return
         self.db.execute("INSERT OR IGNORE INTO learners (slot) VALUES (?)", (session.learner,))
@@ -220,12 +244,12 @@ class ProgressStore:
             WHERE learner = ? AND hand IS NOT NULL GROUP BY hand ORDER BY times DESC""",
             (slot,),
         ).fetchall()
-        decided = rows and rows[0][1] >= HAND_SEEN and (len(rows) == 1 or rows[0][1] > rows[1][1])
+        decided = rows and rows[0][1] >= MIN_HAND_ANSWERS and (len(rows) == 1 or rows[0][1] > rows[1][1])
         return rows[0][0] if decided else None
 
     @contextlib.contextmanager
     def _write(self, counts: bool = True) -> Iterator[None]:
-        """One transaction, of a new generation if it counts; a fault of the disk becomes a sentence."""
+        """Run the body as one transaction, with a new generation if it counts; SQLite errors become ProgressError."""
         try:
             with transaction(self.db):
                 yield
@@ -236,7 +260,7 @@ class ProgressStore:
 
 
 def put_memory(db: sqlite3.Connection, slot: str, skill: str, memory: LetterCard) -> None:
-    """Write one letter's memory, inside a transaction."""
+    """Write one letter's card, inside a transaction."""
     db.execute(
         "REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?)",
         (slot, skill, memory.letter, memory.card, memory.gap, memory.due_session),

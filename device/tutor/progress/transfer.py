@@ -1,4 +1,4 @@
-"""Progress as a CSV file, one line a review: for a teacher's spreadsheet, and back in on another station."""
+"""Progress as a CSV file, one line per review: for a spreadsheet, and for import on another station."""
 
 import csv
 import heapq
@@ -55,7 +55,7 @@ Row = dict[str, Any]
 
 
 def as_csv(db: sqlite3.Connection) -> tuple[str, int]:
-    """All reviews as CSV, and how many there are."""
+    """Return all reviews as CSV text, and their number."""
     names = ", ".join([*SESSION, *REVIEW])
     rows = db.execute(
         f"SELECT {names} FROM sessions JOIN reviews ON session = uid ORDER BY learner, number, seq"
@@ -68,7 +68,7 @@ def as_csv(db: sqlite3.Connection) -> tuple[str, int]:
 
 
 def export_csv(store: ProgressStore, path: Path) -> int:
-    """Write all reviews, whole or not at all; returns how many.
+    """Write all reviews to a CSV file, atomically; returns their number.
 
     Raises:
         ProgressError: the file cannot be written.
@@ -82,13 +82,13 @@ def export_csv(store: ProgressStore, path: Path) -> int:
 
 
 def import_csv(store: ProgressStore, path: Path) -> int:
-    """Add the reviews of an exported file, all or none; returns how many were new.
+    """Add the reviews of an exported file in one transaction; returns the number of new ones.
 
-    Sessions already here are left as they are, so the same file may come twice. A learner's sessions are put in the
-    order of their dates, and what is due is worked out anew from all of them.
+    Sessions that exist are not changed, so that a file may be imported twice. A learner's sessions are numbered again
+    by date, and the cards are computed again from all reviews.
 
     Raises:
-        ProgressError: unreadable, or not an export; names the line.
+        ProgressError: the file cannot be read or is not an export; the message names the line.
     """
     rows = list(_read(path))
     known = {uid for (uid,) in store.db.execute("SELECT uid FROM sessions")}
@@ -126,7 +126,7 @@ def _row(cells: list[str], where: str) -> Row:
         raise ProgressError(f"{where}: {len(cells)} columns instead of {len(COLUMNS)}.")
     row: Row = dict(zip(COLUMNS, cells, strict=True))
     for name, value in row.items():
-        fine = ALLOWED.get(
+        pattern = ALLOWED.get(
             name,
             "[0-9]{1,12}"
             if name in NUMBERS
@@ -136,7 +136,7 @@ def _row(cells: list[str], where: str) -> Row:
             if name in FLAGS
             else ".*",
         )
-        if not re.fullmatch(fine, value):
+        if not re.fullmatch(pattern, value):
             raise ProgressError(f"{where}: {name} cannot be “{value[:30]}”.")
         if name in NUMBERS | NUMBERS_OR_EMPTY | FLAGS:
             row[name] = int(value) if value else None
@@ -152,7 +152,7 @@ def _row(cells: list[str], where: str) -> Row:
 
 
 def _merge(db: sqlite3.Connection, slot: str, rows: list[Row]) -> None:
-    """Add one learner's sessions, number all anew by date, and work out what is due."""
+    """Add one learner's sessions, number all by date, and compute the cards."""
     db.execute("INSERT OR IGNORE INTO learners (slot) VALUES (?)", (slot,))
     here = db.execute("SELECT uid, started FROM sessions WHERE learner = ? ORDER BY number", (slot,)).fetchall()
     first: dict[str, Row] = {}
@@ -173,7 +173,7 @@ def _merge(db: sqlite3.Connection, slot: str, rows: list[Row]) -> None:
 
 
 def _dated(sessions: list[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
-    """(date, uid) in order; a session without a date takes that of the one before it."""
+    """Yield (date, uid) in order; a session without a date takes the date of the one before it."""
     newest = ""
     for uid, started in sessions:
         newest = max(newest, started or "")
@@ -181,7 +181,7 @@ def _dated(sessions: list[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
 
 
 def _relearn(db: sqlite3.Connection, slot: str) -> None:
-    """The learner's memories, from nothing but the reviews."""
+    """Compute a learner's cards from the reviews alone."""
     memories: dict[tuple[str, str], LetterCard] = {}
     new: set[tuple[int, str]] = set()
     rows = db.execute(

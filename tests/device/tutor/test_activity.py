@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from device.errors import SettingsError
+from device.recognition.presence import SESSION_END_S
 from device.tutor import rules
 from device.tutor.activity import SUMMARY_S, TutorActivity
 from device.tutor.lesson import Lesson
@@ -198,7 +199,7 @@ def test_after_the_session_the_next_button_asks_for_another_one():
 def test_a_session_that_is_not_finished_ends_without_a_button():
     act = Act(trials=5)
     act.show("nothing", 1.0)
-    act.show(None, 2 * rules.TRIAL_S + rules.AWAY_END_S + 10)
+    act.show(None, 2 * rules.TRIAL_S + SESSION_END_S + 10)
     assert act.activity.lesson.engine.over
     act.show("nothing", 1.0)
     assert act.activity.finished

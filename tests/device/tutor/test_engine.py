@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from device.recognition.presence import SESSION_END_S
 from device.tutor import rules
 from device.tutor.events import End, Feedback, Prompt, PromptSpec, Record
 from device.types import HandBox, Reading
@@ -204,7 +205,7 @@ def test_who_walks_away_is_not_graded_and_finds_the_station_waiting():
 
 def test_a_session_nobody_comes_back_to_ends():
     actor = tutor("A", "B")
-    actor.away(rules.TRIAL_S + rules.AWAY_END_S + 5.0)
+    actor.away(rules.TRIAL_S + SESSION_END_S + 5.0)
     assert only(actor.effects, End).reason == "away"
 
 

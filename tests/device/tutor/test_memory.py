@@ -8,7 +8,7 @@ from fsrs import Card
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.tutor.memory import MOST_SESSIONS, LetterCard, overdue, prompt_order, remember, skill_of
+from device.tutor.memory import MAX_SESSIONS, LetterCard, overdue, prompt_order, remember, skill_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -106,7 +106,7 @@ def test_any_history_gives_a_due_session_ahead_and_bounded(history):
     for session, (rating, dated, days) in enumerate(history, start=1):
         now += days * DAY
         memory = remember(memory, "A", rating, session, now if dated else None)
-        assert session < memory.due_session <= session + MOST_SESSIONS
+        assert session < memory.due_session <= session + MAX_SESSIONS
         if memory.card:
             assert Card.from_json(memory.card).stability > 0
 

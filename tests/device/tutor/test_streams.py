@@ -73,7 +73,7 @@ def test_no_stream_traps_a_learner_or_breaks_the_tutor(seed, mode):
                 asked = None
         if asked is not None and not engine.over:
             assert event.t - asked <= LONGEST_TRIAL_S + 10.0  # a pause may be that long
-        assert 0 <= engine.share <= 1
+        assert 0 <= engine.hold_progress <= 1
     reviews = [effect.review for effect in effects if isinstance(effect, Record)]
     assert all(len(review.rivals) <= rules.ATTEMPTS for review in reviews)
     assert all((review.rating is None) or review.outcome != "ungraded" for review in reviews)

@@ -29,7 +29,7 @@ def arm():
 
 def letters_of(line):
     order = []
-    for key in line.keys:
+    for key in line.moments:
         if key.phase in {"hold", "motion"} and (not order or order[-1] != (key.letter)):
             order.append(key.letter)
     return "".join(order)
@@ -38,30 +38,30 @@ def letters_of(line):
 def test_words_are_spelled_in_order_with_a_rest_between(arm):
     line = timeline(ClipScript(("HELLO", "J", "Z")), arm)
     assert letters_of(line) == "HELOJZ"
-    assert [k.phase for k in line.keys].count("rest") == 2
+    assert [k.phase for k in line.moments].count("rest") == 2
 
 
 def test_a_double_letter_is_held_twice_and_slides_between(arm):
     line = timeline(ClipScript(("LL",)), arm)
-    held = [k for k in line.keys if k.phase == "hold"]
+    held = [k for k in line.moments if k.phase == "hold"]
     assert [k.letter for k in held] == ["L", "L"]
-    assert held[1].place[0] < held[0].place[0] - 0.2
-    assert "double" in [k.phase for k in line.keys]
+    assert held[1].position[0] < held[0].position[0] - 0.2
+    assert "double" in [k.phase for k in line.moments]
 
 
 def test_j_goes_down_and_hooks_and_z_has_three_strokes(arm):
-    j = [k.place for k in timeline(ClipScript(("J",)), arm).keys if k.phase == "motion"]
+    j = [k.position for k in timeline(ClipScript(("J",)), arm).moments if k.phase == "motion"]
     lowest = min(range(len(j)), key=lambda i: j[i][1])
     assert j[0][1] > j[lowest][1] + 0.5
     assert j[-1][0] > j[lowest][0]  # to the viewer's right, the signer's left
-    z = [k.place[0] for k in timeline(ClipScript(("Z",)), arm).keys if k.phase == "motion"]
+    z = [k.position[0] for k in timeline(ClipScript(("Z",)), arm).moments if k.phase == "motion"]
     turns = np.diff(np.sign([b - a for a, b in itertools.pairwise(z) if abs(b - a) > 0.1]))
     assert np.count_nonzero(turns) == 2 - 1  # from the second corner on; the first stroke leads there
 
 
 def test_the_hand_can_leave_between_words(arm):
     line = timeline(ClipScript(("A", "B"), leave_between=True), arm)
-    middle = [k.phase for k in line.keys][2:-2]
+    middle = [k.phase for k in line.moments][2:-2]
     assert "leave" in middle
     assert "enter" in middle
 

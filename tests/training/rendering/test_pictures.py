@@ -1,4 +1,4 @@
-"""Rendered sets: the same numbers give the same picture, an interrupted run goes on, labels fit the picture."""
+"""Rendered sets: the same numbers give the same image, an interrupted run continues, labels fit the image."""
 
 import json
 from pathlib import Path
@@ -9,12 +9,13 @@ import pytest
 
 pytest.importorskip("numba")
 
+from device.alphabet import STATIC_LETTERS
 from training.datasets.pictures import read_picture
 from training.datasets.synthetic import samples
 from training.errors import DataError, RunError
+from training.rendering.backgrounds import PhotoBackgrounds
 from training.rendering.dataset import COLUMNS, RenderJob, index_rows, render_set
-from training.rendering.picture import MASK_HAND, RenderPlan, render_image
-from training.rendering.scene import PhotoBackgrounds
+from training.rendering.labelled_image import MASK_HAND, RenderPlan, render_image
 
 SMALL = RenderJob(count=6, seed=5, frame_share=0.5, crop=64, frame=(80, 60), people=3, nothing=0.3)
 
@@ -26,7 +27,7 @@ def rendered(tmp_path_factory):
     return folder
 
 
-def test_the_same_numbers_give_the_same_picture():
+def test_the_same_numbers_give_the_same_image():
     plan = RenderPlan("crop", 64, 64, people=2)
     a, b, c = render_image(plan, 1, 7), render_image(plan, 1, 7), render_image(plan, 1, 8)
     np.testing.assert_array_equal(a.image, b.image)
@@ -34,22 +35,22 @@ def test_the_same_numbers_give_the_same_picture():
     assert not np.array_equal(a.image, c.image)
 
 
-def test_a_picture_has_everything_its_label_says():
+def test_labels_fit_the_image():
     for number in range(5):
-        picture = render_image(RenderPlan("frame", 160, 120, people=2, nothing=0), 2, number)
-        assert picture.image.shape == (120, 160, 3)
-        assert picture.letter in "ABCDEFGHIKLMNOPQRSTUVWXY"
-        box = picture.box
+        labelled = render_image(RenderPlan("frame", 160, 120, people=2, nothing=0), 2, number)
+        assert labelled.image.shape == (120, 160, 3)
+        assert labelled.letter in STATIC_LETTERS
+        box = labelled.box
         assert box is not None
-        assert box.hand == picture.hand
-        ys, xs = np.nonzero(picture.mask == MASK_HAND)
-        # The landmarks' box and the hand's pixels cover each other.
+        assert box.hand == labelled.hand
+        ys, xs = np.nonzero(labelled.mask == MASK_HAND)
+        # The box around the landmarks and the pixels of the hand are in the same place.
         assert len(xs)
         assert box.x0 * 160 - 8 <= np.median(xs) <= box.x1 * 160 + 8
         assert box.y0 * 120 - 8 <= np.median(ys) <= box.y1 * 120 + 8
 
 
-def test_pictures_that_show_no_letter_are_called_nothing_and_say_what_they_are():
+def test_images_without_a_letter_are_labelled_nothing_and_name_their_kind():
     others = [render_image(RenderPlan("crop", 48, 48, people=2, nothing=1.0, empty=0.0), 3, n) for n in range(4)]
     empty = [render_image(RenderPlan("crop", 48, 48, people=2, nothing=1.0, empty=1.0), 3, n) for n in range(2)]
     assert {p.letter for p in others + empty} == {"nothing"}
@@ -80,7 +81,7 @@ def test_the_index_has_the_columns_of_the_real_data(rendered):
     assert (row["split"], row["source"]) == ("train", "synthetic")
 
 
-def test_an_interrupted_run_goes_on_with_what_is_missing(tmp_path, rendered):
+def test_an_interrupted_run_renders_the_missing_shards(tmp_path, rendered):
     render_set(SMALL, tmp_path)
     before = (tmp_path / "index.csv.gz").read_bytes()
     (tmp_path / "index.csv.gz").unlink()
@@ -94,7 +95,7 @@ def test_an_interrupted_run_goes_on_with_what_is_missing(tmp_path, rendered):
         assert (half / name).read_bytes() == (rendered / "00000" / name).read_bytes()
 
 
-def test_another_order_is_refused_in_the_same_folder(rendered):
+def test_other_settings_are_refused_in_the_same_folder(rendered):
     with pytest.raises(RunError, match="other settings"):
         render_set(RenderJob(count=6, seed=6), rendered)
     assert json.loads((rendered / "set.json").read_text())["seed"] == 5
@@ -125,10 +126,10 @@ def test_a_folder_without_pictures_is_refused(tmp_path):
         PhotoBackgrounds.of(tmp_path)
 
 
-def test_rooms_from_the_real_data_leave_the_hand_out():
+def test_backgrounds_from_the_real_data_leave_out_hand_and_test_signers():
     data = Path("../shared/data")
     if not (data / "signers").exists():
         pytest.skip("the real data are not here")
-    rooms = PhotoBackgrounds.of(data)
-    assert len(rooms.places) > 1000
-    assert not any("/eval/" in str(path) or "davidlee" in str(path) for path, *_ in rooms.places)
+    backgrounds = PhotoBackgrounds.of(data)
+    assert len(backgrounds.windows) > 1000
+    assert not any("/eval/" in str(path) or "davidlee" in str(path) for path, *_ in backgrounds.windows)

@@ -7,18 +7,21 @@ pytest.importorskip("numba")
 
 from device.alphabet import ALPHABET, STATIC_LETTERS
 from training.rendering.contacts import Contact, overlaps, solve_contacts
-from training.rendering.letters import HANDSHAPES, view_rotation
+from training.rendering.kinematics import PARAMETER_INDEX, PARAMETERS
+from training.rendering.letters import HANDSHAPES
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
-from training.rendering.render import dressed, fit_camera, render
-from training.rendering.skeleton import PARAMETER_INDEX, PARAMETERS
+from training.rendering.poses import MIN_LETTER_DISTANCE, letter_flexions, transition
+from training.rendering.render import Subject, fit_camera, render
+from training.rendering.rotation import view_rotation
 from training.rendering.skin import Skin
-from training.rendering.variants import MIN_LETTER_DISTANCE, OTHERS, VARIANTS, letter_flexions, transition
+from training.rendering.surface import surfaces
+from training.rendering.variants import OTHERS, VARIANTS
 
 PEOPLE = {"default": Build(), "child": Build(age=0.4, length=-0.5), "thick fingers": Build(gender=1.0, diameter=1.7)}
-# Fingers side by side press into each other, and R crosses two: a capsule is rounder than a finger.
-DEEPEST = {"R": 0.62}
-DEEPEST_ELSE = 0.48
+# Neighbouring fingers press into each other, and R crosses two. Capsules are rounder than fingers, so they overlap.
+MAX_OVERLAP = {"R": 0.62}
+MAX_OVERLAP_ELSE = 0.48
 
 
 @pytest.fixture(scope="module", params=PEOPLE)
@@ -31,7 +34,7 @@ def test_no_finger_passes_through_another(arm, letter):
     skeleton = arm.skeleton
     depth = overlaps(skeleton, HANDSHAPES[letter].pose(skeleton))
     worst = np.unravel_index(depth.argmax(), depth.shape)
-    assert depth.max() <= DEEPEST.get(letter, DEEPEST_ELSE), f"capsules {worst}: {depth.max():.2f}"
+    assert depth.max() <= MAX_OVERLAP.get(letter, MAX_OVERLAP_ELSE), f"capsules {worst}: {depth.max():.2f}"
 
 
 def distance(skeleton, letter, a, b):
@@ -41,7 +44,7 @@ def distance(skeleton, letter, a, b):
 
 @pytest.mark.parametrize(("letter", "finger"), [("D", 12), ("F", 8), ("O", 8)])
 def test_a_ring_is_closed(arm, letter, finger):
-    assert distance(arm.skeleton, letter, 4, finger) < 0.16  # 1.5 cm between two tips inside the flesh
+    assert distance(arm.skeleton, letter, 4, finger) < 0.16  # two joints inside the flesh are 1.5 cm apart
 
 
 def test_c_stays_open_where_o_is_closed(arm):
@@ -70,11 +73,11 @@ def test_r_crosses_its_fingers_and_u_does_not():
     assert gap["R"] < 0 < gap["U"] < gap["V"] / 2
 
 
-def test_every_letter_has_its_share_of_variants():
+def test_the_frequencies_of_a_letters_variants_sum_to_one():
     assert set(VARIANTS) == set(STATIC_LETTERS)
     assert len(STATIC_LETTERS) == 24
     for letter, ways in VARIANTS.items():
-        assert sum(w.share for w in ways) == pytest.approx(1), letter
+        assert sum(w.frequency for w in ways) == pytest.approx(1), letter
         assert all(w.views for w in ways)
 
 
@@ -99,16 +102,17 @@ def test_a_transition_is_far_from_every_letter():
     rng, skeleton = np.random.default_rng(3), Arm().skeleton
     flexion = [PARAMETER_INDEX[f"{f}_{j}"] for f in "imrl" for j in ("mcp", "pip", "dip")]
     for _ in range(5):
-        made = transition(rng, skeleton)
-        assert np.abs(made.pose[flexion] - letter_flexions()).mean(1).min() >= MIN_LETTER_DISTANCE
-        np.testing.assert_allclose(made.rotation @ made.rotation.T, np.eye(3), atol=1e-9)
+        hand = transition(rng, skeleton)
+        assert np.abs(hand.pose[flexion] - letter_flexions()).mean(1).min() >= MIN_LETTER_DISTANCE
+        np.testing.assert_allclose(hand.rotation @ hand.rotation.T, np.eye(3), atol=1e-9)
 
 
 @pytest.mark.parametrize("letter", ALPHABET)
 def test_landmarks_lie_on_the_hand(letter):
     arm = Arm()
     shape = HANDSHAPES[letter]
-    subject = dressed(arm, shape.pose(arm.skeleton), view_rotation(shape.view), Skin(), fine=False)
+    coarse = surfaces()[0]
+    subject = Subject(arm, shape.pose(arm.skeleton), view_rotation(shape.view), Skin().albedo(coarse), coarse)
     camera = fit_camera(subject, 120, 120, 8.0, 80, (60, 60))
     layer = render(subject, camera, Lamps.studio(4))
     x, y = np.clip(layer.landmarks[:, :2].astype(int), 1, 118).T

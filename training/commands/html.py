@@ -31,7 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Write the page, and the table beside it."""
+    """Write the page, and the table beside it.
+
+    Raises:
+        RunError: the folder holds no results, or results of another version.
+    """
     if not (args.run / "results.json").is_file():
         raise RunError(
             f"{args.run} holds no results.json; run `python -m training evaluate` or "

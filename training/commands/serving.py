@@ -1,7 +1,7 @@
-"""python -m training serving: what a frame costs on the device's path, and as the report served it.
+"""python -m training serving: time of a frame in the device's baseline pipeline, and with Keras' `model.predict`.
 
-The report called Keras' `model.predict` on every frame. Both sides get the same frames of the bundled clip,
-taking turns, in one process: crop + grey + resize + inference on one thread each.
+The student report called `model.predict` for every frame. Both get the same frames of the bundled clip in turn, in one
+process: cropping, grey, resizing and inference, on one thread each.
 """
 
 import argparse
@@ -26,12 +26,12 @@ WARM_UP = 5  # `predict` traces its graph in the first call
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of `python -m training serving`."""
-    parser.add_argument("--frames", type=int, default=150, help="to measure (default: %(default)s)")
+    """Add the arguments of `python -m training serving`."""
+    parser.add_argument("--frames", type=int, default=150, help="number of frames (default: %(default)s)")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Measure and print."""
+    """Measure and print the result."""
     keras_s, device_s = measure(_frames(args.frames + WARM_UP))
     ours, theirs = np.median(device_s) * 1000, np.median(keras_s) * 1000
     sys.stdout.write(
@@ -44,7 +44,10 @@ def main(args: argparse.Namespace) -> int:
 
 
 def measure(frames: list[Frame]) -> tuple[list[float], list[float]]:
-    """Seconds per frame: `model.predict` of the report's CNN (untrained: the cost is the same), and ours."""
+    """Return the seconds of each frame with `model.predict` and in the device's pipeline.
+
+    The CNN of the report is not trained here; that does not change its cost.
+    """
     settings = RecognitionSettings(path="baseline")
     ours, theirs = GuideBoxRecognizer(settings), build(len(STATIC_LETTERS))
     keras_s, device_s = [], []

@@ -49,7 +49,7 @@ def _render(folder: Path, count: int) -> None:
     plan = RenderPlan("frame", WIDTH, HEIGHT, people=PEOPLE, nothing=0.0, real=1.0)
     rows = []
     for number in progress(range(count), "Rendering hands before patterned walls, once"):
-        picture = render_image(plan, SEED, number, PatternedWalls())  # type: ignore[arg-type]  # only `window` is used
+        picture = render_image(plan, SEED, number, PatternedWalls())
         name = f"{number:05d}.jpg"
         with written_whole(folder / name) as part:
             grey = cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY)

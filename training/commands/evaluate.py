@@ -14,7 +14,7 @@ import numpy as np
 from device.recognition.preprocess import resize_exact
 from device.system.machine import peak_rss_megabytes
 from device.types import Pixels
-from training.commands.scoreboard import default_cache
+from training.commands.scoreboard import CACHE_HELP, default_cache
 from training.datasets import sign_mnist
 from training.datasets.crops import crop_hand
 from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
@@ -68,9 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cache",
         type=Path,
-        default=default_cache(),
         metavar="FOLDER",
-        help="for MediaPipe's results and its classifier (default: %(default)s)",
+        help=f"for MediaPipe's results and its classifier (default: {CACHE_HELP})",
     )
     parser.add_argument("--folds", type=int, default=5, help="number of groups of signers (default: 5)")
     parser.add_argument("--loso", action="store_true", help="leave one signer out at a time instead of a group")
@@ -100,7 +99,7 @@ def main(args: argparse.Namespace) -> int:
     if not names:
         raise RunError("There is no model to evaluate; run `python -m training compare` first, or name a model.")
     with measured() as cost:
-        chosen = candidates(names, folders, args.compare, args.cache)
+        chosen = candidates(names, folders, args.compare, args.cache or default_cache())
         results = evaluate(folders, run, chosen, args.protocol)
     results["whole"] = {**cost.as_dict(), "peak_mb": round(peak_rss_megabytes(), 1)}
     write_json(run / "results.json", results)

@@ -52,6 +52,7 @@ PARTS = (MEDIAPIPE, BASELINE_PART)
 OLD_PARTS = {"peer": MEDIAPIPE}
 """Earlier words of --without, still accepted."""
 
+CACHE_HELP = "$XDG_CACHE_HOME/handshape/scoreboard"
 Systems = dict[str, dict[str, Any]]
 
 
@@ -76,15 +77,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cache",
         type=Path,
-        default=default_cache(),
         metavar="FOLDER",
-        help="for MediaPipe's results, rendered hands and baselines (default: %(default)s)",
+        help=f"for MediaPipe's results, rendered hands and baselines (default: {CACHE_HELP})",
     )
     parser.add_argument(
         "--without",
         nargs="+",
         choices=(*PARTS, *OLD_PARTS),
-        default=[],
         metavar="PART",
         help=f"leave out {' or '.join(PARTS)}: MediaPipe, or the three models of the student report (trained the first "
         "time, which takes minutes)",
@@ -107,7 +106,7 @@ def default_cache() -> Path:
 def main(args: argparse.Namespace) -> int:
     """Measure, print, write results.json and table.md in the run folder, and publish figures of the installed "
     "models."""
-    without = [OLD_PARTS.get(part, part) for part in args.without]
+    without = [OLD_PARTS.get(part, part) for part in args.without or ()]
     comparable = not args.validation and MEDIAPIPE not in without and client.installed()
     installed = args.models.resolve() == LANDMARK_MODEL.parent.resolve()
     if args.publish and not comparable:
@@ -117,7 +116,9 @@ def main(args: argparse.Namespace) -> int:
         )
     run = args.run or Path("runs/validation" if args.validation else "runs/scoreboard")
     folders = data_folders_of(args)
-    results = scoreboard(args.models, folders, run, args.cache, validation=args.validation, without=without)
+    results = scoreboard(
+        args.models, folders, run, args.cache or default_cache(), validation=args.validation, without=without
+    )
     write_json(run / "results.json", results)
     shown = scoreboard_text.markdown(results)
     write_bytes(run / "table.md", shown.encode())

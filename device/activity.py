@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from device.errors import SettingsError
 from device.types import Frame, Reading, Scores
 from device.view import Event, View
 
@@ -146,6 +147,29 @@ class Activity(Controls, Protocol):
     def close(self) -> None:
         """Save what is to be kept; safe to call twice."""
         ...
+
+
+class NoControls:
+    """Base of an activity without choices and questions."""
+
+    choices: tuple[Choice, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def change(self, wishes: Mapping[str, object]) -> None:
+        """Refuse.
+
+        Raises:
+            SettingsError: always.
+        """
+        raise SettingsError("Nothing can be chosen here; start `python -m device web` to practise.")
+
+    def ask(self, question: str, arguments: Mapping[str, str]) -> Any:
+        """Refuse.
+
+        Raises:
+            KeyError: always.
+        """
+        raise KeyError(question)
 
 
 class PressQueue:

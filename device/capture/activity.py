@@ -1,24 +1,21 @@
 """The capturing activity: asks for letters and keeps camera frames as training pictures."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
 
-from device.activity import Action, Choice, Question
+from device.activity import Action, NoControls
 from device.alphabet import NO_LETTER
 from device.assets.strings import load_strings
 from device.capture.guide import CapturePlan, Guide, Step
 from device.capture.session import CaptureSession, open_session
 from device.capture.store import PictureStore
-from device.errors import SettingsError
 from device.recognition.baseline import guide_box
 from device.settings import RecognitionSettings
 from device.types import Frame, HandBox, Reading, Scores
 from device.view import Event, View
 
 
-class CaptureActivity:
+class CaptureActivity(NoControls):
     """Keeps the frames that the guide asks for. The loop's thread owns it, see device.activity.
 
     Attributes:
@@ -27,8 +24,6 @@ class CaptureActivity:
     """
 
     actions: tuple[Action, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    questions: tuple[Question, ...] = ()
 
     def __init__(
         self,
@@ -68,22 +63,6 @@ class CaptureActivity:
 
     def press(self, action: str) -> None:
         """Ignored: there are no actions."""
-
-    def change(self, wishes: Mapping[str, object]) -> NoReturn:
-        """Refuse: there are no choices.
-
-        Raises:
-            SettingsError: always.
-        """
-        raise SettingsError("Nothing can be chosen while pictures are recorded.")
-
-    def ask(self, question: str, arguments: Mapping[str, str]) -> NoReturn:
-        """Refuse: there are no questions.
-
-        Raises:
-            KeyError: always.
-        """
-        raise KeyError(question)
 
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Keep the frame if the guide asks for it; return what to show.

@@ -1,4 +1,4 @@
-"""Nobody is recorded who has not agreed: asked once per signer, and kept with their pictures."""
+"""The signer's consent to be recorded: asked for once, and kept with the pictures."""
 
 import json
 from collections.abc import Callable
@@ -15,17 +15,17 @@ WORDS = (
 
 
 def agreed(folder: Path, signer: str, answer: str | None, ask: Callable[[str], str] | None, now: datetime) -> str:
-    """When this signer agreed, ISO 8601; asks and stores it the first time.
+    """Return the time at which this signer agreed, ISO 8601; ask for consent and store it the first time.
 
     Args:
         folder: of the signer.
-        signer: name, for the sentences.
-        answer: "yes" or "no" when given beforehand (--consent).
-        ask: puts the question to a person at a terminal; None where there is nobody to ask.
-        now: time of agreeing.
+        signer: name, for messages.
+        answer: "yes" or "no" if it is given on the command line (--consent).
+        ask: asks the person at the terminal; None without a terminal.
+        now: time to store.
 
     Raises:
-        RecordingError: not agreed, nobody to ask, or the agreement cannot be stored.
+        RecordingError: the signer does not agree, cannot be asked, or the consent cannot be stored.
     """
     path = folder / "consent.json"
     if answer is None and path.exists():
@@ -47,4 +47,4 @@ def _stored(path: Path) -> str:
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))["agreed"])
     except (OSError, ValueError, TypeError, KeyError):
-        raise RecordingError(f"{path} cannot be read as an agreement; delete it and agree again.") from None
+        raise RecordingError(f"{path} is not a record of consent; delete it and agree again.") from None

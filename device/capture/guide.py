@@ -1,8 +1,7 @@
-"""Which letter, when to count down, when to keep a frame. Pure: time comes with the frames and is never read.
+"""Which letter to ask for, when to count down and when to keep a frame. Pure: time comes with the frames.
 
-The letter with the fewest pictures is always next. That one rule keeps the classes balanced, brings every
-letter back several times (a hand formed anew is another sample, ten frames of a still one are not), and makes
-a session that was stopped go on where it is needed.
+The letter with the fewest pictures is always next. This keeps the classes balanced, asks for every letter several times
+(a hand formed again is a new sample, ten frames of a still one are not), and lets a stopped session continue.
 """
 
 import math
@@ -19,8 +18,8 @@ class CapturePlan:
         letters: in the order they are asked for.
         count: pictures wanted of each.
         burst: pictures in a row before another letter is asked for.
-        every_s: least seconds between two pictures.
-        countdown_s: seconds to form the hand before each burst.
+        every_s: minimum time between two pictures, s.
+        countdown_s: time to form the hand before each burst, s.
     """
 
     letters: tuple[str, ...]
@@ -32,14 +31,14 @@ class CapturePlan:
 
 @dataclass(frozen=True)
 class Step:
-    """What to do with one frame, and what to say.
+    """What to do with one frame.
 
     Attributes:
-        phase: "countdown" get ready, "recording" frames are being kept, "done" nothing is left to do.
+        phase: "countdown", "recording" (frames are being kept) or "done" (there are enough pictures).
         letter: asked for; None when done.
-        seconds: of the countdown left, rounded up.
+        seconds: left of the countdown, rounded up.
         take: keep this frame, then call `kept`.
-        progress: share of the burst that is kept.
+        progress: fraction of the burst that is kept, 0–1.
     """
 
     phase: Literal["countdown", "recording", "done"]
@@ -50,14 +49,14 @@ class Step:
 
 
 class Guide:
-    """Leads through a plan, frame by frame.
+    """Goes through a plan, frame by frame.
 
     Attributes:
-        have: pictures there are of each letter of the plan.
+        have: number of pictures of each letter of the plan.
     """
 
     def __init__(self, plan: CapturePlan, have: Mapping[str, int]) -> None:
-        """Start, or go on from what there is."""
+        """Start, or continue with the number of pictures of each letter in `have`."""
         self._plan = plan
         self.have = {letter: have.get(letter, 0) for letter in plan.letters}
         self._letter: str | None = None
@@ -68,7 +67,7 @@ class Guide:
         self._taken: float | None = None
 
     def step(self, t: float) -> Step:
-        """The frame of time t (seconds, never going back)."""
+        """Return what to do with the frame of time t (s, not decreasing)."""
         if self._letter is None or self._left == 0:
             self._choose()
         if self._letter is None:
@@ -84,17 +83,17 @@ class Guide:
         return Step("recording", self._letter, 0, due, 1 - self._left / self._burst)
 
     def kept(self) -> None:
-        """The frame of the last step is on the disk."""
+        """Count the frame of the last step: it is on the disk."""
         if self._letter is not None:
             self.have[self._letter] += 1
             self._left -= 1
 
     def interrupted(self) -> None:
-        """The camera was lost: the hand has left, so the countdown starts again."""
+        """Start the countdown again: the camera was lost, and the hand has moved meanwhile."""
         self._began = self._taken = None
 
     def _choose(self) -> None:
-        """The letter with the fewest pictures, another than the last if there is one."""
+        """Choose the letter with the fewest pictures, if possible not the last one again."""
         open_ = [letter for letter in self._plan.letters if self.have[letter] < self._plan.count]
         others = [letter for letter in open_ if letter != self._last] or open_
         self._letter = self._last = min(others, key=lambda letter: self.have[letter], default=None)

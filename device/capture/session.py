@@ -1,40 +1,37 @@
-"""Whose hand, which hand, which light, which room: what a session's pictures have in common.
+"""What the pictures of a session have in common: signer, hand, lighting and room.
 
-`RECORDINGS/SIGNER/SESSION/session.json` says it once; the same tags on the same day are the same session, so
-that giving the command again goes on where it was stopped.
+It is stored once, in `RECORDINGS/SIGNER/SESSION/session.json`. The same tags on the same day are the same session, so
+that the same command continues where it was stopped.
 """
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from device import __version__
-from device.alphabet import NO_LETTER, STATIC_LETTERS
+from device.alphabet import DYNAMIC_LETTERS, NO_LETTER, STATIC_LETTERS
 from device.errors import RecordingError
 from device.system.files import write_atomic
 
-STATIC = tuple(STATIC_LETTERS)  # J and Z are movements: no single picture shows them
-NOTHING = NO_LETTER  # what a picture without a letter is called, here and in the models
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaptureSession:
-    """session.json.
+    """The content of session.json.
 
     Attributes:
         signer, session: names of the two folders.
         hand: "left" or "right", the anatomical side.
-        lighting, room: free tags.
-        consent: when the signer agreed, ISO 8601.
-        guide_box: x0, y0, x1, y1 of the square the hand was held in, fractions of the frame; known with the
-            first of them.
-        camera: its name.
-        station_version: that recorded the first picture.
-        started: ISO 8601, local time with offset.
+        lighting, room: tags chosen by the user.
+        consent: time at which the signer agreed, ISO 8601.
+        guide_box: x0, y0, x1, y1 of the square in which the hand was held, fractions of the frame; known with the
+            first frame.
+        camera: name of the camera.
+        station_version: version of the program that recorded the first picture.
+        started: local time with offset, ISO 8601.
     """
 
     signer: str
@@ -50,44 +47,52 @@ class CaptureSession:
 
 
 def checked_tag(value: str, what: str) -> str:
-    """A name that is safe as a folder everywhere.
+    """Return the tag if it is safe as the name of a folder on every system.
+
+    Args:
+        value: the tag.
+        what: its meaning, for the message.
 
     Raises:
-        RecordingError: it is not; names what it is for.
+        RecordingError: it is not safe.
     """
     if not TAG.fullmatch(value):
-        raise RecordingError(f"“{value}” is no {what}; use up to 40 letters, digits, “-”, “_” or “.” without spaces.")
+        raise RecordingError(f"“{value}” cannot name the {what}: use up to 40 letters, digits, “-”, “_” or “.”.")
     return value
 
 
 def parse_letters(text: str) -> tuple[str, ...]:
-    """ "ABC", "a,b,nothing" or "" (all static letters) → letters, each once.
+    """Parse a list of letters such as "ABC" or "a,b,nothing"; return each once, all static letters for "".
 
     Raises:
-        RecordingError: something in it is no static letter.
+        RecordingError: a part is not a static letter.
     """
-    parts = text.split(",") if "," in text or text.lower() == NOTHING else list(text)
+    parts = text.split(",") if "," in text or text.lower() == NO_LETTER else list(text)
     letters = [part.strip() for part in parts if part.strip()]
-    letters = [NOTHING if letter.lower() == NOTHING else letter.upper() for letter in letters]
+    letters = [NO_LETTER if letter.lower() == NO_LETTER else letter.upper() for letter in letters]
     for letter in letters:
-        if letter in ("J", "Z"):
+        if letter in DYNAMIC_LETTERS:
             raise RecordingError(f"{letter} is a movement, which single pictures cannot show; leave it out.")
-        if letter not in (*STATIC, NOTHING):
-            raise RecordingError(f"“{letter}” is no letter; write --letters ABC, or --letters A,B,{NOTHING}.")
-    return tuple(dict.fromkeys(letters)) or STATIC
+        if letter not in (*STATIC_LETTERS, NO_LETTER):
+            raise RecordingError(f"“{letter}” is not a letter; write --letters ABC, or --letters A,B,{NO_LETTER}.")
+    return tuple(dict.fromkeys(letters)) or tuple(STATIC_LETTERS)
 
 
 def default_name(now: datetime, hand: str, lighting: str, room: str) -> str:
-    """Name of the session with these tags on this day."""
+    """Return the name of the session with these tags on this day."""
     return f"{now:%Y-%m-%d}-{hand}-{lighting}-{room}"
 
 
 def open_session(folder: Path, wanted: CaptureSession) -> CaptureSession:
-    """The session in this folder; written when it is new.
+    """Return the session in this folder, or store a new one.
+
+    Args:
+        folder: of the session.
+        wanted: a new session, or what the one in the folder must agree with.
 
     Raises:
-        RecordingError: the folder holds another session (other tags, another guide box), a file that is none, or
-            pictures without any; or it cannot be written.
+        RecordingError: the folder has another session (other tags, another guide box), a damaged session.json, or
+            pictures without session.json; or it cannot be written.
     """
     path = folder / "session.json"
     if path.exists():
@@ -99,7 +104,7 @@ def open_session(folder: Path, wanted: CaptureSession) -> CaptureSession:
 
 
 def write_once(path: Path, text: str) -> None:
-    """Write a new small file, whole or not at all.
+    """Write a small file atomically and durably; make its folder.
 
     Raises:
         RecordingError: it cannot be written.
@@ -114,19 +119,15 @@ def write_once(path: Path, text: str) -> None:
 def _resumed(path: Path, wanted: CaptureSession) -> CaptureSession:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        found = CaptureSession(**{**raw, "guide_box": tuple(raw["guide_box"])})
+        stored = CaptureSession(**{**raw, "guide_box": tuple(raw["guide_box"])})
     except (OSError, ValueError, TypeError, KeyError):
         raise RecordingError(
-            f"{path} cannot be read as a session; move its folder away or name another --session."
+            f"{path} is not the description of a session; move its folder away or name another --session."
         ) from None
-    _same(path, found, wanted, ("signer", "hand", "lighting", "room", "guide_box"))
-    return found
-
-
-def _same(path: Path, found: CaptureSession, wanted: CaptureSession, keys: Iterable[str]) -> None:
-    for key in keys:
-        ours, theirs = getattr(wanted, key), getattr(found, key)
-        if ours != theirs:
+    for key in ("signer", "hand", "lighting", "room", "guide_box"):
+        now, before = getattr(wanted, key), getattr(stored, key)
+        if now != before:
             raise RecordingError(
-                f"The session {path.parent.name} was recorded with {key} {theirs}, not {ours}; name another --session."
+                f"The session {path.parent.name} was recorded with {key} {before}, not {now}; name another --session."
             )
+    return stored

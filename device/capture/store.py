@@ -1,4 +1,4 @@
-"""Pictures on the disk: whole or not at all, and never over another."""
+"""Pictures on the disk: each one complete or absent, and none ever replaced."""
 
 import contextlib
 import os
@@ -12,14 +12,14 @@ from device.system import machine
 from device.system.files import PART, sync
 from device.types import Pixels
 
-KEEP_FREE_MB = 100.0  # a station whose card is full to the brim no longer starts
+KEEP_FREE_MB = 100.0  # an appliance does not start with a full memory card
 
 
 class PictureStore:
     """The pictures of one session, `LETTER/NNNN.png`."""
 
     def __init__(self, folder: Path) -> None:
-        """Look at what is there; pictures that were never finished are removed.
+        """Remove unfinished pictures.
 
         Raises:
             RecordingError: the folder cannot be used.
@@ -33,14 +33,14 @@ class PictureStore:
             raise RecordingError(f"{folder} cannot be used: {error.strerror}.") from None
 
     def count(self, letter: str) -> int:
-        """Pictures there are of a letter."""
+        """Return the number of pictures of a letter."""
         return sum(1 for _ in (self._folder / letter).glob("*.png"))
 
     def check_space(self) -> None:
-        """Refuse to fill the disk to the brim.
+        """Check that the disk has enough free space.
 
         Raises:
-            RecordingError: less than KEEP_FREE_MB are left.
+            RecordingError: less than KEEP_FREE_MB are free.
         """
         free = machine.free_megabytes(self._folder)
         if free < KEEP_FREE_MB:
@@ -50,15 +50,19 @@ class PictureStore:
             )
 
     def keep(self, letter: str, image: Pixels) -> Path:
-        """Write a frame, grey and whole, under the next free number.
+        """Write a whole frame as a grey PNG under the next free number; return its path.
+
+        Args:
+            letter: names the folder.
+            image: uint8, (height, width) grey or (height, width, 3) BGR.
 
         Raises:
-            RecordingError: the disk is full or cannot be written; nothing half-written is left.
+            RecordingError: the disk is full or cannot be written; no unfinished file is left.
         """
         ok, data = cv2.imencode(".png", grey(image))
         assert ok  # uint8 grey always encodes
         folder = self._folder / letter
-        part = folder / f"{os.getpid()}{PART}"  # of this process: two may record side by side
+        part = folder / f"{os.getpid()}{PART}"  # two processes may record at the same time
         try:
             folder.mkdir(parents=True, exist_ok=True)
             part.write_bytes(data.tobytes())
@@ -74,7 +78,7 @@ class PictureStore:
                 part.unlink(missing_ok=True)
 
     def _named(self, part: Path, letter: str) -> Path:
-        """Give a finished picture the next number that nobody has; a name that is taken is never taken over."""
+        """Give a finished picture the next free number."""
         folder = self._folder / letter
         if letter not in self._next:
             taken = (int(path.stem) for path in folder.glob("*.png") if path.stem.isdigit())

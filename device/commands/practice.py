@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from device.commands.run import add_arguments as add_run_arguments
@@ -33,14 +34,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mode",
         choices=MODES,
-        help="what to do (default: as the settings file says; without one letters, on the page read)",
+        help="default: as in the settings file; without one letters, and read for the command web",
     )
     parser.add_argument("--learner", choices=LEARNERS, metavar="SLOT", help=f"one of {', '.join(LEARNERS)}")
-    parser.add_argument("--words", metavar="FILE", help="names or words, one a line, for --mode words")
+    parser.add_argument("--words", metavar="FILE", help="names or words, one per line, for --mode words")
     parser.add_argument("--letters", metavar="ABC", help="ask for these letters only")
     parser.add_argument("--trials", type=int, metavar="N", help="letters asked for in a session (default: 30)")
     parser.add_argument("--language", choices=LANGUAGES, help="of all text (default: en)")
-    parser.add_argument("--progress", metavar="FILE", help="keep progress here")
+    parser.add_argument("--progress", metavar="FILE", help="progress file")
     parser.add_argument("--log", type=Path, metavar="FILE", help="append all inputs to this file, without pictures")
     other = parser.add_argument_group("without a camera").add_mutually_exclusive_group()
     other.add_argument("--replay", type=Path, metavar="LOG", help="print the effects of a log as JSON lines")
@@ -75,22 +76,16 @@ def run_practice(args: argparse.Namespace, settings: Settings) -> int:
     """
     words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None))
     first, progress = settings.practice, progress_path(settings.practice)
-    store = _open_store(progress)
-    try:
-        log = LogWriter(args.log) if args.log else None
-        try:
-            with Assembly(settings, realtime=not args.no_realtime, debug=args.view == "debug") as assembly:
-                perception = assembly.open_perception()
-                assembly.open_camera()
-                if "web" in settings.display.use:
-                    first = with_page_choices(settings, changes_of(args), warn).practice
-                activity = open_practice(perception, first, settings.practice, store, progress, words, warn, log)
-                print_summary(assembly.run(activity, perception), settings)
-        finally:
-            if log:
-                log.close()
-    finally:
-        store.close()
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(_open_store(progress)))
+        log = stack.enter_context(closing(LogWriter(args.log))) if args.log else None
+        assembly = stack.enter_context(Assembly(settings, realtime=not args.no_realtime, debug=args.view == "debug"))
+        perception = assembly.open_perception()
+        assembly.open_camera()
+        if "web" in settings.display.use:
+            first = with_page_choices(settings, changes_of(args), warn).practice
+        activity = open_practice(perception, first, settings.practice, store, progress, words, warn, log)
+        print_summary(assembly.run(activity, perception), settings)
     return 0
 
 
@@ -99,11 +94,12 @@ def _open_store(progress: Path) -> ProgressStore:
     try:
         return ProgressStore.open(progress, warn)
     except ProgressError as error:
-        warn(f"{error} Practice goes on, nothing of it is kept.")
+        warn(f"{error} Practice goes on, but its progress is not kept.")
         return ProgressStore.in_memory()
 
 
 def _progress_command(args: argparse.Namespace, store: ProgressStore) -> int:
+    """Export, import or reset progress; return the exit code."""
     try:
         if args.export:
             sys.stdout.write(f"{export_csv(store, args.export)} answers written to {args.export}\n")
@@ -111,13 +107,14 @@ def _progress_command(args: argparse.Namespace, store: ProgressStore) -> int:
             sys.stdout.write(f"{import_csv(store, args.import_)} new answers from {args.import_}\n")
         else:
             store.reset(None if args.reset == "all" else args.reset)
-            sys.stdout.write(f"Progress of {args.reset} is forgotten.\n")
+            sys.stdout.write(f"Progress of {args.reset} is deleted.\n")
     finally:
         store.close()
     return 0
 
 
 def _replay(path: Path) -> int:
+    """Print the effects of a log; return the exit code."""
     try:
         with path.open(encoding="utf-8") as lines:
             for effect in replay(lines, replay_engine):

@@ -1,4 +1,4 @@
-"""`python -m device web`: the tutor and the reader in a browser; by itself, or beside the station's other displays."""
+"""`python -m device web`: reading and the tutor on a web page, by itself or beside the station's other displays."""
 
 import argparse
 
@@ -8,22 +8,25 @@ from device.settings import effective_settings, with_values
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Command line of `web`: that of `practice`, and who may come in."""
+    """Add the options of `practice`, and those of the page."""
     add_practice_arguments(parser)
     parser.add_argument("--port", type=int, metavar="N", help="default: 8420")
     parser.add_argument(
-        "--lan", action="store_true", default=None, help="let the network in, with the code from the station's display"
+        "--lan",
+        action="store_true",
+        default=None,
+        help="accept browsers on the network after they have entered the code on the station's display",
     )
 
 
 def main(args: argparse.Namespace) -> int:
-    """Serve the page until stopped; returns the exit code."""
+    """Serve the page until it is stopped; return the exit code."""
     # Without a settings file the page starts with reading, which people try first.
     settings = effective_settings(args.config, changes_of(args), built_in={"practice": {"mode": "read"}})
     shown = settings.display.use if args.config or args.display else ()
     settings = with_values(settings, "web", port=args.port, lan=args.lan)
     if settings.web.lan and set(shown) <= {"web"}:
-        shown = ("log",)  # a code must be shown somewhere
+        shown = ("log",)  # the code must be shown on a display
     settings = with_values(settings, "display", use=(*shown, "web"))
-    settings = with_values(settings, "camera", wait=True)  # the browser's own may come instead
+    settings = with_values(settings, "camera", wait=True)  # a browser's camera can replace a missing one
     return run_practice(args, settings)

@@ -1,1 +1,1 @@
-"""Reading: every letter that is signed is appended to a line of text (an activity)."""
+"""Reading: every confirmed letter is appended to a line of text (an activity)."""

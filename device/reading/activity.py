@@ -1,11 +1,9 @@
 """The reading activity: what is signed becomes a line of text."""
 
-from collections.abc import Mapping
-from typing import Literal, NoReturn, Protocol
+from typing import Literal, Protocol
 
-from device.activity import Action, Choice, PressQueue, Question
+from device.activity import Action, NoControls, PressQueue
 from device.assets.strings import load_strings
-from device.errors import SettingsError
 from device.reading.spelling import comparison
 from device.reading.text_line import TextLine
 from device.types import Frame, Reading, Scores
@@ -30,7 +28,7 @@ class ReadingLog(Protocol):
         ...
 
 
-class ReadingActivity:
+class ReadingActivity(NoControls):
     """Appends every confirmed letter to a line of text. The loop's thread owns it, see device.activity.
 
     Attributes:
@@ -38,8 +36,6 @@ class ReadingActivity:
     """
 
     finished = False
-    choices: tuple[Choice, ...] = ()
-    questions: tuple[Question, ...] = ()
 
     def __init__(
         self, language: str = "en", report: Literal["letters", "text"] = "letters", log: ReadingLog | None = None
@@ -72,22 +68,6 @@ class ReadingActivity:
     def press(self, action: str) -> None:
         """Queue an edit of the line for the next frame. Any thread may call this."""
         self._presses.put(action)
-
-    def change(self, wishes: Mapping[str, object]) -> NoReturn:
-        """Refuse: there are no choices.
-
-        Raises:
-            SettingsError: always.
-        """
-        raise SettingsError("This station only reads; start it with `python -m device web` to practise.")
-
-    def ask(self, question: str, arguments: Mapping[str, str]) -> NoReturn:
-        """Refuse: there are no questions.
-
-        Raises:
-            KeyError: always.
-        """
-        raise KeyError(question)
 
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Write the letter of this frame; return what to show and what has changed."""

@@ -1,1 +1,1 @@
-"""The live loop and what watches over it: camera thread, watchdog, status file, metrics."""
+"""The live loop, how its parts are opened and connected, and what watches over it: watchdog, status, metrics."""

@@ -1,7 +1,7 @@
-"""The camera's own thread: newest frame wins, and a camera that dies is opened again.
+"""A camera in a thread of its own. Only the newest frame is kept, and a camera that fails is opened again.
 
-Nothing queues: a frame that nobody took before the next one came is gone, so what is shown is never older
-than one frame plus its processing.
+There is no queue: a frame that was not taken before the next one arrived is dropped. What is shown is therefore never
+older than one frame plus its processing time.
 """
 
 import threading
@@ -12,26 +12,34 @@ from device.camera.base import Camera
 from device.errors import CameraError
 from device.types import Frame
 
-FIRST_RETRY_S, LAST_RETRY_S = 0.5, 5.0  # wait longer each time: a USB hub needs seconds to settle
+FIRST_RETRY_S, LAST_RETRY_S = 0.5, 5.0  # the pause doubles each time: a USB hub needs seconds to settle
 
 
 class CameraThread:
-    """Runs a camera in a thread and hands over its newest frame.
+    """A frame source that reads a camera in a thread, see camera.base.FrameSource.
+
+    The camera thread owns the camera and writes the attributes; a condition guards the frame. All other methods are
+    for the loop's thread.
 
     Attributes:
-        error: why no frames come, None while they do.
+        error: why no frames arrive, None while they do.
         restarts: how often the camera was opened again.
-        attempts: how often the thread came back from a camera that failed; it stands still when a driver hangs.
+        attempts: how often the camera has failed and returned; constant while its driver blocks.
     """
 
     def __init__(self, camera: Camera, reopen: Callable[[], Camera]) -> None:
-        """Start reading from an open camera; `reopen` opens it again after it failed."""
+        """Start to read.
+
+        Args:
+            camera: an open camera; from now on only the new thread uses it.
+            reopen: opens it again after it has failed.
+        """
         self._reopen = reopen
         self._camera: Camera | None = camera
         self._live = camera.live
         self._condition = threading.Condition()
         self._frame: Frame | None = None
-        self._ended = False
+        self._read_all = False
         self._stop = threading.Event()
         self._delivered = False
         self.error: CameraError | None = None
@@ -42,19 +50,23 @@ class CameraThread:
 
     @property
     def ended(self) -> bool:
-        """True when a clip or folder is over and its last frame was taken."""
+        """A clip or folder is over, or the source is closed, and the last frame was taken."""
         with self._condition:
-            return self._ended and self._frame is None
+            return self._read_all and self._frame is None
+
+    def is_alive(self) -> bool:
+        """Return whether the thread runs: until it is closed, or a clip or folder is over."""
+        return self._thread.is_alive()
 
     def take(self, timeout: float) -> Frame | None:
-        """The newest frame not yet taken; None when none came within `timeout` seconds, or at the end."""
+        """Return the newest frame that was not taken yet; None if none arrives within `timeout` seconds."""
         with self._condition:
-            self._condition.wait_for(lambda: self._frame is not None or self._ended, timeout)
+            self._condition.wait_for(lambda: self._frame is not None or self._read_all, timeout)
             frame, self._frame = self._frame, None
             return frame
 
     def close(self, timeout: float = 2.0) -> None:
-        """Stop the thread, which releases the camera; one that hangs in its driver is left to the process's end."""
+        """Stop the thread, which releases the camera. A driver that blocks for longer than `timeout` is abandoned."""
         self._stop.set()
         self._thread.join(timeout)
 
@@ -66,9 +78,9 @@ class CameraThread:
                     if self._camera is None:
                         self._camera = self._reopen()
                         self.restarts += 1
-                    self._pump(self._camera)
+                    self._read(self._camera)
                     return
-                except Exception as error:  # whatever a driver throws: the thread must live on to open it again
+                except Exception as error:  # of any kind a driver raises: the thread must open the camera again
                     self._release()
                     self.error = _as_camera_error(error)
                     self.attempts += 1
@@ -80,11 +92,11 @@ class CameraThread:
         finally:
             self._release()
             with self._condition:
-                self._ended = True
+                self._read_all = True
                 self._condition.notify_all()
 
-    def _pump(self, camera: Camera) -> None:
-        """Read until stopped or over; a clip is held to its own pace and stamped with the wall's clock."""
+    def _read(self, camera: Camera) -> None:
+        """Read until stopped or over. A clip is slowed down to its own pace and gets times of the monotonic clock."""
         start = time.monotonic()
         while not self._stop.is_set():
             frame = camera.read()

@@ -99,7 +99,7 @@ def serve_prometheus(address: str, port: int) -> Listener:
     except ImportError:
         raise SettingsError(f"health.metrics_port needs prometheus-client; `{INSTALL_HINT}`.") from None
     exposition, registry = PrometheusCollector(), CollectorRegistry()
-    registry.register(exposition)  # type: ignore[arg-type]
+    registry.register(exposition)
     try:
         start_http_server(port, address, registry)
     except OSError as error:

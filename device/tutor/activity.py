@@ -1,11 +1,9 @@
 """The tutoring activity: one session in which letters are asked for and judged."""
 
-from collections.abc import Mapping
-from typing import Literal, NoReturn, cast
+from typing import Literal, cast
 
-from device.activity import Action, Choice, PressQueue, Question
+from device.activity import Action, NoControls, PressQueue
 from device.assets.strings import load_strings
-from device.errors import SettingsError
 from device.tutor.events import Button, Effect, FrameInput, Interrupted, Pressed
 from device.tutor.lesson import Lesson
 from device.tutor.lesson_events import event_of
@@ -20,15 +18,12 @@ SUMMARY_S = 6.0  # minimum time that the result of a session is shown
 ACTIONS = ("next", "skip")
 
 
-class TutorActivity:
+class TutorActivity(NoControls):
     """Runs one lesson. The loop's thread owns it, see device.activity.
 
     Attributes:
         lesson: engine and progress.
     """
-
-    choices: tuple[Choice, ...] = ()
-    questions: tuple[Question, ...] = ()
 
     def __init__(self, lesson: Lesson, language: str = "en", hand: str = "auto") -> None:
         """Begin.
@@ -65,22 +60,6 @@ class TutorActivity:
     def press(self, action: str) -> None:
         """Queue a press for the next frame. Any thread may call this."""
         self._presses.put(action)
-
-    def change(self, wishes: Mapping[str, object]) -> NoReturn:
-        """Refuse: a session keeps its settings to its end.
-
-        Raises:
-            SettingsError: always.
-        """
-        raise SettingsError("The settings of a session do not change.")
-
-    def ask(self, question: str, arguments: Mapping[str, str]) -> NoReturn:
-        """Refuse: a single session answers no questions.
-
-        Raises:
-            KeyError: always.
-        """
-        raise KeyError(question)
 
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Pass presses and the frame to the lesson; return what to show and what has changed."""

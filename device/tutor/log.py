@@ -154,5 +154,8 @@ def _input(entry: dict[str, Any], labels: tuple[str, ...]) -> Input | None:
             raise ValueError(f"{len(p)} probabilities for {len(labels)} labels")
         scores = Scores(float(body["t"]), labels, p, box)
         return FrameInput(scores, Reading(t=scores.t, **body["reading"]), body["light"])
-    kinds: dict[str, type[Pressed] | type[Interrupted]] = {"pressed": Pressed, "interrupted": Interrupted}
-    return kinds[kind](**body)
+    if kind == "pressed":
+        return Pressed(**body)
+    if kind == "interrupted":
+        return Interrupted(**body)
+    raise ValueError(f"unknown input {kind}")

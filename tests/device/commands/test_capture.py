@@ -125,7 +125,7 @@ def test_at_a_terminal_what_is_missing_is_asked_for(capture, to, monkeypatch):
     assert json.loads((only_session(to) / "session.json").read_text())["hand"] == "right"
 
 
-def test_a_question_left_unanswered_is_no_crash(fault, to, clip, monkeypatch):
+def test_a_question_without_an_answer_is_one_sentence(fault, to, clip, monkeypatch):
     def end_of_input(question):
         raise EOFError
 
@@ -143,20 +143,20 @@ def test_a_question_left_unanswered_is_no_crash(fault, to, clip, monkeypatch):
         (2, ("--every", "-1"), "--every must lie between 0 and"),
         (2, ("--countdown", "nan"), "--countdown must lie between 0 and"),
         (6, ("--letters", "AJ"), "J is a movement"),
-        (6, ("--letters", "A1"), "“1” is no letter"),
-        (6, ("--signer", "../x"), "“../x” is no signer"),
-        (6, ("--session", "a b"), "“a b” is no session"),
+        (6, ("--letters", "A1"), "“1” is not a letter"),
+        (6, ("--signer", "../x"), "“../x” cannot name the signer"),
+        (6, ("--session", "a b"), "“a b” cannot name the session"),
         (6, ("--consent", "no"), "anna has not agreed, so nothing was recorded"),
         (4, ("--camera", "clip:none.mp4"), "There is no video"),
     ],
 )
-def test_what_makes_no_sense_is_one_sentence(fault, to, clip, code, arguments, says):
+def test_a_wrong_value_is_one_sentence(fault, to, clip, code, arguments, says):
     base = ("capture", *WHO, "--consent", "yes", "--camera", f"clip:{clip}", "--to", to, *QUICK)
     assert says in fault(code, *base, *arguments)
     assert pictures(to) == []
 
 
-def test_with_nobody_to_ask_the_missing_flags_are_named(fault, to, clip):
+def test_without_a_terminal_the_missing_options_are_named(fault, to, clip):
     said = fault(2, "capture", "--signer", "anna", "--camera", f"clip:{clip}", "--to", to)
     assert "add --hand, --lighting, --room." in said
 
@@ -253,7 +253,7 @@ def test_the_pi_camera_records_too(process, to):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_keeps_what_there_is_and_nothing_half_written(process, to, clip, number):
+def test_a_signal_keeps_all_pictures_and_leaves_no_unfinished_file(process, to, clip, number):
     running = process(
         "capture",
         *WHO,

@@ -91,7 +91,7 @@ def test_a_word_is_spelled(practice, film, tmp_path):
     ]
 
 
-def test_read_mode_is_the_reports_app(practice, film):
+def test_read_mode_reports_the_line_of_text(practice, film):
     _, out, _ = practice("--mode", "read", camera=film("CAB", between=1.0))
     assert [line["text"] for line in events(out, "session")] == ["C", "CA", "CAB"]
     assert events(out, "prompt") == []
@@ -105,13 +105,13 @@ def test_every_mode_watches_the_bundled_clip_to_its_end(practice, mode):
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "Sign C"), ("vi", "Làm chữ C")])
-def test_the_display_speaks_the_learners_language(practice, film, language, said):
+def test_the_display_uses_the_learners_language(practice, film, language, said):
     code, out, _ = practice("--language", language, "--letters", "C", camera=film("C"), display="terminal")
     assert code == 0
     assert said in out
 
 
-def test_a_log_tells_the_same_again(practice, film, station, tmp_path):
+def test_a_log_replays(practice, film, station, tmp_path):
     practice("--letters", "C", "--trials", "2", "--log", tmp_path / "log", camera=film("CC"))
     code, out, _ = station("practice", "--replay", tmp_path / "log")
     assert code == 0
@@ -119,7 +119,7 @@ def test_a_log_tells_the_same_again(practice, film, station, tmp_path):
     assert [effect["outcome"] for effect in effects if effect["effect"] == "Feedback"] == ["right", "right"]
 
 
-def test_progress_goes_out_comes_back_and_is_reset(practice, film, station, tmp_path):
+def test_progress_is_exported_imported_and_reset(practice, film, station, tmp_path):
     practice("--letters", "C", "--trials", "2", camera=film("CC"))
     here, there = ("--progress", tmp_path / "progress.db"), ("--progress", tmp_path / "other.db")
     table = tmp_path / "table.csv"
@@ -177,7 +177,7 @@ def test_progress_that_cannot_be_written_does_not_stop_practice(practice, film, 
     (tmp_path / "progress.db").mkdir()
     code, out, err = practice("--letters", "C", "--trials", "1", camera=film("C"))
     assert code == 0
-    assert "nothing of it is kept" in err
+    assert "its progress is not kept" in err
     assert [line["outcome"] for line in events(out, "answer")] == ["right"]
 
 
@@ -193,7 +193,7 @@ def test_progress_of_a_newer_release_is_left_alone_and_practice_goes_on(practice
     assert rows(tmp_path, "PRAGMA user_version") == [(VERSION + 1,)]
 
 
-def test_progress_lies_in_the_services_folder_or_the_users(monkeypatch, tmp_path):
+def test_progress_is_in_the_services_folder_or_the_users(monkeypatch, tmp_path):
     from device.commands.practice import progress_path
     from device.settings import PracticeSettings
 

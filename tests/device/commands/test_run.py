@@ -39,7 +39,7 @@ def flat_out(station, tiny, clip_cab):
 # ── without real time ────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_letters_of_a_clip_are_read_and_told_as_json_lines(flat_out):
+def test_the_letters_of_a_clip_are_json_lines(flat_out):
     lines = events(flat_out("--display", "json"))
     assert confirmed(lines) == "CAB"
     for line in lines:
@@ -81,14 +81,14 @@ def test_a_folder_is_read_like_a_clip(flat_out, tmp_path):
     assert "spelled" not in lines[-1]
 
 
-def test_a_letter_no_learner_may_meet_is_never_told(flat_out, tmp_path):
+def test_an_excluded_letter_is_never_reported(flat_out, tmp_path):
     clip = write_clip(tmp_path / "tub.mp4", truth_of("TUB", 30))
     out = flat_out("--display", "json", camera=f"clip:{clip}")
     assert '"T"' not in out
     assert confirmed(events(out)) == "UB"
 
 
-def test_a_settings_file_is_obeyed_and_the_command_line_has_the_last_word(station, tiny, clip_cab, tmp_path):
+def test_options_apply_on_top_of_the_settings_file(station, tiny, clip_cab, tmp_path):
     config = tmp_path / "station.toml"
     config.write_text('[camera]\nuri = "clip:nowhere.mp4"\n[display]\nuse = ["json"]\n[smoothing]\nhold_s = 5\n')
     code, out, err = station("run", "--config", config, "--camera", f"clip:{clip_cab}", "--no-realtime", *tiny)
@@ -126,7 +126,7 @@ def test_a_clip_in_real_time_keeps_its_pace_and_gives_the_same_letters(process, 
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_the_station_and_gives_the_terminal_back(process, tiny, clip_cab, number):
+def test_a_signal_stops_the_program_and_restores_the_terminal(process, tiny, clip_cab, number):
     ours, its = pty.openpty()
     running = process(
         "run",
@@ -157,7 +157,7 @@ def read_until(descriptor: int, what: bytes | None, seconds: float = 15) -> byte
     seen, end = b"", time.monotonic() + seconds
     while what is None or what not in seen:
         ready, _, _ = select.select([descriptor], [], [], max(0.0, end - time.monotonic()))
-        assert ready, f"waited in vain for {what!r} after {seen[-300:]!r}"
+        assert ready, f"did not find {what!r} after {seen[-300:]!r}"
         try:
             part = os.read(descriptor, 65536)
         except OSError:  # Linux's way of saying that the other side has closed
@@ -176,7 +176,7 @@ def test_a_stop_ends_the_json_lines_with_the_statistics(process, tiny, clip_cab)
 
 
 @pytest.mark.parametrize("display", ["json", "terminal"])
-def test_a_reader_who_leaves_ends_the_station_quietly(process, tiny, clip_cab, display):
+def test_a_closed_output_ends_the_program_without_a_message(process, tiny, clip_cab, display):
     running = process("run", "--camera", f"clip:{clip_cab}?loop=1", "--display", display, *tiny)
     assert running.stdout.readline()
     running.stdout.close()  # as `| head -1` does
@@ -184,7 +184,7 @@ def test_a_reader_who_leaves_ends_the_station_quietly(process, tiny, clip_cab, d
     assert running.stderr.read() == ""
 
 
-def test_a_full_disk_behind_standard_output_is_one_sentence(process, tiny, clip_cab):
+def test_a_full_disk_at_standard_output_is_one_sentence(process, tiny, clip_cab):
     with Path("/dev/full").open("w") as full:
         running = process(
             "run", "--camera", f"clip:{clip_cab}", "--no-realtime", "--display", "json", *tiny, stdout=full
@@ -194,7 +194,7 @@ def test_a_full_disk_behind_standard_output_is_one_sentence(process, tiny, clip_
     assert running.returncode == 5
 
 
-def test_a_camera_taken_away_is_told_in_time_and_its_return_too(process, tiny, clip_cab, tmp_path):
+def test_a_lost_camera_is_reported_in_time_and_its_return_too(process, tiny, clip_cab, tmp_path):
     clip = Path(shutil.copy(clip_cab, tmp_path / "here.mp4"))
     running = process("run", "--camera", f"clip:{clip}?loop=1", "--display", "json", *tiny)
     until_event(running, "candidate")

@@ -46,7 +46,7 @@ def kinds(events: list[Event]) -> list[tuple[str, str | None]]:
     return [(event.event, event.letter) for event in events]
 
 
-def test_a_letter_signed_and_taken_away_is_told_in_order():
+def test_a_letter_and_its_end_are_reported_in_order():
     _, events = Reader(timeline((1, None), (2.5, "A"))).run(4)
     assert kinds(events) == [
         ("hand", None),
@@ -100,7 +100,7 @@ def test_what_is_no_letter_is_neither_shown_nor_written():
     assert {view.status for view in views} == {"searching", "hand"}
 
 
-def test_the_status_goes_through_its_stages():
+def test_the_status_follows_the_hand():
     views, _ = Reader(timeline((1, None), (3, "A"))).run(5)
     stages = [views[0].status]
     for view in views:
@@ -117,7 +117,7 @@ def test_the_view_carries_the_frame_the_box_and_the_text():
     assert views[-1].hold == 1
 
 
-def test_when_the_camera_is_lost_the_letter_and_the_hand_are_told_lost_once():
+def test_when_the_camera_is_lost_letter_and_hand_are_reported_lost_once():
     station = Reader(timeline((99, "A")))
     station.run(2)
     assert kinds(station.interrupted(3.9)) == [("lost", "A"), ("lost", None)]
@@ -223,7 +223,7 @@ def test_its_actions_have_labels_and_keys_and_it_offers_nothing_else():
         ("delete", "Delete", "Backspace"),
     ]
     assert (activity.choices, activity.questions, activity.finished) == ((), (), False)
-    with pytest.raises(SettingsError, match="only reads"):
+    with pytest.raises(SettingsError, match="Nothing can be chosen here"):
         activity.change({"mode": "words"})
     with pytest.raises(KeyError):
         activity.ask("progress", {})

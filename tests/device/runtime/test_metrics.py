@@ -1,4 +1,4 @@
-"""Figures for others: off unless asked for, and never what the learner signs."""
+"""Prometheus and MQTT: off by default, and never what the learner signs."""
 
 import json
 import socket
@@ -24,7 +24,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def test_what_leaves_the_station_holds_no_letter_text_or_hand_state():
+def test_the_published_status_has_no_letter_text_or_hand_state():
     told = json.dumps(public_status(PRIVATE))
     assert "SECRETWORD" not in told
     assert '"Q"' not in told
@@ -32,7 +32,7 @@ def test_what_leaves_the_station_holds_no_letter_text_or_hand_state():
     assert public_status(HealthStatus(state="camera lost"))["state"] == "camera lost"
 
 
-def test_every_other_field_is_told():
+def test_every_other_field_is_published():
     assert set(public_status(PRIVATE)) == {item.name for item in fields(HealthStatus)} - {"letter", "text", "pid"}
 
 
@@ -48,7 +48,7 @@ def test_the_metrics_page_has_the_figures_and_nothing_private():
     assert "SECRETWORD" not in page
 
 
-def test_a_port_that_is_taken_is_a_sentence():
+def test_a_port_in_use_is_an_error_in_one_sentence():
     pytest.importorskip("prometheus_client", reason="needs requirements-health.txt")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -81,7 +81,7 @@ def test_state_is_published_on_change_and_every_ten_seconds(monkeypatch):
     assert json.loads(sent[-1][1])["state"] == "camera lost"
 
 
-def test_by_default_nobody_is_told_anything(tmp_path, monkeypatch):
+def test_by_default_nothing_is_published(tmp_path, monkeypatch):
     monkeypatch.delenv("RUNTIME_DIRECTORY", raising=False)
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     before = threading.active_count()

@@ -1,4 +1,4 @@
-"""`run` as a service: waits for its camera, survives it going away, ends when told."""
+"""`run` as a service: waits for its camera, goes on when the camera is lost, ends on SIGTERM."""
 
 import json
 import os
@@ -11,9 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-
-from device.settings import load_settings
-from device.settings.boot import DEFAULTS, choose
 
 ROOT = Path(__file__).parents[3]
 CLIP = ROOT / "device/assets/demo/hello_jz.mp4"
@@ -104,7 +101,7 @@ def test_an_absent_camera_is_waited_for_and_then_read(start, tmp_path):
     assert "later.mp4" in service.status()["last_error"]
 
 
-def test_a_camera_taken_away_shows_within_two_seconds_and_comes_back_in_the_same_process(start, tmp_path):
+def test_a_lost_camera_is_shown_in_time_and_returns_in_the_same_process(start, tmp_path):
     clip, away = tmp_path / "clip.mp4", tmp_path / "away.mp4"
     shutil.copyfile(CLIP, clip)
     service = start(f"clip:{clip}?loop=1")
@@ -131,43 +128,9 @@ def test_it_ends_cleanly_in_less_than_three_seconds(start, tmp_path):
     assert service.status()["state"] == "ended"
 
 
-def test_its_log_tells_of_the_station_and_not_of_the_learner(start, tmp_path):
+def test_its_log_has_the_state_of_the_station_and_no_letters(start, tmp_path):
     service = start(f"clip:{CLIP}?loop=1")
     service.until(lambda s: s.status().get("text"))
     service.stop()
     lines = service.process.stdout.read().splitlines()
     assert lines == ["The station is starting.", "The station receives frames.", "The station has stopped."]
-
-
-def write(path, text):
-    path.write_text(text)
-    return path
-
-
-def test_the_file_on_the_boot_partition_comes_first(tmp_path):
-    boot = write(tmp_path / "boot.toml", "[camera]\nfps = 15\n")
-    etc = write(tmp_path / "etc.toml", "[camera]\nfps = 20\n")
-    assert choose((boot, etc), tmp_path / "last").path == boot
-
-
-def test_a_wrong_file_keeps_the_last_good_one_and_names_the_line(tmp_path):
-    boot = write(tmp_path / "boot.toml", "[camera]\nfps = 1000\n")
-    last = write(tmp_path / "last.toml", "[camera]\nfps = 20\n")
-    choice = choose((boot,), last)
-    assert choice.path == last
-    assert "boot.toml, line 2" in choice.complaint
-
-
-def test_without_any_right_file_the_station_still_starts_and_waits_for_its_camera(tmp_path):
-    boot = write(tmp_path / "boot.toml", "not toml")
-    choice = choose((boot,), tmp_path / "none.toml")
-    settings = load_settings(write(tmp_path / "defaults.toml", choice.text))
-    assert choice.text == DEFAULTS
-    assert settings.camera.wait
-    assert "boot.toml" in choice.complaint
-
-
-def test_a_binary_file_is_only_a_wrong_file(tmp_path):
-    boot = tmp_path / "boot.toml"
-    boot.write_bytes(bytes(range(256)))
-    assert choose((boot,), tmp_path / "none").path is None

@@ -1,4 +1,4 @@
-"""Push buttons on gpiozero's mock pins, and a station that has none."""
+"""Push buttons on gpiozero's mock pins, and machines without GPIO."""
 
 import time
 
@@ -25,9 +25,13 @@ def pins(monkeypatch):
     gpiozero.Device.pin_factory = before
 
 
-def push(factory, pin: int, seconds: float = 0.0) -> None:
+def push(factory, pin: int, until=lambda: True) -> None:
+    """Press a button, and release it as soon as `until` is true."""
     factory.pin(pin).drive_low()
-    time.sleep(seconds)
+    end = time.monotonic() + 5
+    while not until():
+        assert time.monotonic() < end, "condition not met in time"
+        time.sleep(0.005)
     factory.pin(pin).drive_high()
 
 
@@ -45,21 +49,21 @@ def test_every_button_presses_once(pins, name):
 def test_a_long_press_is_another_button_and_not_both(pins, name, instead):
     pressed = []
     open_ = open_buttons(USED.pins, pressed.append, print)
-    push(pins, getattr(USED, name), 0.3)
+    push(pins, getattr(USED, name), until=lambda: pressed == [instead])
     assert pressed == [instead]
     push(pins, getattr(USED, name))
     open_.close()
     assert pressed == [instead, name]
 
 
-def test_a_button_that_is_not_there_takes_no_pin(pins):
+def test_a_button_without_a_pin_claims_none(pins):
     pressed = []
     open_ = open_buttons(ButtonSettings(use=True, learner=-1, skip=-1).pins, pressed.append, print)
     gpiozero.LED(USED.learner).close()
     open_.close()
 
 
-def test_contacts_that_chatter_are_waited_for(pins, monkeypatch):
+def test_contact_bounce_is_filtered(pins, monkeypatch):
     monkeypatch.setattr(buttons, "BOUNCE_S", 0.03)
     open_ = open_buttons(USED.pins, print, print)
     assert pins.pin(USED.mode).bounce == 0.03
@@ -67,20 +71,20 @@ def test_contacts_that_chatter_are_waited_for(pins, monkeypatch):
     open_.close()
 
 
-def test_closed_buttons_give_their_pins_back(pins):
+def test_closed_buttons_release_their_pins(pins):
     open_ = open_buttons(USED.pins, print, print)
     open_.close()
     open_.close()
     open_buttons(USED.pins, print, print).close()
 
 
-def test_no_buttons_are_opened_unless_asked_for():
+def test_by_default_no_buttons_are_opened():
     warned = []
     assert open_buttons(ButtonSettings().pins, print, warned.append) is None
     assert warned == []
 
 
-def test_without_gpio_the_station_goes_on_with_a_warning(monkeypatch):
+def test_without_gpio_there_is_a_warning(monkeypatch):
     monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
     before = gpiozero.Device.pin_factory
     gpiozero.Device.pin_factory = None
@@ -91,7 +95,7 @@ def test_without_gpio_the_station_goes_on_with_a_warning(monkeypatch):
     assert "works without" in warned[0]
 
 
-def test_a_pin_that_is_taken_is_a_warning_and_the_others_are_given_back(pins):
+def test_a_pin_in_use_is_a_warning_and_the_others_are_released(pins):
     led, warned = gpiozero.LED(USED.skip), []
     assert open_buttons(USED.pins, print, warned.append) is None
     assert "check [buttons]" in warned[0]

@@ -102,7 +102,7 @@ def test_darkness_is_noticed():
     assert act.show("nothing", 3.0, image=np.full((48, 64), 9, np.uint8)).message == "More light, please"
 
 
-def test_a_full_card_is_one_warning_and_practice_goes_on():
+def test_a_disk_that_cannot_be_written_is_one_warning():
     act = Act(trials=5)
     act.store.db.execute("PRAGMA query_only = ON")
     for _ in range(2):
@@ -152,7 +152,7 @@ def test_brightness_is_of_the_hands_surroundings(box, light):
     assert brightness(Frame(image, 0.0), box) == (None if light is None else pytest.approx(light, abs=1))
 
 
-def test_presses_while_the_camera_is_lost_do_not_wait_for_its_return():
+def test_presses_while_the_camera_is_lost_are_ignored():
     act = Act(trials=6, letters="ABC")
     act.show(None, 0.5)
     act.lose_camera()
@@ -163,7 +163,7 @@ def test_presses_while_the_camera_is_lost_do_not_wait_for_its_return():
     assert not [event for event in act.events[before:] if event.event == "answer"]
 
 
-def test_a_hand_in_view_that_says_nothing_is_not_asked_to_be_shown():
+def test_with_an_idle_hand_in_view_the_message_is_to_relax():
     act = Act(trials=6, letters="ABC")
     view = act.show("nothing", 2 * rules.TRIAL_S + 10)
     assert "Relax" in view.message

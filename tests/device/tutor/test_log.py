@@ -1,4 +1,4 @@
-"""A session as a log: replayed, it does exactly the same."""
+"""Sessions as logs: a replay gives the same effects."""
 
 import dataclasses
 from datetime import UTC, datetime
@@ -49,10 +49,10 @@ def test_several_sessions_in_one_log_are_replayed_one_after_the_other(tmp_path):
     assert list(replay((tmp_path / "log").read_text(encoding="utf-8").splitlines())) == effects
 
 
-def test_a_log_has_no_pictures_and_no_points(tmp_path):
+def test_a_log_has_no_pictures_and_no_landmarks(tmp_path):
     logged(tmp_path / "log")
     text = (tmp_path / "log").read_text(encoding="utf-8")
-    assert "points" not in text
+    assert "landmarks" not in text
     assert "image" not in text
 
 

@@ -17,8 +17,7 @@ from device.camera.clip import ClipCamera
 from device.display.pixel.screen import draw
 from device.reading.activity import ReadingActivity
 from device.recognition.hand_topology import BONES
-from device.recognition.perception import make_smoother
-from device.recognition.recognizer import open_recognizer
+from device.recognition.perception import open_perception
 from device.settings import Settings
 from device.types import Frame, Pixels, Scores
 from device.view import View
@@ -50,7 +49,7 @@ def bones_of(frame: Frame, scores: Scores) -> Pixels:
     image = np.zeros(frame.image.shape[:2], np.uint8)
     at = places(frame, scores)
     for a, b in BONES:
-        cv2.line(image, at[a], at[b], 255, max(2, image.shape[0] // 140), cv2.LINE_AA)
+        cv2.line(image, at[a], at[b], (255,), max(2, image.shape[0] // 140), cv2.LINE_AA)
     return image
 
 
@@ -58,7 +57,7 @@ def dots_of(frame: Frame, scores: Scores) -> Pixels:
     """Return a picture of the frame's size, uint8: the landmarks as white dots on black."""
     image = np.zeros(frame.image.shape[:2], np.uint8)
     for place in places(frame, scores):
-        cv2.circle(image, place, max(2, image.shape[0] // 120), 255, -1, cv2.LINE_AA)
+        cv2.circle(image, place, max(2, image.shape[0] // 120), (255,), -1, cv2.LINE_AA)
     return image
 
 
@@ -71,14 +70,13 @@ def places(frame: Frame, scores: Scores) -> list[tuple[int, int]]:
 
 def screens(clip: Path) -> list[tuple[float, Image.Image]]:
     """Return (seconds, screen) for every second frame of a clip, and the end screen."""
-    settings = Settings()
-    recognizer = open_recognizer(settings.recognition)
-    activity = ReadingActivity(recognizer, make_smoother(recognizer, settings))
+    perception = open_perception(Settings())
+    activity = ReadingActivity()
     camera = ClipCamera(clip)
     pictures: list[tuple[float, Image.Image]] = []
     try:
         while (frame := camera.read()) is not None:
-            view, _ = activity.process(frame)
+            view, _ = activity.step(frame, *perception.see(frame))
             if frame.index % EVERY == 0:
                 pictures.append((frame.t, screen(view)))
     finally:

@@ -90,11 +90,19 @@ scoreboard: $(TRAIN)/installed $(PEER)/installed ## write all published figures,
 synthetic: $(TRAIN)/installed ## render our own hands (ARGS="render --count 1000 --out FOLDER")
 	@$(TRAIN)/bin/python -m training synthetic $(ARGS)
 
+.PHONY: benchmarks benchmark
+benchmarks: ## list the measuring programs
+	@$(firstword $(wildcard $(DEVICE)/bin/python) $(PYTHON)) -m benchmarks
+
+benchmark: $(DEVICE)/dev ## run a measuring program (NAME=latency ARGS="--mode read")
+	@test -n "$(NAME)" || { echo "Name a program, e.g. make benchmark NAME=latency; make benchmarks lists them." >&2; exit 2; }
+	@$(DEVICE)/bin/python -m benchmarks.$(NAME) $(ARGS)
+
 .PHONY: test test-device test-web test-appliance test-training lint
 test: lint test-device test-web test-appliance test-training ## run all checks and tests: lint, device, web page, deployment, training
 
 test-device: $(DEVICE)/dev ## test the device's code (small download)
-	@$(DEVICE)/bin/python -m pytest -q tests/device --ignore tests/device/web
+	@$(DEVICE)/bin/python -m pytest -q tests/device tests/benchmarks --ignore tests/device/web
 
 test-web: $(DEVICE)/dev ## test the web page, in a real Chromium if one is installed
 	@$(DEVICE)/bin/python -m pytest -q tests/device/web

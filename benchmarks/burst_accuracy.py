@@ -1,17 +1,26 @@
-"""The tutor on real hands: `python -m benchmarks.burst_accuracy --data ../shared/data`.
+"""Measure how the tutor judges real webcam bursts.
 
-Every burst (15 webcam frames of one letter, shown forth and back as a learner holds it) is put before the tutor: once
-asked for its own letter, once for each of its rivals. Right at the first hold is wanted for the first, anything but
-right for the others. Signers of the split “eval” were never used to choose a threshold.
+A burst is 15 frames of one held letter, played forward and backward. The tutor sees each burst several times: once
+asked for its own letter, and once for each letter that is easily confused with it. Wanted is "right" at the first hold
+for its own letter, and anything else for the others. No threshold was chosen on the signers of the split `eval`.
 """
 
-import argparse
 import statistics
 import sys
-from itertools import chain
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from device.camera.pictures import read_picture
+from benchmarks._common import (
+    BURST_FPS,
+    add_data,
+    add_path,
+    letters_of,
+    model_identity,
+    parser_for,
+    read_burst,
+    recognize_burst,
+)
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
 from device.tutor import rules
@@ -19,82 +28,98 @@ from device.tutor.confusables import confusable_with
 from device.tutor.engine import Engine
 from device.tutor.events import Feedback, FrameInput
 from device.tutor.verification import Verifier, VerifyThresholds
-from device.types import Frame, Reading, Scores
+from device.types import Reading, Scores
 from tests.tools.actor import Listed
-from tests.tools.networks import identity
+from training.datasets.people import TEST_SIGNERS
 
-FPS = 15.0
 ABSENT_S, SHOWN_S = 1.0, 5.0
-TRAIN = {"BeyundBirthday"}
-
-
-def scores_of(folder: Path, recognizer: Recognizer) -> list[Scores]:
-    """What the reader says of each frame of a burst."""
-    recognizer.reset()
-    pictures = sorted(folder.glob("*.jpg"))
-    return [recognizer.recognize(Frame(read_picture(path), i / FPS, i)) for i, path in enumerate(pictures)]
 
 
 def first_answer(burst: list[Scores], asked: str, recognizer: Recognizer) -> tuple[Feedback | None, float]:
-    """The tutor's first answer to a burst when it asks for a letter, and the seconds from the hand to it."""
+    """Return the tutor's first answer to a burst when it asks for a letter, and the time from the hand to it, s."""
     verifier = Verifier(recognizer.labels, recognizer.excluded, VerifyThresholds.of(recognizer.metadata.thresholds))
     engine = Engine(recognizer.labels, Listed(asked), rules.RULES["letters"], verifier)
-    engine.step(seen(burst[0], 0.0))  # a hand begins the session; then it goes, so that any pose counts
-    there_and_back = chain(burst, reversed(burst[1:-1]))
-    loop = list(there_and_back)
-    for number in range(1, int((ABSENT_S + SHOWN_S) * FPS)):
-        t = number / FPS
+    engine.step(frame_input(burst[0], 0.0))  # a hand starts the session; then it leaves, so that any pose counts
+    loop = [*burst, *reversed(burst[1:-1])]
+    for number in range(1, int((ABSENT_S + SHOWN_S) * BURST_FPS)):
+        t = number / BURST_FPS
         scores = loop[number % len(loop)]
         if t < ABSENT_S:
             scores = Scores(t, scores.labels, 0 * scores.p, None)
-        for effect in engine.step(seen(scores, t)):
+        for effect in engine.step(frame_input(scores, t)):
             if isinstance(effect, Feedback):
                 return effect, effect.t - ABSENT_S
     return None, SHOWN_S
 
 
-def seen(scores: Scores, t: float) -> FrameInput:
+def frame_input(scores: Scores, t: float) -> FrameInput:
+    """Return the tutor's input for these scores at time t."""
     hand = scores.box is not None
     return FrameInput(Scores(t, scores.labels, scores.p, scores.box), Reading(t, None, 0.0, False, 0.0, hand))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--path", default="landmark", choices=("landmark", "baseline"))
-    args = parser.parse_args()
+@dataclass
+class SignerResult:
+    """Results of one signer.
+
+    Attributes:
+        answers: outcome of each burst asked for its own letter; "none" without an answer.
+        seconds: time to each "right".
+        misses: "letter→rival" of the other answers.
+        asked: number of prompts for confusable letters.
+        accepted: those of them that the tutor judged right.
+    """
+
+    answers: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    misses: list[str] = field(default_factory=list)
+    asked: int = 0
+    accepted: list[str] = field(default_factory=list)
+
+
+def measure(folders: Sequence[Path], recognizer: Recognizer, known: Sequence[str]) -> SignerResult:
+    """Show all bursts of a signer to the tutor."""
+    result = SignerResult()
+    for folder in folders:
+        letter = folder.name
+        burst = recognize_burst(recognizer, read_burst(folder))
+        answer, took = first_answer(burst, letter, recognizer)
+        result.answers.append(answer.outcome if answer else "none")
+        if answer is not None and answer.outcome == "right":
+            result.seconds.append(took)
+        else:
+            result.misses.append(f"{letter}→{answer.rival if answer else '?'}")
+        for rival in sorted(confusable_with(letter) & set(known)):
+            result.asked += 1
+            other, _ = first_answer(burst, rival, recognizer)
+            if other is not None and other.outcome == "right":
+                result.accepted.append(f"{letter} for {rival}")
+    return result
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print one line for each signer."""
+    parser = parser_for(__doc__)
+    add_data(parser)
+    add_path(parser)
+    args = parser.parse_args(arguments)
     recognizer = open_recognizer(RecognitionSettings(path=args.path))
-    known = [label for label in recognizer.labels if len(label) == 1 and label not in recognizer.excluded]
+    known = letters_of(recognizer)
     out = sys.stdout.write
     out(
-        f"{identity()}\n{'signer':16}{'split':7}{'letters':>8}{'right':>7}{'wrong':>7}{'none':>6}{'rivals asked':>14}"
-        f"{'accepted':>10}{'seconds, median':>17}\n"
+        f"{model_identity()}\n{'signer':16}{'split':7}{'letters':>8}{'right':>7}{'wrong':>7}{'none':>6}"
+        f"{'confusable asked':>18}{'accepted':>10}{'seconds, median':>17}\n"
     )
     for signer in sorted((args.data / "bursts").iterdir()):
-        answers, accepted, asked, seconds, misses = [], [], 0, [], []
-        for folder in sorted(signer.iterdir()):
-            letter = folder.name
-            if letter not in known:
-                continue
-            burst = scores_of(folder, recognizer)
-            answer, took = first_answer(burst, letter, recognizer)
-            answers.append(answer.outcome if answer else "none")
-            if answer is not None and answer.outcome == "right":
-                seconds.append(took)
-            else:
-                misses.append(f"{letter}→{answer.rival if answer else '?'}")
-            for rival in sorted(confusable_with(letter) & set(known)):
-                asked += 1
-                other, _ = first_answer(burst, rival, recognizer)
-                if other is not None and other.outcome == "right":
-                    accepted.append(f"{letter} for {rival}")
-        split = "train" if signer.name in TRAIN else "eval"
-        right, wrong, none = (answers.count(each) for each in ("right", "wrong", "none"))
+        result = measure([f for f in sorted(signer.iterdir()) if f.name in known], recognizer, known)
+        split = "eval" if signer.name in TEST_SIGNERS else "train"
+        right, wrong, none = (result.answers.count(each) for each in ("right", "wrong", "none"))
+        median = statistics.median(result.seconds) if result.seconds else float("nan")
         out(
-            f"{signer.name:16}{split:7}{len(answers):>8}{right:>7}{wrong:>7}{none:>6}{asked:>14}{len(accepted):>10}"
-            f"{statistics.median(seconds):>17.2f}\n"
+            f"{signer.name:16}{split:7}{len(result.answers):>8}{right:>7}{wrong:>7}{none:>6}{result.asked:>18}"
+            f"{len(result.accepted):>10}{median:>17.2f}\n"
         )
-        out(f"    not right: {', '.join(misses) or 'none'}; accepted: {', '.join(accepted) or 'none'}\n")
+        out(f"    not right: {', '.join(result.misses) or 'none'}; accepted: {', '.join(result.accepted) or 'none'}\n")
 
 
 if __name__ == "__main__":

@@ -1,33 +1,34 @@
-"""What a safe commit costs: `python -m benchmarks.commit_cost --folder DIR --reviews 300 --cuts 300`.
+"""Measure what a durable commit costs in each of SQLite's ways of writing.
 
-For each way SQLite can write: how long one review takes until it is kept, how often the disk is waited for, and, of
-so many power cuts (see disk.py), how many lost a review that was acknowledged.
+For each way: the time until a review is acknowledged, how often the disk is waited for, and how many power cuts (see
+tests/tools/power_cut_fs.py) lost an acknowledged review. Needs strace.
 """
 
-import argparse
 import random
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
-from benchmarks import durability
+from benchmarks._common import parser_for
 from tests.tools import power_cut_fs
-from tests.tools.writer import write
+from tests.tools.store_trials import cut_trials
+from tests.tools.writer import PER_SESSION, write
 
 MODES = ("WAL/FULL", "WAL/NORMAL", "DELETE/EXTRA", "DELETE/FULL", "TRUNCATE/FULL")
 
 
-def times(path: Path, reviews: int, mode: str) -> list[float]:
-    """Milliseconds from one acknowledgement to the next, those between two sessions left out."""
+def commit_times(path: Path, reviews: int, mode: str) -> list[float]:
+    """Return the times from one acknowledgement to the next, ms, without those between two sessions."""
     last, spent = [0.0], []
 
     def acknowledge(count: int) -> None:
         now = time.perf_counter()
-        if count and count % durability.PER_SESSION != 1:
+        if count and count % PER_SESSION != 1:
             spent.append((now - last[0]) * 1000)
         last[0] = now
 
@@ -35,23 +36,24 @@ def times(path: Path, reviews: int, mode: str) -> list[float]:
     return spent
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print one line for each way of writing."""
+    parser = parser_for(__doc__)
     parser.add_argument("--folder", type=Path, help="on the disk in question (default: the temporary folder)")
-    parser.add_argument("--reviews", type=int, default=300)
-    parser.add_argument("--cuts", type=int, default=300)
-    args = parser.parse_args()
+    parser.add_argument("--reviews", type=int, default=300, help="default: %(default)s")
+    parser.add_argument("--cuts", type=int, default=300, help="default: %(default)s")
+    args = parser.parse_args(arguments)
     out = sys.stdout.write
     out(f"{'way':15}{'median ms':>10}{'p95 ms':>9}{'syncs/review':>14}{'cuts':>7}{'lost a review':>15}\n")
     for mode in tqdm(MODES, unit="way", disable=None):
         with tempfile.TemporaryDirectory(dir=args.folder) as name:
             folder = Path(name)
-            spent = times(folder / "timed.db", args.reviews, mode)
-            recording = power_cut_fs.record(folder / "recorded", 3 * durability.PER_SESSION, mode)
-            outcome = durability.cut_trials(recording, folder, args.cuts, random.Random(1))
+            spent = commit_times(folder / "timed.db", args.reviews, mode)
+            recording = power_cut_fs.record(folder / "recorded", 3 * PER_SESSION, mode)
+            outcome = cut_trials(recording, folder, args.cuts, random.Random(1))
             out(
                 f"{mode:15}{statistics.median(spent):10.1f}{statistics.quantiles(spent, n=20)[-1]:9.1f}"
-                f"{recording.syncs_a_review():14.1f}{outcome.trials:7}{outcome.lost:15}\n"
+                f"{recording.syncs_per_review():14.1f}{outcome.trials:7}{outcome.lost:15}\n"
             )
 
 

@@ -1,34 +1,44 @@
-"""From the hand that stops to the letter that counts, and to the pixel: `python -m benchmarks.latency`.
+"""Measure the latency from the moment the hand stops to the accepted letter, and to the changed pixel.
 
-Every burst of an eval signer (15 webcam frames of one letter, shown forth and back at 15 a second as a learner holds
-it) is put before the whole station, after a second of an empty picture. The hand stops with the first frame of the
-burst. Timed are the frame with which the letter counts (“confirmed”: in read mode the smoother's, in practice the
-tutor's “right”), on the frames' own clock, and when each display has drawn that: to the frame's time are added the
-processor time of recognising it, the wait until the display is free (it rests after each picture, see its pause_s) and
-the processor time of drawing it. Processor times are measured here and now, waits follow from them, so that other work
-on the machine does not count.
+Every burst of a test signer (15 webcam frames of one letter, played forward and backward at 15 frames a second) is
+shown to the whole program after one second of an empty image. The hand stops with the first frame of the burst. Two
+times are measured on the clock of the frames:
 
-What comes after the drawing is not measured: a monitor shows it with its next picture (up to 17 ms at 60 Hz), an OLED
-on I²C at 400 kHz needs 23 ms for 1,024 bytes, an LCD on SPI at 32 MHz 29 ms for 240×240 pixels. Bursts whose letter
-never counts are counted and left out of the times.
+- when the letter counts ("confirmed": in read mode by the smoother, in practice by the tutor's "right");
+- when each display has drawn it: the frame's time, the processor time of recognition, the wait until the display is
+  free (see its pause_s) and the processor time of drawing.
+
+Processor times are measured on this machine; waits follow from them, so that other work on it does not count. What
+comes after drawing is not measured: a monitor shows the next picture up to 17 ms later at 60 Hz, an OLED on I²C at
+400 kHz needs 23 ms for 1,024 bytes, an LCD on SPI at 32 MHz 29 ms for 240×240 pixels. Bursts whose letter never counts
+are counted separately and left out of the times.
 """
 
-import argparse
 import io
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import gpiozero
 import numpy as np
 from gpiozero.pins.mock import MockFactory
 from luma.core.device import dummy
+from rich.console import Console
 from tqdm import tqdm
 
+from benchmarks._common import (
+    BURST_FPS,
+    add_data,
+    back_and_forth,
+    burst_folders,
+    letters_of,
+    model_identity,
+    parser_for,
+    read_burst,
+)
 from device.activity import Activity
-from device.camera.pictures import read_picture
 from device.display.base import Display
 from device.display.leds import Character, Leds
 from device.display.pixel import framebuffer
@@ -46,17 +56,17 @@ from device.tutor.plan import make_plan
 from device.tutor.progress import ProgressStore
 from device.types import Frame, Pixels
 from device.view import View
-from tests.tools.networks import identity
+from training.datasets.people import TEST_SIGNERS
 
-FPS = 15.0
+MODES = ("read", "practice")
 SHOWN_S = {"read": 2.0, "practice": 3.5}
-EVAL = ("ASLExplorer", "PredaAlin", "kennethowen26")
+GREETING_FRAMES = 6
+"""Frames of a hand that start a session; then the hand leaves, so that any pose counts."""
+EMPTY_GREY = 110
 
 
 def open_all(folder: Path) -> list[Display]:
-    """Every kind of display, on stand-ins for its hardware: memory, dummy buses, mock pins."""
-    from rich.console import Console
-
+    """Open every kind of display on a replacement for its hardware: a file, dummy buses, mock pins."""
     gpiozero.Device.pin_factory = MockFactory()
     screen = folder / "fb0"
     screen.write_bytes(bytes(1920 * 1080 * 4))
@@ -73,8 +83,8 @@ def open_all(folder: Path) -> list[Display]:
     ]
 
 
-def station_for(mode: str, recognizer: Recognizer, letter: str) -> Activity:
-    """The reading activity, or the tutor asking for this letter alone."""
+def activity_for(mode: str, recognizer: Recognizer, letter: str) -> Activity:
+    """Return the reading activity, or a lesson that asks for this letter only."""
     if mode == "read":
         return ReadingActivity()
     store = ProgressStore.in_memory()
@@ -85,30 +95,31 @@ def station_for(mode: str, recognizer: Recognizer, letter: str) -> Activity:
     return TutorActivity(Lesson(store, session, plan))
 
 
-def shown(burst: list[Pixels], mode: str) -> Iterator[tuple[bool, Pixels]]:
-    """Picture after picture, with whether the letter is held now."""
-    empty = np.full(burst[0].shape, 110, np.uint8)
-    greeting = 6 if mode == "practice" else 0  # a hand begins the session; then it goes, so that any pose counts
-    yield from ((False, burst[i]) for i in range(greeting))
-    yield from ((False, empty) for _ in range(int(FPS)))
-    loop = burst + burst[-2:0:-1]
-    for number in range(int(SHOWN_S[mode] * FPS)):
+def film(burst: list[Pixels], mode: str) -> Iterator[tuple[bool, Pixels]]:
+    """Yield image after image, and whether the letter is held."""
+    empty = np.full(burst[0].shape, EMPTY_GREY, np.uint8)
+    yield from ((False, burst[i]) for i in range(GREETING_FRAMES if mode == "practice" else 0))
+    yield from ((False, empty) for _ in range(int(BURST_FPS)))
+    loop = back_and_forth(burst)
+    for number in range(int(SHOWN_S[mode] * BURST_FPS)):
         yield True, loop[number % len(loop)]
 
 
-def trial(
+def measure(
     mode: str, recognizer: Recognizer, letter: str, burst: list[Pixels], displays: list[Display]
 ) -> dict[str, float]:
-    """Seconds from the first held frame to the letter that counts, and to each display; empty when it never counts."""
+    """Return seconds from the first held frame to the letter, and to each display; empty if the letter never counts."""
     recognizer.reset()
-    activity = station_for(mode, recognizer, letter)
+    activity = activity_for(mode, recognizer, letter)
     perception = Perception(recognizer, make_smoother(recognizer, Settings()))
-    stopped, views, ready = None, [], []
-    for number, (held, picture) in enumerate(shown(burst, mode)):
-        t = number / FPS
+    stopped: float | None = None
+    views: list[View] = []
+    ready: list[float] = []
+    for number, (held, image) in enumerate(film(burst, mode)):
+        t = number / BURST_FPS
         stopped = t if held and stopped is None else stopped
         begin = time.thread_time()
-        frame = Frame(picture, t, number)
+        frame = Frame(image, t, number)
         view, _ = activity.step(frame, *perception.see(frame))
         views.append(view)
         ready.append(t + time.thread_time() - begin)
@@ -118,45 +129,43 @@ def trial(
         return {}
     times = {"confirmed": t - stopped, "recognised": ready[-1] - stopped}
     for display in displays:
-        cost = drawing(display, views[-2])
+        cost = drawing_time(display, views[-2])
         free = ready[0]
-        for moment in ready[:-1]:  # what it drew before, one view after the other
+        for moment in ready[:-1]:  # earlier views, drawn one after the other
             if moment >= free:
                 free = moment + cost + display.pause_s
-        times[display.name] = max(free, ready[-1]) + drawing(display, views[-1]) - stopped
+        times[display.name] = max(free, ready[-1]) + drawing_time(display, views[-1]) - stopped
     return times
 
 
-def drawing(display: Display, view: View) -> float:
-    """Seconds of processor time to draw it."""
+def drawing_time(display: Display, view: View) -> float:
+    """Return the processor time of drawing a view, s."""
     begin = time.thread_time()
     display.show(view)
     return time.thread_time() - begin
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--mode", choices=("read", "practice"), action="append")
-    args = parser.parse_args()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print median and 95th percentile for each mode and display."""
+    parser = parser_for(__doc__)
+    add_data(parser)
+    parser.add_argument("--mode", choices=MODES, action="append", help="may be repeated (default: both)")
+    args = parser.parse_args(arguments)
     recognizer = open_recognizer(RecognitionSettings())
-    known = [label for label in recognizer.labels if len(label) == 1 and label not in recognizer.excluded]
     out = sys.stdout.write
-    out(f"{identity()}; {recognizer.runtime} on {machine.model_name()}\n")
+    out(f"{model_identity()}; {recognizer.runtime} on {machine.model_name()}\n")
+    folders = burst_folders(args.data, TEST_SIGNERS, letters_of(recognizer))
     with tempfile.TemporaryDirectory() as folder:
         displays = open_all(Path(folder))
-        for mode in args.mode or ("read", "practice"):
-            folders = [path for signer in EVAL for path in sorted((args.data / "bursts" / signer).iterdir())]
-            folders = [path for path in folders if path.name in known]
+        for mode in args.mode or MODES:
             times: dict[str, list[float]] = {}
             missed = 0
             for path in tqdm(folders, desc=mode, unit="burst", disable=None):
-                burst = [read_picture(picture) for picture in sorted(path.glob("*.jpg"))]
-                taken = trial(mode, recognizer, path.name, burst, displays)
+                taken = measure(mode, recognizer, path.name, read_burst(path), displays)
                 missed += not taken
                 for name, seconds in taken.items():
                     times.setdefault(name, []).append(seconds)
-            out(f"{mode}: {len(folders)} bursts of {len(EVAL)} eval signers, {missed} whose letter never counted\n")
+            out(f"{mode}: {len(folders)} bursts of {len(TEST_SIGNERS)} test signers, {missed} never counted\n")
             for name, values in times.items():
                 out(f"    {name:12} median {np.median(values):6.3f} s   p95 {np.percentile(values, 95):6.3f} s\n")
 

@@ -1,49 +1,52 @@
-"""How fast may one spell? `python -m benchmarks.letter_rate --data ../shared/data`.
+"""Measure how fast one may spell in read mode.
 
-For each eval signer, all letters whose burst the reading station gets right when it is held for three seconds are
-strung together in a seeded order, each held for so long (15 webcam frames shown forth and back at 30 frames a
-second of the station's own clock), with nothing in between. How many of them still count, in order, and how many count
-that nobody signed? The hand's way from one letter to the next is not in the bursts; WAY_S is added to the time of a
-letter for the rate a signer could keep up.
+The program takes the letters of each test signer that are recognized when held for three seconds. It plays their
+bursts one after the other in a random order (fixed seed), each for a given time, without pauses, and counts the letters
+recognized in the right order and the additional ones. The movement from one letter to the next is not in the bursts;
+the last column adds WAY_S for it.
 """
 
-import argparse
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 from random import Random
 
 from tqdm import tqdm
 
-from device.camera.pictures import read_picture
+from benchmarks._common import (
+    BURST_FPS,
+    add_data,
+    burst_folders,
+    letters_of,
+    model_identity,
+    parser_for,
+    read_burst,
+    recognize_burst,
+)
 from device.reading.spelling import lcs_length
 from device.recognition.perception import make_smoother
-from device.recognition.recognizer import Recognizer, open_recognizer
+from device.recognition.recognizer import open_recognizer
 from device.recognition.smoothing import Smoother
 from device.settings import RecognitionSettings, Settings
-from device.types import Frame, Pixels, Scores
-from tests.tools.networks import identity
+from device.types import Scores
+from training.datasets.people import TEST_SIGNERS
 
-EVAL = ("ASLExplorer", "PredaAlin", "kennethowen26")
 FPS = 30.0
 HOLDS_S = (0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.5)
 LONG_S = 3.0
-WAY_S = 0.3  # a learner's hand from one letter to the next; rendered clips take 0.34 s
-ORDERS = 5  # of the letters, to meet different neighbours
+WAY_S = 0.3
+"""Time that a learner's hand needs from one letter to the next; rendered clips use 0.34 s."""
+ORDERS = 5
+"""Random orders of the letters, for different neighbours."""
 
 
-def seen(recognizer: Recognizer, burst: list[Pixels]) -> list[Scores]:
-    """What the reader says of the frames of a burst."""
-    recognizer.reset()
-    return [recognizer.recognize(Frame(picture, number / 15, number)) for number, picture in enumerate(burst)]
-
-
-def read(smoother: Smoother, bursts: list[list[Scores]], hold_s: float) -> str:
-    """The letters that count when these are held one after the other."""
+def spell(smoother: Smoother, bursts: Sequence[list[Scores]], hold_s: float) -> str:
+    """Return the letters recognized when these bursts are played one after the other, each for `hold_s`."""
     text, number = "", 0
+    repeats = round(FPS / BURST_FPS)
     for burst in bursts:
         loop = burst + burst[-2:0:-1]
         for i in range(round(hold_s * FPS)):
-            scores = loop[i // 2 % len(loop)]  # a webcam's 15 frames a second
+            scores = loop[i // repeats % len(loop)]
             t = number / FPS
             reading = smoother.update(Scores(t, scores.labels, scores.p, scores.box, scores.landmarks))
             text += reading.letter if reading.fresh and reading.letter else ""
@@ -51,35 +54,34 @@ def read(smoother: Smoother, bursts: list[list[Scores]], hold_s: float) -> str:
     return text
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    args = parser.parse_args()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the letters recognized when held, then one line for each hold time."""
+    parser = parser_for(__doc__)
+    add_data(parser)
+    args = parser.parse_args(arguments)
     recognizer = open_recognizer(RecognitionSettings())
-    known = [label for label in recognizer.labels if len(label) == 1 and label not in recognizer.excluded]
     out = sys.stdout.write
-    out(f"{identity()}\n")
-    people = {}
-    for signer in tqdm(EVAL, unit="signer", disable=None):
-        folders = [path for path in sorted((args.data / "bursts" / signer).iterdir()) if path.name in known]
-        pictures = {path.name: [read_picture(each) for each in sorted(path.glob("*.jpg"))] for path in folders}
-        bursts = {letter: seen(recognizer, burst) for letter, burst in pictures.items()}
-        fine = {
+    out(f"{model_identity()}\n")
+    people: list[dict[str, list[Scores]]] = []
+    for signer in tqdm(TEST_SIGNERS, unit="signer", disable=None):
+        folders = burst_folders(args.data, [signer], letters_of(recognizer))
+        bursts = {path.name: recognize_burst(recognizer, read_burst(path)) for path in folders}
+        readable = {
             letter: burst
             for letter, burst in bursts.items()
-            if read(make_smoother(recognizer, Settings()), [burst], LONG_S) == letter
+            if spell(make_smoother(recognizer, Settings()), [burst], LONG_S) == letter
         }
-        people[signer] = fine
-        out(f"{signer}: {len(fine)} of {len(bursts)} letters are read when held: {''.join(fine)}\n")
+        people.append(readable)
+        out(f"{signer}: {len(readable)} of {len(bursts)} letters are recognized when held: {''.join(readable)}\n")
     out(
         f"{'held s':>7}{'letters':>9}{'counted':>9}{'share':>8}{'not signed':>12}{'a minute':>10}{'with the way':>14}\n"
     )
     for hold_s in HOLDS_S:
         wanted = counted = extra = 0
-        for fine in people.values():
+        for readable in people:
             for order in range(ORDERS):
-                letters = Random(order).sample(sorted(fine), len(fine))
-                text = read(make_smoother(recognizer, Settings()), [fine[letter] for letter in letters], hold_s)
+                letters = Random(order).sample(sorted(readable), len(readable))
+                text = spell(make_smoother(recognizer, Settings()), [readable[letter] for letter in letters], hold_s)
                 agree = lcs_length("".join(letters), text)
                 wanted, counted, extra = wanted + len(letters), counted + agree, extra + len(text) - agree
         out(

@@ -1,23 +1,23 @@
-"""What spacing is worth to simulated learners: `python -m benchmarks.spacing_simulation --learners 12`.
+"""Simulate how much of the alphabet learners remember with spaced and with massed practice.
 
-Each learner has the same number of letters asked on the same days, in one of four ways: by the station's schedule
-with a trusted date (FSRS), by the same schedule counting sessions, in shuffled order, or one letter at a time until it
-is done with ("massed"). Then, without further practice, the share of the alphabet each would still know. Learners'
-memory is a published model that knows nothing of the schedule (tests/fakes/learners.py). Simulated: no figure here is
-about people.
+Each simulated learner is asked the same number of letters on the same days, in one of four ways: by the product's
+schedule with a trusted date (FSRS), by the same schedule counting sessions, in shuffled order, or one letter several
+times in a row ("massed"). Then the program computes which share of the alphabet each would still know without further
+practice. The learners' memory is a published model that is independent of the schedule (tests/fakes/learners.py). No
+figure here is about people.
 """
 
-import argparse
+import itertools
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
 
 from tqdm import tqdm
 
+from benchmarks._common import parser_for
 from device.tutor import rules
 from device.tutor.engine import Engine
 from device.tutor.events import Effect, Input, PromptSpec, Record, Review
@@ -29,9 +29,12 @@ from device.tutor.verification import Verifier
 from tests.fakes.learners import LABELS, LETTERS, ActivationMemory, Habits, SimulatedLearner, practise
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-DAYS = (0, 1, 2, 4, 6, 9, 12, 16)  # a beginner who comes often at first, then less
-TESTS = (1, 7, 28)  # days after the last session
-MASSED = 5  # times in a row
+DAYS = (0, 1, 2, 4, 6, 9, 12, 16)
+"""Days of the sessions: often at first, then less."""
+TESTS = (1, 7, 28)
+"""Days after the last session."""
+MASSED = 5
+"""Prompts of a letter in a row."""
 HABITS = {
     "average": Habits(),
     "slow": Habits(think_s=2.5),
@@ -42,12 +45,14 @@ Step = Callable[[Input], list[Effect]]
 
 
 class Fixed:
-    """A prompter that ignores how it goes, apart from what is new."""
+    """Prompts in a fixed order, whatever the learner answers."""
 
-    def __init__(self, letters: Any, met: set[str], trials: int) -> None:
+    def __init__(self, letters: Iterator[str], met: set[str], trials: int) -> None:
+        """Ask `trials` of these letters; `met` holds the letters that are not new, and grows."""
         self._letters, self._met, self._left = letters, met, trials
 
     def next(self) -> PromptSpec | None:
+        """Return the next prompt, None after the last."""
         self._left -= 1
         if self._left < 0:
             return None
@@ -55,26 +60,28 @@ class Fixed:
         return PromptSpec(letter, new=letter not in self._met)
 
     def done(self, review: Review) -> None:
+        """Note that the letter is no longer new."""
         if review.outcome != "ungraded":
             self._met.add(review.ask.letter)
 
 
 class Course:
-    """Opens one session after the other in one of the four ways."""
+    """One learner's sessions in one of the four ways."""
 
     def __init__(self, way: str, trials: int, seed: str) -> None:
+        """Start a course of sessions with `trials` prompts each."""
         self._way, self._trials = way, trials
         self._store = ProgressStore.in_memory()
         self._met: set[str] = set()
         rng = Random(seed)
         bag = RoundPrompts(LETTERS, rng)
         order = rng.sample(LETTERS, len(LETTERS))
-        shuffled = (bag.next().letter for _ in iter(int, 1))
-        massed = (order[i // MASSED % len(order)] for i, _ in enumerate(iter(int, 1)))
+        shuffled = (spec.letter for spec in iter(bag.next, None))
+        massed = (order[i // MASSED % len(order)] for i in itertools.count())
         self._letters = shuffled if way == "shuffled" else massed
 
     def session(self, day: int) -> tuple[Step, Engine]:
-        """The next session, on this day: what takes an input, and the engine behind it."""
+        """Return the step function of the session on this day, and its engine."""
         if self._way in ("shuffled", "massed"):
             prompter = Fixed(self._letters, self._met, self._trials)
             engine = Engine(LABELS, prompter, rules.RULES["letters"], Verifier(LABELS))
@@ -88,8 +95,14 @@ class Course:
 
 @dataclass
 class Result:
-    """Of one learner: share of the alphabet known days after the last session; of prompts, the share that was right at
-    the first try without help; letters met; minutes in all."""
+    """Result of one learner.
+
+    Attributes:
+        known: days after the last session → share of the alphabet known.
+        first_try: share of the prompts answered right at the first attempt without help, new letters excluded.
+        met: letters asked at least once.
+        minutes: of all sessions.
+    """
 
     known: dict[int, float]
     first_try: float
@@ -97,8 +110,16 @@ class Result:
     minutes: float
 
 
-def live(way: str, habits: Habits, seed: str, trials: int, decay: float) -> Result:
-    """One learner's weeks."""
+def simulate(way: str, habits: Habits, seed: str, trials: int, decay: float) -> Result:
+    """Run all sessions of one learner.
+
+    Args:
+        way: "spaced, by date", "spaced, by session", "shuffled" or "massed".
+        habits: of the learner.
+        seed: of everything random.
+        trials: prompts in a session.
+        decay: least decay of a memory trace.
+    """
     memory = ActivationMemory()
     memory.A = decay
     learner, course = SimulatedLearner(habits, seed, memory), Course(way, trials, seed)
@@ -120,17 +141,18 @@ def live(way: str, habits: Habits, seed: str, trials: int, decay: float) -> Resu
     return Result(known, statistics.mean(unaided), met, minutes)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--learners", type=int, default=12, help="of each kind")
-    parser.add_argument("--trials", type=int, default=30, help="letters asked in a session")
-    parser.add_argument("--decay", type=float, default=ActivationMemory.A, help="of every memory trace, at least")
-    args = parser.parse_args()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print one line for each kind of learner and way."""
+    parser = parser_for(__doc__)
+    parser.add_argument("--learners", type=int, default=12, help="of each kind (default: %(default)s)")
+    parser.add_argument("--trials", type=int, default=30, help="prompts in a session (default: %(default)s)")
+    parser.add_argument("--decay", type=float, default=ActivationMemory.A, help="least decay of a memory trace")
+    args = parser.parse_args(arguments)
     ways = ("spaced, by date", "spaced, by session", "shuffled", "massed")
     jobs = [(kind, way, number) for kind in HABITS for way in ways for number in range(args.learners)]
     results: dict[tuple[str, str], list[Result]] = {}
     for kind, way, number in tqdm(jobs, unit="learner", disable=None):
-        result = live(way, HABITS[kind], f"{kind} {number}", args.trials, args.decay)
+        result = simulate(way, HABITS[kind], f"{kind} {number}", args.trials, args.decay)
         results.setdefault((kind, way), []).append(result)
     out = sys.stdout.write
     out(

@@ -1,7 +1,7 @@
-"""A disk whose plug can be pulled: a process's writes and syncs are recorded, and replayed up to any instant.
+"""A simulated disk whose power can be cut: a process's writes and syncs are recorded and replayed up to any instant.
 
-What is on the disk at that instant: everything synced; of what was written since, any subset of its 512-byte
-sectors; of names given, taken and changed since the folder was last synced, the first so many, in order (a
+On the disk at that instant are: everything that was synced; of what was written since, any subset of the 512-byte
+sectors; of the names created, removed and changed since the folder was last synced, the first few, in order (a
 journalling file system keeps their order).
 """
 
@@ -13,31 +13,39 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 SECTOR = 512
 CALLS = "openat,close,write,pwrite64,ftruncate,fsync,fdatasync,unlink,rename"
 LINE = re.compile(r"^(\w+)\((.*)\)\s+= (-?\d+)")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
-Call = tuple[str, tuple[object, ...]]
+Call = tuple[str, tuple[Any, ...]]
 
 
 @dataclass
 class Inode:
-    """One file's content: what is synced, and the writes (offset, data) and cuts (size, None) since."""
+    """One file's content.
+
+    Attributes:
+        synced: what is on the disk.
+        since: later writes (offset, data) and truncations (size, None).
+    """
 
     synced: bytearray = field(default_factory=bytearray)
     since: list[tuple[int, bytes | None]] = field(default_factory=list)
 
     def sync(self) -> None:
+        """Move all writes to the disk."""
         for place, data in self.since:
             put(self.synced, place, data)
         self.since = []
 
     def torn(self, rng: random.Random) -> bytes:
-        """The content after a power cut."""
+        """Return the content after a power cut."""
         content, share = bytearray(self.synced), rng.choice([0.0, 1.0, rng.random()])
         for place, data in self.since:
             if data is None:
@@ -51,7 +59,7 @@ class Inode:
 
 
 def put(content: bytearray, place: int, data: bytes | None) -> None:
-    """Write at an offset, or with None cut (or stretch) to a size."""
+    """Write at an offset; with None, truncate or extend to a size."""
     if data is None:
         content[:] = content[:place] + bytes(max(0, place - len(content)))
     else:
@@ -67,19 +75,26 @@ class Recording:
     """
 
     def __init__(self, calls: list[Call], name: str, before: dict[str, bytes], acknowledged: int) -> None:
-        """What was called; the files there were before, all of them on the disk, and the reviews that are in them."""
+        """Keep a recording.
+
+        Args:
+            calls: in order.
+            name: of the progress file.
+            before: files that were there before, all of them on the disk.
+            acknowledged: reviews in them.
+        """
         self._calls = calls
         self._before = before
         self._acknowledged = acknowledged
         self.name = name
 
     def describe(self) -> str:
-        """How much was recorded."""
+        """Return how many calls of each kind were recorded."""
         counts = Counter(name for name, _ in self._calls)
         return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
-    def syncs_a_review(self) -> float:
-        """How often the disk was waited for between two acknowledgements: the median."""
+    def syncs_per_review(self) -> float:
+        """Return how often the disk was waited for between two acknowledgements, median."""
         waits, since = [], 0
         for call, _ in self._calls:
             if call == "acknowledged":
@@ -89,7 +104,7 @@ class Recording:
         return statistics.median(waits)
 
     def cut(self, folder: Path, rng: random.Random) -> int:
-        """Leave in `folder` what a power cut at a random instant leaves; returns the reviews acknowledged by then."""
+        """Write to `folder` what a power cut at a random instant leaves; return the reviews acknowledged by then."""
         inodes: dict[int, Inode] = {}
         kept = {name: Inode(bytearray(content)) for name, content in self._before.items()}
         names = dict(kept)
@@ -128,7 +143,7 @@ class Recording:
 
 
 def apply(kept: dict[str, Inode], changes: list[tuple[str, str | None, Inode | None]]) -> None:
-    """Make changes of names: (name, name before, file); no file for one that is gone."""
+    """Apply changes of names: (name, name before, file); file None for a removed name."""
     for name, before, inode in changes:
         if before is not None:
             kept.pop(before, None)
@@ -178,14 +193,14 @@ def record(folder: Path, reviews: int, mode: str = "", acknowledged: int = 0) ->
 
 
 def available() -> bool:
-    """strace is here and may watch processes."""
+    """Return whether strace is installed and may trace processes."""
     return shutil.which("strace") is not None and (
         subprocess.run(["strace", "-e", "trace=none", "true"], capture_output=True, check=False).returncode == 0
     )
 
 
-def parse(trace: str, folder: Path):
-    """The calls on files in a folder, and what was acknowledged on standard output."""
+def parse(trace: str, folder: Path) -> Iterator[Call]:
+    """Yield the calls on files in a folder, and what was acknowledged on standard output."""
     inside: dict[int, str] = {}
     places: dict[int, int] = {}
     for line in trace.splitlines():

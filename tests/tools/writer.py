@@ -1,10 +1,11 @@
 """A process that keeps progress until it is killed: `python -m tests.tools.writer FILE [REVIEWS [MODE]]`.
 
-After each commit it prints how many reviews are on the disk, so whoever kills it knows what must not be lost.
+After each commit it prints how many reviews are on the disk: whatever kills it knows what must remain.
 """
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,10 +17,14 @@ PER_SESSION = 7
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def write(path: Path, reviews: int, acknowledge, mode: str = "") -> None:
-    """Keep so many reviews, sessions of PER_SESSION; `acknowledge(n)` after the n-th is durable.
+def write(path: Path, reviews: int, acknowledge: Callable[[int], None], mode: str = "") -> None:
+    """Save reviews in sessions of PER_SESSION.
 
-    `mode` is another way of writing than the station's, "WAL/OFF" or "DELETE/FULL": to compare with.
+    Args:
+        path: progress database.
+        reviews: that it holds at the end.
+        acknowledge: called with n when the n-th review is durable.
+        mode: another journal mode and synchronisation than the program's, for comparisons: "WAL/OFF", "DELETE/FULL".
     """
     store = ProgressStore.open(path, lambda sentence: None)
     if mode:

@@ -62,7 +62,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Train what is missing, measure all, and write results.json, results.txt and table.md."""
+    """Train what is missing, measure all, and write results.json, results.txt and table.md.
+
+    Raises:
+        RunError: --publish is given without all models.
+    """
     refuse_numbers(args)
     if args.publish and set(args.models) != set(CLASSIFIERS):
         raise RunError("The comparison is published with all models: leave out --models, or give --no-publish.")

@@ -79,7 +79,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Measure and write results.json, results.txt and table.md."""
+    """Measure and write results.json, results.txt and table.md.
+
+    Raises:
+        RunError: there is no model to evaluate.
+    """
     refuse_numbers(args)
     folders = data_folders_of(args)
     if FOLDS in args.protocol:

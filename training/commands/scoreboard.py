@@ -104,8 +104,11 @@ def default_cache() -> Path:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Measure, print, write results.json and table.md in the run folder, and publish figures of the installed "
-    "models."""
+    """Measure, print, and write results.json and table.md; publish the figures of the installed models.
+
+    Raises:
+        RunError: --publish is given for a run that is not published.
+    """
     without = [OLD_PARTS.get(part, part) for part in args.without or ()]
     comparable = not args.validation and MEDIAPIPE not in without and client.installed()
     installed = args.models.resolve() == LANDMARK_MODEL.parent.resolve()

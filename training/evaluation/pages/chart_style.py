@@ -18,10 +18,12 @@ def colour_of(name: str) -> str:
 
 
 def share_axis(axis: Any) -> None:
+    """Label an axis in per cent."""
     axis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
 
 
 def pyplot_in_style() -> Any:
+    """Return matplotlib.pyplot with the style of the page."""
     import matplotlib
 
     matplotlib.use("Agg")

@@ -71,8 +71,7 @@ def people(models: Sequence[tuple[str, Sequence[float]]]) -> str:
 
 
 def confusion(rows: dict[str, dict[str, int]], title: str) -> str:
-    """Draw the matrix of true (down) against read letters (across), each row in shares of its letter; "–": none "
-    "read."""
+    """Draw the matrix of true (down) against read letters (across), in shares of the true letter; "–": none read."""
     pyplot = pyplot_in_style()
     letters = sorted(rows)
     columns = sorted({key for row in rows.values() for key in row if key != "–"} | set(letters))

@@ -1,7 +1,7 @@
-"""Simulated learners: they see the station's effects and answer with the scores a reader would give their hand.
+"""Simulated learners: they see the station's effects and answer with the scores that a recognizer would output.
 
-Their memory is not the scheduler's own (that would prove nothing): it is the activation model of Pavlik and
-Anderson (2005), in which a repetition made while a memory is still fresh fades faster.
+Their memory is independent of the scheduler: the activation model of Pavlik and Anderson (2005), in which a
+repetition of a fresh memory decays faster.
 """
 
 import math
@@ -18,7 +18,7 @@ from device.types import HandBox, Handedness, Reading, Scores
 
 LETTERS = "ABCDEFGHIKLMNOPQRSTUVWXY"
 LABELS = (*LETTERS, "nothing")
-MOVE_S = 0.25  # a hand on its way from one letter to the next
+MOVE_S = 0.25  # a hand moves from one letter to the next
 
 
 class ActivationMemory:
@@ -51,7 +51,7 @@ class ActivationMemory:
 
 @dataclass(frozen=True)
 class Habits:
-    """How one learner is.
+    """Habits of one learner.
 
     Attributes:
         think_s: from seeing a letter to moving.
@@ -90,7 +90,7 @@ class SimulatedLearner:
         self._prompt: Prompt | None = None
 
     def frames(self, fps: float, until_s: float) -> Iterator[FrameInput]:
-        """What the reader says, frame by frame; tell the learner the effects in between."""
+        """Yield the recognizer's output, frame by frame; pass the effects to `take` in between."""
         for number in range(int(until_s * fps)):
             yield self.seen(number / fps)
 
@@ -107,7 +107,7 @@ class SimulatedLearner:
             p = self._read(self._pose(t))
         return FrameInput(Scores(t, LABELS, p, box), Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=not gone))
 
-    def told(self, effects: list[Effect]) -> None:
+    def take(self, effects: list[Effect]) -> None:
         """React to what the station shows."""
         for effect in effects:
             if isinstance(effect, Prompt):
@@ -169,7 +169,7 @@ class SimulatedLearner:
         return next(pose for start, pose in reversed(self._plan) if start <= t)
 
     def _read(self, pose: str | None) -> np.ndarray:
-        """A reader's probabilities for a hand in this pose; None is a hand on its way, seen as anything."""
+        """Return a recognizer's probabilities for a pose; None is a hand in motion, which may resemble any letter."""
         weights = np.full(len(LABELS), 0.15 / len(LABELS))
         if pose is None:
             weights += 0.85 / len(LABELS)
@@ -190,7 +190,7 @@ def practise(
     for frame in learner.frames(fps, until_s):
         new = step(frame)
         effects += new
-        learner.told(new)
+        learner.take(new)
         if engine.scene.hint not in (hint, None) and not new:
             learner.helped(frame.t, engine.scene.hint)
         hint = engine.scene.hint

@@ -96,7 +96,7 @@ def test_excluded_labels_are_never_shown(frames):
 
 
 @given(streams())
-def test_a_reading_never_contradicts_itself(frames):
+def test_the_fields_of_a_reading_are_consistent(frames):
     for frame, reading in zip(frames, read(frames), strict=True):
         assert reading.t == frame.t
         assert 0 <= reading.hold <= 1
@@ -119,7 +119,7 @@ def test_a_letter_is_confirmed_only_after_being_shown_for_the_hold(frames):
 
 
 @given(streams(), st.floats(-1e6, 1e6))
-def test_only_differences_of_time_count(frames, shift):
+def test_only_differences_of_time_matter(frames, shift):
     moved = [Scores(f.t + shift, f.labels, f.p, f.box) for f in frames]
     # Differences of large floats round: compare where they do not matter.
     exact = all((b.t + shift) - (a.t + shift) == b.t - a.t for a, b in itertools.pairwise(frames))
@@ -128,7 +128,7 @@ def test_only_differences_of_time_count(frames, shift):
 
 
 @given(streams())
-def test_after_a_reset_nothing_of_before_remains(frames):
+def test_a_reset_discards_all_state(frames):
     used = smoother()
     for frame in frames:
         used.update(frame)
@@ -141,21 +141,21 @@ def test_after_a_reset_nothing_of_before_remains(frames):
 
 
 @given(st.floats(2, 120), st.floats(0.5, 1), st.floats(0.5, 1), st.integers(0, 1))
-def test_two_letters_that_alternate_frame_by_frame_never_take_turns(fps, p, q, first):
+def test_two_letters_that_alternate_frame_by_frame_do_not_alternate_on_the_display(fps, p, q, first):
     pairs = [("A", p), ("B", q)][:: 1 if first else -1]
     frames = [scores(i / fps, *pairs[i % 2]) for i in range(int(6 * fps) + 2)]
     assert len(shown(read(frames))) <= 1
 
 
 @pytest.mark.parametrize("fps", [5, 6, 7, 8, 10, 12, 15, 30, 60])
-def test_two_equally_sure_letters_that_alternate_are_not_shown_at_all(fps):
+def test_two_equally_likely_letters_that_alternate_are_not_shown(fps):
     frames = [scores(i / fps, "AB"[i % 2], 0.98) for i in range(6 * fps)]
     assert shown(read(frames)) == []
 
 
 @settings(max_examples=20)
 @given(st.integers(12, 60), st.integers(1, 30), st.sampled_from(["B", "nothing", None]))
-def test_one_wrong_frame_does_not_disturb_a_held_letter(fps, at, wrong):
+def test_one_wrong_frame_does_not_end_a_held_letter(fps, at, wrong):
     frames = held("A", 4.6, fps)
     frames[2 * fps + at] = scores(frames[2 * fps + at].t, wrong)
     assert shown(read(frames)) == ["A"]
@@ -163,11 +163,11 @@ def test_one_wrong_frame_does_not_disturb_a_held_letter(fps, at, wrong):
 
 
 @pytest.mark.parametrize("p", [0.2, 0.39, 0.5, 0.59])
-def test_a_letter_that_stays_unsure_is_not_shown(p):
+def test_a_letter_below_enter_is_not_shown(p):
     assert shown(read(held("A", 5.0, p=p))) == []
 
 
-def test_a_letter_is_kept_while_it_is_surer_than_exit():
+def test_a_letter_stays_while_its_evidence_is_above_exit():
     frames = held("A", 2.0) + held("A", 3.0, start=2.1, p=0.45)
     assert shown(read(frames)) == ["A"]
     assert read(frames)[-1].letter == "A"
@@ -217,7 +217,7 @@ signals = st.lists(
 
 @settings(max_examples=20)
 @given(signals, st.floats(0, 0.99))
-def test_15_30_and_60_frames_a_second_say_the_same_within_one_frame(signal, phase):
+def test_15_30_and_60_frames_per_second_agree_within_one_frame(signal, phase):
     at = {fps: states(signal, fps, phase) for fps in (15, 30, 60)}
     for slow, fast in ((15, 30), (30, 60), (15, 60)):
         one_frame = 1 / slow + 1 / fast  # each rate can tell the time to its own frame only
@@ -257,7 +257,7 @@ def test_without_a_hold_a_letter_is_confirmed_at_once():
     assert all(r.confirmed and r.hold == 1 for r in readings)
 
 
-def test_after_a_stall_the_pose_before_it_says_nothing():
+def test_the_pose_before_a_stall_is_no_evidence_after_it():
     readings = read(held("A", 2.0) + held("B", 2.0, start=7.0))
     assert readings[60].letter == "A"
     assert readings[61].letter is None
@@ -270,7 +270,7 @@ def test_a_stall_does_not_count_as_holding():
     assert confirmations(read(frames, hold_s=0.9)) == ""
 
 
-def test_a_pose_held_on_is_confirmed_once_and_again_after_the_hand_was_away():
+def test_a_held_pose_is_confirmed_once_and_again_after_an_absence():
     frames = held("A", 10.0) + held(None, 1.0, start=10.1) + held("A", 2.0, start=11.2)
     assert confirmations(read(frames)) == "AA"
 
@@ -280,12 +280,12 @@ def test_letters_follow_each_other_without_a_pause():
     assert confirmations(read(frames)) == "ABC"
 
 
-def test_equal_times_do_no_harm():
+def test_frames_with_equal_times_are_no_evidence():
     frames = [scores(1.0, "A") for _ in range(50)]
     assert shown(read(frames)) == []
 
 
-def test_a_letter_that_may_become_another_is_held_longer_and_the_others_are_not():
+def test_an_extra_hold_applies_to_its_letter_only():
     each = Smoother(LABELS, Thresholds(), WINDOW, HOLD, EXCLUDED, extra_hold={"A": 0.4})
     readings = [each.update(frame) for frame in (*held("A", 1.5, 100), *held("B", 1.5, 100, start=1.6))]
     shown_at, confirmed_at = ({}, {})
@@ -301,7 +301,7 @@ def test_a_letter_that_may_become_another_is_held_longer_and_the_others_are_not(
 # ── the hand ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_hand_is_greeted_quickly_and_dropped_slowly():
+def test_a_hand_appears_quickly_and_disappears_slowly():
     frames = held(None, 1.0, 100) + held("A", 1.0, 100, start=1.01) + held(None, 1.0, 100, start=2.02)
     readings = read(frames)
     seen = [r.t for r in readings if r.hand]
@@ -310,7 +310,7 @@ def test_a_hand_is_greeted_quickly_and_dropped_slowly():
     assert seen == [r.t for r in readings if seen[0] <= r.t <= seen[-1]]
 
 
-def test_a_hand_that_is_lost_for_one_frame_stays_seen():
+def test_a_hand_that_is_missed_in_one_frame_stays_in_view():
     frames = held("A", 2.0)
     frames[30] = scores(frames[30].t, None)
     assert all(reading.hand for reading in read(frames)[10:])
@@ -320,6 +320,6 @@ def test_a_hand_that_is_lost_for_one_frame_stays_seen():
 
 
 @pytest.mark.parametrize(("enter", "leave"), [(0.5, 0.4), (0.6, 0.6), (0.6, 0.7), (1.1, 0.4), (0.6, -0.1)])
-def test_thresholds_that_would_flicker_are_refused(enter, leave):
+def test_thresholds_out_of_order_are_refused(enter, leave):
     with pytest.raises(ValueError, match="thresholds must keep"):
         Thresholds(enter, leave)

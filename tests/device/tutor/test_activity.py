@@ -49,7 +49,7 @@ class Act:
         return [dict(event.more)["outcome"] for event in self.events if event.event == "answer"]
 
 
-def test_the_view_says_what_to_do_and_how_it_goes():
+def test_the_view_shows_the_prompt_and_the_totals():
     act = Act()
     view = act.show(None, 0.5)
     assert (view.status, view.message, view.task.prompt) == ("searching", "Show your hand", "")
@@ -65,7 +65,7 @@ def test_the_view_says_what_to_do_and_how_it_goes():
     assert (view.task.right, view.task.asked) == (1, 1)
 
 
-def test_a_miss_shows_the_picture_and_the_rival():
+def test_a_wrong_answer_shows_the_picture_and_the_rival():
     act = Act()
     act.show("nothing", 1.0)
     task = act.show("B", 2.0).task
@@ -73,13 +73,13 @@ def test_a_miss_shows_the_picture_and_the_rival():
     assert "Looks like B" in act.view.message
 
 
-def test_pictures_to_copy_have_no_name():
+def test_receptive_prompts_hide_the_letter():
     act = Act(mode="receptive")
     task = act.show("nothing", 1.0).task
     assert (task.picture, task.prompt) == ("A", "")
 
 
-def test_a_word_fills_up():
+def test_a_words_letters_appear_as_they_are_spelled():
     act = Act(mode="words", letters="ABC", trials=3)
     act.show("nothing", 0.5)
     for letter, so_far in zip("ABC", ("A", "AB", "ABC"), strict=True):
@@ -89,14 +89,14 @@ def test_a_word_fills_up():
     assert act.view.task.word == "ABC"
 
 
-def test_a_round_shows_its_clock_and_score():
+def test_a_round_shows_its_time_and_score():
     act = Act(mode="round", letters="AB")
     task = act.show("nothing", 1.0).task
     assert task.score == 0
     assert rules.ROUND_S - 2 < task.left_s <= rules.ROUND_S
 
 
-def test_darkness_is_noticed():
+def test_a_dark_frame_leads_to_advice():
     act = Act()
     act.show("nothing", 1.0)
     assert act.show("nothing", 3.0, image=np.full((48, 64), 9, np.uint8)).message == "More light, please"
@@ -118,7 +118,7 @@ def test_the_picture_is_of_the_learners_hand():
     assert Act().show("nothing", 1.0).task.picture_hand == "right"
 
 
-def test_closing_keeps_what_was_answered():
+def test_closing_stores_the_answers():
     act = Act(trials=5)
     act.show("nothing", 1.0)
     act.show("A", 2.0)
@@ -146,7 +146,7 @@ def test_events_are_those_of_the_lesson():
         (HandBox(2.0, 2.0, 3.0, 3.0), None),
     ],
 )
-def test_brightness_is_of_the_hands_surroundings(box, light):
+def test_brightness_is_measured_in_the_hands_box(box, light):
     image = np.full((40, 40, 3), 10, np.uint8)
     image[:, 20:] = 200
     assert brightness(Frame(image, 0.0), box) == (None if light is None else pytest.approx(light, abs=1))
@@ -171,7 +171,7 @@ def test_with_an_idle_hand_in_view_the_message_is_to_relax():
     assert view.message == "Show your hand"
 
 
-def test_after_the_result_a_hand_asks_for_the_next_session():
+def test_after_the_result_a_hand_starts_the_next_session():
     act = Act(trials=1)
     act.show("nothing", 1.0)
     act.show("A", 2.0)
@@ -186,7 +186,7 @@ def test_after_the_result_a_hand_asks_for_the_next_session():
     assert act.activity.finished
 
 
-def test_after_the_session_the_next_button_asks_for_another_one():
+def test_after_the_session_the_next_button_starts_another_one():
     act = Act(trials=1)
     act.show("nothing", 1.0)
     act.show("A", 2.0)
@@ -225,7 +225,7 @@ def test_leaving_ends_the_session():
     assert act.store.db.execute("SELECT ended FROM sessions").fetchall() == [("learner",)]
 
 
-def test_the_end_says_how_it_went():
+def test_the_last_view_shows_the_result():
     act = Act(trials=5)
     assert act.activity.end(None)[2] == ""
     act.show("nothing", 1.0)
@@ -235,7 +235,7 @@ def test_the_end_says_how_it_went():
     assert view.message == summary == "Done: 1 of 1 letters"
 
 
-def test_it_offers_two_actions_and_nothing_else():
+def test_the_activity_offers_two_actions_and_nothing_else():
     activity = Act().activity
     assert [(action.name, action.title) for action in activity.actions] == [("next", "Next"), ("skip", "Skip")]
     assert (activity.choices, activity.questions, activity.language) == ((), (), "en")

@@ -21,7 +21,7 @@ def only(effects: list, kind: type):
 # -- asking -----------------------------------------------------------------------------------------------------
 
 
-def test_nothing_is_asked_before_a_hand_is_seen():
+def test_no_prompt_appears_before_a_hand():
     actor = tutor("A", ready=False)
     actor.away(5.0)
     assert actor.of(Prompt) == []
@@ -30,20 +30,20 @@ def test_nothing_is_asked_before_a_hand_is_seen():
     assert only(actor.effects, Prompt).ask.letter == "A"
 
 
-def test_the_letter_alone_is_shown_when_memory_is_tested():
+def test_a_known_letter_is_prompted_without_its_picture():
     actor = tutor(PromptSpec("A"))
     assert not only(actor.effects, Prompt).picture
     assert (actor.engine.scene.picture, actor.engine.scene.hint) == (None, None)
 
 
-def test_a_new_letter_is_introduced_with_its_picture_and_is_no_test():
+def test_a_new_letter_is_prompted_with_its_picture_and_not_rated():
     actor = tutor(PromptSpec("A", new=True), "B")
     assert only(actor.effects, Prompt).picture
     actor.sign("A")
     assert only(actor.effects, Record).review.rating is None
 
 
-def test_a_pose_already_held_when_the_letter_comes_is_no_answer():
+def test_a_pose_that_is_held_when_the_prompt_appears_is_no_answer():
     actor = tutor("A", ready=False)
     actor.sign("B", 5.0)
     assert actor.of(Feedback) == []
@@ -56,7 +56,7 @@ def test_a_pose_already_held_when_the_letter_comes_is_no_answer():
 # -- answers ----------------------------------------------------------------------------------------------------
 
 
-def test_a_letter_held_is_right_and_the_next_comes_after_the_pause():
+def test_a_held_letter_is_right_and_the_next_prompt_follows_after_the_pause():
     actor = tutor("A", "B")
     actor.sign("A", RIGHT_TIME)
     answer = only(actor.effects, Feedback)
@@ -67,7 +67,7 @@ def test_a_letter_held_is_right_and_the_next_comes_after_the_pause():
     assert second.t == pytest.approx(answer.t + rules.RIGHT_S)
 
 
-def test_a_wrong_letter_names_the_rival_shows_the_picture_and_asks_again_after_five_seconds():
+def test_a_wrong_letter_names_the_rival_shows_the_picture_and_is_retried_after_five_seconds():
     actor = tutor("T")
     actor.sign("N", RIGHT_TIME)
     answer = only(actor.effects, Feedback)
@@ -82,7 +82,7 @@ def test_a_wrong_letter_names_the_rival_shows_the_picture_and_asks_again_after_f
     assert actor.engine.scene.picture is None  # from memory again
 
 
-def test_whoever_copies_the_picture_at_once_need_not_wait():
+def test_copying_the_picture_at_once_ends_the_pause():
     actor = tutor("T", "B")
     actor.sign("N", RIGHT_TIME)
     actor.show(0.5)
@@ -93,7 +93,7 @@ def test_whoever_copies_the_picture_at_once_need_not_wait():
     assert only(actor.effects, Record).review.rating == 2
 
 
-def test_a_wrong_answer_while_the_picture_is_shown_costs_nothing():
+def test_a_wrong_answer_during_the_pause_is_no_attempt():
     actor = tutor("T")
     actor.sign("N", RIGHT_TIME)
     actor.show(0.5)
@@ -101,7 +101,7 @@ def test_a_wrong_answer_while_the_picture_is_shown_costs_nothing():
     assert len(actor.of(Feedback)) == 1
 
 
-def test_after_three_attempts_the_effort_is_accepted():
+def test_after_three_attempts_the_prompt_ends():
     actor = tutor("T", "B")
     for _ in range(3):
         actor.sign("N", RIGHT_TIME)
@@ -113,7 +113,7 @@ def test_after_three_attempts_the_effort_is_accepted():
     assert actor.of(Prompt)[-1].ask.letter == "B"
 
 
-def test_the_picture_stays_with_the_last_attempt():
+def test_the_last_attempt_shows_the_picture():
     actor = tutor("T")
     for _ in range(2):
         actor.sign("N", RIGHT_TIME)
@@ -122,21 +122,21 @@ def test_the_picture_stays_with_the_last_attempt():
     assert actor.engine.scene.picture == "T"
 
 
-def test_one_hold_is_one_answer_however_long():
+def test_one_hold_is_one_answer_at_any_length():
     actor = tutor("T")
     actor.sign("N", 60.0)
     assert len([answer for answer in actor.of(Feedback) if answer.outcome == "wrong"]) == 1
 
 
 @pytest.mark.parametrize(("think", "rating"), [(0.5, 4), (4.0, 3)], ids=["first try and fast", "first try"])
-def test_how_well_it_is_remembered(think, rating):
+def test_the_rating_follows_from_the_thinking_time(think, rating):
     actor = tutor("A")
     actor.show(think)
     actor.sign("A")
     assert only(actor.effects, Record).review.rating == rating
 
 
-def test_help_makes_it_hard():
+def test_an_answer_after_help_is_rated_hard():
     actor = tutor("A")
     actor.show(rules.HINT_S + 0.5)
     assert actor.engine.scene.hint == "A"
@@ -169,7 +169,7 @@ def test_holds_that_cannot_be_judged_are_ungraded_after_three():
     ungraded(actor, "unclear")
 
 
-def test_a_wrong_answer_in_the_dark_is_nobodys_fault():
+def test_a_wrong_answer_in_the_dark_is_ungraded():
     actor = tutor("T")
     for _ in range(3):
         actor.sign("N", 2.0, light=10.0)
@@ -178,7 +178,7 @@ def test_a_wrong_answer_in_the_dark_is_nobodys_fault():
     assert "more_light" in [scene.message.key for _, scene, _ in actor.scenes]
 
 
-def test_a_wrong_answer_of_a_hand_too_far_away_is_nobodys_fault():
+def test_a_wrong_answer_of_a_distant_hand_is_ungraded():
     far = HandBox(0.5, 0.5, 0.55, 0.58)
     actor = tutor("T")
     for _ in range(3):
@@ -194,7 +194,7 @@ def test_a_right_answer_in_the_dark_is_right():
     assert only(actor.effects, Feedback).outcome == "right"
 
 
-def test_who_walks_away_is_not_graded_and_finds_the_station_waiting():
+def test_a_learner_who_leaves_is_not_graded_and_the_station_waits():
     actor = tutor("A", "B")
     actor.away(rules.TRIAL_S + 5.0)
     ungraded(actor, "away")
@@ -203,13 +203,13 @@ def test_who_walks_away_is_not_graded_and_finds_the_station_waiting():
     assert actor.of(Prompt)[-1].ask.letter == "B"
 
 
-def test_a_session_nobody_comes_back_to_ends():
+def test_a_session_ends_if_no_learner_returns():
     actor = tutor("A", "B")
     actor.away(rules.TRIAL_S + SESSION_END_S + 5.0)
     assert only(actor.effects, End).reason == "away"
 
 
-def test_a_reader_that_always_sees_a_hand_notices_an_absence_too():
+def test_prompts_without_an_answer_end_the_session_even_if_a_hand_is_always_detected():
     actor = tutor("A", "B", "C", "D")
     actor.show(2 * rules.TRIAL_S + 10.0)  # a background, for ever
     assert [record.review.reason for record in actor.of(Record)] == ["timeout", "away"]
@@ -218,12 +218,12 @@ def test_a_reader_that_always_sees_a_hand_notices_an_absence_too():
     assert actor.engine.scene.phase == "asking"
 
 
-def test_a_lost_camera_costs_nothing():
+def test_a_lost_camera_does_not_count_against_the_learner():
     actor = tutor("A", "B")
     actor.sign("A", 0.8)
     actor.lose_camera()
     actor.tick(1.0)
-    actor.sign("A", 0.8)  # the hold begins anew: nobody saw it in between
+    actor.sign("A", 0.8)  # the hold starts again after the gap
     assert actor.of(Feedback) == []
     actor.sign("A", 1.5)
     assert only(actor.effects, Feedback).outcome == "right"
@@ -247,7 +247,7 @@ def word(letters: str) -> list[PromptSpec]:
     ]
 
 
-def test_a_word_keeps_the_fingers_moving():
+def test_a_word_has_short_pauses():
     actor = tutor(*word("CAB"), mode="words")
     for letter in "CAB":
         actor.sign(letter, RIGHT_TIME)
@@ -257,7 +257,7 @@ def test_a_word_keeps_the_fingers_moving():
     assert actor.engine.scene.text == "CAB"
 
 
-def test_the_next_letter_of_a_word_may_be_held_before_it_is_asked():
+def test_the_next_letter_of_a_word_may_be_held_before_its_prompt():
     actor = tutor(*word("CA"), mode="words")
     actor.sign("C", 1.6)
     actor.sign("A", 2.2)
@@ -280,7 +280,7 @@ def test_a_doubled_letter_may_slide():
     assert [answer.outcome for answer in actor.of(Feedback)] == ["right", "right"]
 
 
-def test_pictures_are_signed_back_without_their_name():
+def test_receptive_prompts_show_a_picture_without_the_letter():
     actor = tutor("A", "B", mode="receptive")
     scene = actor.engine.scene
     assert (scene.picture, scene.hidden, scene.message.key) == ("A", True, "copy")
@@ -288,7 +288,7 @@ def test_pictures_are_signed_back_without_their_name():
     assert not actor.engine.scene.hidden
 
 
-def test_a_wrong_copy_does_not_give_the_name_away():
+def test_a_wrong_copy_does_not_reveal_the_letter():
     actor = tutor("A", mode="receptive")
     actor.sign("S", RIGHT_TIME)
     scene = actor.engine.scene
@@ -308,7 +308,7 @@ def test_a_round_lasts_two_minutes_and_counts():
     assert end.summary.score == end.summary.right == len(actor.of(Feedback)) > 20
 
 
-def test_a_round_shows_no_pictures_and_remembers_nothing():
+def test_a_round_shows_no_pictures_and_rates_nothing():
     actor = tutor("T", "A", mode="round")
     actor.sign("N", RIGHT_TIME)
     assert actor.engine.scene.picture is None
@@ -317,10 +317,10 @@ def test_a_round_shows_no_pictures_and_remembers_nothing():
     assert only(actor.effects, Record).review.rating is None
 
 
-def test_a_hold_under_way_when_time_is_up_may_be_finished():
+def test_a_hold_that_has_begun_when_time_is_up_may_be_finished():
     actor = tutor("A", "B", "C", mode="round")
     begun = actor.of(Prompt)[0].t
-    for _ in range(2):  # pass the time with letters nobody answers
+    for _ in range(2):  # let time pass with prompts that get no answer
         actor.show(40.0)
     actor.tick(begun + rules.ROUND_S - actor.t - 0.5)
     assert actor.engine.scene.phase in ("asking", "waiting")
@@ -332,7 +332,7 @@ def test_a_hold_under_way_when_time_is_up_may_be_finished():
     assert only(actor.effects, End).summary.right in (before, before + 1)
 
 
-def test_the_clock_of_a_round_runs_from_the_first_prompt():
+def test_the_time_of_a_round_starts_with_the_first_prompt():
     actor = tutor("A", mode="round", ready=False)
     assert actor.engine.left_s(50.0) == rules.ROUND_S
     actor.show(1.0)
@@ -358,26 +358,26 @@ def moved(letter: str) -> Reading:
     return Reading(0.0, letter, 0.9, confirmed=True, hold=1.0, hand=True)
 
 
-def test_a_movement_is_an_answer_at_once():
+def test_a_dynamic_letter_is_an_answer_at_once():
     actor = tutor("J")
     actor.show(0.2, p_of(I=0.9), reading=moved("J"))
     assert only(actor.effects, Feedback).outcome == "right"
 
 
-def test_a_movement_counts_once():
+def test_a_dynamic_letter_counts_once():
     actor = tutor("J", "A")
     actor.show(5.0, p_of(I=0.9), reading=moved("J"))
     assert len(actor.of(Feedback)) == 1
 
 
-def test_holding_the_start_of_a_movement_is_met_with_help():
+def test_holding_the_first_handshape_of_a_dynamic_letter_leads_to_advice():
     actor = tutor("J")
     actor.sign("I", 4.0)
     assert actor.of(Feedback) == []
     assert actor.message == "now_move"
 
 
-def test_a_movement_where_a_still_letter_was_asked_names_it():
+def test_a_dynamic_letter_for_a_static_prompt_is_wrong_and_named():
     actor = tutor("I")
     actor.show(0.2, p_of(I=0.9), reading=moved("J"))
     assert only(actor.effects, Feedback).rival == "J"
@@ -386,7 +386,7 @@ def test_a_movement_where_a_still_letter_was_asked_names_it():
 # -- buttons and text -------------------------------------------------------------------------------------------
 
 
-def test_a_letter_can_be_skipped_at_no_cost():
+def test_a_skipped_prompt_is_ungraded():
     actor = tutor("A", "B")
     actor.press("skip")
     ungraded(actor, "skipped")
@@ -430,7 +430,7 @@ def test_advice_changes_no_faster_than_it_can_be_read():
     assert min(gaps) >= rules.STATUS_S - 1e-9
 
 
-def test_nothing_distracts_from_a_hold():
+def test_no_advice_appears_during_a_hold():
     actor = tutor("A")
     actor.show(2.0, OPEN, light=10.0)
     assert actor.message == "more_light"

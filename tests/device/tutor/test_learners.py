@@ -87,50 +87,50 @@ def test_a_left_hand_is_remembered(store):
     assert lesson(store).hand("right") == "right"
 
 
-def test_who_walks_away_loses_nothing_but_the_session(store):
+def test_a_learner_who_leaves_loses_only_the_session(store):
     effects = session(store, Habits(think_s=0.6, knows_all=True, clumsy=0.0, leaves_s=20.0), trials=30)
     assert end_of(effects).reason == "away"
     reviews = [effect.review for effect in effects if isinstance(effect, Record)]
     assert {review.outcome for review in reviews if review.reason != "right"} == {"ungraded"}
 
 
-def test_who_comes_back_goes_on(store):
+def test_a_learner_who_returns_continues(store):
     effects = session(store, Habits(think_s=0.6, knows_all=True, leaves_s=20.0, returns_s=60.0), trials=10)
     assert end_of(effects).reason == "done"
 
 
-def test_a_learners_session_does_not_touch_another_slot(store):
+def test_a_session_does_not_change_another_slot(store):
     session(store, FAST, trials=4)
     assert store.learner("blue-whale").sessions == 0
     assert store.memories("blue-whale", "sign") == {}
 
 
-def test_what_was_learned_is_due_later_and_what_was_not_is_due_soon(store):
+def test_known_letters_are_due_later_than_unknown_ones(store):
     session(store, FAST, letters="ABLY", trials=16)
     memories = store.memories("red-fox", skill_of("letters"))
     assert set(memories) == set("ABLY")
     assert all(memory.due_session > 1 and memory.card for memory in memories.values())
 
 
-def test_only_the_first_answer_of_a_session_moves_a_card(store):
+def test_only_the_first_answer_of_a_session_updates_a_card(store):
     session(store, FAST, letters="ABLY", trials=20)
     counted = store.db.execute("SELECT letter, COUNT(*) FROM reviews WHERE counted GROUP BY letter").fetchall()
     assert sorted(counted) == [(letter, 1) for letter in "ABLY"]
 
 
-def test_a_round_moves_no_card(store):
+def test_a_round_updates_no_card(store):
     session(store, FAST, mode="round")
     assert store.memories("red-fox", "sign") == {}
     assert store.learner("red-fox").sessions == 1
 
 
-def test_pictures_and_signs_are_kept_apart(store):
+def test_recognizing_and_signing_have_separate_cards(store):
     session(store, FAST, mode="receptive", letters="AB", trials=4)
     assert set(store.memories("red-fox", "receptive")) == {"A", "B"}
     assert store.memories("red-fox", "sign") == {}
 
 
-def test_nobody_sees_two_answers_for_one_prompt(store):
+def test_a_prompt_has_at_most_one_final_answer(store):
     effects = session(store, Habits(clumsy=0.4, knows_all=True), trials=15)
     finals = [effect for effect in effects if isinstance(effect, Feedback) and effect.final]
     assert len(finals) == 15

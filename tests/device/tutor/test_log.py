@@ -69,7 +69,7 @@ EVENTS = [
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
-def test_every_input_comes_back_as_it_was(event):
+def test_every_input_survives_the_log(event):
     taken = []
 
     class Engine:

@@ -19,15 +19,15 @@ def days_until_due(memory: LetterCard, now=NOW) -> int:
 
 
 @pytest.mark.parametrize(("rating", "low", "high"), [(1, 1, 1), (2, 1, 1), (3, 2, 3), (4, 7, 9)])
-def test_a_first_answer_is_due_after_days_that_fit_it(rating, low, high):
+def test_the_first_due_date_follows_from_the_rating(rating, low, high):
     assert low <= days_until_due(remember(None, "A", rating, 1, NOW)) <= high
 
 
-def test_a_letter_seen_a_minute_ago_is_not_yet_known_by_heart():
+def test_a_new_letter_is_rated_good_at_most():
     assert remember(None, "A", 4, 1, NOW, new=True) == remember(None, "A", 3, 1, NOW)
 
 
-def test_days_grow_with_right_answers_and_shrink_with_a_miss():
+def test_intervals_grow_with_right_answers_and_shrink_with_a_wrong_one():
     memory, now, waits = None, NOW, []
     for session in range(1, 6):
         memory = remember(memory, "A", 3, session, now)
@@ -52,7 +52,7 @@ def test_sessions_are_counted_with_a_date_too():
     assert remember(None, "A", 4, 1, NOW).due_session == remember(None, "A", 4, 1, None).due_session
 
 
-def test_a_clock_that_comes_and_goes_loses_nothing():
+def test_an_untrusted_clock_in_between_loses_nothing():
     dated = remember(None, "A", 3, 1, NOW)
     undated = remember(dated, "A", 3, 2, None)
     assert undated.card == dated.card
@@ -67,7 +67,7 @@ def test_a_card_from_the_future_does_not_count_backwards():
     assert NOW <= Card.from_json(again.card).due <= NOW + 60 * DAY
 
 
-def test_due_by_date_the_most_forgotten_first_then_new_then_the_rest():
+def test_due_letters_come_first_then_new_ones_then_the_rest():
     memories = {
         "A": remember(None, "A", 3, 1, NOW - 4 * DAY),
         "B": remember(None, "B", 1, 1, NOW - 4 * DAY),
@@ -83,7 +83,7 @@ def test_due_by_date_the_most_forgotten_first_then_new_then_the_rest():
     ]
 
 
-def test_a_lesson_at_nine_asks_what_falls_due_at_ten():
+def test_letters_that_are_due_within_hours_count_as_due():
     memory = remember(None, "A", 1, 1, NOW - DAY + timedelta(hours=1))
     assert overdue(memory, 2, NOW) >= 0
 
@@ -93,7 +93,7 @@ def test_due_by_session_when_the_date_is_not_known():
     assert [letter for letter, _ in prompt_order(memories, "ABC", 4, None, Random(1))] == ["C", "A", "B"]
 
 
-def test_pictures_are_remembered_apart_from_signing():
+def test_receptive_mode_has_a_skill_of_its_own():
     assert skill_of("receptive") != skill_of("letters") == skill_of("words")
 
 
@@ -112,7 +112,7 @@ def test_any_history_gives_a_due_session_ahead_and_bounded(history):
 
 
 @given(st.sets(st.sampled_from("ABCDEFGHIKLMNOPQRSTUVWXYJZ")), st.integers(1, 40))
-def test_an_agenda_has_every_letter_once(met, session):
+def test_the_prompt_order_has_every_letter_once(met, session):
     memories = {letter: LetterCard(letter, None, 2, 10) for letter in met}
     order = prompt_order(memories, "ABCDEFGHIKLMNOPQRSTUVWXYJZ", session, None, Random(3))
     assert sorted(letter for letter, _ in order) == sorted("ABCDEFGHIKLMNOPQRSTUVWXYJZ")

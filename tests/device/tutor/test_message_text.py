@@ -50,9 +50,9 @@ def test_english_hints_are_not_mixed_into_other_languages(language):
     assert other.message(Message("looks_like", (("letter", "T"), ("rival", "N")))).endswith("N")
 
 
-def test_a_caption_says_whose_view_it_is_and_who_has_reviewed_it():
+def test_a_caption_names_the_view_and_the_review():
     assert Texts(ENGLISH).caption() == "What the other person sees. Not yet reviewed by a Deaf signer."
 
 
-def test_no_message_is_no_text():
+def test_an_empty_message_has_no_text():
     assert Texts(ENGLISH).message(Message()) == ""

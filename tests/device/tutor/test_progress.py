@@ -52,7 +52,7 @@ def count(store) -> int:
     return store.db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0]
 
 
-def test_what_was_kept_is_there_after_a_restart(path, warned):
+def test_stored_data_is_there_after_a_restart(path, warned):
     with opened(path, warned) as store:
         keep(store, "AB")
     with opened(path, warned) as store:
@@ -62,7 +62,7 @@ def test_what_was_kept_is_there_after_a_restart(path, warned):
     assert warned == []
 
 
-def test_a_review_is_there_without_closing(path, warned):
+def test_a_review_is_stored_without_closing(path, warned):
     with opened(path, warned) as store, opened(path, warned) as other:
         keep(store, "A", finish=False)
         assert count(other) == 1
@@ -74,13 +74,13 @@ def test_a_commit_waits_for_the_disk(path, warned):
         assert store.db.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
-def test_a_session_in_which_nothing_was_asked_is_none(path, warned):
+def test_a_session_without_a_prompt_is_not_stored(path, warned):
     with opened(path, warned) as store:
         store.plan_session("red-fox", "letters", NOW)
         assert store.learner("red-fox").sessions == 0
 
 
-def test_a_review_and_its_memory_are_kept_together_or_not_at_all(path, warned):
+def test_a_review_and_its_card_are_one_transaction(path, warned):
     with opened(path, warned) as store:
         keep(store, "A")
         session = store.plan_session("red-fox", "letters", NOW)
@@ -111,7 +111,7 @@ def test_the_hand_is_known_after_five_answers_and_follows_the_majority(path, war
         assert store.learner("red-fox").hand == "right"
 
 
-def test_a_reset_forgets_one_learner_or_all(path, warned):
+def test_a_reset_deletes_one_learner_or_all(path, warned):
     with opened(path, warned) as store:
         keep(store, "AB")
         keep(store, "C", slot="blue-whale")
@@ -122,7 +122,7 @@ def test_a_reset_forgets_one_learner_or_all(path, warned):
         assert (store.learners(), count(store)) == ([], 0)
 
 
-def test_what_was_reset_does_not_come_back_with_a_damaged_file(path, warned):
+def test_a_reset_survives_a_damaged_file(path, warned):
     with opened(path, warned) as store:
         keep(store, "AB")
         store.reset(None)
@@ -185,7 +185,7 @@ def test_a_damaged_copy_is_passed_over(path, warned):
         assert count(store) == 1
 
 
-def test_a_missing_file_is_taken_from_its_copy_without_a_stray_log(path, warned):
+def test_a_missing_file_is_restored_from_its_copy_without_an_old_log(path, warned):
     with opened(path, warned) as store:
         keep(store, "A")
     old = {copy: copy.read_bytes() for copy in copies_of(path) if copy.exists()}
@@ -204,7 +204,7 @@ def test_a_missing_file_is_taken_from_its_copy_without_a_stray_log(path, warned)
     assert "missing" in warned[0]
 
 
-def test_damage_without_any_copy_starts_anew_and_says_so(path, warned):
+def test_damage_without_a_copy_starts_empty_with_a_warning(path, warned):
     path.parent.mkdir()
     path.write_bytes(b"x" * 9000)
     with opened(path, warned) as store:
@@ -237,7 +237,7 @@ def full(number):
     raise OSError(28, "No space left on device")
 
 
-def test_a_damaged_schema_is_damage_though_the_complaint_about_it_is_no_text(path, warned):
+def test_a_damaged_schema_is_detected_although_its_error_message_is_not_text(path, warned):
     with opened(path, warned) as store:
         keep(store, "AB")
     content = path.read_bytes()
@@ -248,7 +248,7 @@ def test_a_damaged_schema_is_damage_though_the_complaint_about_it_is_no_text(pat
     assert "damaged" in warned[0]
 
 
-def test_no_room_for_a_copy_is_a_warning(path, warned, monkeypatch):
+def test_a_full_disk_for_a_copy_is_a_warning(path, warned, monkeypatch):
     with opened(path, warned) as store:
         monkeypatch.setattr(os, "fsync", full)
         keep(store, "A")
@@ -259,7 +259,7 @@ def test_no_room_for_a_copy_is_a_warning(path, warned, monkeypatch):
 # -- versions ---------------------------------------------------------------------------------------------------
 
 
-def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_has(tmp_path):
+def test_an_older_file_is_migrated_and_keeps_its_data(tmp_path):
     with contextlib.closing(sqlite3.connect(tmp_path / "p.db", isolation_level=None)) as db:
         assert migrate(db) == 0
         db.execute("INSERT INTO learners (slot) VALUES ('red-fox')")
@@ -280,7 +280,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path):
         assert "pace" not in [row[1] for row in db.execute("PRAGMA table_info(learners)")]
 
 
-def test_a_file_of_a_newer_release_is_left_alone(path, warned):
+def test_a_file_of_a_newer_version_is_not_changed(path, warned):
     with opened(path, warned) as store:
         keep(store, "A")
         store.db.execute(f"PRAGMA user_version = {VERSION + 1}")
@@ -293,20 +293,20 @@ def test_a_file_of_a_newer_release_is_left_alone(path, warned):
 # -- places that cannot be written ------------------------------------------------------------------------------
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path, warned):
+def test_a_folder_that_cannot_be_created_gives_a_message(tmp_path, warned):
     (tmp_path / "file").write_text("")
     with pytest.raises(ProgressError, match="cannot be"):
         ProgressStore.open(tmp_path / "file" / "progress.db", warned)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_folder_is_a_sentence(tmp_path, warned):
+def test_a_read_only_folder_gives_a_message(tmp_path, warned):
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     with pytest.raises(ProgressError, match="cannot be"):
         ProgressStore.open(tmp_path / "progress.db", warned)
 
 
-def test_another_sqlite_file_is_not_taken_for_progress(path, warned):
+def test_another_sqlite_file_is_not_used_as_progress(path, warned):
     path.parent.mkdir()
     with contextlib.closing(sqlite3.connect(path)) as db:
         db.execute("CREATE TABLE photos (name TEXT)")
@@ -325,20 +325,20 @@ def test_progress_in_memory_needs_no_disk():
 # -- the date ---------------------------------------------------------------------------------------------------
 
 
-def test_a_date_that_went_back_is_distrusted_once(path, warned):
+def test_a_date_in_the_past_is_not_trusted_once(path, warned):
     with opened(path, warned) as store:
         assert trusted_now(store, NOW, True) == NOW
         assert trusted_now(store, NOW - timedelta(days=3), True) is None
         assert trusted_now(store, NOW - timedelta(days=2), True) == NOW - timedelta(days=2)
 
 
-def test_a_date_nobody_has_set_is_not_trusted_and_not_remembered(path, warned):
+def test_a_date_that_is_not_synchronised_is_not_trusted_and_not_stored(path, warned):
     with opened(path, warned) as store:
         assert trusted_now(store, NOW + timedelta(days=999), False) is None
         assert trusted_now(store, NOW, True) == NOW
 
 
-def test_sessions_without_a_date_are_kept_without_one(path, warned):
+def test_sessions_without_a_date_are_stored_without_one(path, warned):
     with opened(path, warned) as store:
         session = store.plan_session("red-fox", "letters", None)
         store.add(session, 1, 0.0, Review(PromptSpec("A"), "right", "right", 3, 1), "sign", None)

@@ -24,11 +24,11 @@ def words(*list_, readable=LETTERS, wanted=(), new=(), trials=20) -> WordPrompts
     return WordPrompts(list_, readable, wanted, new, trials, Random(1))
 
 
-def test_a_session_of_letters_has_its_length():
+def test_a_session_of_letters_has_the_given_number_of_prompts():
     assert len(asked(LetterPrompts(Deck([("A", True), ("B", True)], {}, Random(1)), 7))) == 7
 
 
-def test_a_word_is_asked_letter_by_letter():
+def test_a_word_is_prompted_letter_by_letter():
     asks = asked(words("ANNA", trials=1))
     assert [(ask.letter, ask.position, ask.double, ask.last) for ask in asks] == [
         ("A", 0, False, False),
@@ -42,7 +42,7 @@ def test_letters_that_cannot_be_judged_are_given():
     assert [(ask.letter, ask.last) for ask in spell("JAZZ", LETTERS)] == [("A", True)]
 
 
-def test_words_without_any_letter_to_ask_are_left_out():
+def test_words_without_a_readable_letter_are_left_out():
     assert {ask.word for ask in asked(words("JZ", "CAB"))} == {"CAB"}
 
 
@@ -66,7 +66,7 @@ def test_a_letter_is_new_until_it_was_answered():
     assert [ask.new for ask in asks] == [True, False, False]
 
 
-def test_a_round_asks_every_letter_once_before_any_twice_and_none_twice_in_a_row():
+def test_a_round_prompts_every_letter_once_before_any_twice_and_none_twice_in_a_row():
     asks = [ask.letter for ask in asked(RoundPrompts("ABCDE", Random(4)), most=50)]
     assert all(sorted(asks[i : i + 5]) == list("ABCDE") for i in range(0, 50, 5))
     assert all(a != b for a, b in pairwise(asks))
@@ -78,7 +78,7 @@ def test_the_bundled_words_are_words():
     assert "ANNA" in bundled
 
 
-def test_a_teachers_list_is_read_with_marks_spaces_and_remarks(tmp_path):
+def test_a_word_list_may_have_diacritics_spaces_and_comments(tmp_path):
     path = tmp_path / "words.txt"
     path.write_text("\ufeff# class 3b\n\nĐặng\n Mary Ann \nO'Neil\nJosé\ndặng\n", encoding="utf-8")
     assert load_words(path) == ["DANG", "MARYANN", "ONEIL", "JOSE"]
@@ -107,7 +107,7 @@ def test_a_missing_list_is_refused(tmp_path):
         load_words(tmp_path / "none.txt")
 
 
-def test_letters_that_no_word_has_are_asked_for_by_themselves():
+def test_letters_that_no_word_has_are_prompted_alone():
     prompts = WordPrompts(("ANNA",), "JZ", (), (), 3, Random(1))
     asked = [prompts.next() for _ in range(4)]
     assert {ask.letter for ask in asked[:3]} == {"J", "Z"}

@@ -6,7 +6,7 @@ from device.tutor.progress import ProgressError
 from device.tutor.progress.questions import QUESTIONS, answer
 
 
-def test_without_a_file_nothing_is_kept(tmp_path):
+def test_without_a_file_the_answers_are_empty(tmp_path):
     progress = answer(tmp_path / "none.db", "progress", {"learner": "red-fox"})
     assert progress == {
         "learner": "red-fox",
@@ -21,7 +21,7 @@ def test_without_a_file_nothing_is_kept(tmp_path):
     assert list(tmp_path.iterdir()) == [], "a question writes nothing"
 
 
-def test_a_damaged_file_is_like_none(tmp_path):
+def test_a_damaged_file_gives_the_answers_of_a_missing_one(tmp_path):
     path = tmp_path / "rubbish.db"
     path.write_bytes(b"no database" * 1000)
     assert answer(path, "progress", {"learner": "red-fox"})["kept"] is False
@@ -29,7 +29,7 @@ def test_a_damaged_file_is_like_none(tmp_path):
         answer(path, "progress.csv", {})
 
 
-@pytest.mark.parametrize("learner", ["nobody", "red-fox' OR 1=1 --", "../x", ""])
+@pytest.mark.parametrize("learner", ["unknown", "red-fox' OR 1=1 --", "../x", ""])
 def test_a_learner_that_does_not_exist_is_refused(tmp_path, learner):
     with pytest.raises(ProgressError, match="no such learner"):
         answer(tmp_path / "none.db", "progress", {"learner": learner})

@@ -37,7 +37,7 @@ def gaps_of(letters: list[str], letter: str) -> list[int]:
     return [b - a - 1 for a, b in pairwise(places)]
 
 
-def test_a_new_letter_comes_back_after_about_two_five_and_ten_others():
+def test_a_new_letter_returns_after_about_two_five_and_ten_others():
     dealt = [ask.letter for ask in deal(new_deck(), 40)]
     gaps = gaps_of(dealt, dealt[0])
     assert gaps[0] in range(2, 4)
@@ -45,7 +45,7 @@ def test_a_new_letter_comes_back_after_about_two_five_and_ten_others():
     assert gaps[2] in range(10, 15)
 
 
-def test_a_missed_letter_comes_back_after_two_others_again():
+def test_a_letter_answered_wrongly_returns_after_two_others():
     def answer(ask, number):
         return "missed" if ask.letter == ALL[0] and number > 2 else "clean"
 
@@ -61,12 +61,12 @@ def test_help_or_a_wrong_attempt_counts_as_not_known(how):
     assert gaps_of(dealt, "A")[0] in (2, 3)
 
 
-def test_an_ungraded_letter_comes_back_at_once_but_not_twice_in_a_row():
+def test_an_ungraded_letter_returns_soon_but_not_twice_in_a_row():
     dealt = [ask.letter for ask in deal(new_deck("ABCDE"), 8, lambda ask, n: "ungraded" if n == 0 else "clean")]
     assert gaps_of(dealt, "A")[0] == 1
 
 
-def test_a_letter_known_from_other_sessions_is_not_asked_again_soon():
+def test_a_letter_known_from_earlier_sessions_does_not_return_soon():
     dealt = [ask.letter for ask in deal(new_deck(ALL[:15], new=False), 16)]
     assert min(gaps_of(dealt, dealt[0]) or [99]) >= 10
 
@@ -76,13 +76,13 @@ def test_a_new_letter_is_new_until_it_was_answered():
     assert [ask.new for ask in asks] == [True, True, True, True, False]
 
 
-def test_pairs_mistaken_for_each_other_are_drilled_against_each_other():
+def test_confused_pairs_are_drilled():
     asks = deal(new_deck(new=False, confusions={("M", "N"): 1.5, ("N", "M"): 1.0}), 30)
     drilled = [ask.letter for ask in asks if ask.drill]
     assert drilled[:4] in (list("MNMN"), list("NMNM"))
 
 
-def test_pairs_of_no_family_are_not_drilled():
+def test_pairs_that_are_not_confusable_are_not_drilled():
     assert not any(ask.drill for ask in deal(new_deck(new=False, confusions={("A", "B"): 9.0}), 40))
 
 
@@ -92,7 +92,7 @@ def test_a_pair_the_learner_has_not_met_is_not_drilled():
     assert {"M", "N"} <= {ask.letter for ask in asks[:first]}
 
 
-def test_what_is_mistaken_now_is_drilled_in_the_same_session():
+def test_new_confusions_are_drilled_in_the_same_session():
     def answer(ask, number):
         return {"U": "V", "V": "U"}.get(ask.letter, "clean") if number < 20 else "clean"
 
@@ -100,7 +100,7 @@ def test_what_is_mistaken_now_is_drilled_in_the_same_session():
     assert {ask.letter for ask in asks if ask.drill} == {"U", "V"}
 
 
-def test_a_drill_that_goes_well_is_the_last_of_its_pair():
+def test_a_pair_is_not_drilled_again_after_right_answers():
     asks = deal(new_deck(new=False, confusions={("M", "N"): 2.2}), 80)
     assert sum(ask.drill for ask in asks) == 4
 
@@ -115,7 +115,7 @@ HOWS = ["clean", "clean", "hinted", "missed", "ungraded", "rival"]
 
 
 @given(st.integers(2, 12), st.integers(0, 2**12 - 1), st.integers(0, 10**6))
-def test_whatever_happens_a_fresh_letter_comes_every_six_trials_and_none_twice_in_a_row(count, known, seed):
+def test_a_fresh_letter_comes_at_least_every_six_prompts_and_none_twice_in_a_row(count, known, seed):
     rng = Random(seed)
     letters = rng.sample(ALL, count)
 
@@ -132,7 +132,7 @@ def test_whatever_happens_a_fresh_letter_comes_every_six_trials_and_none_twice_i
 
 
 @given(st.integers(0, 10**6))
-def test_the_same_seed_and_answers_deal_the_same(seed):
+def test_the_same_seed_and_answers_give_the_same_prompts(seed):
     def once():
         rng = Random(seed)
         hows = [how for how in HOWS if how != "rival"]
@@ -142,5 +142,5 @@ def test_the_same_seed_and_answers_deal_the_same(seed):
     assert once() == once()
 
 
-def test_one_letter_alone_is_asked_again_and_again():
+def test_a_single_letter_is_prompted_every_time():
     assert [ask.letter for ask in deal(new_deck("A"), 4)] == ["A"] * 4

@@ -26,7 +26,7 @@ STATEMENTS = (
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)
-def test_a_review_being_written_is_kept_and_the_station_ends_well(tmp_path, capsys, monkeypatch, statement):
+def test_a_review_that_is_being_written_is_stored_and_the_program_ends(tmp_path, capsys, monkeypatch, statement):
     path, sent = tmp_path / "progress.db", []
     opened = ProgressStore.open
 
@@ -61,7 +61,7 @@ def test_a_review_being_written_is_kept_and_the_station_ends_well(tmp_path, caps
     answered = [event for event in events if event["event"] == "answer" and event.get("final")]
     with contextlib.closing(sqlite3.connect(path)) as db:
         kept = db.execute("SELECT COUNT(*) FROM reviews").fetchone()[0]
-        assert kept == len(answered) > 0  # what was told to the learner is there, and nothing else
+        assert kept == len(answered) > 0  # all answers that the learner saw are stored, and nothing else
         counted = db.execute("SELECT DISTINCT letter FROM reviews WHERE counted ORDER BY letter").fetchall()
         assert db.execute("SELECT letter FROM cards ORDER BY letter").fetchall() == counted
         assert [row[0] for row in db.execute("SELECT ended FROM sessions")] == ["stopped"]

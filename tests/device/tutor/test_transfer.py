@@ -39,7 +39,7 @@ def everything(store) -> dict[str, list]:
     return {table: store.db.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall() for table in tables}
 
 
-def test_a_table_brings_everything_to_another_station(stores, tmp_path):
+def test_a_table_carries_all_data_to_another_station(stores, tmp_path):
     here, there = practised(stores()), stores()
     practised(here, (2,), slot="blue-whale")
     rows = export_csv(here, tmp_path / "out.csv")
@@ -58,7 +58,7 @@ def test_the_same_table_twice_adds_nothing(stores, tmp_path):
     assert everything(here) == before
 
 
-def test_sessions_of_two_stations_are_put_in_the_order_of_their_dates(stores, tmp_path):
+def test_sessions_of_two_stations_are_ordered_by_date(stores, tmp_path):
     here, there = practised(stores(), (0, 4)), practised(stores(), (2, 9))
     export_csv(there, tmp_path / "out.csv")
     import_csv(here, tmp_path / "out.csv")
@@ -75,7 +75,7 @@ def test_sessions_without_a_date_keep_their_place(stores, tmp_path):
     assert everything(there)["cards"] == everything(here)["cards"]
 
 
-def test_pictures_stay_apart_from_signs(stores, tmp_path):
+def test_an_import_keeps_skills_separate(stores, tmp_path):
     here, there = practised(stores(), (0,), mode="receptive"), stores()
     export_csv(here, tmp_path / "out.csv")
     import_csv(there, tmp_path / "out.csv")
@@ -91,7 +91,7 @@ def test_a_table_opens_in_a_spreadsheet(stores, tmp_path):
     assert {len(row) for row in rows} == {len(COLUMNS)}
 
 
-def test_a_table_is_written_whole_or_not_at_all(stores, tmp_path):
+def test_a_table_is_written_atomically(stores, tmp_path):
     with pytest.raises(ProgressError, match="cannot be written"):
         export_csv(practised(stores()), tmp_path / "no folder" / "out.csv")
     assert list(tmp_path.iterdir()) == []
@@ -136,7 +136,7 @@ def test_a_table_that_was_edited_is_refused_with_its_line_and_changes_nothing(st
 @pytest.mark.parametrize(
     ("content", "said"), [(None, "cannot be read"), (b"\xff\xfe\x00", "not UTF-8"), (b"", "line 1")]
 )
-def test_a_file_that_is_no_table_is_refused(stores, tmp_path, content, said):
+def test_a_file_that_is_not_a_table_is_refused(stores, tmp_path, content, said):
     path = tmp_path / "in.csv"
     if content is not None:
         path.write_bytes(content)

@@ -1,7 +1,7 @@
 """J and Z in everything a learner uses: read, run, and every mode of practice.
 
-The hand is the bundled clip's: its true points, cut into letters and put together into words, seen by the installed
-motion network; only the still letters are told by the script.
+The landmarks are the true ones of the bundled clip, cut into letters and joined to words. The bundled dynamic-letter
+model recognizes them; static letters are scripted.
 """
 
 import json
@@ -29,7 +29,7 @@ CLIP = MODELS.parent / "assets" / "demo" / "hello_jz.mp4"
 FPS, WIDTH, HEIGHT = 15, 640, 480
 STILL = ("A", "D", "E", "I", "nothing")
 DRAWN = {"J": ("I", (89, 121)), "Z": ("D", (124, 162))}
-"""What a frame of it looks like by itself, and its frames in the bundled clip, from where the hand comes up."""
+"""Static letter of its handshape, and its frames in the bundled clip from the moment the hand comes up."""
 HELD = {"A": 36, "I": 97, "D": 130}
 REST = 123  # of whom the hand shows nothing between letters
 GREY = np.full((HEIGHT, WIDTH), 120, np.uint8)
@@ -77,7 +77,7 @@ class Spelling(Scripted):
     side = "right"
 
 
-def reader(shown: list[Shown], left: bool = False) -> Perception:
+def perception_for(shown: list[Shown], left: bool = False) -> Perception:
     if left:
         mirror = np.array([-1, 1]), np.array([WIDTH, 0])
         shown = [now and (now[0], now[1] * mirror[0] + mirror[1]) for now in shown]
@@ -97,28 +97,28 @@ def practised(mode: str, asked: str, shown: list[Shown], words: tuple[str, ...] 
     store = ProgressStore.in_memory()
     session = store.plan_session("red-fox", mode, None)
     plan = make_plan(store, session, (*STILL, "J", "Z"), ("nothing",), asked, words, len(asked), {})
-    activity, perception = TutorActivity(Lesson(store, session, plan)), reader(shown)
+    activity, perception = TutorActivity(Lesson(store, session, plan)), perception_for(shown)
     events = [event for frame in frames(shown) for event in activity.step(frame, *perception.see(frame))[1]]
     return [{"letter": event.letter, **dict(event.more)} for event in events if event.event == "answer"]
 
 
 @pytest.mark.parametrize("word", ["J", "Z", "JZ", "ZJ", "JAZZ", "JADE", "ZA"])
 @pytest.mark.parametrize("left", [False, True])
-def test_a_word_with_j_and_z_is_read_with_either_hand(word, left):
+def test_a_word_with_j_and_z_is_recognized_with_either_hand(word, left):
     shown = signed(word.replace("E", "A"))
-    letters = list(confirmed_letters(reader(shown, left), frames(shown)))
+    letters = list(confirmed_letters(perception_for(shown, left), frames(shown)))
     assert "".join(each.letter for each in letters) == word.replace("E", "A")
     assert {each.confidence for each in letters if each.letter in "JZ"} == {1.0}
 
 
-def test_an_i_and_a_d_that_are_held_are_read_as_themselves():
+def test_an_i_and_a_d_that_are_held_are_recognized_as_such():
     shown = signed("IAD")
-    assert "".join(each.letter for each in confirmed_letters(reader(shown), frames(shown))) == "IAD"
+    assert "".join(each.letter for each in confirmed_letters(perception_for(shown), frames(shown))) == "IAD"
 
 
 def test_the_line_of_text_has_them():
     shown, activity = signed("JAZZ"), ReadingActivity()
-    perception = reader(shown)
+    perception = perception_for(shown)
     for frame in frames(shown):
         activity.step(frame, *perception.see(frame))
     assert activity.line.text.strip() == "JAZZ"
@@ -136,17 +136,17 @@ def test_a_word_with_j_and_z_is_practised():
 
 @pytest.mark.parametrize("mode", ["letters", "receptive", "round"])
 @pytest.mark.parametrize("letter", ["J", "Z"])
-def test_they_are_answers_in_every_mode(mode, letter):
+def test_dynamic_letters_are_answers_in_every_mode(mode, letter):
     answers = practised(mode, letter, signed(letter))
     assert [(answer["letter"], answer["outcome"]) for answer in answers[:1]] == [(letter, "right")]
 
 
-def test_drawing_the_other_one_is_a_wrong_answer_that_is_named():
+def test_the_other_dynamic_letter_is_a_wrong_answer_that_is_named():
     answers = practised("letters", "J", signed("Z"))
     assert (answers[0]["outcome"], answers[0]["rival"]) == ("wrong", "Z")
 
 
-def test_read_tells_them_of_a_clip(station):
+def test_read_reports_them_for_a_clip(station):
     code, out, err = station("read", CLIP, "--json")
     assert (code, err) == (0, "")
     line = json.loads(out)
@@ -156,12 +156,12 @@ def test_read_tells_them_of_a_clip(station):
     assert "I" not in line["text"], "a J is not read as an I first"
 
 
-def test_run_tells_them_as_events_like_any_letter(station):
+def test_run_reports_them_as_events_like_any_letter(station):
     code, out, err = station("run", "--camera", f"clip:{CLIP}", "--no-realtime", "--display", "json")
     assert (code, err) == (0, "")
     lines = [json.loads(line) for line in out.splitlines()]
     for letter in "JZ":
-        told = [line["event"] for line in lines if line["letter"] == letter]
-        assert told[:2] == ["candidate", "confirmed"]
+        reported = [line["event"] for line in lines if line["letter"] == letter]
+        assert reported[:2] == ["candidate", "confirmed"]
     text = next(line["text"] for line in reversed(lines) if line["event"] == "stats")
     assert [letter for letter in text if letter in "JZ"] == ["J", "Z"]

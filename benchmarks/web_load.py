@@ -27,7 +27,7 @@ from device.recognition.perception import open_perception
 from device.settings import DEMO, Settings, WebSettings
 from device.system.status import HealthStatus
 from device.types import Frame, Pixels
-from device.web.jpeg import HEAD
+from device.web.jpeg import HEADER
 from device.web.web_display import WebDisplay
 from tests.device.web.browser import Browsers, why_not
 from tests.device.web.clips import write_mjpeg
@@ -145,7 +145,7 @@ def round_trips(address: str, seconds: float) -> None:
             while time.monotonic() - start < seconds:
                 if sent is None:
                     number, sent = number + 1, time.monotonic()
-                    await socket.send_bytes(HEAD.pack(number) + jpegs[number % len(jpegs)])
+                    await socket.send_bytes(HEADER.pack(number) + jpegs[number % len(jpegs)])
                 message = json.loads(await socket.receive_str(timeout=10))
                 if "status" in message:
                     drawn += 1
@@ -180,7 +180,7 @@ def serve_as_fast_as_possible() -> None:
     """Recognize frames from memory without a camera's rate, with the page."""
     settings = Settings(web=WebSettings(port=0))
     perception, activity = open_perception(settings), ReadingActivity()
-    page = WebDisplay(settings, activity, lambda sentence: None)
+    page = WebDisplay(settings.web, activity, lambda sentence: None)
     sys.stderr.write(f"page {page.url}\n")
     sys.stderr.flush()
     frames, count = clip(), 0
@@ -189,7 +189,7 @@ def serve_as_fast_as_possible() -> None:
         view, _ = activity.step(frame, *perception.see(frame))
         page.show(view)
         count += 1
-        page.take_status(HealthStatus(frames=count))
+        page.set_status(HealthStatus(frames=count))
 
 
 def clip() -> list[Pixels]:

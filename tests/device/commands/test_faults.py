@@ -160,7 +160,7 @@ def test_an_unknown_command_names_those_there_are(station):
 def test_no_gpio(fault, tiny, clip_cab, monkeypatch):
     monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
     said = fault(DISPLAY, "run", "--camera", f"clip:{clip_cab}", "--display", "leds", *tiny)
-    assert "needs GPIO pins and there are none here; on a Pi run `sudo apt install python3-lgpio`" in said
+    assert "needs GPIO pins, but this machine has none; on a Pi run `sudo apt install python3-lgpio`" in said
 
 
 def test_a_folder_for_screens_that_cannot_be_made(fault, tiny, clip_cab, tmp_path):

@@ -1,13 +1,19 @@
-"""python -m convert RUN – a trained model as int8 .tflite with its metadata, through the parity gate."""
+"""`python -m convert RUN`: convert a trained model to int8 .tflite with metadata, through its parity gate.
+
+Without options RUN is a run of `python -m training train` (the baseline CNN). With --detector and --classifier it is
+the run of the landmark model. With --dynamic it is a run of `python -m training motion train`.
+"""
 
 import argparse
 import sys
 from pathlib import Path
 
+from convert import baseline, dynamic, hand_networks
 from device.system.command_line import exit_code_of
 from device.system.messages import add_verbose, log_to_stderr
 
-REPORT, STATION = Path("device/models/report"), Path("device/models/station")
+MODELS = Path("device/models")
+BASELINE, HAND, DYNAMIC = MODELS / "report", MODELS / "station", MODELS / "motion"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -17,28 +23,31 @@ def main(argv: list[str] | None = None) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
-    parser = argparse.ArgumentParser(prog="python -m convert", description=__doc__)
-    parser.add_argument(
-        "run",
-        type=Path,
-        nargs="?",
-        default=Path("runs/report"),
-        help="folder of a finished `python -m training train` (default: runs/report)",
-    )
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder with sign_mnist/ (default: data)")
-    parser.add_argument("--to", type=Path, help=f"folder to install in (default: {REPORT}, {STATION})")
-    parser.add_argument("--name", default="letters", help="of the files (default: letters)")
-    parser.add_argument(
-        "--per-letter", type=int, default=20, help="training rows a letter to calibrate with (default: 20)"
+    parser = argparse.ArgumentParser(
+        prog="python -m convert", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
+        "run", type=Path, nargs="?", default=Path("runs/report"), help="folder of a finished run (default: runs/report)"
+    )
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder with the data sets (default: data)")
+    parser.add_argument("--to", type=Path, help=f"folder to install in (default: {BASELINE}, {HAND} or {DYNAMIC})")
+    parser.add_argument("--name", default="letters", help="baseline: of the files (default: letters)")
+    parser.add_argument(
+        "--per-letter",
+        type=int,
+        default=20,
+        help="baseline: training rows of a letter to calibrate with (default: 20)",
+    )
+    parser.add_argument(
+        "--detector",
         "--finder",
         type=Path,
         metavar="RUN",
-        help="convert the station's networks: RUN of the reader first, of the finder here",
+        help="convert the hand networks: RUN of the hand detector (the first RUN is that of the landmark model)",
     )
-    parser.add_argument("--letters", type=Path, metavar="RUN", help="of the station's letter head")
-    parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="of cut pictures (station only)")
+    parser.add_argument("--classifier", "--letters", type=Path, metavar="RUN", help="RUN of the landmark classifier")
+    parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="hand networks: folder of cut pictures")
+    parser.add_argument("--dynamic", action="store_true", help="convert the dynamic-letter model")
     add_verbose(parser)
     return parser
 
@@ -48,19 +57,18 @@ def _convert(argv: list[str] | None) -> int:
     args = parser.parse_args(argv)
     if args.per_letter < 1:
         parser.error("--per-letter must be 1 or more")
-    if (args.finder is None) != (args.letters is None):
-        parser.error("the station's networks are converted together: give both --finder RUN and --letters RUN")
+    if (args.detector is None) != (args.classifier is None):
+        parser.error("the hand networks are converted together: give both --detector RUN and --classifier RUN")
     if args.verbose:
         log_to_stderr(args.verbose)
-    if args.finder is not None and args.letters is not None:
-        from convert import landmark
-
-        asked = landmark.Asked(args.run, args.finder, args.letters, args.data, args.cache)
-        sys.stdout.write(landmark.convert(asked, args.to or STATION))
+    if args.dynamic:
+        text = dynamic.convert_run(args.run, args.to or DYNAMIC)
+    elif args.detector is not None:
+        what = hand_networks.ConversionInput(args.run, args.detector, args.classifier, args.data, args.cache)
+        text = hand_networks.convert(what, args.to or HAND)
     else:
-        from convert.baseline import convert
-
-        sys.stdout.write(convert(args.run, args.data, args.to or REPORT, args.name, args.per_letter))
+        text = baseline.convert(args.run, args.data, args.to or BASELINE, args.name, args.per_letter)
+    sys.stdout.write(text)
     return 0
 
 

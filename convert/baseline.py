@@ -1,4 +1,4 @@
-"""The report path's conversion: run folder → int8 → gate → installed model with its metadata."""
+"""Conversion of the baseline CNN: run folder → int8 → gate → installed model with its metadata."""
 
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from device.recognition.metadata import Metadata
 from training import metrics
 from training.datasets import sign_mnist
 from training.errors import RunError
-from training.fitting.classifier_loop import to_input
-from training.networks.baseline_cnn import ReportCnn
+from training.networks.baseline_cnn import BaselineCnn
+from training.networks.pixels import PIXEL_SCALE, to_input
 from training.run_folder import environment, read_json
 
 LICENCE = "Sign Language MNIST is CC0 (Kaggle datamunge/sign-language-mnist); the weights have the project's licence"
@@ -24,33 +24,43 @@ NOT_ASL = "T of Sign Language MNIST is not the ASL T (index finger sideways): it
 def convert(run: Path, data: Path, folder: Path, name: str, per_letter: int) -> str:
     """Convert a finished run and install it as folder/name.tflite and name.json.
 
+    Args:
+        run: folder of `python -m training train`.
+        data: folder with sign_mnist/.
+        folder: to install in.
+        name: of the files.
+        per_letter: training rows of each letter to calibrate with.
+
     Returns:
-        The figures, for people.
+        The figures as text.
 
     Raises:
-        RunError: the run is not finished; DataError: its data are not there; ParityError: see convert.parity.
+        RunError: the run is not finished, or its model is not the one that was tested.
+        DataError: the rows of the run are missing.
+        ParityError: the int8 model differs too much; see convert.parity.
     """
     config, ran = (read_json(run / file) for file in ("config.json", "environment.json"))
     tested = read_json(run / "test.json")
-    classifier = ReportCnn()
+    classifier = BaselineCnn()
     classifier.load(run / "model")
-    train, test = (_rows(config[part], data, part) for part in ("train", "test"))
+    train, test = _rows(config["train"], data, "train"), _rows(config["test"], data, "test")
     calibration = representative(train.pixels, train.letters, per_letter, config["seed"])
     tflite = to_int8(classifier.model, to_input(calibration))
     by_float = np.array(classifier.labels)[classifier.scores(test.pixels).argmax(1)]
     if abs(float((by_float == test.letters).mean()) - tested["accuracy"]) > 0.001:
         raise RunError(
-            f"The model in {run} reads its test rows otherwise than its run noted "
+            f"The model in {run} has another accuracy on its test rows than its run noted "
             f"({tested['accuracy']:.4f}): files of two runs are mixed; train again."
         )
     seen: dict[str, Any] = {}
 
     def gate(model: Model) -> dict[str, object]:
-        by_int8 = read_letters(model, test.pixels, "Parity, int8 through the device's code")
-        parity = compare(test.letters, by_float, by_int8)
-        seen.update(parity=parity, table=metrics.table(test.letters, by_int8, model.metadata.labels))
+        truth = test.letters.tolist()
+        by_int8 = read_letters(model, test.pixels, "Parity, int8 through the device's code").tolist()
+        parity = compare(truth, by_float.tolist(), by_int8)
+        seen.update(parity=parity, table=metrics.table(truth, by_int8, model.metadata.labels))
         check(parity)
-        signers = {} if test.signers is None else metrics.per_signer(test.letters, by_int8, test.signers)
+        signers = {} if test.signers is None else metrics.per_signer(truth, by_int8, test.signers.tolist())
         return {
             "accuracy": {
                 "protocol": tested["protocol"],
@@ -74,8 +84,8 @@ def convert(run: Path, data: Path, folder: Path, name: str, per_letter: int) -> 
         sha256="",
         labels=classifier.labels,
         excluded=tuple(letter for letter in sign_mnist.NOT_ASL_LETTERS if letter in classifier.labels),
-        size=ReportCnn.size,
-        pixel_scale=1 / 255,
+        size=BaselineCnn.size,
+        pixel_scale=PIXEL_SCALE,
         pixel_offset=0.0,
         inputs=inputs,
         outputs=outputs,
@@ -97,7 +107,7 @@ def convert(run: Path, data: Path, folder: Path, name: str, per_letter: int) -> 
 
 
 def _rows(described: dict[str, Any], data: Path, part: sign_mnist.Part) -> sign_mnist.Rows:
-    """The very rows a run was made with."""
+    """Read the rows that a run was made with."""
     if "sha256" in described:
         return sign_mnist.read_official(data, part)
     return sign_mnist.read_csv(Path(described["file"]))

@@ -1,6 +1,6 @@
-"""The motion network: a trained run → one step as int8 TFLite → gate → installed with its metadata."""
+"""Conversion of the dynamic-letter model: a trained run → one step as int8 TFLite → gate → motion.tflite."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,98 +8,97 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convert.install import install
-from convert.quantise import tensor_specs
+from convert.provenance import trained_with
+from convert.quantise import quantise, tensor_specs
+from convert.thresholds import DYNAMIC_THRESHOLDS
 from device.recognition.dynamic.network import CLASSES, RecurrentModel
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, TensorSpec
-from training.errors import ParityError
-from training.networks.dynamic import Cell, FloatNetwork, step_model
-from training.tensorflow_quiet import import_tensorflow, silenced
+from training.errors import ParityError, RunError
+from training.networks.dynamic import TRACKS, Cell, FloatNetwork, build, step_model
+from training.run_folder import read_json
 
-LEAST_AGREEMENT = 0.97  # of steps, after the differences of a whole track have added up
-MOST_SHIFT = 0.05  # mean difference of “done” where either says so
+Tracks = Sequence[NDArray[np.float32]]
+"""Features of whole tracks, float32 (steps, features) each."""
+
+MIN_AGREEMENT = 0.97  # of steps, with the state carried over a whole track
+MAX_SHIFT = 0.05  # mean difference of the probability of "done", in steps where either model gives it a tenth
 LICENCE = (
     "Learned from synthetic trajectories (CC0 hand model) and from landmarks of public recordings, most of which state "
     "no licence. No picture and no landmark is in the repository; the weights have the project's licence."
 )
 
 
-def to_int8(model: Any, cell: Cell, tracks: Sequence[NDArray[np.float32]]) -> bytes:
-    """One step of a trained model, every tensor int8 (biases int32), calibrated on whole tracks.
+def convert_run(run: Path, folder: Path) -> str:
+    """Convert a run of `python -m training motion train` and install folder/motion.tflite.
+
+    In the run's own folder the model is for comparison only: the gate's figures are written, but do not refuse it.
 
     Args:
-        tracks: features float32 (steps, features) each; the states the converter sees are those that occur in them.
+        run: finished run.
+        folder: to install in.
+
+    Returns:
+        The figures as text.
+
+    Raises:
+        RunError: the run is not finished.
+        ParityError: the int8 model differs too much; nothing is installed.
     """
-    tf = import_tensorflow()
-    step = step_model(model, cell)
-    seen: list[list[NDArray[np.float32]]] = []
-    run = tf.function(step)
-    for track in tracks:
-        states = [np.zeros(tensor.shape, np.float32) for tensor in step.inputs[1:]]
-        for x in track:
-            seen.append([x[None].astype(np.float32), *states])
-            _, *states = [tensor.numpy() for tensor in run([tf.constant(value) for value in seen[-1]])]
-    # The states' limits must be among what is seen: a GRU's is ±1, and both sides of a loop need the same scale.
-    names = [tensor.name for tensor in step.inputs]
-    converter = tf.lite.TFLiteConverter.from_keras_model(step)
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.representative_dataset = lambda: (dict(zip(names, values, strict=True)) for values in seen)
-    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    converter.inference_input_type = tf.int8
-    converter.inference_output_type = tf.int8
-    with silenced():
-        return bytes(converter.convert())
-
-
-def specs(tflite: bytes) -> tuple[tuple[TensorSpec, ...], tuple[TensorSpec, ...]]:
-    """Inputs x, states; outputs probabilities, states: in the order device.recognition.dynamic.decisions.Recurrent wants."""  # noqa: E501
-    inputs, outputs = tensor_specs(tflite)
-    first = [spec for spec in outputs if spec.shape[-1] == len(CLASSES)]
-    rest = [spec for spec in outputs if spec.shape[-1] != len(CLASSES)]
-    order = {"x": 0, "h": 1, "c": 2}
-    named = sorted(inputs, key=lambda spec: order[spec.name.split(":")[0].split("_")[-1]])
-    return tuple(named), (*first, *_paired(rest, named[1:]))
-
-
-def _paired(outputs: Sequence[TensorSpec], states: Sequence[TensorSpec]) -> list[TensorSpec]:
-    """Which output is which state: an LSTM's h lies within ±1, its cell reaches farther."""
-    by_reach = sorted(outputs, key=lambda spec: spec.scale)
-    return list(by_reach[: len(states)])
+    config = read_json(run / "config.json")
+    model = build(config["cell"], config["units"])
+    try:
+        model.load_weights(run / "final.weights.h5")
+        with np.load(run / TRACKS) as stored:
+            calibration, comparison = (
+                [stored[name] for name in stored if name.startswith(kind)] for kind in ("calibration", "comparison")
+            )
+    except OSError as error:
+        raise RunError(f"{run} is not a finished run of `python -m training motion train` ({error}).") from None
+    provenance = {
+        "data": "synthetic trajectories; landmarks of training signers: stills, bursts, J and Z (by person)",
+        "plan": config,
+        "trained_with": trained_with(run),
+    }
+    strict = folder.resolve() != run.resolve()
+    path = convert(model, config["cell"], calibration, comparison, folder, provenance, strict=strict)
+    return f"{path}: {read_json(path.with_suffix('.json'))['figures']}\n"
 
 
 def convert(
     model: Any,
     cell: Cell,
-    tracks: Sequence[NDArray[np.float32]],
-    watch: Sequence[NDArray[np.float32]],
+    calibration: Tracks,
+    comparison: Tracks,
     folder: Path,
-    name: str,
-    done: float,
     provenance: dict[str, Any],
-    figures: dict[str, Any],
+    *,
     strict: bool = True,
 ) -> Path:
-    """Install folder/name.tflite.
+    """Install folder/motion.tflite.
 
     Args:
-        tracks: to calibrate with; watch: to compare int8 with float on.
-        done: threshold of “done”, goes into the metadata.
-        strict: refuse one that disagrees; otherwise its figures only say so.
+        model: keras.Model of training.networks.dynamic.
+        cell: kind of its recurrent layer.
+        calibration: tracks to calibrate with.
+        comparison: tracks to compare int8 with float on.
+        folder: to install in.
+        provenance: for the metadata; the licence is added.
+        strict: refuse a model that differs; otherwise its figures are only recorded.
+
+    Returns:
+        Path of the installed .tflite.
 
     Raises:
-        ParityError: int8 says something else than float; nothing is installed.
+        ParityError: the int8 model differs too much; nothing is installed.
     """
-    tflite = to_int8(model, cell, tracks)
+    tflite = to_int8(model, cell, calibration)
     inputs, outputs = specs(tflite)
 
     def gate(quantised: Model) -> dict[str, object]:
-        agreement, shift = compare(RecurrentModel(quantised), FloatNetwork(model, cell), watch)
-        if strict and (agreement < LEAST_AGREEMENT or shift > MOST_SHIFT):
-            raise ParityError(
-                f"The int8 motion network agrees with the float one in {agreement:.2%} of steps (least "
-                f"{LEAST_AGREEMENT:.0%}), “done” shifts by {shift:.3f} (most {MOST_SHIFT}); it is not "
-                "installed."
-            )
+        agreement, shift = compare(RecurrentModel(quantised), FloatNetwork(model, cell), comparison)
+        if strict:
+            check(agreement, shift)
         return {"parity": {"steps": agreement, "done_shift": shift}, "bytes": len(tflite)}
 
     metadata = Metadata(
@@ -111,17 +110,69 @@ def convert(
         pixel_offset=0.0,
         inputs=inputs,
         outputs=outputs,
-        thresholds={"done": done},
+        thresholds=dict(DYNAMIC_THRESHOLDS),
         provenance={**provenance, "licence": LICENCE},
-        figures=figures,
     )
-    return install(tflite, metadata, folder, name, gate)
+    return install(tflite, metadata, folder, "motion", gate)
 
 
-def compare(
-    quantised: RecurrentModel, real: FloatNetwork, tracks: Sequence[NDArray[np.float32]]
-) -> tuple[float, float]:
-    """(share of steps with the same likeliest class, mean difference of “done” where either is above a tenth)."""
+def check(agreement: float, shift: float) -> None:
+    """Check the figures of `compare`.
+
+    Raises:
+        ParityError: the int8 model differs too much.
+    """
+    if agreement < MIN_AGREEMENT or shift > MAX_SHIFT:
+        raise ParityError(
+            f"The int8 dynamic-letter model agrees with the float one in {agreement:.2%} of steps (at least "
+            f"{MIN_AGREEMENT:.0%}), and the probability of “done” shifts by {shift:.3f} (at most {MAX_SHIFT}). "
+            "It was not installed; train again."
+        )
+
+
+def to_int8(model: Any, cell: Cell, calibration: Tracks) -> bytes:
+    """Quantise one step of a trained model; every tensor int8 (biases int32).
+
+    The converter sees the states that occur in the tracks: both sides of the loop must have the same scale.
+
+    Args:
+        model: keras.Model of training.networks.dynamic.
+        cell: kind of its recurrent layer.
+        calibration: tracks.
+    """
+    step = step_model(model, cell)
+    names = [tensor.name for tensor in step.inputs]
+    return quantise(step, (dict(zip(names, values, strict=True)) for values in _steps(step, calibration)))
+
+
+def _steps(step: Any, tracks: Tracks) -> Iterator[list[NDArray[np.float32]]]:
+    """Run tracks through the step model; yield the inputs of each step."""
+    for track in tracks:
+        states = [np.zeros(tensor.shape, np.float32) for tensor in step.inputs[1:]]
+        for x in track:
+            values = [x[None].astype(np.float32), *states]
+            yield values
+            _, *states = [np.asarray(tensor) for tensor in step.predict_on_batch(values)]
+
+
+def specs(tflite: bytes) -> tuple[tuple[TensorSpec, ...], tuple[TensorSpec, ...]]:
+    """Return inputs (x, states) and outputs (probabilities, states) in the order in which RecurrentModel reads them."""
+    inputs, outputs = tensor_specs(tflite)
+    first = [spec for spec in outputs if spec.shape[-1] == len(CLASSES)]
+    states = [spec for spec in outputs if spec.shape[-1] != len(CLASSES)]
+    order = {"x": 0, "h": 1, "c": 2}
+    named = sorted(inputs, key=lambda spec: order[spec.name.split(":")[0].split("_")[-1]])
+    # An LSTM's h lies within ±1, its cell state has a larger range.
+    return tuple(named), (*first, *sorted(states, key=lambda spec: spec.scale)[: len(named) - 1])
+
+
+def compare(quantised: RecurrentModel, real: FloatNetwork, tracks: Tracks) -> tuple[float, float]:
+    """Run both models over whole tracks.
+
+    Returns:
+        Fraction of steps with the same most probable class, and mean difference of the probability of "done" in
+        steps where either model gives it more than a tenth.
+    """
     same, shifts = [], []
     done = [i for i, name in enumerate(CLASSES) if name.endswith("done")]
     for track in tracks:

@@ -1,4 +1,4 @@
-"""A model and its metadata, put in place together and only when a gate let them through."""
+"""Installing a model and its metadata together, only if a gate passes."""
 
 import hashlib
 import tempfile
@@ -12,20 +12,27 @@ from training.errors import RunError
 from training.tensorflow_quiet import silenced
 
 Gate = Callable[[Model], dict[str, object]]
-"""Looks at a loaded model; returns figures for its metadata, or raises ParityError."""
+"""Checks a loaded model: returns figures for its metadata, or raises ParityError."""
 
 
 def install(tflite: bytes, metadata: Metadata, folder: Path, name: str, gate: Gate) -> Path:
-    """Write folder/name.tflite and name.json, after the gate passed them as the device loads them.
+    """Write folder/name.tflite and name.json after the gate has passed the model as the device loads it.
 
-    Both are first staged in a hidden folder beside their place. A crash between the two renames leaves a
-    pair whose checksums differ, which the device refuses: never a wrong model silently.
+    Both are staged in a hidden folder first. A crash between the two renames leaves a pair whose checksums differ,
+    which the device refuses.
 
     Args:
-        metadata: without checksum; gets it and the gate's figures here.
+        tflite: content of the model's file.
+        metadata: without checksum; checksum and the gate's figures are added.
+        folder: is created if missing.
+        name: of the files, without suffix.
+        gate: check of the loaded model.
+
+    Returns:
+        Path of the installed .tflite.
 
     Raises:
-        ParityError: from the gate; nothing is installed and what was there stays.
+        ParityError: from the gate; nothing is installed and the files that were there stay.
         RunError: the folder cannot be written.
     """
     metadata = replace(metadata, sha256=hashlib.sha256(tflite).hexdigest())
@@ -35,7 +42,7 @@ def install(tflite: bytes, metadata: Metadata, folder: Path, name: str, gate: Ga
             path = Path(staged) / f"{name}.tflite"
             path.write_bytes(tflite)
             write_metadata(metadata, path.with_suffix(".json"))
-            with silenced():  # the runtime's note on its delegate
+            with silenced():  # the runtime logs its delegate
                 model = Model(path)
             figures = gate(model)
             write_metadata(replace(metadata, figures={**metadata.figures, **figures}), path.with_suffix(".json"))

@@ -1,241 +1,134 @@
-"""The station's conversion: finder, reader and letter head → int8 → gate → installed models with their metadata."""
+"""Conversion of the landmark model: weights → int8 → gate → hand.tflite."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from convert.install import install
-from convert.landmark_classifier import convert_letters
-from convert.quantise import tensor_specs, to_int8
+from convert.provenance import protocol, provenance
+from convert.quantise import in_order, tensor_specs, to_int8
 from convert.thresholds import LANDMARK_MODEL_THRESHOLDS
 from device.alphabet import NO_LETTER
-from device.recognition.detector import box_from_grid
 from device.recognition.interpreter import Model
-from device.recognition.landmarks import landmarks_from_heatmaps
-from device.recognition.metadata import Metadata, TensorSpec
-from device.types import Pixels
-from training.datasets import signers
-from training.datasets.people import VALIDATION_SIGNERS
+from device.recognition.metadata import Metadata
+from training.datasets.hand_squares import LABELS, HandSquares, model_views
 from training.errors import ParityError
-from training.fitting import hand_augment
-from training.fitting.detector_frames import frames_of
-from training.fitting.detector_frames import plain_views as whole_frames
-from training.fitting.detector_training import overlaps
-from training.fitting.hand_images import LABELS, LETTERS, pool_of
-from training.fitting.landmark_training import point_error
-from training.networks import detector, landmark
-from training.run_folder import environment, read_json
+from training.fitting.landmark_augmentation import random_views
+from training.networks import landmark
+from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
+from training.networks.measures import landmark_error
+from training.networks.pixels import PIXEL_SCALE, to_input
 
 CALIBRATION = 400  # pictures; more change no scale by more than a per cent
-LICENCE = (
-    "Learned from public pictures, most of which state no licence, and from our own rendered hands (CC0 parts). "
-    "No picture is in the weights' repository; the weights have the project's licence."
-)
-FINDER_THRESHOLDS = {"hand": 0.4}  # chosen as those of convert/thresholds.py
 MAX_ACCURACY_LOSS = 0.005
-MIN_AGREEMENT = 0.97  # of letters on strangers' hands: where the float model itself wavers between two
-MAX_POINT_SHIFT = 0.01  # median distance of int8 points from float points, share of the hand's diagonal
-MAX_FOUND_LOSS = 0.01
-NEAR = 0.3  # overlap from which the reader, which looks again where the points say, gets hold of the hand
+MIN_AGREEMENT = 0.97  # of letters; the float model itself is undecided about the others
+MAX_LANDMARK_SHIFT = 0.01  # median distance of int8 from float landmarks, fraction of the hand's diagonal
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What to convert and what to say of it.
+class LandmarkParity:
+    """Float and int8 model on the same hands.
 
     Attributes:
-        reader, finder, letters: run folders of `python -m training hand`.
-        data: folder with signers/; cache: of cut pictures.
+        by_float: accuracy of the float model, mean over signers, 0–1.
+        by_int8: the same of the int8 model.
+        agreement: fraction of hands for which both give the same letter.
+        shift: median of `landmark_error` between both.
     """
 
-    reader: Path
-    detector: Path
-    letters: Path
-    data: Path
-    cache: Path
+    by_float: float
+    by_int8: float
+    agreement: float
+    shift: float
+
+    def check(self) -> None:
+        """Check that the int8 model may replace the float model.
+
+        Raises:
+            ParityError: it may not; says why.
+        """
+        lost = self.by_float - self.by_int8
+        if lost > MAX_ACCURACY_LOSS or self.agreement < MIN_AGREEMENT or self.shift > MAX_LANDMARK_SHIFT:
+            raise ParityError(
+                f"The int8 landmark model differs too much from the float one ({lost:.4f} accuracy lost, at most "
+                f"{MAX_ACCURACY_LOSS}; {self.agreement:.4f} agreement, at least {MIN_AGREEMENT}; landmarks shifted by "
+                f"{self.shift:.4f}, at most {MAX_LANDMARK_SHIFT}). It was not installed; train again."
+            )
 
 
-def convert(asked: Asked, folder: Path) -> str:
-    """Install folder/hand.tflite, finder.tflite and letters.tflite with their metadata.
+def convert_landmark_model(run: Path, training: HandSquares, validation: HandSquares, folder: Path) -> str:
+    """Convert a run and install folder/hand.tflite.
+
+    Args:
+        run: folder of `python -m training hand landmark`.
+        training: hands to calibrate with.
+        validation: hands to measure on.
+        folder: to install in.
 
     Returns:
-        The figures, for people.
+        The figures as text.
 
     Raises:
-        ParityError: an int8 model is not as good as its float parent; it is not installed.
+        RunError: the run is not finished.
+        ParityError: the int8 model differs too much; nothing is installed.
     """
-    samples = [s for s in signers.samples(asked.data) if s.split == "train"]
-    told = _convert_finder(asked, samples, folder)
-    told += _convert_reader(asked, samples, folder)
-    pool = pool_of(samples, asked.cache, "Real hands")
-    out = np.isin(pool.signer, VALIDATION_SIGNERS)
-    learned, watch = pool.take(np.flatnonzero(~out)), pool.take(np.flatnonzero(out))
-    return told + convert_letters(
-        asked.letters,
-        learned,
-        watch,
-        folder,
-        _protocol(asked.reader, "perfect boxes, the int8 reader's letters and points"),
-        _provenance(asked.letters),
-    )
-
-
-def _convert_reader(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
     model = landmark.build()
-    model.load_weights(asked.reader / "final.weights.h5")
-    pool = pool_of(samples, asked.cache, "Real hands")
-    out = np.flatnonzero(np.isin(pool.signer, VALIDATION_SIGNERS))
-    kept = np.flatnonzero(~np.isin(pool.signer, VALIDATION_SIGNERS))
+    model.load_weights(run / "final.weights.h5")
     rng = np.random.default_rng(1)
-    calibration, _, _ = hand_augment.views(pool, rng.choice(kept, CALIBRATION), landmark.SIZE, rng)
-    watch = pool.take(out)
-    pixels, truth = hand_augment.plain_views(watch, landmark.SIZE)
-    letters, maps, _ = model.predict(_real(pixels), batch_size=256, verbose=0)
-    points = np.array([landmarks_from_heatmaps(each) for each in maps])
-    tflite = to_int8(model, _real(calibration))
-    inputs, outputs = tensor_specs(tflite)
-    shown: dict[str, object] = {}
+    rows = rng.choice(len(training.label), CALIBRATION)
+    calibration, _, _ = random_views(training, rows, landmark.SIZE, rng)
+    pixels, truth = model_views(validation, landmark.SIZE)
+    letters, heatmaps, _ = predict(model, pixels)
+    float_landmarks = landmarks_of(heatmaps)
+    tflite = to_int8(model, to_input(calibration))
+    figures: dict[str, Any] = {}
 
     def gate(quantised: Model) -> dict[str, object]:
-        read = [quantised.read_all(picture) for picture in pixels]
-        by_int8 = np.array([p.reshape(-1)[: len(LETTERS)] for p, _, _ in read]).argmax(1)
-        by_float = letters[:, : len(LETTERS)].argmax(1)
-        placed = np.array([landmarks_from_heatmaps(m[0]) for _, m, _ in read])
-        shift = float(np.median(point_error(placed, points)))
+        outputs = [quantised.read_all(picture) for picture in pixels]
+        int8_letters = np.array([p.reshape(-1) for p, _, _ in outputs])
+        int8_landmarks = landmarks_of(np.concatenate([maps for _, maps, _ in outputs]))
+        static = len(LABELS) - 1
+        parity = LandmarkParity(
+            round(letter_accuracy(letters, validation), 4),
+            round(letter_accuracy(int8_letters, validation), 4),
+            round(float((letters[:, :static].argmax(1) == int8_letters[:, :static].argmax(1)).mean()), 4),
+            float(np.median(landmark_error(int8_landmarks, float_landmarks))),
+        )
         known = ~np.isnan(truth[:, 0, 0])
-        figures = {
-            "accuracy": {
-                "protocol": _protocol(asked.reader, "perfect boxes"),
-                "float": _per_signer(by_float == watch.label, watch.signer),
-                "int8": _per_signer(by_int8 == watch.label, watch.signer),
-            },
-            "points": {
-                "protocol": "same hands; median mean distance from MediaPipe's points, share of the hand's diagonal",
-                "int8": round(float(np.median(point_error(placed[known], truth[known]))), 4),
-            },
-            "parity": {"agreement": round(float((by_float == by_int8).mean()), 4), "point_shift": round(shift, 4)},
-            "bytes": len(tflite),
-        }
-        shown.update(figures)
-        lost = figures["accuracy"]["float"] - figures["accuracy"]["int8"]  # type: ignore[index]
-        agreement = figures["parity"]["agreement"]  # type: ignore[index]
-        if lost > MAX_ACCURACY_LOSS or agreement < MIN_AGREEMENT or shift > MAX_POINT_SHIFT:
-            raise ParityError(
-                f"The int8 reader differs too much from the float one ({lost:.4f} accuracy lost, "
-                f"{agreement:.4f} agreement, points shifted by {shift:.4f}); it is not installed."
-            )
+        figures.update(
+            {
+                "accuracy": {
+                    "protocol": protocol(run, "perfect boxes"),
+                    "float": parity.by_float,
+                    "int8": parity.by_int8,
+                },
+                "points": {
+                    "protocol": "same hands; median mean distance from MediaPipe's landmarks, fraction of the hand's "
+                    "diagonal",
+                    "int8": round(float(np.median(landmark_error(int8_landmarks[known], truth[known]))), 4),
+                },
+                "parity": {"agreement": parity.agreement, "point_shift": round(parity.shift, 4)},
+                "bytes": len(tflite),
+            }
+        )
+        parity.check()
         return figures
 
+    inputs, outputs = tensor_specs(tflite)
     metadata = Metadata(
         name="Handshape reader: points and letter of a hand",
         sha256="",
         labels=LABELS,
         size=landmark.SIZE,
-        pixel_scale=1 / 255,
+        pixel_scale=PIXEL_SCALE,
         pixel_offset=0.0,
         levelled=True,
         inputs=inputs,
-        outputs=_ordered(outputs, [(1, len(LABELS)), (1, *maps.shape[1:]), (1, 2)]),
+        outputs=in_order(outputs, [(1, len(LABELS)), (1, *heatmaps.shape[1:]), (1, 2)]),
         excluded=(NO_LETTER,),
         thresholds=dict(LANDMARK_MODEL_THRESHOLDS),
-        provenance=_provenance(asked.reader),
+        provenance=provenance(run),
     )
-    path = install(tflite, metadata, folder, "hand", gate)
-    return f"{path}: {shown}\n"
-
-
-def _convert_finder(asked: Asked, samples: Sequence[Any], folder: Path) -> str:
-    model = detector.build()
-    model.load_weights(asked.finder / "final.weights.h5")
-    boxed = [s for s in samples if s.box is not None and s.kind == "frame"]
-    rng = np.random.default_rng(1)
-    learned = [s for s in boxed if s.signer not in VALIDATION_SIGNERS]
-    calibration, _ = whole_frames(
-        frames_of([learned[i] for i in rng.choice(len(learned), CALIBRATION, replace=False)], "Calibration"),
-        detector.SIZE,
-    )
-    watch = frames_of([s for s in boxed if s.signer in VALIDATION_SIGNERS], "Held-out frames")
-    pixels, _ = whole_frames(watch, detector.SIZE)
-    hand, reach = model.predict(_real(pixels), batch_size=256, verbose=0)
-    tflite = to_int8(model, _real(calibration))
-    inputs, outputs = tensor_specs(tflite)
-    shown: dict[str, object] = {}
-
-    def gate(quantised: Model) -> dict[str, object]:
-        read = [quantised.read_all(picture) for picture in pixels]
-        by_float = _found(hand, reach, watch)
-        by_int8 = _found(np.concatenate([h for h, _ in read]), np.concatenate([r for _, r in read]), watch)
-        figures = {
-            "found": {
-                "protocol": _protocol(asked.finder, "frames, IoU ≥ 0.3 with MediaPipe's box"),
-                "float": by_float,
-                "int8": by_int8,
-            },
-            "bytes": len(tflite),
-        }
-        shown.update(figures)
-        if by_float - by_int8 > MAX_FOUND_LOSS:
-            raise ParityError(
-                f"The int8 finder finds {by_int8:.4f} of the hands, the float one {by_float:.4f}; it is not installed."
-            )
-        return figures
-
-    metadata = Metadata(
-        name="Handshape finder: where the hand is",
-        sha256="",
-        labels=(),
-        size=detector.SIZE,
-        pixel_scale=1 / 255,
-        pixel_offset=0.0,
-        inputs=inputs,
-        outputs=_ordered(outputs, [(1, detector.GRID, detector.GRID, 1), (1, detector.GRID, detector.GRID, 4)]),
-        thresholds=FINDER_THRESHOLDS,
-        provenance=_provenance(asked.finder),
-    )
-    path = install(tflite, metadata, folder, "finder", gate)
-    return f"{path}: {shown}\n"
-
-
-def _found(hand: NDArray[Any], reach: NDArray[Any], frames: Any) -> float:
-    """Share of hands found, mean over signers."""
-    boxes = [box_from_grid(h[..., 0], r) for h, r in zip(hand, reach, strict=True)]
-    placed = np.array([(b.x0, b.y0, b.x1, b.y1) for b in boxes])
-    return _per_signer(overlaps(placed, frames.box) >= NEAR, frames.signer)
-
-
-def _per_signer(right: NDArray[np.bool_], signer: NDArray[np.str_]) -> float:
-    return round(float(np.mean([right[signer == person].mean() for person in np.unique(signer)])), 4)
-
-
-def _real(pixels: Pixels) -> NDArray[np.float32]:
-    return pixels[..., None] * np.float32(1 / 255)
-
-
-def _ordered(specs: tuple[TensorSpec, ...], shapes: Sequence[tuple[int, ...]]) -> tuple[TensorSpec, ...]:
-    """The outputs in the order the device reads them: the converter keeps none."""
-    by_shape = {spec.shape: spec for spec in specs}
-    return tuple(by_shape[shape] for shape in shapes)
-
-
-def _protocol(run: Path, how: str) -> str:
-    """Whose hands a figure is about: a last run may have learned from the held-out signers, too."""
-    seen = "seen in the last steps of training" if read_json(run / "config.json").get("all") else "held out"
-    return f"{len(VALIDATION_SIGNERS)} training signers, {seen} ({', '.join(VALIDATION_SIGNERS)}), {how}"
-
-
-def _provenance(run: Path) -> dict[str, Any]:
-    config, ran = (read_json(run / name) for name in ("config.json", "environment.json"))
-    for key in ("run", "start", "synthetic"):  # which, not where on somebody's disk
-        if config.get(key):
-            config[key] = "/".join(Path(config[key]).parts[-2:])
-    return {
-        "data": "signers and negatives of the training split, by person; rendered hands where `synthetic` is named",
-        "plan": config,
-        "trained_with": {key: ran[key] for key in ("python", "packages", "platform", "commit")},
-        "converted_with": environment()["packages"],
-        "licence": LICENCE,
-    }
+    return f"{install(tflite, metadata, folder, 'hand', gate)}: {figures}\n"

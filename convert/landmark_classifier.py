@@ -1,4 +1,4 @@
-"""The letter head: trained weights → int8 → gate → letters.tflite, with how much its answer counts."""
+"""Conversion of the landmark classifier: weights → int8 → gate → letters.tflite, with its weight in the fusion."""
 
 from pathlib import Path
 from typing import Any
@@ -6,77 +6,72 @@ from typing import Any
 import numpy as np
 
 from convert.install import install
+from convert.provenance import provenance
 from convert.quantise import tensor_specs, to_int8
+from convert.thresholds import classifier_thresholds
 from device.recognition.fusion import fuse
 from device.recognition.interpreter import Model
-from device.recognition.landmark_classifier import FEATURES, LandmarkClassifier, landmark_features
-from device.recognition.landmarks import landmarks_from_heatmaps
+from device.recognition.landmark_classifier import LandmarkClassifier, landmark_features
 from device.recognition.metadata import Metadata
+from training.datasets.hand_squares import LABELS, HandSquares, model_views
 from training.errors import ParityError
-from training.fitting.hand_augment import plain_views
-from training.fitting.hand_images import LABELS, Pool
-from training.fitting.landmark_training import letters_read
 from training.networks import landmark, landmark_classifier
+from training.networks.landmark_predictions import landmarks_of, letter_accuracy
 from training.run_folder import read_json
 
 CALIBRATION = 600  # hands
 MAX_ACCURACY_LOSS = 0.005
 
 
-def convert_letters(
-    run: Path, learned: Pool, watch: Pool, folder: Path, protocol: str, provenance: dict[str, Any]
-) -> str:
-    """Install folder/letters.tflite for the reader that is already there.
+def convert_classifier(run: Path, training: HandSquares, validation: HandSquares, folder: Path, protocol: str) -> str:
+    """Convert a run and install folder/letters.tflite beside the landmark model that is already there.
 
     Args:
-        run: of the head; its held_out.json has the share and temperature of the combined answer, set on the
-            held-out training signers.
-        learned: hands to calibrate with; watch: of the held-out training signers, to measure on.
-        protocol: says so, or that the reader learned from them, too.
+        run: folder of `python -m training hand classifier`; its held_out.json has "share" and "temperature".
+        training: hands to calibrate with.
+        validation: hands to measure on.
+        folder: with hand.tflite, to install in.
+        protocol: on whose hands the figures are measured.
 
     Returns:
-        The figures, for people.
+        The figures as text.
 
     Raises:
-        ParityError: the int8 head reads worse than the float one; it is not installed.
+        RunError: the run is not finished.
+        ParityError: the int8 model loses accuracy; nothing is installed.
     """
-    head = landmark_classifier.build()
-    head.load_weights(run / "final.weights.h5")
-    rng = np.random.default_rng(1)
-    known = np.flatnonzero(~np.isnan(learned.points[:, 0, 0]))
-    tflite = to_int8(head, landmark_features(learned.points[rng.choice(known, CALIBRATION, replace=False)]))
-    inputs, outputs = tensor_specs(tflite)
+    model = landmark_classifier.build()
+    model.load_weights(run / "final.weights.h5")
+    known = np.flatnonzero(~np.isnan(training.landmarks[:, 0, 0]))
+    rows = np.random.default_rng(1).choice(known, min(CALIBRATION, len(known)), replace=False)
+    tflite = to_int8(model, landmark_features(training.landmarks[rows]))
 
-    reader = Model(folder / "hand.tflite")
-    pixels, _ = plain_views(watch, landmark.SIZE)
-    read = [reader.read_all(picture) for picture in pixels]
-    seen = np.array([p.reshape(-1) for p, _, _ in read])
-    points = np.array([landmarks_from_heatmaps(maps[0]) for _, maps, _ in read])
-    placed = landmark_classifier.read(head, points)
+    landmark_model = Model(folder / "hand.tflite")
+    pixels, _ = model_views(validation, landmark.SIZE)
+    outputs_of = [landmark_model.read_all(picture) for picture in pixels]
+    by_image = np.array([p.reshape(-1) for p, _, _ in outputs_of])
+    landmarks = landmarks_of(np.concatenate([maps for _, maps, _ in outputs_of]))
+    by_landmarks = landmark_classifier.predict(model, landmarks)
     tuned = read_json(run / "held_out.json")
-    share, temperature = float(tuned["share"]), float(tuned["temperature"])
-    shown: dict[str, object] = {}
+    weight, temperature = float(tuned["share"]), float(tuned["temperature"])
+    figures: dict[str, Any] = {}
 
     def gate(quantised: Model) -> dict[str, object]:
         device = LandmarkClassifier(quantised)
-        by_int8 = np.array([device.commands.read(each) for each in points])
-        figures = {
-            "accuracy": {
-                "protocol": protocol,
-                "reader": round(letters_read(seen, watch), 4),
-                "points, float": round(letters_read(placed, watch), 4),
-                "points, int8": round(letters_read(by_int8, watch), 4),
-                "both, float": round(letters_read(fuse(seen, placed, share, temperature), watch), 4),
-                "both, int8": round(letters_read(fuse(seen, by_int8, share, temperature), watch), 4),
-            },
-            "bytes": len(tflite),
+        int8 = np.array([device.predict(each) for each in landmarks])
+        accuracy = {
+            "reader": by_image,
+            "points, float": by_landmarks,
+            "points, int8": int8,
+            "both, float": fuse(by_image, by_landmarks, weight, temperature),
+            "both, int8": fuse(by_image, int8, weight, temperature),
         }
-        shown.update(figures)
-        lost = figures["accuracy"]["both, float"] - figures["accuracy"]["both, int8"]  # type: ignore[index]
-        if lost > MAX_ACCURACY_LOSS:
-            raise ParityError(f"The int8 letter head loses {lost:.4f} of accuracy; it is not installed.")
+        rounded = {name: round(letter_accuracy(p, validation), 4) for name, p in accuracy.items()}
+        figures.update({"accuracy": {"protocol": protocol, **rounded}, "bytes": len(tflite)})
+        check(rounded["both, float"], rounded["both, int8"])
         return figures
 
+    inputs, outputs = tensor_specs(tflite)
     metadata = Metadata(
         name="Handshape letters: what the points say",
         sha256="",
@@ -86,8 +81,22 @@ def convert_letters(
         pixel_offset=0.0,
         inputs=inputs,
         outputs=outputs,
-        thresholds={"share": share, "temperature": temperature},
-        provenance=provenance,
+        thresholds=classifier_thresholds(weight, temperature),
+        provenance=provenance(run),
     )
-    assert metadata.inputs[0].shape == (1, FEATURES)
-    return f"{install(tflite, metadata, folder, 'letters', gate)}: {shown}, share {share}, temperature {temperature}\n"
+    path = install(tflite, metadata, folder, "letters", gate)
+    return f"{path}: {figures}, share {weight}, temperature {temperature}\n"
+
+
+def check(by_float: float, by_int8: float) -> None:
+    """Check the accuracies of the fusion.
+
+    Raises:
+        ParityError: the int8 classifier loses too much.
+    """
+    lost = by_float - by_int8
+    if lost > MAX_ACCURACY_LOSS:
+        raise ParityError(
+            f"The int8 landmark classifier loses {lost:.4f} of accuracy (at most {MAX_ACCURACY_LOSS}). "
+            "It was not installed; train again."
+        )

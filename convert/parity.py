@@ -1,7 +1,6 @@
-"""The parity gate: does the int8 model, as the device runs it, read what the float model reads?
+"""The parity gate of the baseline CNN: the int8 model, as the device runs it, against the float model.
 
-Everything is compared by letter, never by index: a model whose labels are shifted by one against its float
-parent (the report's downfall) fails here although its numbers are right.
+Predictions are compared by letter, not by index, so a model with shifted labels fails.
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from device.recognition.interpreter import Model
 from device.types import Pixels
 from training.errors import ParityError
 
-MAX_ACCURACY_CHANGE = 0.005  # int8 against float, either way
+MAX_ACCURACY_CHANGE = 0.005  # int8 − float, in either direction
 MIN_AGREEMENT = 0.99  # of top letters
 MAX_RECALL_LOSS = 0.03  # of any single letter
 ROUNDING = 1e-9  # a loss of exactly 3 of 100 rows passes
@@ -23,13 +22,14 @@ ROUNDING = 1e-9  # a loss of exactly 3 of 100 rows passes
 
 @dataclass(frozen=True)
 class Parity:
-    """Float and int8 on the same rows.
+    """Float and int8 model on the same rows.
 
     Attributes:
-        rows: how many.
-        float_accuracy, int8_accuracy: share of rows read right, 0–1.
-        agreement: share of rows where both read the same letter.
-        recall_loss: letter → float recall − int8 recall, of every letter that occurs.
+        rows: number of rows.
+        float_accuracy: fraction of rows that the float model recognises, 0–1.
+        int8_accuracy: the same of the int8 model.
+        agreement: fraction of rows for which both give the same letter.
+        recall_loss: letter → float recall − int8 recall, for every letter that occurs.
     """
 
     rows: int
@@ -40,12 +40,18 @@ class Parity:
 
     @property
     def worst(self) -> tuple[str, float]:
-        """The letter that loses most, and how much."""
+        """Letter with the largest loss of recall, and the loss."""
         return max(self.recall_loss.items(), key=lambda item: item[1])
 
 
 def compare(truth: Sequence[str], by_float: Sequence[str], by_int8: Sequence[str]) -> Parity:
-    """Letters of n rows: true, read by the float model, read by the int8 model."""
+    """Compare predictions.
+
+    Args:
+        truth: n true letters.
+        by_float: n letters of the float model.
+        by_int8: n letters of the int8 model.
+    """
     true, first, second = (np.asarray(letters) for letters in (truth, by_float, by_int8))
     losses = {}
     for letter in np.unique(true).tolist():
@@ -61,7 +67,11 @@ def compare(truth: Sequence[str], by_float: Sequence[str], by_int8: Sequence[str
 
 
 def check(parity: Parity) -> None:
-    """Raise ParityError, with every reason, when the int8 model may not take the float model's place."""
+    """Check that the int8 model may replace the float model.
+
+    Raises:
+        ParityError: it may not; names every reason.
+    """
     reasons = []
     change = parity.int8_accuracy - parity.float_accuracy
     if abs(change) > MAX_ACCURACY_CHANGE + ROUNDING:
@@ -80,6 +90,15 @@ def check(parity: Parity) -> None:
 
 
 def read_letters(model: Model, pixels: Pixels, title: str) -> NDArray[np.str_]:
-    """uint8 (n, size, size) → the top letter of each, through the device's own interpreter and labels."""
+    """Classify pictures with the device's own interpreter and labels.
+
+    Args:
+        model: loaded model.
+        pixels: uint8 (n, size, size).
+        title: of the progress bar.
+
+    Returns:
+        The most probable letter of each, (n,).
+    """
     labels = model.metadata.labels
     return np.array([labels[int(model.read(picture).argmax())] for picture in tqdm(pixels, desc=title, unit="row")])

@@ -1,5 +1,6 @@
-"""Keras → fully integer TFLite: int8 weights, int8 in, int8 out."""
+"""Keras → integer TFLite: int8 weights, int8 inputs, int8 outputs."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,18 +13,22 @@ from training.tensorflow_quiet import import_tensorflow, silenced
 
 
 def representative(pixels: Pixels, letters: NDArray[np.str_], per_letter: int, seed: int) -> Pixels:
-    """Training pictures to calibrate with: as many of each letter, black and white among them.
+    """Choose training pictures for calibration: the same number of each letter, with pixels 0 and 255 among them.
 
-    The converter sets an input's scale from the smallest and largest value it sees. With pixels 0 and 255
-    present that is exactly 1/255 and −128, so stored input = pixel − 128 and nothing is lost.
+    The converter sets an input's scale from the smallest and largest value it sees. With 0 and 255 present that is
+    exactly 1/255 and −128: the stored input is pixel − 128, without rounding.
 
     Args:
         pixels: uint8 (n, size, size), training rows only.
         letters: (n,).
-        per_letter: pictures a letter (all of them where there are fewer).
+        per_letter: pictures of a letter (all of them where there are fewer).
+        seed: of the choice.
+
+    Returns:
+        uint8 (k, size, size).
 
     Raises:
-        DataError: no picture holds a 0, or none a 255.
+        DataError: no picture has a pixel of 0, or none of 255.
     """
     rng = np.random.default_rng(seed)
     chosen: list[int] = []
@@ -44,19 +49,30 @@ def representative(pixels: Pixels, letters: NDArray[np.str_], per_letter: int, s
 
 
 def to_int8(model: Any, calibration: NDArray[np.float32]) -> bytes:
-    """Post-training quantisation of a Keras model with one input.
+    """Quantise a Keras model with one input after training (Jacob et al. 2018).
 
     Args:
         model: keras.Model; its Dropout and BatchNormalization are folded away.
-        calibration: float32 (n, …), normalised as the model expects; n of some hundreds.
+        calibration: float32 (n, …), normalised as the model expects; some hundreds.
 
     Returns:
-        The .tflite. Batch 1, every tensor int8 (biases int32): loads in tflite-runtime 2.14 too.
+        The .tflite: batch 1, every tensor int8 (biases int32). tflite-runtime 2.14 can load it, too.
+    """
+    return quantise(model, ([row[None]] for row in calibration))
+
+
+def quantise(model: Any, samples: Iterable[Sequence[Any] | dict[str, Any]]) -> bytes:
+    """Quantise a Keras model with any inputs; see to_int8.
+
+    Args:
+        model: keras.Model.
+        samples: values of all inputs with a batch of 1: a sequence, or a dictionary by name.
     """
     tf = import_tensorflow()
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.representative_dataset = lambda: ([row[None]] for row in calibration)
+    calibration = list(samples)
+    converter.representative_dataset = lambda: iter(calibration)
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = tf.int8
     converter.inference_output_type = tf.int8
@@ -65,7 +81,7 @@ def to_int8(model: Any, calibration: NDArray[np.float32]) -> bytes:
 
 
 def tensor_specs(tflite: bytes) -> tuple[tuple[TensorSpec, ...], tuple[TensorSpec, ...]]:
-    """What the file itself says of its inputs and outputs, for the metadata beside it."""
+    """Read the inputs and outputs of a .tflite, for its metadata."""
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(model_content=tflite)
@@ -83,3 +99,14 @@ def _specs(details: list[dict[str, Any]]) -> tuple[TensorSpec, ...]:
         )
         for detail in details
     )
+
+
+def in_order(specs: Sequence[TensorSpec], shapes: Sequence[tuple[int, ...]]) -> tuple[TensorSpec, ...]:
+    """Return the tensors in the order in which the device reads them; the converter keeps no order.
+
+    Args:
+        specs: tensors, each of another shape.
+        shapes: the order.
+    """
+    by_shape = {spec.shape: spec for spec in specs}
+    return tuple(by_shape[shape] for shape in shapes)

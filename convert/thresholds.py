@@ -1,14 +1,15 @@
-"""Thresholds of the landmark model: the conversion writes them into its metadata, tutor and scoreboard read them there.
+"""Thresholds that the conversion writes into the metadata of the models; device, tutor and scoreboard read them there.
 
     python -m convert.thresholds device/models/station/hand.json
 
-writes them into the metadata of an installed model without converting it again.
+writes those of the landmark model into the metadata of an installed one without converting it again.
 """
 
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+from device.recognition.dynamic.decisions import DEFAULT_DONE
 from device.recognition.metadata import read_metadata, write_metadata
 from device.system.command_line import exit_code_of
 from device.tutor.verification import VerifyThresholds
@@ -26,6 +27,22 @@ LANDMARK_MODEL_THRESHOLDS = {"enter": 0.62, "exit": 0.4, "hand": 0.9, **VERIFY.a
 """enter, exit and hand were chosen on the validation signers, with networks that had not learned from them (runs r5,
 f4, l5 of docs/lab-notes/recognition.md): images without a hand that are read as a letter went from 6.2 to 3.3 %, other
 handshapes from 20 to 15 %, at the cost of half a point of letters read."""
+
+DETECTOR_THRESHOLDS = {"hand": 0.4}
+"""Score from which a box of the hand detector is tried; chosen with those of the landmark model."""
+
+DYNAMIC_THRESHOLDS = {"done": DEFAULT_DONE}
+"""Probability of "done" from which a J or Z counts."""
+
+
+def classifier_thresholds(landmark_weight: float, temperature: float) -> dict[str, float]:
+    """Return the thresholds of the landmark classifier: "share" (its weight in the fusion) and "temperature".
+
+    Args:
+        landmark_weight: 0–1, chosen by the training on validation signers.
+        temperature: of the fused probabilities, chosen likewise.
+    """
+    return {"share": landmark_weight, "temperature": temperature}
 
 
 def write_thresholds(path: Path, thresholds: dict[str, float]) -> None:

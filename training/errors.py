@@ -1,4 +1,4 @@
-"""Errors of the workshop a person can act on; each is one sentence."""
+"""Errors of training and conversion with their exit statuses; each message is one sentence."""
 
 import argparse
 
@@ -12,7 +12,7 @@ class DataError(HandshapeError):
 
 
 class RunError(HandshapeError):
-    """A run cannot start, go on or be written; says why."""
+    """A run cannot be started, resumed or written; says why."""
 
     exit_code = ExitCode.RUN
 
@@ -24,7 +24,7 @@ class ParityError(HandshapeError):
 
 
 def refuse_numbers(args: argparse.Namespace) -> None:
-    """Numbers of the command line that no library takes.
+    """Check numbers of the command line that no library accepts.
 
     Raises:
         SettingsError: --epochs below 1, --seed below 0 or too large for NumPy.

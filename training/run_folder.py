@@ -1,4 +1,4 @@
-"""A run's folder: what was asked, where it ran, and files that are written whole or not at all."""
+"""Run folders: configuration, environment, and files that are written atomically."""
 
 import contextlib
 import errno
@@ -17,37 +17,49 @@ from device.system.files import atomic_path
 from training.errors import RunError
 
 PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python-headless", "ai-edge-litert", "scikit-learn")
-"""Versions that can change a result; those not installed are left out of the record."""
+"""Packages whose versions are recorded, because they can change a result; missing ones are left out."""
 
 
 @contextlib.contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Gives a path to write to; takes `path`'s place when the block ends well, vanishes when it does not.
+    """Yield a path to write to; it replaces `path` when the block ends, and is removed if the block raises.
 
     Raises:
-        RunError: the disk is full, the folder cannot be written, and the like; one sentence.
+        RunError: the disk is full, or the folder cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_path(path, keep_name=True) as part:  # Keras goes by the suffix
             yield part
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; RunError when the disk does not take it."""
+    """Write a file atomically.
+
+    Raises:
+        RunError: the disk is full, or the folder cannot be written.
+    """
     with written_whole(path) as part:
         part.write_bytes(content)
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write JSON, whole or not at all."""
+    """Write JSON atomically.
+
+    Raises:
+        RunError: the disk is full, or the folder cannot be written.
+    """
     write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def read_json(path: Path) -> Any:
-    """Read JSON of a run; RunError when it is missing or broken."""
+    """Read JSON of a run.
+
+    Raises:
+        RunError: the file is missing or is not JSON.
+    """
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -57,23 +69,27 @@ def read_json(path: Path) -> Any:
 
 
 def open_run(run: Path, config: dict[str, Any]) -> bool:
-    """Begin a run or take up the one in this folder.
+    """Start a run, or resume the one in this folder.
+
+    Args:
+        run: folder; gets config.json and environment.json.
+        config: what the run does; must be the same to resume it.
 
     Returns:
-        True when the folder already holds this very run (same config): go on from its checkpoint.
+        True if the folder already holds this run.
 
     Raises:
-        RunError: the folder holds a run with another config, or cannot be written.
+        RunError: the folder holds a run with another configuration, or cannot be written.
     """
     config = json.loads(json.dumps(config))  # as it will be read back: tuples become lists
     path = run / "config.json"
     if path.is_file():
-        there = read_json(path)
-        differing = sorted(key for key in {*there, *config} if there.get(key) != config.get(key))
+        earlier = read_json(path)
+        differing = sorted(key for key in {*earlier, *config} if earlier.get(key) != config.get(key))
         if differing:
             key = differing[0]
             raise RunError(
-                f"{run} holds a run with {key} = {there.get(key)}, not {config.get(key)}: "
+                f"{run} holds a run with {key} = {earlier.get(key)}, not {config.get(key)}: "
                 "name another folder with --run, or delete that one."
             )
         return True
@@ -83,7 +99,7 @@ def open_run(run: Path, config: dict[str, Any]) -> bool:
 
 
 def environment() -> dict[str, Any]:
-    """Where and with what a run was made: versions, commit, platform, command, time."""
+    """Return where and with what a run is made: versions, commit, platform, command, time."""
     versions = {}
     for package in PACKAGES:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
@@ -107,7 +123,7 @@ def _command() -> list[str]:
 
 
 def _git(*arguments: str) -> str | None:
-    """Output of a git command in the project's folder; None outside a clone."""
+    """Return the output of a git command in the project's folder; None outside a clone."""
     try:
         done = subprocess.run(
             ["git", *arguments], cwd=Path(__file__).parent, capture_output=True, text=True, check=True, timeout=10
@@ -117,13 +133,14 @@ def _git(*arguments: str) -> str | None:
     return done.stdout.strip()
 
 
-def _unwritable(path: Path, error: OSError) -> RunError:
+def unwritable(path: Path, error: OSError) -> RunError:
+    """Return the RunError for a file or folder that cannot be written: what happened, where, and what to do."""
     if error.errno == errno.ENOSPC:
         return RunError(
             f"The disk is full: {path} was not written; free some space and start the same command "
-            "again (training goes on from the last checkpoint)."
+            "again (training resumes from the last checkpoint)."
         )
     return RunError(
         f"{path} cannot be written ({error.strerror or error}); start the same command again once it "
-        "can be (training goes on from the last checkpoint)."
+        "can be (training resumes from the last checkpoint)."
     )

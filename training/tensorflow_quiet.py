@@ -1,17 +1,18 @@
-"""TensorFlow without its chatter, so that a command prints its own lines and nothing else."""
+"""TensorFlow and Keras without their log lines, so that a command prints its own output only."""
 
 import os
 import sys
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from device.system.mute import muted
 
-THREADS = 2  # of each operation: more do not help 28×28 pictures, and leave nothing for anybody else
+THREADS = 2
+"""Threads of one TensorFlow operation. More do not help small images and take the processor from other work."""
 
 
 def import_tensorflow() -> Any:
-    """The tensorflow module, imported once, silently and with THREADS threads.
+    """Import tensorflow once, without log lines and with THREADS threads.
 
     Call this before the first `import keras` or `import tensorflow` of a command.
     """
@@ -23,8 +24,17 @@ def import_tensorflow() -> Any:
 
         tf.config.threading.set_intra_op_parallelism_threads(THREADS)
         tf.config.threading.set_inter_op_parallelism_threads(1)
-        tf.constant(0)  # the runtime says its piece when it is first used
+        tf.constant(0)  # the runtime logs when it is first used
     return tf
+
+
+def import_keras() -> Any:
+    """Import keras with the backend of KERAS_BACKEND (tensorflow unless set), without log lines."""
+    if os.environ.get("KERAS_BACKEND", "tensorflow") == "tensorflow":
+        import_tensorflow()
+    with nullcontext() if "keras" in sys.modules else silenced():
+        import keras
+    return keras
 
 
 def silenced() -> AbstractContextManager[None]:

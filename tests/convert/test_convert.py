@@ -1,4 +1,4 @@
-"""A small model, really trained and really converted: does every letter come out as it went in?"""
+"""A small model, trained and converted: every letter is recognised as it was drawn."""
 
 import json
 import shutil
@@ -15,7 +15,7 @@ from device.recognition.metadata import Metadata, read_metadata, write_metadata
 from tests.convert.conftest import TEST_SEED, TRAIN_SEED
 from tests.fakes.drawn_letters import LETTERS, draw
 from tests.training.drawn_rows import drawn
-from training.networks.baseline_cnn import ReportCnn
+from training.networks.baseline_cnn import BaselineCnn
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_badly_calibrated_model_does_not_pass_the_gate(finished_run, tmp_path,
 
 
 def test_the_device_reads_what_the_float_model_reads(finished_run, installed):
-    classifier = ReportCnn()
+    classifier = BaselineCnn()
     classifier.load(finished_run / "model")
     pixels, _ = drawn(4, TEST_SEED)
     model = Model(installed)

@@ -17,7 +17,7 @@ from convert.quantise import representative, tensor_specs, to_int8
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata
 from tests.fakes.drawn_letters import LETTERS, draw, plain
-from training.fitting.classifier_augment import Augmentation, augment
+from training.fitting.baseline_augmentation import Augmentation, augment
 
 HERE = Path(__file__).parent
 SEED = 7

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.fakes.drawn_letters import LETTERS, draw
-from training.fitting.classifier_augment import Augmentation, augment
+from training.fitting.baseline_augmentation import Augmentation, augment
 
 HEADER = ",".join(["label", *(f"pixel{i}" for i in range(1, 785))])
 

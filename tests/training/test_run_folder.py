@@ -1,4 +1,4 @@
-"""A run's folder: whole files, one run a folder, one sentence when the disk does not take it."""
+"""Run folders: atomic writes, one run in a folder, one sentence when a file cannot be written."""
 
 import errno
 import json
@@ -28,7 +28,7 @@ def files_limited_to(size):
 def test_a_file_that_cannot_be_written_leaves_the_old_one_and_no_rest(tmp_path):
     path = tmp_path / "weights.npz"
     write_bytes(path, b"old")
-    with files_limited_to(1000), pytest.raises(RunError, match="goes on from the last checkpoint") as caught:
+    with files_limited_to(1000), pytest.raises(RunError, match="resumes from the last checkpoint") as caught:
         write_bytes(path, bytes(100_000))
     assert "\n" not in str(caught.value)
     assert path.read_bytes() == b"old"

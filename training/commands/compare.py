@@ -23,7 +23,7 @@ from training.evaluation.compare_text import BEGIN, END, PROTOCOL, full_text, ma
 from training.evaluation.cost import measured, milliseconds
 from training.evaluation.pages import pictures
 from training.evaluation.publish import with_block
-from training.networks.baseline_cnn import ReportCnn
+from training.networks.baseline_cnn import BaselineCnn
 from training.networks.catalogue import CLASSIFIERS, load_classifier
 from training.progress import progress
 from training.run_folder import open_run, read_json, write_bytes, write_json
@@ -129,7 +129,7 @@ def compare(
         found["data"][training] = {"rows": len(rows.letters), "sources": rows.sources}
         for name in models:
             folder = run / f"{name}-{training}"
-            if name == ReportCnn.name and training == "original" and cnn_run is not None and _finished(cnn_run):
+            if name == BaselineCnn.name and training == "original" and cnn_run is not None and _finished(cnn_run):
                 folder = cnn_run
                 model = load_classifier(folder)
             else:
@@ -151,7 +151,7 @@ def compare(
                     "report": _printed(name, training),
                 }
             )
-            if name == ReportCnn.name and training == "original":
+            if name == BaselineCnn.name and training == "original":
                 found["label_fault"] = report_figures.label_fault(
                     test.letters.tolist(), list(found["cells"][-1]["read"])
                 )

@@ -1,51 +1,51 @@
-"""python -m training motion train|folds|evaluate|picture: the network that reads J and Z."""
+"""python -m training motion train|folds|evaluate|picture: the dynamic-letter model, which recognises J and Z."""
 
 import argparse
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from device.recognition.dynamic.decisions import DEFAULT_DONE
-from device.settings import MODELS
+from device.recognition.dynamic.network import RecurrentModel
+from device.recognition.interpreter import Model
+from device.settings.model import MODELS
 from training.errors import RunError
 from training.evaluation.access_log import touch
-from training.run_folder import open_run, read_json, write_json
+from training.evaluation.dynamic.evaluate import Detector, evaluate_films, evaluate_tracks, table
+from training.evaluation.dynamic.folds import evaluate_folds
+from training.evaluation.dynamic.plot import draw_plot
+from training.evaluation.dynamic.rules import Rules
+from training.evaluation.dynamic.sets import FilmSet, TrackSet, film_sets, track_sets
+from training.evaluation.dynamic.sizes import size_table
+from training.fitting.dynamic_run import DynamicRun, train_run
+from training.run_folder import write_bytes, write_json
+from training.tensorflow_quiet import silenced
 
-INSTALLED = MODELS / "motion"
-TOUCHED = Path("runs/motion-evaluate")  # where looks at `eval` are written down when no folder is named
-UNITS = 28
-CALIBRATION, WATCH = 24, 24  # tracks of each source
+INSTALLED = MODELS / "motion" / "motion.tflite"
+LOG = Path("runs/motion-evaluate")
+"""Folder of the access log of the test signers when --out is not given."""
+GROUPS = 3  # of performers in the cross-validation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of `python -m training motion`."""
+    """Add the arguments of `python -m training motion`."""
     commands = parser.add_subparsers(dest="motion", required=True, metavar="what")
-    p = commands.add_parser("train", help="train a network and convert it to int8; --install puts it on the station")
-    _common(p)
-    p.add_argument("--cell", choices=["gru", "lstm"], default="gru")
-    p.add_argument("--run", type=Path, required=True, help="run folder")
-    p.add_argument("--without", nargs="*", default=[], metavar="SIGNER", help="training signers to leave out")
-    p.add_argument("--install", action="store_true", help=f"install in {INSTALLED}")
-    _training(p)
+    p = commands.add_parser("train", help="train a model; `python -m convert --dynamic RUN` then installs it")
+    _add_training(p, "run folder")
+    p.add_argument("--install", action="store_true", help=argparse.SUPPRESS)
     p.set_defaults(do=_train)
-    p = commands.add_parser("folds", help="each training performer read by a network that has not seen them")
-    _common(p)
-    p.add_argument("--cell", choices=["gru", "lstm"], default="gru")
-    p.add_argument("--run", type=Path, required=True, help="folder of the folds' runs")
-    p.add_argument("--groups", type=int, default=3, help="networks to train (default: %(default)s)")
-    _training(p)
+    p = commands.add_parser("folds", help="cross-validation: each training performer is left out once")
+    _add_training(p, "folder for the runs")
     p.set_defaults(do=_folds)
-    p = commands.add_parser("evaluate", help="GRU, LSTM and rules on eval signers and on unseen rendered people")
-    _common(p)
-    p.add_argument("--gru", type=Path, default=INSTALLED / "motion.tflite", help="default: the installed one")
-    p.add_argument("--lstm", type=Path, help="motion.tflite of an LSTM's run folder")
+    p = commands.add_parser("evaluate", help="installed model and rules, on test signers and unseen rendered people")
+    _add_places(p)
+    p.add_argument("--lstm", type=Path, help="also evaluate this motion.tflite of an LSTM")
     p.add_argument("--split", choices=["eval", "train"], default="eval", help="of the real clips (default: eval)")
     p.add_argument("--minutes", type=float, default=10.0, help="of held letters (default: %(default)s)")
-    p.add_argument("--only", help="sets whose name contains this, e.g. “rendered” or “station”")
+    p.add_argument("--only", help="sets whose name contains this, such as “rendered” or “real J and Z”")
     p.add_argument("--out", type=Path, help="folder for motion.json and motion.md")
     p.set_defaults(do=_evaluate)
-    p = commands.add_parser("picture", help="trajectories of J and Z with the detector's answers over time")
+    p = commands.add_parser("picture", help="draw trajectories of J and Z with the model's output over time")
     p.add_argument("--out", type=Path, default=Path("docs/motion.png"), help="default: %(default)s")
     p.set_defaults(do=_picture)
 
@@ -55,93 +55,50 @@ def main(args: argparse.Namespace) -> int:
     return int(args.do(args))
 
 
-def _common(p: argparse.ArgumentParser) -> None:
+def _add_places(p: argparse.ArgumentParser) -> None:
     p.add_argument("--data", type=Path, default=Path("data"), help="folder with motion/, bursts/ and signers/")
-    p.add_argument("--cache", type=Path, default=Path(".cache/motion"), help="of tracks and examples")
+    p.add_argument("--cache", type=Path, default=Path(".cache/motion"), help="folder for tracks and examples")
 
 
-def _training(p: argparse.ArgumentParser) -> None:
-    p.add_argument(
-        "--by",
-        nargs="+",
-        choices=["mediapipe", "station"],
-        default=["mediapipe", "station"],
-        help="recognisers that follow the real hands (default: both)",
-    )
-    p.add_argument("--units", type=int, default=UNITS, help="of the recurrent layer (default: %(default)s)")
-    p.add_argument("--steps", type=int, default=2500, help="default: %(default)s")
-    p.add_argument("--rate", type=float, default=6e-3, help="top learning rate (default: %(default)s)")
-    p.add_argument("--start", type=Path, help="weights (.weights.h5) to go on from")
+def _add_training(p: argparse.ArgumentParser, run: str) -> None:
+    _add_places(p)
+    p.add_argument("--cell", choices=["gru", "lstm"], default="gru", help="recurrent layer (default: gru)")
+    p.add_argument("--run", type=Path, required=True, help=run)
+    p.add_argument("--steps", type=int, default=2500, help="training steps (default: %(default)s)")
+    p.add_argument("--rate", type=float, default=6e-3, help="highest learning rate (default: %(default)s)")
+    p.add_argument("--start", type=Path, help="weights (.weights.h5) to start from")
     p.add_argument("--rendered", type=int, default=3000, help="synthetic clips (default: %(default)s)")
     p.add_argument("--stills", type=int, default=1500, help="clips of real stills (default: %(default)s)")
-    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--seed", type=int, default=1, help="of everything random (default: %(default)s)")
 
 
-def _trained(args: argparse.Namespace, run: Path, without: tuple[str, ...]) -> tuple[Any, Any]:
-    """(model, examples by source)."""
-    from training.dynamic import example_cache
-    from training.fitting.dynamic_training import plan_of, train
-
-    made = example_cache.ExamplePlan(
-        rendered=args.rendered, stills=args.stills, without=without, by=tuple(args.by), seed=args.seed
+def _run_of(args: argparse.Namespace) -> DynamicRun:
+    return DynamicRun(
+        args.cell,
+        args.steps,
+        args.rate,
+        args.start,
+        args.rendered,
+        args.stills,
+        args.seed,
+        args.data,
+        args.cache,
     )
-    plan = plan_of(args.steps, args.seed, args.rate)
-    open_run(
-        run,
-        {
-            "cell": args.cell,
-            "units": args.units,
-            "start": args.start and args.start.name,
-            **asdict(plan),
-            "examples": asdict(made),
-        },
-    )
-    errors = example_cache.recognizer_errors(made, args.data, args.cache)
-    sources = {
-        "rendered": example_cache.rendered_examples(made, args.cache, errors),
-        "stills": example_cache.still_examples(made, args.data, args.cache, errors),
-        "real": example_cache.recorded_examples(made, args.data, args.cache, errors),
-    }
-    model = train(sources, args.cell, args.units, plan, run, args.start)
-    return model, sources
 
 
 def _train(args: argparse.Namespace) -> int:
-    import numpy as np
-
-    from convert.dynamic import convert
-
-    model, sources = _trained(args, args.run, tuple(args.without))
-    config, ran = (read_json(args.run / name) for name in ("config.json", "environment.json"))
-    tracks = []
-    for source in sources.values():
-        rows = np.random.default_rng(args.seed).choice(len(source.x), CALIBRATION + WATCH, replace=False)
-        lengths = np.abs(source.x[rows]).sum(2).astype(bool).sum(1)
-        tracks.append([source.x[row][:length] for row, length in zip(rows, lengths, strict=True)])
-    provenance = {
-        "data": "synthetic trajectories; landmarks of training signers: stills, bursts, J and Z (by person)",
-        "plan": config,
-        "trained_with": {key: ran[key] for key in ("python", "packages", "platform", "commit")},
-    }
-    calibration = [track for source in tracks for track in source[:CALIBRATION]]
-    watch = [track for source in tracks for track in source[CALIBRATION:]]
-    for folder in [args.run, *([INSTALLED] if args.install else [])]:  # what is only to be compared need not agree
-        path = convert(
-            model, args.cell, calibration, watch, folder, "motion", DEFAULT_DONE, provenance, {}, folder == INSTALLED
-        )
-        sys.stdout.write(f"{path}\n")
-    sys.stdout.write(f"{read_json(args.run / 'motion.json')['figures']}\n")
+    if args.install:
+        sys.stderr.write(f"--install has moved: after this training run `python -m convert --dynamic {args.run}`.\n")
+    train_run(_run_of(args), args.run)
+    sys.stdout.write(f"Trained: {args.run}. Next: python -m convert --dynamic {args.run}\n")
     return 0
 
 
 def _folds(args: argparse.Namespace) -> int:
-    from training.evaluation.dynamic.evaluate import table
-    from training.evaluation.dynamic.folds import evaluate_folds
-
     def trained(group: tuple[str, ...]) -> Any:
-        return _trained(args, args.run / "-".join(group), group)[0]
+        return train_run(_run_of(args), args.run / "-".join(group), group)
 
-    found, rows = evaluate_folds(args.data, args.cache, args.cell, args.groups, trained, DEFAULT_DONE)
+    found, rows = evaluate_folds(args.data, args.cache, args.cell, GROUPS, trained, DEFAULT_DONE)
     write_json(
         args.run / "folds.json",
         {name: {who: score.figures() for who, score in scores.items()} for name, scores in found.items()},
@@ -151,30 +108,20 @@ def _folds(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    from device.recognition.dynamic.network import RecurrentModel
-    from device.recognition.interpreter import Model
-    from training.evaluation.dynamic.evaluate import Detector, evaluate_films, evaluate_tracks, table
-    from training.evaluation.dynamic.rules import Rules
-    from training.evaluation.dynamic.sets import film_sets, track_sets
-    from training.evaluation.dynamic.sizes import size_table
-    from training.run_folder import write_bytes
-    from training.tensorflow_quiet import silenced
-
-    paths = {name: path for name, path in (("GRU", args.gru), ("LSTM", args.lstm)) if path is not None}
+    paths = {name: path for name, path in (("GRU", INSTALLED), ("LSTM", args.lstm)) if path is not None}
     detectors = {}
     for name, path in paths.items():
         with silenced():
             model = Model(path)
         detectors[name] = Detector(RecurrentModel(model), model.metadata.thresholds["done"])
     detectors["rules"] = Detector(Rules(), DEFAULT_DONE)
-    pictures = [row for row in film_sets(args.data, args.split, args.minutes) if (args.only or "") in row.name]
-    tracks = [
-        row for row in track_sets(args.data, args.cache, args.split, args.minutes) if (args.only or "") in row.name
-    ]
-    chosen = [*pictures, *tracks]
+    only = args.only or ""
+    films = [row for row in film_sets(args.data, args.split, args.minutes) if only in row.name]
+    tracks = [row for row in track_sets(args.data, args.cache, args.split, args.minutes) if only in row.name]
+    chosen: list[TrackSet | FilmSet] = [*films, *tracks]
     if args.split == "eval" and any(row.name.startswith("real") for row in chosen):
-        touch(args.out or TOUCHED, list(detectors), "motion evaluate")
-    found = {**evaluate_films(detectors, pictures), **evaluate_tracks(detectors, tracks)}
+        touch(args.out or LOG, list(detectors), "motion evaluate")
+    found = {**evaluate_films(detectors, films), **evaluate_tracks(detectors, tracks)}
     text = f"{table(found, chosen)}\n{size_table(paths)}"
     sys.stdout.write(text)
     for row in chosen:
@@ -201,10 +148,11 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 
 def _picture(args: argparse.Namespace) -> int:
-    from training.evaluation.dynamic.plot import draw_plot
-
-    if not (INSTALLED / "motion.tflite").is_file():
-        raise RunError("There is no motion network to draw; train one with `python -m training motion train`.")
+    if not INSTALLED.is_file():
+        raise RunError(
+            "There is no dynamic-letter model to draw; train one with `python -m training motion train` "
+            "and install it with `python -m convert --dynamic RUN`."
+        )
     draw_plot(args.out)
     sys.stdout.write(f"{args.out}\n")
     return 0

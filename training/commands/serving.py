@@ -18,8 +18,8 @@ from device.recognition.preprocess import crop_grey
 from device.settings import RecognitionSettings
 from device.system import machine
 from device.types import Frame
-from training.fitting.classifier_loop import to_input
 from training.networks.baseline_cnn import SIZE, build
+from training.networks.pixels import to_input
 
 CLIP = Path(__file__).parents[2] / "device" / "assets" / "demo" / "hello_jz.mp4"
 WARM_UP = 5  # `predict` traces its graph in the first call

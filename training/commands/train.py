@@ -1,13 +1,13 @@
-"""python -m training train report: the report's CNN on Sign Language MNIST, from CSV to a tested model.
+"""python -m training train: the baseline CNN on Sign Language MNIST, from CSV to a tested model.
 
-Two stages, because near-duplicates of the training rows would flatter any random split and the official
-test set is not there to choose by:
+There are two phases, because a random split would have near-duplicates on both sides, and the official test set
+must not choose anything:
 
-1. select: a tenth of the training *photographs* is held out; the epoch that reads most of their rows is
-   kept. They are the same seven people in the same room: this finds the end of training, nothing more.
+1. select: a tenth of the training *photographs* is held out. The epoch with the highest accuracy on their rows is
+   kept. They show the same seven people in the same room; this finds when to stop and nothing else.
 2. final: the same plan from the start on all rows, up to that epoch.
 
-The official test set is read once, by the final model.
+The final model alone is tested on the official test set, once.
 """
 
 import argparse
@@ -23,9 +23,9 @@ from device.errors import SettingsError
 from training import metrics
 from training.datasets import sign_mnist
 from training.errors import DataError
-from training.fitting.classifier_augment import REPORT
-from training.fitting.classifier_loop import Plan, best_epoch
-from training.networks.baseline_cnn import ReportCnn
+from training.fitting.baseline import TrainableBaselineCnn, best_epoch
+from training.fitting.baseline_augmentation import REPORT
+from training.fitting.plan import TrainingPlan
 from training.run_folder import open_run, write_bytes, write_json
 
 PROTOCOL = "official Sign MNIST test: other photographs of the same seven people in the same room"
@@ -34,12 +34,12 @@ OWN_PROTOCOL = "a test file of your own"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run ends with.
+    """Result of a run.
 
     Attributes:
         chosen: how the epoch was chosen, one sentence.
-        epoch: the last epoch of the final model.
-        figures: of the final model on the test rows, see metrics.table; plus "protocol" and "per_signer".
+        epoch: last epoch of the final model, counted from 1.
+        figures: of the final model on the test rows: metrics.table and, where signers are known, "per_signer".
     """
 
     chosen: str
@@ -48,8 +48,8 @@ class Outcome:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of `python -m training train`."""
-    plan = Plan()
+    """Add the arguments of `python -m training train`."""
+    plan = TrainingPlan()
     parser.add_argument("model", nargs="?", choices=["report"], default="report", help="which model (default: report)")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with sign_mnist/ (default: data)")
     parser.add_argument("--run", type=Path, default=Path("runs/report"), help="run folder (default: runs/report)")
@@ -69,7 +69,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Train, evaluate, write the run folder and print the table."""
+    """Train, test, write the run folder and print the table.
+
+    Raises:
+        SettingsError: an option is out of range.
+        DataError: a CSV is missing or damaged, or a tested letter has no training row.
+        RunError: training diverged, or the run folder cannot be read or written.
+    """
     for option, wrong, rule in (
         ("--epochs", args.epochs < 1, "1 or more"),
         ("--batch", args.batch < 1, "1 or more"),
@@ -82,10 +88,10 @@ def main(args: argparse.Namespace) -> int:
     train = sign_mnist.read_csv(args.train_csv) if args.train_csv else sign_mnist.read_official(args.data, "train")
     test = sign_mnist.read_csv(args.test_csv) if args.test_csv else sign_mnist.read_official(args.data, "test")
     refuse_empty(train, test)
-    plan = Plan(args.epochs, None, args.batch, args.learning_rate, REPORT)
+    plan = TrainingPlan(args.epochs, None, args.batch, args.learning_rate, seed=args.seed)
     config = {
-        "model": ReportCnn.name,
-        "plan": asdict(plan),
+        "model": TrainableBaselineCnn.name,
+        "plan": {**asdict(plan), "augmentation": asdict(REPORT)},
         "seed": args.seed,
         "hold_out": args.hold_out,
         "train": _described(args.train_csv, "train", len(train.letters)),
@@ -104,10 +110,10 @@ def main(args: argparse.Namespace) -> int:
 
 
 def refuse_empty(train: sign_mnist.Rows, test: sign_mnist.Rows) -> None:
-    """A class nobody shows would be tested and never learned.
+    """Check that every tested letter has training rows.
 
     Raises:
-        DataError: names the letters.
+        DataError: names the letters that have none.
     """
     empty = sorted(set(test.letters.tolist()) - set(train.letters.tolist()))
     if empty:
@@ -118,42 +124,62 @@ def refuse_empty(train: sign_mnist.Rows, test: sign_mnist.Rows) -> None:
 
 
 def run(
-    train: sign_mnist.Rows, test: sign_mnist.Rows, plan: Plan, folder: Path, *, seed: int, hold_out: float
+    train: sign_mnist.Rows, test: sign_mnist.Rows, plan: TrainingPlan, folder: Path, *, seed: int, hold_out: float
 ) -> Outcome:
-    """Both stages and the test, in a run folder; goes on where a killed run stopped."""
+    """Run both phases and the test; resumes an interrupted run.
+
+    Args:
+        train: training rows.
+        test: test rows.
+        plan: of both phases.
+        folder: run folder; gets select/, final/ and model/.
+        seed: of everything random.
+        hold_out: fraction of photographs that choose the epoch; 0 takes the last epoch.
+
+    Raises:
+        RunError: training diverged, or the run folder cannot be read or written.
+    """
     if train.photographs is None or not hold_out:
         why = "no table of photographs beside the CSV" if hold_out else "nothing held out"
-        chosen, epoch = f"last epoch ({why})", plan.last
+        chosen, epoch = f"last epoch ({why})", plan.last_epoch
     else:
         held = held_out_rows(train.letters, train.photographs, hold_out, seed)
-        selector = ReportCnn(plan)
+        selector = TrainableBaselineCnn(plan)
         selector.fit(
             train.pixels[~held],
             train.letters[~held].tolist(),
             seed=seed,
             run=folder / "select",
-            held_out=(train.pixels[held], train.letters[held].tolist()),
+            validation=(train.pixels[held], train.letters[held].tolist()),
         )
         epoch = best_epoch(selector.history)
         photographs = len(np.unique(train.photographs[held]))
-        best = selector.history[epoch - 1]["held_out_accuracy"]
+        best = selector.history[epoch - 1]["val_accuracy"]
         chosen = f"epoch {epoch}, the best on {photographs} held-out training photographs ({best:.4f})"
-    final = ReportCnn(replace(plan, stop_after=epoch))
+    final = TrainableBaselineCnn(replace(plan, stop_after=epoch))
     final.fit(train.pixels, train.letters.tolist(), seed=seed, run=folder / "final")
     final.save(folder / "model")
     read = np.array(final.labels)[final.scores(test.pixels).argmax(1)]
-    figures = metrics.table(test.letters, read, final.labels)
+    truth, predicted = test.letters.tolist(), read.tolist()
+    figures = metrics.table(truth, predicted, final.labels)
     if test.signers is not None:
-        figures["per_signer"] = metrics.per_signer(test.letters, read, test.signers)
+        figures["per_signer"] = metrics.per_signer(truth, predicted, test.signers.tolist())
     return Outcome(chosen, epoch, figures)
 
 
 def held_out_rows(
     letters: NDArray[np.str_], photographs: NDArray[np.str_], share: float, seed: int
 ) -> NDArray[np.bool_]:
-    """Mask (n,) of the rows of a random `share` of each letter's photographs: a photograph is never divided.
+    """Choose photographs at random; all rows of a photograph are on the same side.
 
-    At least one photograph of a letter is held out and at least one stays.
+    Args:
+        letters: (n,).
+        photographs: (n,), name of the photograph of each row.
+        share: fraction of each letter's photographs. At least one is held out and at least one is not.
+        seed: of the choice.
+
+    Returns:
+        bool (n,), True for held-out rows.
     """
     rng = np.random.default_rng(seed)
     chosen: set[tuple[str, str]] = set()

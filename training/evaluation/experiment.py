@@ -19,10 +19,11 @@ from training.datasets.sign_mnist import SIZE, Rows
 from training.evaluation.bootstrap import interval
 from training.evaluation.cost import measured, milliseconds
 from training.evaluation.figures import confusion
-from training.fitting.classifier_loop import CHECKPOINT
+from training.fitting.classifiers import new_classifier
+from training.fitting.fit import CHECKPOINT
 from training.networks.base import LetterClassifier
-from training.networks.baseline_cnn import ReportCnn
-from training.networks.catalogue import CLASSIFIERS, load_classifier
+from training.networks.baseline_cnn import BaselineCnn
+from training.networks.catalogue import load_classifier
 from training.run_folder import open_run, read_json, write_json
 
 SINGLE_READS = 200  # pictures that are read one by one to time reading
@@ -63,12 +64,12 @@ def train_cell(folder: Path, name: str, rows: TrainingRows, seed: int, epochs: i
         RunError: the folder holds a run with another configuration.
     """
     config: dict[str, Any] = {"model": name, "seed": seed, "rows": rows.sources}
-    if name == ReportCnn.name:
+    if name == BaselineCnn.name:
         config["epochs"] = epochs
     if open_run(folder, config) and (folder / "cost.json").is_file():
         return load_classifier(folder)
-    resumed = (folder / CHECKPOINT).is_file()
-    model = _new(name, epochs)
+    resumed = (folder / CHECKPOINT).is_dir()
+    model = new_classifier(name, epochs)
     with measured() as cost:
         model.fit(rows.pixels, rows.letters, seed=seed, run=folder)
     model.save(folder / "model")
@@ -125,11 +126,3 @@ def reading_cost(model: LetterClassifier, pixels: Pixels) -> dict[str, float]:
 def size_of(folder: Path) -> int:
     """Return the size of the model's file in bytes."""
     return max((path.stat().st_size for path in (folder / "model").glob("model.*")), default=0)
-
-
-def _new(name: str, epochs: int) -> LetterClassifier:
-    if name != ReportCnn.name:
-        return CLASSIFIERS[name]()
-    from training.fitting.classifier_loop import Plan
-
-    return ReportCnn(Plan(epochs))

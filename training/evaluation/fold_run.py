@@ -28,7 +28,7 @@ from training.evaluation.mediapipe_classifier import train_classifier
 from training.evaluation.mediapipe_systems import RecordedMediaPipeSystem
 from training.evaluation.predictions import NO_ANSWER
 from training.metrics import by_signer
-from training.networks.baseline_cnn import ReportCnn
+from training.networks.baseline_cnn import BaselineCnn
 from training.networks.catalogue import CLASSIFIERS, SHORT
 from training.progress import progress
 from training.run_folder import open_run, read_json, write_json
@@ -97,7 +97,7 @@ def fold_run(folders: DataFolders, run: Path, models: Sequence[str], count: int 
             "macro": float(np.mean(list(shares.values()))),
             "interval_people": people_interval(list(shares.values())),
             "per_person": shares,
-            "epochs": epochs if name == ReportCnn.name else None,
+            "epochs": epochs if name == BaselineCnn.name else None,
         }
     write_json(run / "results.json", results)
     sys.stdout.write(fold_text(results))

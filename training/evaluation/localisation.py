@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from training.evaluation.image_set import ImageSet
 from training.evaluation.predictions import LANDMARKS, Predictions
-from training.fitting.detector_training import HIT, overlaps
-from training.fitting.landmark_training import point_error
+from training.networks.measures import HIT, iou_pairs, landmark_error
 
 
 def localisation(images: ImageSet, predictions: Predictions) -> dict[str, dict[str, Any]]:
@@ -24,10 +23,10 @@ def localisation(images: ImageSet, predictions: Predictions) -> dict[str, dict[s
     unknown = np.full((LANDMARKS, 2), np.nan)
     truth = np.array([unknown if s.landmarks is None else s.landmarks[:, :2] for s in images.samples], np.float32)
     known = ~np.isnan(truth[:, 0, 0])
-    hit = known & (overlaps(predictions.boxes, np.concatenate([truth.min(1), truth.max(1)], 1)) >= HIT)
+    hit = known & (iou_pairs(predictions.boxes, np.concatenate([truth.min(1), truth.max(1)], 1)) >= HIT)
     error = np.full(len(hit), np.nan)
     if hit.any():
-        error[hit] = point_error(predictions.landmarks[hit] * size[hit, None], truth[hit] * size[hit, None])
+        error[hit] = landmark_error(predictions.landmarks[hit] * size[hit, None], truth[hit] * size[hit, None])
     return {
         str(name): _of(images.signers == name, known, hit, predictions.found, error)
         for name in dict.fromkeys(images.signers.tolist())

@@ -1,1 +1,1 @@
-"""The station's own models: a hand finder and a keypoint-and-letter CNN, from real and rendered hands."""
+"""Training: one plan, one `fit`, and for each network its losses, its augmentation and its batches."""

@@ -1,72 +1,61 @@
-"""Other rooms behind real hands: what is not hand is replaced, so that the network cannot learn sixty rooms by heart.
+"""Other backgrounds behind real hands, so that a network cannot overfit the rooms of the training signers.
 
-No mask of a real hand is known, but its points are: thick bones, the palm and a piece of forearm cover it well enough.
-The rim of the old room that stays around it teaches that edges near a hand mean nothing.
+The hand's mask is estimated from its landmarks: thick lines for the fingers, the palm and a part of the forearm.
+A rim of the old background stays around the hand; so edges near a hand carry no information.
 """
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.recognition.hand_topology import BONES, WRIST
 from device.types import Pixels
 
-PALM = (0, 1, 5, 9, 13, 17)
-BONES = (
-    (1, 2),
-    (2, 3),
-    (3, 4),
-    (5, 6),
-    (6, 7),
-    (7, 8),
-    (9, 10),
-    (10, 11),
-    (11, 12),
-    (13, 14),
-    (14, 15),
-    (15, 16),
-    (17, 18),
-    (18, 19),
-    (19, 20),
-    (0, 1),
-    (1, 5),
-    (5, 9),
-    (9, 13),
-    (13, 17),
-    (17, 0),
-)
-THICK = 0.3  # of a finger and a little air around it, in lengths of the palm: 18 mm of 90, half as much again
+PALM_EDGE = (0, 1, 5, 9, 13, 17)
+LINES = (*(bone for bone in BONES if bone[0] != WRIST), *zip(PALM_EDGE, (*PALM_EDGE[1:], WRIST), strict=True))
+"""Pairs of landmarks that thick lines connect: the bones of the fingers and the edge of the palm."""
+THICK = 0.3  # of a finger with a margin, in lengths of the palm: 18 mm of 90 mm, times 1.5
 ARM = 0.62  # thickness of the wrist, in lengths of the palm
 
 
-def replaced(image: Pixels, points: NDArray[np.float32], room: Pixels, rng: np.random.Generator) -> Pixels:
-    """The hand of one square before the room of another.
+def replace_background(
+    image: Pixels, landmarks: NDArray[np.float32], background: Pixels, rng: np.random.Generator
+) -> Pixels:
+    """Put the hand of one square before the background of another.
 
     Args:
-        image, room: uint8 (s, s).
-        points: (21, 2) fractions of the square.
-    """
-    mask = cover(image.shape[0], points, float(np.exp(rng.uniform(-0.05, 0.5))), float(rng.uniform(0.3, 1.6)))
-    mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.7, 3.5))
-    if rng.random() < 0.5:
-        room = room[:, ::-1]
-    return _blended(image, room, mask)
-
-
-def given(
-    image: Pixels, box: NDArray[np.float32], other: Pixels, points: NDArray[np.float32], rng: np.random.Generator
-) -> tuple[Pixels, NDArray[np.float32]]:
-    """A frame with the hand of another: where its own was and larger, so as to hide it, or anywhere in an empty one.
-
-    Args:
-        image, other: uint8 (s, s).
-        box: of the frame's own hand, fractions; NaN for none.
-        points: of the other's hand, (21, 2).
+        image: uint8 (s, s).
+        landmarks: (21, 2) fractions of the square.
+        background: uint8 (s, s).
+        rng: decides the mask's size and softness, and mirrors the background.
 
     Returns:
-        the frame, and the box of the hand it has now.
+        uint8 (s, s).
+    """
+    mask = hand_mask(image.shape[0], landmarks, float(np.exp(rng.uniform(-0.05, 0.5))), float(rng.uniform(0.3, 1.6)))
+    mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.7, 3.5)).astype(np.uint8)
+    if rng.random() < 0.5:
+        background = background[:, ::-1]
+    return _blend(image, background, mask)
+
+
+def paste_hand(
+    image: Pixels, box: NDArray[np.float32], other: Pixels, landmarks: NDArray[np.float32], rng: np.random.Generator
+) -> tuple[Pixels, NDArray[np.float32]]:
+    """Paste the hand of another frame: over the frame's own hand and larger, or anywhere in a frame without one.
+
+    Args:
+        image: uint8 (s, s).
+        box: of the frame's own hand, (4,), fractions; NaN for none.
+        other: uint8 (s, s), the frame whose hand is pasted.
+        landmarks: of that hand, (21, 2), fractions.
+        rng: decides size, rotation, place and mirroring.
+
+    Returns:
+        uint8 (s, s), and the box of the pasted hand, float32 (4,).
     """
     size = image.shape[0]
-    low, high = points.min(0), points.max(0)
+    low, high = landmarks.min(0), landmarks.max(0)
     side = float((high - low).max())
     if np.isnan(box[0]):
         wanted = float(np.exp(rng.uniform(np.log(0.1), np.log(0.55))))
@@ -79,16 +68,20 @@ def given(
     turn = turn * ([-1, 1] if rng.random() < 0.5 else [1, 1])
     shift = middle - turn @ ((low + high) / 2)
     matrix = np.hstack([turn, (shift * size)[:, None]])
-    mask = cover(size, points, float(np.exp(rng.uniform(0.0, 0.4))), float(rng.uniform(0.3, 2.5)))
-    mask = cv2.warpAffine(mask, matrix, (size, size), flags=cv2.INTER_LINEAR)
-    mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.6, 1.5))
+    mask = hand_mask(size, landmarks, float(np.exp(rng.uniform(0.0, 0.4))), float(rng.uniform(0.3, 2.5)))
+    moved = cv2.warpAffine(mask, matrix, (size, size), flags=cv2.INTER_LINEAR)
+    mask = cv2.GaussianBlur(moved, (0, 0), rng.uniform(0.6, 1.5)).astype(np.uint8)
     hand = cv2.warpAffine(other, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    placed = points @ turn.T + shift
-    return _blended(hand, image, mask), np.concatenate([placed.min(0), placed.max(0)]).astype(np.float32)
+    placed = landmarks @ turn.T + shift
+    return _blend(hand.astype(np.uint8), image, mask), np.concatenate([placed.min(0), placed.max(0)]).astype(np.float32)
 
 
-def pattern(size: int, rng: np.random.Generator) -> Pixels:
-    """A wall of stripes, checks, bricks or blots at any scale and angle: what hides a hand's outline. uint8 (s, s)."""
+def patterned_background(size: int, rng: np.random.Generator) -> Pixels:
+    """Draw stripes, checks, bricks or blots at any scale and angle, which hide a hand's outline.
+
+    Returns:
+        uint8 (size, size).
+    """
     y, x = np.mgrid[:size, :size].astype(np.float32) / size
     angle, period = rng.uniform(0, np.pi), float(np.exp(rng.uniform(np.log(0.025), np.log(0.25))))
     u = (x * np.cos(angle) + y * np.sin(angle)) / period
@@ -107,30 +100,38 @@ def pattern(size: int, rng: np.random.Generator) -> Pixels:
         wave = cv2.resize(blots, (size, size), interpolation=cv2.INTER_CUBIC)
         if rng.random() < 0.5:
             wave = np.sign(wave)
-    real = rng.uniform(50, 200) + rng.uniform(10, 80) * wave
-    return cv2.GaussianBlur(real.clip(0, 255).astype(np.uint8), (0, 0), rng.uniform(0.4, 1.5))
+    real = rng.uniform(50, 200) + rng.uniform(10, 80) * np.asarray(wave)
+    return np.asarray(cv2.GaussianBlur(real.clip(0, 255).astype(np.uint8), (0, 0), rng.uniform(0.4, 1.5)), np.uint8)
 
 
-def _blended(over: Pixels, under: Pixels, mask: Pixels) -> Pixels:
-    weight = mask.astype(np.uint16)
-    return ((over * weight + under * (255 - weight)) // 255).astype(np.uint8)
-
-
-def cover(size: int, points: NDArray[np.float32], wide: float = 1.0, arm: float = 1.0) -> Pixels:
-    """255 where the hand may be, 0 elsewhere: uint8 (size, size).
+def hand_mask(size: int, landmarks: NDArray[np.float32], thickness: float = 1.0, arm: float = 1.0) -> Pixels:
+    """Estimate where a hand is.
 
     Args:
-        wide: factor of the fingers' thickness; arm: how much of the forearm, in lengths of the palm.
+        size: side of the square, pixels.
+        landmarks: (21, 2), fractions of the square.
+        thickness: factor of the fingers' thickness.
+        arm: length of the visible forearm, in lengths of the palm.
+
+    Returns:
+        uint8 (size, size), 255 where the hand may be, 0 elsewhere.
     """
-    at = points * size
+    at = landmarks * size
     palm = max(float(np.linalg.norm(at[a] - at[b])) for a, b in ((0, 5), (0, 9), (0, 17), (5, 17)))
     mask = np.zeros((size, size), np.uint8)
     pixels = np.rint(at).astype(int)
-    cv2.fillConvexPoly(mask, cv2.convexHull(pixels[list(PALM)]), 255)
-    thick = max(2, round(THICK * wide * palm))
-    for a, b in BONES:
-        cv2.line(mask, pixels[a].tolist(), pixels[b].tolist(), 255, thick)
+    cv2.fillConvexPoly(mask, cv2.convexHull(pixels[list(PALM_EDGE)]), (255,))
+    width = max(2, round(THICK * thickness * palm))
+    for a, b in LINES:
+        cv2.line(mask, pixels[a].tolist(), pixels[b].tolist(), (255,), width)
     along = at[0] - at[[5, 9, 13, 17]].mean(0)
     elbow = at[0] + along / max(float(np.linalg.norm(along)), 1.0) * arm * palm
-    cv2.line(mask, pixels[0].tolist(), np.rint(elbow).astype(int).tolist(), 255, max(2, round(ARM * wide * palm)))
+    arm_width = max(2, round(ARM * thickness * palm))
+    cv2.line(mask, pixels[0].tolist(), np.rint(elbow).astype(int).tolist(), (255,), arm_width)
     return mask
+
+
+def _blend(over: Pixels, under: Pixels, mask: Pixels) -> Pixels:
+    """Mix two images by a mask: 255 shows `over`, 0 shows `under`."""
+    weight = mask.astype(np.uint16)
+    return np.asarray((over * weight + under * (255 - weight)) // 255, np.uint8)

@@ -1,4 +1,4 @@
-"""Hands that sign no letter, placed by the tracker that placed the signers' hands: their index has no boxes."""
+"""Other handshapes with landmarks and box from MediaPipe: the index of the negatives has none."""
 
 import json
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from device.types import HandBox
 from training.datasets.sample import Sample
@@ -13,11 +14,16 @@ from training.mediapipe.client import track_files
 from training.run_folder import write_json
 
 
-def placed(samples: Sequence[Sample], data: Path, cache: Path) -> list[Sample]:
-    """The negatives in which MediaPipe finds a hand, with landmarks and box; kept in `cache` for the next time.
+def locate_hands(samples: Sequence[Sample], data: Path, cache: Path) -> list[Sample]:
+    """Return the negatives in which MediaPipe finds a hand, with landmarks and box.
+
+    Args:
+        samples: of training.datasets.negatives.
+        data: folder with negatives/.
+        cache: folder in which the landmarks are kept for the next call.
 
     Raises:
-        RunError: MediaPipe's environment is missing and nothing is in the cache.
+        RunError: MediaPipe's environment is missing and a sample is not in the cache.
     """
     path = cache / "other_handshapes.json"
     known: dict[str, list[list[float]] | None] = json.loads(path.read_text()) if path.is_file() else {}
@@ -30,6 +36,6 @@ def placed(samples: Sequence[Sample], data: Path, cache: Path) -> list[Sample]:
     return [_with(sample, np.array(known[sample.name], np.float32)) for sample in samples if known[sample.name]]
 
 
-def _with(sample: Sample, marks: np.ndarray) -> Sample:
-    (x0, y0), (x1, y1) = marks[:, :2].min(0).tolist(), marks[:, :2].max(0).tolist()
-    return replace(sample, landmarks=marks, box=HandBox(x0, y0, x1, y1))
+def _with(sample: Sample, landmarks: NDArray[np.float32]) -> Sample:
+    (x0, y0), (x1, y1) = landmarks[:, :2].min(0).tolist(), landmarks[:, :2].max(0).tolist()
+    return replace(sample, landmarks=landmarks, box=HandBox(x0, y0, x1, y1))

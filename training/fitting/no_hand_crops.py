@@ -1,21 +1,30 @@
-"""Squares without a hand, cut from real frames: walls, faces, sleeves, and hands mostly out of the picture."""
+"""Squares without a hand, cut from real frames: walls, faces, sleeves, and hands mostly outside the square."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from device.alphabet import NO_LETTER
+from device.recognition.hand_topology import LANDMARKS
 from device.recognition.preprocess import crop_grey
 from device.types import HandBox
+from training.datasets.hand_squares import LABELS, SIDE, WIDE, WINDOW, HandSquares, from_rows, square_box
 from training.datasets.sample import Sample
-from training.fitting.geometry import POINTS, square_box
-from training.fitting.hand_images import LABELS, SIDE, WIDE, Pool
 
-TRIES = 20
+TRIES = 20  # places tried in one frame
 
 
-def windows_of(samples: Sequence[Sample], count: int, seed: int) -> Pool:
-    """`count` hand-free squares from frames with a known box, or known to hold no hand."""
+def cut_windows(samples: Sequence[Sample], count: int, seed: int) -> HandSquares:
+    """Cut `count` squares without a hand.
+
+    Args:
+        samples: frames with a known box, or known to show no hand (box None).
+        count: how many squares.
+        seed: of frames and places.
+
+    Raises:
+        DataError: a picture cannot be read.
+    """
     rng = np.random.default_rng(seed)
     rows: list[tuple[object, ...]] = []
     while len(rows) < count:
@@ -27,16 +36,15 @@ def windows_of(samples: Sequence[Sample], count: int, seed: int) -> Pool:
             x, y = rng.uniform(0, width), rng.uniform(0, height)
             if sample.box is None or _apart(sample.box, x / width, y / height, side / width, side / height):
                 square = crop_grey(image, square_box(x, y, side * WIDE, width, height), SIDE)
-                points = np.full((POINTS, 2), np.nan, np.float32)
-                rows.append(
-                    (square, points, LABELS.index(NO_LETTER), -1, np.float32(1 / WIDE), sample.signer, "window")
-                )
+                landmarks = np.full((LANDMARKS, 2), np.nan, np.float32)
+                label = LABELS.index(NO_LETTER)
+                rows.append((square, landmarks, label, -1, np.float32(1 / WIDE), sample.signer, WINDOW))
                 break
-    return Pool(*(np.array(column) for column in zip(*rows, strict=True)))
+    return from_rows(rows)
 
 
 def _apart(hand: HandBox, x: float, y: float, width: float, height: float) -> bool:
-    """The middle of the hand is outside the square the model would see, with a margin."""
+    """Return whether the hand's centre lies outside the square that the model would see, with a margin."""
     dx, dy = abs((hand.x0 + hand.x1) / 2 - x), abs((hand.y0 + hand.y1) / 2 - y)
     reach_x = 0.7 * width + 0.25 * (hand.x1 - hand.x0)
     reach_y = 0.7 * height + 0.25 * (hand.y1 - hand.y0)

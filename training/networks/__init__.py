@@ -1,0 +1,1 @@
+"""Definitions of the networks and classifiers: layers, labels, saving and loading. No training code."""

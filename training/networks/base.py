@@ -1,4 +1,4 @@
-"""What every letter classifier of the workshop can do, whatever library it is made with."""
+"""What every letter classifier of the baseline comparison can do, whatever library it is made with."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,24 +9,20 @@ from numpy.typing import NDArray
 
 
 class LetterClassifier(Protocol):
-    """Grey squares in, probabilities of letters out.
+    """A trained classifier: grey squares in, probabilities of letters out.
 
     Attributes:
         name: as in tables and on the command line.
         size: side of the input in pixels.
-        labels: classes in the order of `scores`' columns; set by `fit` or `load`.
+        labels: classes in the order of the columns of `scores`; set by training or `load`.
     """
 
     name: str
     size: int
     labels: tuple[str, ...]
 
-    def fit(self, pixels: NDArray[np.uint8], letters: Sequence[str], *, seed: int, run: Path) -> None:
-        """Learn from uint8 (n, size, size) and n letters; checkpoints and history go to the folder `run`."""
-        ...
-
     def scores(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """uint8 (n, size, size) → probabilities float32 (n, len(labels))."""
+        """Classify squares: uint8 (n, size, size) → probabilities float32 (n, len(labels))."""
         ...
 
     def save(self, folder: Path) -> None:
@@ -35,4 +31,19 @@ class LetterClassifier(Protocol):
 
     def load(self, folder: Path) -> None:
         """Read what `save` wrote."""
+        ...
+
+
+class TrainableClassifier(LetterClassifier, Protocol):
+    """A classifier that can be trained."""
+
+    def fit(self, pixels: NDArray[np.uint8], letters: Sequence[str], *, seed: int, run: Path) -> None:
+        """Train on labelled squares.
+
+        Args:
+            pixels: uint8 (n, size, size).
+            letters: n letters.
+            seed: of everything random.
+            run: folder for checkpoints and history.
+        """
         ...

@@ -1,7 +1,6 @@
-"""The report's convolutional network, layer by layer: 28×28 grey → 24 letters, 319,352 parameters."""
+"""The convolutional network of the original report: 28×28 grey pixels → 24 letters, 319,352 parameters."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,17 @@ from numpy.typing import NDArray
 from device.alphabet import STATIC_LETTERS
 from device.types import Pixels
 from training.errors import RunError
-from training.fitting.classifier_loop import Plan, Rows, fit, to_input
+from training.networks.pixels import to_input
 from training.run_folder import write_json, written_whole
-from training.tensorflow_quiet import import_tensorflow, silenced
+from training.tensorflow_quiet import import_keras, silenced
 
 SIZE = 28
+NAME = "report_cnn"
 
 
 def build(classes: int) -> Any:
-    """The untrained keras.Sequential; input float32 (28, 28, 1) = pixel/255, output softmax (classes,)."""
-    keras = import_tensorflow().keras
+    """Return the untrained keras.Sequential: float32 (n, 28, 28, 1) in 0–1 → probabilities (n, classes)."""
+    keras = import_keras()
     layers = keras.layers
     return keras.Sequential(
         [
@@ -36,72 +36,48 @@ def build(classes: int) -> Any:
             layers.Dropout(0.25),
             layers.Dense(classes, activation="softmax"),
         ],
-        name="report_cnn",
+        name=NAME,
     )
 
 
-class ReportCnn:
-    """The report's CNN as a LetterClassifier.
+class BaselineCnn:
+    """The network as a LetterClassifier.
 
     Attributes:
-        labels: in alphabetical order of what it was trained on; LETTERS for Sign MNIST.
+        labels: in alphabetical order; all static letters unless it was trained on fewer.
         model: the keras.Sequential, once trained or loaded.
-        history: of the last `fit`, one row an epoch.
     """
 
-    name = "report_cnn"
+    name = NAME
     size = SIZE
 
-    def __init__(self, plan: Plan | None = None) -> None:
-        self.plan = plan or Plan()
+    def __init__(self) -> None:
+        """Start without weights."""
         self.labels: tuple[str, ...] = tuple(STATIC_LETTERS)
         self.model: Any = None
-        self.history: list[dict[str, float]] = []
-
-    def fit(
-        self,
-        pixels: Pixels,
-        letters: Sequence[str],
-        *,
-        seed: int,
-        run: Path,
-        held_out: tuple[Pixels, Sequence[str]] | None = None,
-    ) -> None:
-        """Learn from all rows; `held_out` ones (other photographs) only choose the epoch to keep."""
-        self.labels = tuple(sorted(set(map(str, letters))))
-        unknown = sorted(set(map(str, held_out[1] if held_out else ())) - set(self.labels))
-        if unknown:
-            raise RunError(f"The held-out rows show {', '.join(unknown)}, which no training row does.")
-        import_tensorflow().keras.utils.set_random_seed(seed)
-        self.model = build(len(self.labels))
-        self.history = fit(
-            self.model,
-            self._rows(pixels, letters),
-            self.plan,
-            run,
-            seed=seed,
-            held_out=self._rows(*held_out) if held_out else None,
-            title=f"Training in {run}",
-        )
 
     def scores(self, pixels: Pixels) -> NDArray[np.float32]:
-        """uint8 (n, 28, 28) → probabilities float32 (n, len(labels))."""
-        return np.concatenate(
-            [
-                np.asarray(self.model(to_input(pixels[start : start + 512]), training=False))
-                for start in range(0, len(pixels), 512)
-            ]
-        )
+        """Classify squares: uint8 (n, 28, 28) → probabilities float32 (n, len(labels))."""
+        parts = [pixels[start : start + 512] for start in range(0, len(pixels), 512)]
+        return np.concatenate([np.asarray(self.model(to_input(part), training=False)) for part in parts])
 
     def save(self, folder: Path) -> None:
-        """Write model.keras and, after it, labels.json."""
+        """Write model.keras and, after it, labels.json.
+
+        Raises:
+            RunError: the folder cannot be written.
+        """
         with written_whole(folder / "model.keras") as part, silenced():
             self.model.save(part)
         write_json(folder / "labels.json", {"name": self.name, "size": self.size, "labels": list(self.labels)})
 
     def load(self, folder: Path) -> None:
-        """Read what `save` wrote; RunError when it is not there or does not fit."""
-        keras = import_tensorflow().keras
+        """Read what `save` wrote.
+
+        Raises:
+            RunError: a file is missing or damaged, or labels and outputs differ in number.
+        """
+        keras = import_keras()
         try:
             self.labels = tuple(json.loads((folder / "labels.json").read_text(encoding="utf-8"))["labels"])
             self.model = keras.models.load_model(folder / "model.keras", compile=False)
@@ -116,7 +92,3 @@ class ReportCnn:
                 f"{folder} has {len(self.labels)} labels for {self.model.output_shape[-1]} outputs; "
                 "delete the run's folder and train again."
             )
-
-    def _rows(self, pixels: Pixels, letters: Sequence[str]) -> Rows:
-        index = {letter: i for i, letter in enumerate(self.labels)}
-        return Rows(pixels, np.array([index[str(letter)] for letter in letters]))

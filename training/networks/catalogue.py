@@ -1,11 +1,11 @@
-"""The letter classifiers by name, and reading one back from a folder."""
+"""The classifiers of the baseline comparison by name, and reading one from a folder."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from training.errors import RunError
 from training.networks.base import LetterClassifier
-from training.networks.baseline_cnn import ReportCnn
+from training.networks.baseline_cnn import BaselineCnn
 from training.networks.logistic_regression import LogisticRegression
 from training.networks.random_forest import RandomForest
 from training.run_folder import read_json
@@ -13,17 +13,21 @@ from training.run_folder import read_json
 CLASSIFIERS: dict[str, Callable[[], LetterClassifier]] = {
     LogisticRegression.name: LogisticRegression,
     RandomForest.name: RandomForest,
-    ReportCnn.name: ReportCnn,
+    BaselineCnn.name: BaselineCnn,
 }
 
 SHORT = {"logistic_regression": "logistic regression", "random_forest": "random forest", "report_cnn": "report CNN"}
+"""Names for tables."""
 
 
 def load_classifier(folder: Path) -> LetterClassifier:
-    """The trained model of a run: `folder` is the run or its model/.
+    """Read the trained model of a run.
+
+    Args:
+        folder: the run, or its model/.
 
     Raises:
-        RunError: no finished model there, or one of a kind this version does not know.
+        RunError: there is no finished model, or one of a kind this version does not know.
     """
     for place in (folder / "model", folder):
         if (place / "labels.json").is_file():

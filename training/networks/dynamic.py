@@ -1,8 +1,8 @@
-"""The network: one recurrent layer, GRU or LSTM, and what it says of each step.
+"""The dynamic-letter model: one recurrent layer, GRU (Cho et al. 2014) or LSTM (Hochreiter & Schmidhuber 1997).
 
-It is trained over whole tracks and runs on the station one step at a time. `step_model` is that step: the layer's own
-equations written with dense layers, its state among inputs and outputs, so that neither a loop nor a stateful operation
-is left for TFLite.
+It is trained over whole tracks and runs on the device one step at a time. `step_model` is that step: the layer's
+equations written with dense layers, its state among inputs and outputs. TFLite then needs neither a loop nor a
+stateful operation.
 """
 
 from typing import Any, Literal
@@ -12,16 +12,22 @@ from numpy.typing import NDArray
 
 from device.recognition.dynamic.features import FEATURE_NAMES
 from device.recognition.dynamic.network import CLASSES
-from training.tensorflow_quiet import import_tensorflow
+from training.tensorflow_quiet import import_keras
 
 Cell = Literal["gru", "lstm"]
+UNITS = 28  # of the recurrent layer
+TRACKS = "tracks.npz"
+"""File of a run with tracks to quantise with (calibrationN) and to compare on (comparisonN)."""
 
 
-def build(cell: Cell, units: int) -> Any:
-    """keras.Model: (n, steps, features) → logits (n, steps, classes)."""
-    import_tensorflow()
-    import keras
+def build(cell: Cell, units: int = UNITS) -> Any:
+    """Return an untrained keras.Model: float32 (n, steps, features) → logits (n, steps, classes).
 
+    Args:
+        cell: kind of the recurrent layer.
+        units: its width.
+    """
+    keras = import_keras()
     layer = keras.layers.GRU if cell == "gru" else keras.layers.LSTM
     x = keras.Input((None, len(FEATURE_NAMES)))
     h = layer(units, return_sequences=True, name="cell")(x)
@@ -30,10 +36,17 @@ def build(cell: Cell, units: int) -> Any:
 
 
 def step_model(model: Any, cell: Cell) -> Any:
-    """One step of a trained model: inputs x (1, features) and states (1, units), outputs probabilities and states."""
-    import keras
-    from keras import layers
+    """Return one step of a trained model as a keras.Model.
 
+    Args:
+        model: of `build`, trained.
+        cell: kind of its recurrent layer.
+
+    Returns:
+        Inputs x (1, features) and states (1, units); outputs probabilities (1, classes) and the next states.
+    """
+    keras = import_keras()
+    layers = keras.layers
     kernel, recurrent, bias = model.get_layer("cell").get_weights()
     units = recurrent.shape[0]
     x = keras.Input((len(FEATURE_NAMES),), batch_size=1, name="x")
@@ -48,10 +61,10 @@ def step_model(model: Any, cell: Cell) -> Any:
 
     sigmoid, tanh = layers.Activation("sigmoid"), layers.Activation("tanh")
 
-    # Input and state have dense layers of their own: joined, they would have to share one scale in int8.
+    # Input and state have a dense layer each: joined, they would share one scale in int8.
     def gate(part: int, offset: NDArray[Any], name: str) -> Any:
-        seen = dense(x, kernel, offset, part, f"{name}_x")
-        return layers.Add()([seen, dense(h, recurrent, 0 * offset, part, f"{name}_h")])
+        by_input = dense(x, kernel, offset, part, f"{name}_x")
+        return layers.Add()([by_input, dense(h, recurrent, 0 * offset, part, f"{name}_h")])
 
     if cell == "gru":
         # Keras' GRU (reset_after): z, r, candidate; bias has a row for the input and one for the state.
@@ -68,29 +81,34 @@ def step_model(model: Any, cell: Cell) -> Any:
         memory = layers.Add(name="c_next")([kept, layers.Multiply()([sigmoid(i), tanh(g)])])
         after = layers.Multiply(name="h_next")([sigmoid(o), tanh(memory)])
         states, nexts = [h, c], [after, memory]
-    says = layers.Dense(len(CLASSES), activation="softmax", name="p")
-    p = says(after)
-    says.set_weights(model.get_layer("says").get_weights())
+    head = layers.Dense(len(CLASSES), activation="softmax", name="p")
+    p = head(after)
+    head.set_weights(model.get_layer("says").get_weights())
     return keras.Model([x, *states], [p, *nexts])
 
 
 class FloatNetwork:
-    """A trained model as the station's Network (device.recognition.dynamic.decisions), one step at a time, in floating point NumPy."""  # noqa: E501
+    """A trained model one step at a time, in NumPy: device.recognition.dynamic.network.Network without quantisation."""
 
     def __init__(self, model: Any, cell: Cell) -> None:
-        """Take the weights out of a trained model."""
+        """Copy the weights of a trained model.
+
+        Args:
+            model: of `build`.
+            cell: kind of its recurrent layer.
+        """
         self._cell = cell
         self._kernel, self._recurrent, self._bias = model.get_layer("cell").get_weights()
-        self._says = model.get_layer("says").get_weights()
+        self._head = model.get_layer("says").get_weights()
         self.reset()
 
     def reset(self) -> None:
-        """See device.recognition.dynamic.decisions.Network."""
+        """Set the states to 0."""
         units = self._recurrent.shape[0]
         self._h, self._c = np.zeros(units), np.zeros(units)
 
     def step(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """See device.recognition.dynamic.decisions.Network."""
+        """Advance by one step: features float32 (features,) → probabilities float32 (classes,)."""
         if self._cell == "gru":
             now, past = x @ self._kernel + self._bias[0], self._h @ self._recurrent + self._bias[1]
             (zx, rx, nx), (zh, rh, nh) = np.split(now, 3), np.split(past, 3)
@@ -100,10 +118,10 @@ class FloatNetwork:
             i, f, g, o = np.split(x @ self._kernel + self._h @ self._recurrent + self._bias, 4)
             self._c = _sigmoid(f) * self._c + _sigmoid(i) * np.tanh(g)
             self._h = _sigmoid(o) * np.tanh(self._c)
-        logits = self._h @ self._says[0] + self._says[1]
+        logits = self._h @ self._head[0] + self._head[1]
         e = np.exp(logits - logits.max())
-        return (e / e.sum()).astype(np.float32)
+        return np.asarray(e / e.sum(), np.float32)
 
 
 def _sigmoid(v: NDArray[Any]) -> NDArray[Any]:
-    return 1 / (1 + np.exp(-np.clip(v, -30, 30)))
+    return np.asarray(1 / (1 + np.exp(-np.clip(v, -30, 30))))

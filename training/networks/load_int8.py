@@ -1,8 +1,8 @@
-"""Weights of an installed int8 model, to go on learning from: the float weights of a run need not be at hand.
+"""Weights of an int8 model as the start of a training, without the float weights of its run.
 
-Conversion folds each batch normalisation into the layer before it. Here each is opened again: its statistics are
-measured on pictures, and its scale and offset are chosen so that the model computes what the int8 one does, while
-training may go on normalising batches.
+Conversion folds each batch normalisation into the layer before it. Here each is restored: its statistics are
+measured on pictures, and its scale and offset are chosen so that the model computes what the int8 model computes.
+Training can then normalise batches again.
 """
 
 from collections import defaultdict
@@ -13,16 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.errors import RunError
-from training.tensorflow_quiet import import_tensorflow
+from training.tensorflow_quiet import import_keras
 
 Constant = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 def load_converted(model: Any, path: Path, pictures: NDArray[np.float32]) -> None:
-    """Give a Keras model the weights of the .tflite that was converted from one of the same shape.
+    """Set the weights of a Keras model to those of a .tflite that was converted from a model of the same shape.
 
     Args:
-        pictures: float32 (n, s, s, 1) in 0–1, typical of training, to measure the statistics on.
+        model: keras.Model, changed in place.
+        path: .tflite with int8 weights.
+        pictures: float32 (n, s, s, 1) in 0–1, typical of training; the statistics are measured on them.
 
     Raises:
         RunError: the file is of a network of another shape.
@@ -34,7 +36,9 @@ def load_converted(model: Any, path: Path, pictures: NDArray[np.float32]) -> Non
     for layer in layers:
         same = constants[tuple(layer.kernel.shape)]
         if not same:
-            raise RunError(f"{path} holds a network of another shape; start from weights of this one, or from none.")
+            raise RunError(
+                f"{path} holds a network of another shape; start from weights of this network, or without --start."
+            )
         kernel, bias = same.pop(0)
         layer.kernel.assign(kernel)
         after = followers.get(id(layer.output))
@@ -43,7 +47,7 @@ def load_converted(model: Any, path: Path, pictures: NDArray[np.float32]) -> Non
         else:
             _set(after, np.zeros_like(bias), np.ones_like(bias), bias)
             folded.append((layer, after, bias))
-    keras = import_tensorflow().keras
+    keras = import_keras()
     before = keras.Model(model.input, [layer.output for layer, _, _ in folded]).predict(pictures, verbose=0)
     for (_, after, bias), values in zip(folded, before, strict=True):
         along = tuple(range(values.ndim - 1))
@@ -51,7 +55,7 @@ def load_converted(model: Any, path: Path, pictures: NDArray[np.float32]) -> Non
 
 
 def _constants(path: Path) -> dict[tuple[int, ...], list[Constant]]:
-    """Kernel (h, w, in, out) or (in, out) and bias of every layer, by the kernel's shape, in the order they run."""
+    """Return kernel (h, w, in, out) or (in, out) and bias of every layer by the kernel's shape, first layer first."""
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(str(path))
@@ -72,7 +76,7 @@ def _constants(path: Path) -> dict[tuple[int, ...], list[Constant]]:
 
 
 def _set(after: Any, mean: NDArray[Any], variance: NDArray[Any], bias: NDArray[Any]) -> None:
-    """A batch normalisation that adds `bias` to what has this mean and variance, and changes nothing else."""
+    """Make a batch normalisation add `bias` to inputs of this mean and variance, and change nothing else."""
     after.moving_mean.assign(mean)
     after.moving_variance.assign(variance)
     after.gamma.assign(np.sqrt(variance + after.epsilon))

@@ -1,7 +1,11 @@
-"""Random forest on raw pixels, the report's second model: bagging, √784 = 28 pixels tried at each split."""
+"""Random forest (Breiman 2001) on raw pixels, the second model of the original report.
+
+Each split tries √784 = 28 pixels.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +19,19 @@ THREADS = 2
 
 
 class RandomForest:
-    """784 pixels → 24 letters by the vote of 100 trees grown to the end (scikit-learn's defaults)."""
+    """784 pixels → letters, by the vote of 100 fully grown trees (scikit-learn's defaults)."""
 
     name = "random_forest"
     size = 28
 
     def __init__(self, trees: int = TREES) -> None:
+        """Grow this many trees."""
         self.trees = trees
         self.labels: tuple[str, ...] = ()
-        self.model = None
+        self.model: Any = None
 
     def fit(self, pixels: Pixels, letters: Sequence[str], *, seed: int, run: Path) -> None:
-        """Learn from all rows; the same seed grows the same trees. `run` keeps nothing."""
+        """Train on uint8 (n, 28, 28) and n letters; the same seed grows the same trees. `run` is not used."""
         from sklearn.ensemble import RandomForestClassifier
 
         rows, targets = _rows(pixels), np.asarray(letters)
@@ -38,20 +43,24 @@ class RandomForest:
         self._take(model)
 
     def scores(self, pixels: Pixels) -> NDArray[np.float32]:
-        """uint8 (n, 28, 28) → shares of the trees' votes, float32 (n, len(labels))."""
-        return self.model.predict_proba(_rows(pixels)).astype(np.float32)
+        """Classify squares: uint8 (n, 28, 28) → fractions of the trees' votes, float32 (n, len(labels))."""
+        return np.asarray(self.model.predict_proba(_rows(pixels)), np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the model and its labels."""
         sklearn_file.save(folder, self.model, self.name, self.size, self.labels)
 
     def load(self, folder: Path) -> None:
-        """Read what `save` wrote; RunError when it cannot be."""
+        """Read what `save` wrote.
+
+        Raises:
+            RunError: see sklearn_file.load.
+        """
         model, self.labels = sklearn_file.load(folder, self.name)
         self._take(model)
 
-    def _take(self, model) -> None:  # noqa: ANN001 (scikit-learn's)
-        # One picture at a time is quicker without threads, and many are hardly slower.
+    def _take(self, model: Any) -> None:
+        # One picture at a time is faster without threads, and many are hardly slower.
         self.model = model.set_params(n_jobs=1)
         self.labels = tuple(map(str, model.classes_))
 

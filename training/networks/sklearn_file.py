@@ -1,4 +1,4 @@
-"""scikit-learn models on disk: skops files, which unlike pickles run nothing when they are opened."""
+"""scikit-learn models on disk as skops files, which, unlike pickles, run no code when they are opened."""
 
 import zipfile
 from pathlib import Path
@@ -11,7 +11,18 @@ FILE = "model.skops"
 
 
 def save(folder: Path, model: Any, name: str, size: int, labels: tuple[str, ...]) -> None:
-    """Write model.skops and, after it, labels.json as the report's CNN does."""
+    """Write model.skops and, after it, labels.json.
+
+    Args:
+        folder: is created if missing.
+        model: fitted scikit-learn estimator.
+        name: of the classifier.
+        size: side of its input, pixels.
+        labels: classes in the order of its columns.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
     import skops.io
 
     with written_whole(folder / FILE) as part:
@@ -20,10 +31,14 @@ def save(folder: Path, model: Any, name: str, size: int, labels: tuple[str, ...]
 
 
 def load(folder: Path, name: str) -> tuple[Any, tuple[str, ...]]:
-    """The model and its labels.
+    """Read the model and its labels.
+
+    Args:
+        folder: of `save`.
+        name: of the classifier.
 
     Raises:
-        RunError: not there, damaged, another model's, or a file that wants to run code of its own.
+        RunError: a file is missing or damaged, is of another classifier, or contains types that could run code.
     """
     import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
@@ -34,6 +49,6 @@ def load(folder: Path, name: str) -> tuple[Any, tuple[str, ...]]:
     try:
         return skops.io.load(folder / FILE), tuple(about["labels"])
     except UntrustedTypesFoundException:
-        raise RunError(f"{folder / FILE} holds more than a scikit-learn model and is not opened.") from None
+        raise RunError(f"{folder / FILE} contains more than a scikit-learn model and is not opened.") from None
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise RunError(f"{folder / FILE} cannot be read ({error}); delete the folder and train again.") from None

@@ -1,4 +1,4 @@
-"""Tiny real runs of the report's training: chosen epoch, resume after a kill, refused input."""
+"""Small runs of the baseline training: chosen epoch, resume after a kill, rejected input."""
 
 import subprocess
 import sys
@@ -15,13 +15,14 @@ from training.__main__ import main
 from training.commands.train import held_out_rows, run
 from training.datasets.sign_mnist import Rows
 from training.errors import DataError, RunError
-from training.fitting.classifier_loop import BEST, CHECKPOINT, Plan, best_epoch
-from training.networks.baseline_cnn import ReportCnn
+from training.fitting.baseline import TrainableBaselineCnn, best_epoch
+from training.fitting.fit import BEST, CHECKPOINT
+from training.fitting.plan import TrainingPlan
 from training.run_folder import read_json
 
 ROOT = Path(__file__).parents[3]
 EPOCHS = 14
-PLAN = Plan(epochs=3, batch=24)
+PLAN = TrainingPlan(epochs=3, batch=24)
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +51,9 @@ def command(files, folder, *more):
     ]
 
 
-def test_a_killed_run_goes_on_and_ends_as_if_never_killed(files, tmp_path, capsys):
+def test_a_killed_run_resumes_and_ends_as_if_it_had_not_been_killed(files, tmp_path, capsys):
     args = command(files, tmp_path / "killed")
-    # As long a run as the other, killed for real once it has written a few epochs.
+    # A run of the same length, killed once it has written a few epochs.
     process = subprocess.Popen([sys.executable, "-m", "training", *args], cwd=ROOT, stderr=subprocess.DEVNULL)
     history, deadline = tmp_path / "killed" / "final" / "history.json", time.monotonic() + 300
     while not (history.exists() and len(read_json(history)) >= 2):
@@ -73,14 +74,14 @@ def test_a_killed_run_goes_on_and_ends_as_if_never_killed(files, tmp_path, capsy
         assert np.allclose(a[: reached + 3], b[: reached + 3], rtol=0.02, atol=0.02), key
     assert abs(resumed[-1]["loss"] - whole[-1]["loss"]) < 0.1
     assert resumed[-1]["learning_rate"] == pytest.approx(0, abs=1e-9)
-    # Started once more, a finished run only says its figures again.
+    # Started again, a finished run only prints its figures again.
     capsys.readouterr()
     assert main(args) == 0
     assert "is finished" in capsys.readouterr().out
     assert len(read_json(tmp_path / "killed" / "final" / "history.json")) == EPOCHS
 
 
-def test_the_run_folder_tells_everything(files, tmp_path, capsys):
+def test_the_run_folder_records_configuration_and_results(files, tmp_path, capsys):
     folder = tmp_path / "run"
     assert main([*command(files, folder)[:-4], "--epochs", "2", "--batch", "24", "--seed", "9"]) == 0
     said = capsys.readouterr().out
@@ -106,7 +107,7 @@ def photographed(per_letter, seed):
     return Rows(pixels, letters, np.array(names))
 
 
-def test_held_out_photographs_choose_the_epoch_and_the_final_model_learns_from_all_rows(tmp_path):
+def test_held_out_photographs_choose_the_epoch_and_the_final_model_is_trained_on_all_rows(tmp_path):
     train, test = photographed(4, seed=21), photographed(1, seed=22)
     outcome = run(train, test, PLAN, tmp_path, seed=1, hold_out=0.25)
     chosen = read_json(tmp_path / "select" / "history.json")
@@ -116,12 +117,12 @@ def test_held_out_photographs_choose_the_epoch_and_the_final_model_learns_from_a
     assert set(outcome.figures["per_signer"]) == {"anna", "ben", "cleo", "macro mean"}
 
 
-def test_the_best_weights_are_those_of_the_epoch_that_scored_best(tmp_path):
+def test_the_model_ends_with_the_weights_of_the_best_epoch(tmp_path):
     pixels, letters = drawn(4, seed=31)
-    model = ReportCnn(replace(PLAN, epochs=5, learning_rate=4e-3))
+    model = TrainableBaselineCnn(replace(PLAN, epochs=5, learning_rate=4e-3))
     held = drawn(2, seed=32)
-    model.fit(pixels, letters.tolist(), seed=2, run=tmp_path, held_out=(held[0], held[1].tolist()))
-    best = max(row["held_out_accuracy"] for row in model.history)
+    model.fit(pixels, letters.tolist(), seed=2, run=tmp_path, validation=(held[0], held[1].tolist()))
+    best = max(row["val_accuracy"] for row in model.history)
     read = np.array(model.labels)[model.scores(held[0]).argmax(1)]
     assert (read == held[1]).mean() == pytest.approx(best, abs=1e-6)
     assert (tmp_path / BEST).exists()
@@ -140,33 +141,32 @@ def test_no_photograph_is_on_both_sides():
     assert (held != held_out_rows(rows.letters, rows.photographs, 0.1, seed=2)).any()
 
 
-def test_a_full_disk_stops_with_one_sentence_and_leaves_the_checkpoint(tmp_path):
+def test_a_full_disk_stops_the_run_with_one_sentence_and_it_can_be_resumed(tmp_path):
     pixels, letters = drawn(1, seed=51)
-    model = ReportCnn(replace(PLAN, epochs=2, stop_after=1))
+    model = TrainableBaselineCnn(replace(PLAN, epochs=2, stop_after=1))
     model.fit(pixels, letters.tolist(), seed=1, run=tmp_path)
-    before = (tmp_path / CHECKPOINT).read_bytes()
-    model = ReportCnn(replace(PLAN, epochs=2))
-    with files_limited_to(100_000), pytest.raises(RunError, match="goes on from the last checkpoint"):
+    model = TrainableBaselineCnn(replace(PLAN, epochs=2))
+    with files_limited_to(100_000), pytest.raises(RunError, match="last checkpoint"):
         model.fit(pixels, letters.tolist(), seed=1, run=tmp_path)
-    assert (tmp_path / CHECKPOINT).read_bytes() == before
     model.fit(pixels, letters.tolist(), seed=1, run=tmp_path)
     assert [row["epoch"] for row in model.history] == [1, 2]
 
 
-def test_a_damaged_checkpoint_is_one_sentence(tmp_path):
+def test_a_damaged_checkpoint_without_a_copy_gives_one_sentence(tmp_path):
     pixels, letters = drawn(1, seed=51)
-    model = ReportCnn(replace(PLAN, epochs=1))
+    model = TrainableBaselineCnn(replace(PLAN, epochs=1))
     model.fit(pixels, letters.tolist(), seed=1, run=tmp_path)
-    whole = (tmp_path / CHECKPOINT).read_bytes()
-    for damaged in (whole[: len(whole) // 2], b""):
-        (tmp_path / CHECKPOINT).write_bytes(damaged)
-        with pytest.raises(RunError, match="delete the run's folder"):
+    weights = tmp_path / CHECKPOINT / "latest.weights.h5"
+    content = weights.read_bytes()
+    for damaged in (content[: len(content) // 2], b""):
+        weights.write_bytes(damaged)
+        with pytest.raises(RunError, match="Delete the run's folder"):
             model.fit(pixels, letters.tolist(), seed=1, run=tmp_path)
 
 
-def test_a_diverging_run_says_so(tmp_path):
+def test_a_diverging_run_names_the_learning_rate(tmp_path):
     pixels, letters = drawn(1, seed=51)
-    model = ReportCnn(Plan(epochs=3, batch=8, learning_rate=1e30))
+    model = TrainableBaselineCnn(TrainingPlan(epochs=3, batch=8, learning_rate=1e30))
     with pytest.raises(RunError, match="--learning-rate"):
         model.fit(pixels, letters.tolist(), seed=1, run=tmp_path)
 

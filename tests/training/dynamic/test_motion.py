@@ -9,7 +9,7 @@ from device.recognition.dynamic.detector import MIN_STEP_S
 from device.recognition.dynamic.features import FEATURE_NAMES
 from device.recognition.dynamic.network import CLASSES
 from training.dynamic.camera_noise import Noise, ObservedTrack, frame_times, hand_size, observe
-from training.dynamic.examples import LENGTH, examples, features, targets
+from training.dynamic.examples import LENGTH, examples, targets
 from training.dynamic.rendered_tracks import TEST_PEOPLE, TRAINING_PEOPLE, legible, render_track
 from training.dynamic.track import LabelledTrack, Performance, join_tracks
 from training.evaluation.dynamic.rules import Rules
@@ -237,55 +237,3 @@ def test_the_same_letter_told_twice_is_once_read_and_once_false():
 
 def test_where_nobody_can_say_nothing_is_counted():
     assert scored([(3.0, "J"), (8.0, "Z")], unsure=((7.5, 8.5),)).false == 0
-
-
-# ── the network ──────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def tracks() -> list[np.ndarray]:
-    clips = [render_track(21, n, spelled=2) for n in range(6)]
-    rng = np.random.default_rng(2)
-    return [x[:100] for x in features([observe(clip, rng, 20.0, Noise()) for clip in clips])]
-
-
-@pytest.mark.parametrize("cell", ["gru", "lstm"])
-def test_a_step_in_int8_says_what_the_whole_network_says(cell, tracks, tmp_path):
-    """Untrained, large weights: every gate is used, and the states have to be carried right."""
-    import keras
-
-    from convert.dynamic import compare, convert
-    from device.recognition.dynamic.network import RecurrentModel
-    from device.recognition.interpreter import Model
-    from training.networks.dynamic import FloatNetwork, build, step_model
-
-    keras.utils.set_random_seed(3)
-    model = build(cell, 12)
-    weights = model.get_layer("says").get_weights()
-    model.get_layer("says").set_weights([weights[0] * 3, weights[1]])
-    whole = keras.ops.softmax(model(np.stack(tracks)[:1])).numpy()[0]
-    stepped = FloatNetwork(model, cell)
-    by_step = np.array([stepped.step(x) for x in tracks[0]])
-    assert np.abs(by_step - whole).max() < 1e-4
-
-    step, states = step_model(model, cell), [np.zeros((1, 12), np.float32) for _ in range(1 if cell == "gru" else 2)]
-    for x, p in zip(tracks[0], whole, strict=True):
-        now, *states = (np.asarray(value) for value in step([x[None], *states]))
-        assert np.abs(now[0] - p).max() < 1e-4
-
-    path = convert(model, cell, tracks[:3], tracks[3:], tmp_path, "motion", 0.6, {}, {})
-    quantised = Model(path)
-    assert all(spec.dtype == "int8" for spec in (*quantised.metadata.inputs, *quantised.metadata.outputs))
-    same, _ = compare(RecurrentModel(quantised), stepped, tracks)
-    assert same > 0.95
-
-
-def test_a_network_that_says_something_else_in_int8_is_not_installed(tracks, tmp_path, monkeypatch):
-    from convert import dynamic
-    from training.errors import ParityError
-    from training.networks.dynamic import build
-
-    monkeypatch.setattr(dynamic, "compare", lambda *_: (0.5, 0.3))
-    with pytest.raises(ParityError, match="agrees with the float one in 50"):
-        dynamic.convert(build("gru", 6), "gru", tracks[:2], tracks[2:], tmp_path, "motion", 0.6, {}, {})
-    assert not (tmp_path / "motion.tflite").exists()

@@ -1,15 +1,17 @@
-"""The report's network is the report's, and does what every classifier of the workshop does."""
+"""The baseline CNN is that of the original report, and does what every classifier does."""
 
 import numpy as np
 import pytest
 
 from tests.training.drawn_rows import drawn
 from training.errors import RunError
-from training.fitting.classifier_loop import Plan, to_input
-from training.networks.baseline_cnn import ReportCnn, build
+from training.fitting.baseline import TrainableBaselineCnn
+from training.fitting.plan import TrainingPlan
+from training.networks.baseline_cnn import BaselineCnn, build
+from training.networks.pixels import to_input
 
 
-def test_the_network_is_the_reports_layer_by_layer():
+def test_the_network_is_that_of_the_report_layer_by_layer():
     model = build(24)
     assert model.count_params() == 319_352
     layers = [
@@ -45,12 +47,12 @@ def test_pixels_are_divided_by_255():
 
 def test_a_trained_model_is_saved_and_read_back_as_the_same(tmp_path):
     pixels, letters = drawn(2, seed=3)
-    trained = ReportCnn(Plan(epochs=1, batch=16))
+    trained = TrainableBaselineCnn(TrainingPlan(epochs=1, batch=16))
     trained.fit(pixels, letters.tolist(), seed=5, run=tmp_path / "run")
     assert trained.labels == tuple("ABCDEFGHIKLMNOPQRSTUVWXY")
     trained.save(tmp_path / "model")
     assert {path.name for path in (tmp_path / "model").iterdir()} == {"model.keras", "labels.json"}
-    loaded = ReportCnn()
+    loaded = BaselineCnn()
     loaded.load(tmp_path / "model")
     assert loaded.labels == trained.labels
     p = loaded.scores(pixels)
@@ -63,17 +65,17 @@ def test_a_trained_model_is_saved_and_read_back_as_the_same(tmp_path):
 def test_it_learns_any_set_of_labels_in_alphabetical_order(tmp_path):
     pixels, letters = drawn(2, seed=3)
     few = np.isin(letters, ["Y", "B", "K"])
-    model = ReportCnn(Plan(epochs=1, batch=16))
+    model = TrainableBaselineCnn(TrainingPlan(epochs=1, batch=16))
     model.fit(pixels[few], letters[few].tolist(), seed=1, run=tmp_path)
     assert model.labels == ("B", "K", "Y")
     assert model.scores(pixels[:1]).shape == (1, 3)
 
 
-def test_a_folder_without_a_model_is_one_sentence(tmp_path):
+def test_a_folder_without_a_model_gives_a_one_line_error(tmp_path):
     with pytest.raises(RunError, match="python -m training train") as caught:
-        ReportCnn().load(tmp_path)
+        BaselineCnn().load(tmp_path)
     assert "\n" not in str(caught.value)
     (tmp_path / "labels.json").write_text('{"labels": ["A"]}')
     (tmp_path / "model.keras").write_bytes(b"not a zip")
     with pytest.raises(RunError, match="No trained model can be read"):
-        ReportCnn().load(tmp_path)
+        BaselineCnn().load(tmp_path)

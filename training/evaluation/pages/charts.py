@@ -110,15 +110,16 @@ def learning_curves(histories: dict[str, list[dict[str, float]]]) -> str:
         colour, epochs = COLOURS[number % len(COLOURS)], [row["epoch"] for row in rows]
         left.plot(epochs, [row["accuracy"] for row in rows], color=colour, label=f"{name}: augmented training rows")
         right.plot(epochs, [row["loss"] for row in rows], color=colour)
-        if "held_out_accuracy" in rows[0]:
+        prefix = "val" if "val_accuracy" in rows[0] else "held_out"  # held_out: runs before version 0.2
+        if f"{prefix}_accuracy" in rows[0]:
             left.plot(
                 epochs,
-                [row["held_out_accuracy"] for row in rows],
+                [row[f"{prefix}_accuracy"] for row in rows],
                 color=colour,
                 linestyle="--",
                 label=f"{name}: held-out photographs",
             )
-            right.plot(epochs, [row["held_out_loss"] for row in rows], color=colour, linestyle="--")
+            right.plot(epochs, [row[f"{prefix}_loss"] for row in rows], color=colour, linestyle="--")
     share_axis(left.yaxis)
     right.set_yscale("log")
     left.set_ylim(None, 1.005)

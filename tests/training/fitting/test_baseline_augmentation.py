@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.drawn_letters import draw
-from training.fitting.classifier_augment import REPORT, Augmentation, augment, matrices
+from training.fitting.baseline_augmentation import REPORT, Augmentation, augment, matrices
 
 SEEDS = st.integers(0, 2**32 - 1)
 STILL = Augmentation(0, 0, 0)

@@ -1,0 +1,46 @@
+"""Training that starts from an installed int8 model."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from device.recognition.interpreter import Model
+from device.recognition.landmarks import landmarks_from_heatmaps
+from device.recognition.preprocess import normalise_contrast
+from training.errors import RunError
+from training.networks import landmark
+from training.networks.load_int8 import load_converted
+from training.networks.pixels import to_input
+
+MODELS = Path(__file__).parents[3] / "device" / "models" / "station"
+
+
+@pytest.fixture(scope="module")
+def pictures() -> np.ndarray:
+    """Squares with blurred shapes and normalised contrast, uint8 (n, size, size)."""
+    rng, made = np.random.default_rng(6), []
+    for _ in range(24):
+        picture = rng.integers(40, 200, (landmark.SIZE, landmark.SIZE), dtype=np.uint8)
+        cv2.circle(picture, tuple(map(int, rng.integers(20, 70, 2))), int(rng.integers(8, 30)), 230, -1)
+        made.append(normalise_contrast(cv2.GaussianBlur(picture, (0, 0), 3)))
+    return np.array(made)
+
+
+def test_the_restored_model_computes_what_the_installed_one_does(pictures: np.ndarray) -> None:
+    model = landmark.build()
+    load_converted(model, MODELS / "hand.tflite", to_input(pictures))
+    letters, heatmaps, hand = model.predict(to_input(pictures), verbose=0)
+    installed = Model(MODELS / "hand.tflite", "ai_edge_litert")
+    for i, picture in enumerate(pictures[:6]):
+        p, maps, presence = installed.read_all(picture)
+        assert np.abs(p.reshape(-1) - letters[i]).max() < 0.15
+        assert np.abs(presence.reshape(-1) - hand[i]).max() < 0.15
+        shift = np.abs(landmarks_from_heatmaps(maps[0]) - landmarks_from_heatmaps(heatmaps[i]))
+        assert np.median(shift) < 0.02
+
+
+def test_weights_of_another_network_are_refused(pictures: np.ndarray) -> None:
+    with pytest.raises(RunError, match="another shape"):
+        load_converted(landmark.build(), MODELS / "finder.tflite", to_input(pictures))

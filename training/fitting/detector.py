@@ -1,0 +1,139 @@
+"""Training of the hand detector: targets of its cells, losses, batches and validation figures."""
+
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.recognition.detector import box_from_grid
+from training.datasets.letterboxed_frames import LetterboxedFrames, detector_views
+from training.fitting.batches import RandomBatches, draw_rows
+from training.fitting.detector_augmentation import random_views
+from training.fitting.objective import Objective
+from training.metrics import macro_by_signer
+from training.networks.detector import GRID, SIZE
+from training.networks.measures import HIT, iou_pairs
+from training.networks.pixels import to_input
+from training.tensorflow_quiet import import_keras
+
+CENTRE = 0.4  # fraction of the box around its centre whose cells are positive
+IGNORE_BAND = 0.8  # cells between the two count neither way
+MIN_SCORE = 0.5  # of a cell, in the validation figures
+
+
+def cell_targets(boxes: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Assign hands to cells, as FCOS does with centre sampling (Tian et al. 2019, 2020).
+
+    Args:
+        boxes: float32 (n, 4), x0 y0 x1 y1 as fractions, NaN for no hand.
+
+    Returns:
+        hand: float32 (n, GRID, GRID), 1 on the centre of a hand, 0 off it, NaN where the cell is ignored.
+        offsets: float32 (n, GRID, GRID, 4), from the cell's centre to the box's left, top, right and bottom.
+    """
+    centres = ((np.arange(GRID) + 0.5) / GRID).astype(np.float32)
+    x, y = np.meshgrid(centres, centres)
+    edges = boxes[:, None, None, :]
+    offsets = np.stack([x - edges[..., 0], y - edges[..., 1], edges[..., 2] - x, edges[..., 3] - y], -1)
+    middle, half = (edges[..., :2] + edges[..., 2:]) / 2, (edges[..., 2:] - edges[..., :2]) / 2
+    distance = np.abs(np.stack(np.broadcast_arrays(x, y), -1) - middle)
+    near = np.maximum(half * CENTRE, 0.5 / GRID)  # the cell that holds the centre is always positive
+    hand = np.zeros(offsets.shape[:3], np.float32)
+    hand[(distance <= np.maximum(half * IGNORE_BAND, 0.75 / GRID)).all(-1)] = np.nan
+    hand[(distance <= near).all(-1)] = 1.0
+    return hand, np.nan_to_num(offsets).astype(np.float32)
+
+
+def objective() -> Objective:
+    """Return the losses: focal loss (Lin et al. 2017, gamma 2) of the cells and IoU loss (Yu et al. 2016) of the boxes.
+
+    Targets are those of `cell_targets`. Both losses are divided by the number of positive cells.
+    """
+    ops = import_keras().ops
+
+    def compute(targets: Any, outputs: Any) -> dict[str, Any]:
+        hand, offsets = targets
+        p, predicted = outputs
+        p = ops.clip(p[..., 0], 1e-5, 1 - 1e-5)
+        known = ops.cast(ops.logical_not(ops.isnan(hand)), "float32")
+        positive = ops.where(hand > 0.5, 1.0, 0.0)
+        focal = -(positive * (1 - p) ** 2 * ops.log(p) + (1 - positive) * p**2 * ops.log(1 - p))
+        count = ops.sum(positive) + 1.0
+        hand_loss = ops.sum(focal * known) / count
+        box_loss = ops.sum((1 - iou_of_offsets(ops, predicted, offsets)) * positive) / count
+        return {"loss": hand_loss + box_loss, "box_loss": box_loss, "hand_loss": hand_loss}
+
+    return Objective(("box_loss", "hand_loss"), compute)
+
+
+def iou_of_offsets(ops: Any, a: Any, b: Any) -> Any:
+    """Compute the IoU of boxes given by their offsets from the same point: (…, 4), (…, 4) → (…).
+
+    Args:
+        ops: keras.ops.
+        a: left, top, right, bottom.
+        b: the same.
+    """
+    low = ops.minimum(a, b)
+    shared = ops.maximum(low[..., 0] + low[..., 2], 0.0) * ops.maximum(low[..., 1] + low[..., 3], 0.0)
+    area_a = (a[..., 0] + a[..., 2]) * (a[..., 1] + a[..., 3])
+    area_b = (b[..., 0] + b[..., 2]) * (b[..., 1] + b[..., 3])
+    return shared / (area_a + area_b - shared + 1e-6)
+
+
+def batches(
+    frames: LetterboxedFrames, weight: NDArray[np.float64], batch: int, steps_per_epoch: int, seed: int
+) -> RandomBatches:
+    """Return batches of random views: uint8 (batch, SIZE, SIZE), and `cell_targets` of their boxes.
+
+    Args:
+        frames: to draw from.
+        weight: (n,), probability of each frame.
+        batch: views in a batch.
+        steps_per_epoch: batches in an epoch.
+        seed: of all draws.
+    """
+
+    def draw(rng: np.random.Generator) -> tuple[Any, Any]:
+        pixels, boxes = random_views(frames, draw_rows(weight, batch, rng), SIZE, rng)
+        return pixels, cell_targets(boxes)
+
+    return RandomBatches(draw, steps_per_epoch, seed)
+
+
+def figures(model: Any, frames: LetterboxedFrames) -> dict[str, float]:
+    """Measure a detector at MIN_SCORE.
+
+    Args:
+        model: of networks.detector.
+        frames: validation frames.
+
+    Returns:
+        "found": fraction of hands found with IoU ≥ HIT, mean over signers; "false": fraction of frames without a
+        hand in which one is found, if there are such frames.
+    """
+    pixels, truth = detector_views(frames, SIZE)
+    boxes, score = predict(model, pixels)
+    confident = score >= MIN_SCORE
+    present = ~np.isnan(truth[:, 0])
+    hit = confident & (iou_pairs(boxes, truth) >= HIT)
+    result = {"found": macro_by_signer(hit[present], frames.signer[present])}
+    if (~present).any():
+        result["false"] = float(confident[~present].mean())
+    return result
+
+
+def predict(model: Any, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Detect the most likely hand in each frame.
+
+    Args:
+        model: of networks.detector.
+        pixels: uint8 (n, SIZE, SIZE).
+
+    Returns:
+        boxes float32 (n, 4), fractions, and their scores float32 (n,), 0–1.
+    """
+    hand, offsets = model.predict(to_input(pixels), batch_size=256, verbose=0)
+    found = [box_from_grid(h[..., 0], o) for h, o in zip(hand, offsets, strict=True)]
+    boxes = np.array([(b.x0, b.y0, b.x1, b.y1) for b in found], np.float32)
+    return boxes, cast(NDArray[np.float32], np.array([b.score for b in found], np.float32))

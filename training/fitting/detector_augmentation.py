@@ -1,0 +1,77 @@
+"""Augmentation for the hand detector: hands of other people in the frames, other framings, and camera effects."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.types import Pixels
+from training.datasets.image_warp import warp, warp_matrix
+from training.datasets.letterboxed_frames import SIDE, LetterboxedFrames
+from training.fitting.background_swap import paste_hand, patterned_background
+from training.fitting.camera_effects import camera_effects
+
+PASTED = 0.4  # of views get the hand of another frame,
+PATTERNED = 0.1  # of views (some of the above) get it before a patterned background
+MIN_VISIBLE = 0.45  # fraction of the hand's box inside the view below which the view counts as without a hand
+
+
+def random_views(
+    frames: LetterboxedFrames, rows: NDArray[np.int64], size: int, rng: np.random.Generator
+) -> tuple[Pixels, NDArray[np.float32]]:
+    """Cut a random view of some frames.
+
+    Args:
+        frames: to choose from; hands are pasted from all of them.
+        rows: which of them, (n,).
+        size: side of a view, pixels.
+        rng: decides everything.
+
+    Returns:
+        pixels uint8 (n, size, size), and the hand's box in them, float32 (n, 4), NaN where there is none.
+    """
+    pixels = np.empty((len(rows), size, size), np.uint8)
+    boxes = np.full((len(rows), 4), np.nan, np.float32)
+    givers = np.flatnonzero(~np.isnan(frames.landmarks[:, 0, 0]))
+    for i, row in enumerate(rows):
+        image, box = frames.pixels[row], frames.box[row]
+        chance = rng.random()
+        if chance < PASTED and len(givers):
+            if chance < PATTERNED:
+                image, box = patterned_background(SIDE, rng), np.full(4, np.nan, np.float32)
+            giver = int(rng.choice(givers))
+            image, box = paste_hand(image, box, frames.pixels[giver], frames.landmarks[giver], rng)
+        matrix, side = _random_framing(box, size, rng)
+        pixels[i] = camera_effects(warp(image, matrix, size, side), rng)
+        if not np.isnan(box[0]):
+            boxes[i] = _warp_box(box, matrix, size)
+    return pixels, boxes
+
+
+def _random_framing(box: NDArray[np.float32], size: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], float]:
+    """Draw the affine map of a view, and the side of the part of the frame that it shows."""
+    zoom = float(np.exp(rng.uniform(-0.45, 0.5)))
+    if not np.isnan(box[0]):  # a hand stays between a fourteenth and nine tenths of the view
+        fraction = float(max(box[2] - box[0], box[3] - box[1]))
+        zoom = float(np.clip(zoom, fraction / 0.9, fraction / 0.07))
+    side = SIDE * zoom
+    centre = box.reshape(2, 2).mean(0) if not np.isnan(box[0]) else np.array([0.5, 0.5])
+    aim = 0.5 + (centre - 0.5) * (1 - zoom) + rng.normal(0, 0.12, 2)  # towards the hand when zoomed in
+    shift = (aim - 0.5) * SIDE
+    mirrored = bool(rng.random() < 0.5)
+    angle = float(np.clip(rng.normal(0, 8), -25, 25))
+    stretch = float(np.exp(rng.normal(0, 0.08)))
+    return warp_matrix(SIDE, size, side, angle, (shift[0], shift[1]), stretch, mirrored), side
+
+
+def _warp_box(box: NDArray[np.float32], matrix: NDArray[np.float64], size: int) -> NDArray[np.float32]:
+    """Return the box around the warped ellipse in the box; its corners would make a rotated box too large.
+
+    NaN if less than MIN_VISIBLE of it lies in the view.
+    """
+    centre, half = (box[:2] + box[2:]) / 2 * SIDE, (box[2:] - box[:2]) / 2 * SIDE
+    middle = matrix[:, :2] @ centre + matrix[:, 2]
+    reach = np.sqrt((matrix[:, :2] ** 2) @ (half**2))
+    low, high = (middle - reach) / size, (middle + reach) / size
+    inside = np.prod(np.clip(np.minimum(high, 1) - np.maximum(low, 0), 0, None))
+    if inside < MIN_VISIBLE * np.prod(high - low):
+        return np.full(4, np.nan, np.float32)
+    return np.asarray(np.concatenate([np.maximum(low, 0), np.minimum(high, 1)]), np.float32)

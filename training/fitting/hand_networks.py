@@ -1,0 +1,180 @@
+"""Training runs of the hand detector, the landmark model and the landmark classifier."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from device.recognition.fusion import fuse
+from training.datasets.hand_squares import WINDOW, model_views
+from training.errors import RunError
+from training.fitting import detector, landmark, landmark_classifier
+from training.fitting.batches import draw_rows
+from training.fitting.fit import fit
+from training.fitting.hand_data import FrameData, SquareData
+from training.fitting.landmark_augmentation import random_views
+from training.fitting.plan import TrainingPlan, split_steps
+from training.networks import detector as detector_network
+from training.networks import landmark as landmark_network
+from training.networks import landmark_classifier as classifier_network
+from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
+from training.networks.load_int8 import load_converted
+from training.networks.pixels import to_input
+from training.rendering.landmark_baseline import posed_landmarks
+from training.tensorflow_quiet import import_keras
+
+FINAL = "final.weights.h5"
+MEASURED = 512  # pictures on which the statistics of a restored .tflite are measured
+PREDICTED, RECORDED = 0.6, 0.15  # of the classifier's batches: landmarks of our model, of MediaPipe; the rest is posed
+POSES = 150  # of each letter
+EXAMPLES_PER_STEP = 16  # views on which the landmark model places landmarks, for one step of --steps
+STEPS_PER_EPOCH = 100  # of --steps: one epoch of the classifier
+
+
+@dataclass(frozen=True)
+class HandRun:
+    """A run of one of the three networks.
+
+    Attributes:
+        folder: gets final.weights.h5, history and checkpoint.
+        steps: of training.
+        learning_rate: highest one.
+        seed: of everything random.
+        start: weights (.weights.h5, or .tflite for the landmark model) to start from; None for random ones.
+    """
+
+    folder: Path
+    steps: int
+    learning_rate: float
+    seed: int
+    start: Path | None
+
+    def plan(self) -> tuple[TrainingPlan, int]:
+        """Return the plan of detector and landmark model, and the steps of an epoch."""
+        epochs, steps_per_epoch = split_steps(self.steps)
+        plan = TrainingPlan(
+            epochs,
+            None,
+            128,
+            self.learning_rate,
+            final_rate=0.01,
+            warm_up=min(300, self.steps // 10),
+            weight_decay=0.02,
+            clip_norm=5.0,
+            ema_momentum=0.998,
+            seed=self.seed,
+        )
+        return plan, steps_per_epoch
+
+
+def train_detector(run: HandRun, data: FrameData) -> dict[str, float]:
+    """Train the hand detector; return its validation figures.
+
+    Args:
+        run: what to do.
+        data: of hand_data.frame_data.
+
+    Raises:
+        RunError: training diverged, or the run folder cannot be read or written.
+    """
+    import_keras().utils.set_random_seed(run.seed)
+    model = detector_network.build()
+    if run.start:
+        model.load_weights(run.start)
+    plan, steps = run.plan()
+    batches = detector.batches(data.train, data.weight, plan.batch, steps, plan.seed)
+
+    def measure() -> dict[str, float]:
+        return detector.figures(model, data.validation)
+
+    fit(model, detector.objective(), batches, plan, run.folder, measure=measure)
+    model.save_weights(run.folder / FINAL)
+    return _validation(measure())
+
+
+def train_landmark_model(run: HandRun, data: SquareData) -> dict[str, float]:
+    """Train the landmark model; return its validation figures.
+
+    Args:
+        run: what to do.
+        data: of hand_data.square_data.
+
+    Raises:
+        RunError: training diverged, the run folder cannot be read or written, or `start` is of another network.
+    """
+    import_keras().utils.set_random_seed(run.seed)
+    model = landmark_network.build()
+    if run.start:
+        _load(model, run.start, data)
+    plan, steps = run.plan()
+    batches = landmark.batches(data.train, data.weight, plan.batch, steps, plan.seed)
+
+    def measure() -> dict[str, float]:
+        return landmark.figures(model, data.validation)
+
+    fit(model, landmark.objective(), batches, plan, run.folder, measure=measure)
+    model.save_weights(run.folder / FINAL)
+    return _validation(measure())
+
+
+def train_classifier(run: HandRun, data: SquareData) -> dict[str, float]:
+    """Train the landmark classifier on the landmarks of the landmark model in `run.start`.
+
+    Args:
+        run: what to do.
+        data: of hand_data.square_data.
+
+    Returns:
+        "share" (weight of the classifier in the fusion) and "temperature", chosen on the validation signers, and the
+        accuracy of landmark model, classifier and fusion.
+
+    Raises:
+        RunError: no `start`, training diverged, or the run folder cannot be read or written.
+    """
+    if not run.start:
+        raise RunError("The landmark classifier learns from a landmark model: name its weights with --start.")
+    import_keras().utils.set_random_seed(run.seed)
+    landmark_model = landmark_network.build()
+    _load(landmark_model, run.start, data)
+    with_hand = data.weight * (data.train.source != WINDOW)
+    predicted = landmark_classifier.predicted_landmarks(
+        landmark_model, data.train, with_hand / with_hand.sum(), run.steps * EXAMPLES_PER_STEP, run.seed
+    )
+    sources = [(predicted, PREDICTED), (landmark_classifier.recorded_landmarks(data.train, with_hand), RECORDED)]
+    batches = landmark_classifier.batches(sources, posed_landmarks(POSES, run.seed), run.seed)
+    model = classifier_network.build()
+    plan = landmark_classifier.make_plan(max(1, run.steps // STEPS_PER_EPOCH), run.seed)
+    fit(model, landmark_classifier.objective(), batches, plan, run.folder)
+    model.save_weights(run.folder / FINAL)
+    return _fusion_figures(landmark_model, model, data)
+
+
+def _fusion_figures(landmark_model: Any, classifier: Any, data: SquareData) -> dict[str, float]:
+    pixels, _ = model_views(data.validation, landmark_network.SIZE)
+    by_image, heatmaps, _ = predict(landmark_model, pixels)
+    by_landmarks = classifier_network.predict(classifier, landmarks_of(heatmaps))
+    weight, temperature = landmark_classifier.fusion_weights(
+        by_image, by_landmarks, data.validation.label, data.validation.signer
+    )
+    fused = fuse(by_image, by_landmarks, weight, temperature)
+    accuracies = {
+        name: letter_accuracy(p, data.validation)
+        for name, p in (("landmark_model", by_image), ("classifier", by_landmarks), ("fused", fused))
+    }
+    return {"share": weight, "temperature": temperature, **_validation(accuracies)}
+
+
+def _validation(figures: dict[str, float]) -> dict[str, float]:
+    return {f"val_{name}": value for name, value in figures.items()}
+
+
+def _load(model: Any, start: Path, data: SquareData) -> None:
+    """Load weights of a run, or of a .tflite whose statistics are measured on training pictures."""
+    if start.suffix != ".tflite":
+        model.load_weights(start)
+        return
+    rng = np.random.default_rng(1)
+    rows = draw_rows(data.weight, MEASURED, rng)
+    pixels, _, _ = random_views(data.train, rows, landmark_network.SIZE, rng)
+    load_converted(model, start, to_input(pixels))

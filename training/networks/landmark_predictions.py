@@ -1,0 +1,44 @@
+"""Predictions of a trained landmark model, and how many letters they get right."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.alphabet import STATIC_LETTERS
+from device.recognition.landmarks import landmarks_from_heatmaps
+from device.types import Pixels
+from training.datasets.hand_squares import HandSquares
+from training.metrics import macro_by_signer
+from training.networks.pixels import to_input
+
+
+def predict(model: Any, pixels: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Run the float model.
+
+    Args:
+        model: of networks.landmark.
+        pixels: uint8 (n, size, size), contrast normalised.
+
+    Returns:
+        Letters float32 (n, 25), heatmaps float32 (n, 12, 12, 21) as logits, and hand float32 (n, 2).
+    """
+    letters, heatmaps, hand = model.predict(to_input(pixels), batch_size=256, verbose=0)
+    return letters, heatmaps, hand
+
+
+def landmarks_of(heatmaps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Read landmarks as the device does: heatmaps (n, g, g, 21) → float32 (n, 21, 2), fractions of the square."""
+    return np.array([landmarks_from_heatmaps(each) for each in heatmaps])
+
+
+def letter_accuracy(p: NDArray[Any], squares: HandSquares) -> float:
+    """Compute the fraction of letters recognised, mean over signers; other handshapes do not count.
+
+    Args:
+        p: (n, labels), probabilities; the class "nothing" is ignored.
+        squares: the n hands.
+    """
+    letters = squares.label < len(STATIC_LETTERS)
+    right = p[:, : len(STATIC_LETTERS)].argmax(1) == squares.label
+    return macro_by_signer(right[letters], squares.signer[letters])

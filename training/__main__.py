@@ -5,7 +5,7 @@ import sys
 from device.system.command_line import run_command
 
 PROGRAM = "python -m training"
-STOPPED = "\nStopped. A training run started again continues from its last checkpoint.\n"
+STOPPED = "\nStopped. A training run started again resumes from its last checkpoint.\n"
 DESCRIPTION = "Get data, train the networks and measure them."
 COMMANDS = {
     "data": ("training.commands.data", "get Sign Language MNIST and verify it"),
@@ -22,9 +22,9 @@ COMMANDS = {
     ),
     "html": ("training.commands.html", "make one HTML page of a run of evaluate or compare"),
     "report": ("training.commands.html", "the earlier word for html"),
-    "hand": ("training.commands.hand", "train the station's finder and reader networks"),
+    "hand": ("training.commands.hand", "train the hand detector, the landmark model or the landmark classifier"),
     "serving": ("training.commands.serving", "cost of a frame: Keras' predict against the device's path"),
-    "motion": ("training.commands.motion", "train and measure the network that reads J and Z"),
+    "motion": ("training.commands.motion", "train and measure the dynamic-letter model, which recognises J and Z"),
     "synthetic": ("training.commands.synthetic", "our own hands: pictures, reference handshapes, clips, checks"),
 }
 """Name → (module, one line of help). A module has add_arguments(parser) and main(args) -> exit status; it is

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from training.evaluation.candidates import Candidate, candidates, current_name
 from training.evaluation.compare_text import BEGIN, END
 from training.evaluation.fold_run import fold_run
 from training.evaluation.systems import DeviceSystem, GuideBoxSystem
+from training.rendering import landmark_baseline
 from training.run_folder import read_json
 
 ROOT = Path(__file__).parents[3]
@@ -248,6 +250,8 @@ def test_the_use_of_the_test_signers_clips_is_recorded(tmp_path, monkeypatch):
 def test_folds_hold_people_out_and_are_taken_up_again(places, tmp_path, capsys, monkeypatch):
     assert fold_run(places, tmp_path, ["random_forest"], 3, 1, 1) == 0
     monkeypatch.setattr("training.evaluation.mediapipe_classifier.POSES", 1)
+    quick = partial(landmark_baseline.train_network, rounds=6, batch=1500)
+    monkeypatch.setattr(landmark_baseline, "train_network", quick)
     assert fold_run(places, tmp_path, ["peer"], 3, 1, 1) == 0  # the earlier word; figures of other models stay
     first = read_json(tmp_path / "results.json")
     assert first["folds"] == [["Ada"], ["Bela"], ["Cleo"]]

@@ -39,12 +39,12 @@ const live = new LiveConnection({
   picture: (blob) => picture.setImage(blob),
   lent(granted) {
     $("lend").setAttribute("aria-pressed", String(granted));
-    put($("lend"), text(granted ? "page.keep" : "page.lend"));
+    put($("lend"), text(granted ? "page.camera_station" : "page.camera_here"));
     if (granted) {
-      put($("camera-note"), text("page.lent"));
+      put($("camera-note"), text("page.camera_here_used"));
     } else if (camera.on) {
       camera.close();
-      put($("camera-note"), cameraWanted ? text("page.lent_elsewhere") : "");
+      put($("camera-note"), cameraWanted ? text("page.camera_elsewhere") : "");
       cameraWanted = false;
     }
   },

@@ -4,24 +4,60 @@ import ast
 import io
 import re
 import sys
+import tomllib
 from typing import TextIO
 
-from device.view import View
+import numpy as np
+
+from device import activity, view
+from device.camera.clip import ClipCamera
+from device.recognition.perception import open_perception
+from device.settings import Settings
+from device.types import Frame, Reading, Scores
 from tests.docs.documents import ROOT, text_of
 
 RECIPES = text_of(ROOT / "docs/extending.md")
 
 
-def test_the_example_of_a_display_is_one():
-    source = re.findall(r"```python\n(.*?)```", RECIPES, re.DOTALL)[0]
-    names = {"TextIO": TextIO, "View": View, "sys": sys}
+EXAMPLES = re.findall(r"```python\n(.*?)```", RECIPES, re.DOTALL)
+
+
+def example(name):
+    """Return a class of the recipes, made from the text of the document."""
+    source = next(text for text in EXAMPLES if f"class {name}" in text)
+    names = {**vars(activity), **vars(view), "TextIO": TextIO, "sys": sys}
     exec(compile(source, "docs/extending.md", "exec"), names)
+    return names[name]
+
+
+def test_the_example_of_a_display_rings_once_for_each_letter():
     stream = io.StringIO()
-    bell = names["Bell"](stream)
+    bell = example("Bell")(stream)
     for status in ("searching", "confirmed", "confirmed", "holding", "confirmed"):
-        bell.show(View(status))
+        bell.show(view.View(status))
     bell.close()
     assert stream.getvalue() == "\a\a"
+
+
+def test_the_example_of_an_activity_counts_the_letters_of_the_clip():
+    perception, tally = open_perception(Settings()), example("TallyActivity")()
+    camera = ClipCamera(ROOT / "device/assets/demo/hello_jz.mp4")
+    while (frame := camera.read()) is not None:
+        shown, _ = tally.step(frame, *perception.see(frame))
+    camera.close()
+    assert shown.text == "7"
+    assert tally.end(None)[2] == "7 letters"
+
+
+def test_the_example_of_an_activity_starts_again():
+    tally = example("TallyActivity")()
+    frame = Frame(np.zeros((4, 4), np.uint8), 0.0)
+    scores = Scores(0.0, ("A",), np.ones(1, np.float32), None)
+    counted = Reading(0.0, "A", 1.0, confirmed=True, hold=1.0, hand=True, fresh=True)
+    later = Reading(0.1, None, 0.0, confirmed=False, hold=0.0, hand=False)
+    assert tally.step(frame, scores, counted)[0].text == "1"
+    tally.press("clear")
+    assert tally.step(frame, scores, later)[0].text == "0"
 
 
 def test_names_said_to_be_in_a_file_are_there():
@@ -32,3 +68,10 @@ def test_names_said_to_be_in_a_file_are_there():
         words = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         words |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)}
         assert symbol in words, f"docs/extending.md: no {symbol} in {file}"
+
+
+def test_the_layers_in_the_architecture_are_those_that_are_checked():
+    contracts = tomllib.loads(text_of(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if "device.runtime" in contract.get("layers", ()))
+    drawn = text_of(ROOT / "docs/architecture.md").split("### Layers")[1].split("```")[1].strip().splitlines()
+    assert drawn == [re.sub(r"device\.", "", layer) for layer in layers if layer != "device.__main__"]

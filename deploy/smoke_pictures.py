@@ -9,7 +9,7 @@ import tarfile
 import cv2
 
 from device.camera.clip import ClipCamera
-from device.commands.read import describe
+from device.reading.picture import describe_picture
 from device.recognition.recognizer import open_recognizer
 from device.settings import DEMO, RecognitionSettings
 
@@ -29,7 +29,7 @@ def main() -> int:
         name = f"{number}.png"  # lossless, so that the Pi gets the same pixels
         files[name] = cv2.imencode(".png", frame.image)[1].tobytes()
         recognizer.reset()
-        result = describe(recognizer, recognizer.recognize(dataclasses.replace(frame, t=0.0)))
+        result = describe_picture(recognizer, recognizer.recognize(dataclasses.replace(frame, t=0.0)))
         answers.append({"file": name, "letter": result["letter"], "confidence": result["confidence"]})
     files["answers.json"] = json.dumps(answers, indent=1).encode()
     with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as tar:

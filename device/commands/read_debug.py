@@ -1,4 +1,4 @@
-"""`read --view debug`: every picture as the recogniser sees it, as a file and in the terminal."""
+"""`read --view debug`: box, crop, landmarks and the most likely letters of a picture, as a file and as text."""
 
 import sys
 from pathlib import Path
@@ -11,23 +11,24 @@ from device.types import Frame, Scores
 from device.view import Status, View
 
 SIZE = (800, 480)
-LEAST_COLUMNS, MOST_COLUMNS = 60, 120
-LEAST_ROWS, MOST_ROWS = 16, 30
+MIN_COLUMNS, MAX_COLUMNS = 60, 120
+MIN_ROWS, MAX_ROWS = 16, 30
 
 
 class DebugPages:
-    """Writes and prints pages.
+    """Pages of the debug view, one for each picture.
 
     Attributes:
-        written: the files, in order.
+        written: the .png files written so far, in order.
     """
 
     def __init__(self, model: Metadata, out: Path | None, printing: bool) -> None:
-        """Show what this model reads.
+        """Prepare the folder.
 
         Args:
-            out: folder for .png files, made when missing; None writes none.
-            printing: to standard output, drawn where it is a terminal wide enough.
+            model: metadata of the model that the pages are about.
+            out: folder for .png files, made if it is missing; None writes none.
+            printing: draw on standard output, if it is a terminal of MIN_COLUMNS × MIN_ROWS or more.
 
         Raises:
             DisplayError: the folder cannot be made.
@@ -40,10 +41,17 @@ class DebugPages:
             if out is not None:
                 out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise DisplayError(f"Pages cannot be written to {out}: {error.strerror}; name another --out.") from None
+            raise DisplayError(f"Pages cannot be written to {out}: {error.strerror}; choose another --out.") from None
 
     def show(self, name: str, frame: Frame, scores: Scores, letter: str | None, confidence: float) -> None:
-        """One picture; a second one of the same name gets a number.
+        """Write and print the page of one picture.
+
+        Args:
+            name: of the file without suffix; a second one of the same name gets a number.
+            frame: the picture.
+            scores: of the picture.
+            letter: that was recognised, or None.
+            confidence: of the letter, 0–1.
 
         Raises:
             DisplayError: the file cannot be written.
@@ -71,8 +79,8 @@ class DebugPages:
         from rich.console import Console
 
         console = Console(file=sys.stdout, highlight=False)
-        columns, rows = min(console.size.width - 1, MOST_COLUMNS), min(console.size.height - 4, MOST_ROWS)
-        if console.is_terminal and columns >= LEAST_COLUMNS and rows >= LEAST_ROWS:
+        columns, rows = min(console.size.width - 1, MAX_COLUMNS), min(console.size.height - 4, MAX_ROWS)
+        if console.is_terminal and columns >= MIN_COLUMNS and rows >= MIN_ROWS:
             ascii_only = not console.encoding.startswith("utf")
             plain = ascii_only or console.color_system is None
             for line in debug_blocks(view, self._model, (columns, rows), plain, "#" if ascii_only else "█"):

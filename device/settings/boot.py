@@ -1,7 +1,7 @@
-"""`python -m device.settings.boot`: before each start of the service, pick the settings file that is right.
+"""`python -m device.settings.boot`: pick a correct settings file before each start of the service.
 
-The file on the boot partition (any computer can write it) comes first, then the one in /etc. A wrong file costs
-nothing but its own settings: the last right one is used, and the status says which line is wrong.
+The file on the boot partition, which any computer can write, comes before the one in /etc. If it is wrong, the last
+correct file is used, and the status names the wrong line.
 """
 
 import sys
@@ -11,60 +11,71 @@ from pathlib import Path
 from device.errors import SettingsError
 from device.settings import load_settings
 from device.system.files import write_atomic
+from device.system.messages import warn
 
 CANDIDATES = (Path("/boot/firmware/handshape.toml"), Path("/boot/handshape.toml"), Path("/etc/handshape/station.toml"))
 LAST_GOOD = Path("/var/lib/handshape/last-good.toml")
 CHOSEN = Path("/run/handshape/station.toml")
 ERROR_FILE = Path("/run/handshape/settings-error.txt")
-DEFAULTS = '# No settings file was right.\n[camera]\nwait = true\n[display]\nuse = ["log"]\n'
+DEFAULTS = '# No settings file was correct.\n[camera]\nwait = true\n[display]\nuse = ["log"]\n'
 
 
 @dataclass(frozen=True)
 class ChosenSettings:
-    """What the station starts with.
+    """The settings that the service starts with.
 
     Attributes:
-        text: of the settings file.
-        path: it came from; None for the built-in last resort.
-        complaint: why the file that should have been used was not, "" when it was.
+        text: content of the settings file.
+        path: the file; None for DEFAULTS.
+        error: why another file should have been used but was not; "" if none.
     """
 
     text: str
     path: Path | None
-    complaint: str = ""
+    error: str = ""
 
 
 def choose(candidates: tuple[Path, ...], last_good: Path) -> ChosenSettings:
-    """The first candidate that exists if it is right, else the last good one, else the defaults."""
-    complaint = ""
+    """Choose the first candidate that exists if it is correct, else the last correct file, else DEFAULTS.
+
+    Args:
+        candidates: settings files, the strongest first.
+        last_good: copy of the last correct one.
+    """
+    problem = ""
     for path in (*[path for path in candidates if path.exists()][:1], last_good):
         if path == last_good and not path.exists():
             break
         try:
             load_settings(path)
-            return ChosenSettings(path.read_text(encoding="utf-8-sig"), path, complaint)
+            return ChosenSettings(path.read_text(encoding="utf-8-sig"), path, problem)
         except (SettingsError, OSError) as error:
-            complaint = complaint or str(error)
-    return ChosenSettings(DEFAULTS, None, complaint)
+            problem = problem or str(error)
+    return ChosenSettings(DEFAULTS, None, problem)
 
 
-def main() -> int:
-    """Write the chosen settings; never fails: without a writable disk the station starts with what is there."""
-    choice = choose(CANDIDATES, LAST_GOOD)
-    _write(CHOSEN, choice.text)
-    _write(ERROR_FILE, choice.complaint)
-    if choice.complaint:
-        sys.stderr.write(f"handshape: {choice.complaint} Using {choice.path or 'built-in values'} instead.\n")
-    elif choice.path != LAST_GOOD and (not LAST_GOOD.exists() or LAST_GOOD.read_text("utf-8") != choice.text):
-        _write(LAST_GOOD, choice.text)
+def main(
+    candidates: tuple[Path, ...] = CANDIDATES,
+    last_good: Path = LAST_GOOD,
+    chosen: Path = CHOSEN,
+    error_file: Path = ERROR_FILE,
+) -> int:
+    """Write the chosen settings and the error; always return 0, so that the service starts with a full disk, too."""
+    choice = choose(candidates, last_good)
+    _write(chosen, choice.text)
+    _write(error_file, choice.error)
+    if choice.error:
+        warn(f"{choice.error} Using {choice.path or 'built-in values'} instead.")
+    elif choice.path != last_good and (not last_good.exists() or last_good.read_text("utf-8") != choice.text):
+        _write(last_good, choice.text, durable=True)
     return 0
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str, *, durable: bool = False) -> None:
     try:
-        write_atomic(path, text)
+        write_atomic(path, text, durable=durable)
     except OSError as error:
-        sys.stderr.write(f"handshape: {path} cannot be written: {error.strerror}.\n")
+        warn(f"{path} cannot be written: {error.strerror}.")
 
 
 if __name__ == "__main__":

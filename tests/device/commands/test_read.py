@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from device.commands.read import describe
+from device.reading.picture import describe_picture
 from device.types import HandBox, Scores
 from tests.fakes.clips import TINY, frame_of, write_pictures
 from tests.fakes.drawn_letters import LETTERS, draw
@@ -166,7 +166,7 @@ def test_a_broken_clip_is_one_sentence_and_the_others_are_still_read(station, ti
 def test_only_a_model_that_cannot_say_nothing_needs_to_be_sure():
     def read(labels, p):
         recognizer = SimpleNamespace(labels=labels, excluded=("nothing",))
-        return describe(recognizer, Scores(0.0, labels, np.array(p, np.float32), HandBox(0, 0, 1, 1)))["letter"]
+        return describe_picture(recognizer, Scores(0.0, labels, np.array(p, np.float32), HandBox(0, 0, 1, 1)))["letter"]
 
     assert read(("A", "B", "C"), (0.45, 0.3, 0.25)) is None
     assert read(("A", "B", "nothing"), (0.45, 0.3, 0.25)) == "A"

@@ -1,7 +1,9 @@
-"""Which settings file a start uses: the boot partition's, else the one in /etc, else the last correct one."""
+"""Before each start the service gets a correct settings file, whatever lies on the boot partition."""
+
+import pytest
 
 from device.settings import load_settings
-from device.settings.boot import DEFAULTS, choose
+from device.settings.boot import DEFAULTS, choose, main
 
 
 def write(path, text):
@@ -15,24 +17,61 @@ def test_the_file_on_the_boot_partition_comes_first(tmp_path):
     assert choose((boot, etc), tmp_path / "last").path == boot
 
 
-def test_a_wrong_file_keeps_the_last_good_one_and_names_the_line(tmp_path):
+def test_with_a_wrong_file_the_last_correct_one_is_used_and_the_line_is_named(tmp_path):
     boot = write(tmp_path / "boot.toml", "[camera]\nfps = 1000\n")
     last = write(tmp_path / "last.toml", "[camera]\nfps = 20\n")
     choice = choose((boot,), last)
     assert choice.path == last
-    assert "boot.toml, line 2" in choice.complaint
+    assert "boot.toml, line 2" in choice.error
 
 
-def test_without_any_correct_file_the_defaults_wait_for_a_camera(tmp_path):
+def test_without_a_correct_file_the_built_in_one_waits_for_the_camera(tmp_path):
     boot = write(tmp_path / "boot.toml", "not toml")
     choice = choose((boot,), tmp_path / "none.toml")
     settings = load_settings(write(tmp_path / "defaults.toml", choice.text))
     assert choice.text == DEFAULTS
     assert settings.camera.wait
-    assert "boot.toml" in choice.complaint
+    assert "boot.toml" in choice.error
 
 
 def test_a_binary_file_is_a_wrong_file(tmp_path):
     boot = tmp_path / "boot.toml"
     boot.write_bytes(bytes(range(256)))
     assert choose((boot,), tmp_path / "none").path is None
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Run the command on files in a folder of the test; returns it."""
+
+    def run(boot: str) -> None:
+        (tmp_path / "boot.toml").write_text(boot)
+        names = ("last-good.toml", "station.toml", "error.txt")
+        assert main((tmp_path / "boot.toml",), *(tmp_path / name for name in names)) == 0
+
+    return run
+
+
+def test_a_correct_file_is_taken_and_kept_for_later(start, tmp_path):
+    start("[camera]\nfps = 15\n")
+    assert (tmp_path / "station.toml").read_text() == "[camera]\nfps = 15\n"
+    assert (tmp_path / "last-good.toml").read_text() == "[camera]\nfps = 15\n"
+    assert (tmp_path / "error.txt").read_text() == ""
+
+
+def test_a_mistake_is_written_for_the_status_and_the_log(start, tmp_path, capsys):
+    start("[camera]\nfps = 15\n")
+    start("[camera]\nfps = 1500\n")
+    assert (tmp_path / "station.toml").read_text() == "[camera]\nfps = 15\n"
+    assert "boot.toml, line 2: camera.fps must lie between 1 and 240." in (tmp_path / "error.txt").read_text()
+    assert f"Using {tmp_path / 'last-good.toml'} instead." in capsys.readouterr().err
+    start("[camera]\nfps = 16\n")
+    assert (tmp_path / "error.txt").read_text() == ""
+
+
+def test_a_folder_that_cannot_be_written_does_not_stop_the_service(tmp_path, capsys):
+    gone = tmp_path / "gone"
+    assert main((), gone / "last", gone / "station.toml", gone / "error.txt") == 0
+    assert capsys.readouterr().err.splitlines()[0] == (
+        f"handshape: {gone / 'station.toml'} cannot be written: No such file or directory."
+    )

@@ -5,15 +5,16 @@ repetition of a fresh memory decays faster.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from device.tutor.confusables import confusable_with
 from device.tutor.engine import Engine
-from device.tutor.events import Effect, End, Feedback, FrameInput, Prompt
+from device.tutor.events import Effect, End, Feedback, FrameInput, Input, Prompt
 from device.types import HandBox, Handedness, Reading, Scores
 
 LETTERS = "ABCDEFGHIKLMNOPQRSTUVWXY"
@@ -168,7 +169,7 @@ class SimulatedLearner:
     def _pose(self, t: float) -> str | None:
         return next(pose for start, pose in reversed(self._plan) if start <= t)
 
-    def _read(self, pose: str | None) -> np.ndarray:
+    def _read(self, pose: str | None) -> NDArray[np.float32]:
         """Return a recognizer's probabilities for a pose; None is a hand in motion, which may resemble any letter."""
         weights = np.full(len(LABELS), 0.15 / len(LABELS))
         if pose is None:
@@ -182,7 +183,11 @@ class SimulatedLearner:
 
 
 def practise(
-    step, engine: Engine, learner: SimulatedLearner, fps: float = 10.0, until_s: float = 1800.0
+    step: Callable[[Input], list[Effect]],
+    engine: Engine,
+    learner: SimulatedLearner,
+    fps: float = 10.0,
+    until_s: float = 1800.0,
 ) -> list[Effect]:
     """Let a learner have one session; `step` passes an input to the engine and returns its effects."""
     effects: list[Effect] = []
@@ -191,9 +196,9 @@ def practise(
         new = step(frame)
         effects += new
         learner.take(new)
-        if engine.scene.hint not in (hint, None) and not new:
-            learner.helped(frame.t, engine.scene.hint)
-        hint = engine.scene.hint
+        before, hint = hint, engine.scene.hint
+        if hint is not None and hint != before and not new:
+            learner.helped(frame.t, hint)
         if any(isinstance(effect, End) for effect in new):
             break
     return effects

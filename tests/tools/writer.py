@@ -48,10 +48,15 @@ def write(path: Path, reviews: int, acknowledge: Callable[[int], None], mode: st
     store.close()
 
 
+def acknowledge_to_stdout(count: int) -> None:
+    """Write the number of reviews kept, unbuffered."""
+    os.write(1, f"{count}\n".encode())
+
+
 if __name__ == "__main__":
     write(
         Path(sys.argv[1]),
         int(sys.argv[2]) if len(sys.argv) > 2 else 10**9,
-        lambda count: os.write(1, f"{count}\n".encode()),
+        acknowledge_to_stdout,
         "".join(sys.argv[3:]),
     )

@@ -8,13 +8,13 @@ from device.recognition.presence import SESSION_END_S
 from device.tutor import rules
 from device.tutor.events import End, Feedback, Prompt, PromptSpec, Record
 from device.types import HandBox, Reading
-from tests.tools.actor import BOX, OPEN, in_log, p_of, tutor
+from tests.tools.actor import BOX, OPEN, p_of, tutor
 
 RIGHT_TIME = rules.SETTLE_S + rules.HOLD_S + 0.6  # the hold, the window before it, a frame or two
 
 
 def only(effects: list, kind: type):
-    (effect,) = in_log(effects, kind)
+    (effect,) = (effect for effect in effects if isinstance(effect, kind))
     return effect
 
 

@@ -2,8 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import cv2
+import numpy as np
 
 from device.settings import DEMO
 
@@ -32,8 +34,9 @@ def held(letter: str) -> tuple[int, int]:
     return first, next(n for n in range(first, numbers[-1] + 2) if n not in numbers)
 
 
-def _frames() -> list:
-    video, frames = cv2.VideoCapture(str(DEMO)), []
+def _frames() -> list[np.ndarray[Any, Any]]:
+    video = cv2.VideoCapture(str(DEMO))
+    frames: list[np.ndarray[Any, Any]] = []
     while True:
         fine, frame = video.read()
         if not fine:

@@ -1,0 +1,162 @@
+"""The landmark path from pictures to the device: three networks trained for a few steps, converted and loaded.
+
+The data are drawn, so the networks learn nothing useful. What is tested is that every part fits the next.
+"""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from convert import hand_detector, landmark, landmark_classifier
+from convert.__main__ import main as convert
+from convert.thresholds import DETECTOR_THRESHOLDS, LANDMARK_MODEL_THRESHOLDS
+from device.recognition.detector import HandDetector
+from device.recognition.interpreter import Model
+from device.recognition.landmark_classifier import LandmarkClassifier
+from device.recognition.landmarks import LandmarkModel
+from device.types import HandBox
+from tests.training import sample_folder
+from training.__main__ import main as train
+from training.datasets import signers
+from training.datasets.hand_squares import LABELS, cut_squares
+from training.errors import ParityError
+from training.fitting.hand_data import frame_data, read_sources, square_data
+from training.run_folder import read_json
+
+pytestmark = pytest.mark.slow
+
+VALIDATION = ("Cleo",)
+STEPS = "2"
+
+
+@pytest.fixture(scope="module")
+def patch():
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("training.fitting.hand_data", "convert.hand_networks", "convert.hand_detector"):
+            patch.setattr(f"{module}.VALIDATION_SIGNERS", VALIDATION)
+        patch.setattr("training.fitting.hand_data.WINDOWS", 12)
+        patch.setattr("training.fitting.hand_networks.POSES", 2)
+        patch.setattr("training.fitting.landmark_classifier.STEPS_PER_EPOCH", 4)
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def runs(patch, tmp_path_factory) -> Path:
+    """Finished runs detector/, landmark/ and classifier/, trained by the project's own command on drawn hands."""
+    root = tmp_path_factory.mktemp("hand")
+    sample_folder.write_signers(root / "data")
+    sample_folder.write_negatives(root / "data")
+    (root / "cache").mkdir()
+    # MediaPipe found no hand in the drawn negatives: it need not be installed.
+    (root / "cache" / "other_handshapes.json").write_text(json.dumps({"train/Ada/open_hand_00.jpg": None}))
+    common = ["--data", f"{root}/data", "--cache", f"{root}/cache", "--steps", STEPS]
+    assert train(["hand", "finder", "--run", f"{root}/detector", *common]) == 0
+    assert train(["hand", "landmark", "--run", f"{root}/landmark", *common]) == 0
+    start = ["--start", f"{root}/landmark/final.weights.h5"]
+    assert train(["hand", "letters", "--run", f"{root}/classifier", *start, *common]) == 0
+    return root
+
+
+def arguments(runs: Path, models: Path) -> list[str]:
+    return [
+        f"{runs}/landmark",
+        *("--detector", f"{runs}/detector"),
+        *("--classifier", f"{runs}/classifier"),
+        *("--data", f"{runs}/data", "--cache", f"{runs}/cache", "--to", str(models)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def models(runs, patch, tmp_path_factory) -> Path:
+    """The converted models. The gates are opened: after two steps there is no accuracy to protect."""
+    folder = tmp_path_factory.mktemp("models")
+    with pytest.MonkeyPatch.context() as gates:
+        gates.setattr(hand_detector, "MAX_FOUND_LOSS", 1.0)
+        gates.setattr(landmark, "MIN_AGREEMENT", 0.0)
+        gates.setattr(landmark, "MAX_ACCURACY_LOSS", 1.0)
+        gates.setattr(landmark, "MAX_LANDMARK_SHIFT", 10.0)
+        gates.setattr(landmark_classifier, "MAX_ACCURACY_LOSS", 1.0)
+        assert convert(arguments(runs, folder)) == 0
+    return folder
+
+
+def test_each_run_has_weights_history_and_validation_figures(runs):
+    for name, figures in (
+        ("detector", {"val_found", "val_false"}),
+        ("landmark", {"val_letters", "val_landmarks"}),
+        ("classifier", {"share", "temperature", "val_landmark_model", "val_classifier", "val_fused"}),
+    ):
+        folder = runs / name
+        assert (folder / "final.weights.h5").is_file()
+        assert np.isfinite([row["loss"] for row in read_json(folder / "history.json")]).all()
+        assert read_json(folder / "config.json")["network"] == name
+        assert set(read_json(folder / "held_out.json")) >= figures - {"val_false"}
+
+
+def test_the_validation_signers_are_not_trained_on(runs, patch):
+    sources = read_sources(runs / "data", None, runs / "cache")
+    squares = square_data(sources, runs / "cache", 1, 0.4, everybody=False)
+    frames = frame_data(sources, 0.4, everybody=False)
+    for data in (squares, frames):
+        assert not set(data.train.signer) & set(VALIDATION)
+        assert set(data.validation.signer) == set(VALIDATION)
+        assert data.weight.sum() == pytest.approx(1)
+
+
+def test_the_device_finds_boxes_landmarks_and_letters_with_the_converted_models(models):
+    image = cv2.cvtColor(sample_folder.frame("A", "Cleo", 1)[0], cv2.COLOR_GRAY2BGR)
+    HandDetector(Model(models / "finder.tflite"))
+    hand = Model(models / "hand.tflite")
+    LandmarkModel(hand).estimate(image, HandBox(0.2, 0.2, 0.6, 0.7))
+    letters, heatmaps, presence = hand.read_all(np.zeros((96, 96), np.uint8))
+    assert (letters.size, heatmaps.shape[-1], presence.size) == (len(LABELS), 21, 2)
+    classifier = LandmarkClassifier(Model(models / "letters.tflite"))
+    p = classifier.predict(np.random.default_rng(1).random((21, 2)).astype(np.float32))
+    assert p.shape == (len(LABELS),)
+    assert p.sum() == pytest.approx(1, abs=0.1)
+
+
+def test_the_metadata_have_thresholds_and_provenance(models, runs):
+    finder, hand, letters = (Model(models / f"{name}.tflite").metadata for name in ("finder", "hand", "letters"))
+    tuned = read_json(runs / "classifier" / "held_out.json")
+    assert finder.thresholds == DETECTOR_THRESHOLDS
+    assert hand.thresholds == LANDMARK_MODEL_THRESHOLDS
+    assert letters.thresholds == {key: tuned[key] for key in ("share", "temperature")}
+    assert hand.labels == letters.labels == LABELS
+    for metadata in (finder, hand, letters):
+        assert metadata.provenance["plan"]["steps"] == int(STEPS)
+        assert "tensorflow" in metadata.provenance["converted_with"]
+        assert metadata.figures["bytes"] > 0
+
+
+def convert_one(file: str, runs: Path, models: Path) -> None:
+    """Convert one of the three networks."""
+    samples = [s for s in signers.samples(runs / "data") if s.split == "train"]
+    squares = cut_squares(samples, runs / "cache", "Real hands")
+    held_out = np.isin(squares.signer, VALIDATION)
+    training, validation = squares.take(np.flatnonzero(~held_out)), squares.take(np.flatnonzero(held_out))
+    if file == "finder":
+        hand_detector.convert_detector(runs / "detector", samples, models)
+    elif file == "hand":
+        landmark.convert_landmark_model(runs / "landmark", training, validation, models)
+    else:
+        landmark_classifier.convert_classifier(runs / "classifier", training, validation, models, "drawn hands")
+
+
+@pytest.mark.parametrize(
+    ("module", "limit", "value", "file"),
+    [
+        (hand_detector, "MAX_FOUND_LOSS", -2.0, "finder"),
+        (landmark, "MIN_AGREEMENT", 1.1, "hand"),
+        (landmark_classifier, "MAX_ACCURACY_LOSS", -2.0, "letters"),
+    ],
+)
+def test_a_model_that_fails_its_gate_leaves_the_old_one(runs, models, monkeypatch, module, limit, value, file):
+    before = {path.name: path.read_bytes() for path in models.iterdir()}
+    monkeypatch.setattr(module, limit, value)
+    with pytest.raises(ParityError, match="not installed"):
+        convert_one(file, runs, models)
+    assert {path.name: path.read_bytes() for path in models.iterdir()} == before

@@ -8,7 +8,7 @@ from typing import Any
 from device.recognition.dynamic.decisions import DEFAULT_DONE
 from device.recognition.dynamic.network import RecurrentModel
 from device.recognition.interpreter import Model
-from device.settings.model import MODELS
+from device.settings import MODELS
 from training.errors import RunError
 from training.evaluation.access_log import touch
 from training.evaluation.dynamic.evaluate import Detector, evaluate_films, evaluate_tracks, table

@@ -1,4 +1,4 @@
-"""Clips, folders and V4L2 devices: every frame in order, every fault one sentence."""
+"""Clips, folders and V4L2 devices: every frame in order, every error one sentence."""
 
 import json
 import os
@@ -73,20 +73,20 @@ def test_a_double_letter_is_two_letters_of_the_truth():
 
 
 @pytest.mark.parametrize("content", ["", "3", "{}x", '[{"frame": 0}]', '{"letter": "A"}'])
-def test_labels_that_are_none_are_refused(tmp_path, content):
+def test_damaged_labels_are_an_error(tmp_path, content):
     clip = write_clip(tmp_path / "a.avi", ["A"])
     (tmp_path / "a_labels.json").write_text(content)
     with pytest.raises(CameraError, match=r"a_labels.json is not a list of frames"):
         opened(f"clip:{clip}")
 
 
-def test_a_missing_clip_is_refused(tmp_path):
+def test_a_missing_clip_is_an_error(tmp_path):
     with pytest.raises(CameraError, match="There is no video"):
         opened(f"clip:{tmp_path / 'none.mp4'}")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a video at all", bytes(5000)])
-def test_what_is_no_video_is_refused(tmp_path, content, capfd):
+def test_a_file_that_is_not_a_video_is_an_error(tmp_path, content, capfd):
     path = tmp_path / "x.mp4"
     path.write_bytes(content)
     with pytest.raises(CameraError, match="is not a video that can be read"):
@@ -94,7 +94,7 @@ def test_what_is_no_video_is_refused(tmp_path, content, capfd):
     assert capfd.readouterr() == ("", ""), "the video library keeps its own complaints to itself"
 
 
-def test_a_video_whose_end_is_missing_is_refused(tmp_path, capfd):
+def test_a_video_whose_end_is_missing_is_an_error(tmp_path, capfd):
     clip = cut(write_clip(tmp_path / "a.mp4", ["A"] * 30), 0.6)
     with pytest.raises(CameraError, match="is not a video that can be read"):
         opened(f"clip:{clip}")
@@ -121,14 +121,14 @@ def test_a_video_with_fewer_frames_than_it_promises_is_an_error_not_an_end(tmp_p
         all_of(camera)
 
 
-def test_the_last_frames_missing_is_an_end(tmp_path):
+def test_a_clip_may_end_a_few_frames_early(tmp_path):
     assert len(all_of(CutShort(write_clip(tmp_path / "a.mp4", ["A"] * 30), 29))) == 29
 
 
 # ── folder ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_folder_is_seen_in_name_order_and_its_sub_folders_after_it(tmp_path):
+def test_a_folder_is_read_in_name_order_and_its_sub_folders_after_it(tmp_path):
     for name in ("10.png", "2.PNG", "1.jpg", "b/1.png", "a/2.png", "a/10.png", "a/c/1.bmp"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(tmp_path / name), frame_of("A"))
@@ -166,7 +166,7 @@ def test_a_forbidden_folder_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x89PNG\r\n\x1a\n" + bytes(50), b"\xff\xd8\xff\xe0 cut"])
-def test_a_picture_that_is_none_is_refused_by_name(tmp_path, content, capfd):
+def test_a_file_that_is_not_a_picture_is_named(tmp_path, content, capfd):
     path = tmp_path / "1.png"
     path.write_bytes(content)
     with pytest.raises(CameraError, match=r"1.png is not a picture that can be read"):
@@ -181,7 +181,7 @@ def test_grey_pictures_stay_grey_and_transparent_ones_lose_their_fourth_channel(
     assert read_picture(tmp_path / "rgba.png").shape == (20, 30, 3)
 
 
-def test_a_telephone_s_picture_is_turned_as_its_exif_tag_says(tmp_path):
+def test_a_picture_is_turned_as_its_exif_tag_says(tmp_path):
     from PIL import Image
 
     exif = Image.Exif()
@@ -199,7 +199,7 @@ class FakeCapture:
     openable = True
     frames = 5
     formats = ("MJPG", "YUYV")
-    row = False  # what OpenCV makes of a format it need not convert
+    row = False  # OpenCV returns a format that it need not convert as one row
 
     def __init__(self, device, backend):
         assert backend == cv2.CAP_V4L2
@@ -214,7 +214,7 @@ class FakeCapture:
 
     def set(self, key, value):
         if key == cv2.CAP_PROP_FOURCC and value not in [cv2.VideoWriter.fourcc(*name) for name in self.formats]:
-            value = cv2.VideoWriter.fourcc(*"BGR3")  # OpenCV says that it was set, and takes another
+            value = cv2.VideoWriter.fourcc(*"BGR3")  # OpenCV reports success and takes another
         self.values[key] = value
         self.order.append(key)
         return True
@@ -244,7 +244,7 @@ def test_a_missing_device_is_refused():
         opened("v4l2:/dev/video99")
 
 
-def test_a_file_that_is_no_camera_is_refused_by_opencv_itself(tmp_path, capfd):
+def test_a_file_that_is_not_a_camera_is_an_error(tmp_path, capfd):
     device = tmp_path / "video0"
     device.touch()
     with pytest.raises(CameraError, match="cannot be opened as a camera: it is busy, not a camera, or this user"):
@@ -252,7 +252,7 @@ def test_a_file_that_is_no_camera_is_refused_by_opencv_itself(tmp_path, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_device_gives_frames_with_the_time_they_came_and_then_stalls(v4l2):
+def test_a_device_delivers_frames_with_their_time_and_then_stalls(v4l2):
     before = time.monotonic()
     camera = opened(f"v4l2:{v4l2}")
     assert camera.live
@@ -266,8 +266,8 @@ def test_a_device_gives_frames_with_the_time_they_came_and_then_stalls(v4l2):
     assert FakeCapture.last.released
 
 
-def test_the_compression_is_asked_for_before_the_size(v4l2):
-    """Asked the other way round, a USB camera may answer with 5 frames a second."""
+def test_the_compression_is_set_before_the_size(v4l2):
+    """In the other order a USB camera may deliver 5 frames per second."""
     V4l2Camera(str(v4l2), CameraSettings(width=800, height=600, fps=25))
     capture = FakeCapture.last
     assert capture.order[0] == cv2.CAP_PROP_FOURCC
@@ -278,13 +278,13 @@ def test_the_compression_is_asked_for_before_the_size(v4l2):
 
 
 @pytest.mark.parametrize(("formats", "asked"), [(("MJPG", "YUYV"), "MJPG"), (("YUYV",), "YUYV"), ((), "BGR3")])
-def test_a_camera_without_compression_is_asked_for_what_is_smallest_then(v4l2, monkeypatch, formats, asked):
+def test_a_camera_without_compression_is_set_to_its_smallest_format(v4l2, monkeypatch, formats, asked):
     monkeypatch.setattr(FakeCapture, "formats", formats)
     V4l2Camera(str(v4l2), CameraSettings())
     assert FakeCapture.last.values[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*asked)
 
 
-def test_pictures_that_come_as_one_long_row_get_their_shape_back(v4l2, monkeypatch):
+def test_frames_that_arrive_as_one_row_get_their_shape_back(v4l2, monkeypatch):
     monkeypatch.setattr(FakeCapture, "row", True)
     picture = frame_of("A")
     height, width, _ = picture.shape
@@ -303,7 +303,7 @@ def test_opencv_gives_up_on_a_hanging_device_within_two_seconds():
 
 
 @pytest.mark.parametrize("uri", ["", "webcam", "http://x", "v4l:0", "clips:x"])
-def test_an_unknown_uri_is_refused_with_those_that_are_known(uri):
+def test_an_unknown_uri_is_an_error_that_lists_the_known_ones(uri):
     with pytest.raises(CameraError, match=r"is not a camera; use auto, picamera:, v4l2:/dev/video0, clip:FILE"):
         opened(uri)
 
@@ -325,7 +325,7 @@ def test_auto_takes_the_first_device_that_opens(tmp_path, monkeypatch):
     assert tried == ["video2", "video9"]
 
 
-def test_auto_without_any_camera_says_what_to_do(tmp_path, monkeypatch):
+def test_auto_without_a_camera_is_an_error_that_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(cameras, "DEVICES", tmp_path)
     with pytest.raises(CameraError, match="No camera was found; plug one in, or watch the bundled clip"):
         opened("auto")

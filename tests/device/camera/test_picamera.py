@@ -1,4 +1,4 @@
-"""The Pi camera, against a stand-in that keeps picamera2's contract (tests/fakes/picamera2.py)."""
+"""The Pi camera, against a fake that keeps picamera2's contract (tests/fakes/picamera2.py)."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ def closes(camera: PiCamera) -> bool:
 
 @pytest.fixture
 def pi():
-    """Open a PiCamera on a (spoiled) fake; closed at the end, and the device must be free again."""
+    """Open a PiCamera on a fake, which may fail; at the end it is closed and the device must be free again."""
     assert Picamera2._open == 0
     opened: list[PiCamera] = []
 
@@ -38,7 +38,7 @@ def pi():
     assert Picamera2._open == 0, "the camera was not released"
 
 
-def test_the_picture_is_the_y_plane_without_the_padding_of_its_rows(pi):
+def test_the_frame_is_the_y_plane_without_the_padding_of_its_rows(pi):
     camera = pi()
     frame = camera.read()
     stride = camera._camera.camera_configuration()["lores"]["stride"]
@@ -49,7 +49,7 @@ def test_the_picture_is_the_y_plane_without_the_padding_of_its_rows(pi):
     assert np.array_equal(frame.image[1:], expected[1:])  # the first row carries the frame's number
 
 
-def test_an_odd_size_is_given_as_the_even_one_the_camera_makes_of_it(pi):
+def test_an_odd_size_becomes_the_even_one_that_the_camera_delivers(pi):
     frame = pi(CameraSettings(width=601, height=441, fps=60)).read()
     assert frame.image.shape == (440, 600)
     assert (frame.image != 128).any(axis=1).all(), "a row of U stands for no picture"
@@ -83,7 +83,7 @@ def test_a_request_is_released_even_when_its_picture_cannot_be_read(pi):
     assert request.released == 1
 
 
-def test_the_time_of_a_frame_is_when_the_sensor_took_it(pi):
+def test_the_time_of_a_frame_is_that_of_the_sensor(pi):
     camera = pi(latency_ns=80_000_000)
     frame = camera.read()
     age = time.monotonic() - frame.t
@@ -92,7 +92,7 @@ def test_the_time_of_a_frame_is_when_the_sensor_took_it(pi):
     assert later.t > frame.t
 
 
-def test_a_camera_that_gives_no_timestamp_is_timed_on_arrival(pi):
+def test_a_frame_without_timestamp_has_the_time_of_its_arrival(pi):
     camera = pi()
     real = camera._camera.capture_request
 
@@ -106,13 +106,13 @@ def test_a_camera_that_gives_no_timestamp_is_timed_on_arrival(pi):
     assert before <= camera.read().t <= time.monotonic()
 
 
-def test_the_sensor_sfull_view_is_kept_at_the_smallest_mode_that_is_fast_enough():
+def test_the_sensor_s_full_view_is_kept_at_the_smallest_mode_that_is_fast_enough():
     assert full_view(MODES, 30)["output_size"] == (1640, 1232)
     assert full_view(MODES, 20)["output_size"] == (1640, 1232)
     assert full_view(MODES, 200)["output_size"] == (1640, 1232), "no full view is so fast: the view counts more"
 
 
-def test_a_camera_without_raw_modes_chooses_nothing(pi):
+def test_a_camera_without_raw_modes_has_no_sensor_mode(pi):
     """A USB camera that libcamera found has formats but no crops."""
     modes = [{"format": "MJPEG"}, {"format": "YUYV"}]
     assert full_view(modes, 30) is None
@@ -125,7 +125,7 @@ def test_requests_are_never_older_than_asked_for(pi):
     assert configuration["controls"]["FrameRate"] == 60
 
 
-def test_without_a_camera_the_sentence_names_the_cable(pi):
+def test_without_a_camera_the_message_names_the_cable(pi):
     with pytest.raises(CameraError, match=r"does not start \(Camera __init__ sequence .*check the ribbon cable"):
         pi(connected=False)
 
@@ -144,7 +144,7 @@ def test_a_second_program_s_camera_is_busy(pi):
         pi()
 
 
-def test_a_camera_that_stops_delivering_is_noticed_and_can_be_closed(pi):
+def test_a_camera_that_stops_delivering_is_an_error_and_can_be_closed(pi):
     camera = pi(stall_after=3)
     for _ in range(3):
         camera.read()
@@ -162,7 +162,7 @@ def test_closing_twice_does_no_harm(pi):
     camera.close()
 
 
-def test_without_picamera2_the_sentence_says_how_to_install_it(monkeypatch):
+def test_without_picamera2_the_message_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "picamera2", None)
     with pytest.raises(CameraError, match=r"picamera2 is not installed; on a Pi run `sudo apt install"):
         PiCamera(SETTINGS)

@@ -21,7 +21,7 @@ def toml(tmp_path):
     return write
 
 
-def complaint(path: Path) -> str:
+def error_of(path: Path) -> str:
     with pytest.raises(SettingsError) as caught:
         load_settings(path)
     assert caught.value.exit_code == 2
@@ -50,7 +50,7 @@ def test_a_file_saved_by_windows_notepad_is_read(toml):
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "says"),
+    ("text", "line", "text_of_error"),
     [
         ("[camera]\n\nfsp = 30\n", 3, "there is no setting “camera.fsp”; known here: uri, width"),
         ("# mine\n[kamera]\nfps = 30\n", 2, "there is no setting “kamera”; known here: camera, recognition"),
@@ -79,27 +79,27 @@ def test_a_file_saved_by_windows_notepad_is_read(toml):
         ("\ncamera.fps = 0\n", 2, "camera.fps must lie between"),
         ("\n\ncamera = { uri = 'x', fps = 0 }\n", 3, "camera.fps must lie between"),
         ('["camera"]\n"fps" = 0\n', 2, "camera.fps must lie between"),
-        # A key of the same name in another section is not meant.
+        # A key of the same name stands in another section.
         ("[smoothing]\nwindow_s = 1\n[camera]\nuri = 'auto'\nwindow_s = 1\n", 5, "no setting “camera.window_s”"),
     ],
 )
-def test_a_mistake_is_named_with_file_key_and_line(toml, text, line, says):
+def test_a_mistake_is_named_with_file_key_and_line(toml, text, line, text_of_error):
     path = toml(text)
-    said = complaint(path)
-    assert f"{path}, line {line}:" in said
-    assert says in said
+    message = error_of(path)
+    assert f"{path}, line {line}:" in message
+    assert text_of_error in message
 
 
-def test_what_is_no_toml_is_refused_with_the_parser_s_line(toml):
-    assert "line 2" in complaint(toml("[camera]\nfps =\n"))
+def test_a_file_that_is_not_toml_is_an_error_with_the_parser_s_line(toml):
+    assert "line 2" in error_of(toml("[camera]\nfps =\n"))
 
 
-def test_what_is_no_text_is_refused(toml):
-    assert "it is not UTF-8 text" in complaint(toml("[camera]\nuri = 'ü'\n", "latin-1"))
+def test_a_file_that_is_not_text_is_an_error(toml):
+    assert "it is not UTF-8 text" in error_of(toml("[camera]\nuri = 'ü'\n", "latin-1"))
 
 
-def test_a_missing_file_is_refused(tmp_path):
-    assert "No such file" in complaint(tmp_path / "station.toml")
+def test_a_missing_file_is_an_error(tmp_path):
+    assert "No such file" in error_of(tmp_path / "station.toml")
 
 
 def test_command_line_values_are_checked_like_a_file():
@@ -125,13 +125,13 @@ def test_any_value_in_range_comes_back_as_written(tmp_path_factory, fps, width, 
 
 
 @given(st.text(max_size=60))
-def test_whatever_the_file_holds_it_is_read_or_refused_in_one_sentence(tmp_path_factory, text):
+def test_any_content_is_read_or_is_an_error_of_one_sentence(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("toml") / "station.toml"
     path.write_text(text, encoding="utf-8", errors="replace")
-    said = ""
+    message = ""
     try:
         load_settings(path)
     except SettingsError as error:
-        said = str(error)
-    assert said == "" or str(path) in said
-    assert len(said.splitlines()) <= 1
+        message = str(error)
+    assert message == "" or str(path) in message
+    assert len(message.splitlines()) <= 1

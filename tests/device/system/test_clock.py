@@ -1,4 +1,4 @@
-"""Is the date to be trusted?"""
+"""When the date may be trusted."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
-    ("wall", "last_seen", "flag", "fine"),
+    ("wall", "last_seen", "flag", "ok"),
     [
         (NOW, None, True, True),
         (NOW, None, False, False),
@@ -33,11 +33,11 @@ HOUR = timedelta(hours=1)
         "before this program",
     ],
 )
-def test_a_date(wall, last_seen, flag, fine):
-    assert trusted(wall, last_seen, flag) is fine
+def test_a_date_is_trusted_or_not(wall, last_seen, flag, ok):
+    assert trusted(wall, last_seen, flag) is ok
 
 
-def test_a_time_server_that_answered_is_believed(tmp_path):
+def test_a_clock_set_by_a_time_server_is_synchronised(tmp_path):
     assert not synchronised(tmp_path)
     flag = tmp_path / SYNCHRONISED
     flag.parent.mkdir(parents=True)
@@ -45,9 +45,9 @@ def test_a_time_server_that_answered_is_believed(tmp_path):
     assert synchronised(tmp_path)
 
 
-@pytest.mark.parametrize(("said", "fine"), [("1\n", True), ("0\n", False), ("\xff", False)])
-def test_a_clock_with_a_battery_is_believed_when_it_set_the_date(tmp_path, said, fine):
+@pytest.mark.parametrize(("content", "ok"), [("1\n", True), ("0\n", False), ("\xff", False)])
+def test_a_clock_with_a_battery_is_synchronised_if_it_set_the_date(tmp_path, content, ok):
     file = tmp_path / BATTERY
     file.parent.mkdir(parents=True)
-    file.write_text(said, encoding="latin-1")
-    assert synchronised(tmp_path) is fine
+    file.write_text(content, encoding="latin-1")
+    assert synchronised(tmp_path) is ok

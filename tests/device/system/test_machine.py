@@ -1,4 +1,4 @@
-"""What machine this is, read from a tree of files like a Pi's."""
+"""Facts about the machine, read from a tree of files like a Pi's."""
 
 import subprocess
 
@@ -9,7 +9,7 @@ from device.system import machine
 
 @pytest.fixture
 def pi(tmp_path):
-    """/proc, /sys, /dev and /etc of a Raspberry Pi 4 as far as the station looks at them."""
+    """/proc, /sys, /dev and /etc of a Raspberry Pi 4 as far as the code reads them."""
     files = {
         "proc/device-tree/model": "Raspberry Pi 4 Model B Rev 1.4\0",
         "proc/cpuinfo": "processor\t: 0\nmodel name\t: ARMv8\n",
@@ -37,7 +37,7 @@ def test_a_workstation_is_known_by_its_processor(tmp_path):
     assert machine.model_name(tmp_path) == "AMD EPYC"
 
 
-def test_an_unknown_machine_is_described_all_the_same(tmp_path):
+def test_an_unknown_machine_is_described(tmp_path):
     described = machine.describe(tmp_path)
     assert set(described) == {"machine", "arch", "cores", "os", "python"}
     assert described["machine"]
@@ -65,7 +65,7 @@ def test_without_a_sensor_there_is_no_temperature(tmp_path):
         ("throttled=0x20000", ["frequency capped since boot"]),
         ("throttled=0x40000", ["throttled since boot"]),
         ("throttled=0x80000", ["soft temperature limit since boot"]),
-        ("throttled=0x50005", ["undervoltage now", "throttled now"]),  # what is so now is not said twice
+        ("throttled=0x50005", ["undervoltage now", "throttled now"]),  # a present limit is listed once
         ("throttled=0x50001", ["undervoltage now", "throttled since boot"]),
         ("VCHI initialization failed\n", None),
         ("", None),
@@ -79,7 +79,7 @@ def test_each_bit_of_get_throttled_has_its_meaning(answer, limits):
     "error",
     [FileNotFoundError(), subprocess.CalledProcessError(1, "x"), subprocess.TimeoutExpired("x", 5), PermissionError()],
 )
-def test_without_an_answer_nothing_is_known_of_the_power(error):
+def test_without_vcgencmd_there_is_no_power_information(error):
     def fail(command):
         raise error
 
@@ -94,9 +94,9 @@ def test_the_answer_comes_from_vcgencmd_on_the_path(tmp_path, monkeypatch):
     assert machine.throttled() == ["undervoltage since boot", "throttled since boot"]
 
 
-def test_free_space_is_that_of_the_nearest_folder_there_is(tmp_path):
+def test_free_space_is_that_of_the_nearest_existing_folder(tmp_path):
     assert machine.free_megabytes(tmp_path / "not" / "yet") == pytest.approx(machine.free_megabytes(tmp_path), rel=0.1)
 
 
-def test_the_memory_held_is_plausible():
+def test_the_peak_memory_is_plausible():
     assert 10 < machine.peak_rss_megabytes() < 10_000

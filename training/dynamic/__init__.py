@@ -1,18 +1,15 @@
-"""J and Z, the two letters that move: trajectories, the small recurrent network, and how well it does.
+"""Data for J and Z, the two dynamic letters: tracks of hands, from people and rendered, and examples made of them.
 
-`python -m training motion --help` lists what can be done. Method and figures are in docs/lab-notes/dynamic-letters.md.
+Method and figures are in docs/lab-notes/dynamic-letters.md. The network is training/networks/dynamic.py, its training
+training/fitting/dynamic_training.py, its evaluation training/evaluation/dynamic/.
 
-    clip.py        a hand's track over time with what was signed in it
-    strokes.py     how a hand draws J and Z, in three dimensions
-    rendered.py    synthetic people who spell, with and without J and Z
-    stills.py      real people's letters held, swayed and changed: what must not be read as J or Z
-    real.py        J and Z performed by people, bursts of held letters
-    seen.py        a track as a camera and a recogniser see it: frame rate, noise, lost frames
-    examples.py    tracks → features and targets
-    net.py         GRU and LSTM; train.py trains them
-    rules.py       the same by rules, for comparison
-    score.py       performances read, false alarms, delay
-    whole.py       pictures in, letters out: what the whole station makes of them
-    evaluate.py    all figures; folds.py those of training signers left out, sizes.py bytes and milliseconds
-    picture.py     trajectories with the detector's answers
+    track.py                a hand's landmarks over time with what is signed in them
+    motion_script.py, rendered_tracks.py   synthetic people who spell, with and without J and Z
+    still_sequences.py      letters of real people, held, moved and changed: nothing that is a J or a Z
+    recorded_clips.py       J and Z performed by people, and bursts of held letters
+    tracking.py             landmarks of recorded clips, by the device's recognizer or MediaPipe
+    camera_noise.py         what a camera and a recognizer make of a track
+    recognizer_errors.py    errors that the device's recognizer really makes
+    examples.py             tracks → features and targets
+    cache.py, example_cache.py   computed once, kept in files
 """

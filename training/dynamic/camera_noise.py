@@ -1,4 +1,4 @@
-"""A hand's track as a camera and a recogniser see it: frame rate, lost frames, wrong points, left and right."""
+"""What a camera and a recognizer make of a hand's track: frame rate, lost frames, wrong landmarks and handedness."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,34 +7,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.dynamic.detector import MIN_STEP_S
+from device.recognition.hand_topology import KNUCKLES, WRIST
 from training.dynamic.track import LabelledTrack
 
 Array = NDArray[np.float64]
 Errors = Callable[[np.random.Generator, Array], tuple[Array, Array, NDArray[np.bool_]]]
-"""(generator, times) → added, right, lost: see errors.draw."""
-LOST_SPEED = 9.0  # hand sizes a second at which a recogniser's track begins to lose the hand, on slow cameras
+"""(generator, times) → added (n, 21, 2), handedness factor (n,), lost (n,): see recognizer_errors.draw_errors."""
+LOST_SPEED = 9.0
+"""Speed at which a recognizer begins to lose the hand with a slow camera, hand sizes per second."""
+DRIFT_S = 0.25
+"""Time over which a drifting error changes."""
 
 
 @dataclass(frozen=True)
 class ObservedTrack:
-    """Attributes: t (n,) seconds; points (n, 21, 2) in hand sizes; right (n,) 1 or −1: what the recogniser says."""
+    """What a recognizer outputs for a track; frames without a hand are left out.
+
+    Attributes:
+        t: (n,) seconds.
+        landmarks: (n, 21, 2) hand sizes, x right, y down.
+        right: (n,) 1 for a right hand, −1 for a left one.
+    """
 
     t: Array
-    points: Array
+    landmarks: Array
     right: Array
 
 
 @dataclass(frozen=True)
 class Noise:
-    """How wrong a recogniser is.
+    """Errors of a recognizer; standard deviations are in hand sizes.
 
-    Attributes (standard deviations in hand sizes):
-        shake: of each point, anew in every frame.
-        drift: of each point, over a quarter of a second.
-        bias: of each point, over the whole clip.
-        blur: of each point, for a speed of ten hand sizes a second.
-        lost: share of frames in which the hand is not found at all.
-        swapped: share of frames with the wrong side.
+    Attributes:
+        shake: of each landmark, new in every frame.
+        drift: of each landmark, over a quarter of a second.
+        bias: of each landmark, over the whole track.
+        blur: of each landmark, at a speed of ten hand sizes per second.
+        lost: fraction of frames in which the hand is not found.
+        swapped: fraction of frames with the wrong handedness.
     """
 
     shake: float = 0.0
@@ -46,7 +56,7 @@ class Noise:
 
     @classmethod
     def random(cls, rng: np.random.Generator) -> "Noise":
-        """From a good tracker in good light to a small network in bad light."""
+        """Draw errors between those of a good tracker in good light and of a small network in bad light."""
         bad = rng.random()
         return cls(
             shake=0.005 + 0.05 * bad * rng.random(),
@@ -59,7 +69,14 @@ class Noise:
 
 
 def frame_times(rng: np.random.Generator, start: float, end: float, fps: float, uneven: float = 0.15) -> Array:
-    """When a camera of this rate takes pictures; those the station skips are left out."""
+    """Return the times (n,) of a camera's frames, s, without those that the device skips because they come too soon.
+
+    Args:
+        rng: of the intervals.
+        start, end: seconds.
+        fps: mean frame rate.
+        uneven: standard deviation of an interval, as a fraction of it.
+    """
     steps = np.maximum(rng.normal(1, uneven, int((end - start) * fps * 1.3) + 2), 0.2) / fps
     times = start + rng.random() / fps + np.cumsum(steps)
     times = times[times < end]
@@ -72,63 +89,74 @@ def frame_times(rng: np.random.Generator, start: float, end: float, fps: float, 
 
 
 def observe(
-    clip: LabelledTrack,
+    track: LabelledTrack,
     rng: np.random.Generator,
     fps: float,
     noise: Noise,
     errors: Errors | None = None,
     scale: float = 1.0,
 ) -> ObservedTrack:
-    """What the recogniser delivers of a clip; frames without a hand are left out.
+    """Return what a recognizer outputs for a track.
 
     Args:
-        errors: of a real recogniser, added `scale` times, with the sides and lost frames that go with them.
+        track: the true landmarks.
+        rng: of all errors.
+        fps: of the camera.
+        noise: of the recognizer.
+        errors: of a real recognizer: added `scale` times, with their handedness and lost frames.
+        scale: factor of `errors`.
     """
-    t = frame_times(rng, clip.t[0], clip.t[-1], fps)
-    points = clip.at(t)
-    there = ~np.isnan(points[:, 0, 0])
-    t, points = t[there], points[there]
+    t = frame_times(rng, track.t[0], track.t[-1], fps)
+    landmarks = track.at(t)
+    tracked = ~np.isnan(landmarks[:, 0, 0])
+    t, landmarks = t[tracked], landmarks[tracked]
     if len(t) < 2:
-        return ObservedTrack(t, points, np.full(len(t), float(clip.side)))
-    size = hand_size(points)
-    points = points / size
-    speed = np.abs(np.diff(points, axis=0)).mean((1, 2)) / np.diff(t)
+        return ObservedTrack(t, landmarks, np.full(len(t), float(track.side)))
+    landmarks = landmarks / hand_size(landmarks)
+    speed = np.abs(np.diff(landmarks, axis=0)).mean((1, 2)) / np.diff(t)
     speed = np.concatenate([speed[:1], speed]) * 2
-    points = points + noise.bias * rng.normal(size=(1, 21, 2)) + noise.shake * rng.normal(size=points.shape)
-    points = points + _drift(rng, t, noise.drift)
-    points = points + noise.blur * (speed / 10)[:, None, None] * rng.normal(size=points.shape)
+    landmarks = landmarks + noise.bias * rng.normal(size=(1, 21, 2)) + noise.shake * rng.normal(size=landmarks.shape)
+    landmarks = landmarks + _drift(rng, t, noise.drift)
+    landmarks = landmarks + noise.blur * (speed / 10)[:, None, None] * rng.normal(size=landmarks.shape)
     lost = rng.random(len(t)) < np.clip(noise.lost * (0.5 + speed / LOST_SPEED), 0, 0.8)
-    again = rng.random(len(t)) < 0.5
-    lost |= np.concatenate([[False], lost[:-1]]) & again & (noise.lost > 0)
+    still_lost = rng.random(len(t)) < 0.5
+    lost |= np.concatenate([[False], lost[:-1]]) & still_lost & (noise.lost > 0)
     lost[0] = False
-    right = np.where(rng.random(len(t)) < noise.swapped, -clip.side, clip.side).astype(float)
+    right = np.where(rng.random(len(t)) < noise.swapped, -track.side, track.side).astype(float)
     if errors is not None:
-        added, side, missing = errors(rng, t)
-        points = points + scale * added * np.array([float(clip.side), 1.0])
-        right = right * side
+        added, handedness, missing = errors(rng, t)
+        landmarks = landmarks + scale * added * np.array([float(track.side), 1.0])
+        right = right * handedness
         lost |= missing
-    return ObservedTrack(t[~lost], points[~lost], right[~lost])
+    return ObservedTrack(t[~lost], landmarks[~lost], right[~lost])
 
 
-def tilted(points: Array, rng: np.random.Generator) -> Array:
-    """The same seen by a tilted camera, or stretched a little, as by one with another lens."""
+def tilted(landmarks: Array, rng: np.random.Generator) -> Array:
+    """Return landmarks (…, 2) as a tilted camera or one with another lens sees them: rotated, sheared and stretched."""
     angle = np.clip(rng.normal(0, 0.16), -0.4, 0.4)
     c, s = np.cos(angle), np.sin(angle)
     shear, aspect = rng.normal(0, 0.06), np.exp(rng.normal(0, 0.07))
-    return points @ (np.array([[c, -s], [s, c]]) @ np.array([[aspect, shear], [0, 1 / aspect]])).T
+    out: Array = landmarks @ (np.array([[c, -s], [s, c]]) @ np.array([[aspect, shear], [0, 1 / aspect]])).T
+    return out
 
 
-def hand_size(points: Array) -> float:
-    """Wrist to knuckles, as it mostly is in a clip."""
-    return float(np.median(np.linalg.norm(points[:, [5, 9, 13, 17]] - points[:, :1], axis=2).mean(1)))
+def hand_size(landmarks: Array) -> float:
+    """Return the median distance from wrist to knuckles over a track (n, 21, 2), in its unit.
+
+    `device.recognition.geometry.palm_length` corrects each frame for the turn of the hand; this is one number for a
+    whole track.
+    """
+    to_knuckles = landmarks[:, list(KNUCKLES)] - landmarks[:, WRIST, None]
+    return float(np.median(np.linalg.norm(to_knuckles, axis=2).mean(1)))
 
 
 def _drift(rng: np.random.Generator, t: Array, size: float) -> Array:
-    """(n, 21, 2) errors that last a quarter of a second."""
+    """Return errors (n, 21, 2) that change over DRIFT_S."""
     if size == 0:
         return np.zeros((len(t), 21, 2))
-    grid = np.arange(t[0] - 0.3, t[-1] + 0.6, 0.25)
+    grid = np.arange(t[0] - 0.3, t[-1] + 0.6, DRIFT_S)
     values = size * rng.normal(size=(len(grid), 21, 2))
-    k = np.clip(((t - grid[0]) / 0.25).astype(int), 0, len(grid) - 2)
-    share = ((t - grid[k]) / 0.25)[:, None, None]
-    return values[k] * (1 - share) + values[k + 1] * share
+    k = np.clip(((t - grid[0]) / DRIFT_S).astype(int), 0, len(grid) - 2)
+    u = ((t - grid[k]) / DRIFT_S)[:, None, None]
+    out: Array = values[k] * (1 - u) + values[k + 1] * u
+    return out

@@ -1,9 +1,10 @@
-"""Training examples of all sources, made once and kept in a cache."""
+"""Training examples of all sources, computed once and kept in a cache."""
 
 import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,29 +12,35 @@ from tqdm import tqdm
 
 from training.datasets import signers
 from training.dynamic import recorded_clips, still_sequences
+from training.dynamic.cache import Arrays, cached_arrays
 from training.dynamic.camera_noise import Errors
 from training.dynamic.examples import Examples, examples, join_examples
-from training.dynamic.recognizer_errors import draw, error_tracks
-from training.dynamic.rendered_tracks import RATE, render_track
+from training.dynamic.motion_script import RATE
+from training.dynamic.recognizer_errors import draw_errors, error_tracks
+from training.dynamic.rendered_tracks import render_track
 from training.dynamic.track import LabelledTrack, Performance
 from training.dynamic.tracking import DEVICE, MEDIAPIPE, version
-from training.run_folder import written_whole
 
-PART = 250  # clips made at once
-VERSION = 4  # raise it when the making changes: what is in the cache is then made again
+PART = 250
+"""Tracks in one file of the cache."""
+VERSION = 4
+"""Part of the names in the cache: raise it when the examples would change."""
+HELD_S = 60.0
+"""Held letters of each training signer, seconds."""
 
 
 @dataclass(frozen=True)
 class ExamplePlan:
-    """How many examples of each source.
+    """How many examples of each source; the field names are keys of a run's config.json.
 
     Attributes:
-        rendered: synthetic people, each clip seen twice.
-        stills: real letters held and changed.
-        real: of each training signer's J or Z clip.
-        bursts: of real held letters filmed.
+        rendered: tracks of synthetic people; each is observed twice.
+        stills: tracks of real letters held and changed.
+        real: examples of each training signer's J or Z clip.
+        bursts: examples of each training signer's held letters.
         without: signers left out of everything.
-        by: recognisers whose tracks are learned from.
+        by: recognizers whose tracks are used, see tracking.
+        seed: of all random choices.
     """
 
     rendered: int = 5000
@@ -46,92 +53,126 @@ class ExamplePlan:
 
 
 def rendered_examples(plan: ExamplePlan, cache: Path, errors: Errors | None) -> Examples:
-    """The rendered ones, each seen twice; `errors` of a recogniser on the signers of the plan."""
+    """Return the examples of synthetic people, each observed twice.
+
+    Args:
+        plan: how many.
+        cache: folder.
+        errors: of a real recognizer, None for noise only.
+
+    Raises:
+        RunError: the cache cannot be written.
+    """
 
     def make(first: int, rng: np.random.Generator) -> Examples:
-        clips = _rendered(plan.seed, first, min(first + PART, plan.rendered), cache)
-        return join_examples([examples(clips, rng, False, errors), examples(clips, rng, False, errors)])
+        tracks = _rendered_tracks(plan.seed, first, min(first + PART, plan.rendered), cache)
+        return join_examples([examples(tracks, rng, False, errors), examples(tracks, rng, False, errors)])
 
-    return _made("rendered", plan.rendered, plan, make, cache)
+    return _in_parts("rendered", plan.rendered, plan, make, cache)
 
 
 def still_examples(plan: ExamplePlan, data: Path, cache: Path, errors: Errors | None) -> Examples:
-    """Real letters of training signers, without those of `plan.without`."""
+    """Return the examples of real letters of training signers, without those of `plan.without`.
+
+    Args:
+        plan: how many.
+        data: folder that holds signers/.
+        cache: folder.
+        errors: of a real recognizer, None for noise only.
+
+    Raises:
+        DataError: the signers' index is missing, damaged or leaks a test signer.
+        RunError: the cache cannot be written.
+    """
     samples = [s for s in signers.samples(data) if s.split == "train" and s.signer not in plan.without]
     people = still_sequences.hands_by_signer(samples)
 
     def make(first: int, rng: np.random.Generator) -> Examples:
-        clips = [still_sequences.spell(people, plan.seed, n) for n in range(first, min(first + PART, plan.stills))]
-        return examples(clips, rng, False, errors)
+        numbers = range(first, min(first + PART, plan.stills))
+        return examples([still_sequences.spell(people, plan.seed, n) for n in numbers], rng, False, errors)
 
-    return _made("stills", plan.stills, plan, make, cache)
+    return _in_parts("stills", plan.stills, plan, make, cache)
 
 
 def recorded_examples(plan: ExamplePlan, data: Path, cache: Path, errors: Errors | None) -> Examples:
-    """Performances and bursts of training signers, without those of `plan.without`; `errors` for MediaPipe's tracks."""
+    """Return the examples of performances and bursts of training signers, without those of `plan.without`.
+
+    Args:
+        plan: how many.
+        data: folder that holds motion/ and bursts/.
+        cache: folder.
+        errors: of a real recognizer, for MediaPipe's tracks only.
+
+    Raises:
+        DataError: the clips are missing or damaged.
+        ModelError: the device's models are missing.
+        RunError: MediaPipe's environment is missing, or the cache cannot be written.
+    """
     rng = np.random.default_rng([plan.seed, 9])
     parts = []
     for by in plan.by:
-        clips = [c for c in recorded_clips.performances(data, by, cache) if c.signer not in plan.without]
-        wrong = errors if by == MEDIAPIPE else None
-        parts += [examples([clip] * plan.real, rng, True, wrong) for clip in clips]
-        held = [
-            c
-            for c in recorded_clips.held_letters(data, by, cache, "train", 60, plan.seed)
-            if c.signer not in plan.without
-        ]
-        parts += [examples([clip] * plan.bursts, rng, True, wrong) for clip in held]
+        added = errors if by == MEDIAPIPE else None
+        performed = recorded_clips.performances(data, by, cache)
+        parts += [examples([t] * plan.real, rng, True, added) for t in performed if t.signer not in plan.without]
+        held = recorded_clips.held_letters(data, by, cache, "train", HELD_S, plan.seed)
+        parts += [examples([t] * plan.bursts, rng, True, added) for t in held if t.signer not in plan.without]
     return join_examples(parts)
 
 
 def recognizer_errors(plan: ExamplePlan, data: Path, cache: Path) -> Errors | None:
-    """Of the station's recogniser, where the plan uses it; see errors.py."""
+    """Return a source of the device's errors if the plan uses the device's recognizer, else None.
+
+    Raises:
+        DataError: the clips are missing or damaged.
+        ModelError: the device's models are missing.
+    """
     if DEVICE not in plan.by:
         return None
-    found = error_tracks(data, cache, plan.without)
-    return lambda rng, t: draw(found, rng, t)
+    tracks = error_tracks(data, cache, plan.without)
+    return lambda rng, t: draw_errors(tracks, rng, t)
 
 
-def _rendered(seed: int, first: int, last: int, cache: Path) -> list[LabelledTrack]:
-    """Clips from the cache: trajectories do not depend on who is left out."""
-    path = cache / f"clips-{VERSION}-{seed}-{first}-{last}.npz"
-    if not path.exists():
-        clips = [render_track(seed, n) for n in range(first, last)]
-        told = [
-            [c.signer, [(p.letter, p.start, p.end) for p in c.performances], list(map(list, c.unsure))] for c in clips
+def _rendered_tracks(seed: int, first: int, last: int, cache: Path) -> list[LabelledTrack]:
+    """Return rendered tracks from the cache; they do not depend on the signers left out."""
+
+    def compute() -> Arrays:
+        tracks = [render_track(seed, n) for n in range(first, last)]
+        labels = [
+            [t.signer, [(p.letter, p.start, p.end) for p in t.performances], list(map(list, t.ambiguous))]
+            for t in tracks
         ]
-        points = {f"p{i}": clip.points.astype(np.float32) for i, clip in enumerate(clips)}
-        with written_whole(path) as part:
-            np.savez_compressed(part, told=json.dumps(told), **points)
-    with np.load(path) as held:
-        said = json.loads(str(held["told"]))
-        return [
-            LabelledTrack(
-                who,
-                who,
-                np.arange(len(held[f"p{i}"])) / RATE,
-                held[f"p{i}"].astype(float),
-                1,
-                tuple(Performance(*each) for each in drawn),
-                tuple((a, b) for a, b in unsure),
-            )
-            for i, (who, drawn, unsure) in enumerate(said)
-        ]
+        landmarks = {f"p{i}": track.landmarks.astype(np.float32) for i, track in enumerate(tracks)}
+        return {"labels": np.array(json.dumps(labels)), **landmarks}
+
+    archive = cached_arrays(cache / f"tracks-{VERSION}-{seed}-{first}-{last}.npz", compute)
+    return [
+        LabelledTrack(
+            signer,
+            signer,
+            np.arange(len(archive[f"p{i}"])) / RATE,
+            archive[f"p{i}"].astype(float),
+            1,
+            tuple(Performance(*each) for each in performed),
+            tuple((a, b) for a, b in ambiguous),
+        )
+        for i, (signer, performed, ambiguous) in enumerate(json.loads(str(archive["labels"])))
+    ]
 
 
-def _made(
+def _in_parts(
     name: str, count: int, plan: ExamplePlan, make: Callable[[int, np.random.Generator], Examples], cache: Path
 ) -> Examples:
-    """All parts of a source, each from the cache where it is there."""
+    """Join the parts of a source, each from the cache if it is there."""
+
+    def compute(first: int) -> Arrays:
+        made = make(first, np.random.default_rng([plan.seed, 11, first]))
+        return {"x": made.x.astype(np.float16), "y": made.y, "weight": made.weight.astype(np.float16)}
+
     parts: list[Examples] = []
+    by = [f"{each} {version(each)}" for each in plan.by]
     for first in tqdm(range(0, count, PART), desc=f"Examples: {name}", unit=f"×{PART}"):
-        by = [f"{each} {version(each)}" for each in plan.by]
         key = f"{VERSION} {name} {first} {min(first + PART, count)} {plan.seed} {sorted(plan.without)} {by}"
         path = cache / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.npz"
-        if not path.exists():
-            made = make(first, np.random.default_rng([plan.seed, 11, first]))
-            with written_whole(path) as part:
-                np.savez_compressed(part, x=made.x.astype(np.float16), y=made.y, weight=made.weight.astype(np.float16))
-        with np.load(path) as held:
-            parts.append(Examples(held["x"].astype(np.float32), held["y"], held["weight"].astype(np.float32)))
+        archive = cached_arrays(path, partial(compute, first))
+        parts.append(Examples(archive["x"].astype(np.float32), archive["y"], archive["weight"].astype(np.float32)))
     return join_examples(parts)

@@ -1,4 +1,4 @@
-"""Tracks → features and targets for the network, many at once, through the station's own feature code."""
+"""Tracks → features and targets for the network, many at once, with the device's own feature code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,32 +12,47 @@ from device.recognition.presence import STROKE_GAP_S
 from training.dynamic.camera_noise import Errors, Noise, ObservedTrack, observe, tilted
 from training.dynamic.track import LabelledTrack
 
-LENGTH = 224  # steps of an example: 6.4 s of a quick camera, 22 s of a slow one
-SECONDS = 12.0  # an example is cut to this first
+LENGTH = 224
+"""Steps of an example: 6.4 s of a fast camera, 22 s of a slow one."""
+SECONDS = 12.0
+"""Longer tracks are cut to this first."""
 MIN_FPS, MAX_FPS = 9.0, 62.0
-UNDER_WAY_FROM = 0.4  # share of a performance after which it can be told what it will be
+MIN_STEPS = 5
+UNDER_WAY_FROM = 0.4
+"""Fraction of a performance from which the letter can be recognized."""
 DONE_FROM, DONE_UNTIL_S = 0.9, 0.3
-FADE_S = 0.3  # after that, either answer is right
+"""“Done” is the target from this fraction of a performance until this time after its end."""
+FADE_S = 0.3
+"""After that, either answer is right for this time."""
 DONE_WEIGHT = 2.5
-ERRORS_SHARE = 0.67
+ERRORS_FRACTION = 0.67
+"""Fraction of examples with errors of a real recognizer."""
+UNIT = 100
+"""Pixels per hand size: the features do not depend on it."""
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Attributes: x float32 (n, LENGTH, features); y int8 (n, LENGTH) class; weight float32 (n, LENGTH), 0: unasked."""
+    """Examples for training.
+
+    Attributes:
+        x: (n, LENGTH, features).
+        y: (n, LENGTH) class, an index into CLASSES.
+        weight: (n, LENGTH) weight of the step; 0 where any answer is right.
+    """
 
     x: NDArray[np.float32]
     y: NDArray[np.int8]
     weight: NDArray[np.float32]
 
 
-def targets(clip: LabelledTrack, t: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """(class, weight) at each time: what the network should say."""
+def targets(track: LabelledTrack, t: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Return the class (n,) and weight (n,) that the network should output at the times t (n,)."""
     y, weight = np.zeros(len(t), np.int8), np.ones(len(t), np.float32)
-    for start, end in clip.unsure:
+    for start, end in track.ambiguous:
         weight[(t >= start) & (t <= end)] = 0
-    for p in clip.performances:
-        if p.start < t[0] - 0.1:  # its beginning was not seen
+    for p in track.performances:
+        if p.start < t[0] - 0.1:  # its beginning is not in the track
             weight[t < p.end + DONE_UNTIL_S + FADE_S] = 0
             continue
         length = p.end - p.start
@@ -50,56 +65,56 @@ def targets(clip: LabelledTrack, t: NDArray[np.float64]) -> tuple[NDArray[np.int
 
 
 def examples(
-    clips: Sequence[LabelledTrack], rng: np.random.Generator, stretch: bool, errors: Errors | None = None
+    tracks: Sequence[LabelledTrack], rng: np.random.Generator, stretch: bool, errors: Errors | None = None
 ) -> Examples:
-    """One example a clip, each seen in its own way.
+    """Make one example of each track, each observed in its own way; tracks that are too short make none.
 
     Args:
-        errors: of a real recogniser (seen.seen), added to two of three examples.
-        stretch: change the pace of the whole clip, too (recordings; synthetic ones have every pace already).
+        tracks: labelled landmarks.
+        rng: of camera, noise and augmentation.
+        stretch: change the pace of the whole track, for recordings; rendered tracks have every pace already.
+        errors: of a real recognizer (see camera_noise.observe), for ERRORS_FRACTION of the examples.
     """
-    tracks: list[ObservedTrack] = []
-    told = []
-    for clip in clips:
+    observed: list[ObservedTrack] = []
+    labels = []
+    for track in tracks:
         if stretch:
-            clip = clip.stretched(float(np.exp(rng.uniform(np.log(0.6), np.log(1.9)))))
+            track = track.stretched(float(np.exp(rng.uniform(np.log(0.6), np.log(1.9)))))
         fps = float(np.exp(rng.uniform(np.log(MIN_FPS), np.log(MAX_FPS))))
-        wrong = errors if rng.random() < ERRORS_SHARE else None
-        noise = Noise.random(rng) if wrong is None else Noise(shake=0.01, lost=0.02)
-        track = observe(_cut(clip, rng), rng, fps, noise, wrong, rng.uniform(0.3, 1.2))
-        track = _unbroken(track)
-        if len(track.t) < 5:
+        added = errors if rng.random() < ERRORS_FRACTION else None
+        noise = Noise.random(rng) if added is None else Noise(shake=0.01, lost=0.02)
+        seen = _unbroken(observe(_cut(track, rng), rng, fps, noise, added, rng.uniform(0.3, 1.2)))
+        if len(seen.t) < MIN_STEPS:
             continue
         mirror = rng.random() < 0.5
-        points = tilted(track.points * np.array([float(clip.side), 1.0]), rng)
-        points = points * np.array([-1.0 if mirror else 1.0, 1.0])
-        right = track.right * clip.side * (-1 if mirror else 1)
-        tracks.append(ObservedTrack(track.t[:LENGTH], points[:LENGTH] * 100, right[:LENGTH]))
-        told.append(targets(clip, track.t[:LENGTH]))
-    if not tracks:
-        return Examples(
-            *(
-                np.zeros((0, LENGTH, *more), kind)
-                for more, kind in (((len(FEATURE_NAMES),), np.float32), ((), np.int8), ((), np.float32))
-            )
-        )
-    x = features(tracks)
-    y, weight = np.zeros((len(tracks), LENGTH), np.int8), np.zeros((len(tracks), LENGTH), np.float32)
-    for i, (classes, weights) in enumerate(told):
+        landmarks = tilted(seen.landmarks * np.array([float(track.side), 1.0]), rng)
+        landmarks = landmarks * np.array([-1.0 if mirror else 1.0, 1.0])
+        right = seen.right * track.side * (-1 if mirror else 1)
+        observed.append(ObservedTrack(seen.t[:LENGTH], landmarks[:LENGTH] * UNIT, right[:LENGTH]))
+        labels.append(targets(track, seen.t[:LENGTH]))
+    n = len(observed)
+    y, weight = np.zeros((n, LENGTH), np.int8), np.zeros((n, LENGTH), np.float32)
+    for i, (classes, weights) in enumerate(labels):
         y[i, : len(classes)], weight[i, : len(weights)] = classes, weights
-    return Examples(x, y, weight)
+    return Examples(features(observed), y, weight)
 
 
 def features(tracks: Sequence[ObservedTrack]) -> NDArray[np.float32]:
-    """float32 (tracks, LENGTH, features), zeros after a track's end."""
+    """Return float32 (tracks, LENGTH, features), zeros after the end of a track.
+
+    Args:
+        tracks: at least two frames each.
+    """
     n = len(tracks)
-    t, points, right = np.zeros((n, LENGTH)), np.zeros((n, LENGTH, 21, 2)), np.zeros((n, LENGTH))
+    if not n:
+        return np.zeros((0, LENGTH, len(FEATURE_NAMES)), np.float32)
+    t, landmarks, right = np.zeros((n, LENGTH)), np.zeros((n, LENGTH, 21, 2)), np.zeros((n, LENGTH))
     for i, track in enumerate(tracks):
         k = len(track.t)
-        t[i, :k], points[i, :k], right[i, :k] = track.t, track.points, track.right
-        t[i, k:], points[i, k:] = track.t[-1] + 0.03 * np.arange(1, LENGTH - k + 1), track.points[-1]
+        t[i, :k], landmarks[i, :k], right[i, :k] = track.t, track.landmarks, track.right
+        t[i, k:], landmarks[i, k:] = track.t[-1] + 0.03 * np.arange(1, LENGTH - k + 1), track.landmarks[-1]
     each = MotionFeatures()
-    x = np.stack([each.update(t[:, i], points[:, i], right[:, i]) for i in range(LENGTH)], 1)
+    x = np.stack([each.update(t[:, i], landmarks[:, i], right[:, i]) for i in range(LENGTH)], 1)
     for i, track in enumerate(tracks):
         x[i, len(track.t) :] = 0
     assert x.shape[2] == len(FEATURE_NAMES)
@@ -107,25 +122,26 @@ def features(tracks: Sequence[ObservedTrack]) -> NDArray[np.float32]:
 
 
 def join_examples(parts: Sequence[Examples]) -> Examples:
-    """All of them."""
-    return Examples(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("x", "y", "weight")))
+    """Join examples along the first axis."""
+    return Examples(
+        np.concatenate([part.x for part in parts]),
+        np.concatenate([part.y for part in parts]),
+        np.concatenate([part.weight for part in parts]),
+    )
 
 
 def _unbroken(track: ObservedTrack) -> ObservedTrack:
-    """The longest part without a gap after which the station would begin anew."""
+    """Return the longest part without a gap after which the device would start a new track."""
     breaks = np.flatnonzero(np.diff(track.t) > STROKE_GAP_S) + 1
     parts = np.split(np.arange(len(track.t)), breaks)
     keep = max(parts, key=len)
-    return ObservedTrack(track.t[keep], track.points[keep], track.right[keep])
+    return ObservedTrack(track.t[keep], track.landmarks[keep], track.right[keep])
 
 
-def _cut(clip: LabelledTrack, rng: np.random.Generator) -> LabelledTrack:
-    """SECONDS of a longer clip, from a random moment on; its times stay."""
-    spare = clip.t[-1] - clip.t[0] - SECONDS
+def _cut(track: LabelledTrack, rng: np.random.Generator) -> LabelledTrack:
+    """Return SECONDS of a longer track, from a random moment on; times stay."""
+    spare = track.t[-1] - track.t[0] - SECONDS
     if spare <= 0:
-        return clip
-    start = clip.t[0] + rng.uniform(0, spare)
-    inside = (clip.t >= start) & (clip.t <= start + SECONDS)
-    return LabelledTrack(
-        clip.name, clip.signer, clip.t[inside], clip.points[inside], clip.side, clip.performances, clip.unsure
-    )
+        return track
+    start = track.t[0] + rng.uniform(0, spare)
+    return track.cut(start, start + SECONDS)

@@ -1,8 +1,8 @@
-"""The errors the station's recogniser really makes, to be added to tracks that have none.
+"""Errors that the device's recognizer really makes, to be added to tracks that have none.
 
-Its points are compared with MediaPipe's on training signers' J and Z: what it adds, which side it takes the hand for
-and where it loses it, moment after moment. Errors last and hang together (a whole hand read as if seen from the other
-side), as no noise formula makes them.
+The device's landmarks of training signers' J and Z are compared with MediaPipe's: what is added, which handedness is
+output and where the hand is lost, frame by frame. Real errors last and belong together (for instance a whole hand
+recognized as if seen from the other side), which independent noise does not reproduce.
 """
 
 from collections.abc import Sequence
@@ -18,16 +18,18 @@ from training.dynamic.track import LabelledTrack
 from training.dynamic.tracking import DEVICE, MEDIAPIPE, RecognizedTrack
 
 Array = NDArray[np.float64]
+MIN_FRAMES = 20
+"""Shorter error tracks are left out."""
 
 
 @dataclass(frozen=True)
 class ErrorTrack:
-    """What was wrong, frame by frame.
+    """The errors of one clip, frame by frame.
 
     Attributes:
         t: (n,) seconds.
         added: (n, 21, 2) hand sizes, as for a right hand.
-        right: (n,) 1 where the side is right, −1 where it is the wrong one.
+        right: (n,) 1 where the handedness is right, −1 where it is wrong.
         lost: (n,) no hand was found.
     """
 
@@ -38,38 +40,44 @@ class ErrorTrack:
 
 
 def error_tracks(data: Path, cache: Path, without: Sequence[str] = ()) -> list[ErrorTrack]:
-    """One of each training clip that both recognisers have followed.
+    """Return the errors of each training clip that both recognizers have followed.
 
     Args:
+        data: folder that holds motion/.
+        cache: folder for tracks.
         without: signers left out.
 
     Raises:
-        ModelError: the station's models are missing.
+        DataError: the clips are missing or damaged.
+        ModelError: the device's models are missing.
     """
-    teacher = {clip.name: clip for clip in recorded_clips.performances(data, MEDIAPIPE, cache)}
-    found = []
-    for clip, track in recorded_clips.recognized_performances(data, DEVICE, cache):
-        if clip.signer not in without:
-            found.append(_compared(clip, track, teacher[clip.name]))
-    return [each for each in found if len(each.t) >= 20]
+    reference = {clip.name: clip for clip in recorded_clips.performances(data, MEDIAPIPE, cache)}
+    errors = [
+        _compare(clip, track, reference[clip.name])
+        for clip, track in recorded_clips.recognized_performances(data, DEVICE, cache)
+        if clip.signer not in without
+    ]
+    return [each for each in errors if len(each.t) >= MIN_FRAMES]
 
 
-def _compared(clip: LabelledTrack, track: RecognizedTrack, teacher: LabelledTrack) -> ErrorTrack:
-    n = min(len(clip.t), len(teacher.t))
-    true, ours = teacher.points[:n], clip.points[:n]
+def _compare(clip: LabelledTrack, track: RecognizedTrack, reference: LabelledTrack) -> ErrorTrack:
+    n = min(len(clip.t), len(reference.t))
+    true, found = reference.landmarks[:n], clip.landmarks[:n]
     known = ~np.isnan(true[:, 0, 0])
-    lost = np.isnan(ours[:, 0, 0])
-    added = (ours - true) / hand_size(true[known]) * np.array([float(clip.side), 1.0])
+    lost = np.isnan(found[:, 0, 0])
+    added = (found - true) / hand_size(true[known]) * np.array([float(clip.side), 1.0])
     added[lost] = 0
     right = np.where(track.right[:n] == 0, 1.0, track.right[:n] * clip.side)
     return ErrorTrack(clip.t[:n][known], added[known], right[known], lost[known])
 
 
-def draw(errors: Sequence[ErrorTrack], rng: np.random.Generator, t: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Errors for the times t: stretches of error tracks, one after the other.
+def draw_errors(
+    errors: Sequence[ErrorTrack], rng: np.random.Generator, t: Array
+) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Draw errors for the times t (n,): stretches of error tracks, one after the other, at varying pace.
 
     Returns:
-        added (n, 21, 2), right (n,), lost (n,).
+        Added landmarks (n, 21, 2), handedness factor (n,), lost (n,).
     """
     added, right, lost = np.zeros((len(t), 21, 2)), np.ones(len(t)), np.zeros(len(t), bool)
     begin = 0

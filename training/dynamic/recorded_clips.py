@@ -1,22 +1,22 @@
-"""J and Z as people perform them, and bursts of held letters, as clips.
+"""J and Z as people perform them, and bursts of held letters, as tracks.
 
-When a performance begins and ends was read off the pictures by eye, frame by frame.
+Begin and end of each performance were labelled by eye, frame by frame.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.datasets import bursts, motion
-from training.datasets.sample import Sample
+from training.datasets.sample import Sample, Split
 from training.dynamic.track import LabelledTrack, Performance
 from training.dynamic.tracking import DEVICE, RecognizedTrack, recognized_tracks
-from training.mediapipe.client import PYTHON
+from training.mediapipe import client
 
 FPS = {"HawkCodesZ": 15.0, "SimonaAndreeva": 15.0}
-"""Frames a second where 30 would make a hand draw faster than hands do; .mp4 say 30, the others do not say."""
+"""Frames a second of signers for whom 30 would make the strokes faster than hands move. Only .mp4 files state 30."""
 DEFAULT_FPS = 30.0
 BURST_FPS = 15.0
 
@@ -35,103 +35,126 @@ PERFORMED = {
     "jbhumika_4/J": ((20, 36),),
     "jbhumika_4/Z": ((3, 60),),
 }
-"""(first frame of the stroke, last frame) of each performance.
+"""(first frame, last frame) of the stroke of each performance.
 
-ASLExplorer, who is measured only, draws J's hook to the viewer's left, against the usual direction.
+ASLExplorer, a test signer, draws the hook of J to the viewer's left, against the usual direction.
 """
 
 AMBIGUOUS = {"KingDavidKo/J", "KingDavidKo/Z", "SimonaAndreeva/Z"}
-"""The hand hardly moves, or moves otherwise: neither learned from nor counted."""
+"""Clips in which the hand hardly moves or moves otherwise: neither used in training nor counted."""
 
 CUT_OFF = {"HawkCodesZ/Z": (92, 100)}
-"""A performance the clip breaks off."""
+"""Performances that the end of the clip cuts off."""
 
-MIN_TRACKED = 0.6  # of a performance's frames must show a hand to MediaPipe for it to be counted
+MIN_TRACKED = 0.6
+"""Fraction of a performance's frames in which MediaPipe must find a hand, or the performance is not counted."""
 
-LEFT_HANDED = {"SimonaAndreeva"}
-"""Mirrored recordings: the right hand looks like a left one."""
+MIRRORED = {"SimonaAndreeva"}
+"""Signers whose recordings are mirrored, so that the right hand looks like a left one."""
 
 
-def performances(data: Path, by: str, cache: Path, split: str = "train") -> list[LabelledTrack]:
-    """The clips of a split, followed by `by` (tracks.STATION, tracks.PEER).
+def performances(data: Path, by: str, cache: Path, split: Split = "train") -> list[LabelledTrack]:
+    """Return the performances of a split.
 
-    MediaPipe finds few hands in these small grey pictures: where the data's own landmark file, made from the large
-    coloured ones, has a clip, it is taken instead. Without MediaPipe that file is all there is.
+    MediaPipe finds few hands in these small grey images. If the data's own landmark file, made from the large coloured
+    originals, has a clip, its landmarks are used instead. Without MediaPipe that file is the only source.
+
+    Args:
+        data: folder that holds motion/.
+        by: tracking.DEVICE or tracking.MEDIAPIPE.
+        cache: folder for tracks.
+        split: "train" or "eval".
+
+    Raises:
+        DataError: the clips are missing or damaged.
+        ModelError: the device's models are missing.
     """
-    frames = _by_session([s for s in motion.samples(data) if s.split == split])
     if by == DEVICE:
         return [clip for clip, _ in recognized_performances(data, by, cache, split)]
-    known = {}
+    frames = _clips(motion.samples(data), split)
+    known: dict[str, RecognizedTrack] = {}
     for (signer, letter), marks in motion.landmark_traces(data).items():
         name = f"{signer}/{letter}"
         if name in frames:
             height, width = frames[name][0].load().shape
-            points = marks[:, :, :2] * np.array([width, height], np.float32)
-            known[name] = RecognizedTrack(points, np.zeros(len(points), np.float32))
-    if PYTHON.exists():
-        longer = {name: f for name, f in frames.items() if name not in known or len(f) > len(known[name].points) + 5}
+            landmarks = marks[:, :, :2] * np.array([width, height], np.float32)
+            known[name] = RecognizedTrack(landmarks, np.zeros(len(landmarks), np.float32))
+    if client.installed():
+        longer = {n: f for n, f in frames.items() if n not in known or len(f) > len(known[n].landmarks) + 5}
         for name, track in recognized_tracks(longer, by, cache).items():
             if name in known:
-                track.points[: len(known[name].points)] = known[name].points
+                track.landmarks[: len(known[name].landmarks)] = known[name].landmarks
             known[name] = track
-    return [_clip(name, frames[name], track, MIN_TRACKED) for name, track in known.items()]
+    return [_labelled(name, track, MIN_TRACKED) for name, track in known.items()]
 
 
 def recognized_performances(
-    data: Path, by: str, cache: Path, split: str = "train"
+    data: Path, by: str, cache: Path, split: Split = "train"
 ) -> list[tuple[LabelledTrack, RecognizedTrack]]:
-    """The clips of a split with what the recogniser says, sides too."""
-    frames = _by_session([s for s in motion.samples(data) if s.split == split])
-    return [
-        (_clip(name, frames[name], track, 0.0), track) for name, track in recognized_tracks(frames, by, cache).items()
-    ]
+    """Return the performances of a split with the recognizer's output, which has the handedness too.
 
-
-def performance_films(data: Path, split: str) -> list[tuple[LabelledTrack, list[Sample]]]:
-    """The clips of a split with their pictures, which nobody has followed: all points are NaN."""
-    unseen = np.full((1, 21, 2), np.nan, np.float32)
-    return [
-        (
-            _clip(
-                name, frames, RecognizedTrack(np.repeat(unseen, len(frames), 0), np.zeros(len(frames), np.float32)), 0.0
-            ),
-            frames,
-        )
-        for name, frames in _by_session([s for s in motion.samples(data) if s.split == split]).items()
-    ]
-
-
-def held_letters(data: Path, by: str, cache: Path, split: str, seconds: float, seed: int) -> list[LabelledTrack]:
-    """Static fingerspelling (held_films), followed by `by`."""
-    frames = _by_session([s for s in bursts.samples(data) if s.split == split])
-    points = {name: track.points.astype(float) for name, track in recognized_tracks(frames, by, cache).items()}
-    return [
-        _held(signer, np.array([points[name][i] for name, i in order]))
-        for signer, order in _spelled({name: len(f) for name, f in frames.items()}, seconds, seed).items()
-    ]
-
-
-def held_letter_films(data: Path, split: str, seconds: float, seed: int) -> list[tuple[LabelledTrack, list[Sample]]]:
-    """Static fingerspelling from bursts: each signer's letters in random order, forth and back, without pauses.
-
-    A burst has 15 pictures; played forth and back it lasts as long as a held letter does. One clip a signer.
-
-    Args:
-        seconds: at least so long, each.
+    Raises:
+        DataError: the clips are missing or damaged.
+        ModelError: the device's models are missing.
+        RunError: MediaPipe's environment is missing.
     """
-    frames = _by_session([s for s in bursts.samples(data) if s.split == split])
+    tracks = recognized_tracks(_clips(motion.samples(data), split), by, cache)
+    return [(_labelled(name, track, 0.0), track) for name, track in tracks.items()]
+
+
+def performance_films(data: Path, split: Split) -> list[tuple[LabelledTrack, list[Sample]]]:
+    """Return the performances of a split with their frames and without landmarks (all are NaN).
+
+    Raises:
+        DataError: the clips are missing or damaged.
+    """
+    films = []
+    for name, frames in _clips(motion.samples(data), split).items():
+        unknown = np.full((len(frames), 21, 2), np.nan, np.float32)
+        track = RecognizedTrack(unknown, np.zeros(len(frames), np.float32))
+        films.append((_labelled(name, track, 0.0), frames))
+    return films
+
+
+def held_letters(data: Path, by: str, cache: Path, split: Split, seconds: float, seed: int) -> list[LabelledTrack]:
+    """Return static fingerspelling (see held_letter_films) as tracks.
+
+    Raises:
+        DataError: the bursts are missing or damaged.
+        ModelError: the device's models are missing.
+        RunError: MediaPipe's environment is missing.
+    """
+    frames = _clips(bursts.samples(data), split)
+    tracks = recognized_tracks(frames, by, cache)
+    landmarks = {name: track.landmarks.astype(float) for name, track in tracks.items()}
+    return [
+        _held(signer, np.array([landmarks[name][i] for name, i in order]))
+        for signer, order in _spell({name: len(f) for name, f in frames.items()}, seconds, seed).items()
+    ]
+
+
+def held_letter_films(data: Path, split: Split, seconds: float, seed: int) -> list[tuple[LabelledTrack, list[Sample]]]:
+    """Return static fingerspelling made of bursts, one film of at least `seconds` for each signer.
+
+    Each signer's letters come in random order without pauses. A burst has 15 frames; played forward and backward it
+    lasts as long as a letter is held.
+
+    Raises:
+        DataError: the bursts are missing or damaged.
+    """
+    frames = _clips(bursts.samples(data), split)
     return [
         (_held(signer, np.full((len(order), 21, 2), np.nan)), [frames[name][i] for name, i in order])
-        for signer, order in _spelled({name: len(f) for name, f in frames.items()}, seconds, seed).items()
+        for signer, order in _spell({name: len(f) for name, f in frames.items()}, seconds, seed).items()
     ]
 
 
-def _held(signer: str, points: NDArray[np.float64]) -> LabelledTrack:
-    return LabelledTrack(f"bursts of {signer}", signer, np.arange(len(points)) / BURST_FPS, points, 1)
+def _held(signer: str, landmarks: NDArray[np.float64]) -> LabelledTrack:
+    return LabelledTrack(f"bursts of {signer}", signer, np.arange(len(landmarks)) / BURST_FPS, landmarks, 1)
 
 
-def _spelled(lengths: dict[str, int], seconds: float, seed: int) -> dict[str, list[tuple[str, int]]]:
-    """{signer: (burst, number of its picture)}, in the order they are shown."""
+def _spell(lengths: dict[str, int], seconds: float, seed: int) -> dict[str, list[tuple[str, int]]]:
+    """Return {signer: (burst, frame number)} in the order in which the frames are shown."""
     rng = np.random.default_rng(seed)
     by_signer: dict[str, list[str]] = {}
     for name in lengths:
@@ -142,29 +165,38 @@ def _spelled(lengths: dict[str, int], seconds: float, seed: int) -> dict[str, li
         while len(order) < seconds * BURST_FPS:
             for k in rng.permutation(len(names)):
                 n = lengths[names[k]]
-                there = [(names[k], i) for i in [*range(n), *reversed(range(n))]]
-                order += there[: int(rng.integers(n // 2, 2 * n))]
+                back_and_forth = [(names[k], i) for i in [*range(n), *reversed(range(n))]]
+                order += back_and_forth[: int(rng.integers(n // 2, 2 * n))]
     return shown
 
 
-def _clip(name: str, frames: Sequence[Sample], track: RecognizedTrack, seen: float) -> LabelledTrack:
-    """`seen`: least share of a performance's frames with a hand; below, it is left out of the count."""
+def _labelled(name: str, track: RecognizedTrack, min_tracked: float) -> LabelledTrack:
+    """Add the labels to a track; performances with a hand in fewer than `min_tracked` of their frames are ambiguous."""
     signer = name.split("/")[0]
     fps = FPS.get(signer, DEFAULT_FPS)
-    n = len(track.points)
-    there = ~np.isnan(track.points[:, 0, 0])
+    n = len(track.landmarks)
+    tracked = ~np.isnan(track.landmarks[:, 0, 0])
     spans = [(a, b) for a, b in PERFORMED.get(name, ()) if b < n]
-    drawn = tuple(Performance(name[-1], a / fps, b / fps) for a, b in spans if there[a : b + 1].mean() >= seen)
-    hidden = [(a, b) for a, b in spans if there[a : b + 1].mean() < seen]
-    unsure = tuple((a / fps, b / fps) for a, b in [*hidden, *([CUT_OFF[name]] if name in CUT_OFF else [])])
+    visible = [(a, b) for a, b in spans if tracked[a : b + 1].mean() >= min_tracked]
+    hidden = [(a, b) for a, b in spans if tracked[a : b + 1].mean() < min_tracked]
+    ambiguous = tuple((a / fps, b / fps) for a, b in [*hidden, *([CUT_OFF[name]] if name in CUT_OFF else [])])
     if name in AMBIGUOUS:
-        unsure = ((0.0, n / fps),)
-    side = -1 if signer in LEFT_HANDED else 1
-    return LabelledTrack(name, signer, np.arange(n) / fps, track.points.astype(float), side, drawn, unsure)
+        ambiguous = ((0.0, n / fps),)
+    return LabelledTrack(
+        name,
+        signer,
+        np.arange(n) / fps,
+        track.landmarks.astype(float),
+        -1 if signer in MIRRORED else 1,
+        tuple(Performance(name[-1], a / fps, b / fps) for a, b in visible),
+        ambiguous,
+    )
 
 
-def _by_session(samples: Sequence[Sample]) -> dict[str, list[Sample]]:
+def _clips(samples: Iterable[Sample], split: Split) -> dict[str, list[Sample]]:
+    """Return the frames of each clip ("Mariia00/J") of a split, in order."""
     found: dict[str, list[Sample]] = {}
     for sample in samples:
-        found.setdefault(sample.session, []).append(sample)
+        if sample.split == split:
+            found.setdefault(sample.session, []).append(sample)
     return found

@@ -1,12 +1,14 @@
-"""A hand's track over time, and what was signed in it: the one form all sources of training tracks share."""
+"""A hand's landmarks over time with what is signed in them: the form that all sources of training tracks share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+MAX_GAP_S = 0.2
+"""Longest time without a hand over which landmarks are interpolated."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Performance:
 
     Attributes:
         letter: "J" or "Z".
-        start, end: when the hand begins to draw and when it has drawn it, seconds.
+        start, end: of the stroke, s.
     """
 
     letter: str
@@ -25,89 +27,85 @@ class Performance:
 
 @dataclass(frozen=True)
 class LabelledTrack:
-    """One hand, followed.
+    """The landmarks of one hand and what it signs.
 
     Attributes:
         name: for people, e.g. "Mariia00/J".
-        signer: who, or "synthetic-12".
-        t: float64 (n,), seconds, growing.
-        points: float64 (n, 21, 2), pixels or hand sizes, x right, y down, as the camera sees it; NaN: no hand.
+        signer: a person, or "synthetic-12".
+        t: (n,) seconds, growing.
+        landmarks: (n, 21, 2) pixels or hand sizes, x right, y down, as the camera sees them; NaN without a hand.
         side: 1 for a right hand (or a mirrored left one), −1 for a left one.
         performances: what is signed, in order.
-        unsure: (start, end) spans in which it cannot be said what is signed: neither learned nor measured.
+        ambiguous: (start, end) spans whose label is unclear, s; neither used in training nor counted.
     """
 
     name: str
     signer: str
     t: Array
-    points: Array
+    landmarks: Array
     side: int
     performances: tuple[Performance, ...] = ()
-    unsure: tuple[tuple[float, float], ...] = ()
+    ambiguous: tuple[tuple[float, float], ...] = ()
 
-    def at(self, times: Array, longest_gap_s: float = 0.2) -> Array:
-        """Points at other times, between frames on a straight line; NaN across a gap without a hand.
+    def at(self, times: Array, max_gap_s: float = MAX_GAP_S) -> Array:
+        """Interpolate the landmarks linearly.
+
+        Args:
+            times: (m,) seconds.
+            max_gap_s: longest time without a hand that is bridged.
 
         Returns:
-            float64 (len(times), 21, 2).
+            (m, 21, 2), NaN across longer gaps and outside the track.
         """
-        seen = np.flatnonzero(~np.isnan(self.points[:, 0, 0]))
-        out = np.full((len(times), *self.points.shape[1:]), np.nan)
-        if not len(seen):
+        tracked = np.flatnonzero(~np.isnan(self.landmarks[:, 0, 0]))
+        out = np.full((len(times), *self.landmarks.shape[1:]), np.nan)
+        if len(tracked) < 2:
             return out
-        t, points = self.t[seen], self.points[seen]
-        after = np.clip(np.searchsorted(t, times), 1, max(len(t) - 1, 1))
+        t, landmarks = self.t[tracked], self.landmarks[tracked]
+        after = np.clip(np.searchsorted(t, times), 1, len(t) - 1)
         before = after - 1
-        if len(t) == 1:
-            return out
         span = t[after] - t[before]
-        share = ((times - t[before]) / span)[:, None, None]
-        between = points[before] * (1 - share) + points[after] * share
-        inside = (times >= t[0]) & (times <= t[-1]) & (span <= longest_gap_s)
+        u = ((times - t[before]) / span)[:, None, None]
+        between = landmarks[before] * (1 - u) + landmarks[after] * u
+        inside = (times >= t[0]) & (times <= t[-1]) & (span <= max_gap_s)
         out[inside] = between[inside]
         return out
 
+    def cut(self, start: float, end: float) -> "LabelledTrack":
+        """Return the frames from `start` to `end`, s; times and labels stay."""
+        inside = (self.t >= start) & (self.t <= end)
+        return replace(self, t=self.t[inside], landmarks=self.landmarks[inside])
+
     def stretched(self, factor: float) -> "LabelledTrack":
-        """The same, `factor` times as slow."""
-        return LabelledTrack(
-            self.name,
-            self.signer,
-            self.t * factor,
-            self.points,
-            self.side,
-            tuple(Performance(p.letter, p.start * factor, p.end * factor) for p in self.performances),
-            tuple((a * factor, b * factor) for a, b in self.unsure),
+        """Return the same track, `factor` times as slow."""
+        return replace(
+            self,
+            t=self.t * factor,
+            performances=tuple(Performance(p.letter, p.start * factor, p.end * factor) for p in self.performances),
+            ambiguous=tuple((a * factor, b * factor) for a, b in self.ambiguous),
         )
 
     def mirrored(self) -> "LabelledTrack":
-        """The same signed with the other hand."""
-        return LabelledTrack(
-            self.name,
-            self.signer,
-            self.t,
-            self.points * np.array([-1.0, 1.0]),
-            -self.side,
-            self.performances,
-            self.unsure,
-        )
+        """Return the same, signed with the other hand."""
+        return replace(self, landmarks=self.landmarks * np.array([-1.0, 1.0]), side=-self.side)
 
 
-def join_tracks(clips: Sequence[LabelledTrack], gap_s: float, name: str) -> LabelledTrack:
-    """One clip after the other, with no hand for so many seconds between them; times start at 0."""
-    t, points, performances, unsure, at = [], [], [], [], 0.0
-    for clip in clips:
-        shift = at - clip.t[0]
-        t.append(clip.t + shift)
-        points.append(clip.points)
-        performances += [Performance(p.letter, p.start + shift, p.end + shift) for p in clip.performances]
-        unsure += [(a + shift, b + shift) for a, b in clip.unsure]
+def join_tracks(tracks: Sequence[LabelledTrack], gap_s: float, name: str) -> LabelledTrack:
+    """Join tracks one after the other, without a hand for `gap_s` seconds between them; times start at 0."""
+    t, landmarks, performances, ambiguous, at = [], [], [], [], 0.0
+    for track in tracks:
+        shift = at - track.t[0]
+        t.append(track.t + shift)
+        landmarks.append(track.landmarks)
+        performances += [Performance(p.letter, p.start + shift, p.end + shift) for p in track.performances]
+        ambiguous += [(a + shift, b + shift) for a, b in track.ambiguous]
         at = t[-1][-1] + gap_s
     return LabelledTrack(
         name,
-        clips[0].signer,
+        tracks[0].signer,
         np.concatenate(t),
-        np.concatenate(points),
-        clips[0].side,
+        np.concatenate(landmarks),
+        tracks[0].side,
         tuple(performances),
-        tuple(unsure),
+        tuple(ambiguous),
     )

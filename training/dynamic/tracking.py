@@ -1,8 +1,9 @@
-"""Pictures of a clip → the hand's track, by the station's own recogniser or by MediaPipe; kept in a cache."""
+"""Landmarks of recorded clips, by the device's recognizer or by MediaPipe; kept in a cache."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,74 +15,86 @@ from device.recognition import recognizer as recognizers
 from device.settings import MODELS, RecognitionSettings
 from device.types import Frame
 from training.datasets.sample import Sample
+from training.dynamic.cache import cached_arrays
 from training.mediapipe import client
-from training.run_folder import written_whole
 
 DEVICE, MEDIAPIPE = "station", "mediapipe"
+"""Names of the two recognizers, in --by and in cache files."""
+MEDIAPIPE_VERSION = "0.10.21"
+FPS = 30
 
 
 @dataclass(frozen=True)
 class RecognizedTrack:
-    """Attributes: points float32 (n, 21, 2) pixels, NaN where no hand was found; right float32 (n,) 1, −1 or 0."""
+    """What a recognizer found in a clip.
 
-    points: NDArray[np.float32]
+    Attributes:
+        landmarks: float32 (n, 21, 2) pixels, NaN without a hand.
+        right: float32 (n,) 1 for a right hand, −1 for a left one, 0 if not known.
+    """
+
+    landmarks: NDArray[np.float32]
     right: NDArray[np.float32]
 
 
-def recognized_tracks(clips: dict[str, Sequence[Sample]], by: str, cache: Path) -> dict[str, RecognizedTrack]:
-    """The track of each clip, its frames in order.
+def recognized_tracks(clips: Mapping[str, Sequence[Sample]], by: str, cache: Path) -> dict[str, RecognizedTrack]:
+    """Return the track of each clip.
 
     Args:
-        clips: name → frames.
-        by: STATION (the installed models) or PEER (MediaPipe in its own environment; only JPEG frames).
+        clips: name → frames in order.
+        by: DEVICE (the installed models) or MEDIAPIPE (in its own environment).
+        cache: folder for the results.
 
     Raises:
-        RunError: MediaPipe's environment is missing.
-        ModelError: the station's models are.
+        DataError: a frame cannot be read.
+        ModelError: the device's models are missing.
+        RunError: MediaPipe's environment is missing, or the cache cannot be written.
     """
-    make: Callable[[Sequence[Sample], Path], RecognizedTrack] | None = None
-    known: dict[str, RecognizedTrack] = {}
+    found: dict[str, RecognizedTrack] = {}
+    recognize: Callable[[Sequence[Sample]], RecognizedTrack] | None = None
+
+    def compute(frames: Sequence[Sample]) -> dict[str, NDArray[np.float32]]:
+        nonlocal recognize
+        recognize = recognize or (_by_device() if by == DEVICE else _by_mediapipe)
+        track = recognize(frames)
+        return {"points": track.landmarks, "right": track.right}
+
     for name, frames in tqdm(clips.items(), desc=f"Tracks by {by}", unit="clip", disable=len(clips) < 2):
-        make = make or (_station() if by == DEVICE else _mediapipe)
         key = hashlib.sha256(f"{by} {version(by)} {name} {len(frames)}".encode()).hexdigest()[:12]
         path = cache / f"{name.replace('/', '-')}-{by}-{key}.npz"
-        if not path.exists():
-            track = make(frames, cache)
-            with written_whole(path) as part:
-                np.savez_compressed(part, points=track.points, right=track.right)
-        with np.load(path) as held:
-            known[name] = RecognizedTrack(held["points"], held["right"])
-    return known
+        arrays = cached_arrays(path, partial(compute, frames))
+        found[name] = RecognizedTrack(arrays["points"], arrays["right"])
+    return found
 
 
 def version(by: str) -> str:
-    """Changes when the recogniser does: its networks, or how they are used."""
+    """Return a text that changes when the recognizer does: its models, or the code that uses them."""
     if by == MEDIAPIPE:
-        return "0.10.21"
-    code = [Path(module.__file__) for module in (detector, geometry, landmarks, tracking, recognizers)]
-    made_of = [*sorted((MODELS / "station").glob("*.json")), *code]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in made_of)).hexdigest()
+        return MEDIAPIPE_VERSION
+    code = [Path(str(module.__file__)) for module in (detector, geometry, landmarks, tracking, recognizers)]
+    parts = [*sorted((MODELS / "station").glob("*.json")), *code]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
 
 
-def _station() -> Callable[[Sequence[Sample], Path], RecognizedTrack]:
+def _by_device() -> Callable[[Sequence[Sample]], RecognizedTrack]:
     recognizer = recognizers.LandmarkRecognizer(RecognitionSettings(path="landmark"))
 
-    def make(frames: Sequence[Sample], cache: Path) -> RecognizedTrack:
+    def recognize(frames: Sequence[Sample]) -> RecognizedTrack:
         recognizer.reset()
         points = np.full((len(frames), 21, 2), np.nan, np.float32)
         right = np.zeros(len(frames), np.float32)
         for i, sample in enumerate(frames):
             image = sample.load()
-            scores = recognizer.recognize(Frame(image, i / 30, i))
+            scores = recognizer.recognize(Frame(image, i / FPS, i))
             if scores.landmarks is not None:
                 points[i] = scores.landmarks * np.array(image.shape[::-1], np.float32)
                 right[i] = 0 if scores.box is None or scores.box.hand is None else 2 * (scores.box.hand == "right") - 1
         return RecognizedTrack(points, right)
 
-    return make
+    return recognize
 
 
-def _mediapipe(frames: Sequence[Sample], cache: Path) -> RecognizedTrack:
+def _by_mediapipe(frames: Sequence[Sample]) -> RecognizedTrack:
     points = np.full((len(frames), 21, 2), np.nan, np.float32)
     images = [sample.load() for sample in frames]
     for i, track in enumerate(client.track(images)):

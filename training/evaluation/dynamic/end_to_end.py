@@ -33,7 +33,7 @@ class Film:
 
     def halved(self) -> "Film":
         """Return every second image, as of a camera half as fast."""
-        return Film(replace(self.clip, t=self.clip.t[::2], points=self.clip.points[::2]), self.images[::2])
+        return Film(replace(self.clip, t=self.clip.t[::2], landmarks=self.clip.landmarks[::2]), self.images[::2])
 
     def mirrored(self) -> "Film":
         """Return the mirrored film, which shows the other hand."""

@@ -61,7 +61,7 @@ def evaluate_films(detectors: dict[str, Detector], chosen: Sequence[FilmSet]) ->
     for each in chosen:
         scores = {name: Score() for name in detectors}
         for film in tqdm(each.films(), desc=each.name, unit="film"):
-            observed = ObservedTrack(film.clip.t, film.clip.points, np.ones(len(film.clip.t)))
+            observed = ObservedTrack(film.clip.t, film.clip.landmarks, np.ones(len(film.clip.t)))
             for name, read in recognize_film(film, still, networks).items():
                 add_track(scores[name], film.clip, observed, read.moving)
                 scores[name].note(film.clip, read.text, read.first)

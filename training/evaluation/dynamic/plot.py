@@ -57,13 +57,13 @@ def _clip_of(letter: str) -> LabelledTrack:
     """Return a short clip of a synthetic person, not learned from, who signs this letter."""
     for number in range(200):
         clip = render_track(SEED + 6, number, spelled=3, moving=0.4, other=0, people=TEST_PEOPLE)
-        if [p.letter for p in clip.performances] == [letter] and not clip.unsure and clip.t[-1] < 9:
+        if [p.letter for p in clip.performances] == [letter] and not clip.ambiguous and clip.t[-1] < 9:
             return clip
     raise AssertionError(f"none of the first 200 clips shows only {letter}")
 
 
 def _path(axis: Any, clip: LabelledTrack, track: ObservedTrack, letter: str | None) -> None:
-    points, t = track.points, track.t
+    points, t = track.landmarks, track.t
     if letter:
         p = clip.performances[0]
         during = (t >= p.start) & (t <= p.end)
@@ -91,7 +91,7 @@ def _answers(axis: Any, clip: LabelledTrack, track: ObservedTrack, network: Recu
     network.reset()
     features, decider, reported = MotionFeatures(), StrokeDecision(done), []
     p: list[NDArray[np.float32]] = []
-    for t, points, right in zip(track.t, track.points * 100, track.right, strict=True):
+    for t, points, right in zip(track.t, track.landmarks * 100, track.right, strict=True):
         x = features.update(t, points, right)
         p.append(network.step(x))
         motion = decider.update(float(t), p[-1], x, points[[0, 5, 9, 13, 17]].mean(0), float(features.size))

@@ -96,7 +96,7 @@ def detections(network: Network, done: float, track: ObservedTrack) -> list[tupl
     """
     detector = DynamicLetterDetector(network, done)
     reported = []
-    for t, points, right in zip(track.t, track.points, track.right, strict=True):
+    for t, points, right in zip(track.t, track.landmarks, track.right, strict=True):
         motion = detector.update(float(t), points * 100, float(right))
         if motion.done and motion.letter:
             reported.append((float(t), motion.letter))
@@ -122,7 +122,7 @@ def add_track(score: Score, clip: LabelledTrack, track: ObservedTrack, reported:
             for event in inside[:1]:
                 left.remove(event)
     for t, letter in left:
-        if not any(a <= t <= b for a, b in clip.unsure):
+        if not any(a <= t <= b for a, b in clip.ambiguous):
             score.false += 1
             score.false_alarms.append((clip.name, letter, round(t, 2)))
     steps = np.minimum(np.diff(track.t), 0.25)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.datasets import bursts, signers
+from training.datasets.sample import Split
 from training.dynamic import recorded_clips, still_sequences
 from training.dynamic.camera_noise import Noise
 from training.dynamic.rendered_tracks import TEST_PEOPLE, render_track
@@ -47,7 +48,7 @@ class FilmSet:
     films: Callable[[], Sequence[Film]]
 
 
-def film_sets(data: Path, split: str = "eval", minutes: float = 10.0) -> list[FilmSet]:
+def film_sets(data: Path, split: Split = "eval", minutes: float = 10.0) -> list[FilmSet]:
     """Return the sets that the whole pipeline reads; arguments as of `track_sets`.
 
     Raises:
@@ -79,7 +80,9 @@ def film_sets(data: Path, split: str = "eval", minutes: float = 10.0) -> list[Fi
     ]
 
 
-def track_sets(data: Path, cache: Path, split: str = "eval", minutes: float = 10.0, count: int = 40) -> list[TrackSet]:
+def track_sets(
+    data: Path, cache: Path, split: Split = "eval", minutes: float = 10.0, count: int = 40
+) -> list[TrackSet]:
     """Return the sets of tracks.
 
     Args:
@@ -138,12 +141,12 @@ def track_sets(data: Path, cache: Path, split: str = "eval", minutes: float = 10
     ]
 
 
-def _seconds(data: Path, split: str, minutes: float) -> float:
+def _seconds(data: Path, split: Split, minutes: float) -> float:
     """Return the seconds of held letters of each signer, so that all together last so many minutes."""
     signed = {sample.signer for sample in bursts.samples(data) if sample.split == split}
     return minutes * 60 / max(len(signed), 1)
 
 
-def _stills(data: Path, split: str, n: int) -> list[LabelledTrack]:
+def _stills(data: Path, split: Split, n: int) -> list[LabelledTrack]:
     people = still_sequences.hands_by_signer([s for s in signers.samples(data) if s.split == split])
     return [still_sequences.spell(people, SEED, i) for i in range(n)]

@@ -50,5 +50,5 @@ def _step_ms(model: Model) -> dict[str, float]:
 def _frame_ms(path: Path, clip: LabelledTrack) -> dict[str, float]:
     with silenced():
         detector = DynamicLetterDetector.load(path)
-    points = clip.points * 100
+    points = clip.landmarks * 100
     return milliseconds(lambda i: detector.update(i / 30, points[i % len(points)], 1.0), STEPS)

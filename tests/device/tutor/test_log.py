@@ -1,19 +1,23 @@
 """Sessions as logs: a replay gives the same effects."""
 
 import dataclasses
+import gzip
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from device.tutor.events import FrameInput, Interrupted, Pressed
 from device.tutor.lesson import Lesson
-from device.tutor.log import LogError, LogWriter, input_line, plan_line, replay, rounded
+from device.tutor.log import LogError, LogWriter, effect_line, input_line, plan_line, replay, rounded
 from device.tutor.plan import make_plan, open_engine
 from device.tutor.progress import ProgressStore
 from device.types import HandBox, Reading, Scores
 from tests.fakes.learners import LETTERS, Habits, SimulatedLearner, practise
 from tests.tools.actor import LABELS, p_of
 
+FILES = Path(__file__).parent / "files"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -119,3 +123,18 @@ def test_a_log_that_was_cut_or_edited_is_refused_with_its_line(line, said):
 def test_a_log_without_its_beginning_is_refused():
     with pytest.raises(LogError, match="beginning"):
         list(replay(['{"tick": {"t": 1.0}}']))
+
+
+def test_a_log_of_release_0_1_replays():
+    """A session on the bundled clip, and its effects as release 0.1 printed them (without ShowHint and ViewChange)."""
+    with gzip.open(FILES / "practice-0.1.log.gz", "rt", encoding="utf-8") as lines:
+        effects = [json.loads(effect_line(effect)) for effect in replay(lines)]
+    expected = (FILES / "practice-0.1.effects").read_text(encoding="utf-8").splitlines()
+    assert effects == [json.loads(line) for line in expected]
+    assert len(effects) > 4
+
+
+def test_a_tick_of_an_older_log_is_ignored():
+    store = ProgressStore.in_memory()
+    plan = make_plan(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
+    assert list(replay([plan_line(plan), '{"tick": {"t": 4.5}}'])) == []

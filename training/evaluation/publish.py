@@ -78,7 +78,7 @@ def readme_figures(results: dict[str, Any]) -> dict[str, str]:
     }
     counts = {"left_hands": left.get("frames"), "other_handshapes": other.get("pictures")}
     return {
-        **{name: NOT_MEASURED if share is None else f"{100 * share:.0f} %" for name, share in shares.items()},
+        **{name: NOT_MEASURED if share is None else f"{_per_cent(share)} %" for name, share in shares.items()},
         **{name: NOT_MEASURED if count is None else str(count) for name, count in counts.items()},
         "weakest_letter": weakest[0],
         "models_mb": f"{results['bytes'] / 1e6:.1f} MB",
@@ -107,6 +107,11 @@ def with_block(text: str, markdown: str, path: Path, begin: str = BEGIN, end: st
         raise RunError(f"{path} needs one line “{begin}” and one “{end}” below it, where the table is to go.")
     before, rest = text.split(begin)
     return f"{before}{begin}\n{markdown.strip()}\n{end}{rest.split(end)[1]}"
+
+
+def _per_cent(share: float) -> int:
+    """Return whole per cent, rounded as the two decimals of the tables are."""
+    return round(100 * float(f"{round(share, 4):.2f}"))
 
 
 def _read(path: Path) -> str:

@@ -6,7 +6,7 @@ from typing import cast
 
 from device.system.clock import trusted
 from device.tutor.events import Effect, End, Input, Record
-from device.tutor.memory import LetterCard, remember, skill_of
+from device.tutor.memory import LetterCard, after_answer, skill_of
 from device.tutor.plan import LessonPlan, open_engine
 from device.tutor.progress.errors import ProgressError
 from device.tutor.progress.store import LessonSession, ProgressStore
@@ -42,7 +42,7 @@ class Lesson:
         self._warn = warn
         self._note = note
         self._hand = store.learner(session.learner).hand
-        self._cards: dict[str, LetterCard] = store.memories(session.learner, skill_of(session.mode))
+        self._cards: dict[str, LetterCard] = store.cards(session.learner, skill_of(session.mode))
         self._counted: set[str] = set()
         self._new: set[str] = set()
         self._seq = 0
@@ -87,7 +87,7 @@ class Lesson:
         if review.rating is not None and letter not in self._counted:
             started = self.session.started
             now = started + timedelta(seconds=at_s) if started else None
-            card = remember(
+            card = after_answer(
                 self._cards.get(letter), letter, review.rating, self.session.number, now, letter in self._new
             )
             self._counted.add(letter)

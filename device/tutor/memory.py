@@ -33,68 +33,68 @@ class LetterCard:
 
     Attributes:
         letter: "A" to "Z".
-        card: FSRS card as JSON, None before the first answer with a trusted date.
+        fsrs: FSRS card as JSON, None before the first answer with a trusted date.
         gap: sessions until the next prompt, after the newest answer.
         due_session: number of that session.
     """
 
     letter: str
-    card: str | None = None
+    fsrs: str | None = None
     gap: int = 0
     due_session: int = 0
 
 
-def remember(
-    memory: LetterCard | None, letter: str, rating: int, session: int, now: datetime | None, new: bool = False
+def after_answer(
+    card: LetterCard | None, letter: str, rating: int, session: int, now: datetime | None, new: bool = False
 ) -> LetterCard:
     """Return the card after an answer.
 
     Args:
-        memory: the card before it, None for the first answer.
+        card: the card before it, None for the first answer.
         letter: that was prompted.
         rating: 1–4, see prompt_state.
         session: number of this session, from 1.
         now: date and time of the answer; None if the date is not trusted.
         new: the letter was introduced in this session. Its rating is capped at GOOD, as it was seen minutes ago.
     """
-    memory = memory or LetterCard(letter)
+    card = card or LetterCard(letter)
     rating = min(rating, GOOD) if new else rating
-    gap = min(max(1, max(memory.gap, 1) * GROWTH[rating]), MAX_SESSIONS)
-    memory = replace(memory, gap=gap, due_session=session + gap)
+    gap = min(max(1, max(card.gap, 1) * GROWTH[rating]), MAX_SESSIONS)
+    card = replace(card, gap=gap, due_session=session + gap)
     if now is None:
-        return memory
+        return card
     now = now.astimezone(UTC)
-    card = Card.from_json(memory.card) if memory.card else Card(card_id=ord(letter), due=now)
-    card, _ = SCHEDULER.review_card(card, Rating(rating), now)
-    return replace(memory, card=card.to_json())
+    fsrs = Card.from_json(card.fsrs) if card.fsrs else Card(card_id=ord(letter), due=now)
+    fsrs, _ = SCHEDULER.review_card(fsrs, Rating(rating), now)
+    return replace(card, fsrs=fsrs.to_json())
 
 
-def sound_card(card: str | None) -> bool:
+def is_valid_fsrs(fsrs: str | None) -> bool:
     """Return whether an FSRS card is valid JSON of a card; None is valid."""
     try:
-        return card is None or Card.from_json(card).due.tzinfo is not None
+        return fsrs is None or Card.from_json(fsrs).due.tzinfo is not None
     except (ValueError, KeyError, TypeError):
         return False
 
 
-def overdue(memory: LetterCard, session: int, now: datetime | None) -> float:
+def overdue(card: LetterCard, session: int, now: datetime | None) -> float:
     """Return how urgent a letter is: 0 or more if it is due, more for a more urgent one, negative if it is not due.
 
     Args:
-        memory: the letter's card.
+        card: the letter's card.
         session: number of this session.
         now: date and time; None if the date is not trusted, then sessions are counted.
     """
-    if now is None or memory.card is None:
-        return float(session - memory.due_session)
-    card, now = Card.from_json(memory.card), now.astimezone(UTC)
-    if card.due <= now + EARLY:
-        return 1 - SCHEDULER.get_card_retrievability(card, now)
-    return (now - card.due) / timedelta(days=1)
+    if now is None or card.fsrs is None:
+        return float(session - card.due_session)
+    fsrs, now = Card.from_json(card.fsrs), now.astimezone(UTC)
+    if fsrs.due <= now + EARLY:
+        return 1 - SCHEDULER.get_card_retrievability(fsrs, now)
+    return (now - fsrs.due) / timedelta(days=1)
 
 
 def prompt_order(
-    memories: Mapping[str, LetterCard], letters: str, session: int, now: datetime | None, rng: Random
+    cards: Mapping[str, LetterCard], letters: str, session: int, now: datetime | None, rng: Random
 ) -> list[tuple[str, bool]]:
     """Order the letters for their first prompt in a session.
 
@@ -102,7 +102,7 @@ def prompt_order(
     others, the soonest due in front.
 
     Args:
-        memories: {letter: card} of the letters the learner has met.
+        cards: {letter: card} of the letters the learner has met.
         letters: that may be prompted.
         session: number of this session.
         now: date and time; None if the date is not trusted.
@@ -111,9 +111,9 @@ def prompt_order(
     Returns:
         (letter, whether it is new to the learner) pairs.
     """
-    urgency = {letter: overdue(memories[letter], session, now) for letter in letters if letter in memories}
+    urgency = {letter: overdue(cards[letter], session, now) for letter in letters if letter in cards}
     known = sorted(urgency, key=lambda letter: (-urgency[letter], rng.random()))
     due = [letter for letter in known if urgency[letter] >= 0]
-    new = sorted((letter for letter in letters if letter not in memories), key=TEACHING_ORDER.index)
+    new = sorted((letter for letter in letters if letter not in cards), key=TEACHING_ORDER.index)
     rest = [letter for letter in known if urgency[letter] < 0]
     return [(letter, False) for letter in due] + [(letter, True) for letter in new] + [(x, False) for x in rest]

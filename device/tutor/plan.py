@@ -60,7 +60,7 @@ def make_plan(
         letters, words, trials: see LessonPlan.
         thresholds: of the model's metadata; those of the verification are used.
     """
-    cards = store.memories(session.learner, skill_of(session.mode))
+    cards = store.cards(session.learner, skill_of(session.mode))
     order = prompt_order(cards, letters, session.number, session.started, Random(session.seed))
     weights = faded(store.confusions(session.learner), session.number)
     confusions = tuple(sorted((asked, signed, weight) for (asked, signed), weight in weights.items()))

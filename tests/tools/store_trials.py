@@ -80,14 +80,14 @@ def consistent(store: ProgressStore, count: int) -> bool:
     sessions = -(-count // PER_SESSION)
     seqs = store.db.execute("SELECT number, seq FROM reviews JOIN sessions ON session = uid ORDER BY number, seq")
     expected = [(i // PER_SESSION + 1, i % PER_SESSION + 1) for i in range(count)]
-    memories: dict[str, LetterCard] = store.memories("red-fox", "sign")
-    due = {letter: memory.due_session for letter, memory in memories.items()}
+    cards: dict[str, LetterCard] = store.cards("red-fox", "sign")
+    due = {letter: card.due_session for letter, card in cards.items()}
     last = {"ABCDEFG"[i % PER_SESSION]: i // PER_SESSION + 1 for i in range(count)}
     return (
         numbers == list(range(1, sessions + 1))
         and list(seqs) == expected
         and set(due) == set(last)
-        and all(due[letter] - memories[letter].gap == session for letter, session in last.items())
+        and all(due[letter] - cards[letter].gap == session for letter, session in last.items())
         and store.learner("red-fox").sessions == sessions
     )
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from device.tutor.events import PromptSpec, Review
-from device.tutor.memory import remember
+from device.tutor.memory import after_answer
 from device.tutor.progress import ProgressStore
 
 PER_SESSION = 7
@@ -36,12 +36,12 @@ def write(path: Path, reviews: int, acknowledge: Callable[[int], None], mode: st
     while done < reviews:
         now = NOW + timedelta(days=done)
         session = store.plan_session("red-fox", "letters", now)
-        memories = store.memories("red-fox", "sign")
+        cards = store.cards("red-fox", "sign")
         for seq in range(1, PER_SESSION + 1):
             letter = "ABCDEFG"[seq - 1]
-            memories[letter] = remember(memories.get(letter), letter, 3, session.number, now)
+            cards[letter] = after_answer(cards.get(letter), letter, 3, session.number, now)
             review = Review(PromptSpec(letter), "right", "right", 3, 1, took_s=2.0, hand="right")
-            store.add(session, seq, seq * 10.0, review, "sign", memories[letter])
+            store.add(session, seq, seq * 10.0, review, "sign", cards[letter])
             done += 1
             acknowledge(done)
         store.finish(session, "done", None)

@@ -15,7 +15,7 @@ def crop_hand(sample: Sample, size: int) -> Pixels | None:
     """uint8 (size, size): what a letter model gets of this sample; None for a frame whose hand is not marked.
 
     28×28 rows and crops are the square themselves, a recording is cut at its guide box as the device cuts,
-    any other frame at device.recognition.detector.square_around of its box (a square of 1.4 times its longer side).
+    any other frame at device.recognition.geometry.square_around of its box.
     """
     if sample.kind == "frame" and sample.box is None:
         return None

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from device.tutor.memory import sound_card
+from device.tutor.memory import is_valid_fsrs
 from device.tutor.progress.backup import LEFTOVERS, newest_copy, restore, set_aside, sound
 from device.tutor.progress.errors import ProgressError
 from device.tutor.progress.schema import VERSION, migrate, version_of
@@ -80,7 +80,7 @@ def _makes_sense(db: sqlite3.Connection) -> bool:
     row = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
     if row is None or not str(row[0]).isdecimal() or db.execute("PRAGMA foreign_key_check").fetchone():
         return False
-    return all(sound_card(card) for (card,) in db.execute("SELECT card FROM cards"))
+    return all(is_valid_fsrs(card) for (card,) in db.execute("SELECT card FROM cards"))
 
 
 def _start_from_copy(path: Path, warn: Callable[[str], None]) -> None:

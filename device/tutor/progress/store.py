@@ -109,7 +109,7 @@ class ProgressStore:
         """Return all slots in use."""
         return [Learner(*row) for row in self.db.execute("SELECT slot, hand, sessions FROM learners ORDER BY slot")]
 
-    def memories(self, slot: str, skill: str) -> dict[str, LetterCard]:
+    def cards(self, slot: str, skill: str) -> dict[str, LetterCard]:
         """Return {letter: card} of the letters that a learner has met; `skill` is "sign" or "receptive"."""
         rows = self.db.execute(
             "SELECT letter, card, gap, due_session FROM cards WHERE learner = ? AND skill = ?", (slot, skill)
@@ -147,7 +147,7 @@ class ProgressStore:
         return LessonSession(secrets.token_hex(8), slot, number, mode, f"{slot}/{number}", now)
 
     def add(
-        self, session: LessonSession, seq: int, at_s: float, review: Review, skill: str, memory: LetterCard | None
+        self, session: LessonSession, seq: int, at_s: float, review: Review, skill: str, card: LetterCard | None
     ) -> None:
         """Write a review and the card that it changed in one transaction, synced to the disk on return.
 
@@ -157,7 +157,7 @@ class ProgressStore:
             at_s: seconds since the session's start.
             review: to write.
             skill: "sign" or "receptive".
-            memory: the letter's card after this answer, None if it did not change.
+            card: the letter's card after this answer, None if it did not change.
 
         Raises:
             ProgressError: the file cannot be written.
@@ -179,14 +179,14 @@ class ProgressStore:
                     review.hinted,
                     review.ask.new,
                     review.ask.drill,
-                    memory is not None,
+                    card is not None,
                     review.hand,
                     took,
                     round(at_s * 1000),
                 ),
             )
-            if memory is not None:
-                put_memory(self.db, session.learner, skill, memory)
+            if card is not None:
+                put_card(self.db, session.learner, skill, card)
 
     def finish(self, session: LessonSession, reason: str, score: int | None) -> None:
         """Write how a session ended and the learner's hand, and copy the file. No effect without a review.
@@ -259,9 +259,9 @@ class ProgressStore:
             raise ProgressError(f"Progress could not be written: {error}.") from None
 
 
-def put_memory(db: sqlite3.Connection, slot: str, skill: str, memory: LetterCard) -> None:
+def put_card(db: sqlite3.Connection, slot: str, skill: str, card: LetterCard) -> None:
     """Write one letter's card, inside a transaction."""
     db.execute(
         "REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?)",
-        (slot, skill, memory.letter, memory.card, memory.gap, memory.due_session),
+        (slot, skill, card.letter, card.fsrs, card.gap, card.due_session),
     )

@@ -12,10 +12,10 @@ from typing import Any
 
 from device.settings import LEARNERS, MODES
 from device.system.files import write_atomic
-from device.tutor.memory import LetterCard, remember, skill_of
+from device.tutor.memory import LetterCard, after_answer, skill_of
 from device.tutor.progress.errors import ProgressError
 from device.tutor.progress.schema import transaction
-from device.tutor.progress.store import ProgressStore, put_memory
+from device.tutor.progress.store import ProgressStore, put_card
 
 SESSION = ("uid", "learner", "number", "mode", "seed", "started", "ended", "score")
 REVIEW = (
@@ -182,7 +182,7 @@ def _dated(sessions: list[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
 
 def _relearn(db: sqlite3.Connection, slot: str) -> None:
     """Compute a learner's cards from the reviews alone."""
-    memories: dict[tuple[str, str], LetterCard] = {}
+    cards: dict[tuple[str, str], LetterCard] = {}
     new: set[tuple[int, str]] = set()
     rows = db.execute(
         """SELECT number, mode, started, letter, rating, new, counted, at_ms FROM reviews JOIN sessions ON session = uid
@@ -195,7 +195,7 @@ def _relearn(db: sqlite3.Connection, slot: str) -> None:
         if counted and rating is not None:
             key = (skill_of(mode), letter)
             now = datetime.fromisoformat(started) + timedelta(milliseconds=at_ms) if started else None
-            memories[key] = remember(memories.get(key), letter, rating, number, now, (number, letter) in new)
+            cards[key] = after_answer(cards.get(key), letter, rating, number, now, (number, letter) in new)
     db.execute("DELETE FROM cards WHERE learner = ?", (slot,))
-    for (skill, _), memory in memories.items():
-        put_memory(db, slot, skill, memory)
+    for (skill, _), card in cards.items():
+        put_card(db, slot, skill, card)

@@ -38,7 +38,7 @@ def test_metadata_survives_writing_and_reading(tmp_path):
 
 
 def test_the_labels_keep_the_order_of_the_file(written):
-    """A label shifted by one was the report's downfall."""
+    """Labels in another order would shift every result by one."""
     labels = list(reversed(GOOD["labels"]))
     assert read_metadata(written(labels=labels)).labels == tuple(labels)
 

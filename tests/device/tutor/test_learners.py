@@ -102,14 +102,14 @@ def test_a_learner_who_returns_continues(store):
 def test_a_session_does_not_change_another_slot(store):
     session(store, FAST, trials=4)
     assert store.learner("blue-whale").sessions == 0
-    assert store.memories("blue-whale", "sign") == {}
+    assert store.cards("blue-whale", "sign") == {}
 
 
 def test_known_letters_are_due_later_than_unknown_ones(store):
     session(store, FAST, letters="ABLY", trials=16)
-    memories = store.memories("red-fox", skill_of("letters"))
-    assert set(memories) == set("ABLY")
-    assert all(memory.due_session > 1 and memory.card for memory in memories.values())
+    cards = store.cards("red-fox", skill_of("letters"))
+    assert set(cards) == set("ABLY")
+    assert all(card.due_session > 1 and card.fsrs for card in cards.values())
 
 
 def test_only_the_first_answer_of_a_session_updates_a_card(store):
@@ -120,14 +120,14 @@ def test_only_the_first_answer_of_a_session_updates_a_card(store):
 
 def test_a_round_updates_no_card(store):
     session(store, FAST, mode="round")
-    assert store.memories("red-fox", "sign") == {}
+    assert store.cards("red-fox", "sign") == {}
     assert store.learner("red-fox").sessions == 1
 
 
 def test_recognizing_and_signing_have_separate_cards(store):
     session(store, FAST, mode="receptive", letters="AB", trials=4)
-    assert set(store.memories("red-fox", "receptive")) == {"A", "B"}
-    assert store.memories("red-fox", "sign") == {}
+    assert set(store.cards("red-fox", "receptive")) == {"A", "B"}
+    assert store.cards("red-fox", "sign") == {}
 
 
 def test_a_prompt_has_at_most_one_final_answer(store):

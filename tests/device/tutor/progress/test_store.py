@@ -58,7 +58,7 @@ def test_stored_data_is_there_after_a_restart(path, warned):
     with opened(path, warned) as store:
         assert count(store) == 2
         assert store.learner("red-fox").sessions == 1
-        assert set(store.memories("red-fox", "sign")) == {"A", "B"}
+        assert set(store.cards("red-fox", "sign")) == {"A", "B"}
     assert warned == []
 
 
@@ -229,7 +229,7 @@ def test_a_card_that_cannot_be_read_is_damage(path, warned):
         db.execute("""UPDATE cards SET card = '{"due": 5}'""")
         db.commit()
     with opened(path, warned) as store:
-        assert store.memories("red-fox", "sign")["A"].card is None
+        assert store.cards("red-fox", "sign")["A"].fsrs is None
     assert "damaged" in warned[0]
 
 

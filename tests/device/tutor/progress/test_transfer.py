@@ -80,7 +80,7 @@ def test_an_import_keeps_skills_separate(stores, tmp_path):
     export_csv(here, tmp_path / "out.csv")
     import_csv(there, tmp_path / "out.csv")
     assert everything(there)["cards"] == everything(here)["cards"]
-    assert there.memories("red-fox", "sign") == {}
+    assert there.cards("red-fox", "sign") == {}
 
 
 def test_a_table_opens_in_a_spreadsheet(stores, tmp_path):

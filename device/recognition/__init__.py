@@ -1,1 +1,1 @@
-"""Recognition: a frame becomes scores for each letter, and the scores of half a second become one reading."""
+"""Recognition: frame → scores of each letter → one reading, smoothed over half a second. Start with `perception`."""

@@ -1,1 +1,1 @@
-"""The tutor: which letter to ask for, when a held handshape counts, what to say, and when a letter is due again."""
+"""The tutor: prompts, verification of held poses, messages, and spacing within and across sessions."""

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from device.activity import Action, Activity, Choice, PressQueue, Question
 from device.assets.strings import load_strings
-from device.settings import HANDS, LANGUAGES, LEARNERS, MODES, PracticeSettings, chosen
+from device.settings import HANDS, LANGUAGES, LEARNERS, MODES, PracticeSettings, apply_choices
 from device.tutor.progress.questions import QUESTIONS, answer
 from device.types import Frame, Reading, Scores
 from device.view import Event, View
@@ -125,7 +125,7 @@ class ModeSwitch:
             SettingsError: a name or value is not one of `choices`, or the choice cannot be kept.
         """
         with self._lock:
-            self._pending = wanted = chosen(self._pending or self._settings, wishes, self._letters)
+            self._pending = wanted = apply_choices(self._pending or self._settings, wishes, self._letters)
         self._keep(wanted)
 
     def ask(self, question: str, arguments: Mapping[str, str]) -> Any:

@@ -9,7 +9,7 @@ from device.reading.activity import ReadingActivity
 from device.recognition.perception import Perception
 from device.runtime.mode_switch import ModeActivity, ModeSwitch
 from device.runtime.read_log import ReadLog
-from device.settings import PracticeSettings, choices_path, keep
+from device.settings import PracticeSettings, choices_path, save_choices
 from device.system.clock import synchronised
 from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson, trusted_now
@@ -58,7 +58,7 @@ def open_practice(
         lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
         return TutorActivity(lesson, now.language, now.hand)
 
-    return ModeSwitch(make, settings, judged, progress, lambda new: keep(new, file, choices_path(progress)))
+    return ModeSwitch(make, settings, judged, progress, lambda new: save_choices(new, file, choices_path(progress)))
 
 
 def letters_to_ask(settings: PracticeSettings, judged: str, warn: Callable[[str], None] = lambda sentence: None) -> str:

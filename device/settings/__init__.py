@@ -3,7 +3,7 @@
 from device.settings.layers import Changes, effective_settings, with_changes, with_page_choices
 from device.settings.loading import load_settings, with_values
 from device.settings.options import add_config, add_recognition, recognition_changes
-from device.settings.page import choices_path, chosen, keep, load_page_settings, progress_path, settings_json
+from device.settings.page import apply_choices, choices_path, load_choices, progress_path, save_choices, settings_json
 from device.settings.pin_uses import pin_uses
 from device.settings.sections import (
     ButtonSettings,
@@ -56,15 +56,15 @@ __all__ = [
     "WebSettings",
     "add_config",
     "add_recognition",
+    "apply_choices",
     "choices_path",
-    "chosen",
     "effective_settings",
-    "keep",
-    "load_page_settings",
+    "load_choices",
     "load_settings",
     "pin_uses",
     "progress_path",
     "recognition_changes",
+    "save_choices",
     "settings_json",
     "with_changes",
     "with_page_choices",

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from device.settings.loading import load_settings, with_values
-from device.settings.page import choices_path, load_page_settings, progress_path
+from device.settings.page import choices_path, load_choices, progress_path
 from device.settings.sections import Settings
 
 Changes = Mapping[str, Mapping[str, Any]]
@@ -51,7 +51,7 @@ def with_page_choices(settings: Settings, command_line: Changes, warn: Callable[
     Raises:
         SettingsError: see `with_values`.
     """
-    practice = load_page_settings(settings.practice, choices_path(progress_path(settings.practice)), warn)
+    practice = load_choices(settings.practice, choices_path(progress_path(settings.practice)), warn)
     return with_changes(replace(settings, practice=practice), command_line)
 
 

@@ -36,7 +36,7 @@ def settings_json(settings: PracticeSettings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in CHOOSABLE}
 
 
-def chosen(settings: PracticeSettings, wishes: object, readable: str) -> PracticeSettings:
+def apply_choices(settings: PracticeSettings, wishes: object, readable: str) -> PracticeSettings:
     """Return the settings with a browser's choices on top.
 
     Args:
@@ -61,7 +61,7 @@ def chosen(settings: PracticeSettings, wishes: object, readable: str) -> Practic
     return new
 
 
-def keep(new: PracticeSettings, file: PracticeSettings, path: Path) -> None:
+def save_choices(new: PracticeSettings, file: PracticeSettings, path: Path) -> None:
     """Save choices, atomically and durably, together with the settings that they were made on top of.
 
     Raises:
@@ -77,7 +77,7 @@ def keep(new: PracticeSettings, file: PracticeSettings, path: Path) -> None:
         ) from None
 
 
-def load_page_settings(file: PracticeSettings, path: Path, warn: Callable[[str], None]) -> PracticeSettings:
+def load_choices(file: PracticeSettings, path: Path, warn: Callable[[str], None]) -> PracticeSettings:
     """Return the saved choices; the settings unchanged if they differ from those the choices were made on top of.
 
     Args:
@@ -89,7 +89,7 @@ def load_page_settings(file: PracticeSettings, path: Path, warn: Callable[[str],
         table = json.loads(path.read_text(encoding="utf-8"))
         if table["file"] != settings_json(file):
             return file
-        return chosen(file, table["chosen"], ALPHABET)
+        return apply_choices(file, table["chosen"], ALPHABET)
     except FileNotFoundError:
         return file
     except (OSError, ValueError, KeyError, TypeError, RecursionError, SettingsError):

@@ -10,8 +10,8 @@ from device.settings import (
     Settings,
     choices_path,
     effective_settings,
-    keep,
     progress_path,
+    save_choices,
     with_page_choices,
     with_values,
 )
@@ -46,7 +46,7 @@ def test_the_page_s_choices_lie_between_file_and_command_line(file):
     line = {"practice": {"trials": 12}}
     before = effective_settings(file, line)
     new = with_values(Settings(practice=before.practice), "practice", learner="pink-pig", mode="round").practice
-    keep(new, before.practice, choices_path(progress_path(before.practice)))
+    save_choices(new, before.practice, choices_path(progress_path(before.practice)))
     after = with_page_choices(before, line, pytest.fail).practice
     assert (after.learner, after.mode, after.trials) == ("pink-pig", "round", 12)
 
@@ -54,7 +54,7 @@ def test_the_page_s_choices_lie_between_file_and_command_line(file):
 def test_a_changed_file_ends_the_page_s_choices(file):
     before = effective_settings(file, {})
     new = with_values(Settings(practice=before.practice), "practice", mode="round").practice
-    keep(new, before.practice, choices_path(progress_path(before.practice)))
+    save_choices(new, before.practice, choices_path(progress_path(before.practice)))
     file.write_text(file.read_text().replace("trials = 5", "trials = 6"))
     after = with_page_choices(effective_settings(file, {}), {}, pytest.fail).practice
     assert (after.mode, after.trials) == ("letters", 6)

@@ -9,7 +9,7 @@ import pytest
 
 from device.camera import open_camera
 from device.errors import SettingsError
-from device.settings import Settings, choices_path, load_page_settings, load_settings, with_page_choices, with_values
+from device.settings import Settings, choices_path, load_choices, load_settings, with_page_choices, with_values
 from device.settings.boot import choose
 
 FILES = Path(__file__).parent / "files"
@@ -71,7 +71,7 @@ def test_the_former_place_of_the_bundled_clip_opens_it(loop):
 def test_choices_of_the_page_are_read(tmp_path):
     path = choices_path(tmp_path / "progress.db")
     shutil.copy(FILES / "page-0.1.json", path)
-    chosen = load_page_settings(Settings().practice, path, pytest.fail)
+    chosen = load_choices(Settings().practice, path, pytest.fail)
     assert (chosen.mode, chosen.learner, chosen.letters) == ("words", "golden-fish", "ABC")
     assert (chosen.trials, chosen.hand, chosen.language) == (7, "left", "vi")
     settings = with_values(Settings(), "practice", progress=str(tmp_path / "progress.db"))

@@ -55,32 +55,34 @@ def fit(
     Raises:
         RunError: training diverged, the folder cannot be written, or its checkpoint does not fit.
     """
-    # Imported here because it loads Keras, which takes seconds.
-    from training.fitting import keras_classes
+    # Imported here because they load Keras, which takes seconds.
+    from training.fitting import callbacks as own
+    from training.fitting.checkpoint import Checkpoint
+    from training.fitting.training_model import Batches, TrainingModel
 
     keras = import_keras()
     cv2.setNumThreads(1)  # the workers are the threads
     steps = source.steps_per_epoch
-    model = keras_classes.TrainingModel(network, objective)
+    model = TrainingModel(network, objective)
     # TensorFlow: compiling with XLA takes longer than it saves on a CPU.
     compiled = False if keras.backend.backend() == "tensorflow" else "auto"
     model.compile(make_optimizer(plan, steps), jit_compile=compiled)
     model.optimizer.build(model.trainable_variables)
     write_json(run / "plan.json", asdict(plan))
 
-    checkpoint = keras_classes.Checkpoint(run / CHECKPOINT, steps)
+    checkpoint = Checkpoint(run / CHECKPOINT, steps)
     checkpoint.set_model(model)
     checkpoint.on_train_begin()
     rows = _earlier_rows(run, checkpoint.epochs_done)
-    history = keras_classes.RunHistory(run / "history.json", rows)
-    batches = keras_classes.Batches(source, WORKERS, AHEAD)
-    bar = keras_classes.ProgressBar(plan.last_epoch * steps, len(rows) * steps, title)
-    callbacks = [keras_classes.EpochSeeds(batches, plan.seed)]
+    history = own.RunHistory(run / "history.json", rows)
+    batches = Batches(source, WORKERS, AHEAD)
+    bar = own.ProgressBar(plan.last_epoch * steps, len(rows) * steps, title)
+    callbacks = [own.EpochSeeds(batches, plan.seed)]
     if measure is not None:
-        callbacks.append(keras_classes.Validation(measure))
-    callbacks += [history, keras_classes.HistoryCsv(run / "history.csv", append=True)]
+        callbacks.append(own.Validation(measure))
+    callbacks += [history, own.HistoryCsv(run / "history.csv", append=True)]
     if keep_best is not None:
-        callbacks.append(keras_classes.BestWeights(run / BEST, keep_best, rows))
+        callbacks.append(own.BestWeights(run / BEST, keep_best, rows))
     try:
         model.fit(batches, epochs=plan.last_epoch, verbose=0, shuffle=False, callbacks=[*callbacks, bar, checkpoint])
     except Exception:

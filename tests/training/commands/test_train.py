@@ -12,10 +12,10 @@ import pytest
 from tests.training.drawn_rows import drawn, lines, write
 from tests.training.test_run_folder import files_limited_to
 from training.__main__ import main
-from training.commands.train import held_out_rows, run
 from training.datasets.sign_mnist import Rows
 from training.errors import DataError, RunError
 from training.fitting.baseline import TrainableBaselineCnn, best_epoch
+from training.fitting.baseline_run import held_out_rows, train_and_test
 from training.fitting.fit import BEST, CHECKPOINT
 from training.fitting.plan import TrainingPlan
 from training.run_folder import read_json
@@ -109,7 +109,7 @@ def photographed(per_letter, seed):
 
 def test_held_out_photographs_choose_the_epoch_and_the_final_model_is_trained_on_all_rows(tmp_path):
     train, test = photographed(4, seed=21), photographed(1, seed=22)
-    outcome = run(train, test, PLAN, tmp_path, seed=1, hold_out=0.25)
+    outcome = train_and_test(train, test, PLAN, tmp_path, seed=1, hold_out=0.25)
     chosen = read_json(tmp_path / "select" / "history.json")
     assert outcome.epoch == best_epoch(chosen)
     assert f"epoch {outcome.epoch}, the best on" in outcome.chosen

@@ -1,7 +1,5 @@
-"""Subclasses of Keras that `fit` uses. Import this module only where training starts: it loads Keras."""
+"""Callbacks of `fit`: seeds, progress, validation, history and the best weights. Loads Keras."""
 
-import contextlib
-import json
 import math
 import time
 from collections.abc import Callable
@@ -11,68 +9,11 @@ from typing import Any
 from tqdm import tqdm
 
 from training.errors import RunError
-from training.fitting.batches import Batch, BatchSource
-from training.fitting.objective import Objective
-from training.networks.pixels import PIXEL_SCALE
-from training.run_folder import unwritable, write_json, written_whole
+from training.fitting.training_model import Batches
+from training.run_folder import write_json, written_whole
 from training.tensorflow_quiet import import_keras
 
 keras = import_keras()
-
-
-class TrainingModel(keras.Model):  # type: ignore[misc, name-defined]  # Keras has no types
-    """A network with its objective. uint8 images (n, h, w) become float32 (n, h, w, 1) in 0–1 first."""
-
-    def __init__(self, network: Any, objective: Objective) -> None:
-        """Wrap a built keras.Model."""
-        super().__init__(name=f"training_{network.name}")
-        self.network = network
-        self.objective = objective
-        self.figures = [keras.metrics.Mean(name=part) for part in objective.parts]
-        self.built = True
-
-    def call(self, inputs: Any, training: bool | None = None) -> Any:
-        """Return the network's outputs."""
-        if keras.backend.standardize_dtype(inputs.dtype) == "uint8":
-            inputs = keras.ops.cast(inputs, "float32")[..., None] * PIXEL_SCALE
-        return self.network(inputs, training=training)
-
-    def compute_loss(
-        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
-    ) -> Any:
-        """Return the loss and add the other figures to their means, weighted by the size of the batch."""
-        values = self.objective.compute(y, y_pred)
-        for figure in self.figures:
-            figure.update_state(values[figure.name], sample_weight=keras.ops.shape(x)[0])
-        return values["loss"]
-
-
-class Batches(keras.utils.PyDataset):  # type: ignore[misc, name-defined]  # Keras has no types
-    """A BatchSource as Keras takes it, with batches prepared ahead by threads.
-
-    Attributes:
-        epoch: of the batches, counted from 0.
-        error: what the source raised, if it did; the backend reports it in a wrapping of its own.
-    """
-
-    def __init__(self, source: BatchSource, workers: int, ahead: int) -> None:
-        """Prepare up to `ahead` batches with `workers` threads."""
-        super().__init__(workers=workers, use_multiprocessing=False, max_queue_size=ahead)
-        self.epoch = 0
-        self.error: BaseException | None = None
-        self._source = source
-
-    def __len__(self) -> int:
-        """Return the number of batches in an epoch."""
-        return self._source.steps_per_epoch
-
-    def __getitem__(self, index: int) -> Batch:
-        """Return one batch of the current epoch."""
-        try:
-            return self._source.batch(self.epoch, index)
-        except BaseException as error:
-            self.error = error
-            raise
 
 
 class EpochSeeds(keras.callbacks.Callback):  # type: ignore[misc, name-defined]  # Keras has no types
@@ -202,51 +143,3 @@ class BestWeights(keras.callbacks.Callback):  # type: ignore[misc, name-defined]
             self._best = rank
             with written_whole(self._path) as part:
                 self.model.network.save_weights(part)
-
-
-class Checkpoint(keras.callbacks.BackupAndRestore):  # type: ignore[misc, name-defined]  # Keras has no types
-    """Keeps weights, optimizer and epoch after each epoch; the last two are kept in case writing is interrupted."""
-
-    def __init__(self, folder: Path, steps_per_epoch: int) -> None:
-        """Keep the files in `folder`."""
-        super().__init__(str(folder), double_checkpoint=True, delete_checkpoint=False)
-        self.epochs_done = 0
-        self._folder = folder
-        self._steps_per_epoch = steps_per_epoch
-
-    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Restore the model and set `epochs_done`.
-
-        Raises:
-            RunError: there is a checkpoint, but it cannot be read or is of another model.
-        """
-        try:
-            self._restore()
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            reason = (str(error) or type(error).__name__).splitlines()[0]
-            raise RunError(
-                f"The checkpoint in {self._folder} cannot be restored ({reason}). "
-                "Delete the run's folder and start again."
-            ) from None
-
-    def _restore(self) -> None:
-        metadata = self._folder / "training_metadata.json"
-        if not any(self._folder.glob("latest.weights.h5*")):
-            return
-        with contextlib.suppress(json.JSONDecodeError):  # raised after an interruption between weights and metadata
-            super().on_train_begin()
-        # The weights are written before the metadata. The optimizer's count of steps tells which epoch they are of.
-        self.epochs_done = int(self.model.optimizer.iterations) // self._steps_per_epoch
-        metadata.write_text(json.dumps({"epoch": self.epochs_done, "batch": 0}))
-        super().on_train_begin()
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Write the checkpoint.
-
-        Raises:
-            RunError: the disk is full or the folder cannot be written; the checkpoint before stays.
-        """
-        try:
-            super().on_epoch_end(epoch, logs)
-        except OSError as error:
-            raise unwritable(self._folder, error) from None

@@ -170,7 +170,7 @@ def _int8_cell(test: sign_mnist.Rows) -> dict[str, Any] | None:
     scores = np.stack([model.read(square) for square in progress(test.pixels, "Reading, int8")])
     learned = model.metadata.provenance.get("data", {})
     return {
-        "model": "report CNN int8, device code",
+        "model": "baseline CNN int8, device code",
         "training": "original",
         "folder": "device/models/report",
         "rows": learned.get("rows", 0) if isinstance(learned, dict) else 0,

@@ -121,7 +121,7 @@ def _cards(evaluated: dict[str, Any] | None, compared: dict[str, Any] | None) ->
         cards.append((f"{reader['whole_frames']['macro']:.3f}", f"the same on whole frames: {reader['name']}"))
     cells = [c for c in compared["cells"] if c["model"] == "report_cnn"] if compared else []
     for cell in cells[:1]:
-        cards.append((f"{cell['accuracy']:.3f}", "report CNN, official test: the same seven people"))
+        cards.append((f"{cell['accuracy']:.3f}", "baseline CNN, official test: the same seven people"))
     if evaluated:
         cards.append((str(evaluated["touches"]), "times this run folder used the test signers"))
     card = '<div class="card"><b>{}</b><span>{}</span></div>'

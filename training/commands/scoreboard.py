@@ -234,7 +234,7 @@ def _baselines(
     folders: DataFolders, measured: EvaluationSet, training: TrainingSet, rendered: ImageSet, cache: Path
 ) -> Systems:
     """Measure the student report's three models on its original training set; its CNN as the installed int8 file."""
-    cnn = DeviceSystem.open("report CNN, int8", BASELINE_MODEL)
+    cnn = DeviceSystem.open("baseline CNN, int8", BASELINE_MODEL)
     found = {"report-cnn": measure(cnn, measured, training, rendered)}
     missing = [name for name in BASELINES if not (cache / name / "cost.json").is_file()]
     rows = experiment.training_rows(load_table(folders, ["sign_mnist"], ["train"]), "Sign MNIST") if missing else None

@@ -101,7 +101,7 @@ def _device(path: Path) -> Candidate:
         raise RunError(f"There is no model {path}; run `make convert`, or name a run folder or “{MEDIAPIPE}”.")
     has_detector = path.with_name("finder.tflite").is_file()
     recognizer = open_recognizer(RecognitionSettings(model=str(path)))
-    name = "Handshape, int8" if has_detector else "report CNN, int8 on the device"
+    name = "Handshape, int8" if has_detector else "baseline CNN, int8 on the device"
     return Candidate(
         _slug(f"{path.parent.name}-{path.stem}-int8"),
         _folder_digest(path.parent) if has_detector else sha256_of(path)[:16],

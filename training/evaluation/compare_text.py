@@ -11,7 +11,7 @@ PROTOCOL = "official Sign MNIST test, 7,172 rows: other photographs of the same 
 
 
 def cell_name(cell: dict[str, Any]) -> str:
-    """Return a name such as "report CNN, custom"."""
+    """Return a name such as "baseline CNN, custom"."""
     return f"{SHORT.get(cell['model'], cell['model'])}, {cell['training']}"
 
 

@@ -16,7 +16,7 @@ CLASSIFIERS: dict[str, Callable[[], LetterClassifier]] = {
     BaselineCnn.name: BaselineCnn,
 }
 
-SHORT = {"logistic_regression": "logistic regression", "random_forest": "random forest", "report_cnn": "report CNN"}
+SHORT = {"logistic_regression": "logistic regression", "random_forest": "random forest", "report_cnn": "baseline CNN"}
 """Names for tables."""
 
 

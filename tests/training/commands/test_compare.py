@@ -339,7 +339,7 @@ def test_the_page_holds_everything_and_fetches_nothing(evaluated, compared, tmp_
     assert len(sources) > 10
     assert all(source.startswith("data:image/") for source in sources)
     assert "do not\npublish" in page
-    assert "report CNN, 3 epochs" in page
+    assert "baseline CNN, 3 epochs" in page
     assert "$" not in re.sub(r"base64,[^\"]*", "", page)
 
 

@@ -1,18 +1,12 @@
 """Figures of a system: signers count once, letters count once, a hand that is not found is wrong."""
 
-import numpy as np
 import pytest
 
-from device.types import HandBox
-from tests.fakes.drawn_letters import draw
 from tests.training import sample_folder
 from tests.training.evaluation.made_up import image_set, sample, spoken
 from training.datasets import signers
-from training.evaluation.bootstrap import interval, macro_interval
-from training.evaluation.calibration import reliability
 from training.evaluation.figures import confusion, false_letters, letter_figures, shown_figures, worst_pairs
 from training.evaluation.image_set import ImageSet
-from training.evaluation.slices import slices_of
 
 
 @pytest.fixture
@@ -69,39 +63,3 @@ def test_confusions_leave_out_zeros_and_the_worst_pairs_leave_out_missing_answer
     counts = confusion(list("AAAB"), ["A", "B", None, "B"])
     assert counts == {"A": {"A": 1, "B": 1, "–": 1}, "B": {"B": 1}}
     assert worst_pairs(counts, 5) == [("A", "B", 1)]
-
-
-def test_near_duplicates_widen_the_interval():
-    right = np.repeat(np.random.default_rng(0).random(40) < 0.8, 20)
-    single = interval(right, [str(i) for i in range(len(right))])
-    grouped = interval(right, [str(i // 20) for i in range(len(right))])
-    assert grouped[1] - grouped[0] > 3 * (single[1] - single[0])
-
-
-def test_the_macro_interval_is_about_the_macro_mean():
-    right = np.array([True] * 8 + [False] * 8)
-    people, letters = ["a"] * 8 + ["b"] * 8, list("ABCDEFGH") * 2
-    assert macro_interval(right, people, letters) == (0.5, 0.5)
-
-
-def test_calibration_error_is_zero_when_confidence_equals_accuracy_and_one_when_it_is_opposite():
-    assert reliability(np.array([0.75] * 4), np.array([True, True, True, False]))["ece"] == pytest.approx(0)
-    assert reliability(np.ones(5), np.zeros(5, bool))["ece"] == pytest.approx(1)
-    assert reliability(np.ones(5), np.zeros(5, bool))["bins"] == [{"confidence": 1.0, "accuracy": 0.0, "count": 5}]
-
-
-def test_slices_tell_hand_light_and_background(frames):
-    marked = next(s for s in frames.samples if s.box is not None)
-    parts = slices_of(marked, marked.load())
-    assert parts["hand"] == "right"
-    assert parts["letters"].startswith(("fists", "round"))
-    dark = np.full((120, 160), 30, np.uint8)
-    assert slices_of(marked, dark)["light"] == "dim"
-    assert slices_of(marked, dark)["background"] == "plain"
-    assert slices_of(marked, dark + 200)["light"] == "bright"
-    busy = np.kron(np.random.default_rng(0).integers(0, 2, (30, 40)) * 200, np.ones((4, 4))).astype(np.uint8)
-    assert slices_of(marked, busy)["background"] == "busy"
-
-
-def test_a_box_at_the_very_edge_still_has_light():
-    assert slices_of(sample(box=HandBox(0.999, 0.999, 1.2, 1.3)), draw("A", 100))["light"] in ("dim", "even", "bright")

@@ -3,8 +3,7 @@
 import numpy as np
 
 from device.alphabet import NO_LETTER
-from tests.training.evaluation.made_up import LABELS, image_set, predictions, sample
-from training.evaluation.image_set import ImageSet
+from tests.training.evaluation.made_up import LABELS, predictions
 from training.evaluation.predictions import NO_ANSWER, Predictions
 
 
@@ -29,18 +28,3 @@ def test_boxes_are_around_the_landmarks():
     landmarks[0, 5] = [0.5, 0.25]
     assert predictions([[1, 0, 0, 0]], landmarks=landmarks).boxes.tolist() == [[0, 0, 0.5, 0.25]]
     assert np.isnan(predictions([[1, 0, 0, 0]]).boxes).all()
-
-
-def test_an_image_set_has_a_key_of_its_pixels():
-    one, two = image_set([sample()]), image_set([sample("B")])
-    assert one.key == two.key
-    assert ImageSet.of(one.samples, [one.images[0] + 1]).key != one.key
-
-
-def test_images_are_read_when_they_are_needed_and_once():
-    read = []
-    loaded = sample()
-    lazy = ImageSet([type(loaded)(**{**vars(loaded), "load": lambda: read.append(1) or np.zeros((4, 4), np.uint8)})])
-    assert (len(lazy), lazy.letters.tolist(), read) == (1, ["A"], [])
-    assert lazy.images[0] is lazy.images[0]
-    assert read == [1]

@@ -42,8 +42,9 @@ from device.activity import Activity
 from device.display.base import Display
 from device.display.leds import Character, Leds
 from device.display.pixel import framebuffer
-from device.display.pixel.framebuffer import Framebuffer, PixelLayout
+from device.display.pixel.framebuffer import Framebuffer
 from device.display.pixel.luma_display import LumaDisplay
+from device.display.pixel.pixel_layout import PixelLayout
 from device.display.terminal import Terminal
 from device.reading.activity import ReadingActivity
 from device.recognition.perception import Perception, make_smoother

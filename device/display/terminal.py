@@ -2,7 +2,6 @@
 
 import os
 import sys
-import unicodedata
 from typing import Any, TextIO
 
 import numpy as np
@@ -13,6 +12,7 @@ from device.assets.strings import load_strings
 from device.display import view_text
 from device.display.block_graphics import letter_blocks, mirrored_blocks, picture_blocks
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
+from device.display.terminal_text import TerminalText
 from device.display.text_wrap import wrap
 from device.types import Pixels
 from device.view import View
@@ -21,8 +21,6 @@ MIN_COLUMNS, MIN_ROWS = 24, 10  # in a smaller terminal there is only one line
 PREVIEW_COLUMNS = 60  # from this width on, the preview takes half of it
 HOLD_COLUMNS = 40  # maximum width of the hold bar
 PICTURE_SIDE_PX = 120  # of a handshape before it is drawn with blocks
-MARKS = str.maketrans({"✓": "+", "✗": "x", "↻": "~", "●": "*"})  # missing in the font of the Linux console
-PLAIN = str.maketrans({"…": "...", "·": ".", "–": "-", "’": "'", "“": '"', "”": '"', "đ": "d", "Đ": "D"})
 
 
 class Terminal:
@@ -50,7 +48,7 @@ class Terminal:
         self._preview = preview
         self._palette = HIGH_CONTRAST if high_contrast else NORMAL
         self._ascii = not self._console.encoding.startswith("utf")
-        self._no_marks = self._ascii or os.environ.get("TERM") == "linux"
+        self._text = TerminalText(self._ascii, linux_console=os.environ.get("TERM") == "linux")
         self._live: Any = None
         self._printed: tuple[object, ...] | None = None
         if self._console.is_terminal and not self._console.is_dumb_terminal:
@@ -91,7 +89,7 @@ class Terminal:
             mark = "REC " if view.recording else ""
             too_small = load_strings(view.language)("terminal.too_small")
             line = f"{mark}{view_text.large_letter(view) or '·'} {view_text.sentence(view)} {too_small}"
-            return Text(self._encodable(line)[: max(1, columns - 1)], style)
+            return Text(self._text.encodable(line)[: max(1, columns - 1)], style)
         lines = [self._heading(view, columns), *self._picture(view, columns, rows - 7)]
         width = min(columns - 4, HOLD_COLUMNS)
         full, empty = ("#", ".") if self._ascii else ("█", "·")
@@ -99,16 +97,16 @@ class Terminal:
         lines.append(Text(hold.center(columns).rstrip(), style))
         lines += [Text(line.center(columns).rstrip(), style) for line in self._sentence(view, columns - 2)]
         lines.append(Text(f" {self._below(view, columns - 3)}", style="bold"))
-        lines.append(Text(self._truncate(self._figures(view), columns - 1), style=_style(self._palette.dim)))
+        lines.append(Text(self._text.truncate(self._figures(view), columns - 1), style=_style(self._palette.dim)))
         return Text("\n").join(lines)
 
     def _heading(self, view: View, columns: int) -> Any:
         """Return mode, learner and score, and in red that images are being saved."""
         from rich.text import Text
 
-        mark = self._encodable("● REC") if view.recording else ""
-        right = self._encodable("  ".join(part for part in (view_text.score_line(view), mark) if part))
-        left = self._truncate(f" {view_text.heading(view)}", max(0, columns - len(right) - 2))
+        mark = self._text.encodable("● REC") if view.recording else ""
+        right = self._text.encodable("  ".join(part for part in (view_text.score_line(view), mark) if part))
+        left = self._text.truncate(f" {view_text.heading(view)}", max(0, columns - len(right) - 2))
         line = Text(left.ljust(columns - len(right) - 1), style=_style(self._palette.dim))
         line.append(right.removesuffix(mark))
         line.append(mark, "bold red")
@@ -117,18 +115,20 @@ class Terminal:
 
     def _sentence(self, view: View, columns: int) -> list[str]:
         """Return the sentence on two lines; the second is empty if one is enough."""
-        lines = wrap(self._encodable(view_text.sentence(view)), lambda line: len(line) <= columns)
-        return [self._truncate(lines[0], columns), self._truncate(" ".join(lines[1:]), columns)]
+        lines = wrap(self._text.encodable(view_text.sentence(view)), lambda line: len(line) <= columns)
+        return [self._text.truncate(lines[0], columns), self._text.truncate(" ".join(lines[1:]), columns)]
 
     def _below(self, view: View, columns: int) -> str:
         """Return the word, the hint, the caption, or the text read so far."""
         task = view.task
         if task is None:
-            return self._truncate_start(view.text or view_text.about_line(view), columns)
+            return self._text.truncate_start(view.text or view_text.about_line(view), columns)
         if task.word:
             done, rest = task.word[: task.position], task.word[task.position + 1 :]
-            return self._truncate(f"{' '.join(done)} [{task.word[task.position]}] {' '.join(rest)}".strip(), columns)
-        return self._truncate(task.hint or task.caption or view_text.about_line(view), columns)
+            return self._text.truncate(
+                f"{' '.join(done)} [{task.word[task.position]}] {' '.join(rest)}".strip(), columns
+            )
+        return self._text.truncate(task.hint or task.caption or view_text.about_line(view), columns)
 
     def _picture(self, view: View, columns: int, rows: int) -> list[Any]:
         """Return, from left to right, the preview, the large letter and the handshape, as far as there are any."""
@@ -165,34 +165,12 @@ class Terminal:
         """Print a line if its content differs from the last one's."""
         if content != self._printed:
             self._printed = content
-            self._console.out(self._encodable(line).rstrip(), highlight=False)
+            self._console.out(self._text.encodable(line).rstrip(), highlight=False)
 
     @property
     def _plain(self) -> bool:
         """Whether the terminal has no colours."""
         return bool(self._ascii or self._console.no_color or self._console.color_system is None)
-
-    def _encodable(self, text: str) -> str:
-        """Return the text with only those characters that this terminal can show."""
-        if self._no_marks:
-            text = text.translate(MARKS)
-        if not self._ascii:
-            return text
-        return unicodedata.normalize("NFD", text.translate(PLAIN)).encode("ascii", "ignore").decode()
-
-    def _truncate(self, text: str, columns: int) -> str:
-        """Return the text, cut at its end to this many columns."""
-        text = self._encodable(text)
-        return text if len(text) <= columns else text[: max(0, columns - 1)] + self._ellipsis
-
-    def _truncate_start(self, text: str, columns: int) -> str:
-        """Return the text, cut at its start to this many columns: the newest letters stay."""
-        text = self._encodable(text)
-        return text if len(text) <= columns else self._ellipsis + text[len(text) - columns + 1 :]
-
-    @property
-    def _ellipsis(self) -> str:
-        return "." if self._ascii else "…"
 
     def _figures(self, view: View) -> str:
         strings = load_strings(view.language)

@@ -63,7 +63,11 @@ class Api:
         )
 
     async def answer(self, request: web.Request) -> web.Response:
-        """Answer a question of the activity; an argument that is not given is the value of that choice."""
+        """Answer a question of the activity; an argument that is not given is the value of that choice.
+
+        Raises:
+            web.HTTPNotFound: the activity has no such question.
+        """
         name, activity = request.match_info["question"], self._context.activity
         question = next((each for each in activity.questions if each.name == name), None)
         if question is None:

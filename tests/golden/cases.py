@@ -1,4 +1,4 @@
-"""What the golden files are made from: drawn pictures, boxes and views."""
+"""The inputs of the golden files: drawn pictures, boxes and views."""
 
 from dataclasses import replace
 from typing import get_args
@@ -28,7 +28,7 @@ MODEL_SIZES = (28, 64, 96)
 
 
 def colourful() -> Pixels:
-    """BGR (240, 320, 3): ramps, fine stripes that would alias, shapes and seeded noise."""
+    """Return BGR (240, 320, 3): ramps, narrow stripes that would alias, shapes and seeded noise."""
     rng = np.random.default_rng(28)
     picture = np.zeros((240, 320, 3), np.uint8)
     picture[..., 0] = np.linspace(0, 255, 320).astype(np.uint8)
@@ -41,7 +41,7 @@ def colourful() -> Pixels:
 
 
 def view_of(status: Status) -> View:
-    """A view as the reading station would show it in this status, with a frame where it has one."""
+    """Return a view of the reading activity in this status, with a frame where there is one."""
     views = {
         "searching": View("searching", **_seen()),
         "hand": View("hand", text="HE", **_seen()),
@@ -68,12 +68,12 @@ PICTURED = replace(FOX, prompt="T", picture="T", caption=CAPTION)
 
 
 def lesson(status: Status, message: str, task: Task, hold: float = 0.0, text: str = "", **more: object) -> View:
-    """A view as the tutor would show it."""
+    """Return a view of the tutor."""
     return View(status, message=message, task=task, hold=hold, text=text, **{**_seen(), **more})
 
 
 def views() -> dict[str, View]:
-    """Every state there is to show, by name."""
+    """Return all states by name."""
     wrong = "Looks like N: two fingers over the thumb, T has one"
     named = {status.replace(" ", "_"): view_of(status) for status in STATUSES}
     return named | {
@@ -106,7 +106,7 @@ def views() -> dict[str, View]:
 
 
 def vietnamese() -> dict[str, View]:
-    """Some of them in Vietnamese, whose letters carry marks above and below."""
+    """Return some states in Vietnamese, whose letters have marks above and below."""
     fox = replace(FOX, learner="Cáo đỏ")
     return {
         "searching": View("searching", language="vi"),
@@ -128,7 +128,7 @@ def vietnamese() -> dict[str, View]:
 
 
 def screens() -> dict[str, tuple[View, tuple[int, int], Palette]]:
-    """Every golden picture by its name: the view, the size, the colours."""
+    """Return view, size and palette of every golden picture by its name."""
     made = {f"{name}_{_by(size)}": (view, size, NORMAL) for name, view in views().items() for size in SIZES}
     made |= {f"vi_{name}_{_by(size)}": (view, size, NORMAL) for name, view in vietnamese().items() for size in SIZES}
     contrasted = {name: views()[name] for name in ("asked", "held", "right", "wrong")}
@@ -153,7 +153,7 @@ DEBUG_MODEL = Metadata(
 
 
 def debug_view() -> View:
-    """A hand of straight lines, right of the middle, that is probably a B."""
+    """Return a view with a hand of straight lines, right of the middle, that is probably a B."""
     view = view_of("hand")
     palm, tips = np.array([0.55, 0.68]), np.array([(x, 0.32) for x in np.linspace(0.45, 0.65, 5)])
     points = [palm, *(palm + (tip - palm) * share for tip in tips for share in (0.4, 0.6, 0.8, 1.0))]

@@ -1,4 +1,4 @@
-"""Make the golden files again: `python -m tests.golden.remake preprocess|screens|debug|sheet`. See README.md here."""
+"""Write the golden files: `python -m tests.golden.remake preprocess|screens|debug|sheet`. See README.md here."""
 
 import sys
 from pathlib import Path
@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 def preprocess() -> dict[str, np.ndarray]:
-    """Every case of the preprocessing, by name."""
+    """Return all cases of the preprocessing by name, uint8 arrays."""
     picture = colourful()
     cases = {
         f"{kind}_{name}_{size}": crop_grey(image, box, size)
@@ -28,7 +28,7 @@ def preprocess() -> dict[str, np.ndarray]:
 
 
 def screens() -> dict[str, Image.Image]:
-    """Every state at every size, by name; the largest one a quarter as large, to keep the repository small."""
+    """Return every state at every size by name; the largest size reduced to a quarter, to keep the repository small."""
     pictures = {}
     for name, (view, size, palette) in cases.screens().items():
         picture = draw(view, size, palette)
@@ -37,7 +37,7 @@ def screens() -> dict[str, Image.Image]:
 
 
 def sheet(pictures: dict[str, Image.Image], columns: int) -> Image.Image:
-    """Many screens on one page, to be looked at."""
+    """Return many screens on one page."""
     wide, high = (max(getattr(picture, side) for picture in pictures.values()) for side in ("width", "height"))
     rows = -(-len(pictures) // columns)
     page = Image.new("RGB", (columns * (wide + 8), rows * (high + 20)), (70, 70, 70))
@@ -49,7 +49,7 @@ def sheet(pictures: dict[str, Image.Image], columns: int) -> Image.Image:
 
 
 def debug() -> dict[str, Image.Image]:
-    """The debug view in two sizes, by name."""
+    """Return the debug view in two sizes by name."""
     return {
         f"debug_{w}x{h}": draw_debug(cases.debug_view(), (w, h), cases.DEBUG_MODEL) for w, h in ((800, 480), (480, 320))
     }

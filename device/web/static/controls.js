@@ -17,7 +17,7 @@ export function drawActions(actions, press) {
     }));
   }
   const withKeys = actions.filter((action) => action.key);
-  const list = withKeys.map((action) => `${keyName(action.key)} – ${action.title}`).join(", ");
+  const list = withKeys.map((action) => `${keyName(action.key)}: ${action.title}`).join(" · ");
   for (const place of document.querySelectorAll(".keys")) {
     const line = list ? text("page.keys", { keys: list }) : "";
     if (place.textContent !== line) place.textContent = line;

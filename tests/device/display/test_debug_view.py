@@ -37,7 +37,7 @@ def test_every_golden_page_is_compared():
     assert {path.stem for path in GOLDEN.glob("*.png")} == set(MADE)
 
 
-def test_the_crop_is_the_very_square_the_model_is_given():
+def test_the_crop_is_the_models_input():
     view = debug_view()
     square = square_of(view.frame, view.scores)
     width, height = 640, 480
@@ -57,7 +57,7 @@ def test_landmarks_box_and_square_lie_where_the_hand_is_and_nothing_is_mirrored(
 
 
 @pytest.mark.parametrize("view", [View("starting"), View("searching"), View("ended", text="HELLO")])
-def test_a_view_without_a_frame_has_its_word(view):
+def test_a_view_without_a_frame_has_its_text(view):
     blank = np.asarray(draw_debug(view, (800, 480), DEBUG_MODEL))
     assert len(np.unique(blank.reshape(-1, 3), axis=0)) > 2
 
@@ -86,11 +86,11 @@ def lines(view, terminal=False, columns=100, rows=30, encoding="utf-8"):
     return stream.buffer.getvalue().decode(encoding).splitlines()
 
 
-def test_in_a_pipe_a_change_is_one_line_with_the_likeliest_letters():
-    said = lines(debug_view())
-    assert len(said) == 1
-    assert "right hand 0.98" in said[0]
-    assert "B 0.83  F 0.10  nothing 0.04" in said[0]
+def test_in_a_pipe_each_change_is_one_line_with_the_likeliest_labels():
+    printed = lines(debug_view())
+    assert len(printed) == 1
+    assert "right hand 0.98" in printed[0]
+    assert "B 0.83  F 0.10  nothing 0.04" in printed[0]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
@@ -106,15 +106,15 @@ def test_the_terminal_draws_frame_crop_and_bars(encoding):
 
 def test_read_writes_a_page_for_every_picture_under_its_name(station, tiny, tmp_path):
     folder, out = write_pictures(tmp_path / "in", "CA"), tmp_path / "pages"
-    code, said, _ = station("read", folder, folder / "0.png", "--view", "debug", "--out", out, *tiny)
+    code, printed, _ = station("read", folder, folder / "0.png", "--view", "debug", "--out", out, *tiny)
     assert code == 0
     assert sorted(path.name for path in out.iterdir()) == ["0-2.png", "0.png", "1.png"]
     assert Image.open(out / "0.png").size == (800, 480)
-    assert said.splitlines()[0].count("C ") >= 1
-    assert "0." in said.splitlines()[0].split(".png")[1]
+    assert printed.splitlines()[0].count("C ") >= 1
+    assert "0." in printed.splitlines()[0].split(".png")[1]
 
 
-def test_read_says_what_out_is_for_and_where_it_cannot_write(station, tiny, tmp_path):
+def test_read_explains_out_and_names_a_folder_that_cannot_be_written(station, tiny, tmp_path):
     folder = write_pictures(tmp_path / "in", "C")
     code, _, error = station("read", folder, "--out", tmp_path / "pages", *tiny)
     assert code == 2

@@ -214,11 +214,11 @@ def settings(tmp_path, *use, **more):
 
 def test_a_missing_display_is_a_warning_while_another_works(tmp_path, monkeypatch):
     monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
-    said = []
-    displays = open_displays(settings(tmp_path, "leds", "json", "character"), said.append)
+    warnings = []
+    displays = open_displays(settings(tmp_path, "leds", "json", "character"), warnings.append)
     assert displays.names == ("json",)
-    assert len(said) == 2
-    assert "“leds” needs GPIO pins" in said[0]
+    assert len(warnings) == 2
+    assert "“leds” needs GPIO pins" in warnings[0]
     displays.close()
 
 
@@ -245,7 +245,7 @@ def test_slow_displays_get_their_own_thread_unless_every_view_counts(tmp_path):
 # ── recorder ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_recorder_keeps_a_picture_a_change(tmp_path):
+def test_the_recorder_saves_one_picture_for_each_change(tmp_path):
     recorder = Recorder(tmp_path / "new" / "screens", (160, 96))
     for i in range(5):
         recorder.show(View("holding", "B", 0.8 + i / 100, i / 10))
@@ -271,7 +271,7 @@ def test_the_number_of_files_is_limited(tmp_path):
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_on_a_full_disk_nothing_half_written_stays(tmp_path, monkeypatch):
+def test_on_a_full_disk_no_incomplete_file_remains(tmp_path, monkeypatch):
     from PIL import Image
 
     def full(self, path, **options):

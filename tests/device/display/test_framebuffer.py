@@ -1,4 +1,4 @@
-"""The framebuffer: a file of the right length stands in for the screen, and a fake kernel tells its geometry."""
+"""The framebuffer: a file of the right length in place of the screen, and a fake kernel that reports its layout."""
 
 import errno
 import fcntl
@@ -12,15 +12,8 @@ from hypothesis.extra import numpy as arrays
 
 from device.display import open_displays
 from device.display.pixel import framebuffer
-from device.display.pixel.framebuffer import (
-    FIXED,
-    GET_VARIABLE,
-    VARIABLE,
-    Framebuffer,
-    PixelLayout,
-    changed_areas,
-    to_pixel_bytes,
-)
+from device.display.pixel.framebuffer import Framebuffer, advice, changed_areas
+from device.display.pixel.pixel_layout import FIXED, GET_VARIABLE, VARIABLE, PixelLayout, to_pixel_bytes
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
 from device.settings import DisplaySettings
@@ -69,7 +62,7 @@ def pixels(path, width, height, depth, channels, pad=0, y=0) -> np.ndarray:
     ("depth", "channels", "exact"), [(32, RGB32, 0), (32, RGB32[::-1], 0), (24, RGB32, 0), (16, RGB565, 7)]
 )
 @pytest.mark.parametrize(("pad", "y"), [(0, 0), (64, 0), (0, 96)])
-def test_the_picture_stands_on_the_screen_whatever_its_pixels_are(kernel, tmp_path, depth, channels, exact, pad, y):
+def test_the_picture_is_on_the_screen_in_every_pixel_format(kernel, tmp_path, depth, channels, exact, pad, y):
     path = kernel(depth=depth, channels=channels, pad=pad, y=y)
     screen = Framebuffer(path, console=tmp_path / "tty1")
     view = View("holding", "W", 0.9, 0.5, "HELLO")
@@ -97,7 +90,7 @@ def test_only_what_changed_is_written(kernel, tmp_path):
     arrays.arrays(np.uint8, (12, 9, 3), elements=st.integers(0, 2)),
     arrays.arrays(np.uint8, (12, 9, 3), elements=st.integers(0, 2)),
 )
-def test_the_changes_turn_one_picture_into_the_other(before, now):
+def test_the_changed_areas_turn_one_picture_into_the_other(before, now):
     mended = before.copy()
     for top, bottom, left, right in changed_areas(before, now):
         mended[top:bottom, left:right] = now[top:bottom, left:right]
@@ -110,7 +103,7 @@ def test_red_stays_red_in_sixteen_bits():
     assert to_pixel_bytes(np.array([[[0, 255, 0]]], np.uint8), geometry).tobytes() == b"\xe0\x07"
 
 
-def test_the_consoles_cursor_is_hidden_and_comes_back(kernel, tmp_path):
+def test_the_consoles_cursor_is_hidden_until_close(kernel, tmp_path):
     console = tmp_path / "tty1"
     console.touch()
     screen = Framebuffer(kernel(), console=console)
@@ -119,12 +112,12 @@ def test_the_consoles_cursor_is_hidden_and_comes_back(kernel, tmp_path):
     assert b"\x1b[?25h" in console.read_bytes()
 
 
-def test_without_a_screen_the_sentence_says_what_to_do(tmp_path):
+def test_without_a_screen_the_error_says_what_to_do(tmp_path):
     with pytest.raises(DisplayError, match=r"cannot open .*No such file.*plug a monitor in"):
         Framebuffer(tmp_path / "fb0")
 
 
-def test_what_is_no_framebuffer_is_refused(tmp_path):
+def test_a_file_that_is_no_framebuffer_is_refused(tmp_path):
     (tmp_path / "fb0").write_bytes(bytes(100))
     with pytest.raises(DisplayError, match=r"cannot use .*fb0"):
         Framebuffer(tmp_path / "fb0")
@@ -137,13 +130,13 @@ def test_a_screen_of_few_colours_is_refused(kernel, odd):
 
 
 def test_a_missing_screen_is_a_warning_while_another_display_works(tmp_path):
-    said = []
+    warnings = []
     settings = DisplaySettings(use=("framebuffer", "json"), framebuffer=str(tmp_path / "none"))
-    displays = open_displays(settings, said.append)
+    displays = open_displays(settings, warnings.append)
     assert displays.names == ("json",)
-    assert "framebuffer" in said[0]
+    assert "framebuffer" in warnings[0]
     displays.close()
 
 
-def test_a_screen_that_may_not_be_opened_names_the_group():
-    assert "group “video”" in framebuffer.advice(PermissionError(errno.EACCES, "Permission denied"))
+def test_without_permission_the_error_names_the_group():
+    assert "group “video”" in advice(PermissionError(errno.EACCES, "Permission denied"))

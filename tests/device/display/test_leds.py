@@ -29,7 +29,7 @@ def pins():
 
 @pytest.fixture
 def no_pins(monkeypatch):
-    """A machine without GPIO: gpiozero finds no way to any pin."""
+    """A machine without GPIO: gpiozero finds no pin library that works."""
     before = gpiozero.Device.pin_factory
     gpiozero.Device.pin_factory = None
     monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
@@ -49,7 +49,7 @@ LIT = {
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_every_status_lights_its_led_and_only_that(pins, status):
+def test_every_status_lights_its_led_only(pins, status):
     leds = Leds(LED_PINS)
     leds.show(View("confirmed" if status != "confirmed" else "hand"))  # something else before
     leds.show(View(status))
@@ -67,7 +67,7 @@ def test_an_answer_lights_right_or_try_again(pins, outcome, lit):
     leds.close()
 
 
-def test_closed_leds_are_dark_and_their_pins_free(pins):
+def test_closed_leds_are_off_and_their_pins_released(pins):
     leds = Leds(LED_PINS)
     leds.show(View("hand"))
     leds.close()
@@ -80,19 +80,19 @@ def segments(pins) -> tuple[bool, ...]:
     return tuple(pins(pin) for pin in SEGMENT_PINS)
 
 
-def test_each_of_the_26_letters_has_segments_of_its_own(pins):
+def test_each_of_the_26_letters_has_different_segments(pins):
     character = Character(SEGMENT_PINS)
-    seen = {}
+    patterns = {}
     for letter in string.ascii_uppercase:
         character.show(View("holding", letter))
-        seen[letter] = segments(pins)
-        assert any(seen[letter]), letter
-    assert len(set(seen.values())) == 26
+        patterns[letter] = segments(pins)
+        assert any(patterns[letter]), letter
+    assert len(set(patterns.values())) == 26
     character.close()
 
 
 @pytest.mark.parametrize("letter", string.ascii_uppercase)
-def test_a_letter_goes_out_again(pins, letter):
+def test_a_letter_is_turned_off_again(pins, letter):
     character = Character(SEGMENT_PINS)
     character.show(View("confirmed", letter))
     character.show(View("searching"))
@@ -108,7 +108,7 @@ def test_a_lost_camera_is_a_dash(pins):
     character.close()
 
 
-def test_in_a_lesson_the_character_is_the_letter_asked_for(pins):
+def test_in_a_lesson_the_character_is_the_prompt(pins):
     character = Character(SEGMENT_PINS)
     character.show(View("holding", "B"))
     wanted = segments(pins)
@@ -119,7 +119,7 @@ def test_in_a_lesson_the_character_is_the_letter_asked_for(pins):
     character.close()
 
 
-def test_a_common_anode_character_is_driven_the_other_way_round(pins):
+def test_a_common_anode_character_is_driven_with_inverted_levels(pins):
     character = Character(SEGMENT_PINS, active_high=False)
     character.show(View("searching"))
     assert all(segments(pins))
@@ -129,7 +129,7 @@ def test_a_common_anode_character_is_driven_the_other_way_round(pins):
 
 
 @pytest.mark.parametrize(("make", "name"), [(Leds, "leds"), (Character, "character")])
-def test_without_gpio_the_sentence_says_what_to_do(no_pins, make, name):
+def test_without_gpio_the_error_says_what_to_do(no_pins, make, name):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(DisplayError, match=f"The display “{name}” needs GPIO pins, but this machine has none"):
@@ -137,37 +137,37 @@ def test_without_gpio_the_sentence_says_what_to_do(no_pins, make, name):
 
 
 @pytest.mark.parametrize(("make", "key"), [(Leds, "led_pins"), (Character, "character_pins")])
-def test_without_pins_in_the_settings_the_sentence_names_the_key(pins, make, key):
+def test_without_pins_the_error_names_the_setting(pins, make, key):
     with pytest.raises(DisplayError, match=f"has no pins; set display.{key}"):
         make(())
 
 
-def test_an_error_of_the_pin_library_itself_is_a_sentence(pins, monkeypatch):
-    """lgpio without its chip, or with a pin that SPI has taken, raises a plain Exception of its own."""
+def test_an_error_of_the_pin_library_is_a_display_error(pins, monkeypatch):
+    """lgpio raises a bare Exception if its chip is missing or SPI uses the pin."""
 
     def refuse(self, number):
         raise type("error", (Exception,), {})("'can not open gpiochip'")
 
     monkeypatch.setattr(MockFactory, "pin", refuse)
-    with pytest.raises(DisplayError, match="cannot use its GPIO pins") as said:
+    with pytest.raises(DisplayError, match="cannot use its GPIO pins") as error:
         Leds(LED_PINS)
-    assert "can not open gpiochip" in str(said.value)
+    assert "can not open gpiochip" in str(error.value)
 
 
-def test_a_pin_that_is_taken_is_refused(pins):
+def test_a_pin_in_use_is_refused(pins):
     leds = Leds(LED_PINS)
     with pytest.raises(DisplayError, match="cannot use its GPIO pins"):
         Character((LED_PINS[0], *SEGMENT_PINS[1:]))
     leds.close()
 
 
-def test_without_gpiozero_the_sentence_says_how_to_get_it(monkeypatch):
+def test_without_gpiozero_the_error_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "gpiozero", None)
     with pytest.raises(DisplayError, match="needs gpiozero; `pip install"):
         Leds(LED_PINS)
 
 
-def test_a_closed_character_is_dark(pins):
+def test_a_closed_character_is_off(pins):
     character = Character(SEGMENT_PINS)
     character.show(View("holding", "B"))
     character.close()

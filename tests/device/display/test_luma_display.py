@@ -1,4 +1,4 @@
-"""OLED and LCD, on luma's dummy device, and on luma's real drivers with a bus that only listens."""
+"""OLED and LCD, on luma's dummy device and on luma's real drivers with a fake bus."""
 
 import gpiozero
 import luma.oled.device
@@ -29,7 +29,7 @@ def pins():
 
 
 class Bus:
-    """A bus nobody is on: notes what was sent."""
+    """A bus without a device; records what was sent."""
 
     def __init__(self) -> None:
         self.sent, self.closed = 0, False
@@ -66,7 +66,7 @@ def test_on_an_oled_even_dim_text_is_lit_and_the_background_is_not():
     assert 100 < on.sum() < 3000
 
 
-def test_what_looks_the_same_is_not_sent_again():
+def test_a_view_with_the_same_pixels_is_not_sent_again():
     sent = []
     device = dummy(128, 64, mode="1")
     device.display = sent.append
@@ -78,7 +78,7 @@ def test_what_looks_the_same_is_not_sent_again():
     assert len(sent) == 2
 
 
-def test_closed_it_is_dark_and_the_bus_is_free():
+def test_a_closed_display_is_off_and_the_bus_released():
     bus = Bus()
     oled = LumaDisplay("oled", luma.oled.device.ssd1306(bus))
     oled.show(View("searching"))
@@ -90,7 +90,7 @@ def test_closed_it_is_dark_and_the_bus_is_free():
 
 
 @pytest.mark.parametrize("chip", OLED_CHIPS)
-def test_every_oled_chip_of_the_settings_is_one_luma_drives(chip, monkeypatch):
+def test_luma_has_a_driver_for_every_oled_chip_of_the_settings(chip, monkeypatch):
     bus = Bus()
     monkeypatch.setattr("luma.core.interface.serial.i2c", lambda port, address: bus)
     oled = open_oled(chip, 1, 0x3C, NORMAL)
@@ -110,7 +110,7 @@ SIZES = {
 
 
 @pytest.mark.parametrize("chip", LCD_CHIPS)
-def test_every_lcd_chip_of_the_settings_is_one_luma_drives(chip, monkeypatch, pins):
+def test_luma_has_a_driver_for_every_lcd_chip_of_the_settings(chip, monkeypatch, pins):
     bus = Bus()
     monkeypatch.setattr("luma.core.interface.serial.spi", lambda **options: bus)
     lcd = open_lcd(chip, SIZES[chip], (25, 27, 24), 0, NORMAL)
@@ -122,7 +122,7 @@ def test_every_lcd_chip_of_the_settings_is_one_luma_drives(chip, monkeypatch, pi
     assert not pins(24)
 
 
-def test_lumas_pins_are_gpiozeros(pins):
+def test_luma_uses_gpiozeros_pins(pins):
     gpio = GpiozeroPins()
     gpio.setup(17, gpio.OUT)
     gpio.output(17, gpio.HIGH)
@@ -133,30 +133,30 @@ def test_lumas_pins_are_gpiozeros(pins):
     gpiozero.LED(17).close()  # free again
 
 
-def test_without_a_bus_the_sentence_says_what_to_check():
+def test_without_a_bus_the_error_says_what_to_check():
     with pytest.raises(DisplayError, match=r"“oled” does not answer \(I2C device not found.*i2cdetect -y 99"):
         open_oled("ssd1306", 99, 0x3C, NORMAL)
 
 
-def test_without_spi_the_sentence_says_what_to_check(pins):
+def test_without_spi_the_error_says_what_to_check(pins):
     with pytest.raises(DisplayError, match=r"“lcd” does not answer .*python3-spidev"):
         open_lcd("st7789", (240, 240), (25, 27, 24), 0, NORMAL)
 
 
-def test_without_pins_the_sentence_names_the_key():
+def test_without_pins_the_error_names_the_setting():
     with pytest.raises(DisplayError, match=r"set display\.lcd_pins"):
         open_lcd("st7789", (240, 240), (), 0, NORMAL)
 
 
-def test_without_luma_the_sentence_says_how_to_get_it(monkeypatch):
+def test_without_luma_the_error_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "luma.core.error", None)
     with pytest.raises(DisplayError, match="needs luma"):
         luma_display.open_device("oled", lambda: None, "")
 
 
-def test_missing_ones_are_warnings_while_another_display_works(pins):
-    said = []
-    displays = open_displays(DisplaySettings(use=("oled", "lcd", "json"), oled_bus=20), said.append)
+def test_missing_displays_are_warnings_while_another_works(pins):
+    messages = []
+    displays = open_displays(DisplaySettings(use=("oled", "lcd", "json"), oled_bus=20), messages.append)
     assert displays.names == ("json",)
-    assert [("oled" in said[0]), ("lcd" in said[1])] == [True, True]
+    assert [("oled" in messages[0]), ("lcd" in messages[1])] == [True, True]
     displays.close()

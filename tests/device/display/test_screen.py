@@ -49,7 +49,7 @@ def test_the_screen_looks_like_the_approved_picture(name, tmp_path):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", [n for n, view in VIEWS.items() if view.letter or (view.task and view.task.prompt)])
-def test_every_letter_keeps_a_third_of_the_height(name, size, monkeypatch):
+def test_every_letter_has_at_least_a_third_of_the_height(name, size, monkeypatch):
     heights = []
 
     def measure(image, letter, area, colour):
@@ -68,7 +68,7 @@ def test_every_letter_keeps_a_third_of_the_height(name, size, monkeypatch):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("palette", [NORMAL, HIGH_CONTRAST], ids=["normal", "high"])
-def test_states_can_be_told_apart_without_colour(size, palette):
+def test_states_differ_without_colour(size, palette):
     """Also on an OLED, where a pixel is lit or dark."""
     views = {name: view for name, view in VIEWS.items() if name not in ("searching", "waiting")}  # the same words
     lit = {}
@@ -95,14 +95,14 @@ def test_every_colour_can_be_read_on_the_background(palette, min_contrast):
     assert set(palette.states) == set(HIGH_CONTRAST.states)
 
 
-def test_every_answer_has_a_mark_of_its_own():
+def test_every_answer_has_a_different_mark():
     states = {name: display_state(VIEWS[name]) for name in ("right", "wrong", "ungraded")}
     assert len({MARKS[state] for state in states.values()}) == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("bold", [False, True])
-def test_the_fonts_have_every_sign_of_every_language(language, bold):
+def test_the_fonts_have_every_character_of_every_language(language, bold):
     face = text_drawing.font(40, bold)
     missing = bytes(face.getmask("\uffff"))
     signs = {c for text in load_strings(language).texts.values() for c in text if not c.isspace()}
@@ -170,21 +170,21 @@ def test_the_ring_fills_in_proportion(size):
     assert half - none == pytest.approx((whole - none) / 2, rel=0.1)
 
 
-def test_what_is_hidden_has_no_letter():
+def test_a_hidden_prompt_is_not_drawn():
     view = VIEWS["pictures"]
     assert view.task.prompt == ""
     named = replace(view, task=replace(view.task, picture="K", prompt="K"))
     assert draw(view, (800, 480)).tobytes() != draw(named, (800, 480)).tobytes()
 
 
-def test_a_pairing_code_takes_the_whole_screen():
+def test_a_pairing_code_replaces_everything_else():
     for size in SIZES:
         other = replace(VIEWS["pairing"], frame=None, letter="A")
         assert draw(VIEWS["pairing"], size).tobytes() == draw(other, size).tobytes()
 
 
 @pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-def test_a_letter_fills_its_room_without_leaving_it(letter):
+def test_a_letter_fills_its_area(letter):
     mask = np.asarray(text_drawing.letter_mask(letter, (60, 80))) >= 128
     rows, columns = np.nonzero(mask.any(axis=1))[0], np.nonzero(mask.any(axis=0))[0]
     assert rows.size > 55 or columns.size > 50

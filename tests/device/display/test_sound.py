@@ -1,4 +1,4 @@
-"""Tones: what is heard when, through a program that stands in for aplay."""
+"""Tones: which one is played when, with a program in place of aplay."""
 
 import io
 import sys
@@ -22,13 +22,13 @@ ASKED = answered(None)
 
 
 @pytest.mark.parametrize(("outcome", "cue"), [("right", "right"), ("wrong", "wrong"), ("ungraded", "later")])
-def test_an_answer_is_heard_once(outcome, cue):
+def test_an_answer_has_one_tone(outcome, cue):
     assert cue_of(ASKED, answered(outcome)) == cue
     assert cue_of(answered(outcome), answered(outcome)) is None
     assert cue_of(answered(outcome), ASKED) is None
 
 
-def test_a_letter_read_is_heard_and_a_space_is_not():
+def test_a_letter_has_a_tone_and_a_space_has_none():
     assert cue_of(View("holding", text="A"), View("confirmed", text="AB")) == "read"
     assert cue_of(View("searching", text="AB"), View("searching", text="AB ")) is None
     assert cue_of(View("searching", text="AB"), View("searching", text="A")) is None
@@ -47,7 +47,7 @@ def test_a_tone_is_short_soft_and_begins_and_ends_in_silence(cue):
 
 
 def player(tmp_path, code=0):
-    """A command that keeps what it is given to play, and ends with this exit code."""
+    """A command that saves its input and ends with this exit code."""
     script = tmp_path / "player.py"
     script.write_text(
         "import pathlib, sys, time\n"
@@ -58,7 +58,7 @@ def player(tmp_path, code=0):
     return [sys.executable, str(script)]
 
 
-def test_what_is_played_is_the_tone_of_the_answer(tmp_path):
+def test_the_tone_of_the_answer_is_played(tmp_path):
     sound = Sound(player(tmp_path))
     sound.show(ASKED)
     sound.show(answered("right"))
@@ -68,7 +68,7 @@ def test_what_is_played_is_the_tone_of_the_answer(tmp_path):
     assert [path.read_bytes() for path in played] == [wav_bytes(TONES["right"])]
 
 
-def test_a_card_that_is_missing_ends_the_sound_with_a_sentence(tmp_path):
+def test_without_a_sound_card_the_display_fails_with_advice(tmp_path):
     sound = Sound(player(tmp_path, code=1))
     sound.show(ASKED)
     sound.show(answered("right"))
@@ -78,10 +78,10 @@ def test_a_card_that_is_missing_ends_the_sound_with_a_sentence(tmp_path):
     sound.close()
 
 
-def test_without_aplay_there_is_a_warning_and_no_sound():
-    said = []
+def test_without_aplay_there_is_a_warning():
+    warnings = []
     with pytest.raises(DisplayError, match="sudo apt install alsa-utils"):
         Sound(["no-such-player"])
-    displays = open_displays(DisplaySettings(use=("json",)), said.append)
+    displays = open_displays(DisplaySettings(use=("json",)), warnings.append)
     assert displays.names == ("json",), "sound is off unless asked for"
     displays.close()

@@ -32,7 +32,7 @@ def written(to: Console) -> str:
 
 
 def page(view: View, columns=80, rows=24, **options) -> list[str]:
-    """The page's lines as they stand on a screen of this size."""
+    """Return the page's lines on a screen of this size."""
     to = console(columns, rows, **options)
     to.print(Terminal(console=to).page(view))
     return written(to).splitlines()
@@ -44,7 +44,7 @@ def ink(lines: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("status", STATUSES)
-def test_every_status_fits_every_terminal_and_is_said_in_words(status, size):
+def test_every_status_fits_every_terminal_and_has_its_text(status, size):
     view = View(status, "W" if status in ("holding", "confirmed") else None, 0.9, 0.7, "HELLO", fps=30)
     lines = page(view, *size)
     assert len(lines) <= size[1]
@@ -59,14 +59,14 @@ def test_the_letter_is_as_large_as_the_terminal_allows(size):
 
 
 def test_the_letter_has_its_shape():
-    """Every row keeps its place: the two bowls of a B end left and right of each other's edges."""
+    """The rows are in order: a B has two bowls of different width."""
     rows = letter_blocks("L", (60, 20), ascii_only=False)
     left = {len(row) - len(row.lstrip()) for row in rows if row.strip()}
     assert len(left) == 1, "the stem of an L is straight"
     assert {len(row) for row in rows} == {60}
 
 
-def test_what_is_read_how_sure_how_fast_and_how_old_stands_there():
+def test_the_page_has_letter_confidence_rate_and_age():
     text = "\n".join(page(HOLDING))
     for part in ("Hold it … B 83%", "HELLO", "30 FPS", "frame 41 ms old", "Ctrl-C stops"):
         assert part in text
@@ -78,19 +78,19 @@ def test_the_hold_is_a_bar(hold, full):
     assert bar.count("█") == full
 
 
-def test_a_message_stands_in_place_of_the_status():
+def test_a_message_replaces_the_status():
     lines = page(View("camera lost", message="No picture: check the camera's plug"))
     assert any("No picture: check the camera's plug" in line for line in lines)
 
 
-def test_of_a_long_text_the_newest_letters_stay_in_sight():
+def test_of_a_long_text_the_newest_letters_are_shown():
     text = "".join(chr(65 + i % 26) for i in range(300))
     lines = page(View("searching", text=text), 40, 12)
     assert any(text[-30:] in line for line in lines)
 
 
 @given(st.integers(1, 130), st.integers(1, 50), st.sampled_from("AIMQW"), st.text(max_size=200), st.text(max_size=90))
-def test_no_terminal_is_too_small_and_no_text_too_long(columns, rows, letter, text, message):
+def test_any_view_can_be_shown_in_any_size(columns, rows, letter, text, message):
     text, message = (re.sub(r"[^A-Za-z .,]", "", each) for each in (text, message))
     lines = page(View("holding", letter, 0.9, 0.4, text, message, fps=30, recording=True), columns, rows)
     assert len(lines) <= max(rows, 1)
@@ -98,7 +98,7 @@ def test_no_terminal_is_too_small_and_no_text_too_long(columns, rows, letter, te
 
 
 @pytest.mark.parametrize("size", [(MIN_COLUMNS - 1, 24), (80, MIN_ROWS - 1), (60, 3), (50, 1)])
-def test_a_terminal_too_small_still_shows_the_letter_and_says_why_there_is_no_more(size):
+def test_a_terminal_that_is_too_small_shows_the_letter_and_the_reason(size):
     lines = page(HOLDING, *size)
     assert len(lines) == 1
     assert lines[0].startswith("B Hold it …")
@@ -137,15 +137,15 @@ def test_without_colour_there_is_none(monkeypatch):
     assert "Hold it" in written(to)
 
 
-def test_a_terminal_is_taken_over_and_given_back():
+def test_the_terminal_is_restored_at_the_end():
     to = console(force_terminal=True)
     terminal = Terminal(console=to)
     terminal.show(HOLDING)
     terminal.close()
     terminal.close()
-    said = written(to)
-    assert said.index("\x1b[?1049h") < said.index("Hold it") < said.rindex("\x1b[?1049l")
-    assert said.rindex("\x1b[?25l") < said.rindex("\x1b[?25h"), "the cursor is visible again"
+    output = written(to)
+    assert output.index("\x1b[?1049h") < output.index("Hold it") < output.rindex("\x1b[?1049l")
+    assert output.rindex("\x1b[?25l") < output.rindex("\x1b[?25h"), "the cursor is visible again"
 
 
 # ── in a pipe ────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +160,7 @@ def piped(*views: View, **options) -> list[str]:
     return written(to).splitlines()
 
 
-def test_in_a_pipe_there_is_one_line_a_change_and_nothing_else():
+def test_in_a_pipe_each_change_is_one_line():
     holding = [View("holding", "B", 0.8 + i / 100, i / 10, "A") for i in range(5)]
     lines = piped(View("searching"), View("searching", fps=30), *holding, View("confirmed", "B", 0.9, 1, "AB"))
     assert lines == ["·  Show your hand", "B  Hold it …  B 80%   A", "B  Read  B 90%   AB"]
@@ -172,7 +172,7 @@ def test_a_dumb_terminal_is_treated_like_a_pipe(monkeypatch):
     assert piped(View("searching"), force_terminal=True) == ["·  Show your hand"]
 
 
-def test_in_an_ascii_pipe_nothing_is_lost():
+def test_an_ascii_pipe_gets_all_texts():
     assert piped(View("starting"), encoding="ascii") == [".  Starting ..."]
 
 
@@ -180,7 +180,7 @@ def test_a_long_line_is_not_folded():
     assert len(piped(View("confirmed", "A", 1, 1, "A" * 500), columns=40)) == 1
 
 
-def test_a_pipe_nobody_reads_any_more_is_an_error_that_can_be_told(monkeypatch):
+def test_a_closed_pipe_is_a_broken_pipe_error(monkeypatch):
     class Closed(io.StringIO):
         def write(self, text):
             raise BrokenPipeError
@@ -218,12 +218,12 @@ def test_the_preview_gives_way_to_the_letter_on_a_narrow_terminal():
 
 
 def test_the_preview_has_32_greys_where_there_is_colour():
-    said = "\n".join(previewed(force_terminal=True, color_system="truecolor"))
-    assert "38;2;252;252;252" in said
-    assert "38;2;255;190;80" in said, "the box has the colour of the status"
+    output = "\n".join(previewed(force_terminal=True, color_system="truecolor"))
+    assert "38;2;252;252;252" in output
+    assert "38;2;255;190;80" in output, "the box has the colour of the status"
 
 
-def test_without_being_asked_for_there_is_no_preview():
+def test_the_preview_is_off_by_default():
     to = console()
     to.print(Terminal(console=to).page(View("hand", frame=Frame(np.full((48, 64), 255, np.uint8), 0.0))))
     assert "@" not in written(to)
@@ -244,7 +244,7 @@ def test_every_state_of_a_lesson_fits_every_terminal(name, size, encoding):
     assert LESSONS[name].message[:12] in "\n".join(lines)
 
 
-def test_a_lesson_says_what_is_practised_by_whom_and_how_it_goes():
+def test_a_lesson_has_mode_learner_and_score():
     text = "\n".join(page(LESSONS["wrong"]))
     for part in ("Letters · Red fox", "Try 2 of 3", "4 of 6", "✗ Looks like N: two fingers", "What the other person"):
         assert part in text
@@ -253,21 +253,21 @@ def test_a_lesson_says_what_is_practised_by_whom_and_how_it_goes():
     assert "Make a fist" in "\n".join(page(LESSONS["again"]))
 
 
-def test_the_handshape_stands_beside_the_letter():
+def test_the_handshape_is_beside_the_letter():
     shown = page(LESSONS["pictures"], 100, 40, encoding="ascii")
     assert sum(character in "-=+*#%@" for line in shown[1:-7] for character in line[50:]) > 100
     without = page(LESSONS["asked"], 100, 40, encoding="ascii")
     assert max(len(line.rstrip()) for line in without[1:-7]) > 60, "alone, the letter has all the room"
 
 
-def test_a_linux_console_gets_only_signs_its_font_has(monkeypatch):
+def test_a_linux_console_gets_only_characters_of_its_font(monkeypatch):
     monkeypatch.setenv("TERM", "linux")
     text = "\n".join(page(LESSONS["wrong"]))
     assert "x Looks like N" in text
     assert "✗" not in text
 
 
-def test_vietnamese_is_told_in_ascii_without_its_marks():
+def test_vietnamese_in_ascii_has_no_marks():
     text = "\n".join(page(cases.vietnamese()["word"], encoding="ascii"))
     assert "Lai chu L: mo ban tay" in text
 
@@ -277,7 +277,7 @@ def test_a_pairing_code_is_shown():
     assert any("4821-73" in line for line in piped(cases.views()["pairing"]))
 
 
-def test_in_a_pipe_a_lesson_has_one_line_a_sentence():
+def test_in_a_pipe_a_lesson_has_one_line_for_each_sentence():
     asked, held = LESSONS["asked"], LESSONS["asked"]
     lines = piped(asked, replace(held, status="holding", hold=0.3), asked, LESSONS["right"], LESSONS["right"])
     assert [line.split("  ")[1] for line in lines] == ["Sign W", "✓ Right"]

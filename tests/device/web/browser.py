@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 CHROMIUM = shutil.which("chromium")
 WAIT_MS = 60_000  # for what takes two seconds on an idle machine
-# The container runs as root without a screen; the rest keeps the browser from calling its makers.
+# The tests may run as root without a screen; the other flags prevent requests to the browser's maker.
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -21,7 +21,7 @@ FLAGS = [
 
 
 def why_not() -> str:
-    """Why no browser can be driven here, "" when one can."""
+    """Return why no browser can be used here, "" if one can."""
     if CHROMIUM is None:
         return "Chromium is not installed (Debian: apt install chromium)"
     try:
@@ -32,10 +32,10 @@ def why_not() -> str:
 
 
 class Browsers:
-    """Browsers and what went wrong in them.
+    """Open browsers, and the problems in them.
 
     Attributes:
-        complaints: of the pages' consoles, and requests for anything but the station.
+        problems: errors and warnings of the pages' consoles, and requests to other hosts than the station.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Browsers:
         self._running = sync_playwright()
         self._playwright = self._running.__enter__()
         self._open: list = []
-        self.complaints: list[str] = []
+        self.problems: list[str] = []
 
     def open(self, url: str, camera: Path | None = None, **context):
         """A page in a browser of its own; `camera` is an MJPEG file that its fake camera plays over and over."""
@@ -59,8 +59,8 @@ class Browsers:
         self._open.append(browser)
         page = browser.new_context(**context).new_page()
         page.set_default_timeout(WAIT_MS)
-        page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: message.type in ("error", "warning") and self.problems.append(message.text))
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("request", lambda request: self._check(request.url, url))
         page.goto(url)
         page.wait_for_selector("body[data-ready=true]")
@@ -74,4 +74,4 @@ class Browsers:
 
     def _check(self, asked: str, ours: str) -> None:
         if urlsplit(asked).netloc != urlsplit(ours).netloc:
-            self.complaints.append(f"asked for {asked}")
+            self.problems.append(f"asked for {asked}")

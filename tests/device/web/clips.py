@@ -1,4 +1,4 @@
-"""What Chromium's fake camera shows: parts of the bundled clip, our own rendering, as the MJPEG it wants."""
+"""Files for Chromium's fake camera: parts of the bundled demo clip as MJPEG."""
 
 import json
 from pathlib import Path
@@ -14,20 +14,20 @@ CLIP_FPS = 15
 
 
 def write_mjpeg(path: Path, parts: list[tuple[int, int]], slower: float = 1.5) -> Path:
-    """A fake camera's file from parts (first frame, frame after the last) of the demonstration clip; it is looped."""
+    """Write parts (first frame, frame after the last) of the demo clip; Chromium plays the file in a loop."""
     frames = _frames()
     repeat = round(FPS / CLIP_FPS * slower)
     with path.open("wb") as out:
         for first, end in parts:
             for frame in frames[first:end]:
-                fine, data = cv2.imencode(".jpg", frame, (cv2.IMWRITE_JPEG_QUALITY, 90))
-                assert fine
+                ok, data = cv2.imencode(".jpg", frame, (cv2.IMWRITE_JPEG_QUALITY, 90))
+                assert ok
                 out.write(data.tobytes() * repeat)
     return path
 
 
 def held(letter: str) -> tuple[int, int]:
-    """Frames of the clip in which this letter is held."""
+    """Return the part of the clip in which this letter is held."""
     rows = json.loads(DEMO.with_name(f"{DEMO.stem}_labels.json").read_text())
     numbers = [row["frame"] for row in rows if row["letter"] == letter and row["phase"] == "hold"]
     first = numbers[0]
@@ -38,7 +38,7 @@ def _frames() -> list[np.ndarray[Any, Any]]:
     video = cv2.VideoCapture(str(DEMO))
     frames: list[np.ndarray[Any, Any]] = []
     while True:
-        fine, frame = video.read()
-        if not fine:
+        ok, frame = video.read()
+        if not ok:
             return frames
         frames.append(frame)

@@ -32,15 +32,15 @@ def web(process, tmp_path):
 
 @pytest.fixture
 def browsers():
-    """Open pages; what their consoles complain about fails the test."""
+    """Open pages; errors in their consoles fail the test."""
     opened = Browsers()
     yield opened
     opened.close()
-    assert opened.complaints == []
+    assert opened.problems == []
 
 
 def expect(page, script: str) -> None:
-    """Wait until a JavaScript expression is true. Asked from outside: the page's policy forbids to evaluate text."""
+    """Wait until a JavaScript expression is true; polled, because the page's policy forbids wait_for_function."""
     until = time.monotonic() + WAIT_MS / 1000
     while not page.evaluate(script):
         assert time.monotonic() < until, f"{script}: {page.text_content('body')}"
@@ -48,7 +48,7 @@ def expect(page, script: str) -> None:
 
 
 def text_has(letters: str) -> str:
-    """These letters in this order in the text, whatever else was read between them."""
+    """Return a condition: the text has these letters in this order, with any others between them."""
     return f"/{'.*'.join(letters)}/.test(document.getElementById('text').textContent)"
 
 
@@ -82,7 +82,7 @@ def test_a_practice_session_is_completed(web, browsers, tmp_path):
     assert "L" in page.text_content("#charts")
 
 
-def test_a_round_and_pictures_to_copy_can_be_chosen(web, browsers):
+def test_other_modes_can_be_started(web, browsers):
     page = browsers.open(web(camera=LOOPED))
     page.click("nav >> text=Practise")
     page.select_option("#begin select[name=mode]", "round")
@@ -95,7 +95,7 @@ def test_a_round_and_pictures_to_copy_can_be_chosen(web, browsers):
     assert page.get_attribute("#picture", "alt") == "The handshape to make", "the name would be the answer"
 
 
-def test_settings_change_the_language_and_outlive_a_reload(web, browsers):
+def test_settings_change_the_language_and_are_kept_after_a_reload(web, browsers):
     page = browsers.open(web(camera=LOOPED))
     page.click("nav >> text=Settings")
     page.fill("#choices [name=letters]", "abc")
@@ -125,7 +125,7 @@ def test_everything_works_by_keyboard(web, browsers):
     assert {"Read", "Practise", "Save letter", "Space", "Delete", "Clear", "Use this device's camera"} <= reached
 
 
-def test_the_station_may_go_and_come_back(web, browsers, process, tmp_path):
+def test_the_page_reconnects_to_a_restarted_station(web, browsers, process, tmp_path):
     first = web(camera=LOOPED)
     port = first.rstrip("/").rsplit(":", 1)[1]
     page = browsers.open(first)
@@ -135,11 +135,11 @@ def test_the_station_may_go_and_come_back(web, browsers, process, tmp_path):
     expect(page, "document.getElementById('connection').textContent.length > 5")
     process("web", "--port", port, "--progress", tmp_path / "progress.db", "--camera", LOOPED)
     expect(page, "document.getElementById('connection').textContent === ''")
-    browsers.complaints[:] = [said for said in browsers.complaints if "ERR_CONNECTION_REFUSED" not in said]
+    browsers.problems[:] = [text for text in browsers.problems if "ERR_CONNECTION_REFUSED" not in text]
 
 
 @pytest.mark.parametrize("size", [PHONE, {"viewport": {"width": 1280, "height": 800}}], ids=["phone", "desktop"])
-def test_nothing_hinders_a_screen_reader_and_nothing_runs_out_of_the_screen(web, browsers, size):
+def test_pages_are_accessible_and_fit_the_screen(web, browsers, size):
     from axe_playwright_python.sync_playwright import Axe
 
     page = browsers.open(web("--mode", "letters", camera=LOOPED), **size)

@@ -1,4 +1,4 @@
-"""`python -m device web`: what it starts with, and what it remembers."""
+"""`python -m device web`: the settings it starts with."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from device.settings import DEMO
 
 @pytest.fixture
 def settings_of_page(process, tmp_path):
-    """Start the page, change what is asked for, end it; returns the settings it started with."""
+    """Start the page, change settings, stop it; return the settings it started with."""
 
     def run(*arguments: object, **wishes: object) -> dict:
         kept = tmp_path / "progress.db"
@@ -31,14 +31,14 @@ def settings_of_page(process, tmp_path):
     return run
 
 
-def test_it_begins_with_reading_and_goes_on_with_what_was_chosen_unless_told_otherwise(settings_of_page):
+def test_it_starts_with_reading_then_with_the_choices_and_always_with_the_options_given(settings_of_page):
     assert settings_of_page(mode="words", trials=7)["mode"] == "read"
     again = settings_of_page()
     assert (again["mode"], again["trials"]) == ("words", 7)
     assert settings_of_page("--mode", "letters")["mode"] == "letters"
 
 
-def test_run_has_the_page_too_but_no_buttons(process, tmp_path):
+def test_run_has_the_page_without_choices(process, tmp_path):
     config = tmp_path / "station.toml"
     config.write_text("[web]\nport = 0\n")
     running = process(

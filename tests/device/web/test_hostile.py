@@ -74,8 +74,8 @@ def test_a_name_from_the_settings_is_accepted(serve):
 def test_another_site_cannot_change_anything(served, origin):
     headers = {"Origin": origin} if origin else {}
     for path in ("/api/settings", "/api/ask", "/api/pair", "/api/leave"):
-        status, said, _ = served.ask("POST", path, json={"mode": "words", "code": "1"}, headers=headers)
-        assert (status, said["error"]) == (403, "Only the station's own page may ask for that.")
+        status, answer, _ = served.ask("POST", path, json={"mode": "words", "code": "1"}, headers=headers)
+        assert (status, answer["error"]) == (403, "Only the station's own page may ask for that.")
     assert served.activity.changes == []
     assert served.display.current_pairing() is None
 

@@ -10,6 +10,7 @@ From weakest to strongest:
 4. the command line.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import Any
 from device.settings.loading import load_settings, with_values
 from device.settings.page import choices_path, load_choices, progress_path
 from device.settings.sections import Settings
+
+logger = logging.getLogger(__name__)
 
 Changes = Mapping[str, Mapping[str, Any]]
 """Section → key → value; a value of None changes nothing."""
@@ -35,6 +38,10 @@ def effective_settings(file: Path | None, command_line: Changes, *, built_in: Ch
         SettingsError: see `load_settings` and `with_values`.
     """
     settings = load_settings(file)
+    given = {
+        section: {key: v for key, v in values.items() if v is not None} for section, values in command_line.items()
+    }
+    logger.info("settings file %s, then the command line: %s", file or "(built-in values)", given)
     if file is None and built_in:
         settings = with_changes(settings, built_in)
     return with_changes(settings, command_line)

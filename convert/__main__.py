@@ -43,10 +43,12 @@ def make_parser() -> argparse.ArgumentParser:
         "--finder",
         type=Path,
         metavar="RUN",
-        help="convert the hand networks: RUN of the hand detector (the first RUN is that of the landmark model)",
+        help="convert detector, landmark model and classifier: RUN of the detector (the first RUN: landmark model)",
     )
     parser.add_argument("--classifier", "--letters", type=Path, metavar="RUN", help="RUN of the landmark classifier")
-    parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="hand networks: folder of cut pictures")
+    parser.add_argument(
+        "--cache", type=Path, default=Path(".cache/hand"), help="folder of cut pictures, with --detector"
+    )
     parser.add_argument("--dynamic", action="store_true", help="convert the dynamic-letter model")
     add_verbose(parser)
     return parser

@@ -104,7 +104,7 @@ def _program(parser: argparse.ArgumentParser, commands: dict[str, CommandParser]
 
 def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
     """Give the lines of a parser's table, then those of the parsers below it that have no module of their own."""
-    yield f"### {parser.prog.removeprefix('python -m ')}"
+    yield f"### `{parser.prog.removeprefix('python -m ')}`"
     yield ""
     if parser.description:
         yield _plain(parser.description)
@@ -140,10 +140,15 @@ def _spelling(action: argparse.Action) -> str:
 
 def _meaning(action: argparse.Action) -> str:
     text = _plain((action.help or "") % {**vars(action), "prog": ""})
+    text = re.sub(r"“(\w[\w-]*)”", r"`\1`", text)
+    for choice in action.choices or ():
+        text = re.sub(rf"(?<![`\w-]){re.escape(str(choice))}(?=:)", f"`{choice}`", text)
     default = action.default
+    if isinstance(default, list | tuple):
+        default = " ".join(map(str, default))
     if "default" in text or default in (None, False, True, argparse.SUPPRESS, "") or action.nargs == 0:
         return text
-    return f"{text} (default: {_plain(str(default))})".strip()
+    return f"{text} (default: `{_plain(str(default))}`)".strip()
 
 
 def _plain(text: str) -> str:

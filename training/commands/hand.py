@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "network",
         type=lambda name: ALIASES.get(name, name),
         choices=["detector", "landmark", "classifier"],
-        help="hand detector, landmark model or landmark classifier (also: finder, reader, letters)",
+        help="hand detector, landmark model or landmark classifier (also: “finder”, “reader”, “letters”)",
     )
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with signers/ and negatives/")
     parser.add_argument("--synthetic", type=Path, help="folder of `python -m training synthetic render`")

@@ -48,7 +48,7 @@ def deploy() -> str:
 
 def codes() -> str:
     """Return the table of exit codes."""
-    lines = ["| code | meaning |", "| --- | --- |", *(f"| {int(code)} | {code.text} |" for code in ExitCode)]
+    lines = ["| code | meaning |", "| --- | --- |", *(f"| {int(code)} | {_plain(code.text)} |" for code in ExitCode)]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""python -m training data – get Sign Language MNIST with your own Kaggle credentials, and verify it."""
+"""`python -m training data`: download Sign Language MNIST with your own Kaggle credentials, and verify it."""
 
 import argparse
 import shutil
@@ -14,12 +14,16 @@ PAGE = f"https://www.kaggle.com/datasets/{HANDLE}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of `python -m training data`."""
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of all data (default: data)")
+    """Add the arguments of `data`."""
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of all data (default: %(default)s)")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Fetch what is not there, then count and checksum both files."""
+    """Download missing files, then verify rows and checksum of both; return the exit code.
+
+    Raises:
+        DataError: a file cannot be downloaded or is not Kaggle's.
+    """
     folder = args.data / "sign_mnist"
     if any(_missing(args.data, part) for part in OFFICIAL):
         fetch(folder)
@@ -31,7 +35,15 @@ def main(args: argparse.Namespace) -> int:
 
 
 def fetch(folder: Path) -> None:
-    """Download both CSVs into `folder`; DataError says how to do it by hand."""
+    """Download both CSV files.
+
+    Args:
+        folder: to write them to.
+
+    Raises:
+        DataError: the download failed; says how to do it by hand.
+        RunError: the folder cannot be written.
+    """
     import kagglehub
 
     names = [f"sign_mnist_{part}.csv" for part in OFFICIAL]
@@ -62,7 +74,7 @@ def _missing(data: Path, part: str) -> bool:
 
 
 def _short(error: Exception, reason: str) -> str:
-    """Connection errors carry a page of addresses; the rest speak for themselves."""
+    """Return a short reason: connection errors have messages of many lines."""
     if type(error).__name__ in ("ConnectionError", "ConnectTimeout", "ReadTimeout", "ProxyError", "SSLError"):
         return "no connection to www.kaggle.com"
     return reason[:160].rstrip(".")

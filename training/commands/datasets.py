@@ -1,4 +1,4 @@
-"""python -m training datasets [list|check|sheets|export]: the sample table from the command line."""
+"""`python -m training datasets [list|check|sheets|export]`: list, check, show and export the data sources."""
 
 import argparse
 import sys
@@ -14,24 +14,24 @@ from training.datasets.table import EVERY, LEARNABLE, SOURCES, load_table
 from training.errors import DataError
 from training.run_folder import write_bytes
 
-SHOWN = 8  # of each list, on the terminal; --out gets them all
+SHOWN = 8  # lines of each list on the terminal; the file gets all of them
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of `python -m training datasets`."""
+    """Add the arguments of `datasets`."""
     parser.add_argument(
         "action",
         nargs="?",
         default="list",
         choices=["list", "check", "sheets", "export"],
-        help="list: what is there; check: what must be true of it; sheets: pictures to look at; "
-        "export: the report's CSV format (default: list)",
+        help="list: count the samples; check: verify them; sheets: write contact sheets; "
+        "export: write the CSV format of Sign Language MNIST (default: list)",
     )
     parser.add_argument(
         "out",
         nargs="?",
         type=Path,
-        help="check: file for the whole lists; sheets: folder (default: .cache/sheets); "
+        help="check: file for the complete lists; sheets: folder (default: .cache/sheets); "
         "export: the CSV to write, .csv or .csv.gz",
     )
     parser.add_argument(
@@ -45,7 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Do one of the four."""
+    """Run the action; return the exit code.
+
+    Raises:
+        DataError: a source is missing or damaged, or there are no samples.
+        RunError: a file cannot be written.
+    """
     places = data_folders_of(args)
     if args.action == "export":
         return _export(args)
@@ -59,7 +64,7 @@ def main(args: argparse.Namespace) -> int:
 
         for path in sheets(samples, args.out or Path(".cache/sheets")):
             sys.stdout.write(f"{path}\n")
-        sys.stdout.write("These show real people: not for publication.\n")
+        sys.stdout.write("The sheets show real people; do not publish them.\n")
         return 0
     _list(samples)
     return 0
@@ -98,11 +103,11 @@ def _list(samples: list[Sample]) -> None:
     for split in EVERY:
         rows = [row for row in samples if row.split == split]
         people = len({person(row.signer) for row in rows})
-        sys.stdout.write(f"{split}: {len(rows):,} pictures of {people} people or mixed groups\n")
+        sys.stdout.write(f"{split}: {len(rows):,} pictures of {people} persons or mixed groups\n")
     for name, why in EXCLUDED_SIGNERS.items():
-        sys.stdout.write(f"Set aside: stills of {name} ({why})\n")
+        sys.stdout.write(f"Excluded: stills of {name} ({why})\n")
     letters = ", ".join(f"{letter} of {source}" for source, letter in sorted(NOT_ASL))
-    sys.stdout.write(f"Not the ASL letter, kept to reproduce the report, never taught: {letters}\n")
+    sys.stdout.write(f"Not the ASL letter, kept to reproduce the report, never used for training: {letters}\n")
 
 
 def _check(samples: list[Sample], out: Path | None) -> int:
@@ -118,15 +123,17 @@ def _check(samples: list[Sample], out: Path | None) -> int:
         write(f"\n{title}: {len(lines)}\n")
         write("".join(f"  {line}\n" for line in lines[:SHOWN]))
         if len(lines) > SHOWN:
-            write(f"  … and {len(lines) - SHOWN} more" + (f" in {out}\n" if out else "; name a file to get them all\n"))
-    write("".join(f"\nTo know: {line}\n" for line in findings.warnings))
+            write(
+                f"  … and {len(lines) - SHOWN} more" + (f" in {out}\n" if out else "; name a file for all\n")
+            )
+    write("".join(f"\nNote: {line}\n" for line in findings.warnings))
     write("".join(f"\nError: {line}\n" for line in findings.errors))
     write(f"\n{len(samples):,} pictures checked, {len(findings.errors)} errors\n")
     if out:
-        whole = [*(f"Error: {line}" for line in findings.errors), *(f"To know: {line}" for line in findings.warnings)]
+        report = [*(f"Error: {line}" for line in findings.errors), *(f"Note: {line}" for line in findings.warnings)]
         for title, lines in findings.lists.items():
-            whole += ["", f"{title}: {len(lines)}", *(f"  {line}" for line in lines)]
-        write_bytes(out, ("\n".join(whole) + "\n").encode())
+            report += ["", f"{title}: {len(lines)}", *(f"  {line}" for line in lines)]
+        write_bytes(out, ("\n".join(report) + "\n").encode())
     return DataError.exit_code if findings.errors else 0
 
 

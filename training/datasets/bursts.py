@@ -1,4 +1,4 @@
-"""Consecutive webcam frames of one held letter: `<signer>/<letter>/NN.jpg`."""
+"""Bursts: consecutive webcam frames of one held letter, `<signer>/<letter>/NN.jpg`."""
 
 from functools import partial
 from pathlib import Path
@@ -11,10 +11,10 @@ from training.errors import DataError
 
 
 def samples(data: Path) -> list[Sample]:
-    """One sample a frame, in time order; frames of a burst share their `session` ("ASLExplorer/A").
+    """Return one sample for each frame, in time order; frames of a burst share their `session` ("ASLExplorer/A").
 
     Raises:
-        DataError: the folder is missing or holds a letter folder without pictures.
+        DataError: the folder is missing, or a folder is no letter or holds no pictures.
     """
     folder = data / "bursts"
     if not folder.is_dir():

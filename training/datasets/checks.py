@@ -1,4 +1,4 @@
-"""What must be true of the sample table before anything is learned from it."""
+"""Check the sample table: counts, classes, persons, duplicates and labels."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -47,15 +47,21 @@ PUBLISHED_COUNTS = dict(
         strict=True,
     )
 )
-"""Rows a letter of Sign MNIST's training CSV, as the report printed them."""
+"""Rows of each letter in Sign MNIST's training CSV, as published in the student report."""
 
 NEIGHBOURS, AGREE = 9, 8
-"""A label is doubted when AGREE of its NEIGHBOURS nearest hands of other people show one other letter."""
+"""A label is doubtful if AGREE of its NEIGHBOURS nearest hands of other people show one other letter."""
 
 
 @dataclass
 class Findings:
-    """What a check found: `errors` must be mended, `warnings` are to be known, `lists` are to be looked at."""
+    """Results of the checks.
+
+    Attributes:
+        errors: must be fixed.
+        warnings: facts to know.
+        lists: title → lines for checking by eye.
+    """
 
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -63,7 +69,7 @@ class Findings:
 
 
 def check_counts(samples: Sequence[Sample], findings: Findings) -> None:
-    """Sign MNIST against the published table, letter by letter."""
+    """Compare the rows of each letter of Sign MNIST with the published table."""
     rows = Counter(s.letter for s in samples if s.source == "sign_mnist" and s.split == "train")
     if not rows:
         return
@@ -76,7 +82,7 @@ def check_counts(samples: Sequence[Sample], findings: Findings) -> None:
 
 
 def check_classes(samples: Sequence[Sample], findings: Findings) -> None:
-    """Letters that nobody shows (error), and signers without some letter: their macro mean is over fewer letters."""
+    """Find letters without any picture (error), and signers without some letters, whose macro mean has fewer terms."""
     for pool in ("report_custom", "signers"):
         shown = {s.letter for s in samples if s.split == "train" and s.what != "motion" and s.pool == pool}
         empty = sorted(set(STATIC_LETTERS) - shown)
@@ -101,7 +107,7 @@ def check_classes(samples: Sequence[Sample], findings: Findings) -> None:
 
 
 def check_people(samples: Sequence[Sample], findings: Findings) -> None:
-    """Nobody in `eval` may be learned from. Sign MNIST's own test is other photographs of its own people."""
+    """Find persons in `eval` and another split (error), and tests that share persons with training (warning)."""
     findings.errors += leaks(samples)
     splits: dict[str, set[str]] = defaultdict(set)
     sources: dict[str, set[str]] = defaultdict(set)
@@ -122,7 +128,7 @@ def check_people(samples: Sequence[Sample], findings: Findings) -> None:
 
 
 def read_all(samples: Sequence[Sample], findings: Findings) -> tuple[list[Sample], Hashes]:
-    """Read every picture once: (those that can be read, their hashes uint64 (n, 4)); broken ones are errors."""
+    """Read every picture once; return the readable samples and their hashes uint64 (n, 4). Others are errors."""
     sound, hashes = [], []
     for sample in progress(samples, "Reading pictures"):
         try:
@@ -135,12 +141,12 @@ def read_all(samples: Sequence[Sample], findings: Findings) -> tuple[list[Sample
 
 
 def check_duplicates(samples: Sequence[Sample], hashes: Hashes, findings: Findings) -> None:
-    """Near-identical pictures across splits (error), and with different letters (to be looked at)."""
-    strangers = np.array([s.split == "eval" for s in samples], bool)
+    """Find near-identical pictures across splits (error), and with different letters (list)."""
+    test_signers = np.array([s.split == "eval" for s in samples], bool)
     rows = np.array([s.kind == "pixels" for s in samples], bool)
     index = np.arange(len(samples))
     for kind, limit in ((rows, SAME), (~rows, NEAR)):
-        first, second = index[strangers & kind], index[~strangers & kind]
+        first, second = index[test_signers & kind], index[~test_signers & kind]
         for pair in nearest(hashes[first], hashes[second], limit):
             findings.errors.append(
                 f"{_name(samples[first[pair.first]])} (eval) and "
@@ -155,7 +161,7 @@ def check_duplicates(samples: Sequence[Sample], hashes: Hashes, findings: Findin
             f"{close[0]} of {test.sum()} test rows of Sign MNIST are all but the same as a training row ({SAME} bits), "
             f"{close[1]} within {NEAR} bits: photographs taken moments apart."
         )
-    # Not Sign MNIST's rows: their photographs' names tell, and they would take minutes.
+    # Sign MNIST is left out: the names of its photographs show duplicates, and it would take minutes.
     stills = [i for i, s in enumerate(samples) if s.what != "motion" and s.split != "eval" and s.source != "sign_mnist"]
     letters = [samples[i].letter for i in stills]
     doubtful = [
@@ -168,19 +174,23 @@ def check_duplicates(samples: Sequence[Sample], hashes: Hashes, findings: Findin
 
 
 def check_labels(samples: Sequence[Sample], findings: Findings) -> None:
-    """Letters the hands of other people contradict (by landmarks; training pool only), and misnamed photographs."""
+    """List letters that the landmarks of other people contradict (split `train`), and misnamed photographs."""
     marked = [s for s in samples if s.landmarks is not None and s.split == "train" and s.letter in STATIC_LETTERS]
-    doubted = []
+    contradicted = []
     if len(marked) > NEIGHBOURS:
         from sklearn.neighbors import NearestNeighbors
 
-        # The frame's aspect is not in the table and a moderate stretch does not change who is nearest.
+        # Not every source knows the frame's size; 4:3 is close enough to find the nearest hands.
         features = np.stack(
-            [normalise_landmarks(s.landmarks, s.hand, 0.75 if s.kind == "frame" else 1.0) for s in marked]
+            [
+                normalise_landmarks(s.landmarks, s.hand, 0.75 if s.kind == "frame" else 1.0)
+                for s in marked
+                if s.landmarks is not None
+            ]
         )
         people, letters = np.array([person(s.signer) for s in marked]), np.array([s.letter for s in marked])
         names = np.unique(people)
-        for name in progress(names, "Doubting labels"):
+        for name in progress(names, "Checking labels"):
             own = people == name
             if (~own).sum() < NEIGHBOURS:
                 continue
@@ -189,7 +199,7 @@ def check_labels(samples: Sequence[Sample], findings: Findings) -> None:
             for sample, votes in zip(np.array(marked, object)[own], near, strict=True):
                 letter, count = Counter(votes.tolist()).most_common(1)[0]
                 if letter != sample.letter and count >= AGREE:
-                    doubted.append(
+                    contradicted.append(
                         f"{_name(sample)} = {sample.letter}, looks like {letter} "
                         f"({count} of {NEIGHBOURS} nearest hands of other people)"
                     )
@@ -198,8 +208,8 @@ def check_labels(samples: Sequence[Sample], findings: Findings) -> None:
         for s in samples
         if s.source == "sign_mnist" and s.what and s.what.split("/")[-1][:1].upper() != s.letter
     ]
-    if doubted:
-        findings.lists["Letters that other people's hands contradict"] = doubted
+    if contradicted:
+        findings.lists["Letters that other people's hands contradict"] = contradicted
     if misnamed:
         findings.lists["Sign MNIST rows named otherwise than their photograph"] = misnamed
 

@@ -1,4 +1,4 @@
-"""From a sample to the square a letter model reads, where the hand's place is given."""
+"""Crop the square that a letter classifier sees, around a hand whose box is known."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Where data lies on this machine."""
+"""The folders that hold data on this machine."""
 
 import argparse
 import os
@@ -10,12 +10,12 @@ SIBLING_DATA = Path("../shared/data")
 
 @dataclass(frozen=True)
 class DataFolders:
-    """Folders of sources.
+    """Folders of the data sources.
 
     Attributes:
         data: public sets: sign_mnist/, signers/, negatives/, bursts/, motion/, report_custom.zip.
-        recordings: of `python -m device capture`, None where there are none.
-        synthetic: of `python -m training synthetic`, None where there is none.
+        recordings: of `python -m device capture`; None without any.
+        synthetic: of `python -m training synthetic`; None without any.
     """
 
     data: Path
@@ -24,14 +24,14 @@ class DataFolders:
 
 
 def default_data() -> Path:
-    """$DATA, else ../shared/data where it exists, else data."""
+    """Return $DATA, else ../shared/data if it exists, else data."""
     if os.environ.get("DATA"):
         return Path(os.environ["DATA"])
     return SIBLING_DATA if SIBLING_DATA.is_dir() else Path("data")
 
 
 def add_data_arguments(parser: argparse.ArgumentParser) -> None:
-    """--data, --recordings and --synthetic."""
+    """Add --data, --recordings and --synthetic."""
     parser.add_argument(
         "--data",
         type=Path,
@@ -51,6 +51,6 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def data_folders_of(args: argparse.Namespace) -> DataFolders:
-    """What the arguments name; recordings/ is taken by itself where it exists."""
+    """Return the folders that the arguments name; recordings/ is the default if it exists."""
     recordings = args.recordings or (Path("recordings") if Path("recordings").is_dir() else None)
     return DataFolders(args.data, recordings, args.synthetic)

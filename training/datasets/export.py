@@ -1,4 +1,4 @@
-"""Samples → the report's CSV format: `label,pixel1,…,pixel784`, one row a picture, 0–25 = A–Z."""
+"""Export samples in the CSV format of Sign Language MNIST: `label,pixel1,…,pixel784`, label 0–25 = A–Z."""
 
 import csv
 import gzip
@@ -15,20 +15,20 @@ from training.run_folder import written_whole
 
 
 def export_csv(samples: Sequence[Sample], path: Path) -> int:
-    """Write the CSV (gzipped when it ends in .gz) and, beside it, whose hand each row shows.
+    """Write the CSV (gzipped if its name ends in .gz) and, in NAME_people.csv beside it, the signer of each row.
 
-    Only the 24 static letters go in; frames whose hand is not marked stay out.
+    Only the 24 static letters are exported. Frames without a labelled hand are left out.
 
     Returns:
         The number of rows.
 
     Raises:
-        DataError: nothing to write.
-        RunError: the disk does not take it; both files are then as they were before.
+        DataError: there is nothing to write, or a picture cannot be read.
+        RunError: the disk cannot be written; both files are then unchanged.
     """
     pixels, kept = crop_hands([s for s in samples if s.letter in STATIC_LETTERS], SIZE)
     if not kept:
-        raise DataError("There is no letter with a marked hand to export; record some or name other --sources.")
+        raise DataError("No sample shows a letter with a labelled hand; record some or name other --sources.")
     lines = [HEADER]
     for sample, square in zip(kept, pixels, strict=True):
         lines.append(",".join(map(str, [ALPHABET.index(sample.letter), *square.ravel().tolist()])))
@@ -37,7 +37,7 @@ def export_csv(samples: Sequence[Sample], path: Path) -> int:
     writer.writerow(["row", "source", "file", "signer", "session"])
     writer.writerows([row, s.source, s.name, s.signer, s.session] for row, s in enumerate(kept, start=1))
     stem = path.name.removesuffix(".gz").removesuffix(".csv")
-    # Both or neither: rows beside the people of other rows would be taken for a whole.
+    # Both files or neither: rows must not be paired with the signers of other rows.
     with written_whole(path.with_name(f"{stem}_people.csv")) as beside, written_whole(path) as part:
         beside.write_bytes(people.getvalue().encode())
         part.write_bytes(_packed("\n".join(lines) + "\n", path))
@@ -45,5 +45,5 @@ def export_csv(samples: Sequence[Sample], path: Path) -> int:
 
 
 def _packed(text: str, path: Path) -> bytes:
-    # No time in the gzip header: the same samples give the same bytes.
+    """Encode the text; a gzip header without a time gives the same bytes for the same samples."""
     return gzip.compress(text.encode(), mtime=0) if path.suffix == ".gz" else text.encode()

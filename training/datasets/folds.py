@@ -1,4 +1,4 @@
-"""Folds of the training pool by person: nobody is learned from and tested on."""
+"""Folds of the training signers by person: no person is in training and in test."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,12 +9,17 @@ from training.errors import DataError
 
 
 def person_folds(samples: Sequence[Sample], count: int | None) -> list[list[str]]:
-    """Persons dealt into `count` folds of about equal numbers of pictures; None: one person a fold.
+    """Distribute persons over folds of about equal numbers of pictures.
 
-    The largest person first, each to the fold that is smallest so far; the same samples give the same folds.
+    The person with most pictures comes first, each to the fold that is smallest so far. The same samples give the same
+    folds.
+
+    Args:
+        samples: of all persons.
+        count: number of folds; None for one person in each (leave one out).
 
     Raises:
-        DataError: fewer persons than folds.
+        DataError: `count` is below 2 or above the number of persons.
     """
     pictures = Counter(person(sample.signer) for sample in samples)
     count = len(pictures) if count is None else count

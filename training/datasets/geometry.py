@@ -1,4 +1,4 @@
-"""Landmarks as a classifier reads them: free of place, size and side of the hand."""
+"""Landmarks as input of a classifier, independent of position, size and side of the hand."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,12 +7,12 @@ from device.types import Handedness
 
 
 def normalise_landmarks(landmarks: NDArray[np.float32], hand: Handedness | None, aspect: float) -> NDArray[np.float32]:
-    """Wrist at the origin, farthest landmark at distance 1, left hands mirrored.
+    """Move the wrist to the origin, scale the farthest landmark to distance 1 and mirror left hands.
 
     Args:
         landmarks: (21, 3), x and y in fractions of the frame, z in widths.
         hand: anatomical side; unknown counts as right.
-        aspect: height ÷ width of the frame: fractions of an oblong frame are not lengths.
+        aspect: height ÷ width of the frame, which makes fractions comparable.
 
     Returns:
         float32 (63,): x, y, z of each landmark in turn.
@@ -21,4 +21,5 @@ def normalise_landmarks(landmarks: NDArray[np.float32], hand: Handedness | None,
     if hand == "left":
         points[:, 0] *= -1
     reach = float(np.linalg.norm(points[:, :2], axis=1).max())
-    return (points / max(reach, 1e-6)).reshape(-1).astype(np.float32)
+    out: NDArray[np.float32] = (points / max(reach, 1e-6)).reshape(-1).astype(np.float32)
+    return out

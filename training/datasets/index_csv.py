@@ -1,4 +1,7 @@
-"""Index files (CSV, gzipped or plain) that describe folders of pictures."""
+"""Parse index files (CSV, gzipped or plain) that describe folders of pictures.
+
+Each parser takes `where` ("file row 17") for its error message.
+"""
 
 import csv
 import gzip
@@ -19,10 +22,14 @@ SPLITS = ("train", "test", "eval")
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of an index as (where, {column: text}); `where` names file and row for errors, 1 = header.
+    """Yield the rows of an index as (where, {column: text}); `where` names file and row, 1 = header.
+
+    Args:
+        path: .csv or .csv.gz file.
+        columns: that must be there.
 
     Raises:
-        DataError: missing, half downloaded, lacking a column, or a row with too few or too many fields.
+        DataError: the file is missing, truncated or lacks a column, or a row has too few or too many fields.
     """
     opened = gzip.open if path.suffix == ".gz" else open
     try:
@@ -37,37 +44,49 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[st
             for number, row in enumerate(reader, start=2):
                 if None in row or None in row.values():
                     raise DataError(
-                        f"{path} row {number} has not the header's {len(reader.fieldnames or ())} "
+                        f"{path} row {number} does not have the header's {len(reader.fieldnames or ())} "
                         "fields; download the file again."
                     )
                 yield f"{path} row {number}", row
     except FileNotFoundError:
         raise DataError(f"{path} is missing; set DATA to the folder that holds it.") from None
     except (EOFError, zlib.error, gzip.BadGzipFile, UnicodeDecodeError, OSError) as error:
-        raise DataError(f"{path} is cut off or damaged ({error}); download it again.") from None
+        raise DataError(f"{path} is truncated or damaged ({error}); download it again.") from None
 
 
 def letter_of(text: str, where: str) -> str:
-    """A–Z or "nothing"."""
+    """Parse a letter, A–Z or NO_LETTER.
+
+    Raises:
+        DataError: it is neither.
+    """
     if text not in (*ALPHABET, NO_LETTER):
         raise DataError(f"{where}: the letter is “{text}”, not A–Z or {NO_LETTER}.")
     return text
 
 
 def split_of(text: str, where: str) -> Split:
-    """train, test or eval."""
+    """Parse a split name.
+
+    Raises:
+        DataError: not train, test or eval.
+    """
     if text not in SPLITS:
         raise DataError(f"{where}: the split is “{text}”, not one of {', '.join(SPLITS)}.")
     return cast(Split, text)
 
 
 def hand_of(text: str) -> Handedness | None:
-    """left, right, or None for anything else."""
+    """Parse a handedness; None for anything but left and right."""
     return cast(Handedness, text) if text in ("left", "right") else None
 
 
 def box_of(text: str, hand: Handedness | None, where: str) -> HandBox | None:
-    """ "x0 y0 x1 y1" in fractions → HandBox; empty → None."""
+    """Parse "x0 y0 x1 y1", fractions of the frame; None for an empty text.
+
+    Raises:
+        DataError: not four finite numbers, or the box is empty.
+    """
     numbers = _numbers(text, 4, "box", where)
     if numbers is None:
         return None
@@ -89,7 +108,11 @@ def size_of(width: str, height: str, where: str) -> tuple[int, int]:
 
 
 def landmarks_of(text: str, where: str) -> NDArray[np.float32] | None:
-    """63 numbers → float32 (21, 3); empty → None."""
+    """Parse 63 numbers, x, y and z of each landmark, to float32 (21, 3); None for an empty text.
+
+    Raises:
+        DataError: not 63 finite numbers.
+    """
     numbers = _numbers(text, 63, "landmarks", where)
     return None if numbers is None else numbers.reshape(21, 3)
 

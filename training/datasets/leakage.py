@@ -1,4 +1,4 @@
-"""Nobody in `eval` may be learned from: found and refused where the tables are read, before anything learns."""
+"""Find persons who are in the split `eval` and in another split, and refuse such tables where they are read."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,8 +11,13 @@ from training.errors import DataError
 FIX = "move all pictures of a person to one split"
 
 
-def leaks(samples: Iterable[Sample], mend: str = FIX) -> list[str]:
-    """A sentence for each person who is in `eval` and in another split, under whatever name."""
+def leaks(samples: Iterable[Sample], fix: str = FIX) -> list[str]:
+    """Return a sentence for each person who is in `eval` and in another split, under any alias.
+
+    Args:
+        samples: to check.
+        fix: what to do about it, the end of the sentence.
+    """
     splits: dict[str, set[str]] = defaultdict(set)
     sources: dict[str, set[str]] = defaultdict(set)
     for sample in samples:
@@ -21,23 +26,24 @@ def leaks(samples: Iterable[Sample], mend: str = FIX) -> list[str]:
         sources[name].add(sample.source)
     return [
         f"{name} is in eval and in {' and '.join(sorted(splits[name] - {'eval'}))} "
-        f"({', '.join(sorted(sources[name]))}): {mend}."
+        f"({', '.join(sorted(sources[name]))}): {fix}."
         for name in sorted(splits)
         if "eval" in splits[name] and len(splits[name]) > 1
     ]
 
 
-def refuse_leaks(samples: Iterable[Sample], where: Path, mend: str = FIX) -> None:
-    """Stop at the first such person.
+def refuse_leaks(samples: Iterable[Sample], where: Path, fix: str = FIX) -> None:
+    """Raise an error if a person is in `eval` and in another split.
 
     Args:
-        where: the file or folder to mend.
-        mend: how.
+        samples: to check.
+        where: the file or folder to name.
+        fix: what to do about it.
 
     Raises:
-        DataError: there is one; says how many more.
+        DataError: names the first such person and the number of the others.
     """
-    found = leaks(samples, mend)
+    found = leaks(samples, fix)
     if found:
         more = f" So are {len(found) - 1} more." if len(found) > 1 else ""
         raise DataError(f"{where}: {found[0]}{more}")

@@ -1,4 +1,4 @@
-"""J and Z performed: clips as folders of frames or .mp4, and the same as landmark sequences."""
+"""Performances of J and Z: clips as folders of frames or .mp4 files, and their landmarks."""
 
 from functools import lru_cache, partial
 from pathlib import Path
@@ -17,13 +17,13 @@ from training.errors import DataError
 
 
 def samples(data: Path) -> list[Sample]:
-    """One sample a frame of `data`/motion/{train,eval}/<signer>/<letter>(.mp4), in time order.
+    """Return one sample for each frame of `data`/motion/{train,eval}/<signer>/<letter>(.mp4), in time order.
 
-    Frames of a clip share their `session` ("Mariia00/J"). The letter is the clip's: what is drawn over
-    the whole clip, not what one frame shows, so these never join the stills.
+    Frames of a clip share their `session` ("Mariia00/J"). The letter is what the whole clip shows, not what one frame
+    shows, so these samples must not be mixed with stills.
 
     Raises:
-        DataError: the folder is missing, a clip is unreadable or empty.
+        DataError: the folder is missing, or a clip is unreadable or empty.
     """
     folder = data / "motion"
     if not folder.is_dir():
@@ -49,7 +49,7 @@ def samples(data: Path) -> list[Sample]:
 
 
 def landmark_traces(data: Path) -> dict[tuple[str, str], NDArray[np.float32]]:
-    """The clips as landmarks: {(signer, letter): float32 (frames, 21, 3)}, NaN where no hand was found.
+    """Return the landmarks of the clips: {(signer, letter): float32 (frames, 21, 3)}, NaN without a hand.
 
     Raises:
         DataError: the file is missing, damaged or has a wrong row.
@@ -77,10 +77,10 @@ def _length(clip: Path) -> int:
 
 @lru_cache(maxsize=4)
 def _frames(clip: Path) -> list[Pixels]:
-    """All frames at once: seeking in an .mp4 is neither exact nor quick. A clip here has 140 at most."""
+    """Return all frames (at most 140 a clip): seeking in an .mp4 is neither exact nor fast."""
     capture, frames = cv2.VideoCapture(str(clip)), []
     while (read := capture.read())[0]:
-        frames.append(grey(read[1]))
+        frames.append(grey(read[1].astype(np.uint8, copy=False)))
     capture.release()
     return frames
 

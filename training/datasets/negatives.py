@@ -1,4 +1,4 @@
-"""Pictures that show no letter: walls, faces, and other handshapes."""
+"""Negatives: pictures of walls, faces and handshapes that are no letter."""
 
 from functools import partial
 from pathlib import Path
@@ -9,16 +9,16 @@ from training.datasets.pictures import read_picture
 from training.datasets.sample import Sample
 
 LETTER_LIKE = {"digit0", "digit1", "digit2", "digit6", "digit9"}
-"""These digits are the handshapes of O, D, V, W and F: reading them as a letter is right."""
+"""Digits with the handshapes of O, D, V, W and F, which are rightly recognized as letters."""
 
 
 def samples(data: Path) -> list[Sample]:
-    """The samples of `data`/negatives/index.csv without the digits that are handshapes of letters.
+    """Return the samples of `data`/negatives/index.csv without LETTER_LIKE.
 
-    `what` is the row's finer label ("open_hand", "no_hand_face"); `is_no_hand` tells the two kinds apart.
+    `what` is the row's finer label ("open_hand", "no_hand_face"); see `is_no_hand`.
 
     Raises:
-        DataError: index missing, damaged or with a wrong row.
+        DataError: the index is missing, damaged or has a wrong row.
     """
     folder, found = data / "negatives", []
     for where, row in read_rows(folder / "index.csv", ("file", "source", "what", "split", "kind")):
@@ -41,5 +41,5 @@ def samples(data: Path) -> list[Sample]:
 
 
 def is_no_hand(sample: Sample) -> bool:
-    """True for a negative without any hand in it."""
+    """Return whether the sample is a negative without any hand."""
     return sample.letter == NO_LETTER and sample.what.startswith("no_hand")

@@ -30,10 +30,10 @@ ALIASES = {
 }
 
 ONE_PERSON = ("billy_",)
-"""Prefixes of signer names that tell sittings apart, not people: billy_dark and billy_light_back."""
+"""Prefixes of names that distinguish sittings of one person: billy_dark and billy_light_back."""
 
 EXCLUDED_SIGNERS = {
-    "jbhumika_4": "a stranger of the motion clips, whose stills would teach the hand before it is measured",
+    "jbhumika_4": "a test signer of the motion clips: training on these stills would show the hand beforehand",
     "jbhumika_x": "a mixed folder with more pictures of jbhumika_4",
 }
 """Signers whose stills are neither learned from nor measured, though their source lists them under `train`.
@@ -45,7 +45,7 @@ other people.
 
 
 def person(signer: str) -> str:
-    """The one name of a signer, whatever the source calls them; the unit of splits and folds."""
+    """Return the one name of a signer under all aliases; persons are the unit of splits and folds."""
     for prefix in ONE_PERSON:
         if signer.startswith(prefix):
             return prefix.rstrip("_")

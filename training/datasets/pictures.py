@@ -1,4 +1,8 @@
-"""Pictures from disk as grey arrays; a broken one is named, never half-read."""
+"""Read pictures as grey arrays; a truncated file is an error.
+
+`device.camera.pictures.read_picture` reads pictures for people: it keeps colour and turns them as their EXIF tag says.
+This one converts to grey and refuses a truncated file, which OpenCV would decode in part without an error.
+"""
 
 from pathlib import Path
 
@@ -9,18 +13,22 @@ from device.types import Pixels
 from training.errors import DataError
 
 ENDS = {b"\xff\xd8": b"\xff\xd9", b"\x89P": b"IEND\xaeB`\x82"}
-"""First bytes of JPEG and PNG → the bytes a whole file ends with. OpenCV decodes half a JPEG without a word."""
+"""First bytes of JPEG and PNG → the bytes with which a complete file ends."""
 
 
 def decode(data: bytes, name: str) -> Pixels:
-    """Bytes of a JPEG or PNG → uint8 (h, w) grey, by the device's own grey conversion.
+    """Decode a JPEG or PNG to uint8 (h, w) grey, with the device's own conversion.
+
+    Args:
+        data: content of the file.
+        name: for the error message.
 
     Raises:
-        DataError: not a picture, or only the first part of one; says `name`.
+        DataError: not a picture, or a truncated one.
     """
     end = ENDS.get(data[:2])
     if end is not None and end not in data[-64:]:
-        raise DataError(f"{name} is cut off (its end is missing); copy or download it again.")
+        raise DataError(f"{name} is truncated (its end is missing); copy or download it again.")
     try:
         return grey(decode_picture(data, name))
     except CameraError:
@@ -28,10 +36,10 @@ def decode(data: bytes, name: str) -> Pixels:
 
 
 def read_picture(path: Path) -> Pixels:
-    """A picture file → uint8 (h, w) grey.
+    """Read a picture file as uint8 (h, w) grey.
 
     Raises:
-        DataError: missing, cut off or not a picture.
+        DataError: the file is missing, truncated or not a picture.
     """
     try:
         data = path.read_bytes()

@@ -1,7 +1,7 @@
 """Letters recorded with `python -m device capture`: `<signer>/<session>/session.json`, `<LETTER>/NNNN.png`.
 
-A session may stop anywhere (Ctrl-C, full disk): letter folders may be missing, `*.part` files are pictures
-that were never finished and are not looked at.
+A session may stop at any time (Ctrl-C, full disk): letter folders may be missing, and `*.part` files are incomplete
+pictures, which are ignored.
 """
 
 import json
@@ -17,12 +17,12 @@ from training.errors import DataError
 
 
 def samples(recordings: Path) -> list[Sample]:
-    """One sample a frame; all are `train`, their box is the guide box the hand was held in.
+    """Return one sample for each frame; all are `train`, and their box is the guide box.
 
-    `what` is the session's lighting. Whether the signer belongs to the eval people is for the leakage check.
+    `what` is the session's lighting. `table.load_table` refuses recordings of test signers.
 
     Raises:
-        DataError: the folder is missing, or pictures have no (whole) session.json.
+        DataError: the folder is missing, or a session has no valid session.json.
     """
     if not recordings.is_dir():
         raise DataError(f"{recordings} is missing; record with `python -m device capture` or fetch with `make pull`.")
@@ -33,7 +33,8 @@ def samples(recordings: Path) -> list[Sample]:
             continue
         session = _session(folder / "session.json")
         hand = hand_of(session["hand"])
-        box = HandBox(*session["guide_box"], hand)
+        x0, y0, x1, y1 = session["guide_box"]
+        box = HandBox(x0, y0, x1, y1, hand)
         found += [
             Sample(
                 source="recordings",
@@ -60,12 +61,11 @@ def _session(path: Path) -> dict[str, Any]:
         words = {key: str(session[key]) for key in ("signer", "session", "hand", "lighting")}
     except OSError:
         raise DataError(
-            f"{path} is missing, so nobody knows whose hands these are; fetch the session again "
-            "or move its folder away."
+            f"{path} is missing, so the signer is not known; fetch the session again or move its folder away."
         ) from None
     except (ValueError, TypeError, KeyError) as error:
         raise DataError(
-            f"{path} is not a whole session file ({type(error).__name__}: {error}); fetch the session "
+            f"{path} is not a valid session file ({type(error).__name__}: {error}); fetch the session "
             "again or move its folder away."
         ) from None
     if len(box) != 4 or not (0 <= box[0] < box[2] <= 1 and 0 <= box[1] < box[3] <= 1):

@@ -1,4 +1,4 @@
-"""The report's own images: a zip of 28×28 JPEGs, `<LETTER>/<name>.jpg`."""
+"""The images of the student report: a zip of 28×28 JPEGs, `<LETTER>/<name>.jpg`."""
 
 import zipfile
 from functools import partial
@@ -12,20 +12,20 @@ from training.errors import DataError
 
 
 def samples(data: Path) -> list[Sample]:
-    """The samples of the zip; all are `train`, and of the report's own people (not told apart).
+    """Return the samples of the zip; all are `train`, and their signers are not distinguished.
 
     Raises:
-        DataError: missing, half downloaded, or a folder that is no letter.
+        DataError: the file is missing or truncated, or a folder is no letter.
     """
     path = data / "report_custom.zip"
     try:
         with zipfile.ZipFile(path) as archive:
             names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
-            pictures = {name: archive.read(name) for name in names}  # 6 MB; checks every checksum
+            pictures = {name: archive.read(name) for name in names}  # 6 MB; verifies every checksum
     except FileNotFoundError:
         raise DataError(f"{path} is missing; set DATA to the folder that holds it.") from None
     except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise DataError(f"{path} is cut off or damaged ({error}); download it again.") from None
+        raise DataError(f"{path} is truncated or damaged ({error}); download it again.") from None
     return [
         Sample(
             source="report_custom",

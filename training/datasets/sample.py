@@ -1,4 +1,4 @@
-"""One row of the sample table: every data source speaks it."""
+"""One row of the sample table, the form of all data sources."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Split = Literal["train", "test", "eval"]
 Kind = Literal["frame", "crop", "pixels"]
 
 NOT_ASL = {("sign_mnist", "T"), ("report_custom", "T"), ("mon95", "T")}
-"""(source, letter) whose handshape is not the ASL letter: kept to reproduce the report, never taught."""
+"""(source, letter) whose handshape is not the ASL letter: kept to reproduce the report, never used for training."""
 
 SELF_NAMED_SOURCES = ("sign_mnist", "report_custom", "negatives", "bursts", "motion", "recordings", "synthetic")
 """Data sources that name their samples after themselves; any other `source` is one of the signers' recordings."""
@@ -26,16 +26,16 @@ class Sample:
     Attributes:
         source: data source, e.g. "sign_mnist", "signers", "synthetic".
         name: unique within the source: a file name, or "train row 17".
-        letter: "A"–"Z" or NOTHING.
-        signer: the person; the unit of every split.
+        letter: "A"–"Z" or NO_LETTER.
+        signer: name of the person; see people.person.
         session: one sitting of one signer in one room; near-duplicates share it.
-        split: "train" may be learned from; "test" is Sign MNIST's official test; "eval" is strangers and is
-            only touched by `evaluate`.
-        kind: "frame" whole camera frame, "crop" cut around a hand, "pixels" already 28×28.
-        load: gives uint8 (h, w) grey; raises DataError for a broken file.
-        hand, box, landmarks: where known; landmarks float32 (21, 3), x and y as fractions of the frame,
-            z in widths, order wrist, thumb 4, index 4, middle 4, ring 4, little 4.
-        size: (width, height) of the whole picture in pixels, where the index knows it without opening the file.
+        split: "train" is for training; "test" is Sign MNIST's official test; "eval" are the test signers, whose use
+            training.evaluation.access_log records.
+        kind: "frame": camera frame; "crop": cut around a hand; "pixels": 28×28.
+        load: returns uint8 (h, w) grey; raises DataError if the file cannot be read.
+        hand, box, landmarks: None if not known. Landmarks are float32 (21, 3): x and y in fractions of the frame, z in
+            widths; order as in device.recognition.hand_topology.
+        size: (width, height) in pixels; None if the index does not have it.
         what: finer label, e.g. the kind of a negative, lighting or background.
     """
 
@@ -55,10 +55,10 @@ class Sample:
 
     @property
     def is_asl(self) -> bool:
-        """False for letters whose handshape in this source is not the ASL one."""
+        """Whether the handshape is that of the ASL letter, see NOT_ASL."""
         return (self.source, self.letter) not in NOT_ASL
 
     @property
     def pool(self) -> str:
-        """The data source as the sample table calls it: "signers" for all of theirs."""
+        """Name of the data source in `table.SOURCES`: "signers" for all sources of the signers' index."""
         return self.source if self.source in SELF_NAMED_SOURCES else "signers"

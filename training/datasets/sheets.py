@@ -1,6 +1,6 @@
-"""Contact sheets and class balance, to look at the data before believing in it.
+"""Contact sheets and class counts for checking a data set by eye.
 
-The sheets show real people's hands and faces: they are for the workstation, never to be published.
+The sheets show hands and faces of real people and must not be published.
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +22,14 @@ TILE, NAME_HEIGHT, NAME_WIDTH = 72, 16, 150
 
 
 def contact_sheet(samples: Sequence[Sample], path: Path) -> None:
-    """One row a signer, one column a letter (negatives: columns are their kinds), the middle picture of each."""
+    """Write a sheet with a row for each signer and a column for each letter (or kind of negative).
+
+    Each cell shows the middle one of its pictures.
+
+    Raises:
+        DataError: a picture cannot be read.
+        RunError: the sheet cannot be written.
+    """
     cells: dict[tuple[str, str], list[Sample]] = defaultdict(list)
     for sample in samples:
         cells[sample.signer, _column(sample)].append(sample)
@@ -43,7 +50,12 @@ def contact_sheet(samples: Sequence[Sample], path: Path) -> None:
 
 
 def sheets(samples: Sequence[Sample], folder: Path) -> list[Path]:
-    """A contact sheet of every source and one chart of class balance; returns the files."""
+    """Write a contact sheet of every source and one chart of class counts; return the files.
+
+    Raises:
+        DataError: a picture cannot be read.
+        RunError: a file cannot be written.
+    """
     sources: dict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
         sources[_sheet(sample)].append(sample)
@@ -57,7 +69,11 @@ def sheets(samples: Sequence[Sample], folder: Path) -> list[Path]:
 
 
 def balance_chart(samples: Sequence[Sample], path: Path) -> None:
-    """Pictures a letter (negatives: a kind), one panel a group of sources, coloured by split."""
+    """Write a bar chart of the pictures of each letter, one panel for each group of sources, coloured by split.
+
+    Raises:
+        RunError: the chart cannot be written.
+    """
     import matplotlib
 
     matplotlib.use("Agg")
@@ -71,7 +87,7 @@ def balance_chart(samples: Sequence[Sample], path: Path) -> None:
     for axis, (name, counts) in zip(axes[:, 0], sorted(panels.items()), strict=True):
         shown = {column for _, column in counts}
         still = shown & {*STATIC_LETTERS, *(f"{letter}*" for letter in STATIC_LETTERS)}
-        # A letter nobody shows is a gap to be seen, where still letters are what a source is about.
+        # A missing letter is shown as a gap in sources of static letters.
         gaps = {letter for letter in STATIC_LETTERS if f"{letter}*" not in shown} if still else set()
         letters = sorted(shown | gaps, key=lambda column: (column == NO_LETTER, column))
         below = np.zeros(len(letters))
@@ -92,7 +108,7 @@ def balance_chart(samples: Sequence[Sample], path: Path) -> None:
 
 
 def _column(sample: Sample) -> str:
-    """The letter, with a star where the source's handshape is not the ASL one; of negatives, their kind."""
+    """Return the letter, with * if the handshape is not the ASL one; the kind of a negative."""
     if sample.source == "negatives":
         return sample.what
     return sample.letter if sample.is_asl else f"{sample.letter}*"
@@ -116,4 +132,4 @@ def _tile(sample: Sample) -> Pixels:
 
 
 def _write(sheet: Pixels, text: str, x: int, y: int) -> None:
-    cv2.putText(sheet, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.35, 0, 1, cv2.LINE_AA)
+    cv2.putText(sheet, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.35, (0.0,), 1, cv2.LINE_AA)

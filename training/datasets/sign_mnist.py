@@ -1,8 +1,7 @@
 """Sign Language MNIST in its own CSV format: seven people in one room, 28×28 grey pixels.
 
-Header `label,pixel1,…,pixel784`; label 0–25 stands for A–Z without 9 (J) and 25 (Z). A model has 24
-outputs, so from K on its output index is one less than the CSV label. Forgetting that cost the report a
-quarter of its test rows: nothing outside this module ever sees a CSV label, only letters.
+Header `label,pixel1,…,pixel784`; label 0–25 stands for A–Z without 9 (J) and 25 (Z). A model has 24 outputs, so from K
+on its output index is one less than the CSV label. Only this module uses CSV labels; all others use letters.
 """
 
 import gzip
@@ -12,6 +11,7 @@ import string
 import warnings
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -46,9 +46,9 @@ class Rows:
 
     Attributes:
         pixels: uint8 (n, 28, 28).
-        letters: (n,) of one-letter strings out of LETTERS.
-        photographs: (n,) such as "user_4/G0.jpg", the photograph a row was made from (near-duplicates share
-            it); None where the table that tells is not there.
+        letters: (n,) static letters.
+        photographs: (n,) the photograph that a row was made from, e.g. "user_4/G0.jpg"; near-duplicates share it. None
+            without the table of photographs.
     """
 
     pixels: Pixels
@@ -57,26 +57,34 @@ class Rows:
 
     @property
     def signers(self) -> NDArray[np.str_] | None:
-        """(n,) the person of each row, as every source names them, where known."""
+        """The person of each row (n,), see people.person; None without photographs."""
         if self.photographs is None:
             return None
         return np.array([signer_of(photograph) for photograph in self.photographs.tolist()])
 
 
 def letter_of(csv_label: int) -> str:
-    """The letter of a CSV label 0–25; ValueError for 9 (J), 25 (Z) and anything out of range."""
+    """Return the letter of a CSV label.
+
+    Raises:
+        ValueError: the label is 9 (J), 25 (Z) or not in 0–25.
+    """
     if not 0 <= csv_label < 26 or string.ascii_uppercase[csv_label] not in STATIC_LETTERS:
         raise ValueError(f"label {csv_label} is none of 0–8 and 10–24")
     return string.ascii_uppercase[csv_label]
 
 
 def signer_of(photograph: str) -> str:
-    """The person on a photograph such as "user_4/G0.jpg"."""
+    """Return the person on a photograph such as "user_4/G0.jpg"."""
     return person(photograph.split("/")[0])
 
 
 def find_csv(data: Path, part: Part) -> Path:
-    """The train or test CSV below `data`, gzipped or plain, in one of the places people put it."""
+    """Return the train or test CSV below `data`, gzipped or plain, in one of the usual folders.
+
+    Raises:
+        DataError: it is in none of them.
+    """
     name = f"sign_mnist_{part}.csv"
     folders = (data / "sign_mnist", data, data / f"sign_mnist_{part}", data / "sign_mnist" / f"sign_mnist_{part}")
     for path in (folder / file for folder in folders for file in (f"{name}.gz", name)):
@@ -89,7 +97,14 @@ def find_csv(data: Path, part: Part) -> Path:
 
 
 def read_official(data: Path, part: Part) -> Rows:
-    """The official rows, verified by count and checksum, with their photographs where `data` tells them."""
+    """Read Kaggle's train or test file: uint8 (n, 28, 28) and n letters.
+
+    Photograph names are added if `<part>_photographs.csv.gz` is beside it.
+
+    Raises:
+        DataError: the file is missing or unreadable, has a wrong number of rows, or its SHA-256 differs from
+            `OFFICIAL`.
+    """
     path = find_csv(data, part)
     text = _text(path)
     count, checksum = OFFICIAL[part]
@@ -107,18 +122,26 @@ def read_official(data: Path, part: Part) -> Rows:
 
 
 def read_csv(path: Path) -> Rows:
-    """Any CSV of this format, plain or gzipped, of any length.
+    """Read any CSV of this format, plain or gzipped, of any length.
 
     Raises:
-        DataError: cannot be read, wrong header, ragged row, label that is no static letter, or a pixel that
-            is not a whole number 0–255; names the file and the data row (1 = first below the header).
+        DataError: the file cannot be read, has a wrong header, a row of wrong length, a label that is no static letter
+            or a pixel that is not a whole number 0–255. Names the file and the row (1 = first below the header).
     """
     return _parse(_text(path), path)
 
 
 def samples(data: Path) -> list[Sample]:
-    """Both official parts as rows of the sample table; `kind` is "pixels"."""
+    """Return both official parts as samples; `kind` is "pixels".
+
+    Raises:
+        DataError: a file is missing, damaged or changed, or the table of photographs is missing.
+    """
     return [sample for part in OFFICIAL for sample in _samples(read_official(data, part), part)]
+
+
+def _same(pixels: Pixels) -> Pixels:
+    return pixels
 
 
 def _samples(rows: Rows, part: Part) -> list[Sample]:
@@ -136,7 +159,7 @@ def _samples(rows: Rows, part: Part) -> list[Sample]:
             session=signer_of(photograph),
             split=part,
             kind="pixels",
-            load=lambda pixels=rows.pixels[row - 1]: pixels,
+            load=partial(_same, rows.pixels[row - 1]),
             what=photograph,
         )
         for row, (letter, photograph) in enumerate(
@@ -146,7 +169,7 @@ def _samples(rows: Rows, part: Part) -> list[Sample]:
 
 
 def _text(path: Path) -> bytes:
-    """The decompressed bytes with \\n line ends, one at the end: what checksums are taken of."""
+    """Return the decompressed bytes with \\n line ends, one at the end, as used for checksums."""
     try:
         raw = path.read_bytes()
         if raw[:2] == b"\x1f\x8b":
@@ -190,7 +213,7 @@ def _parse(text: bytes, path: Path) -> Rows:
 
 
 def _culprit(body: bytes, path: Path) -> DataError:
-    """The slow way through a file that the fast way refused: which row is it?"""
+    """Return an error that names the wrong row of a file that the fast parser refused."""
     for row, line in enumerate(body.split(b"\n"), start=1):
         fields = line.decode("utf-8", "replace").split(",")
         if len(fields) != 1 + SIZE * SIZE:
@@ -210,7 +233,7 @@ def _culprit(body: bytes, path: Path) -> DataError:
 
 
 def _photographs(path: Path, count: int) -> NDArray[np.str_] | None:
-    """Which photograph each row was made from (header row,photo,correlation), in row order."""
+    """Return the photograph of each row (file with header row,photo,correlation); None without the file."""
     if not path.is_file():
         return None
     names = []

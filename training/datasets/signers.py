@@ -1,4 +1,4 @@
-"""Stills of 24 letters by many people: webcam frames and cropped sets, with boxes and landmarks."""
+"""The signers' index: stills of 24 letters by many people, webcam frames and crops, with boxes and landmarks."""
 
 from functools import partial
 from pathlib import Path

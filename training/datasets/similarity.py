@@ -1,11 +1,11 @@
-"""Near-identical pictures, found by a perceptual hash of 256 bits.
+"""Find near-identical pictures with a perceptual hash of 256 bits (pHash: Zauner 2010).
 
-The picture is shrunk to 32×32; the signs of its 255 lowest cosine frequencies against their median are the
-bits (the usual 64 bits are too few: frames of two people in similar rooms come as near as two frames of a
-burst). Distances are differing bits, measured on the data this was made for:
+The picture is resized to 32×32. Each bit says whether one of the 255 lowest cosine frequencies exceeds their median.
+The usual 64 bits are too few: frames of two people in similar rooms are as similar as two frames of a burst. Distances
+are numbers of differing bits, measured on this project's data:
 
 - the same picture filed twice: 0–12; a moment apart in one sitting: median 4;
-- `eval` frames to the nearest training frame of anybody: 66 and more (median 90);
+- `eval` frames to the nearest training frame: 66 and more (median 90);
 - Sign MNIST rows of one photograph: median 2, 99 % within 18; a test row to the nearest training row: at
   least 6, median 74; within 40 the letters are always the same.
 """
@@ -40,22 +40,22 @@ class Pair:
 
 
 def hash_of(image: Pixels) -> Hashes:
-    """uint8 (h, w) grey → uint64 (4,)."""
+    """Return the hash uint64 (4,) of a grey picture."""
     low = cv2.dct(resize_exact(image, SIDE).astype(np.float32))[:FREQUENCIES, :FREQUENCIES].ravel()[1:]
-    # Without the constant term: brightness is no likeness. 255 bits and a 0.
+    # The constant term (brightness) is left out; a zero bit fills up to 256.
     return np.packbits(np.append(low > np.median(low), False)).view(np.uint64)
 
 
 def distances(first: Hashes, second: Hashes) -> NDArray[np.int16]:
-    """(n, 4) and (m, 4) → differing bits (n, m)."""
+    """Return the differing bits (n, m) of hashes (n, 4) and (m, 4)."""
     found = np.zeros((len(first), len(second)), np.int16)
     for word in range(first.shape[1]):
-        found += np.bitwise_count(first[:, word, None] ^ second[None, :, word])
+        found += np.bitwise_count(first[:, word, None] ^ second[None, :, word])  # type: ignore[attr-defined]  # NumPy 2, in the training environment
     return found
 
 
 def nearest(first: Hashes, second: Hashes, limit: int, block: int = 256) -> list[Pair]:
-    """For each row of `first`, its nearest row of `second` if that is within `limit` bits."""
+    """Return, for each row of `first`, its nearest row of `second` if that is within `limit` bits."""
     pairs = []
     starts = range(0, len(first) if len(second) else 0, block)
     for start in progress(starts, "Comparing pictures"):
@@ -70,7 +70,7 @@ def nearest(first: Hashes, second: Hashes, limit: int, block: int = 256) -> list
 
 
 def within(hashes: Hashes, limit: int, groups: Sequence[str], block: int = 256) -> list[Pair]:
-    """Pairs within `limit` bits whose groups differ, each pair once, the nearest first."""
+    """Return the pairs within `limit` bits whose groups differ, each pair once, the nearest first."""
     pairs = []
     names = np.asarray(groups)
     for start in progress(range(0, len(hashes), block), "Comparing pictures"):

@@ -1,4 +1,4 @@
-"""Our own rendered hands, made by `python -m training synthetic render`: hands that know their skin."""
+"""Sets of rendered hands, made by `python -m training synthetic render`."""
 
 from functools import partial
 from pathlib import Path
@@ -12,17 +12,17 @@ from training.errors import DataError
 
 
 def samples(folder: Path) -> list[Sample]:
-    """The samples of `folder`/index.csv.gz; `what` is "skin=<0 lightest … 1 darkest>, <variant>, <what>".
+    """Return the samples of `folder`/index.csv.gz; `what` is "skin=<0 lightest … 1 darkest>, <variant>, <what>".
 
-    People are of one seed: sets of different seeds share nobody, and nobody real is among them.
+    Sets of different seeds have different synthetic signers.
 
     Raises:
-        DataError: no finished set in the folder, index damaged or with a wrong row.
+        DataError: the folder holds no finished set, or the index is damaged or has a wrong row.
     """
     index, found = folder / "index.csv.gz", []
     if not index.is_file():
         raise DataError(
-            f"{folder} holds no finished set of rendered hands; make it, or go on making it, with "
+            f"{folder} holds no finished set of rendered hands; render it, or continue an interrupted one, with "
             "`python -m training synthetic render`."
         )
     for where, row in read_rows(index, (*COLUMNS, "skin", "seed", "variant", "what")):
@@ -33,7 +33,7 @@ def samples(folder: Path) -> list[Sample]:
                 name=row["file"],
                 letter=letter_of(row["letter"], where),
                 signer=f"{row['signer']}-{row['seed']}",
-                session=row["file"],  # pictures of a person are independent: another pose, light and room each
+                session=row["file"],  # images of a synthetic signer are independent: pose, light and background differ
                 split=split_of(row["split"], where),
                 kind=cast(Kind, row["kind"]),
                 load=partial(read_picture, folder / row["file"]),
@@ -47,7 +47,7 @@ def samples(folder: Path) -> list[Sample]:
 
 
 def skin_of(sample: Sample) -> float | None:
-    """Tone of a rendered hand, 0 the lightest to 1 the darkest; None for photographs: grey mixes skin with light."""
+    """Return the skin tone of a rendered hand, 0 lightest … 1 darkest; None for photographs."""
     if sample.source != "synthetic":
         return None
     return float(sample.what.split(",")[0].removeprefix("skin="))

@@ -1,4 +1,4 @@
-"""The one sample table: every source by name, read into the same rows."""
+"""The sample table: every source by name, read into the same rows."""
 
 from collections.abc import Callable, Collection, Sequence
 
@@ -19,7 +19,7 @@ from training.errors import DataError
 
 
 def _recordings(places: DataFolders) -> list[Sample]:
-    """What was recorded here; refused when it shows a stranger of the `eval` split."""
+    """Return the recordings of this machine; refuse recordings of test signers."""
     if places.recordings is None:
         return []
     found = recordings.samples(places.recordings)
@@ -50,13 +50,18 @@ EVERY: tuple[Split, ...] = ("train", "test", "eval")
 def load_table(
     places: DataFolders, sources: Sequence[str] = tuple(SOURCES), splits: Collection[Split] = LEARNABLE
 ) -> list[Sample]:
-    """The samples of some sources.
+    """Return the samples of some sources.
 
-    Strangers (`eval`) stay out unless asked for: for measuring, training.evaluation.access_log asks and writes
-    down that it did; `python -m training datasets` looks at the pictures and measures no model.
+    Test signers (`eval`) are left out by default. Evaluations open them with training.evaluation.access_log, which
+    records the use. `python -m training datasets` shows the pictures and evaluates no model.
+
+    Args:
+        places: folders of the sources.
+        sources: names in SOURCES.
+        splits: to include.
 
     Raises:
-        DataError: no such source, or one that is missing or damaged.
+        DataError: there is no such source, or one is missing, damaged or leaks a test signer.
     """
     found: list[Sample] = []
     for name in sources:

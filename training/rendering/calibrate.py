@@ -62,11 +62,11 @@ def calibrate(folder: Path, count: int = 900, seed: int = 11, python: Path = PYT
     directions: list[list[Array]] = [[] for _ in range(21)]
     misses: list[list[Array]] = [[] for _ in range(21)]
     used = 0
-    for (subject, camera, bones), landmarks in zip(shots, track_files(files, python), strict=True):
-        if landmarks is None:
+    for (subject, camera, bones), track in zip(shots, track_files(files, python), strict=True):
+        if track.landmarks is None:
             continue
         joints = camera.project(subject.to_viewer(subject.arm.skeleton.joints(subject.pose)))
-        miss = (landmarks[:, :2] * SIDE - joints[:, :2]) * camera.distance / camera.focal
+        miss = (track.landmarks[:, :2] * SIDE - joints[:, :2]) * camera.distance / camera.focal
         if np.linalg.norm(miss, axis=1).mean() > MAX_MEAN_MISS:
             continue
         used += 1

@@ -54,8 +54,8 @@ def test_the_same_samples_give_the_same_bytes(tmp_path):
     assert (tmp_path / "a.csv.gz").read_bytes() == (tmp_path / "b.csv.gz").read_bytes()
 
 
-def test_nothing_to_export_is_said_and_no_file_is_left(tmp_path):
-    with pytest.raises(DataError, match="no letter with a marked hand"):
+def test_an_empty_export_is_refused_and_leaves_no_file(tmp_path):
+    with pytest.raises(DataError, match="No sample shows a letter with a labelled hand"):
         export_csv([], tmp_path / "own.csv")
     assert list(tmp_path.iterdir()) == []
 

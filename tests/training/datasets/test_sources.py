@@ -48,10 +48,10 @@ def test_set_aside_signers_are_not_loaded(tmp_path):
     assert {s.signer for s in signers.samples(tmp_path)} == {"Bela", "Cleo", "ASLExplorer", "davidlee"}
 
 
-def test_a_half_downloaded_index_is_called_that(tmp_path):
+def test_a_truncated_index_is_reported(tmp_path):
     index = sample_folder.write_signers(tmp_path) / "index.csv.gz"
     index.write_bytes(index.read_bytes()[:-40])
-    with pytest.raises(DataError, match="cut off or damaged") as error:
+    with pytest.raises(DataError, match="truncated or damaged") as error:
         signers.samples(tmp_path)
     assert str(index) in one_sentence(error)
 
@@ -59,8 +59,8 @@ def test_a_half_downloaded_index_is_called_that(tmp_path):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("a.jpg,S,S,A,train,frame,160,120,right,0.9,,,9", "row 2 has not the header's 12 fields"),
-        ("a.jpg,S,S,A,train", "row 2 has not the header's 12 fields"),
+        ("a.jpg,S,S,A,train,frame,160,120,right,0.9,,,9", "row 2 does not have the header's 12 fields"),
+        ("a.jpg,S,S,A,train", "row 2 does not have the header's 12 fields"),
         ("a.jpg,S,S,ß,train,frame,160,120,right,0.9,,", "row 2: the letter is “ß”"),
         ("a.jpg,S,S,A,dev,frame,160,120,right,0.9,,", "row 2: the split is “dev”"),
         ("a.jpg,S,S,A,train,video,160,120,right,0.9,,", "row 2: the kind is “video”"),
@@ -89,13 +89,13 @@ def test_a_missing_source_says_where_it_was_looked_for(tmp_path, source):
     assert str(tmp_path) in one_sentence(error)
 
 
-def test_a_cut_off_jpeg_is_refused(tmp_path):
+def test_a_truncated_jpeg_is_refused(tmp_path):
     path = tmp_path / "a.jpg"
     cv2.imwrite(str(path), sample_folder.room("Ada", 0))
     whole = path.read_bytes()
     assert read_picture(path).shape == (120, 160)
     path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(DataError, match=r"a\.jpg is cut off"):
+    with pytest.raises(DataError, match=r"a\.jpg is truncated"):
         read_picture(path)
 
 
@@ -170,10 +170,10 @@ def test_the_reports_images_keep_their_t_and_mark_it(tmp_path):
     assert np.abs(found[0].load().astype(int) - draw("A")).mean() < 6
 
 
-def test_a_half_downloaded_zip_is_called_that(tmp_path):
+def test_a_truncated_zip_is_reported(tmp_path):
     path = sample_folder.write_report_custom(tmp_path)
     path.write_bytes(path.read_bytes()[:-200])
-    with pytest.raises(DataError, match="cut off or damaged"):
+    with pytest.raises(DataError, match="truncated or damaged"):
         report_custom.samples(tmp_path)
 
 
@@ -203,10 +203,10 @@ def test_an_interrupted_session_is_read_as_far_as_it_goes(tmp_path):
     assert len(recordings.samples(tmp_path)) == 3
 
 
-def test_pictures_without_a_session_file_are_nobodys(tmp_path):
+def test_pictures_without_a_session_file_are_refused(tmp_path):
     folder = sample_folder.write_session(tmp_path, "me", "one")
     (folder / "session.json").unlink()
-    with pytest.raises(DataError, match="nobody knows whose hands"):
+    with pytest.raises(DataError, match="the signer is not known"):
         recordings.samples(tmp_path)
 
 
@@ -215,7 +215,7 @@ def test_pictures_without_a_session_file_are_nobodys(tmp_path):
     [
         ({"guide_box": [0.5, 0.1, 0.2, 0.9]}, "guide_box must be"),
         ({"guide_box": [0.1, 0.2]}, "guide_box must be"),
-        ({"guide_box": "left"}, "not a whole session file"),
+        ({"guide_box": "left"}, "not a valid session file"),
     ],
 )
 def test_a_wrong_session_file_is_named(tmp_path, change, said):
@@ -229,11 +229,11 @@ def test_a_half_written_session_file_is_named(tmp_path):
     folder = sample_folder.write_session(tmp_path, "me", "one")
     text = (folder / "session.json").read_text()
     (folder / "session.json").write_text(text[: len(text) // 2])
-    with pytest.raises(DataError, match="not a whole session file"):
+    with pytest.raises(DataError, match="not a valid session file"):
         recordings.samples(tmp_path)
 
 
-def test_an_index_with_a_person_in_two_splits_is_learned_from_by_nobody(tmp_path):
+def test_an_index_with_a_person_in_two_splits_is_refused(tmp_path):
     index = sample_folder.write_signers(tmp_path) / "index.csv.gz"
     text = gzip.decompress(index.read_bytes()).decode().replace("Cleo,Cleo,B,train", "Cleo,Cleo,B,eval")
     index.write_bytes(gzip.compress(text.encode()))
@@ -253,7 +253,7 @@ def test_a_strangers_recordings_are_refused_before_anything_learns_from_them(tmp
     assert one_sentence(error).startswith(str(tmp_path / "own"))
 
 
-def test_synthetic_hands_are_nobody_and_know_their_skin(tmp_path):
+def test_synthetic_hands_have_signers_of_their_own_and_a_skin_tone(tmp_path):
     header = ",".join([*signers.COLUMNS, "shape", "skin", "seed", "variant", "what"])
     row = "a.png,synthetic,synthetic-0012,B,train,frame,28,28,left,1,0.1 0.1 0.9 0.9,,thin,0.8,345,open,dusk"
     sample_folder.write_index(tmp_path / "index.csv.gz", [header, row])

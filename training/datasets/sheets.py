@@ -32,7 +32,7 @@ def contact_sheet(samples: Sequence[Sample], path: Path) -> None:
     """
     cells: dict[tuple[str, str], list[Sample]] = defaultdict(list)
     for sample in samples:
-        cells[sample.signer, _column(sample)].append(sample)
+        cells[sample.signer, column_of(sample)].append(sample)
     signers = sorted({signer for signer, _ in cells})
     columns = sorted({column for _, column in cells})
     sheet = np.full((NAME_HEIGHT + TILE * len(signers), NAME_WIDTH + TILE * len(columns)), 255, np.uint8)
@@ -81,7 +81,7 @@ def balance_chart(samples: Sequence[Sample], path: Path) -> None:
 
     panels: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for sample in samples:
-        panels[_panel(sample)][sample.split, _column(sample)] += 1
+        panels[_panel(sample)][sample.split, column_of(sample)] += 1
     figure, axes = pyplot.subplots(len(panels), 1, figsize=(11, 2.1 * len(panels)), squeeze=False, layout="constrained")
     colours = {"train": "#3b6ea5", "test": "#9db9d6", "eval": "#d9822b"}
     for axis, (name, counts) in zip(axes[:, 0], sorted(panels.items()), strict=True):
@@ -107,7 +107,7 @@ def balance_chart(samples: Sequence[Sample], path: Path) -> None:
     pyplot.close(figure)
 
 
-def _column(sample: Sample) -> str:
+def column_of(sample: Sample) -> str:
     """Return the letter, with * if the handshape is not the ASL one; the kind of a negative."""
     if sample.source == "negatives":
         return sample.what

@@ -124,13 +124,13 @@ def test_sheets_and_chart_are_drawn_for_every_source(tmp_path):
     assert sheet.std() > 20  # there is something on it
 
 
-def test_a_column_says_what_it_holds(tmp_path):
+def test_a_column_is_named_after_letter_and_kind(tmp_path):
     from training.datasets import negatives
-    from training.datasets.sheets import _column
+    from training.datasets.sheets import column_of
 
     sample_folder.write_report_custom(tmp_path)
     sample_folder.write_negatives(tmp_path)
     sample_folder.write_session(tmp_path / "own", "me", "one")
-    assert {_column(s) for s in report_custom.samples(tmp_path)} == {"A", "B", "T*"}
-    assert {_column(s) for s in negatives.samples(tmp_path)} == {"open_hand", "no_hand", "horns"}
-    assert {_column(s) for s in recordings.samples(tmp_path / "own")} == {"A", "B", "nothing"}
+    assert {column_of(s) for s in report_custom.samples(tmp_path)} == {"A", "B", "T*"}
+    assert {column_of(s) for s in negatives.samples(tmp_path)} == {"open_hand", "no_hand", "horns"}
+    assert {column_of(s) for s in recordings.samples(tmp_path / "own")} == {"A", "B", "nothing"}

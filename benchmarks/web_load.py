@@ -170,7 +170,7 @@ def in_chromium(address: str, folder: Path, seconds: float) -> None:
         return
     browsers = Browsers()
     page = browsers.open(f"{address}/", write_mjpeg(folder / "camera.mjpeg", [(0, 92)]))
-    page.click("#lend")
+    page.click("#use-camera")
     page.wait_for_timeout(1000 * (seconds + SETTLE_S))
     print(f"browser camera in Chromium, median of the newest 60: {page.text_content('#figures')}")
     browsers.close()

@@ -4,7 +4,7 @@ const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 8000;
 
 export class LiveConnection {
-  // `handlers` has view(view), picture(blob), lent(granted) and up(connected).
+  // `handlers` has view(view), picture(blob), cameraGranted(granted) and up(connected).
   constructor(handlers) {
     this.handlers = handlers;
     this.wait = FIRST_WAIT_MS;
@@ -35,7 +35,7 @@ export class LiveConnection {
     }
     const message = JSON.parse(data);
     if ("lent" in message) {
-      this.handlers.lent(message.lent);
+      this.handlers.cameraGranted(message.lent);
     } else if ("status" in message) {
       this.handlers.view(message);
       this.drawn += 1;

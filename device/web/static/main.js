@@ -37,9 +37,9 @@ const live = new LiveConnection({
     if (view.status === "ended") put($("connection"), text("page.gone"));
   },
   picture: (blob) => picture.setImage(blob),
-  lent(granted) {
-    $("lend").setAttribute("aria-pressed", String(granted));
-    put($("lend"), text(granted ? "page.camera_station" : "page.camera_here"));
+  cameraGranted(granted) {
+    $("use-camera").setAttribute("aria-pressed", String(granted));
+    put($("use-camera"), text(granted ? "page.camera_station" : "page.camera_here"));
     if (granted) {
       put($("camera-note"), text("page.camera_here_used"));
     } else if (camera.on) {
@@ -55,7 +55,7 @@ const live = new LiveConnection({
 });
 const camera = new Camera(live);
 
-$("lend").addEventListener("click", async () => {
+$("use-camera").addEventListener("click", async () => {
   if (camera.on) {
     cameraWanted = false;
     live.send({ do: "keep" });

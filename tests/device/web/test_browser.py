@@ -55,21 +55,21 @@ def text_has(letters: str) -> str:
 def test_the_page_reads_a_spelled_word_from_the_browsers_own_camera(web, browsers, tmp_path):
     clip = write_mjpeg(tmp_path / "hello.mjpeg", [(0, 92)])
     page = browsers.open(web(), clip)
-    page.click("#lend")
+    page.click("#use-camera")
     expect(page, text_has("HELO"))
-    assert page.text_content("#lend") == "Use the station's camera"
+    assert page.text_content("#use-camera") == "Use the station's camera"
     assert re.search(r"\d+ ms round trip", page.text_content("#figures"))
     page.click("text=Clear")
     expect(page, "document.getElementById('text').textContent.length < 3")
-    page.click("#lend")
-    expect(page, "document.getElementById('lend').ariaPressed === 'false'")
+    page.click("#use-camera")
+    expect(page, "document.getElementById('use-camera').ariaPressed === 'false'")
 
 
 def test_a_practice_session_is_completed(web, browsers, tmp_path):
     nothing, shown = (0, 4), held("L")
     clip = write_mjpeg(tmp_path / "l.mjpeg", [nothing, nothing, nothing, shown, shown, shown])
     page = browsers.open(web("--letters", "L", "--trials", 2), clip, **PHONE)
-    page.click("#lend")
+    page.click("#use-camera")
     page.click("nav >> text=Practise")
     page.click("#begin button")
     expect(page, "document.getElementById('prompt').textContent === 'L'")

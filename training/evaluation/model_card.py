@@ -71,7 +71,7 @@ def _models(known: list[Metadata]) -> str:
         takes = f"{metadata.size}×{metadata.size} grey" if metadata.size else f"{metadata.inputs[0].shape[-1]} numbers"
         rows.append(
             (
-                metadata.name,
+                f"`{metadata.name}`",
                 takes,
                 "–" if size is None else f"{size / 1000:.0f} kB",
                 figures or "–",
@@ -89,7 +89,7 @@ def _learned(known: list[Metadata], results: dict[str, Any]) -> str:
             share = plan.get("share")
             rendered = f", {share:.0%} of each batch rendered" if plan.get("synthetic") and share is not None else ""
             name = metadata.name.split(":")[0]
-            plans.append(f"{name}: last {plan['steps']} steps{rendered}, seed {plan.get('seed')}")
+            plans.append(f"`{name}`: last {plan['steps']} steps{rendered}, seed {plan.get('seed')}")
     out = (
         "The nine validation signers were learned from in these last steps, too."
         if results["learned_from_held_out"]

@@ -115,7 +115,7 @@ def notes(results: dict[str, Any]) -> list[str]:
             "target is met if it is met with every TFLite runtime (tflite_runtime on Python 3.11, ai_edge_litert on "
             "3.13)."
         )
-    models = ", ".join(f"{name} {size / 1000:.0f} kB" for name, size in results["files"].items())
+    models = ", ".join(f"`{name}` {size / 1000:.0f} kB" for name, size in results["files"].items())
     made = results["made"]
     found.append(f"Models: {models}. `make scoreboard`, {made['time'][:10]}, commit {str(made['commit'])[:10]}.")
     return found

@@ -1,4 +1,4 @@
-"""Cameras that behave, stall, die and come back as a test tells them to."""
+"""Cameras that deliver, stall, fail and return as a test scripts them."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from device.types import Frame
 
 
 class FakeCamera:
-    """Live frames every `period` seconds; `fail_after` frames raise, `hang_after` frames block until closed."""
+    """Delivers frames every `period` seconds; raises after `fail_after` frames, blocks after `hang_after`."""
 
     def __init__(self, period=0.005, fail_after=None, hang_after=None, error=None, live=True, count=None, fps=100):
         self.name, self.live = "fake", live

@@ -1,4 +1,4 @@
-"""Frames and clips that a station with the tiny model reads, drawn on the spot."""
+"""Frames and clips with drawn letters, which the tiny model recognizes."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ TINY = Path(__file__).parent / "tiny_letters.tflite"
 
 
 def frame_of(letter: str | None, size: tuple[int, int] = (320, 240)) -> Pixels:
-    """BGR frame of (width, height) with a letter in the default guide box, or nothing."""
+    """Return a BGR frame of (width, height) with a letter in the default guide box, or without one."""
     width, height = size
     frame = np.full((height, width), 90, np.uint8)
     if letter:
@@ -24,7 +24,7 @@ def frame_of(letter: str | None, size: tuple[int, int] = (320, 240)) -> Pixels:
 
 
 def truth_of(word: str, fps: float, held: float = 1.0, between: float = 0.6) -> list[str]:
-    """What is signed frame by frame: nothing, a letter, nothing, a letter … nothing. Seconds each."""
+    """Return what each frame shows: nothing, a letter, nothing, a letter … nothing; `held` and `between` in seconds."""
     truth: list[str] = []
     for letter in word:
         truth += [""] * round(between * fps) + [letter] * round(held * fps)
@@ -32,7 +32,7 @@ def truth_of(word: str, fps: float, held: float = 1.0, between: float = 0.6) -> 
 
 
 def write_clip(path: Path, truth: list[str], fps: float = 30, *, labelled: bool = True) -> Path:
-    """A video with these letters, and NAME_labels.json beside it."""
+    """Write a video with these letters, and NAME_labels.json beside it."""
     suffixes = {".avi": "MJPG", ".mp4": "mp4v"}
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*suffixes[path.suffix]), fps, (320, 240))
     assert writer.isOpened()
@@ -46,7 +46,7 @@ def write_clip(path: Path, truth: list[str], fps: float = 30, *, labelled: bool 
 
 
 def write_pictures(folder: Path, letters: str) -> Path:
-    """0.png, 1.png, … with a letter each (a space for none)."""
+    """Write 0.png, 1.png, … with a letter each (a space for none)."""
     folder.mkdir(parents=True, exist_ok=True)
     for i, letter in enumerate(letters):
         cv2.imwrite(str(folder / f"{i}.png"), frame_of(letter.strip()))

@@ -1,7 +1,7 @@
-"""Pictures of letters drawn by us: what the tiny test model reads instead of hands.
+"""Drawn letters, which the tiny test model recognizes instead of hands.
 
 `draw("B", 28)` is a bright B on a dark uneven ground, as large as the picture. Paste it (at any size, e.g.
-200×200) into a frame's guide box and a station with the tiny model reads B; a plain picture it does not read.
+200×200) into a frame's guide box and the tiny model recognizes B; in a plain picture it recognizes nothing.
 """
 
 import cv2
@@ -14,7 +14,7 @@ FONT = cv2.FONT_HERSHEY_DUPLEX
 
 
 def draw(letter: str, size: int = 28, *, ink: int = 230, ground: int = 60) -> Pixels:
-    """One letter, uint8 (size, size), the same bytes every time; drawn large and shrunk for smooth edges."""
+    """Return one letter, uint8 (size, size), always the same bytes; drawn large and shrunk for smooth edges."""
     large = 256
     picture = np.full((large, large), ground, np.uint8)
     # A gentle slope of light, so that the ground is not one value.
@@ -25,5 +25,5 @@ def draw(letter: str, size: int = 28, *, ink: int = 230, ground: int = 60) -> Pi
 
 
 def plain(size: int = 28, value: int = 90) -> Pixels:
-    """A picture of nothing, uint8 (size, size)."""
+    """Return a plain picture, uint8 (size, size)."""
     return np.full((size, size), value, np.uint8)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from device.system.files import atomic_path
+from device.system.files import atomic_path, check_beside
 from training.errors import RunError
 
 PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python-headless", "ai-edge-litert", "scikit-learn")
@@ -21,13 +21,19 @@ PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python-headless", "ai-edge-l
 
 
 @contextlib.contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
+def written_whole(path: Path, *, beside: Path | None = None) -> Iterator[Path]:
     """Yield a path to write to; it replaces `path` when the block ends, and is removed if the block raises.
 
+    Args:
+        path: the file to replace.
+        beside: the file that a person named, where `path` follows from its name; see `check_beside`.
+
     Raises:
-        RunError: the disk is full, or the folder cannot be written.
+        RunError: the disk is full, the folder cannot be written, or `path` is nothing that may be replaced.
     """
     try:
+        if beside is not None:
+            check_beside(path, beside)
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_path(path, keep_name=True) as part:  # Keras goes by the suffix
             yield part
@@ -39,7 +45,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Write a file atomically.
 
     Raises:
-        RunError: the disk is full, or the folder cannot be written.
+        RunError: as `written_whole`.
     """
     with written_whole(path) as part:
         part.write_bytes(content)

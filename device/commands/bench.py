@@ -3,6 +3,8 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from device.errors import HandshapeError
 from device.recognition.interpreter import RUNTIMES
 from device.settings import DEMO, add_config, add_recognition, effective_settings, recognition_changes
 from device.system import machine
+from device.system.files import check_replaceable, write_atomic
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,10 +37,13 @@ def main(args: argparse.Namespace) -> int:
     """Measure and print; return the exit code.
 
     Raises:
-        HandshapeError: --frames is below 1.
+        HandshapeError: --frames is below 1, or the file for --json cannot be written.
     """
     if args.frames < 1:
         raise HandshapeError("--frames must be at least 1.")
+    if args.json:
+        with _writing(args.json):
+            check_replaceable(args.json)  # before the measurement, which takes minutes
     settings = effective_settings(args.config, {"camera": {"uri": args.camera}, **recognition_changes(args)})
     result: dict[str, Any] = {"on": machine.describe(), "camera": settings.camera.uri}
     if args.against:
@@ -51,5 +57,15 @@ def main(args: argparse.Namespace) -> int:
     result["temperature_c"], result["throttled"] = machine.temperature(), machine.throttled()
     sys.stdout.write(table(result))
     if args.json:
-        args.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        with _writing(args.json):
+            write_atomic(args.json, json.dumps(result, indent=1) + "\n")
     return 0
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turn an OSError into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise HandshapeError(f"The figures cannot be written to {path}: {error.strerror}.") from None

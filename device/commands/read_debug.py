@@ -1,16 +1,22 @@
 """`read --view debug`: box, crop, landmarks and the most likely letters of a picture, as a file and as text."""
 
+import os
 import sys
 from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+from PIL.PngImagePlugin import PngInfo
 
 from device.display.debug_terminal import debug_blocks
 from device.display.pixel.debug import draw_debug
 from device.errors import DisplayError
 from device.recognition.metadata import Metadata
+from device.system.files import atomic_path
 from device.types import Frame, Scores
 from device.view import Status, View
 
 SIZE = (800, 480)
+MARK = ("Software", "Handshape debug view")  # in each page, so that a later run replaces pages only
 MIN_COLUMNS, MAX_COLUMNS = 60, 120
 MIN_ROWS, MAX_ROWS = 16, 30
 
@@ -47,7 +53,8 @@ class DebugPages:
         """Write and print the page of one picture.
 
         Args:
-            name: of the file without suffix; a second one of the same name gets a number.
+            name: of the file without suffix; a second one of the same name, or one where another file already has
+                that name, gets a number.
             frame: the picture.
             scores: of the picture.
             letter: that was recognised, or None.
@@ -66,11 +73,14 @@ class DebugPages:
     def _write(self, view: View, name: str) -> None:
         assert self._out is not None
         path, number = self._out / f"{name}.png", 1
-        while path in self.written:
+        while path in self.written or not _is_page(path):
             number += 1
             path = self._out / f"{name}-{number}.png"
         try:
-            draw_debug(view, SIZE, self._model).save(path)
+            mark = PngInfo()
+            mark.add_text(*MARK)
+            with atomic_path(path, keep_name=True) as part:
+                draw_debug(view, SIZE, self._model).save(part, pnginfo=mark)
         except OSError as error:
             raise DisplayError(f"{path} cannot be written: {error.strerror or error}.") from None
         self.written.append(path)
@@ -85,3 +95,16 @@ class DebugPages:
             plain = ascii_only or console.color_system is None
             for line in debug_blocks(view, self._model, (columns, rows), plain, "#" if ascii_only else "█"):
                 console.print(line)
+
+
+def _is_page(path: Path) -> bool:
+    """Return whether the name is free, or is that of a page of an earlier run."""
+    if not os.path.lexists(path):
+        return True
+    if not path.is_file() or path.is_symlink():
+        return False
+    try:
+        with Image.open(path) as picture:
+            return bool(picture.info.get(MARK[0]) == MARK[1])
+    except (OSError, UnidentifiedImageError, ValueError, SyntaxError):
+        return False

@@ -10,7 +10,7 @@ from typing import Any
 from training.errors import RunError
 from training.evaluation import compare_text, evaluate_text
 from training.evaluation.pages import calibration, pictures, sections
-from training.run_folder import read_json, write_bytes
+from training.run_folder import read_json, written_whole
 
 TEMPLATE = Path(__file__).parents[1] / "evaluation" / "pages" / "page.html"
 
@@ -34,7 +34,7 @@ def main(args: argparse.Namespace) -> int:
     """Write the page, and the table beside it.
 
     Raises:
-        RunError: the folder holds no results, or results of another version.
+        RunError: the folder holds no results, or results of another version, or the page cannot be written.
     """
     if not (args.run / "results.json").is_file():
         raise RunError(
@@ -54,8 +54,11 @@ def main(args: argparse.Namespace) -> int:
             f"{args.run} (or the runs beside it) holds results of another version, or damaged ones "
             f"({type(error).__name__}: {error}); measure again in a new folder."
         ) from None
-    write_bytes(out, page.encode())
-    write_bytes(out.with_suffix(".md"), beside.encode())
+    if out.suffix == ".md":
+        raise RunError(f"{out} is the name of the table beside the page; name the page NAME.html.")
+    with written_whole(out.with_suffix(".md"), beside=out) as table_part, written_whole(out) as page_part:
+        page_part.write_bytes(page.encode())
+        table_part.write_bytes(beside.encode())
     sys.stdout.write(
         f"{out} ({len(page) / 1e6:.1f} MB; shows real people: not for publication)\n{out.with_suffix('.md')}\n"
     )

@@ -38,7 +38,8 @@ def export_csv(samples: Sequence[Sample], path: Path) -> int:
     writer.writerows([row, s.source, s.name, s.signer, s.session] for row, s in enumerate(kept, start=1))
     stem = path.name.removesuffix(".gz").removesuffix(".csv")
     # Both files or neither: rows must not be paired with the signers of other rows.
-    with written_whole(path.with_name(f"{stem}_people.csv")) as beside, written_whole(path) as part:
+    people_path = path.with_name(f"{stem}_people.csv")
+    with written_whole(people_path, beside=path) as beside, written_whole(path) as part:
         beside.write_bytes(people.getvalue().encode())
         part.write_bytes(_packed("\n".join(lines) + "\n", path))
     return len(kept)

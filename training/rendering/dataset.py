@@ -8,7 +8,6 @@ import csv
 import gzip
 import json
 import multiprocessing
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from pathlib import Path
 import cv2
 from tqdm import tqdm
 
-from device.system.files import PART, atomic_path, part_path
+from device.system.files import atomic_path, part_path, remove_abandoned, write_atomic
 from training.errors import RunError
 from training.rendering.backgrounds import PhotoBackgrounds
 from training.rendering.labelled_image import LabelledImage, Mode, RenderPlan, render_image, synthetic_signer
@@ -98,8 +97,7 @@ def render_set(job: RenderJob, out: Path, workers: int = 1) -> Path:
         RunError: the folder holds another set or cannot be written.
     """
     _claim(job, out)
-    for left in out.glob(f"*{PART}"):
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    remove_abandoned(out)
     shards = range((job.count + SHARD - 1) // SHARD)
     missing = [s for s in shards if not (out / f"{s:05d}").exists()]
     done = job.count - sum(_size(job, s) for s in missing)
@@ -126,7 +124,7 @@ def _claim(job: RenderJob, out: Path) -> None:
         )
     try:
         out.mkdir(parents=True, exist_ok=True)
-        path.write_text(settings)
+        write_atomic(path, settings)
     except OSError as e:
         raise RunError(f"Cannot write to {out}: {e.strerror}; choose a folder you may write to.") from e
 

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from device.alphabet import ALPHABET
 from device.assets.handshapes import MONO_SIDE, SKINS, VIEWS
+from device.system.files import atomic_path
 from training.rendering.contacts import Contact
 from training.rendering.letters import HANDSHAPES, View
 from training.rendering.lighting import Lamps
@@ -156,9 +157,11 @@ def write_reference_images(out: Path) -> int:
             for skin in SKINS:
                 image = reference_image(letter, view, TONE[skin])
                 path = out / f"{letter}_{view}_{skin}.webp"
-                Image.fromarray(image, "RGBA").save(path, quality=80, method=6, alpha_quality=90)
+                with atomic_path(path, keep_name=True) as part:
+                    Image.fromarray(image, "RGBA").save(part, quality=80, method=6, alpha_quality=90)
                 total += path.stat().st_size
             path = out / f"{letter}_{view}_mono.png"
-            to_one_bit(reference_image(letter, view, TONE["light"], 256, bold=True)).save(path, optimize=True)
+            with atomic_path(path, keep_name=True) as part:
+                to_one_bit(reference_image(letter, view, TONE["light"], 256, bold=True)).save(part, optimize=True)
             total += path.stat().st_size
     return total

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.system.files import atomic_path
+from device.system.files import atomic_path, check_beside
 from training.errors import RunError
 
 
@@ -38,6 +38,7 @@ def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict[str, A
     labels = path.with_name(f"{path.stem}_labels.json")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        check_beside(labels, path)
         with atomic_path(labels) as labels_part, atomic_path(path, keep_name=True) as part:
             for image, row in frames:
                 if sink is None:

@@ -40,7 +40,7 @@ class Recorder:
         self._recorded: tuple[object, ...] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._next = 1 + max((int(p.stem) for p in folder.glob("*.png") if p.stem.isdigit()), default=-1)
+            self._next = 1 + max((int(p.stem) for p in folder.glob("*.png") if p.stem.isdecimal()), default=-1)
         except OSError as error:
             raise DisplayError(f"Screens cannot be recorded in {folder}: {error.strerror}.") from None
 

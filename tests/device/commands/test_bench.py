@@ -1,6 +1,9 @@
 """`python -m device bench`: figures that are measured, named and complete."""
 
+import errno
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +123,34 @@ def test_the_table_says_which_machine():
         "peak_rss_mb": 100.0,
     }
     assert table(report).startswith("Raspberry Pi 5, 4 cores, aarch64, Debian, Python 3.11\n")
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe", "database", "no folder"])
+def test_figures_never_replace_anything_but_a_file(fault, short, tmp_path, kind):
+    path = tmp_path / "out"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "link":
+        path.symlink_to("elsewhere")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "database":
+        path.write_bytes(b"SQLite format 3\0pages")
+    else:
+        path = path / "out"
+    before = sorted(tmp_path.iterdir())
+    said = fault(1, "bench", "--camera", f"clip:{short}", "--frames", 10, "--model", TINY, "--json", path)
+    assert str(path) in said
+    assert kind in said
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_full_disk_leaves_no_empty_file(fault, short, tmp_path, monkeypatch):
+    def full(self, target):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    path = tmp_path / "bench.json"
+    said = fault(1, "bench", "--quick", "--camera", f"clip:{short}", "--frames", 10, "--model", TINY, "--json", path)
+    assert f"cannot be written to {path}: No space left on device" in said
+    assert list(tmp_path.iterdir()) == []

@@ -179,3 +179,13 @@ def test_a_strip_is_a_sentence_and_the_other_pictures_are_still_read(lines, tmp_
     read = lines(folder, code=4)
     assert [line["letter"] for line in read] == ["C", None, "B"]
     assert "is a strip" in read[1]["error"]
+
+
+def test_a_page_of_the_debug_view_never_replaces_a_picture(station, tiny, tmp_path):
+    folder = write_pictures(tmp_path / "a", "CA")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    for _ in range(2):
+        code, _, err = station("read", folder / "0.png", folder / "1.png", "--view", "debug", "--out", folder, *tiny)
+        assert (code, err) == (0, "")
+    assert {path: path.read_bytes() for path in before} == before
+    assert sorted(path.name for path in folder.iterdir()) == ["0-2.png", "0.png", "1-2.png", "1.png"]

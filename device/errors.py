@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from device.names import printable
+
 
 class ExitCode(IntEnum):
     """Exit codes of `python -m device`, `training` and `convert`; `text` says when each occurs."""
@@ -35,6 +37,10 @@ class HandshapeError(Exception):
     """
 
     exit_code: int = ExitCode.FAILED
+
+    def __str__(self) -> str:
+        """Return the sentence; control characters of names and lines that it quotes are escaped."""
+        return printable(super().__str__())
 
 
 class SettingsError(HandshapeError):

@@ -10,7 +10,7 @@ def unkillable_processes(proc: Path, user: int) -> list[int]:
     """Return the ids of this user's processes in uninterruptible sleep (state D in /proc)."""
     found = []
     for folder in proc.iterdir():
-        if not folder.name.isdigit():
+        if not folder.name.isdecimal():
             continue
         try:
             owner = folder.stat().st_uid

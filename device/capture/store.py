@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 
 from device.errors import RecordingError
+from device.names import file_number
 from device.recognition.preprocess import grey
 from device.system import machine
 from device.system.files import PART, sync
@@ -81,8 +82,8 @@ class PictureStore:
         """Give a finished picture the next free number."""
         folder = self._folder / letter
         if letter not in self._next:
-            taken = (int(path.stem) for path in folder.glob("*.png") if path.stem.isdigit())
-            self._next[letter] = max(taken, default=-1) + 1
+            numbers = (file_number(path) for path in folder.glob("*.png"))
+            self._next[letter] = max((number for number in numbers if number is not None), default=-1) + 1
         while True:
             path = folder / f"{self._next[letter]:04d}.png"
             self._next[letter] += 1

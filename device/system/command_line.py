@@ -11,10 +11,11 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from device import __version__
 from device.errors import ExitCode, HandshapeError
+from device.names import printable
 from device.system.messages import add_verbose, log_to_stderr
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,19 @@ class CommandParser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse after loading; argparse calls this for the chosen command only."""
         self.load()
+        if self.module:
+            args = [self._as_path(each) for each in (sys.argv[1:] if args is None else args)]
         return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the error, in which control characters are escaped; exit with 2."""
+        super().error(printable(message))
+
+    def _as_path(self, argument: str) -> str:
+        """Return “./-name” for the name of a file that exists and is no option of this command."""
+        if not argument.startswith("-") or argument in ("-", "--") or argument in self._option_string_actions:
+            return argument
+        return f"./{argument}" if os.path.lexists(argument) else argument
 
 
 def make_parser(
@@ -63,7 +76,7 @@ def make_parser(
     Returns:
         The parser, and the parser of each command.
     """
-    parser = argparse.ArgumentParser(prog=program, description=description)
+    parser = CommandParser(prog=program, description=description)
     parser.add_argument("--version", action="version", version=f"Handshape {__version__}")
     add_verbose(parser)
     group = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=CommandParser)
@@ -127,7 +140,7 @@ def exit_code_of(command: Callable[[], int], *, prefix: str = "handshape: ", sto
         if error.filename is None:
             _discard_output()
         place = error.filename or "The output"
-        sys.stderr.write(f"{prefix}{place} cannot be written or read: {error.strerror or error}.\n")
+        sys.stderr.write(f"{prefix}{printable(str(place))} cannot be written or read: {error.strerror or error}.\n")
         return ExitCode.FAILED
 
 

@@ -113,7 +113,8 @@ def write_atomic(path: Path, data: bytes | str, *, durable: bool = False, mode: 
 
     Args:
         path: the file; its folder must exist.
-        data: the content; text is written as UTF-8, line ends unchanged.
+        data: the content; text is written as UTF-8, line ends unchanged. What UTF-8 has not (lone surrogates, of
+            names that are not text) becomes `\\udce9`, which JSON reads back.
         durable: return only when the content and the name are on the disk, so that they survive a power cut.
         mode: permission bits of the file; None leaves them to the process.
 
@@ -121,7 +122,7 @@ def write_atomic(path: Path, data: bytes | str, *, durable: bool = False, mode: 
         OSError: the folder is missing, the disk is full or cannot be written, or the file is none that may be
             replaced. The old file is unchanged.
     """
-    content = data.encode("utf-8") if isinstance(data, str) else data
+    content = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
     with atomic_path(path, durable=durable) as part, part.open("wb") as file:
         if mode is not None:
             os.fchmod(file.fileno(), mode)

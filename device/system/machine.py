@@ -47,7 +47,7 @@ def describe(root: Path = ROOT) -> dict[str, object]:
 def temperature(root: Path = ROOT) -> float | None:
     """Return the processor's temperature in °C; None without a sensor."""
     text = _text(root / "sys/class/thermal/thermal_zone0/temp")
-    return int(text) / 1000 if text.lstrip("-").isdigit() else None
+    return int(text) / 1000 if re.fullmatch("-?[0-9]+", text) else None
 
 
 def throttled(run: Callable[[list[str]], str] | None = None) -> list[str] | None:

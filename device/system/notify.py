@@ -7,8 +7,11 @@ not block.
 
 import contextlib
 import os
+import re
 import socket
 from collections.abc import Mapping
+
+from device.names import printable
 
 
 class Notifier:
@@ -37,7 +40,7 @@ class Notifier:
 
     def status(self, text: str) -> None:
         """Set the line that `systemctl status` shows."""
-        self._send(f"STATUS={text.splitlines()[0] if text else ''}")
+        self._send(f"STATUS={printable(text)}")
 
     def stopping(self) -> None:
         """Report that the service is shutting down."""
@@ -46,11 +49,12 @@ class Notifier:
     def _send(self, message: str) -> None:
         if self._socket is not None:
             with contextlib.suppress(OSError):  # a full or removed socket: the watchdog acts on missing messages
-                self._socket.sendto(message.encode(), self._address)
+                self._socket.sendto(message.encode("utf-8", "backslashreplace"), self._address)
 
 
 def _interval(environment: Mapping[str, str], pid: int) -> float | None:
     """Return the watchdog's interval in seconds if it watches this process."""
     microseconds = environment.get("WATCHDOG_USEC", "")
     for_this_process = environment.get("WATCHDOG_PID", str(pid)) == str(pid)
-    return int(microseconds) / 4e6 if microseconds.isdigit() and int(microseconds) and for_this_process else None
+    number = int(microseconds) if re.fullmatch("[0-9]{1,19}", microseconds) else 0
+    return number / 4e6 if number and for_this_process else None

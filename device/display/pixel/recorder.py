@@ -8,6 +8,7 @@ from PIL import Image
 
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
+from device.names import file_number
 from device.system.files import atomic_path
 from device.view import Task, View
 
@@ -40,7 +41,8 @@ class Recorder:
         self._recorded: tuple[object, ...] | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._next = 1 + max((int(p.stem) for p in folder.glob("*.png") if p.stem.isdecimal()), default=-1)
+            numbers = (file_number(path) for path in folder.glob("*.png"))
+            self._next = 1 + max((number for number in numbers if number is not None), default=-1)
         except OSError as error:
             raise DisplayError(f"Screens cannot be recorded in {folder}: {error.strerror}.") from None
 

@@ -12,7 +12,7 @@ from device.activity import Activity
 from device.camera import Camera, await_camera, open_camera
 from device.camera.base import FrameSource
 from device.display import Display, open_displays
-from device.errors import SettingsError
+from device.errors import DisplayError, SettingsError
 from device.recognition.metadata import Metadata
 from device.recognition.perception import Perception, open_perception
 from device.runtime.app import App, FrameReader
@@ -50,7 +50,7 @@ class Assembly:
         self._stop = StopFlag()
 
     def __enter__(self) -> Self:
-        """Begin to handle SIGINT and SIGTERM."""
+        """Begin to handle SIGINT, SIGTERM and SIGHUP."""
         self._stop = self._stack.enter_context(stop_on_signal())
         return self
 
@@ -134,12 +134,21 @@ class Assembly:
             self._realtime,
             pages[0].current_pairing if pages else lambda: None,
         )
-        app.run()
+        try:
+            app.run()
+        except (DisplayError, OSError):
+            if not self._stop.hung_up:  # a terminal that closes takes the output with it
+                raise
         health.close()
         source.close()
         if not camera.live and source.error is not None:
             raise source.error
-        return app.finish()
+        try:
+            return app.finish()
+        except (DisplayError, OSError):
+            if not self._stop.hung_up:
+                raise
+            return ""
 
     def _open_source(self, camera: Camera) -> FrameSource:
         """From here on the source owns the camera: closing it in another thread while it is read could crash."""

@@ -71,7 +71,8 @@ def open_all(folder: Path) -> list[Display]:
     gpiozero.Device.pin_factory = MockFactory()
     screen = folder / "fb0"
     screen.write_bytes(bytes(1920 * 1080 * 4))
-    framebuffer.read_layout = lambda descriptor: PixelLayout(1920, 1080, 1920 * 4, 0, 32, ((16, 8), (8, 8), (0, 8)))
+    layout = PixelLayout(1920, 1080, 1920 * 4, 0, 32, ((16, 8), (8, 8), (0, 8)))
+    vars(framebuffer)["read_layout"] = lambda descriptor: layout
     pins = DisplaySettings()
     console = Console(file=io.StringIO(), width=80, height=24, force_terminal=True, color_system="truecolor")
     return [

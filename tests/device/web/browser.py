@@ -2,7 +2,11 @@
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:  # Playwright is optional
+    from playwright.sync_api import ConsoleMessage
 
 CHROMIUM = shutil.which("chromium")
 WAIT_MS = 60_000  # for what takes two seconds on an idle machine
@@ -59,12 +63,16 @@ class Browsers:
         self._open.append(browser)
         page = browser.new_context(**context).new_page()
         page.set_default_timeout(WAIT_MS)
-        page.on("console", lambda message: message.type in ("error", "warning") and self.problems.append(message.text))
+        page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("request", lambda request: self._check(request.url, url))
         page.goto(url)
         page.wait_for_selector("body[data-ready=true]")
         return page
+
+    def _note_console(self, message: "ConsoleMessage") -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(message.text)
 
     def close(self) -> None:
         """End all of them."""

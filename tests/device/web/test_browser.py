@@ -114,6 +114,7 @@ def test_everything_works_by_keyboard(web, browsers):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.evaluate("location.hash = '/settings'")
+    page.wait_for_selector("body[data-view=settings]")
     page.keyboard.press("Enter")
     assert page.evaluate("[location.hash, document.body.dataset.view].join()") == "#content,settings"
     page.evaluate("location.hash = '/read'")

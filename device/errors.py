@@ -61,6 +61,14 @@ class CameraError(HandshapeError):
     exit_code = ExitCode.CAMERA
 
 
+class CameraBusy(CameraError):
+    """There is a camera, and another program uses it."""
+
+
+class CameraDenied(CameraError):
+    """There is a camera, and this user may not open it."""
+
+
 class CameraStalled(CameraError):
     """An open camera has stopped delivering frames."""
 

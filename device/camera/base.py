@@ -39,6 +39,7 @@ class FrameSource(Protocol):
         error: why no frames arrive; None while they do.
         restarts: how often the camera was opened again.
         attempts: how often the driver returned with an error; constant while a driver blocks.
+        live: frames come from a sensor of the station, not from a clip, a folder or a browser.
     """
 
     @property
@@ -49,6 +50,8 @@ class FrameSource(Protocol):
     def restarts(self) -> int: ...
     @property
     def attempts(self) -> int: ...
+    @property
+    def live(self) -> bool: ...
 
     def take(self, timeout: float) -> Frame | None:
         """Return the newest frame that was not taken yet; None if there is none within `timeout` seconds."""

@@ -13,11 +13,13 @@ from dataclasses import replace
 from typing import Protocol
 
 from device.activity import Activity
+from device.assets.strings import load_strings
 from device.camera.base import FrameSource
 from device.display import Displays
-from device.errors import CameraError
+from device.errors import CameraBusy, CameraError
 from device.reading.spelling import spelled
 from device.runtime.frame_stats import FrameStats
+from device.runtime.picture_watch import SENTENCES, PictureFault, PictureWatch
 from device.runtime.status import Health
 from device.system.messages import warn
 from device.types import Frame, Reading, Scores
@@ -84,6 +86,9 @@ class App:
         self._shown = View("starting", language=activity.language)
         self._last_frame = 0.0
         self._lost = False
+        self._busy = False  # the camera is lost to another program
+        self._watch = PictureWatch()
+        self._fault: PictureFault | None = None
 
     @property
     def frames(self) -> int:
@@ -132,9 +137,10 @@ class App:
         self._last_frame = time.monotonic()
         if self._lost:
             warn("The camera delivers frames again.")
-            self._lost = False
+            self._lost = self._busy = False
         scores, reading = self._perception.see(frame)
         view, events = self._activity.step(frame, scores, reading)
+        view = self._watched(view, frame, scores)
         if not self._truth or self._truth[-1] != frame.truth:  # changes only: the loop runs for months
             self._truth.append(frame.truth)
         age = max(0.0, (time.monotonic() - frame.t) * 1000) if self._realtime else None
@@ -151,18 +157,39 @@ class App:
         if self._pairing() != self._displays.pairing:  # a code must be shown without a camera, too
             self._show(self._shown)
         now = time.monotonic()
-        if now - self._last_frame > self._stall_s and not self._lost and not self._source.ended:
-            self._lost = True
-            error = self._source.error or CameraError(
-                f"The camera has sent no frame for {self._stall_s:g} s; check its plug."
-            )
-            warn(str(error))
-            self._health.lost(str(error))
-            self._show(self._interrupt(now))
+        if now - self._last_frame > self._stall_s and not self._source.ended:
+            error = self._source.error
+            busy = isinstance(error, CameraBusy)
+            if not self._lost or busy != self._busy:
+                self._lost, self._busy = True, busy
+                self._report_lost(
+                    error or CameraError(f"The camera has sent no frame for {self._stall_s:g} s; check its plug."), now
+                )
+
+    def _report_lost(self, error: CameraError, now: float) -> None:
+        warn(str(error))
+        self._health.lost(str(error))
+        view = self._interrupt(now)
+        if self._busy:
+            view = replace(view, message=load_strings(view.language)("message.camera_busy"))
+        self._show(view)
+
+    def _watched(self, view: View, frame: Frame, scores: Scores) -> View:
+        """Return the view, with a sentence for the learner if nothing can be seen in the picture."""
+        hand = scores.box is not None and scores.box.score < 1  # a guide box is there without a hand
+        fault = self._watch.see(frame.image, frame.t, hand, self._source.live)
+        if fault != self._fault:
+            self._fault = fault
+            sentence = SENTENCES[fault] if fault else ""
+            warn(sentence or "The camera's picture is good again.")
+            self._health.picture(sentence)
+        return replace(view, message=load_strings(view.language)(f"message.picture_{fault}")) if fault else view
 
     def _interrupt(self, t: float) -> View:
         """Tell perception and activity that the next frame does not follow the last one."""
         self._perception.reset()
+        self._watch.reset()
+        self._fault = None
         view, events = self._activity.interrupted(t)
         self._emit(events, None)
         return view

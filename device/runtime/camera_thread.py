@@ -25,6 +25,7 @@ class CameraThread:
         error: why no frames arrive, None while they do.
         restarts: how often the camera was opened again.
         attempts: how often the camera has failed and returned; constant while its driver blocks.
+        live: frames come from a sensor, not from a clip or a folder.
     """
 
     def __init__(self, camera: Camera, reopen: Callable[[], Camera]) -> None:
@@ -36,7 +37,7 @@ class CameraThread:
         """
         self._reopen = reopen
         self._camera: Camera | None = camera
-        self._live = camera.live
+        self.live = camera.live
         self._condition = threading.Condition()
         self._frame: Frame | None = None
         self._read_all = False
@@ -84,7 +85,7 @@ class CameraThread:
                     self._release()
                     self.error = _as_camera_error(error)
                     self.attempts += 1
-                    if not self._live:
+                    if not self.live:
                         return
                     retry = FIRST_RETRY_S if self._delivered else min(2 * retry, LAST_RETRY_S)
                     self._delivered = False

@@ -10,6 +10,7 @@ class ClipSource(FrameSource):
     error = None
     restarts = 0
     attempts = 0
+    live = False
 
     def __init__(self, camera: Camera) -> None:
         """Take over an open camera that is not live."""

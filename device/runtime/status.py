@@ -31,8 +31,8 @@ Listener = Callable[[HealthStatus], None]
 class Health:
     """Watches the live loop. No method raises or blocks.
 
-    The loop's thread calls all methods but `status`. The writing thread calls `status` and the listeners; a lock
-    guards the status.
+    The loop's thread calls all methods but `status` and `note`. The writing thread calls `status` and the listeners;
+    a lock guards the status.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class Health:
             )
         if self._watchdog.frame(now):
             self._notifier.alive()
-        self._notify_status("reading")
+        self._notify_status(f"reading: {self._status.picture}" if self._status.picture else "reading")
 
     def waiting(self, attempts: int, restarts: int = 0) -> None:
         """Note that no frame has arrived.
@@ -107,12 +107,22 @@ class Health:
         with self._lock:
             self._status = replace(self._status, camera_restarts=restarts)
 
+    def picture(self, fault: str) -> None:
+        """Note what is wrong with the picture from now on, one sentence; "" when it is good again."""
+        with self._lock:
+            self._status = replace(self._status, picture=fault, last_error=fault or self._status.last_error)
+
+    def note(self, fault: str) -> None:
+        """Note a fault after which the program goes on, one sentence. Any thread may call this."""
+        with self._lock:
+            self._status = replace(self._status, last_error=fault)
+
     def lost(self, reason: str) -> None:
         """Note that the camera is gone, or was never there."""
         with self._lock:
             state = "camera lost" if self._status.frames else "no camera"
             self._status = replace(
-                self._status, state=state, letter=None, fps=None, frame_age_ms=None, last_error=reason
+                self._status, state=state, letter=None, fps=None, frame_age_ms=None, picture="", last_error=reason
             )
             self._fps_t, self._fps_frames = self._now(), self._status.frames
         self._notify_status(f"{state}: {reason}")

@@ -22,6 +22,7 @@ class HealthStatus:
         frame_age_ms: age of the newest frame when it was shown.
         pings: number of watchdog notifications sent to systemd, None without a watchdog.
         camera_restarts: how often the camera was opened again.
+        picture: what is wrong with the camera's picture now, such as that it is black; "" for nothing.
         last_error: newest error message, "" if there was none; it stays after the fault is over.
         temperature_c: processor temperature, °C.
         throttled: reasons why the Pi limits its speed; None where this is not known.
@@ -43,6 +44,7 @@ class HealthStatus:
     frame_age_ms: float | None = None
     pings: int | None = None
     camera_restarts: int = 0
+    picture: str = ""
     last_error: str = ""
     temperature_c: float | None = None
     throttled: list[str] | None = field(default=None)

@@ -99,6 +99,11 @@ class SwitchingSource:
         return self._own.attempts
 
     @property
+    def live(self) -> bool:
+        """Whether frames come from a sensor of the station; a browser may send the same image twice."""
+        return self._own.live and self._browser.owner is None
+
+    @property
     def restarts(self) -> int:
         """Restarts of the station's camera."""
         return self._own.restarts

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from device.errors import CameraError
+from device.errors import CameraBusy, CameraError
 from device.runtime import app as app_module
 from device.runtime import camera_thread
 from device.runtime.app import WAIT_S, App
@@ -247,3 +247,58 @@ def test_the_loop_waits_for_frames_without_using_the_processor():
     app_of(source, Counting(), Shown(), stop=stop, stall_s=60).run()
     source.close(timeout=0.1)
     assert time.thread_time() - before < 0.1
+
+
+# ── a picture on which nothing can be seen ───────────────────────────────────────────────────────
+
+
+class Slow(Clip):
+    """A clip of black frames, and of a bright room from the second letter on, ten frames a second."""
+
+    def read(self):
+        frame = super().read()
+        if frame is None:
+            return None
+        room = np.linspace(0, 200, 32 * 24).reshape(24, 32).astype(np.uint8)
+        image = np.zeros((24, 32), np.uint8) if frame.truth == "A" else room
+        return Frame(image, frame.index / 10, frame.index, frame.truth)
+
+
+def test_a_black_picture_is_named_on_the_displays_in_the_status_and_as_a_warning_until_it_is_good(capsys):
+    shown = Shown()
+    health = Health(Notifier({}), None, HealthStatus())
+    pictures = []
+    activity = Counting(lambda count: pictures.append(health.status().picture))
+    app = App(
+        ClipSource(Slow("A" * 40 + "B" * 20)), NoPerception(), activity, shown, StopFlag(), health, 0.2, realtime=False
+    )
+    app.run()
+    messages = [view.message for view in shown.views]
+    assert messages[:15] == [""] * 15
+    assert messages[30] == "The picture is black: check lid, lamp and plug"
+    assert messages[-1] == ""
+    assert "black" in pictures[31]
+    assert (pictures[0], pictures[-1]) == ("", "")
+    assert "black" in health.status().last_error, "it stays after the fault is over"
+    assert capsys.readouterr().err.splitlines() == [
+        f"handshape: {pictures[31]}",
+        "handshape: The camera's picture is good again.",
+    ]
+
+
+def test_a_camera_that_another_program_uses_is_named_on_the_displays():
+    source = CameraThread(FakeCamera(fail_after=0, error=CameraBusy("in use by motion")), Reopening())
+    stop, shown = StopFlag(), Shown()
+    health = Health(Notifier({}), None, HealthStatus())
+    messages = []
+
+    def show(view):
+        messages.append(view.message)
+        stop.asked = view.status == "camera lost"
+
+    shown.show = show
+    source.error = CameraBusy("in use by motion")
+    App(source, NoPerception(), Counting(), shown, stop, health, 0.001).run()
+    source.close()
+    assert messages[-1] == "Another program uses the camera: close it"
+    assert health.status().last_error == "in use by motion"

@@ -9,7 +9,7 @@ from device.web.browser_camera import SILENT_S, BrowserCamera, SwitchingSource
 class OwnSource:
     """The station's camera: always one frame, number 0."""
 
-    ended, error, restarts, attempts = False, None, 3, 4
+    ended, error, restarts, attempts, live = False, None, 3, 4, True
 
     def take(self, timeout):
         return frame(0)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import benchmarks
+from device.system.command_line import exit_code_of
 
 
 def main() -> None:
@@ -16,4 +17,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

@@ -23,6 +23,7 @@ from benchmarks._common import (
 )
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
+from device.system.command_line import exit_code_of
 from device.tutor import rules
 from device.tutor.confusables import confusable_with
 from device.tutor.engine import Engine
@@ -123,4 +124,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

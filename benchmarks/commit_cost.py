@@ -15,6 +15,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from benchmarks._common import parser_for
+from device.system.command_line import exit_code_of
 from tests.tools import power_cut_fs
 from tests.tools.store_trials import cut_trials
 from tests.tools.writer import PER_SESSION, write
@@ -58,4 +59,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks._common import parser_for
+from device.system.command_line import exit_code_of
 from tests.tools.power_cut_fs import record
 from tests.tools.store_trials import cut_trials, damage_trials, kill_trials, record_recovery
 
@@ -46,4 +47,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

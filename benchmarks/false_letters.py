@@ -20,6 +20,7 @@ from device.reading.letters import confirmed_letters
 from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings, Settings
+from device.system.command_line import exit_code_of
 from device.types import Frame
 from training.datasets.negatives import LETTER_LIKE
 
@@ -75,4 +76,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

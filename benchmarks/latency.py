@@ -51,6 +51,7 @@ from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import DisplaySettings, RecognitionSettings, Settings
 from device.system import machine
+from device.system.command_line import exit_code_of
 from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson
 from device.tutor.plan import make_plan
@@ -173,4 +174,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

@@ -27,6 +27,7 @@ from device.recognition.perception import make_smoother
 from device.recognition.recognizer import open_recognizer
 from device.recognition.smoothing import Smoother
 from device.settings import RecognitionSettings, Settings
+from device.system.command_line import exit_code_of
 from device.types import Scores
 from training.datasets.people import TEST_SIGNERS
 
@@ -91,4 +92,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

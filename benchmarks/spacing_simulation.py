@@ -18,6 +18,7 @@ from random import Random
 from tqdm import tqdm
 
 from benchmarks._common import parser_for
+from device.system.command_line import exit_code_of
 from device.tutor import rules
 from device.tutor.engine import Engine
 from device.tutor.events import Effect, Input, PromptSpec, Record, Review
@@ -177,4 +178,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

@@ -25,6 +25,7 @@ from benchmarks._processes import cpu_s, rss_mb, running, serving
 from device.reading.activity import ReadingActivity
 from device.recognition.perception import open_perception
 from device.settings import DEMO, Settings, WebSettings
+from device.system.command_line import exit_code_of
 from device.system.status import HealthStatus
 from device.types import Frame, Pixels
 from device.web.jpeg import HEADER
@@ -201,4 +202,4 @@ def clip() -> list[Pixels]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

@@ -14,6 +14,7 @@ from deploy.bundle import ROOT, build_agent
 from deploy.errors import DeployError
 from deploy.inventory import inventory_of
 from deploy.replies import merge_recordings, status_lines
+from device.system.command_line import exit_code_of
 
 PLAYBOOKS = Path(__file__).parent / "ansible"
 REQUIREMENTS = ("requirements-device.txt", "requirements-health.txt")
@@ -22,6 +23,10 @@ DEVICE_PYTHON = ROOT / ".venv-device/bin/python"
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command on one or many Pis; return Ansible's exit code (0: no error)."""
+    return exit_code_of(lambda: _main(argv))
+
+
+def _main(argv: list[str] | None) -> int:
     args = make_parser().parse_args(argv)
     cache = ROOT / ".cache" / "deploy"
     cache.mkdir(parents=True, exist_ok=True)

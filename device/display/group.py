@@ -86,7 +86,7 @@ class Displays:
                 raise output.error
             reason = _sentence(output.error)
             if not self._outputs():
-                raise DisplayError(f"The display “{output.name}” has failed: {reason}")
+                raise DisplayError(f"The display “{output.name}” has failed: {reason}") from output.error
             self._warn(f"The display “{output.name}” is no longer used: {reason}")
 
 

@@ -14,6 +14,7 @@ from device.display.block_graphics import letter_blocks, mirrored_blocks, pictur
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
 from device.display.terminal_text import TerminalText
 from device.display.text_wrap import wrap
+from device.system.streams import OutputClosed
 from device.types import Pixels
 from device.view import View
 
@@ -67,7 +68,7 @@ class Terminal:
             else:
                 self._live.update(self.page(view), refresh=True)
         except SystemExit:
-            raise BrokenPipeError from None  # rich exits when the pipe is closed
+            raise OutputClosed from None  # rich exits when the pipe is closed
 
     def draw(self, view: View) -> None:
         """Draw one page regardless of the last one; the benchmark measures this."""

@@ -6,7 +6,6 @@ libraries are missing. The module has `add_arguments(parser)` and `main(args) ->
 
 import argparse
 import importlib
-import io
 import logging
 import os
 import sys
@@ -17,6 +16,7 @@ from device import __version__
 from device.errors import ExitCode, HandshapeError
 from device.names import printable
 from device.system.messages import add_verbose, log_to_stderr
+from device.system.streams import OutputClosed, OutputFailed, finish_output, use_safe_streams
 
 logger = logging.getLogger(__name__)
 
@@ -108,42 +108,59 @@ def run_command(
     return exit_code_of(chosen, prefix=prefix, stopped=stopped)
 
 
-def exit_code_of(command: Callable[[], int], *, prefix: str = "handshape: ", stopped: str = "") -> int:
-    """Run a command; an expected failure becomes one line on standard error and an exit code.
+def exit_code_of(command: Callable[[], int | None], *, prefix: str = "handshape: ", stopped: str = "") -> int:
+    """Run a program with safe standard streams; an expected failure becomes one line on standard error.
 
     Args:
-        command: returns its exit code.
+        command: returns its exit code, or None for success.
         prefix: put before the message.
         stopped: printed after Ctrl-C.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        SystemExit: the parser of the command line has ended the program.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # an ASCII terminal prints “?” in place of “–”
+    use_safe_streams()
+    left: SystemExit | None = None
+    code, cause = 0, None
     try:
-        code = command()
-        sys.stdout.flush()  # here, where an error is still caught
-        return code
+        code, cause = _code_of(command, prefix, stopped)
+    except SystemExit as error:  # --help, --version, a wrong command line; rich ends a program like that, too
+        left = error
+    failed = finish_output()
+    if isinstance(failed, BrokenPipeError):
+        return code  # the consumer of the output has enough (`| head`)
+    if failed is not None:
+        if not isinstance(cause, OutputFailed):
+            reason = failed.strerror or failed
+            sys.stderr.write(
+                f"{prefix}Standard output cannot be written: {reason}. Files that were written before are kept.\n"
+            )
+        return code or ExitCode.FAILED
+    if left is not None:
+        raise left
+    return code
+
+
+def _code_of(command: Callable[[], int | None], prefix: str, stopped: str) -> tuple[int, BaseException | None]:
+    """Return the exit code, and the cause of the error that was printed."""
+    try:
+        return command() or ExitCode.OK, None
     except HandshapeError as error:
         logger.debug("the error came from here", exc_info=True)
         sys.stderr.write(f"{prefix}{error}\n")
-        return error.exit_code
+        return error.exit_code, error.__cause__
     except ImportError as error:
         sys.stderr.write(f"{prefix}{error}; run `python -m device doctor`, or the Python that `make` prepared.\n")
-        return ExitCode.FAILED
+        return ExitCode.FAILED, None
     except KeyboardInterrupt:
         sys.stderr.write(stopped)
-        return ExitCode.STOPPED
-    except BrokenPipeError:
-        _discard_output()
-        return ExitCode.OK  # the consumer of the output has enough (`| head`)
+        return ExitCode.STOPPED, None
+    except (OutputClosed, OutputFailed):
+        return ExitCode.OK, None  # `exit_code_of` finds the error again
     except OSError as error:
-        if error.filename is None:
-            _discard_output()
-        place = error.filename or "The output"
+        place = error.filename or "A file"
         sys.stderr.write(f"{prefix}{printable(str(place))} cannot be written or read: {error.strerror or error}.\n")
-        return ExitCode.FAILED
-
-
-def _discard_output() -> None:
-    """Send the rest of standard output nowhere; Python would fail again when it flushes it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILED, None

@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -23,8 +24,12 @@ FORMER_DEMO = "device/demo/hello_jz.mp4"  # place of the bundled clip before ver
 logger = logging.getLogger(__name__)
 
 
-def open_camera(settings: CameraSettings) -> Camera:
-    """Open the camera that `settings.uri` names.
+def open_camera(settings: CameraSettings, stopped: Callable[[], bool] = lambda: False) -> Camera:
+    """Open the camera that `settings.uri` names. A file or folder that exists under the whole name is meant by it.
+
+    Args:
+        settings: URI, size and rate.
+        stopped: True ends the listing of a large folder.
 
     Raises:
         CameraError: unknown kind of URI, no such device or file, or it delivers nothing that can be read.
@@ -40,8 +45,8 @@ def open_camera(settings: CameraSettings) -> Camera:
     if kind == "clip":
         return _clip(rest)
     if kind == "folder":
-        path, _, query = rest.partition("?")
-        return FolderCamera(Path(path), _fps(query))
+        path, query = _split(rest)
+        return FolderCamera(Path(path), _fps(query), stopped)
     if kind == "page":
         return WaitingCamera(CameraError("The station has no camera of its own; allow a browser's on the web page."))
     raise CameraError(
@@ -50,14 +55,18 @@ def open_camera(settings: CameraSettings) -> Camera:
     )
 
 
-def await_camera(settings: CameraSettings) -> Camera:
+def await_camera(settings: CameraSettings, stopped: Callable[[], bool] = lambda: False) -> Camera:
     """Open the camera; with `settings.wait`, return a WaitingCamera in place of one that is missing.
+
+    Args:
+        settings: see `open_camera`.
+        stopped: see `open_camera`.
 
     Raises:
         CameraError: see `open_camera`; never with `settings.wait`.
     """
     try:
-        return open_camera(settings)
+        return open_camera(settings, stopped)
     except CameraError as error:
         if not settings.wait:
             raise
@@ -65,13 +74,27 @@ def await_camera(settings: CameraSettings) -> Camera:
 
 
 def _clip(rest: str) -> Camera:
-    name, loop, query = rest.partition("?loop=")
-    if loop and query != "1":
-        raise CameraError(f"“?loop={query}” is wrong; write clip:FILE?loop=1, or clip:FILE to play it once.")
+    name, query = _split(rest)
+    if query not in ("", "loop=1"):
+        raise CameraError(f"“?{query}” is wrong; write clip:FILE?loop=1, or clip:FILE to play it once.")
     path = Path(name)
     if path.as_posix().endswith(FORMER_DEMO) and not path.exists():
         path = DEMO
-    return LoopedClip(path) if loop else ClipCamera(path)
+    return LoopedClip(path) if query else ClipCamera(path)
+
+
+def _split(rest: str) -> tuple[str, str]:
+    """Split a name from the options after its last “?”; all is the name if there is such a file or folder."""
+    name, _, query = rest.rpartition("?")
+    options = name and ("=" in query or (not query and _exists(name)))
+    return (name, query) if options and not _exists(rest) else (rest, "")
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # too long, or a NUL in it
+        return False
 
 
 def _auto(settings: CameraSettings) -> Camera:

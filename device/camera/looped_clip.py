@@ -4,8 +4,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from device.camera.clip import ClipCamera
+from device.camera.clip import ClipCamera, ClipCutShort
 from device.errors import CameraStalled
+from device.names import shown
+from device.system.messages import warn
 from device.types import Frame
 
 
@@ -25,6 +27,7 @@ class LoopedClip:
         self._clip = ClipCamera(path)
         self._start = time.monotonic()
         self._index = 0
+        self._warned = False
 
     def read(self) -> Frame | None:
         """Wait until the next frame is due, and return it; never None.
@@ -34,12 +37,12 @@ class LoopedClip:
             CameraError: see ClipCamera.
         """
         if not self._path.is_file():
-            raise CameraStalled(f"The clip {self._path} is gone; put it back.")
-        frame = self._clip.read()
+            raise CameraStalled(f"The clip {shown(self._path)} is gone; put it back.")
+        frame = self._next()
         if frame is None:
             self._clip.close()
             self._clip, self._start = ClipCamera(self._path), time.monotonic()
-            frame = self._clip.read()
+            frame = self._next()
             assert frame is not None  # an empty clip raises
         due = self._start + frame.t
         time.sleep(max(0.0, due - time.monotonic()))
@@ -47,6 +50,16 @@ class LoopedClip:
         frame = replace(frame, t=due, index=self._index, truth=None)
         self._index += 1
         return frame
+
+    def _next(self) -> Frame | None:
+        """Return the next frame; None at the end, also where a file is cut short, which is said once."""
+        try:
+            return self._clip.read()
+        except ClipCutShort as error:
+            if not self._warned:
+                warn(str(error))
+            self._warned = True
+            return None
 
     def close(self) -> None:
         """Release the file."""

@@ -11,6 +11,7 @@ os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 import cv2
 
 from device.errors import CameraError, CameraStalled
+from device.names import shown
 from device.settings import CameraSettings
 from device.types import Frame, Pixels
 
@@ -30,12 +31,12 @@ class V4l2Camera:
         """
         self.name = f"v4l2:{device}"
         if not Path(device).exists():
-            raise CameraError(f"There is no camera at {device}; plug one in, or name another with --camera.")
+            raise CameraError(f"There is no camera at {shown(device)}; plug one in, or name another with --camera.")
         cv2.setLogLevel(0)
-        self._capture = cv2.VideoCapture(device, cv2.CAP_V4L2)
+        self._capture = cv2.VideoCapture(_plain_name(device), cv2.CAP_V4L2)
         if not self._capture.isOpened():
             raise CameraError(
-                f"{device} cannot be opened as a camera: it is busy, not a camera, or this user "
+                f"{shown(device)} cannot be opened as a camera: it is busy, not a camera, or this user "
                 "is not in the group “video”; `python -m device doctor` says which."
             )
         # Before the size: many USB cameras reach 640×480 at 30 FPS only as MJPEG.
@@ -57,7 +58,7 @@ class V4l2Camera:
         """
         ok, image = self._capture.read()
         if not ok:
-            raise CameraStalled(f"The camera {self.name[5:]} stopped delivering frames; check its plug.")
+            raise CameraStalled(f"The camera {shown(self.name[5:])} stopped delivering frames; check its plug.")
         if image.ndim != 3:
             image = self._rows(image)
         frame = Frame(cast(Pixels, image), time.monotonic(), self._index)
@@ -69,7 +70,7 @@ class V4l2Camera:
         width, height = (int(self._capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
         if image.size != height * width * 3:
             raise CameraError(
-                f"The camera {self.name[5:]} sends frames in a format that cannot be read; use a camera "
+                f"The camera {shown(self.name[5:])} sends frames in a format that cannot be read; use a camera "
                 "that has MJPEG, YUYV or BGR."
             )
         return image.reshape(height, width, 3)
@@ -77,3 +78,15 @@ class V4l2Camera:
     def close(self) -> None:
         """Release the device."""
         self._capture.release()
+
+
+def _plain_name(device: str) -> str:
+    """Return a name that OpenCV takes; one that is not text would end the interpreter.
+
+    Raises:
+        CameraError: neither the device's name nor that of the file it links to is ASCII.
+    """
+    name = device if device.isascii() else str(Path(device).resolve())
+    if not name.isascii():
+        raise CameraError(f"The camera {shown(device)} has a name that cannot be opened; name it /dev/videoN.")
+    return name

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from device import __version__
 from device.alphabet import DYNAMIC_LETTERS, NO_LETTER, STATIC_LETTERS
+from device.capture.store import kept_pictures
 from device.errors import RecordingError
+from device.names import json_text
 from device.system.files import write_atomic
 
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -97,9 +99,9 @@ def open_session(folder: Path, wanted: CaptureSession) -> CaptureSession:
     path = folder / "session.json"
     if path.exists():
         return _resumed(path, wanted)
-    if any(folder.glob("*/*.png")):
+    if any(kept_pictures(folder, "*/*.png")):
         raise RecordingError(f"{folder} holds pictures without session.json; move them away or name another --session.")
-    write_once(path, json.dumps(asdict(wanted), ensure_ascii=False, indent=1) + "\n")
+    write_once(path, json_text(asdict(wanted), indent=1) + "\n")
     return wanted
 
 

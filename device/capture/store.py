@@ -2,10 +2,12 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
 
+from device.camera.listing import is_left_out
 from device.errors import RecordingError
 from device.names import file_number
 from device.recognition.preprocess import grey
@@ -35,7 +37,7 @@ class PictureStore:
 
     def count(self, letter: str) -> int:
         """Return the number of pictures of a letter."""
-        return sum(1 for _ in (self._folder / letter).glob("*.png"))
+        return sum(1 for _ in kept_pictures(self._folder / letter))
 
     def check_space(self) -> None:
         """Check that the disk has enough free space.
@@ -82,7 +84,7 @@ class PictureStore:
         """Give a finished picture the next free number."""
         folder = self._folder / letter
         if letter not in self._next:
-            numbers = (file_number(path) for path in folder.glob("*.png"))
+            numbers = (file_number(path) for path in kept_pictures(folder))
             self._next[letter] = max((number for number in numbers if number is not None), default=-1) + 1
         while True:
             path = folder / f"{self._next[letter]:04d}.png"
@@ -96,3 +98,8 @@ class PictureStore:
                 if not path.exists():
                     part.rename(path)
                     return path
+
+
+def kept_pictures(folder: Path, pattern: str = "*.png") -> Iterator[Path]:
+    """Give the pictures below a folder; none that another system has left there, such as “._0001.png” of a Mac."""
+    return (path for path in folder.glob(pattern) if not is_left_out(path.name) and path.is_file())

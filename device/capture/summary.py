@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from device.names import shown
+
 MAX_BAR = 30  # characters
 
 
@@ -20,5 +22,5 @@ def summary(have: Mapping[str, int], count: int, folder: Path) -> str:
     total = sum(have.values())
     missing = sum(max(0, count - n) for n in have.values())
     rest = f"{missing} are missing: give the same command again to go on." if missing else "nothing is missing."
-    lines.append(f"{total} pictures in {folder}; {rest}")
+    lines.append(f"{total} pictures in {shown(folder)}; {rest}")
     return "\n".join(lines) + "\n"

@@ -1,7 +1,6 @@
 """`python -m device doctor`: what is installed, what is missing, and the command that fixes it."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,6 +18,7 @@ from device.commands.doctor_checks import (
     check_settings,
     check_system,
 )
+from device.names import json_text, printable
 from device.system import machine
 
 MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
@@ -36,12 +36,12 @@ def main(args: argparse.Namespace) -> int:
     if args.json:
         # "mend" is the name of "fix" in version 0.1; it goes in version 0.3.
         rows = [{**asdict(finding), "mend": finding.fix} for finding in findings]
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json_text(rows, encoding=sys.stdout.encoding, indent=1) + "\n")
     else:
         for finding in findings:
-            sys.stdout.write(f"{MARKS[finding.state]} {finding.code}  {finding.what}\n")
+            sys.stdout.write(f"{MARKS[finding.state]} {finding.code}  {printable(finding.what)}\n")
             if finding.fix:
-                sys.stdout.write(f"        → {finding.fix}\n")
+                sys.stdout.write(f"        → {printable(finding.fix)}\n")
     return int(any(finding.state == "fail" for finding in findings))
 
 

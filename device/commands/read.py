@@ -1,17 +1,19 @@
 """`python -m device read`: recognise single pictures without smoothing, and clips as `run` does."""
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from device.camera.pictures import pictures_of, read_picture
+from device.camera.listing import pictures_of
+from device.camera.media import is_video
+from device.camera.pictures import read_picture
 from device.commands.read_debug import DebugPages
 from device.errors import CameraError, ExitCode, SettingsError
-from device.reading.clip import describe_clip, is_clip
+from device.names import json_name, json_text, shown
+from device.reading.clip import describe_clip
 from device.reading.picture import UNREAD, describe_picture
 from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import Recognizer, open_recognizer
@@ -22,7 +24,7 @@ from device.types import Frame
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `read`."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, a folder of them, or a video")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, a video, or a folder of them")
     parser.add_argument("--json", action="store_true", help="one JSON object a line; docs/cli.md lists the keys")
     parser.add_argument(
         "--view",
@@ -60,17 +62,21 @@ def main(args: argparse.Namespace) -> int:
         try:
             line = _describe(recognizer, settings, path, pages)
         except CameraError as error:
-            warn(str(error))
-            exit_code = error.exit_code
-            line = {**({"text": ""} if is_clip(path) else UNREAD), "error": str(error)}
-        line = {"file": str(path), **line, "ms": round((time.perf_counter() - start) * 1000, 2)}
-        text = json.dumps(line, ensure_ascii=False) if args.json else _text(path, line, with_top=pages is not None)
+            line = {**({"text": ""} if is_video(path) else UNREAD), "error": str(error)}
+        if "error" in line:
+            warn(line["error"])
+            exit_code = ExitCode.CAMERA
+        line = {"file": json_name(path), **line, "ms": round((time.perf_counter() - start) * 1000, 2)}
+        if args.json:
+            text = json_text(line, encoding=sys.stdout.encoding)
+        else:
+            text = _text(path, line, with_top=pages is not None)
         sys.stdout.write(text + "\n")
     return exit_code
 
 
 def _describe(recognizer: Recognizer, settings: Settings, path: Path, pages: DebugPages | None) -> dict[str, Any]:
-    if is_clip(path):
+    if is_video(path):
         return describe_clip(Perception(recognizer, make_smoother(recognizer, settings)), path)
     recognizer.reset()
     frame = Frame(read_picture(path), 0.0)
@@ -82,16 +88,16 @@ def _describe(recognizer: Recognizer, settings: Settings, path: Path, pages: Deb
 
 
 def _text(path: Path, line: dict[str, Any], with_top: bool) -> str:
-    if is_clip(path):
-        return f"{line['text'] or '–'}  {path}"
+    if "text" in line:
+        return f"{line['text'] or '–'}  {shown(path)}"
     top = "  ".join(f"{label} {p:.2f}" for label, p in line["top"]) if with_top and line["found"] else ""
-    return f"{line['letter'] or '–'}  {line['confidence']:4.0%}  {path}  {top}".rstrip()
+    return f"{line['letter'] or '–'}  {line['confidence']:4.0%}  {shown(path)}  {top}".rstrip()
 
 
 def _files(paths: list[Path]) -> Iterator[Path | CameraError]:
-    """Give the named files and those of the named folders; an error in place of a folder that cannot be read."""
+    """Give the named files and those of the named folders; an error in place of a folder that cannot be listed."""
     for path in paths:
         try:
-            yield from pictures_of(path) if path.is_dir() else [path]
+            yield from pictures_of(path, videos=True) if path.is_dir() else [path]
         except CameraError as error:
             yield error

@@ -3,19 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from device.camera.clip import ClipCamera
+from device.camera.clip import ClipCamera, ClipCutShort
 from device.reading.letters import confirmed_letters
 from device.reading.spelling import spelled
 from device.recognition.perception import Perception
 from device.types import Frame
 
-SUFFIXES = {".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm"}
 DIGITS = 3
-
-
-def is_clip(path: Path) -> bool:
-    """Return whether the file name has the suffix of a video; all other files are taken for pictures."""
-    return path.suffix.lower() in SUFFIXES
 
 
 def describe_clip(perception: Perception, path: Path) -> dict[str, object]:
@@ -23,19 +17,23 @@ def describe_clip(perception: Perception, path: Path) -> dict[str, object]:
 
     Returns:
         text: all confirmed letters; letters: [letter, seconds, confidence] of each; frames: number of frames;
-        spelled: the word signed, None if the clip has no labels.
+        spelled: the word signed, None if the clip has no labels; error: only if the file is cut short, a sentence.
 
     Raises:
-        CameraError: the file is missing, cut short or not a video.
+        CameraError: the file is missing or not a video.
     """
     perception.reset()
     camera = ClipCamera(path)
     truth: list[str | None] = []
+    error: dict[str, object] = {}
 
     def frames() -> Iterator[Frame]:
-        while (frame := camera.read()) is not None:
-            truth.append(frame.truth)
-            yield frame
+        try:
+            while (frame := camera.read()) is not None:
+                truth.append(frame.truth)
+                yield frame
+        except ClipCutShort as cut_short:
+            error["error"] = str(cut_short)
 
     try:
         letters = list(confirmed_letters(perception, frames()))
@@ -46,4 +44,5 @@ def describe_clip(perception: Perception, path: Path) -> dict[str, object]:
         "letters": [[each.letter, round(each.t, DIGITS), round(each.confidence, 4)] for each in letters],
         "frames": len(truth),
         "spelled": spelled(truth) or None,
+        **error,
     }

@@ -79,7 +79,7 @@ class Assembly:
             CameraError: there is no such camera, or it cannot be read.
             SettingsError: the camera is live and keeps no clock of its own.
         """
-        self._camera = await_camera(self._settings.camera)
+        self._camera = await_camera(self._settings.camera, lambda: self._stop.asked)
         if self._camera.live and not self._realtime:
             raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")
         return self._camera

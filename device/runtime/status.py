@@ -4,7 +4,6 @@ The file is written by a thread of its own, so that a slow disk does not delay a
 """
 
 import contextlib
-import json
 import os
 import threading
 import time
@@ -13,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from device.names import json_text
 from device.runtime.watchdog import WatchdogTimer
 from device.system import machine
 from device.system.files import write_atomic
@@ -170,7 +170,7 @@ class Health:
 def write_status(status: HealthStatus, path: Path) -> None:
     """Replace the file in one step. Ignored where the disk is full or read-only: `doctor` reports that."""
     with contextlib.suppress(OSError):
-        write_atomic(path, json.dumps(asdict(status), ensure_ascii=False, indent=1) + "\n")
+        write_atomic(path, json_text(asdict(status), indent=1) + "\n")
 
 
 def machine_figures() -> dict[str, Any]:

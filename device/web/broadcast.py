@@ -6,11 +6,11 @@ stalled one has at most two on their way.
 """
 
 import asyncio
-import json
 from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any
 
+from device.names import json_text
 from device.types import Frame, HandBox
 from device.view import View
 from device.web.jpeg import ImageError, encode_preview
@@ -135,7 +135,7 @@ class Broadcaster:
                 last_image, self._encoded = now, view.frame
                 await self._encode(view.frame, view.box)
             description = {**self._describe(view), "pictured": box_json(self._image_box)}
-            self.text = json.dumps(description, ensure_ascii=False, separators=(",", ":"))
+            self.text = json_text(description, separators=(",", ":"))
             self.view_count += 1
             for viewer in self.viewers:
                 viewer.wake()

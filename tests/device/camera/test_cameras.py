@@ -107,7 +107,8 @@ class CutShort(ClipCamera):
     def __init__(self, path: Path, readable: int) -> None:
         super().__init__(path)
         self._left, self._read = readable, self._capture.read
-        self._capture = type("Capture", (), {"read": self._next, "release": lambda _: None})()
+        methods = {"read": self._next, "release": lambda _: None, "get": lambda *_: 0.0}
+        self._capture = type("Capture", (), methods)()
 
     def _next(self, *_):
         self._left -= 1
@@ -133,7 +134,7 @@ def test_a_folder_is_read_in_name_order_and_its_sub_folders_after_it(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(tmp_path / name), frame_of("A"))
     (tmp_path / "notes.txt").write_text("no picture")
-    files = FolderCamera(tmp_path, 30)._files
+    files = FolderCamera(tmp_path, 30).files
     names = [str(path.relative_to(tmp_path)) for path in files]
     assert names == ["1.jpg", "2.PNG", "10.png", "a/2.png", "a/10.png", "a/c/1.bmp", "b/1.png"]
 

@@ -44,7 +44,7 @@ def camera_is(monkeypatch):
     """Every camera that is opened is this one."""
 
     def use(camera):
-        monkeypatch.setattr(assembly_module, "await_camera", lambda settings: camera)
+        monkeypatch.setattr(assembly_module, "await_camera", lambda settings, stopped: camera)
         return camera
 
     return use

@@ -32,26 +32,32 @@ class Layout:
 
     @property
     def home(self) -> Path:
+        """Folder of everything that deployments install."""
         return self.root / "opt/handshape"
 
     @property
     def releases(self) -> Path:
+        """Folder with one folder for each release."""
         return self.home / "releases"
 
     @property
     def venvs(self) -> Path:
+        """Folder of the virtual environments, shared by releases with the same requirements."""
         return self.home / "venvs"
 
     @property
     def current(self) -> Path:
+        """Symbolic link to the release that runs."""
         return self.home / "current"
 
     @property
     def trial(self) -> Path:
+        """Record of the trial in progress; missing when there is none."""
         return self.home / "trial.json"
 
     @property
     def status(self) -> Path:
+        """Status file that the running program writes."""
         return self.root / "run/handshape/status.json"
 
     def current_name(self) -> str:

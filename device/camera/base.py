@@ -32,26 +32,32 @@ class Camera(Protocol):
 
 
 class FrameSource(Protocol):
-    """The newest frame of a camera, for a loop that does not wait for the camera.
-
-    Attributes:
-        ended: True after the last frame of a clip or folder was taken.
-        error: why no frames arrive; None while they do.
-        restarts: how often the camera was opened again.
-        attempts: how often the driver returned with an error; constant while a driver blocks.
-        live: frames come from a sensor of the station, not from a clip, a folder or a browser.
-    """
+    """The newest frame of a camera, for a loop that does not wait for the camera."""
 
     @property
-    def ended(self) -> bool: ...
+    def ended(self) -> bool:
+        """True after the last frame of a clip or folder was taken."""
+        ...
+
     @property
-    def error(self) -> CameraError | None: ...
+    def error(self) -> CameraError | None:
+        """Why no frames arrive; None while they do."""
+        ...
+
     @property
-    def restarts(self) -> int: ...
+    def restarts(self) -> int:
+        """How often the camera was opened again."""
+        ...
+
     @property
-    def attempts(self) -> int: ...
+    def attempts(self) -> int:
+        """How often the driver returned with an error; constant while a driver blocks."""
+        ...
+
     @property
-    def live(self) -> bool: ...
+    def live(self) -> bool:
+        """Frames come from a sensor of the station, not from a clip, a folder or a browser."""
+        ...
 
     def take(self, timeout: float) -> Frame | None:
         """Return the newest frame that was not taken yet; None if there is none within `timeout` seconds."""

@@ -1,4 +1,4 @@
-"""Count letters that are recognized where nobody signs.
+"""Count letters that are recognized where no one signs.
 
 We have no video of people who do not sign. The program shows still images of other handshapes, faces and walls, 25 of
 a kind, for one second (15 frames) each. A misread image therefore counts for a full second, which is pessimistic; the

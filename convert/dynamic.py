@@ -102,7 +102,7 @@ def convert(
         return {"parity": {"steps": agreement, "done_shift": shift}, "bytes": len(tflite)}
 
     metadata = Metadata(
-        name=f"Handshape motion: J and Z by {cell.upper()}",
+        name=f"Handshape dynamic letters: J and Z by {cell.upper()}",
         sha256="",
         labels=CLASSES,
         size=0,

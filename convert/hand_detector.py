@@ -69,7 +69,7 @@ def convert_detector(run: Path, samples: Sequence[Sample], folder: Path) -> str:
 
     inputs, outputs = tensor_specs(tflite)
     metadata = Metadata(
-        name="Handshape finder: where the hand is",
+        name="Handshape hand detector: where the hand is",
         sha256="",
         labels=(),
         size=detector.SIZE,

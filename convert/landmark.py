@@ -118,7 +118,7 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
 
     inputs, outputs = tensor_specs(tflite)
     metadata = Metadata(
-        name="Handshape reader: points and letter of a hand",
+        name="Handshape landmark model: landmarks and letter of a hand",
         sha256="",
         labels=LABELS,
         size=landmark.SIZE,

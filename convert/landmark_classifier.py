@@ -73,7 +73,7 @@ def convert_classifier(run: Path, training: HandSquares, validation: HandSquares
 
     inputs, outputs = tensor_specs(tflite)
     metadata = Metadata(
-        name="Handshape letters: what the points say",
+        name="Handshape landmark classifier: the letter of these landmarks",
         sha256="",
         labels=LABELS,
         size=0,

@@ -34,7 +34,7 @@ def main(args: argparse.Namespace) -> int:
     """Check and print; return 1 if something is missing without which the program cannot run."""
     findings = list(examine(args.config))
     if args.json:
-        # "mend" is the name of "fix" in version 0.1; it goes in version 0.3.
+        # `mend` is the name of "fix" in version 0.1; it goes in version 0.3.
         rows = [{**asdict(finding), "mend": finding.fix} for finding in findings]
         sys.stdout.write(json_text(rows, encoding=sys.stdout.encoding, indent=1) + "\n")
     else:

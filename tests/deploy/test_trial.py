@@ -33,7 +33,7 @@ def test_the_first_release_passes_and_is_remembered(layout, service, add):
 
 
 @pytest.mark.parametrize("how", BAD)
-def test_a_bad_release_is_taken_back_with_its_units(good, service, add, how):
+def test_a_bad_release_and_its_units_are_rolled_back(good, service, add, how):
     service.behaviour["two"] = how
     outcome = activate(good, service, add("two", unit="two"), set(), None)
     assert not outcome.passed
@@ -59,7 +59,7 @@ def test_without_a_camera_before_none_is_asked_for(layout, service, add):
     assert "without a camera picture" in outcome.why
 
 
-def test_with_a_camera_before_a_release_that_sees_nothing_is_taken_back(good, service, add):
+def test_with_a_camera_before_a_release_without_frames_is_rolled_back(good, service, add):
     service.behaviour["two"] = "blind"
     outcome = activate(good, service, add("two"), set(), None)
     assert "there was one before" in outcome.why
@@ -106,7 +106,7 @@ def test_recovery_takes_back_a_release_on_trial_and_leaves_a_proven_one(good, se
     assert good.current_name() == "one"
 
 
-def test_three_releases_are_kept_and_environments_nobody_uses_go(good, service, add):
+def test_three_releases_are_kept_and_unused_environments_are_removed(good, service, add):
     for number, name in enumerate(["two", "three", "four", "five"], start=2):
         assert activate(good, service, add(name, venv=f"v{number}"), set(), None).passed
     assert sorted(path.name for path in good.releases.iterdir()) == ["five", "four", "three"]
@@ -202,7 +202,7 @@ def test_a_power_cut_at_any_step_leaves_a_station_that_runs_a_proven_release(tmp
     assert not cut, "the loop must reach the end of a whole activation"
 
 
-def test_a_second_power_cut_while_the_first_is_being_mended(good, service, add, monkeypatch):
+def test_a_second_power_cut_during_the_recovery_from_the_first(good, service, add, monkeypatch):
     service.behaviour["two"] = "fails"
     add("two", unit="two")
     for steps in range(1, 12):

@@ -1,6 +1,11 @@
 """Documents and messages use the words of the glossary: phrases and terms (`codespell` checks single words)."""
 
+import ast
+import io
 import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +24,20 @@ PHRASES = (
     "hand network",
     "motion network",
     "whole or not at all",
+)
+CODE = sorted(
+    path
+    for package in ("device", "convert", "training", "deploy", "benchmarks", "tests")
+    for path in (ROOT / package).rglob("*.py")
+    if path != Path(__file__).resolve()
+)
+BANNED_WORDS = re.findall(r"^(\S+)->", text_of(ROOT / "docs/plain-words.txt"), re.MULTILINE)
+BANNED = re.compile(rf"\b({'|'.join([*PHRASES, *BANNED_WORDS])})\b", re.IGNORECASE)
+# Public names of version 0.1 and names of other programs: keys of results, files, options, accounts.
+PUBLIC = re.compile(
+    r"no hand, strangers|(?:strangers, )?other handshapes(?:, strangers)?|strangers(?:, no hand|:)|“(?:peer|finder|reader)”"
+    r"|\.venv-peer|requirements-peer\.txt|finder\.(?:tflite|json)|peer-(?:live|recorded|lite)|synthetic worth|nobody@"
+    r"|--(?:finder|peer)\b"
 )
 SPEAKS_OF_OLD_WORDS = {"docs/glossary.md", "CHANGELOG.md"}
 TERMS = (
@@ -96,6 +115,29 @@ def test_no_document_uses_a_banned_phrase(path):
 def test_no_message_uses_a_banned_phrase():
     messages = text_of(ROOT / "device/assets/strings/en.toml").lower()
     assert [phrase for phrase in PHRASES if re.search(rf"\b{phrase}\b", messages)] == []
+
+
+def prose_of_code(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield line number and text of comments, of strings of three words or more, and of the names of tests."""
+    source = path.read_text(encoding="utf-8")
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value.split()) > 2:
+            yield node.lineno, node.value
+        elif isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            yield node.lineno, node.name.replace("_", " ")
+
+
+def test_no_comment_docstring_or_message_in_the_code_uses_a_banned_word():
+    found = [
+        f"{name(path)}:{line} {match[0]}"
+        for path in CODE
+        for line, text in prose_of_code(path)
+        if (match := BANNED.search(PUBLIC.sub("", re.sub(r"`[^`\n]*`", "", text))))
+    ]
+    assert not found, "\n".join(found)
 
 
 def test_the_glossary_has_every_term_once():

@@ -13,7 +13,7 @@ from tests.fakes.drawn_letters import draw
 from training.datasets.signers import COLUMNS
 
 FRAME_HEIGHT, FRAME_WIDTH, HAND = 120, 160, 60
-TRAIN, STRANGERS = ("Ada", "Bela", "Cleo"), ("ASLExplorer", "davidlee")
+TRAIN, TEST_SIGNERS = ("Ada", "Bela", "Cleo"), ("ASLExplorer", "davidlee")
 
 
 def room(signer: str, seed: int) -> np.ndarray:
@@ -44,12 +44,12 @@ def landmarks(letter: str, box: tuple[float, float, float, float], seed: int) ->
 
 
 def write_signers(data: Path, letters: str = "ABC", each: int = 3) -> Path:
-    """data/signers with TRAIN and STRANGERS; one frame of each stranger has no marked hand."""
+    """data/signers with TRAIN and TEST_SIGNERS; one frame of each test signer has no marked hand."""
     folder = data / "signers"
     rows = [",".join(COLUMNS)]
-    for signer in (*TRAIN, *STRANGERS):
+    for signer in (*TRAIN, *TEST_SIGNERS):
         (folder / signer).mkdir(parents=True, exist_ok=True)
-        split = "eval" if signer in STRANGERS else "train"
+        split = "eval" if signer in TEST_SIGNERS else "train"
         for letter in letters:
             for number in range(each):
                 picture, box = frame(letter, signer, number)
@@ -88,7 +88,7 @@ def write_index(path: Path, rows: list[str]) -> None:
 
 
 def write_negatives(data: Path) -> None:
-    """Open hands, an empty room and a digit that is a letter's handshape; one stranger's horns."""
+    """Open hands, an empty room and a digit that is a letter's handshape; horns of a test signer."""
     rows = ["file,source,what,split,kind"]
     for name, what, split, kind in (
         ("Ada", "open_hand", "train", "other_handshape"),
@@ -104,7 +104,7 @@ def write_negatives(data: Path) -> None:
 
 
 def write_bursts(data: Path) -> None:
-    """Two frames of A by Ada's neighbour and by a stranger."""
+    """Two frames of A by Ada's neighbour and by a test signer."""
     for signer in ("BeyundBirthday", "ASLExplorer"):
         folder = data / "bursts" / signer / "A"
         folder.mkdir(parents=True)

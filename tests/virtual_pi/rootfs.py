@@ -71,7 +71,7 @@ def base(say: Callable[[str], None], more: Recipe | None = None) -> tuple[Path, 
     """The unpacked system (never booted itself: stations run on overlays of it) and the key that opens it.
 
     Args:
-        say: told when it has to be built.
+        say: called with a message when it has to be built.
         more: what another kind of station has beside it.
     """
     folder = CACHE / "-".join([SUITE, ARCH, RECIPE, *([more.name] if more else [])])

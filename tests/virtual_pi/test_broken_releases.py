@@ -24,7 +24,7 @@ def test_one_that_cannot_be_imported_never_runs(pi, another, figures):
     figures.note("import error: refused by the smoke test, s", done.seconds)
 
 
-def test_one_that_dies_and_one_that_hangs_are_taken_back_on_two_stations_at_once(pi, stations, another, figures):
+def test_one_that_crashes_and_one_that_hangs_are_rolled_back_on_two_stations_at_once(pi, stations, another, figures):
     good = [current(station) for station in stations]
     dies, hangs = another("dies"), another("hangs")
     dies.break_it(
@@ -48,7 +48,7 @@ def test_one_that_dies_and_one_that_hangs_are_taken_back_on_two_stations_at_once
 
 
 @pytest.mark.slow
-def test_one_that_is_never_ready_is_taken_back_with_its_unit(pi, another, figures):
+def test_one_that_is_never_ready_is_rolled_back_with_its_unit(pi, another, figures):
     good = current(pi)
     slow = another("slow")
     slow.break_it("device/runtime/app.py", "        health.ready()\n", "        time.sleep(3600)\n")

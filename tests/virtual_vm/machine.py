@@ -102,7 +102,7 @@ class Machine(Remote):
         while not self._let_in():
             assert self._process is not None
             if self._process.poll() is not None or time.monotonic() - started > BOOT_S:
-                raise RuntimeError(f"the machine did not boot: {self.told()[-800:]}")
+                raise RuntimeError(f"the machine did not boot: {self.console_text()[-800:]}")
             time.sleep(1)
 
     def _let_in(self) -> bool:
@@ -141,8 +141,8 @@ class Machine(Remote):
         except subprocess.TimeoutExpired:
             return ""
 
-    def told(self) -> str:
-        """Text on the serial console and QEMU's own."""
+    def console_text(self) -> str:
+        """Return the text of the serial console and of QEMU itself."""
         logs = (self.folder / name for name in ("console.log", "qemu.log"))
         return "\n".join(log.read_text(errors="replace") for log in logs if log.exists())
 

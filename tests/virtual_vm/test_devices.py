@@ -21,9 +21,9 @@ def test_frames_come_from_a_camera_through_v4l2(machine, figures):
     machine.sudo("modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0; udevadm settle")
     restart(machine, settings("v4l2:/dev/video0"))
     goes_on(machine, 20)
-    told = machine.ssh("v4l2-ctl -d /dev/video0 --get-fmt-video").stdout
-    figures.note("V4L2 camera", " ".join(told.split()[4:14]))
-    assert "640/480" in told
+    format_text = machine.ssh("v4l2-ctl -d /dev/video0 --get-fmt-video").stdout
+    figures.note("V4L2 camera", " ".join(format_text.split()[4:14]))
+    assert "640/480" in format_text
     assert machine.ssh("handshape doctor | grep D31", timeout=SECONDS).stdout.startswith("✓")
 
 

@@ -83,7 +83,7 @@ def open_test_signers(
 ) -> EvaluationSet:
     """Open the images of the test signers; appends a line to the access log of the run.
 
-    Every source counts as one signer: the volunteers of "davidlee" are not told apart in its labels.
+    Every source counts as one signer: the volunteers of "davidlee" have no names in its labels.
 
     Args:
         folders: where the data are.

@@ -48,7 +48,7 @@ def measure(candidate: Candidate, inputs: Inputs, protocol: str, *, curves_too: 
     Args:
         candidate: what is measured.
         inputs: holds what the protocol needs.
-        protocol: "official", "strangers", "negatives", "robustness" or "rendered".
+        protocol: one of the command's: `official`, `strangers` (test signers), `negatives`, `robustness`, `rendered`.
         curves_too: also measure robustness curves on the official test.
 
     Returns:

@@ -19,7 +19,7 @@ class Line:
         figure: what is measured.
         hands, rooms, split: whose hands, in which rooms, from which split.
         best_known, to_reach: best figure known before, and the target, as printed.
-        measured, peer: this project's and MediaPipe's figures as printed, for each signer where there are several.
+        measured, `peer`: this project's and MediaPipe's figures as printed, for each signer where there are several.
         value: the number that is compared with the target; None if it was not measured.
         met: the target is reached; None without a target or a value.
     """

@@ -132,7 +132,7 @@ _PATTERNS: tuple[Pattern, ...] = (
 
 
 def _apart(rng: np.random.Generator) -> tuple[float, float]:
-    """Return two values (0–1) of colours that can be told from each other."""
+    """Return two values (0–1) of two clearly different colours."""
     low = rng.uniform(0.1, 0.6)
     return low, rng.uniform(low + 0.2, 1.0)
 

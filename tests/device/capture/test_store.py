@@ -178,7 +178,7 @@ def test_another_session_in_the_same_folder_is_refused(tmp_path, key, value):
         open_session(tmp_path, session(**{key: value}))
 
 
-def test_pictures_of_nobody_knows_whom_are_not_added_to(tmp_path):
+def test_pictures_of_an_unknown_signer_are_not_added_to(tmp_path):
     PictureStore(tmp_path).keep("A", PICTURE)
     with pytest.raises(RecordingError, match=r"holds pictures without session.json"):
         open_session(tmp_path, session())
@@ -267,7 +267,7 @@ def test_the_same_tags_on_the_same_day_are_the_same_session():
 # ── consent ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def nobody(question: str) -> str:
+def no_answer(question: str) -> str:
     raise AssertionError("asked")
 
 
@@ -280,7 +280,7 @@ def test_consent_is_asked_for_once_in_full_words_and_stored(tmp_path, answer):
         return answer
 
     at = agreed(tmp_path, "anna", None, ask, NOW)
-    assert agreed(tmp_path, "anna", None, nobody, NOW + timedelta(days=9)) == at == "2025-11-23T15:04:05+01:00"
+    assert agreed(tmp_path, "anna", None, no_answer, NOW + timedelta(days=9)) == at == "2025-11-23T15:04:05+01:00"
     assert len(questions) == 1
     assert WORDS in questions[0]
     stored = json.loads((tmp_path / "consent.json").read_text())
@@ -308,7 +308,7 @@ def test_a_no_on_the_command_line_counts_even_after_a_yes(tmp_path):
 def test_a_damaged_record_of_consent_is_refused(tmp_path):
     (tmp_path / "consent.json").write_text("{")
     with pytest.raises(RecordingError, match="is not a record of consent"):
-        agreed(tmp_path, "anna", None, nobody, NOW)
+        agreed(tmp_path, "anna", None, no_answer, NOW)
 
 
 # ── summary ──────────────────────────────────────────────────────────────────────────────────────

@@ -76,7 +76,7 @@ def test_a_pi_with_everything_is_well(root, config, libraries):
     assert "gpiochip0, lgpio" in findings["D40"].what
 
 
-def test_a_pi_without_picamera2_is_told_the_package(root, libraries):
+def test_on_a_pi_without_picamera2_the_package_is_named(root, libraries):
     libraries(picamera2=False)
     finding = found(root(PI))["D30"]
     assert (finding.state, finding.fix.split(",")[0]) == ("warn", "sudo apt install python3-picamera2")
@@ -206,7 +206,7 @@ def test_without_a_runtime_nothing_can_be_read(root, libraries):
     assert (finding.state, finding.fix) == ("fail", "pip install -r requirements-device.txt")
 
 
-def test_as_a_command_it_prints_marks_and_what_mends(station, config):
+def test_as_a_command_it_prints_marks_and_fixes(station, config):
     code, out, err = station("doctor", "--config", config)
     assert (code, err) == (0, "")
     lines = out.splitlines()

@@ -97,7 +97,7 @@ def test_one_bad_picture_does_not_stop_the_others(station, tiny, tmp_path):
 
 
 @pytest.mark.parametrize("what", ["missing.png", "empty"])
-def test_what_is_not_there_is_told_and_the_rest_is_read(station, tiny, tmp_path, what):
+def test_a_missing_file_is_reported_and_the_rest_is_read(station, tiny, tmp_path, what):
     (tmp_path / "empty").mkdir()
     picture = write_pictures(tmp_path / "good", "A")
     code, out, err = station("read", tmp_path / what, picture, *tiny)
@@ -131,7 +131,7 @@ def test_any_size_of_picture_will_do(lines, tmp_path, size):
     assert len(lines(tmp_path)) == 1
 
 
-def test_the_last_words_of_a_reader_who_leaves_are_quiet(process, tmp_path):
+def test_a_consumer_that_closes_the_pipe_causes_no_message(process, tmp_path):
     write_pictures(tmp_path, "A" * 40)
     running = process("read", tmp_path, "--model", TINY)
     running.stdout.close()

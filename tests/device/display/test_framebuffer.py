@@ -91,10 +91,10 @@ def test_only_what_changed_is_written(kernel, tmp_path):
     arrays.arrays(np.uint8, (12, 9, 3), elements=st.integers(0, 2)),
 )
 def test_the_changed_areas_turn_one_picture_into_the_other(before, now):
-    mended = before.copy()
+    patched = before.copy()
     for top, bottom, left, right in changed_areas(before, now):
-        mended[top:bottom, left:right] = now[top:bottom, left:right]
-    assert (mended == now).all()
+        patched[top:bottom, left:right] = now[top:bottom, left:right]
+    assert (patched == now).all()
 
 
 def test_red_stays_red_in_sixteen_bits():

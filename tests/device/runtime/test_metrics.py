@@ -25,9 +25,9 @@ def free_port():
 
 
 def test_the_published_status_has_no_letter_text_or_hand_state():
-    told = json.dumps(public_status(PRIVATE))
-    assert "SECRETWORD" not in told
-    assert '"Q"' not in told
+    published = json.dumps(public_status(PRIVATE))
+    assert "SECRETWORD" not in published
+    assert '"Q"' not in published
     assert public_status(PRIVATE)["state"] == "picture"
     assert public_status(HealthStatus(state="camera lost"))["state"] == "camera lost"
 

@@ -1,4 +1,4 @@
-"""The health of the program: what systemd is told, and what status.json has."""
+"""The health of the program: what systemd is notified of, and what status.json contains."""
 
 import json
 import os

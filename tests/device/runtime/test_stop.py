@@ -57,7 +57,7 @@ with stop_on_signal() as stop:
     while not stop.asked:
         time.sleep(0.01)
     for stream in (sys.stdout, sys.stderr):
-        stream.write("to nobody\\n" * 10000)
+        stream.write("to a closed pipe\\n" * 10000)
         stream.flush()
 pathlib.Path(sys.argv[1]).write_text("ended")
 """

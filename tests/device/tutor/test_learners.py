@@ -62,7 +62,7 @@ def test_a_learner_who_knows_the_alphabet_gets_it_right(store):
     assert (end.summary.right, end.summary.wrong, end.summary.ungraded) == (20, 0, 0)
 
 
-def test_m_and_n_confused_are_drilled_and_told_apart(store):
+def test_m_and_n_confused_are_drilled_until_both_are_right(store):
     habits = Habits(think_s=0.6, knows_all=True, confuses="MN", clumsy=0.0)
     learner = SimulatedLearner(habits, "mn")
     effects = []

@@ -23,7 +23,7 @@ DOCUMENT = (Path(__file__).parents[3] / "docs" / "web-api.md").read_text(encodin
 # ── the page's texts and controls ────────────────────────────────────────────────────────────────
 
 
-def test_the_page_is_told_the_controls_of_the_activity(served):
+def test_the_page_gets_the_controls_of_the_activity(served):
     page = served.ask("GET", "/api/page")[1]
     assert [action["name"] for action in page["actions"]] == ["save", "delete", "space", "clear"]
     assert page["actions"][0] == {"name": "save", "title": "Save letter", "key": "Enter"}

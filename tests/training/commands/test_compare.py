@@ -37,7 +37,7 @@ MODELS = ["logistic_regression", "random_forest", "report_cnn"]
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory):
-    """Drawn Sign MNIST (taken for the official files), strangers, negatives and the report's images."""
+    """Drawn Sign MNIST (taken for the official files), test signers, negatives and the report's images."""
     data = tmp_path_factory.mktemp("data")
     (data / "sign_mnist").mkdir()
     official = {}
@@ -157,7 +157,7 @@ def test_test_signers_are_read_in_whole_frames_and_given_boxes(evaluated):
     classifier, tiny = results["readers"]
     assert len(results["frames"]) == 18
     for reader in (classifier, tiny):
-        assert set(reader["whole_frames"]["per_signer"]) == set(sample_folder.STRANGERS)
+        assert set(reader["whole_frames"]["per_signer"]) == set(sample_folder.TEST_SIGNERS)
         assert sum(r["frames"] for r in reader["whole_frames"]["per_signer"].values()) == 18
         assert sum(r["frames"] for r in reader["given_boxes"]["per_signer"].values()) == 16  # those that are marked
         assert reader["cost"]["cpu_ms"] >= 0

@@ -95,7 +95,7 @@ def test_an_archive_without_the_files_says_how_to_do_it_by_hand(tmp_path, kaggle
 
 
 def test_without_a_connection_one_sentence_says_where_to_put_the_files(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("KAGGLE_API_ENDPOINT", "http://127.0.0.1:9")  # discard port: nobody listens
+    monkeypatch.setenv("KAGGLE_API_ENDPOINT", "http://127.0.0.1:9")  # discard port: no process listens
     monkeypatch.setenv("KAGGLEHUB_CACHE", str(tmp_path / "cache"))
     assert main(["data", "--data", str(tmp_path / "data")]) == 6
     said = capsys.readouterr()

@@ -110,7 +110,7 @@ def test_the_card_has_every_section_filled_from_what_was_measured(measured):
     assert "$" not in words
     for section in ("Intended use", "Data", "Protocol", "Letters", "Light", "Skin tone", "Limits"):
         assert f"## {section}" in words
-    assert "Handshape reader" in words
+    assert "Handshape landmark model" in words
     assert "| davidlee | 9 |" in words
     assert "Target missed" in words
 

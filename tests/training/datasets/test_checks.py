@@ -101,7 +101,7 @@ def test_a_letter_other_peoples_hands_contradict_is_listed(samples, tmp_path):
     assert line.startswith(f"Bela: {table[wrong].name} = A, looks like C")
 
 
-def test_doubting_labels_does_not_look_at_strangers(tmp_path):
+def test_the_label_check_does_not_use_test_signers(tmp_path):
     sample_folder.write_signers(tmp_path, each=6)
     table = [replace(s, letter="A") if s.split == "eval" else s for s in signers.samples(tmp_path)]
     assert found_by(checks.check_labels, table).lists == {}
@@ -114,7 +114,7 @@ def test_rows_that_are_too_few_for_the_published_table_are_errors():
     assert "show A 3 times, the report's table 1126 times" in errors[0]
 
 
-def test_a_letter_that_nobody_shows_is_an_error(samples):
+def test_a_letter_without_samples_is_an_error(samples):
     errors = found_by(checks.check_classes, samples).errors
     (error,) = errors
     assert error.startswith("No training picture of signers shows D, E, F")
@@ -127,7 +127,7 @@ def test_signers_without_a_letter_are_listed(samples):
 
 
 def test_check_ends_with_an_error_status_and_no_traceback(tmp_path):
-    """A stranger's frames among the clips that are learned from: two sources, each sound by itself."""
+    """A test signer's frames among the clips that are learned from: two sources, each sound by itself."""
     sample_folder.write_signers(tmp_path)
     sample_folder.write_motion(tmp_path)
     (tmp_path / "motion" / "train" / "Ada").rename(tmp_path / "motion" / "train" / "davidlee")

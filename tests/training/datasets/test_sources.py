@@ -242,7 +242,7 @@ def test_an_index_with_a_person_in_two_splits_is_refused(tmp_path):
     assert str(index) in one_sentence(error)
 
 
-def test_a_strangers_recordings_are_refused_before_anything_learns_from_them(tmp_path):
+def test_recordings_of_a_test_signer_are_refused_before_training(tmp_path):
     sample_folder.write_signers(tmp_path)
     sample_folder.write_session(tmp_path / "own", "me", "one")
     places = DataFolders(tmp_path, tmp_path / "own")
@@ -265,7 +265,7 @@ def test_synthetic_hands_have_signers_of_their_own_and_a_skin_tone(tmp_path):
     assert np.array_equal(sample.load(), draw("B"))
 
 
-def test_strangers_stay_out_unless_asked_for(tmp_path):
+def test_test_signers_are_left_out_unless_asked_for(tmp_path):
     sample_folder.write_signers(tmp_path)
     sample_folder.write_negatives(tmp_path)
     places = DataFolders(tmp_path)

@@ -1,4 +1,4 @@
-"""The geometry experiment: features that ignore place and size, and a reader that learns letters."""
+"""The geometry experiment: features that ignore place and size, and a classifier that learns letters."""
 
 import gzip
 

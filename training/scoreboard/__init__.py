@@ -1,1 +1,0 @@
-"""The scoreboard: what the station reads of strangers' hands, with the peer beside it, in one table."""

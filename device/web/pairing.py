@@ -1,8 +1,8 @@
 """The code on the station's display that lets a browser of the network log in. Pure: time comes in.
 
 Anyone who can read the display may use the page. A code is valid for two minutes and for five wrong tries, and codes
-that are never entered are limited to one in five minutes. Guessing from any number of addresses therefore has five tries
-in five minutes, each with a chance of one in a million: an even chance after sixteen months.
+that are never entered are limited to one in five minutes. Guessing from any number of addresses therefore has five
+tries in five minutes, each with a chance of one in a million: an even chance after sixteen months.
 """
 
 import hmac

@@ -36,7 +36,8 @@ BANNED = re.compile(rf"\b({'|'.join([*PHRASES, *BANNED_WORDS])})\b", re.IGNORECA
 # Public names of version 0.1 and names of other programs: keys of results, files, options, accounts.
 PUBLIC = re.compile(
     r"no hand, strangers|(?:strangers, )?other handshapes(?:, strangers)?|strangers(?:, no hand|:)"
-    r"|“(?:peer|finder|reader)”|\.venv-peer|requirements-peer\.txt|finder\.(?:tflite|json)|peer-(?:live|recorded|lite)|synthetic worth|nobody@"
+    r"|“(?:peer|finder|reader)”"
+    r"|\.venv-peer|requirements-peer\.txt|finder\.(?:tflite|json)|peer-(?:live|recorded|lite)|synthetic worth|nobody@"
     r"|--(?:finder|peer)\b"
 )
 SPEAKS_OF_OLD_WORDS = {"docs/glossary.md", "CHANGELOG.md"}

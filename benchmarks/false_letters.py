@@ -6,7 +6,6 @@ movements between two things are missing, which is optimistic. Only the split `e
 for thresholds.
 """
 
-import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings, Settings
 from device.system.command_line import exit_code_of
+from device.system.csv_table import read_table
 from device.types import Frame
 from training.datasets.negatives import LETTER_LIKE
 
@@ -46,11 +46,11 @@ def false_letters(recognizer: Recognizer, pictures: Sequence[Path]) -> str:
 def slide_shows(folder: Path) -> dict[tuple[str, str], dict[str, list[Path]]]:
     """Return {(split, kind): {source and what: pictures}} of the negatives, without handshapes of letters."""
     groups: dict[tuple[str, str], dict[str, list[Path]]] = {}
-    with (folder / "index.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["what"] not in LETTER_LIKE:
-                shows = groups.setdefault((row["split"], row["kind"]), {})
-                shows.setdefault(f"{row['source']} {row['what']}", []).append(folder / row["file"])
+    for row in read_table(folder / "index.csv", ("split", "kind", "source", "what", "file")):
+        cells = row.cells
+        if cells["what"] not in LETTER_LIKE:
+            shows = groups.setdefault((cells["split"], cells["kind"]), {})
+            shows.setdefault(f"{cells['source']} {cells['what']}", []).append(folder / cells["file"])
     return groups
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from device.system import json_text
 from device.system.files import atomic_path, check_beside
 from training.errors import RunError
 
@@ -67,7 +68,7 @@ def read_json(path: Path) -> Any:
         RunError: the file is missing or is not JSON.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json_text.read_json(path, allow_nan=True)  # of figures without data
     except OSError as error:
         raise RunError(f"{path} cannot be read ({error.strerror}); is that a finished run?") from None
     except ValueError:

@@ -122,7 +122,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """Read a JSON object; return an empty one if the file is missing or holds anything else."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 

@@ -1,6 +1,5 @@
 """A video file as a camera, with the truth of every frame if a labels file lies beside it."""
 
-import json
 import math
 from pathlib import Path
 from typing import cast
@@ -11,6 +10,7 @@ from device.camera.pictures import check_size
 from device.camera.video_file import VideoFile
 from device.errors import CameraError
 from device.names import shown
+from device.system.json_text import read_json
 from device.types import Frame, Pixels
 
 DEFAULT_FPS = 30.0  # for containers without a frame rate
@@ -107,7 +107,7 @@ def _truth_beside(path: Path) -> list[str]:
     if not labels.is_file():
         return []
     try:
-        rows = json.loads(labels.read_text(encoding="utf-8"))
+        rows = read_json(labels)
         # Between the two letters of a pair no letter is signed: the second L of HELLO begins after this phase.
         return ["" if row.get("phase") == "double" else str(row["letter"]) for row in rows]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

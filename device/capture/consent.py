@@ -7,6 +7,7 @@ from pathlib import Path
 
 from device.capture.session import write_once
 from device.errors import RecordingError
+from device.system.json_text import read_object
 
 WORDS = (
     "I agree that pictures of my hand, and of whatever else the camera sees, are stored in this folder and used to "
@@ -45,6 +46,6 @@ def agreed(folder: Path, signer: str, answer: str | None, ask: Callable[[str], s
 
 def _stored(path: Path) -> str:
     try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["agreed"])
+        return str(read_object(path)["agreed"])
     except (OSError, ValueError, TypeError, KeyError):
         raise RecordingError(f"{path} is not a record of consent; delete it and agree again.") from None

@@ -4,7 +4,6 @@ It is stored once, in `RECORDINGS/SIGNER/SESSION/session.json`. The same tags on
 that the same command continues where it was stopped.
 """
 
-import json
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from device.capture.store import kept_pictures
 from device.errors import RecordingError
 from device.names import json_text
 from device.system.files import write_atomic
+from device.system.json_text import read_object
 
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
@@ -120,7 +120,7 @@ def write_once(path: Path, text: str) -> None:
 
 def _resumed(path: Path, wanted: CaptureSession) -> CaptureSession:
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_object(path)
         stored = CaptureSession(**{**raw, "guide_box": tuple(raw["guide_box"])})
     except (OSError, ValueError, TypeError, KeyError):
         raise RecordingError(

@@ -13,6 +13,7 @@ from typing import Any
 
 from device.errors import ModelError
 from device.system.files import write_atomic
+from device.system.json_text import read_json
 
 FORMAT = 1
 
@@ -112,13 +113,13 @@ def read_metadata(path: Path) -> Metadata:
         ModelError: the file is missing, is not JSON, has another format, or has a missing or wrong field.
     """
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_json(path)
     except OSError as error:
         raise ModelError(
             f"The model's metadata {path} cannot be read ({error.strerror}); "
             "run `make convert` or reinstall the station."
         ) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ModelError(
             f"The model's metadata {path} is not JSON ({error}); run `make convert` or reinstall the station."
         ) from None

@@ -12,6 +12,7 @@ from device.errors import SettingsError
 from device.settings.loading import with_values
 from device.settings.sections import PracticeSettings, Settings
 from device.system.files import write_atomic
+from device.system.json_text import read_object
 
 CHOOSABLE = ("mode", "learner", "letters", "trials", "hand", "language")  # keys of [practice] that the form has
 
@@ -86,12 +87,12 @@ def load_choices(file: PracticeSettings, path: Path, warn: Callable[[str], None]
         warn: receives one sentence if the file is damaged.
     """
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
+        table = read_object(path)
         if table["file"] != settings_json(file):
             return file
         return apply_choices(file, table["chosen"], ALPHABET)
     except FileNotFoundError:
         return file
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, SettingsError):
+    except (OSError, ValueError, KeyError, TypeError, SettingsError):
         warn(f"The choices made on the web page are not used: {path} is damaged. The next choice replaces it.")
         return file

@@ -1,7 +1,6 @@
 """HTTP requests of the page: texts and controls, questions, settings, health, login. docs/web-api.md lists them."""
 
 import asyncio
-import json
 import time
 from typing import Any
 
@@ -9,6 +8,7 @@ from aiohttp import web
 
 from device.assets import handshapes
 from device.errors import HandshapeError, SettingsError
+from device.system.json_text import parse_json
 from device.web.addresses import client_address
 from device.web.context import WebContext
 from device.web.controls_json import (
@@ -148,6 +148,6 @@ async def _read_json(request: web.Request) -> Any:
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text="Send JSON.")
     try:
-        return json.loads(await request.text())
-    except (ValueError, LookupError, RecursionError):
+        return parse_json(await request.text())
+    except (ValueError, LookupError):
         raise web.HTTPBadRequest(text="The request is not valid JSON.") from None

@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from device.system.json_text import parse_json
 from device.web.broadcast import Viewer
 from device.web.context import WebContext
 from device.web.jpeg import HEADER, ImageError, decode_frame
@@ -115,9 +116,9 @@ class Connection:
     async def _handle(self, text: str) -> bool:
         """Handle one text message; return False for one that the page never sends."""
         try:
-            message = json.loads(text)
+            message = parse_json(text)
             command = message["do"]
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError):
             return False
         if command == "drawn" and type(message.get("count")) is int:
             self._viewer.drawn(message["count"])

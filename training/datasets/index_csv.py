@@ -3,9 +3,6 @@
 Each parser takes `where` ("file row 17") for its error message.
 """
 
-import csv
-import gzip
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
@@ -14,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import ALPHABET, NO_LETTER
+from device.system.csv_table import TableError, read_table, whole_number
+from device.system.text_file import reason_of
 from device.types import HandBox, Handedness
 from training.datasets.sample import Split
 from training.errors import DataError
@@ -31,27 +30,16 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[st
     Raises:
         DataError: the file is missing, truncated or lacks a column, or a row has too few or too many fields.
     """
-    opened = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
-            if missing:
-                raise DataError(
-                    f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "
-                    "it is not the index this source needs."
-                )
-            for number, row in enumerate(reader, start=2):
-                if None in row or None in row.values():
-                    raise DataError(
-                        f"{path} row {number} does not have the header's {len(reader.fieldnames or ())} "
-                        "fields; download the file again."
-                    )
-                yield f"{path} row {number}", row
+        for row in read_table(path, columns):
+            yield f"{path} row {row.number}", row.cells
     except FileNotFoundError:
         raise DataError(f"{path} is missing; set DATA to the folder that holds it.") from None
-    except (EOFError, zlib.error, gzip.BadGzipFile, UnicodeDecodeError, OSError) as error:
-        raise DataError(f"{path} is truncated or damaged ({error}); download it again.") from None
+    except TableError as error:
+        advice = "it is not the index this source needs" if error.line == 1 else "download the file again"
+        raise DataError(f"{path} row {error.line}: {error}; {advice}.") from None
+    except OSError as error:
+        raise DataError(f"{path} is truncated or damaged ({reason_of(error)}); download it again.") from None
 
 
 def letter_of(text: str, where: str) -> str:
@@ -102,9 +90,10 @@ def size_of(width: str, height: str, where: str) -> tuple[int, int]:
     Raises:
         DataError: one of them is not a positive whole number.
     """
-    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+    across, down = whole_number(width), whole_number(height)
+    if not across or not down or min(across, down) < 0:
         raise DataError(f"{where}: the size is “{width} × {height}”, not two positive numbers.")
-    return int(width), int(height)
+    return across, down
 
 
 def landmarks_of(text: str, where: str) -> NDArray[np.float32] | None:
@@ -121,7 +110,7 @@ def _numbers(text: str, count: int, name: str, where: str) -> NDArray[np.float32
     if not text:
         return None
     try:
-        numbers = np.array(text.split(), np.float32)
+        numbers = np.array(text.replace(",", ".").split(), np.float32)  # a decimal comma
     except ValueError:
         raise DataError(f"{where}: {name} holds something that is not a number.") from None
     if numbers.shape != (count,) or not np.isfinite(numbers).all():

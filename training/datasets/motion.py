@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.preprocess import grey
+from device.system.csv_table import decimal_number
 from device.types import Pixels
 from training.datasets.index_csv import letter_of, read_rows, split_of
 from training.datasets.people import person
@@ -58,10 +59,10 @@ def landmark_traces(data: Path) -> dict[tuple[str, str], NDArray[np.float32]]:
     clips: dict[tuple[str, str], list[list[float]]] = {}
     path = data / "motion" / "landmark_traces.csv.gz"
     for where, row in read_rows(path, ("source", "letter", "frame", "detected", *points)):
-        try:
-            values = [float(row[point]) if row[point] else np.nan for point in points]
-        except ValueError:
-            raise DataError(f"{where}: a landmark is not a number.") from None
+        read = [decimal_number(row[point]) if row[point].strip() else np.nan for point in points]
+        values = [value for value in read if value is not None]
+        if len(values) < len(points):
+            raise DataError(f"{where}: a landmark is not a number.")
         if row["detected"] != "1":
             values = [np.nan] * 63
         clips.setdefault((person(row["source"]), letter_of(row["letter"], where)), []).append(values)

@@ -4,11 +4,11 @@ A session may stop at any time (Ctrl-C, full disk): letter folders may be missin
 pictures, which are ignored.
 """
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from device.system.json_text import read_object
 from device.types import HandBox
 from training.datasets.index_csv import hand_of, letter_of
 from training.datasets.pictures import read_picture
@@ -56,7 +56,7 @@ def samples(recordings: Path) -> list[Sample]:
 
 def _session(path: Path) -> dict[str, Any]:
     try:
-        session = json.loads(path.read_text(encoding="utf-8"))
+        session = read_object(path)
         box = tuple(float(number) for number in session["guide_box"])
         words = {key: str(session[key]) for key in ("signer", "session", "hand", "lighting")}
     except OSError:

@@ -4,9 +4,11 @@ Header `label,pixel1,…,pixel784`; label 0–25 stands for A–Z without 9 (J) 
 on its output index is one less than the CSV label. Only this module uses CSV labels; all others use letters.
 """
 
+import contextlib
 import gzip
 import hashlib
 import io
+import re
 import string
 import warnings
 import zlib
@@ -19,12 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
+from device.system.input_files import read_input
+from device.system.text_file import TextError, decode, encoding_of
 from device.types import Pixels
 from training.datasets.people import person
 from training.datasets.sample import Sample
 from training.errors import DataError
 
 SIZE = 28
+MAX_BYTES = 2**30  # of a file; the official ones have 83 MB
 
 NOT_ASL_LETTERS = ("T",)
 """Index finger pointing sideways with the thumb up: not the T of the ASL manual alphabet."""
@@ -171,20 +176,34 @@ def _samples(rows: Rows, part: Part) -> list[Sample]:
 def _text(path: Path) -> bytes:
     """Return the decompressed bytes with \\n line ends, one at the end, as used for checksums."""
     try:
-        raw = path.read_bytes()
+        raw = read_input(path, MAX_BYTES)
         if raw[:2] == b"\x1f\x8b":
             raw = gzip.decompress(raw)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DataError(f"{path} cannot be read ({reason}); delete it and run `make data`.") from None
+    if encoding_of(raw) != "utf-8":  # a byte order mark, as spreadsheets write it
+        with contextlib.suppress(TextError):
+            raw = decode(raw).encode()
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n")
     return raw if raw.endswith(b"\n") else raw + b"\n"
 
 
+def _without_spreadsheet(text: bytes) -> bytes:
+    """Return the table as Kaggle writes it, from what a spreadsheet makes of it; any other text unchanged."""
+    header = text.partition(b"\n")[0].replace(b'"', b"")
+    delimiter = next((sign for sign in (b";", b"\t", b"|") if sign in header), b",")
+    if text.startswith(HEADER.encode() + b"\n") or header.replace(delimiter, b",").rstrip(b", ") != HEADER.encode():
+        return text
+    plain = text.replace(b'"', b"").replace(delimiter, b",")
+    return re.sub(rb"[, ]+$", b"", plain, flags=re.MULTILINE)
+
+
 def _parse(text: bytes, path: Path) -> Rows:
+    text = _without_spreadsheet(text)
     header, _, body = text.partition(b"\n")
-    if header.decode("utf-8", "replace").lstrip("\ufeff") != HEADER:
+    if header.decode("utf-8", "replace") != HEADER:
         raise DataError(
             f"{path} does not begin with the header label,pixel1,…,pixel784; it is not a Sign Language MNIST file."
         )
@@ -225,7 +244,7 @@ def _culprit(body: bytes, path: Path) -> DataError:
                 f"{path}, row {row}: label “{fields[0][:20]}” is none of 0–8 and 10–24 (A–Z without J and Z)."
             )
         for number, field in enumerate(fields[1:], start=1):
-            if not field.isascii() or not field.isdigit() or int(field) > 255:
+            if not re.fullmatch("[0-9]{1,9}", field) or int(field) > 255:  # Python refuses to parse thousands of digits
                 return DataError(
                     f"{path}, row {row}: pixel{number} is “{field[:20]}”, not a whole number from 0 to 255."
                 )

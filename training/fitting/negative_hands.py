@@ -1,6 +1,5 @@
 """Other handshapes with landmarks and box from MediaPipe: the index of the negatives has none."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from device.system.json_text import read_json
 from device.types import HandBox
 from training.datasets.sample import Sample
 from training.mediapipe.client import track_files
@@ -26,7 +26,7 @@ def locate_hands(samples: Sequence[Sample], data: Path, cache: Path) -> list[Sam
         RunError: MediaPipe's environment is missing and a sample is not in the cache.
     """
     path = cache / "other_handshapes.json"
-    known: dict[str, list[list[float]] | None] = json.loads(path.read_text()) if path.is_file() else {}
+    known: dict[str, list[list[float]] | None] = read_json(path) if path.is_file() else {}
     new = [sample for sample in samples if sample.name not in known]
     if new:
         tracks = track_files([data / "negatives" / sample.name for sample in new])

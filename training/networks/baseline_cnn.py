@@ -1,6 +1,5 @@
 """The convolutional network of the original report: 28×28 grey pixels → 24 letters, 319,352 parameters."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
+from device.system.json_text import read_object
 from device.types import Pixels
 from training.errors import RunError
 from training.networks.pixels import to_input
@@ -79,7 +79,7 @@ class BaselineCnn:
         """
         keras = import_keras()
         try:
-            self.labels = tuple(json.loads((folder / "labels.json").read_text(encoding="utf-8"))["labels"])
+            self.labels = tuple(read_object(folder / "labels.json")["labels"])
             self.model = keras.models.load_model(folder / "model.keras", compile=False)
         except (OSError, ValueError, KeyError, TypeError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -17,6 +17,7 @@ import cv2
 from tqdm import tqdm
 
 from device.system.files import atomic_path, part_path, remove_abandoned, write_atomic
+from training.datasets.index_csv import read_rows
 from training.errors import RunError
 from training.rendering.backgrounds import PhotoBackgrounds
 from training.rendering.labelled_image import LabelledImage, Mode, RenderPlan, render_image, synthetic_signer
@@ -201,9 +202,9 @@ def index_rows(folder: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a set's index, or of the shards rendered so far."""
     index = folder / "index.csv.gz"
     if index.exists():
-        with gzip.open(index, "rt", newline="") as f:
-            yield from csv.DictReader(f)
+        for _, row in read_rows(index, COLUMNS):
+            yield row
         return
     for part in sorted(folder.glob("[0-9]*/index.csv")):
-        with part.open(newline="") as f:
+        with part.open(newline="", encoding="utf-8") as f:
             yield from csv.DictReader(f, COLUMNS)

@@ -59,8 +59,8 @@ def test_a_truncated_index_is_reported(tmp_path):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("a.jpg,S,S,A,train,frame,160,120,right,0.9,,,9", "row 2 does not have the header's 12 fields"),
-        ("a.jpg,S,S,A,train", "row 2 does not have the header's 12 fields"),
+        ("a.jpg,S,S,A,train,frame,160,120,right,0.9,,,9", "row 2: 13 columns instead of 12"),
+        ("a.jpg,S,S,A,train", "row 2: 5 columns instead of 12"),
         ("a.jpg,S,S,ß,train,frame,160,120,right,0.9,,", "row 2: the letter is “ß”"),
         ("a.jpg,S,S,A,dev,frame,160,120,right,0.9,,", "row 2: the split is “dev”"),
         ("a.jpg,S,S,A,train,video,160,120,right,0.9,,", "row 2: the kind is “video”"),

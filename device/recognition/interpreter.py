@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
-from device.recognition.metadata import Metadata, TensorSpec, read_metadata, sha256_of
+from device.recognition.metadata import Metadata, TensorSpec, metadata_path, read_metadata, sha256_of
 from device.settings import RecognitionSettings
 from device.system.mute import muted
 from device.types import Pixels
@@ -46,7 +46,7 @@ class Model:
                 quantisation differ from the metadata.
         """
         self.path = path
-        self.metadata: Metadata = read_metadata(path.with_suffix(".json"))
+        self.metadata: Metadata = read_metadata(metadata_path(path))
         if not path.is_file():
             raise ModelError(f"The model {path} is missing; run `make convert` or reinstall the station.")
         if sha256_of(path) != self.metadata.sha256:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from device.errors import ModelError
+from device.names import shown
 from device.system.files import write_atomic
 from device.system.json_text import read_json
 
@@ -94,6 +95,17 @@ class Metadata:
                 "convert the model again with this version, or reinstall the station."
             )
         return self.thresholds[name]
+
+
+def metadata_path(model: Path) -> Path:
+    """Return the path of the JSON beside a model.
+
+    Raises:
+        ModelError: the path has no name, such as “.”, or one that no file has.
+    """
+    if model.name in ("", "..") or "\0" in str(model):
+        raise ModelError(f"{shown(model)} is no model; name its .tflite file.")
+    return model.with_suffix(".json")
 
 
 def sha256_of(path: Path) -> str:

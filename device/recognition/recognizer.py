@@ -16,7 +16,7 @@ from device.recognition.dynamic.detector import DynamicLetterDetector
 from device.recognition.interpreter import Model, runtime_of
 from device.recognition.landmark_classifier import LandmarkClassifier
 from device.recognition.landmarks import HandEstimate, LandmarkModel, average
-from device.recognition.metadata import Metadata, read_metadata
+from device.recognition.metadata import Metadata, metadata_path, read_metadata
 from device.recognition.smoothing import Thresholds
 from device.recognition.tracking import HandTracker
 from device.settings import MODELS, RecognitionSettings
@@ -75,6 +75,7 @@ class LandmarkRecognizer:
             ModelError: a model cannot be loaded (see interpreter.Model), or they do not belong together.
         """
         path = Path(settings.model) if settings.model else LANDMARK_MODEL
+        metadata_path(path)  # fails for a path without a name
 
         def load(name: str) -> Model:
             return Model(path.with_name(name), runtime_of(settings), threads=settings.threads)
@@ -181,4 +182,4 @@ def pipeline_of(settings: RecognitionSettings) -> str:
         return settings.path
     if not settings.model:
         return "landmark" if LANDMARK_MODEL.is_file() else "baseline"
-    return "baseline" if len(read_metadata(Path(settings.model).with_suffix(".json")).outputs) == 1 else "landmark"
+    return "baseline" if len(read_metadata(metadata_path(Path(settings.model))).outputs) == 1 else "landmark"

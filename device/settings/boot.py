@@ -4,12 +4,14 @@ The file on the boot partition, which any computer can write, comes before the o
 correct file is used, and the status names the wrong line.
 """
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from device.errors import SettingsError
 from device.settings import load_settings
+from device.settings.loading import settings_text
 from device.system.files import write_atomic
 from device.system.messages import warn
 
@@ -43,12 +45,12 @@ def choose(candidates: tuple[Path, ...], last_good: Path) -> ChosenSettings:
         last_good: copy of the last correct one.
     """
     problem = ""
-    for path in (*[path for path in candidates if path.exists()][:1], last_good):
-        if path == last_good and not path.exists():
+    for path in (*[path for path in candidates if os.path.lexists(path)][:1], last_good):
+        if path == last_good and not os.path.lexists(path):
             break
         try:
             load_settings(path)
-            return ChosenSettings(path.read_text(encoding="utf-8-sig"), path, problem)
+            return ChosenSettings(settings_text(path), path, problem)
         except (SettingsError, OSError) as error:
             problem = problem or str(error)
     return ChosenSettings(DEFAULTS, None, problem)
@@ -66,9 +68,16 @@ def main(
     _write(error_file, choice.error)
     if choice.error:
         warn(f"{choice.error} Using {choice.path or 'built-in values'} instead.")
-    elif choice.path != last_good and (not last_good.exists() or last_good.read_text("utf-8") != choice.text):
+    elif choice.path != last_good and _text_of(last_good) != choice.text:
         _write(last_good, choice.text, durable=True)
     return 0
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        return settings_text(path)
+    except SettingsError:
+        return None
 
 
 def _write(path: Path, text: str, *, durable: bool = False) -> None:

@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from device.errors import SettingsError
+from device.names import printable, shown
 from device.settings.positions import line_of
-from device.settings.rules import current_value, rule_of
+from device.settings.rules import current_value, problem_of
 from device.settings.sections import Settings
+from device.system.text_file import read_text, reason_of
+
+MAX_BYTES = 1_000_000  # of a settings file
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -22,17 +26,26 @@ def load_settings(path: Path | None) -> Settings:
     """
     if path is None:
         return Settings()
-    try:
-        text = path.read_text(encoding="utf-8-sig")  # Windows' Notepad starts its files with a byte order mark
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise SettingsError(f"The settings file {path} cannot be read: {reason}.") from None
+    text = settings_text(path)
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
+    except (ValueError, RecursionError, OverflowError) as error:  # also for numbers of thousands of digits
+        reason = "its lists and tables are nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise SettingsError(f"The settings file {shown(path)} is not valid TOML: {reason}.") from None
     settings: Settings = _fill(Settings, table, "", path, text)
     return settings
+
+
+def settings_text(path: Path) -> str:
+    """Return the text of a settings file; Windows' Notepad may have written it with a byte order mark or as UTF-16.
+
+    Raises:
+        SettingsError: the file cannot be read, is too large or is no text.
+    """
+    try:
+        return read_text(path, MAX_BYTES)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The settings file {shown(path)} cannot be read: {reason_of(error)}.") from None
 
 
 def with_values(settings: Settings, section: str, **values: Any) -> Settings:
@@ -46,7 +59,7 @@ def with_values(settings: Settings, section: str, **values: Any) -> Settings:
     given = {key: current_value(fields[key], value) for key, value in values.items() if value is not None}
     part = dataclasses.replace(part, **given)
     for name, item in fields.items():
-        problem = rule_of(item).problem(getattr(part, name))
+        problem = problem_of(item, getattr(part, name))
         if problem:
             raise SettingsError(f"{section}.{name} {problem}.")
     return dataclasses.replace(settings, **{section: part})
@@ -59,7 +72,7 @@ def _fill(kind: type, table: dict[str, Any], prefix: str, path: Path, text: str)
     values: dict[str, Any] = {}
     for written, value in table.items():
         name = f"{prefix}{written}"
-        where = f"{path}, line {line_of(text, prefix.rstrip('.'), written)}"
+        where = f"{shown(path)}, line {line_of(text, prefix.rstrip('.'), written)}"
         key = old_names.get(written, written)
         if key not in fields:
             raise SettingsError(f"{where}: there is no setting “{name}”; known here: {', '.join(fields)}.")
@@ -71,7 +84,7 @@ def _fill(kind: type, table: dict[str, Any], prefix: str, path: Path, text: str)
             values[key] = _fill(typing.cast(type, hints[key]), value, f"{name}.", path, text)
             continue
         values[key] = current_value(fields[key], _converted(value, hints[key], f"{where}: {name}"))
-        problem = rule_of(fields[key]).problem(values[key])
+        problem = problem_of(fields[key], values[key])
         if problem:
             raise SettingsError(f"{where}: {name} {problem}.")
     return kind(**values)
@@ -82,11 +95,21 @@ def _converted(value: Any, wanted: Any, name: str) -> Any:
     if isinstance(wanted, types.GenericAlias):
         inner = typing.get_args(wanted)[0]
         if not isinstance(value, list):
-            raise SettingsError(f"{name} must be a list in square brackets, not {value!r}.")
+            raise SettingsError(f"{name} must be a list in square brackets, not {_short(value)}.")
         return tuple(_converted(item, inner, name) for item in value)
     if wanted is float and type(value) is int:
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise SettingsError(f"{name} is too large.") from None
     if type(value) is not wanted:
         kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}
-        raise SettingsError(f"{name} must be {kinds[wanted]}, not {value!r}.")
+        raise SettingsError(f"{name} must be {kinds[wanted]}, not {_short(value)}.")
     return value
+
+
+def _short(value: Any) -> str:
+    try:
+        return printable(repr(value)[:60])
+    except ValueError:  # a number of thousands of digits
+        return "a number that long"

@@ -13,18 +13,26 @@ from device.settings.loading import with_values
 from device.settings.sections import PracticeSettings, Settings
 from device.system.files import write_atomic
 from device.system.json_text import read_object
+from device.system.user_folders import NoHomeError, user_folder
 
 CHOOSABLE = ("mode", "learner", "letters", "trials", "hand", "language")  # keys of [practice] that the form has
 
 
 def progress_path(settings: PracticeSettings) -> Path:
-    """Return the progress file: as set, else in the service's state folder, else in the user's."""
+    """Return the progress file: as set, else in the service's state folder, else in the user's.
+
+    Raises:
+        NoHomeError: it is not set, and this user has no home folder.
+    """
     if settings.progress:
         return Path(settings.progress)
     service = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
     if service:
         return Path(service) / "progress.db"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "handshape" / "progress.db"
+    try:
+        return user_folder("XDG_STATE_HOME", ".local/state") / "handshape" / "progress.db"
+    except NoHomeError as error:
+        raise NoHomeError(f"{error} Say where the progress is kept, with --progress FILE.") from None
 
 
 def choices_path(progress: Path) -> Path:

@@ -1,9 +1,13 @@
 """Rules that a value of a setting must meet; each also describes itself for the reference."""
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
+
+from device.system.user_folders import NoHomeError, with_home
 
 T = TypeVar("T")
 
@@ -15,10 +19,12 @@ class Rule:
     Attributes:
         text: the values that are allowed, for the reference.
         problem: value → what is wrong with it, as the end of a sentence that begins with the key; "" if it is right.
+        is_path: the value names a file or folder; “~” at its start stands for the home folder.
     """
 
     text: str
     problem: Callable[[Any], str]
+    is_path: bool = False
 
 
 ANY = Rule("", lambda value: "")
@@ -48,8 +54,42 @@ def rule_of(item: "Field[Any]") -> Rule:
 
 
 def current_value(item: "Field[Any]", value: Any) -> Any:
-    """Translate a former value of a setting; any other value is returned unchanged."""
-    return item.metadata.get("old_values", {}).get(value, value) if isinstance(value, str) else value
+    """Translate a former value of a setting, and “~” in a path; any other value is returned unchanged."""
+    if not isinstance(value, str):
+        return value
+    if rule_of(item).is_path:
+        with contextlib.suppress(NoHomeError):  # `problem_of` reports it
+            return with_home(value)
+    return item.metadata.get("old_values", {}).get(value, value)
+
+
+def problem_of(item: "Field[Any]", value: Any) -> str:
+    """Return what is wrong with a value, as the end of a sentence that begins with the key; "" if it is right."""
+    texts = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(text, str) and "\0" in text for text in texts):
+        return "holds a NUL character, which no name has"
+    rule = rule_of(item)
+    if rule.is_path and value.startswith("~"):
+        try:
+            with_home(value)
+        except NoHomeError as error:
+            return f"cannot be “{value[:60]}”: {str(error).rstrip('.')}; write the whole path"
+    return rule.problem(value)
+
+
+def file_path() -> Rule:
+    """Require the path of a file, or an empty text."""
+
+    def problem(value: Any) -> str:
+        nameless = value and (Path(value).name in ("", "..") or value.endswith("/"))
+        return f"cannot be “{value[:60]}”, which is a folder; name a file" if nameless else ""
+
+    return Rule("path of a file, or empty", problem, is_path=True)
+
+
+def any_path() -> Rule:
+    """Require a path."""
+    return Rule("path", lambda value: "", is_path=True)
 
 
 def between(low: float, high: float) -> Rule:

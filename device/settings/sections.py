@@ -6,7 +6,7 @@ that uses it. `python -m device.settings.reference` writes docs/configuration.md
 
 from dataclasses import dataclass
 
-from device.settings.rules import between, letters, one_of, pins, screen_size, setting, some_of
+from device.settings.rules import any_path, between, file_path, letters, one_of, pins, screen_size, setting, some_of
 from device.settings.values import (
     DISPLAYS,
     HANDS,
@@ -62,7 +62,7 @@ class RecognitionSettings:
     """
 
     path: str = setting("auto", one_of(*PATHS), old_values=OLD_PATHS)
-    model: str = ""
+    model: str = setting("", any_path())
     runtime: str = setting("auto", one_of(*RUNTIMES))
     threads: int = setting(1, between(1, 8))
     guide_x: float = setting(0.5, between(0, 1))
@@ -108,9 +108,9 @@ class DisplaySettings:
     led_pins: tuple[int, ...] = setting((17, 27, 22, 23, 24), pins(5))
     character_pins: tuple[int, ...] = setting((4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 18, 19, 20), pins(14))
     character_active_high: bool = True
-    record_to: str = "recordings/screens"
+    record_to: str = setting("recordings/screens", any_path())
     high_contrast: bool = False
-    framebuffer: str = "/dev/fb0"
+    framebuffer: str = setting("/dev/fb0", file_path())
     oled_chip: str = setting("ssd1306", one_of(*OLED_CHIPS))
     oled_bus: int = setting(1, between(0, 20))
     oled_address: int = setting(0x3C, between(0x08, 0x77))
@@ -179,12 +179,12 @@ class PracticeSettings:
 
     mode: str = setting("letters", one_of(*MODES))
     letters: str = setting("", letters())
-    words: str = ""
+    words: str = setting("", file_path())
     trials: int = setting(30, between(1, 500))
     learner: str = setting("red-fox", one_of(*LEARNERS))
     language: str = setting("en", one_of(*LANGUAGES))
     hand: str = setting("auto", one_of(*HANDS))
-    progress: str = ""
+    progress: str = setting("", file_path())
     rotate_modes: bool = setting(False, old_names=("rotate",))
 
 
@@ -205,8 +205,8 @@ class WebSettings:
     port: int = setting(8420, between(0, 65535))
     lan: bool = False
     host_names: tuple[str, ...] = setting((), old_names=("names",))
-    certificate: str = ""
-    key: str = ""
+    certificate: str = setting("", file_path())
+    key: str = setting("", file_path())
     pictures: bool = True
 
 

@@ -5,7 +5,6 @@ table on the validation signers.
 """
 
 import argparse
-import os
 import shutil
 import sys
 import time
@@ -17,6 +16,7 @@ from device.recognition.baseline import BASELINE_MODEL
 from device.recognition.metadata import MIN_CONFIDENCE
 from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
 from device.system import machine
+from device.system.user_folders import NoHomeError, user_folder
 from device.tutor.verification import VerifyThresholds
 from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
 from training.datasets.people import VALIDATION_SIGNERS
@@ -99,8 +99,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def default_cache() -> Path:
-    """Return $XDG_CACHE_HOME/handshape/scoreboard, which is outside of the project."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "handshape" / "scoreboard"
+    """Return $XDG_CACHE_HOME/handshape/scoreboard, which is outside of the project.
+
+    Raises:
+        RunError: this user has no home folder.
+    """
+    try:
+        return user_folder("XDG_CACHE_HOME", ".cache") / "handshape" / "scoreboard"
+    except NoHomeError as error:
+        raise RunError(f"{error} Say where intermediate results are kept, with --cache DIR.") from None
 
 
 def main(args: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from benchmarks._common import parser_for
 from device.system.command_line import exit_code_of
+from device.system.option_types import COUNT
 from tests.tools import power_cut_fs
 from tests.tools.store_trials import cut_trials
 from tests.tools.writer import PER_SESSION, write
@@ -41,8 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each way of writing."""
     parser = parser_for(__doc__)
     parser.add_argument("--folder", type=Path, help="on the disk in question (default: the temporary folder)")
-    parser.add_argument("--reviews", type=int, default=300, help="default: %(default)s")
-    parser.add_argument("--cuts", type=int, default=300, help="default: %(default)s")
+    parser.add_argument("--reviews", type=COUNT, default=300, help="default: %(default)s")
+    parser.add_argument("--cuts", type=COUNT, default=300, help="default: %(default)s")
     args = parser.parse_args(arguments)
     out = sys.stdout.write
     out(f"{'way':15}{'median ms':>10}{'p95 ms':>9}{'syncs/review':>14}{'cuts':>7}{'lost a review':>15}\n")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks._common import parser_for
 from device.system.command_line import exit_code_of
+from device.system.option_types import COUNT, SEED
 from tests.tools.power_cut_fs import record
 from tests.tools.store_trials import cut_trials, damage_trials, kill_trials, record_recovery
 
@@ -19,11 +20,11 @@ from tests.tools.store_trials import cut_trials, damage_trials, kill_trials, rec
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run all trials and print one line for each kind."""
     parser = parser_for(__doc__)
-    parser.add_argument("--kills", type=int, default=200, help="default: %(default)s")
-    parser.add_argument("--cuts", type=int, default=1000, help="default: %(default)s; 0 needs no strace")
-    parser.add_argument("--damages", type=int, default=500, help="default: %(default)s")
-    parser.add_argument("--reviews", type=int, default=70, help="in the recorded run (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+    parser.add_argument("--kills", type=COUNT, default=200, help="default: %(default)s")
+    parser.add_argument("--cuts", type=COUNT, default=1000, help="default: %(default)s; 0 needs no strace")
+    parser.add_argument("--damages", type=COUNT, default=500, help="default: %(default)s")
+    parser.add_argument("--reviews", type=COUNT, default=70, help="in the recorded run (default: %(default)s)")
+    parser.add_argument("--seed", type=SEED, default=1, help="default: %(default)s")
     args = parser.parse_args(arguments)
     rng = random.Random(args.seed)
     with tempfile.TemporaryDirectory() as name:

@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from benchmarks._common import parser_for
 from device.system.command_line import exit_code_of
+from device.system.option_types import COUNT, SIGNED_COUNT, Real
 from device.tutor import rules
 from device.tutor.engine import Engine
 from device.tutor.events import Effect, Input, PromptSpec, Record, Review
@@ -145,9 +146,11 @@ def simulate(way: str, habits: Habits, seed: str, trials: int, decay: float) -> 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each kind of learner and way."""
     parser = parser_for(__doc__)
-    parser.add_argument("--learners", type=int, default=12, help="of each kind (default: %(default)s)")
-    parser.add_argument("--trials", type=int, default=30, help="prompts in a session (default: %(default)s)")
-    parser.add_argument("--decay", type=float, default=ActivationMemory.A, help="least decay of a memory trace")
+    parser.add_argument("--learners", type=COUNT, default=12, help="of each kind (default: %(default)s)")
+    parser.add_argument("--trials", type=SIGNED_COUNT, default=30, help="prompts in a session (default: %(default)s)")
+    parser.add_argument(
+        "--decay", type=Real(0.0, 10.0), default=ActivationMemory.A, help="least decay of a memory trace"
+    )
     args = parser.parse_args(arguments)
     ways = ("spaced, by date", "spaced, by session", "shuffled", "massed")
     jobs = [(kind, way, number) for kind in HABITS for way in ways for number in range(args.learners)]

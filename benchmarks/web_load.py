@@ -26,6 +26,7 @@ from device.reading.activity import ReadingActivity
 from device.recognition.perception import open_perception
 from device.settings import DEMO, Settings, WebSettings
 from device.system.command_line import exit_code_of
+from device.system.option_types import COUNT, Real
 from device.system.status import HealthStatus
 from device.types import Frame, Pixels
 from device.web.jpeg import HEADER
@@ -45,9 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the three measurements."""
     parser = parser_for(__doc__)
     parser.add_argument(
-        "--seconds", type=float, default=10.0, help="duration of each measurement (default: %(default)s)"
+        "--seconds",
+        type=Real(0.01, 1_000_000.0),
+        default=10.0,
+        help="duration of each measurement (default: %(default)s)",
     )
-    parser.add_argument("--rounds", type=int, default=3, help="repetitions of all measurements (default: %(default)s)")
+    parser.add_argument(
+        "--rounds", type=COUNT, default=3, help="repetitions of all measurements (default: %(default)s)"
+    )
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args(arguments)
     if args.serve:

@@ -11,6 +11,7 @@ from pathlib import Path
 from convert import baseline, dynamic, hand_networks
 from device.system.command_line import exit_code_of
 from device.system.messages import add_verbose, log_to_stderr
+from device.system.option_types import SIGNED_COUNT
 
 MODELS = Path("device/models")
 BASELINE, HAND, DYNAMIC = MODELS / "report", MODELS / "station", MODELS / "motion"
@@ -34,7 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", default="letters", help="baseline: of the files (default: letters)")
     parser.add_argument(
         "--per-letter",
-        type=int,
+        type=SIGNED_COUNT,
         default=20,
         help="baseline: training rows of a letter to calibrate with (default: 20)",
     )

@@ -15,6 +15,7 @@ from deploy.errors import DeployError
 from deploy.inventory import inventory_of
 from deploy.replies import merge_recordings, status_lines
 from device.system.command_line import exit_code_of
+from device.system.option_types import Whole
 
 PLAYBOOKS = Path(__file__).parent / "ansible"
 REQUIREMENTS = ("requirements-device.txt", "requirements-health.txt")
@@ -124,7 +125,7 @@ def make_parser() -> argparse.ArgumentParser:
     where.add_argument("--inventory", type=Path, metavar="FILE", help="see deploy/inventory.example.yml")
     parser.add_argument("--check", action="store_true", help="print what would change and change nothing")
     parser.add_argument("--json", action="store_true", help="status as JSON, one line a station")
-    parser.add_argument("--lines", type=int, default=50, help="number of log lines")
+    parser.add_argument("--lines", type=Whole(0, 1_000_000), default=50, help="number of log lines")
     parser.add_argument("--recordings", type=Path, default=ROOT / "recordings", help="where `pull` puts them")
     parser.add_argument(
         "--need-frames",

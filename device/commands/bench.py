@@ -16,13 +16,14 @@ from device.recognition.interpreter import RUNTIMES
 from device.settings import DEMO, add_config, add_recognition, effective_settings, recognition_changes
 from device.system import machine
 from device.system.files import check_replaceable, write_atomic
+from device.system.option_types import SIGNED_COUNT
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `bench`."""
     add_config(parser)
     parser.add_argument("--camera", metavar="URI", default=f"clip:{DEMO}", help="default: the bundled clip")
-    parser.add_argument("--frames", type=int, default=600, metavar="N", help="frames to measure (default 600)")
+    parser.add_argument("--frames", type=SIGNED_COUNT, default=600, metavar="N", help="frames to measure (default 600)")
     add_recognition(parser)
     parser.add_argument(
         "--against",

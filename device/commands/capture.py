@@ -16,6 +16,7 @@ from device.capture.summary import summary
 from device.errors import SettingsError
 from device.runtime.assembly import Assembly
 from device.settings import DISPLAYS, HealthSettings, add_config, effective_settings
+from device.system.option_types import SECONDS, SIGNED_COUNT
 
 RECORDINGS = Path("recordings")
 MAX_NUMBER = 10_000  # of pictures, and of seconds
@@ -31,20 +32,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--letters", default="", metavar="LETTERS", help=f"ABC or A,B,{NO_LETTER} (default: the 24 static letters)"
     )
-    parser.add_argument("--count", type=int, default=30, metavar="N", help="pictures of each letter (default 30)")
+    parser.add_argument(
+        "--count", type=SIGNED_COUNT, default=30, metavar="N", help="pictures of each letter (default 30)"
+    )
     parser.add_argument(
         "--burst",
-        type=int,
+        type=SIGNED_COUNT,
         default=10,
         metavar="N",
         help="pictures in a row before another letter is asked for (default 10)",
     )
     parser.add_argument(
-        "--every", type=float, default=0.2, metavar="S", help="minimum time between two pictures, s (default 0.2)"
+        "--every", type=SECONDS, default=0.2, metavar="S", help="minimum time between two pictures, s (default 0.2)"
     )
     parser.add_argument(
         "--countdown",
-        type=float,
+        type=SECONDS,
         default=3.0,
         metavar="S",
         help="time to form the hand before each burst, s (default 3)",

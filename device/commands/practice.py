@@ -22,6 +22,7 @@ from device.settings import (
     with_page_choices,
 )
 from device.system.messages import warn
+from device.system.option_types import SIGNED_COUNT
 from device.tutor.log import LogError, LogWriter, effect_line, replay
 from device.tutor.progress import ProgressError, ProgressStore
 from device.tutor.progress.transfer import export_csv, import_csv
@@ -39,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--learner", choices=LEARNERS, metavar="SLOT", help=f"one of {', '.join(LEARNERS)}")
     parser.add_argument("--words", metavar="FILE", help="names or words, one per line, for --mode words")
     parser.add_argument("--letters", metavar="ABC", help="ask for these letters only")
-    parser.add_argument("--trials", type=int, metavar="N", help="letters asked for in a session (default: 30)")
+    parser.add_argument("--trials", type=SIGNED_COUNT, metavar="N", help="letters asked for in a session (default: 30)")
     parser.add_argument("--language", choices=LANGUAGES, help="of all text (default: en)")
     parser.add_argument("--progress", metavar="FILE", help="progress file")
     parser.add_argument("--log", type=Path, metavar="FILE", help="append all inputs to this file, without pictures")

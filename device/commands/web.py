@@ -5,12 +5,13 @@ import argparse
 from device.commands.practice import add_arguments as add_practice_arguments
 from device.commands.practice import changes_of, run_practice
 from device.settings import effective_settings, with_values
+from device.system.option_types import SIGNED_COUNT
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `practice`, and those of the page."""
     add_practice_arguments(parser)
-    parser.add_argument("--port", type=int, metavar="N", help="default: 8420")
+    parser.add_argument("--port", type=SIGNED_COUNT, metavar="N", help="default: 8420")
     parser.add_argument(
         "--lan",
         action="store_true",

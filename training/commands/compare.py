@@ -13,6 +13,7 @@ import numpy as np
 from device.recognition.baseline import BASELINE_MODEL
 from device.recognition.interpreter import Model
 from device.system.machine import peak_rss_megabytes
+from device.system.option_types import SEED, SIGNED_COUNT
 from training.datasets import sign_mnist
 from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
 from training.datasets.table import load_table
@@ -51,8 +52,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="finished run of `python -m training train`, used for the CNN on the original data if it exists "
         "(default: %(default)s)",
     )
-    parser.add_argument("--epochs", type=int, default=15, help="of a CNN trained here (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of training (default: %(default)s)")
+    parser.add_argument("--epochs", type=SIGNED_COUNT, default=15, help="of a CNN trained here (default: %(default)s)")
+    parser.add_argument("--seed", type=SEED, default=1, help="of training (default: %(default)s)")
     parser.add_argument(
         "--publish",
         action=argparse.BooleanOptionalAction,

@@ -13,6 +13,7 @@ import numpy as np
 
 from device.recognition.preprocess import resize_exact
 from device.system.machine import peak_rss_megabytes
+from device.system.option_types import SEED, SIGNED_COUNT
 from device.types import Pixels
 from training.commands.scoreboard import CACHE_HELP, default_cache
 from training.datasets import sign_mnist
@@ -71,10 +72,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help=f"for MediaPipe's results and its classifier (default: {CACHE_HELP})",
     )
-    parser.add_argument("--folds", type=int, default=5, help="number of groups of signers (default: 5)")
+    parser.add_argument("--folds", type=SIGNED_COUNT, default=5, help="number of groups of signers (default: 5)")
     parser.add_argument("--loso", action="store_true", help="leave one signer out at a time instead of a group")
-    parser.add_argument("--epochs", type=int, default=10, help="of the CNN in each fold (default: 10)")
-    parser.add_argument("--seed", type=int, default=1, help="of training in the folds (default: 1)")
+    parser.add_argument("--epochs", type=SIGNED_COUNT, default=10, help="of the CNN in each fold (default: 10)")
+    parser.add_argument("--seed", type=SEED, default=1, help="of training in the folds (default: 1)")
     add_data_arguments(parser)
 
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from device.system.option_types import FRACTION, RATE, SEED, Whole
 from training.fitting.hand_data import frame_data, read_sources, square_data
 from training.fitting.hand_networks import HandRun, train_classifier, train_detector, train_landmark_model
 from training.run_folder import open_run, write_json
@@ -22,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with signers/ and negatives/")
     parser.add_argument("--synthetic", type=Path, help="folder of `python -m training synthetic render`")
-    parser.add_argument("--share", type=float, default=0.4, help="rendered fraction of a batch (default: %(default)s)")
+    parser.add_argument(
+        "--share", type=FRACTION, default=0.4, help="rendered fraction of a batch (default: %(default)s)"
+    )
     parser.add_argument("--run", type=Path, required=True, help="run folder")
     parser.add_argument(
         "--start",
@@ -30,9 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="weights to start from: .weights.h5 of a run or, for the landmark model, an installed .tflite; "
         "the classifier needs those of the landmark model",
     )
-    parser.add_argument("--steps", type=int, default=8000, help="training steps (default: %(default)s)")
-    parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of everything random (default: %(default)s)")
+    parser.add_argument(
+        "--steps", type=Whole(1, 100_000_000), default=8000, help="training steps (default: %(default)s)"
+    )
+    parser.add_argument("--rate", type=RATE, default=2e-3, help="highest learning rate (default: %(default)s)")
+    parser.add_argument("--seed", type=SEED, default=1, help="of everything random (default: %(default)s)")
     parser.add_argument("--all", action="store_true", help="train on the validation signers, too")
     parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="folder for cut pictures")
 

@@ -9,6 +9,7 @@ from device.recognition.dynamic.decisions import DEFAULT_DONE
 from device.recognition.dynamic.network import RecurrentModel
 from device.recognition.interpreter import Model
 from device.settings import MODELS
+from device.system.option_types import COUNT, RATE, SEED, Real, Whole
 from training.errors import RunError
 from training.evaluation.access_log import touch
 from training.evaluation.dynamic.evaluate import Detector, evaluate_films, evaluate_tracks, table
@@ -41,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_places(p)
     p.add_argument("--lstm", type=Path, help="also evaluate this motion.tflite of an LSTM")
     p.add_argument("--split", choices=["eval", "train"], default="eval", help="of the real clips (default: eval)")
-    p.add_argument("--minutes", type=float, default=10.0, help="of held letters (default: %(default)s)")
+    p.add_argument("--minutes", type=Real(0.0, 100_000.0), default=10.0, help="of held letters (default: %(default)s)")
     p.add_argument("--only", help="sets whose name contains this, such as “rendered” or “real J and Z”")
     p.add_argument("--out", type=Path, help="folder for motion.json and motion.md")
     p.set_defaults(do=_evaluate)
@@ -64,12 +65,12 @@ def _add_training(p: argparse.ArgumentParser, run: str) -> None:
     _add_places(p)
     p.add_argument("--cell", choices=["gru", "lstm"], default="gru", help="recurrent layer (default: gru)")
     p.add_argument("--run", type=Path, required=True, help=run)
-    p.add_argument("--steps", type=int, default=2500, help="training steps (default: %(default)s)")
-    p.add_argument("--rate", type=float, default=6e-3, help="highest learning rate (default: %(default)s)")
+    p.add_argument("--steps", type=Whole(1, 100_000_000), default=2500, help="training steps (default: %(default)s)")
+    p.add_argument("--rate", type=RATE, default=6e-3, help="highest learning rate (default: %(default)s)")
     p.add_argument("--start", type=Path, help="weights (.weights.h5) to start from")
-    p.add_argument("--rendered", type=int, default=3000, help="synthetic clips (default: %(default)s)")
-    p.add_argument("--stills", type=int, default=1500, help="clips of real stills (default: %(default)s)")
-    p.add_argument("--seed", type=int, default=1, help="of everything random (default: %(default)s)")
+    p.add_argument("--rendered", type=COUNT, default=3000, help="synthetic clips (default: %(default)s)")
+    p.add_argument("--stills", type=COUNT, default=1500, help="clips of real stills (default: %(default)s)")
+    p.add_argument("--seed", type=SEED, default=1, help="of everything random (default: %(default)s)")
 
 
 def _run_of(args: argparse.Namespace) -> DynamicRun:

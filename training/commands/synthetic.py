@@ -4,23 +4,27 @@ import argparse
 import sys
 from pathlib import Path
 
+from device.system.option_types import FRACTION, SEED, SIGNED_COUNT, Real, Whole
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the sub-commands of `synthetic`."""
     commands = parser.add_subparsers(dest="synthetic", required=True, metavar="what")
 
     p = commands.add_parser("render", help="render a labelled set of images")
-    p.add_argument("--count", type=int, default=1000, help="number of images (default: %(default)s)")
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--frame-share", type=float, default=0.0, help="fraction of camera frames, 0–1; the rest are crops")
-    p.add_argument("--crop", type=int, default=128, help="side of a crop in pixels (default 128)")
+    p.add_argument("--count", type=SIGNED_COUNT, default=1000, help="number of images (default: %(default)s)")
+    p.add_argument("--seed", type=SEED, default=1)
+    p.add_argument(
+        "--frame-share", type=FRACTION, default=0.0, help="fraction of camera frames, 0–1; the rest are crops"
+    )
+    p.add_argument("--crop", type=Whole(16, 4096), default=128, help="side of a crop in pixels (default 128)")
     p.add_argument("--frame", type=_size, default=(320, 240), metavar="WxH", help="size of a frame (default 320x240)")
-    p.add_argument("--people", type=int, default=400, help="synthetic signers (default 400)")
-    p.add_argument("--nothing", type=float, default=0.12, help="fraction without a letter (default: %(default)s)")
+    p.add_argument("--people", type=Whole(1, 1_000_000), default=400, help="synthetic signers (default 400)")
+    p.add_argument("--nothing", type=FRACTION, default=0.12, help="fraction without a letter (default: %(default)s)")
     p.add_argument("--grey", action="store_true", help="write grey JPEGs")
     p.add_argument("--backgrounds", default="", metavar="DIR", help="folder of pictures for a part of the backgrounds")
     p.add_argument("--clean", action="store_true", help="studio light and plain wall, for checking poses")
-    p.add_argument("--workers", type=int, default=1, help="processes (default 1)")
+    p.add_argument("--workers", type=Whole(1, 1024), default=1, help="processes (default 1)")
     p.add_argument("--out", type=Path, required=True)
     p.set_defaults(run=_render)
 
@@ -31,21 +35,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p = commands.add_parser("clip", help="render spelled words as a video with labels")
     p.add_argument("words", nargs="+", help="e.g. HELLO J Z")
     p.add_argument("--out", type=Path, required=True, help=".mp4 file; NAME_labels.json is written beside it")
-    p.add_argument("--hold", type=float, default=0.68, help="seconds each letter is held")
-    p.add_argument("--seed", type=int, default=2)
+    p.add_argument("--hold", type=Real(0.01, 3600.0), default=0.68, help="seconds each letter is held")
+    p.add_argument("--seed", type=SEED, default=2)
     p.add_argument("--hand", choices=("right", "left"), default="right")
     p.add_argument("--leave-between", action="store_true", help="the hand leaves the frame between words")
-    p.add_argument("--lights-out", type=float, default=1.0, help="fraction of the light left in the middle third, 0–1")
+    p.add_argument(
+        "--lights-out", type=FRACTION, default=1.0, help="fraction of the light left in the middle third, 0–1"
+    )
     p.add_argument("--size", type=_size, default=(640, 480), metavar="WxH")
-    p.add_argument("--fps", type=int, default=15)
-    p.add_argument("--unit", type=float, default=131.0, help="pixels per hand unit: the hand's size")
-    p.add_argument("--tone", type=float, default=0.34, help="skin, 0 light to 1 dark")
+    p.add_argument("--fps", type=Whole(1, 1000), default=15)
+    p.add_argument("--unit", type=Real(1.0, 10_000.0), default=131.0, help="pixels per hand unit: the hand's size")
+    p.add_argument("--tone", type=FRACTION, default=0.34, help="skin, 0 light to 1 dark")
     p.set_defaults(run=_clip)
 
     p = commands.add_parser("tracker", help="compare MediaPipe with a rendered set, letter by letter")
     p.add_argument("folder", type=Path, help="a rendered set")
     p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")
-    p.add_argument("--least-side", type=float, default=0.0, help="only whole hands of at least so many pixels")
+    p.add_argument(
+        "--least-side", type=Real(0.0, 100_000.0), default=0.0, help="only whole hands of at least so many pixels"
+    )
     p.add_argument("--worst", type=Path, help="write the worst images of each letter as one sheet (.png)")
     p.set_defaults(run=_tracker)
 
@@ -53,8 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.add_argument("--data", type=Path, required=True, help="folder that holds signers/, e.g. ../shared/data")
     p.add_argument("--eval", action="store_true", help="test on the test signers; recorded in the access log")
     p.add_argument("--modes", default="poses,real,both")
-    p.add_argument("--poses", type=int, default=300, help="poses a letter")
-    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--poses", type=Whole(1, 10_000_000), default=300, help="poses a letter")
+    p.add_argument("--seed", type=SEED, default=1)
     p.add_argument("--log", type=Path, default=Path("runs/synthetic_worth.jsonl"))
     p.set_defaults(run=_worth)
 
@@ -64,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.set_defaults(run=_compare)
 
     p = commands.add_parser("speed", help="measure CPU time for each image size")
-    p.add_argument("--count", type=int, default=60)
+    p.add_argument("--count", type=SIGNED_COUNT, default=60)
     p.set_defaults(run=_speed)
 
     p = commands.add_parser("calibrate", help="fit where MediaPipe marks the joints (skeleton.TRACKER_OFFSETS)")

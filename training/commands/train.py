@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from device.errors import SettingsError
+from device.system.option_types import FRACTION, RATE, SEED, SIGNED_COUNT, Whole
 from training import metrics
 from training.datasets import sign_mnist
 from training.fitting.baseline_augmentation import REPORT
@@ -25,13 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", nargs="?", choices=["report"], default="report", help="which model (default: report)")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with sign_mnist/ (default: data)")
     parser.add_argument("--run", type=Path, default=Path("runs/report"), help="run folder (default: runs/report)")
-    parser.add_argument("--epochs", type=int, default=plan.epochs, help="length of the schedule (default: %(default)s)")
-    parser.add_argument("--batch", type=int, default=plan.batch, help="pictures a step (default: %(default)s)")
-    parser.add_argument("--learning-rate", type=float, default=plan.learning_rate, help="default: %(default)s")
-    parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+    parser.add_argument(
+        "--epochs", type=SIGNED_COUNT, default=plan.epochs, help="length of the schedule (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--batch", type=Whole(1, 1_000_000), default=plan.batch, help="pictures a step (default: %(default)s)"
+    )
+    parser.add_argument("--learning-rate", type=RATE, default=plan.learning_rate, help="default: %(default)s")
+    parser.add_argument("--seed", type=SEED, default=1, help="default: %(default)s")
     parser.add_argument(
         "--hold-out",
-        type=float,
+        type=FRACTION,
         default=0.1,
         metavar="SHARE",
         help="share of photographs that choose the epoch; 0 takes the last (default: %(default)s)",

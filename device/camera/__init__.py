@@ -13,7 +13,7 @@ from device.camera.looped_clip import LoopedClip
 from device.camera.picamera import PiCamera
 from device.camera.v4l2 import V4l2Camera
 from device.camera.waiting_camera import WaitingCamera
-from device.errors import CameraError
+from device.errors import CameraBusy, CameraDenied, CameraError
 from device.settings import DEMO, CameraSettings
 
 __all__ = ["Camera", "await_camera", "open_camera"]
@@ -98,18 +98,31 @@ def _exists(name: str) -> bool:
 
 
 def _auto(settings: CameraSettings) -> Camera:
-    """Open the Pi camera, else the first V4L2 device that is a camera."""
+    """Open the Pi camera, else the first V4L2 device that is a camera.
+
+    Raises:
+        CameraBusy: all cameras are in use by other programs.
+        CameraDenied: there are cameras, and this user may open none.
+        CameraError: there is no camera.
+    """
+    errors: list[CameraError] = []
     if importlib.util.find_spec("picamera2") is not None:
         try:
             return PiCamera(settings)
         except CameraError as error:
             logger.info("no Pi camera: %s", error)
+            errors.append(error)
     devices = sorted(DEVICES.glob("video*"), key=lambda path: (len(path.name), path.name))
     for device in devices:
         try:
             return V4l2Camera(str(device), settings)
         except CameraError as error:  # a Pi has several video devices that are not cameras
             logger.info("not a camera: %s", error)
+            errors.append(error)
+    for kind in (CameraBusy, CameraDenied):  # a camera that is there is the better answer
+        for each in errors:
+            if isinstance(each, kind):
+                raise each
     raise CameraError("No camera was found; plug one in, or watch the bundled clip with `make demo`.")
 
 

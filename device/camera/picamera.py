@@ -2,13 +2,18 @@
 
 import contextlib
 import os
+import re
 import time
+from pathlib import Path
 from typing import Any, cast
 
+from device.camera.in_use import busy_error, denied_error, other_users
 from device.errors import CameraError, CameraStalled
 from device.settings import CameraSettings
 from device.types import Frame, Pixels
 
+DEVICES = Path("/dev")
+BUSY = re.compile(r"busy|in use|failed to acquire|already running", re.IGNORECASE)
 FRAME_TIMEOUT_S = 1.0  # beyond two frame times; only a loose cable or a crashed driver takes longer
 
 
@@ -25,6 +30,8 @@ class PiCamera:
             camera_class: picamera2.Picamera2, or a fake of it; None imports the real one.
 
         Raises:
+            CameraBusy: another program uses the camera.
+            CameraDenied: this user may not open it.
             CameraError: picamera2 is not installed, finds no camera or cannot start it.
         """
         self.name = "picamera:"
@@ -37,9 +44,7 @@ class PiCamera:
             if self._camera is not None:
                 with contextlib.suppress(RuntimeError, OSError):
                     self._camera.close()  # otherwise it is “busy” at the next attempt
-            raise CameraError(
-                f"The Pi camera does not start ({error}); check the ribbon cable and `rpicam-hello --list-cameras`."
-            ) from None
+            raise _start_error(error) from None
         self._index = 0
         self._timeout_s = FRAME_TIMEOUT_S + 2 / settings.fps
 
@@ -126,13 +131,32 @@ def _monotonic(boottime_ns: int | None) -> float:
     return now - max(age, 0.0)
 
 
+def _start_error(error: Exception) -> CameraError:
+    """Return the error of a camera that does not start: libcamera only says “busy” in some of its versions."""
+    devices = sorted([*DEVICES.glob("media*"), *DEVICES.glob("video*")])
+    reason = str(error) or type(error).__name__
+    if BUSY.search(reason) or (not isinstance(error, IndexError) and other_users(devices)):
+        return busy_error("The Pi camera", devices, reason)
+    closed = [device for device in devices if not os.access(device, os.R_OK | os.W_OK)]
+    if closed and len(closed) == len(devices):
+        return denied_error(closed[0])
+    return CameraError(
+        f"The Pi camera does not start ({reason}); check the ribbon cable and `rpicam-hello --list-cameras`."
+    )
+
+
 def _picamera2() -> Any:
     os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "*:ERROR")  # it would print over the terminal display
     try:
         from picamera2 import Picamera2
-    except ImportError:
+    except ModuleNotFoundError:
         raise CameraError(
             "picamera2 is not installed; on a Pi run `sudo apt install python3-picamera2`, elsewhere "
             "name another camera with --camera."
+        ) from None
+    except Exception as error:  # such as a NumPy that it was not built for, which raises a ValueError
+        raise CameraError(
+            f"picamera2 cannot be loaded ({str(error) or type(error).__name__}); on a Pi run "
+            "`sudo apt install --reinstall python3-picamera2 python3-libcamera`."
         ) from None
     return Picamera2

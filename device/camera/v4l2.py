@@ -10,6 +10,8 @@ os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 
 import cv2
 
+from device.camera.in_use import busy_error, other_users
+from device.camera.v4l2_node import check_node
 from device.errors import CameraError, CameraStalled
 from device.names import shown
 from device.settings import CameraSettings
@@ -27,17 +29,22 @@ class V4l2Camera:
         """Open the device.
 
         Raises:
-            CameraError: the device is missing, busy or not a camera.
+            CameraBusy: another program uses it.
+            CameraDenied: this user may not open it.
+            CameraError: the device is missing, not a camera, or delivers nothing that can be read.
         """
         self.name = f"v4l2:{device}"
-        if not Path(device).exists():
+        if "\0" in device or not os.path.lexists(device):
             raise CameraError(f"There is no camera at {shown(device)}; plug one in, or name another with --camera.")
+        check_node(device)
         cv2.setLogLevel(0)
         self._capture = cv2.VideoCapture(_plain_name(device), cv2.CAP_V4L2)
         if not self._capture.isOpened():
+            if other_users([Path(device)]):  # it came between the check and here
+                raise busy_error(f"The camera {shown(device)}", [Path(device)])
             raise CameraError(
-                f"{shown(device)} cannot be opened as a camera: it is busy, not a camera, or this user "
-                "is not in the group “video”; `python -m device doctor` says which."
+                f"The camera {shown(device)} does not start: it has no format that can be read, or its driver fails; "
+                "unplug it and plug it in again, or use another."
             )
         # Before the size: many USB cameras reach 640×480 at 30 FPS only as MJPEG.
         self._capture.set(cv2.CAP_PROP_FOURCC, MJPG)

@@ -11,11 +11,12 @@ import pytest
 
 from device import camera as cameras
 from device.camera import open_camera
+from device.camera import v4l2 as v4l2_module
 from device.camera.clip import ClipCamera
 from device.camera.folder import FolderCamera
 from device.camera.pictures import read_picture
 from device.camera.v4l2 import V4l2Camera
-from device.errors import CameraError, CameraStalled
+from device.errors import CameraBusy, CameraDenied, CameraError, CameraStalled
 from device.reading.spelling import spelled
 from device.settings import MODELS, CameraSettings
 from tests.fakes.clips import frame_of, truth_of, write_clip, write_pictures
@@ -234,6 +235,7 @@ class FakeCapture:
 def v4l2(tmp_path, monkeypatch):
     """A V4L2 device that is a file, opened through a faithful fake of OpenCV's capture."""
     monkeypatch.setattr(cv2, "VideoCapture", FakeCapture)
+    monkeypatch.setattr(v4l2_module, "check_node", lambda device: None)
     monkeypatch.setattr(FakeCapture, "openable", True)
     device = tmp_path / "video0"
     device.touch()
@@ -248,7 +250,7 @@ def test_a_missing_device_is_refused():
 def test_a_file_that_is_not_a_camera_is_an_error(tmp_path, capfd):
     device = tmp_path / "video0"
     device.touch()
-    with pytest.raises(CameraError, match="cannot be opened as a camera: it is busy, not a camera, or this user"):
+    with pytest.raises(CameraError, match="video0 is not a camera; name another with --camera"):
         opened(f"v4l2:{device}")
     assert capfd.readouterr() == ("", "")
 
@@ -330,3 +332,48 @@ def test_auto_without_a_camera_is_an_error_that_says_what_to_do(tmp_path, monkey
     monkeypatch.setattr(cameras, "DEVICES", tmp_path)
     with pytest.raises(CameraError, match="No camera was found; plug one in, or watch the bundled clip"):
         opened("auto")
+
+
+@pytest.mark.parametrize("error", [CameraBusy("in use"), CameraDenied("not allowed")])
+def test_auto_names_a_camera_that_is_there_and_cannot_be_used(tmp_path, monkeypatch, error):
+    for name in ("video0", "video1", "video2"):
+        (tmp_path / name).touch()
+    errors = iter([CameraError("not a camera"), error, CameraError("not a camera")])
+
+    def try_device(device, settings):
+        raise next(errors)
+
+    monkeypatch.setattr(cameras, "V4l2Camera", try_device)
+    monkeypatch.setattr(cameras, "DEVICES", tmp_path)
+    with pytest.raises(type(error), match=str(error)):
+        opened("auto")
+
+
+def test_a_device_that_vanishes_after_it_was_listed_is_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "video0").symlink_to(tmp_path / "gone")
+    monkeypatch.setattr(cameras, "DEVICES", tmp_path)
+    with pytest.raises(CameraError, match="No camera was found"):
+        opened("auto")
+    with pytest.raises(CameraError, match="has just been unplugged"):
+        opened(f"v4l2:{tmp_path / 'video0'}")
+
+
+def test_a_camera_that_is_taken_between_check_and_start_is_busy(v4l2, monkeypatch):
+    monkeypatch.setattr(FakeCapture, "openable", False)
+    with pytest.raises(CameraError, match="does not start"):
+        opened(f"v4l2:{v4l2}")
+    monkeypatch.setattr(v4l2_module, "other_users", lambda devices: [1])
+    with pytest.raises(CameraBusy, match=f"The camera {v4l2} is in use"):
+        opened(f"v4l2:{v4l2}")
+
+
+@pytest.mark.parametrize("name", ["video\udcff", "video 0", "видео0", "v\nideo", "vi\0deo"])
+def test_any_name_of_a_device_is_a_sentence(tmp_path, name):
+    with pytest.raises(CameraError, match="There is no camera at") as caught:
+        opened(f"v4l2:{tmp_path / name}")
+    str(caught.value).encode()
+    assert "\n" not in str(caught.value)
+    if "\0" not in name:
+        (tmp_path / name).touch()
+        with pytest.raises(CameraError, match="is not a camera"):
+            opened(f"v4l2:{tmp_path / name}")

@@ -1,13 +1,15 @@
 """The Pi camera, against a fake that keeps picamera2's contract (tests/fakes/picamera2.py)."""
 
+import sys
 import threading
 import time
 
 import numpy as np
 import pytest
 
+from device.camera import picamera
 from device.camera.picamera import PiCamera, full_view
-from device.errors import CameraError, CameraStalled
+from device.errors import CameraBusy, CameraDenied, CameraError, CameraStalled
 from device.settings import CameraSettings
 from tests.fakes.picamera2 import MODES, STRIDE, Picamera2
 
@@ -138,10 +140,42 @@ def test_a_camera_that_fails_to_start_is_closed_again(pi, error):
     assert pi().read() is not None
 
 
-def test_a_second_program_s_camera_is_busy(pi):
+def test_a_second_program_s_camera_is_busy(pi, monkeypatch):
+    monkeypatch.setattr(picamera, "other_users", lambda devices: [1])
     pi()
-    with pytest.raises(CameraError, match="does not start"):
+    with pytest.raises(CameraBusy, match="The Pi camera is in use"):
         pi()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Failed to acquire camera: Device or resource busy",
+        "Failed to acquire camera",
+        "Camera in use",
+        "Pipeline handler in use by another process",
+    ],
+)
+def test_a_camera_that_libcamera_calls_busy_is_in_use(pi, said):
+    with pytest.raises(CameraBusy, match=r"is in use by another program .*`sudo systemctl stop handshape`"):
+        pi(start_error=RuntimeError(said))
+
+
+def test_a_camera_that_this_user_may_not_open_names_the_group(pi, monkeypatch, tmp_path):
+    (tmp_path / "media0").touch()
+    monkeypatch.setattr(picamera, "DEVICES", tmp_path)
+    monkeypatch.setattr(picamera.os, "access", lambda *_: False)
+    with pytest.raises(CameraDenied, match=r'sudo usermod -aG .* "\$USER"'):
+        pi(connected=False)
+
+
+@pytest.mark.parametrize("error", [ValueError("numpy.dtype size changed"), ImportError("libcamera.so.0.4"), OSError()])
+def test_a_picamera2_that_cannot_be_loaded_is_a_sentence(monkeypatch, tmp_path, error):
+    (tmp_path / "picamera2.py").write_text(f"raise {error!r}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "picamera2", raising=False)
+    with pytest.raises(CameraError, match="picamera2 cannot be loaded"):
+        PiCamera(SETTINGS)
 
 
 def test_a_camera_that_stops_delivering_is_an_error_and_can_be_closed(pi):

@@ -49,8 +49,8 @@ def build(requirements: list[Path], python: str, machine: str, cache: Path = CAC
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     lock = folder / "lock.txt"
-    _resolve(requirements, python, machine, lock)
-    _fetch(lock, python, machine, folder)
+    resolve(requirements, python, machine, lock)
+    fetch(lock, python, machine, folder)
     with atomic_path(archive) as part, tarfile.open(part, "w") as tar:  # wheels are compressed already
         for path in sorted(folder.iterdir()):
             tar.add(path, path.name)
@@ -64,7 +64,18 @@ def platforms(machine: str) -> list[str]:
     return [*named, f"manylinux2014_{machine}", f"linux_{machine}"]
 
 
-def _resolve(requirements: list[Path], python: str, machine: str, lock: Path) -> None:
+def resolve(requirements: list[Path], python: str, machine: str, lock: Path) -> None:
+    """Choose the version of every package and write them with their hashes to `lock`.
+
+    Args:
+        requirements: requirements files.
+        python: version such as "3.11".
+        machine: "aarch64" or "x86_64".
+        lock: requirements file to write.
+
+    Raises:
+        DeployError: a package has no wheel for the target, or the package index cannot be reached.
+    """
     command = [
         str(BIN / "uv"),
         "pip",
@@ -88,7 +99,12 @@ def _resolve(requirements: list[Path], python: str, machine: str, lock: Path) ->
     _run(command, f"The packages cannot be resolved for Python {python} on {machine}")
 
 
-def _fetch(lock: Path, python: str, machine: str, folder: Path) -> None:
+def fetch(lock: Path, python: str, machine: str, folder: Path) -> None:
+    """Download the wheels that `lock` names to `folder`; the other arguments are those of `resolve`.
+
+    Raises:
+        DeployError: a wheel cannot be downloaded.
+    """
     command = [
         str(BIN / "python"),
         "-m",

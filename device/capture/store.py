@@ -1,7 +1,6 @@
 """Pictures on the disk: each one complete or absent, and none ever replaced."""
 
 import contextlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from device.errors import RecordingError
 from device.names import file_number
 from device.recognition.preprocess import grey
 from device.system import machine
-from device.system.files import PART, sync
+from device.system.files import PART, create_atomic, remove_abandoned
 from device.types import Pixels
 
 KEEP_FREE_MB = 100.0  # an appliance does not start with a full memory card
@@ -30,8 +29,7 @@ class PictureStore:
         self._folder = folder
         self._next: dict[str, int] = {}
         try:
-            for part in folder.glob(f"*/*{PART}"):
-                part.unlink()
+            remove_abandoned(folder, f"*/*{PART}")
         except OSError as error:
             raise RecordingError(f"{folder} cannot be used: {error.strerror}.") from None
 
@@ -65,39 +63,26 @@ class PictureStore:
         ok, data = cv2.imencode(".png", grey(image))
         assert ok  # uint8 grey always encodes
         folder = self._folder / letter
-        part = folder / f"{os.getpid()}{PART}"  # two processes may record at the same time
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data.tobytes())
-            sync(part)  # before the name: after a power cut a named file is complete
-            return self._named(part, letter)
+            while True:
+                path = folder / f"{self._take_number(letter):04d}.png"
+                with contextlib.suppress(FileExistsError):  # another process records the same session
+                    create_atomic(path, data.tobytes())
+                    return path
         except OSError as error:
             raise RecordingError(
                 f"The picture could not be written ({error.strerror}); all before it are kept in "
                 f"{self._folder}: make room, and give the same command again."
             ) from None
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
 
-    def _named(self, part: Path, letter: str) -> Path:
-        """Give a finished picture the next free number."""
-        folder = self._folder / letter
+    def _take_number(self, letter: str) -> int:
+        """Return the next number of a letter's pictures; the first follows the highest on the disk."""
         if letter not in self._next:
-            numbers = (file_number(path) for path in kept_pictures(folder))
+            numbers = (file_number(path) for path in kept_pictures(self._folder / letter))
             self._next[letter] = max((number for number in numbers if number is not None), default=-1) + 1
-        while True:
-            path = folder / f"{self._next[letter]:04d}.png"
-            self._next[letter] += 1
-            try:
-                os.link(part, path)
-                return path
-            except FileExistsError:
-                continue
-            except OSError:  # FAT has no links: look, then rename
-                if not path.exists():
-                    part.rename(path)
-                    return path
+        self._next[letter] += 1
+        return self._next[letter] - 1
 
 
 def kept_pictures(folder: Path, pattern: str = "*.png") -> Iterator[Path]:

@@ -108,8 +108,8 @@ def test_a_wheelhouse_is_made_once(tmp_path, monkeypatch):
         calls.append((python, machine))
         lock.write_text("tiny==1\n")
 
-    monkeypatch.setattr(wheelhouse, "_resolve", resolve)
-    monkeypatch.setattr(wheelhouse, "_fetch", lambda lock, python, machine, folder: (folder / "x.whl").touch())
+    monkeypatch.setattr(wheelhouse, "resolve", resolve)
+    monkeypatch.setattr(wheelhouse, "fetch", lambda lock, python, machine, folder: (folder / "x.whl").touch())
     wish = tmp_path / "requirements.txt"
     wish.write_text("tiny==1\n")
     first = wheelhouse.build([wish], "3.11", "aarch64", tmp_path / "cache")
@@ -124,7 +124,7 @@ def test_a_wheelhouse_that_cannot_be_fetched_leaves_none(tmp_path, monkeypatch):
     def fails(*_):
         raise DeployError("no network")
 
-    monkeypatch.setattr(wheelhouse, "_resolve", fails)
+    monkeypatch.setattr(wheelhouse, "resolve", fails)
     wish = tmp_path / "requirements.txt"
     wish.write_text("tiny==1\n")
     with pytest.raises(DeployError):

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from pathlib import Path
 
 import cv2
@@ -13,6 +12,7 @@ import pytest
 
 from device.capture import store as store_module
 from tests.fakes.clips import frame_of, write_clip, write_pictures
+from tests.tools.waiting import until
 
 WHO = ("--signer", "anna", "--hand", "left", "--lighting", "lamp", "--room", "kitchen")
 QUICK = ("--countdown", "0", "--every", "0", "--no-realtime")
@@ -270,10 +270,7 @@ def test_a_signal_keeps_all_pictures_and_leaves_no_unfinished_file(process, to, 
         "--count",
         "9999",
     )
-    end = time.monotonic() + 20
-    while len(pictures(to)) < 10:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    until(lambda: len(pictures(to)) >= 10, 20)
     running.send_signal(number)
     out, err = running.communicate(timeout=3)
     assert (running.returncode, err) == (0, "")
@@ -302,10 +299,7 @@ def test_a_process_killed_in_the_middle_leaves_only_whole_pictures(process, capt
         "--letters",
         "A",
     )
-    end = time.monotonic() + 20
-    while len(pictures(to)) < 10:
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(lambda: len(pictures(to)) >= 10, 20)
     running.kill()
     running.wait(5)
     for name in pictures(to):

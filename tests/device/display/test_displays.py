@@ -18,6 +18,7 @@ from device.display.status_log import StatusLog
 from device.errors import DisplayError
 from device.settings import DisplaySettings
 from device.view import Event, Pairing, View
+from tests.tools.waiting import until
 
 HAND = Event(1.23456, "hand", None, None, 12.3456)
 
@@ -63,13 +64,6 @@ class FakeSink:
 
 def views(count):
     return [View("searching", text=str(i)) for i in range(count)]
-
-
-def until(condition, seconds=3.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "the condition was not met in time"
-        time.sleep(0.005)
 
 
 def test_a_slow_display_does_not_slow_the_loop_and_shows_the_newest_view():

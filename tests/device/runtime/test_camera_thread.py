@@ -8,6 +8,7 @@ from device.errors import CameraError, CameraStalled
 from device.runtime import camera_thread as feed_module
 from device.runtime.camera_thread import CameraThread
 from tests.fakes.cameras import FakeCamera, Reopening
+from tests.tools.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -28,13 +29,6 @@ def feed_of():
     for each, camera in feeds:
         camera.unblock()
         each.close()
-
-
-def until(condition, seconds=3.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "condition not met in time"
-        time.sleep(0.005)
 
 
 def test_only_the_newest_frame_is_kept(feed_of):

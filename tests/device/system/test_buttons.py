@@ -1,7 +1,5 @@
 """Push buttons on gpiozero's mock pins, and machines without GPIO."""
 
-import time
-
 import gpiozero
 import pytest
 from gpiozero.pins.mock import MockFactory
@@ -9,6 +7,7 @@ from gpiozero.pins.mock import MockFactory
 from device.settings import ButtonSettings
 from device.system import buttons
 from device.system.buttons import open_buttons
+from tests.tools import waiting
 
 USED = ButtonSettings(use=True)
 
@@ -28,10 +27,7 @@ def pins(monkeypatch):
 def push(factory, pin: int, until=lambda: True) -> None:
     """Press a button, and release it as soon as `until` is true."""
     factory.pin(pin).drive_low()
-    end = time.monotonic() + 5
-    while not until():
-        assert time.monotonic() < end, "condition not met in time"
-        time.sleep(0.005)
+    waiting.until(until)
     factory.pin(pin).drive_high()
 
 

@@ -14,15 +14,9 @@ from device.settings import WebSettings
 from device.web.limits import Limits
 from device.web.logins import COOKIE
 from tests.device.web.conftest import code_of
+from tests.tools.waiting import until
 
 READS = ("/", "/api/page", "/api/health", "/api/progress", "/handshape/A", "/static/main.js", "/static/style.css")
-
-
-def until(condition, seconds=10.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "the condition was not met in time"
-        time.sleep(0.02)
 
 
 def raw(served, request: bytes) -> bytes:

@@ -8,9 +8,11 @@ from pathlib import Path
 from device.commands.run import add_arguments as add_run_arguments
 from device.commands.run import changes_of as run_changes
 from device.commands.run import print_summary
+from device.errors import SettingsError
 from device.runtime.assembly import Assembly
 from device.runtime.practice import open_practice
 from device.runtime.read_log import replay_engine
+from device.runtime.stop import stop_on_signal
 from device.settings import (
     LANGUAGES,
     LEARNERS,
@@ -23,9 +25,10 @@ from device.settings import (
 )
 from device.system.messages import warn
 from device.system.option_types import SIGNED_COUNT
-from device.tutor.log import LogError, LogWriter, effect_line, replay
-from device.tutor.progress import ProgressError, ProgressStore
-from device.tutor.progress.transfer import export_csv, import_csv
+from device.tutor.log import LogWriter, effect_line, log_lines, replay
+from device.tutor.progress import ProgressBusy, ProgressError, ProgressStore
+from device.tutor.progress.start import open_progress, readable_progress
+from device.tutor.progress.transfer import check_not_progress, export_csv, import_csv
 from device.tutor.word_list import load_words
 
 
@@ -51,15 +54,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     other.add_argument(
         "--reset", choices=("all", *LEARNERS), metavar="SLOT", help="delete the progress of a learner, or of “all”"
     )
+    parser.add_argument(
+        "--force", action="store_true", help="with --export: replace another file, or a table that has other answers"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
-    """Practise, or do the one task that needs no camera; return the exit code."""
+    """Practise, or do the one task that needs no camera; return the exit code.
+
+    Raises:
+        HandshapeError: the options, the settings or a file are wrong, or a part cannot be opened.
+    """
     if args.replay:
         return _replay(args.replay)
+    if args.force and not args.export:
+        raise SettingsError("--force needs --export; add that, or leave it out.")
     settings = effective_settings(args.config, changes_of(args))
-    if args.export or args.import_ or args.reset:
-        return _progress_command(args, ProgressStore.open(progress_path(settings.practice), warn))
+    if args.export:
+        return _export(args.export, progress_path(settings.practice), args.force)
+    if args.import_ or args.reset:
+        return _progress_command(args, open_progress(progress_path(settings.practice), warn))
     return run_practice(args, settings)
 
 
@@ -78,8 +92,9 @@ def run_practice(args: argparse.Namespace, settings: Settings) -> int:
     words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None))
     first, progress = settings.practice, progress_path(settings.practice)
     with ExitStack() as stack:
-        store = stack.enter_context(closing(_open_store(progress)))
-        log = stack.enter_context(closing(LogWriter(args.log))) if args.log else None
+        store = _open_store(progress)
+        stack.callback(_close, store)
+        log = stack.enter_context(closing(LogWriter(args.log, warn))) if args.log else None
         assembly = stack.enter_context(Assembly(settings, realtime=not args.no_realtime, debug=args.view == "debug"))
         perception = assembly.open_perception()
         assembly.open_camera()
@@ -93,18 +108,34 @@ def run_practice(args: argparse.Namespace, settings: Settings) -> int:
 def _open_store(progress: Path) -> ProgressStore:
     """The store, in memory if its file cannot be used: practice must not depend on a writable memory card."""
     try:
-        return ProgressStore.open(progress, warn)
+        return open_progress(progress, warn)
+    except ProgressBusy as error:
+        warn(f"{error} Practice goes on; its answers are added when the file is free.")
+        return ProgressStore.in_memory(progress, warn)
     except ProgressError as error:
         warn(f"{error} Practice goes on, but its progress is not kept.")
         return ProgressStore.in_memory()
 
 
+def _export(table: Path, progress: Path, force: bool) -> int:
+    """Write the table of all answers; return the exit code."""
+    check_not_progress(table, progress)  # before the progress file is created
+    with readable_progress(progress, warn) as store:
+        count = export_csv(store, table, force=force)
+    sys.stdout.write(f"{count} answers written to {table}\n")
+    return 0
+
+
+def _close(store: ProgressStore) -> None:
+    """Close the store; a second signal of a closing terminal must not end the program before all is written."""
+    with stop_on_signal():
+        store.close()
+
+
 def _progress_command(args: argparse.Namespace, store: ProgressStore) -> int:
-    """Export, import or reset progress; return the exit code."""
+    """Import or reset progress; return the exit code."""
     try:
-        if args.export:
-            sys.stdout.write(f"{export_csv(store, args.export)} answers written to {args.export}\n")
-        elif args.import_:
+        if args.import_:
             sys.stdout.write(f"{import_csv(store, args.import_)} new answers from {args.import_}\n")
         else:
             store.reset(None if args.reset == "all" else args.reset)
@@ -116,12 +147,6 @@ def _progress_command(args: argparse.Namespace, store: ProgressStore) -> int:
 
 def _replay(path: Path) -> int:
     """Print the effects of a log; return the exit code."""
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for effect in replay(lines, replay_engine):
-                sys.stdout.write(effect_line(effect) + "\n")
-    except UnicodeDecodeError:
-        raise LogError(f"The log {path} is not UTF-8 text.") from None
-    except FileNotFoundError:
-        raise LogError(f"There is no log {path}.") from None
+    for effect in replay(log_lines(path), replay_engine, warn):
+        sys.stdout.write(effect_line(effect) + "\n")
     return 0

@@ -18,7 +18,7 @@ from pathlib import Path
 
 PART = ".part"  # end of the name of every unfinished file and folder
 MAX_NAME_BYTES = 190  # of the name before OWNER: file systems allow 255
-OWNER = re.compile(r"\.([0-9]+)-([0-9]+)-[0-9]+\.part$")
+OWNER = re.compile(r"\.([0-9]+)-([0-9]+)-[0-9]+\.part(?:-wal|-shm|-journal)?$")
 SQLITE = b"SQLite format 3\0"
 SQLITE_JOURNALS = ("-wal", "-shm", "-journal")
 _cleaned: set[Path] = set()  # folders in which this process has removed what ended programs have left

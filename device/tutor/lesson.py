@@ -1,5 +1,6 @@
 """One learner's session: the engine, and the progress it makes, stored review by review."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import cast
@@ -8,13 +9,16 @@ from device.system.clock import trusted
 from device.tutor.events import Effect, End, Input, Record
 from device.tutor.memory import LetterCard, after_answer, skill_of
 from device.tutor.plan import LessonPlan, open_engine
-from device.tutor.progress.errors import ProgressError
-from device.tutor.progress.store import LessonSession, ProgressStore
+from device.tutor.progress import LessonSession, ProgressError, ProgressStore
 from device.types import Handedness
+
+RETRY_S = 1.0  # between two attempts to write what waits
 
 
 class Lesson:
     """Steps an engine and stores what it records, each review before its effects are returned.
+
+    Reviews that cannot be written wait in the store, which is tried again every RETRY_S.
 
     Attributes:
         engine: of this session.
@@ -48,13 +52,17 @@ class Lesson:
         self._seq = 0
         self._last_warning = ""
         self._first_t: float | None = None
+        self._tried_t = 0.0
         self.session = session
         self.engine = open_engine(plan)
 
     def step(self, event: Input) -> list[Effect]:
-        """Pass an input to the engine and return its effects; those that count are on the disk then."""
+        """Pass an input to the engine and return its effects; those that count are on the disk then, or wait."""
         if self._first_t is None:
-            self._first_t = event.t
+            self._first_t = self._tried_t = event.t
+        if self._store.waiting and event.t - self._tried_t >= RETRY_S:
+            self._tried_t = event.t
+            self._try(self._store.flush)
         if self._note is not None:
             self._note(event)
         effects = self.engine.step(event)
@@ -106,6 +114,8 @@ class Lesson:
             if str(error) != self._last_warning:
                 self._warn(str(error))
             self._last_warning = str(error)
+        else:
+            self._last_warning = ""
 
 
 def trusted_now(store: ProgressStore, wall: datetime, synchronised: bool) -> datetime | None:
@@ -118,5 +128,6 @@ def trusted_now(store: ProgressStore, wall: datetime, synchronised: bool) -> dat
     """
     ok = trusted(wall, store.last_seen(), synchronised)
     if synchronised:
-        store.note_date(wall)
+        with contextlib.suppress(ProgressError):  # the file is in use or the disk full: the next session notes it
+            store.note_date(wall)
     return wall if ok else None

@@ -4,11 +4,17 @@ The format is public: a log of an older release must still replay. The class nam
 part of it.
 """
 
+import contextlib
+import errno
+import fcntl
+import io
 import json
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -19,6 +25,7 @@ from device.types import HandBox, Reading, Scores
 
 FORMAT = 1
 DIGITS = 4  # of probabilities; engines get the rounded values, too, so that a replay is exact
+PLAN_START = '{"format": '  # of the first line of a session, as plan_line writes it
 IGNORED = ("tick",)  # inputs of older logs that carry nothing: time passes with the next frame
 
 
@@ -75,62 +82,169 @@ def _plain(value: Any) -> Any:
 
 
 class LogWriter:
-    """Appends sessions to a file, line by line. The loop's thread owns it."""
+    """Appends sessions to a file, line by line. The loop's thread owns it.
 
-    def __init__(self, path: Path) -> None:
+    When a line cannot be written the lesson goes on without its log; the next session is tried again.
+    """
+
+    def __init__(self, path: Path, warn: Callable[[str], None] = lambda sentence: None) -> None:
         """Open the file.
 
+        Args:
+            path: of the log; a new file, a log, a device, or a pipe that somebody reads.
+            warn: called with one sentence when a line cannot be written.
+
         Raises:
-            LogError: it cannot be written.
+            LogError: it cannot be written, is no log, or another program writes it.
         """
+        self._path, self._warn = path, warn
+        self._working = False
+        self._complete = True  # the file ends with a complete line
         try:
-            self._file: TextIO = path.open("a", encoding="utf-8")
+            self._file = _open_log(path)
         except OSError as error:
-            raise LogError(f"The log {path} cannot be written: {error.strerror}.") from None
+            reason = "nobody reads this pipe" if error.errno == errno.ENXIO else error.strerror
+            raise LogError(f"The log {path} cannot be written: {reason}.") from None
+        self._complete = _ends_a_line(self._file)
 
     def begin(self, plan: LessonPlan) -> Callable[[Input], None]:
-        """Begin a session; return the function that appends one of its inputs."""
-        self._file.write(plan_line(plan) + "\n")
+        """Begin a session on a new line; return the function that appends one of its inputs."""
+        self._working = True
+        self._write(plan_line(plan) + "\n")
         return self._note
 
     def _note(self, event: Input) -> None:
-        self._file.write(input_line(event) + "\n")
+        if self._working:
+            self._write(input_line(event) + "\n")
+
+    def _write(self, line: str) -> None:
+        data = line.encode() if self._complete else b"\n" + line.encode()
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+                self._complete = not data
+        except OSError as error:
+            self._working = False
+            self._warn(f"The log {self._path} cannot be written: {error.strerror}; this session is not logged further.")
 
     def close(self) -> None:
-        """Write what is left in memory and close the file."""
-        self._file.close()
+        """Close the file."""
+        with contextlib.suppress(OSError):  # of a network disk; all that could be written is
+            self._file.close()
 
 
-def replay(lines: Iterable[str], engine_for: Callable[[LessonPlan], ReplayEngine] = open_engine) -> Iterator[Any]:
+def _open_log(path: Path) -> io.FileIO:
+    """Open a file to append to.
+
+    Raises:
+        OSError: it cannot be written, or another program writes it.
+        LogError: it is a file, but no log.
+    """
+    flags = os.O_RDWR if path.is_file() or not path.exists() else os.O_WRONLY
+    # Opening a pipe would wait for a reader, and the lesson with it.
+    number = os.open(path, flags | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
+    os.set_blocking(number, True)
+    file = io.FileIO(number, "ab")
+    try:
+        if stat.S_ISREG(os.fstat(number).st_mode):
+            start = os.pread(number, len(PLAN_START), 0).rstrip(b"\0")  # zeros are what a power cut leaves
+            if not PLAN_START.encode().startswith(start):
+                raise LogError(f"{path} is no log of a lesson, so nothing is added to it; name another file.")
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise LogError(f"The log {path} is in use by another program; name another file.") from None
+    except LogError:
+        file.close()
+        raise
+    except OSError:
+        pass  # a file system without locks
+    return file
+
+
+def _ends_a_line(file: io.FileIO) -> bool:
+    """Return whether the next line begins a line; after a power cut or on a full disk the last one may be torn."""
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
+        return True
+    try:
+        return os.pread(file.fileno(), 1, status.st_size - 1) == b"\n"
+    except OSError:
+        return False
+
+
+def log_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a log. Bytes that are not text become lone surrogates, which `replay` refuses.
+
+    Raises:
+        LogError: the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                yield line.decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        raise LogError(f"There is no log {path}.") from None
+    except OSError as error:
+        raise LogError(f"The log {path} cannot be read: {error.strerror}.") from None
+
+
+def replay(
+    lines: Iterable[str],
+    engine_for: Callable[[LessonPlan], ReplayEngine] = open_engine,
+    warn: Callable[[str], None] = lambda sentence: None,
+) -> Iterator[Any]:
     """Yield the effects of a log, as they were.
 
     Args:
         lines: of the log.
         engine_for: creates the engine for a plan.
+        warn: called with one sentence for each line that is torn, as a power cut leaves it. The line is passed over;
+            a session that an older release has appended to it is replayed.
 
     Raises:
-        LogError: a line is not an input, or comes before the first plan.
+        LogError: a line is complete but no input, or comes before the first plan.
     """
     engine: ReplayEngine | None = None
     labels: tuple[str, ...] = ()
+    torn_plan = False
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        entry = _parsed(line)
+        if entry is None:
+            warn(f"Line {number} of the log is torn, as after a power cut, and is passed over.")
+            torn_plan = line.startswith(PLAN_START[: len(line.rstrip())])
+            engine = None if torn_plan else engine
+            at = line.find(PLAN_START, 1)
+            entry = _parsed(line[at:]) if at > 0 else None
+            if entry is None:
+                continue
         try:
-            entry = json.loads(line)
             if "plan" in entry:
                 if entry["format"] != FORMAT:
                     raise LogError(f"Line {number}: format {entry['format']} is not {FORMAT}, which is required here.")
                 plan = _plan(entry["plan"])
-                labels, engine = plan.labels, engine_for(plan)
+                labels, engine, torn_plan = plan.labels, engine_for(plan), False
                 continue
+            if torn_plan:
+                continue  # of a session whose plan is torn
             event = _input(entry, labels)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise LogError(f"Line {number} of the log cannot be read ({error}); it was cut or edited.") from None
+            raise LogError(f"Line {number} of the log cannot be read ({error}); it was edited.") from None
         if engine is None:
             raise LogError(f"Line {number}: an input before any plan; the beginning of the log is missing.")
         if event is not None:
             yield from engine.step(event)
+
+
+def _parsed(line: str) -> Any:
+    """Return the JSON value of a line; None if it is torn."""
+    try:
+        line.encode()
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _plan(raw: dict[str, Any]) -> LessonPlan:

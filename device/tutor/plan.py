@@ -6,7 +6,7 @@ from random import Random
 from device.tutor import rules
 from device.tutor.engine import Engine
 from device.tutor.memory import prompt_order, skill_of
-from device.tutor.progress.store import LessonSession, ProgressStore
+from device.tutor.progress import LessonSession, ProgressStore
 from device.tutor.prompts import LetterPrompts, Prompter, RoundPrompts, WordPrompts
 from device.tutor.schedule import Deck, faded
 from device.tutor.verification import Verifier, VerifyThresholds

@@ -10,6 +10,7 @@ import sqlite3
 from pathlib import Path
 
 from device.system.files import atomic_path, write_atomic
+from device.tutor.progress.errors import is_busy
 
 COPIES = 3  # one that is being replaced, one valid, and one from before a fault that was not noticed at once
 LEFTOVERS = ("-wal", "-shm", "-journal")
@@ -34,10 +35,18 @@ def generation_of(path: Path) -> int | None:
 
 
 def sound(db: sqlite3.Connection) -> bool:
-    """Return whether SQLite's integrity check passes."""
+    """Return whether SQLite's integrity check passes.
+
+    Raises:
+        sqlite3.Error: another program has locked the file.
+    """
     try:
         return [row[0] for row in db.execute("PRAGMA integrity_check(1)")] == ["ok"]
-    except (sqlite3.Error, UnicodeDecodeError):  # its messages quote damaged text
+    except UnicodeDecodeError:  # its messages quote damaged text
+        return False
+    except sqlite3.Error as error:
+        if is_busy(error):  # no damage
+            raise
         return False
 
 
@@ -55,7 +64,7 @@ def save_copy(db: sqlite3.Connection, path: Path) -> Path:
         OSError, sqlite3.Error: the disk is full or fails; the other copies are unchanged.
     """
     oldest = min(copies_of(path), key=lambda copy: (generation_of(copy) or -1, copy.name))
-    with atomic_path(oldest, durable=True) as part:
+    with atomic_path(oldest, durable=True, database=True) as part:
         for leftover in ("", *LEFTOVERS):
             part.with_name(part.name + leftover).unlink(missing_ok=True)
         with contextlib.closing(sqlite3.connect(part)) as copy:
@@ -97,7 +106,7 @@ def restore(path: Path, copy: Path) -> None:
 
     After a power cut in between, the next start restores it again.
     """
-    write_atomic(path, copy.read_bytes(), durable=True)
+    write_atomic(path.resolve(), copy.read_bytes(), durable=True)  # a link may lead to another disk
 
 
 def _quoted(path: Path) -> str:

@@ -1,15 +1,20 @@
 """Open a progress file: check it, recover it from a copy if it is damaged, and migrate it."""
 
+import contextlib
+import fcntl
+import os
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from device.tutor.memory import is_valid_fsrs
 from device.tutor.progress.backup import LEFTOVERS, newest_copy, restore, set_aside, sound
-from device.tutor.progress.errors import ProgressError
+from device.tutor.progress.errors import ProgressError, busy, is_busy
 from device.tutor.progress.schema import VERSION, migrate, version_of
 
 BUSY_S = 5.0  # wait for a lock; the web page holds the file for milliseconds
+ALONE_S = 30.0  # wait for other programs that open the file; a check of many years takes seconds
 
 
 def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
@@ -23,23 +28,60 @@ def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection
         The connection, configured and migrated to the newest version.
 
     Raises:
+        ProgressBusy: another program has locked it.
         ProgressError: the folder or file cannot be created or written, or a newer version of this program wrote it.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            _start_from_copy(path, warn)
-        db = _opened(path)
-        if db is None:
-            _recover(path, warn)
-            db = _opened(path)
-        if db is None:
-            raise ProgressError(f"The progress file {path} is damaged and could not be replaced; move it away.")
-        migrate(db)
+        with _alone(path):
+            return _open_alone(path, warn)
     except sqlite3.Error as error:
+        if is_busy(error):
+            raise busy(path) from None
         raise ProgressError(f"The progress file {path} cannot be used: {error}.") from None
     except OSError as error:
         raise ProgressError(f"The progress file {path} cannot be written: {error.strerror}.") from None
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Wait until no other program creates, checks, recovers or migrates a progress file in this folder.
+
+    The lock is that of the folder, which needs no file of its own and ends with the process. A file system without
+    such locks does without.
+    """
+    folder, end = os.open(path.parent, os.O_RDONLY), time.monotonic() + ALONE_S
+    try:
+        while True:
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise busy(path) from None
+                time.sleep(0.01)
+            except OSError:
+                break
+            else:
+                break
+        yield
+    finally:
+        os.close(folder)
+
+
+def _open_alone(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
+    if not path.exists():
+        _start_from_copy(path, warn)
+    db = _opened(path)
+    if db is None:
+        _recover(path, warn)
+        db = _opened(path)
+    if db is None:
+        raise ProgressError(f"The progress file {path} is damaged and could not be replaced; move it away.")
+    try:
+        migrate(db)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

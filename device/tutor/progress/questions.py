@@ -12,8 +12,8 @@ from typing import Any
 
 from device.activity import Question
 from device.settings import LEARNERS
-from device.tutor.progress.errors import ProgressError
-from device.tutor.progress.transfer import as_csv
+from device.tutor.progress.errors import ProgressError, busy, is_busy
+from device.tutor.progress.table import as_csv
 
 QUESTIONS = (Question("progress", ("learner",)), Question("progress.csv", media_type="text/csv"))
 MAX_SESSIONS = 60  # the newest ones, enough for a school term
@@ -94,8 +94,8 @@ def progress_table(path: Path) -> str:
     try:
         with contextlib.closing(_opened(path)) as db:
             return as_csv(db)[0]
-    except sqlite3.Error:
-        raise ProgressError("No progress is kept yet.") from None
+    except sqlite3.Error as error:
+        raise busy(path) if is_busy(error) else ProgressError("No progress is kept yet.") from None
 
 
 def _confusions(db: sqlite3.Connection, learner: str) -> list[list[object]]:

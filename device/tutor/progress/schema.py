@@ -95,6 +95,8 @@ def migrate(db: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRAT
         )
     for number in range(before, len(migrations)):
         with transaction(db):
+            if version_of(db) > number:
+                continue  # another program has just done it
             for statement in migrations[number]:
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {number + 1}")

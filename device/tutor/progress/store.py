@@ -3,20 +3,24 @@
 import contextlib
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from device.tutor.events import Review
 from device.tutor.memory import LetterCard
+from device.tutor.progress.answers import Answer, Ending, LessonSession, unwritten_rows, write
 from device.tutor.progress.backup import generation_of, newest_copy, save_copy
-from device.tutor.progress.errors import ProgressError
-from device.tutor.progress.opening import configure, open_database
+from device.tutor.progress.errors import ProgressBusy, ProgressError, busy, is_busy
+from device.tutor.progress.opening import BUSY_S, configure, open_database
 from device.tutor.progress.schema import migrate, transaction
+from device.tutor.progress.table import all_rows
+from device.tutor.progress.unwritten import save_unwritten
 from device.types import Handedness
 
-MIN_HAND_ANSWERS = 5  # answers with one hand, more than with the other, before it counts as the learner's hand
+ANSWER_WAIT_S = 0.25  # of the live loop for a lock: the web page holds the file for milliseconds
 
 
 @dataclass(frozen=True)
@@ -34,35 +38,28 @@ class Learner:
     sessions: int
 
 
-@dataclass(frozen=True)
-class LessonSession:
-    """A session that is planned or under way; its first review writes it.
+class ProgressStore:
+    """An open progress file. Used by one thread; other threads may read the file through objects of their own.
+
+    Answers that cannot be written because another program has locked the file, or because the disk is full, wait in
+    memory. They are written in order, at the latest by `close`.
 
     Attributes:
-        uid: unique across stations, hex.
-        learner: slot.
-        number: of the learner's sessions, from 1.
-        mode: see settings.PracticeSettings.
-        seed: of every random choice in the session.
-        started: UTC, None if the date is not trusted.
+        db: connection.
+        path: of the file, None in memory.
     """
 
-    uid: str
-    learner: str
-    number: int
-    mode: str
-    seed: str
-    started: datetime | None
-
-
-class ProgressStore:
-    """An open progress file. Used by one thread; other threads may read the file through objects of their own."""
-
-    def __init__(self, db: sqlite3.Connection, path: Path | None, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, path: Path | None, warn: Callable[[str], None], unwritten: Path | None = None
+    ) -> None:
         """Use an open database; see `open` and `in_memory`."""
         self.db = db
-        self._path = path
+        self.path = path
         self._warn = warn
+        self._unwritten = unwritten or path
+        self._waiting: list[Answer | Ending] = []
+        self._failed = False
+        self._closed = False
 
     @classmethod
     def open(cls, path: Path, warn: Callable[[str], None]) -> "ProgressStore":
@@ -82,12 +79,20 @@ class ProgressStore:
         return store
 
     @classmethod
-    def in_memory(cls) -> "ProgressStore":
-        """Return a store that is lost when the process ends, for stations that cannot write a file."""
+    def in_memory(
+        cls, unwritten: Path | None = None, warn: Callable[[str], None] = lambda sentence: None
+    ) -> "ProgressStore":
+        """Return a store without a file.
+
+        Args:
+            unwritten: progress file, which is locked now; `close` keeps all reviews beside it, and the next start adds
+                them. None loses them.
+            warn: receives one sentence about what was kept.
+        """
         db = sqlite3.connect(":memory:", isolation_level=None)
         configure(db)
         migrate(db)
-        return cls(db, None, lambda sentence: None)
+        return cls(db, None, warn, unwritten)
 
     @property
     def generation(self) -> int:
@@ -95,40 +100,91 @@ class ProgressStore:
         return int(self.db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
 
     def close(self) -> None:
-        """Close the file; safe to call twice."""
-        self.db.close()
+        """Write what waits and close the file; safe to call twice.
+
+        Answers that cannot be written even now are kept beside the file, or are lost; one sentence says so.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._write_last()
+        finally:
+            self.db.close()
+
+    def _write_last(self) -> None:
+        reason = "no reason"
+        try:
+            self.flush(BUSY_S)
+        except ProgressError as error:
+            reason = str(error)
+        rows: list[Sequence[object]] = list(unwritten_rows(self._waiting))
+        if self.path is None and self._unwritten is not None:
+            rows, reason = [*all_rows(self.db), *rows], "The progress file was in use."
+        if not rows or self._unwritten is None:
+            return
+        try:
+            table = save_unwritten(self._unwritten, rows)
+        except OSError as error:
+            self._warn(f"{len(rows)} answers are lost; they cannot be kept beside the progress file: {error.strerror}.")
+        else:
+            self._warn(f"{reason} {len(rows)} answers are kept in {table}; the next start adds them.")
 
     # -- reading --------------------------------------------------------------------------------------------
 
     def learner(self, slot: str) -> Learner:
         """Return a slot; one that was not used yet has no sessions."""
-        row = self.db.execute("SELECT slot, hand, sessions FROM learners WHERE slot = ?", (slot,)).fetchone()
-        return Learner(*row) if row else Learner(slot, None, 0)
+        rows = self._read("SELECT slot, hand, sessions FROM learners WHERE slot = ?", slot)
+        return Learner(*rows[0]) if rows else Learner(slot, None, 0)
 
     def learners(self) -> list[Learner]:
         """Return all slots in use."""
-        return [Learner(*row) for row in self.db.execute("SELECT slot, hand, sessions FROM learners ORDER BY slot")]
+        return [Learner(*row) for row in self._read("SELECT slot, hand, sessions FROM learners ORDER BY slot")]
 
     def cards(self, slot: str, skill: str) -> dict[str, LetterCard]:
         """Return {letter: card} of the letters that a learner has met; `skill` is "sign" or "receptive"."""
-        rows = self.db.execute(
-            "SELECT letter, card, gap, due_session FROM cards WHERE learner = ? AND skill = ?", (slot, skill)
+        rows = self._read(
+            "SELECT letter, card, gap, due_session FROM cards WHERE learner = ? AND skill = ?", slot, skill
         )
-        return {row[0]: LetterCard(*row) for row in rows}
+        cards = {row[0]: LetterCard(*row) for row in rows}
+        for item in self._waiting:
+            if isinstance(item, Answer) and item.card and (item.session.learner, item.skill) == (slot, skill):
+                cards[item.card.letter] = item.card
+        return cards
 
     def confusions(self, slot: str, sessions: int = 10) -> list[tuple[str, str, int]]:
         """Return (prompted, signed instead, number of the session) of the newest `sessions` sessions."""
-        rows = self.db.execute(
+        rows = self._read(
             """SELECT letter, rivals, number FROM reviews JOIN sessions ON session = uid
             WHERE learner = ? AND rivals <> '' AND number > (SELECT sessions FROM learners WHERE slot = ?) - ?""",
-            (slot, slot, sessions),
+            slot,
+            slot,
+            sessions,
         )
         return [(letter, rival, number) for letter, rivals, number in rows for rival in rivals]
 
     def last_seen(self) -> datetime | None:
         """Return the newest date that was noted, None if there is none."""
-        row = self.db.execute("SELECT value FROM meta WHERE key = 'last_seen'").fetchone()
-        return datetime.fromisoformat(row[0]) if row else None
+        rows = self._read("SELECT value FROM meta WHERE key = 'last_seen'")
+        return datetime.fromisoformat(rows[0][0]) if rows else None
+
+    def _read(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; none while another program lets nobody read.
+
+        A session that begins then takes a number that is not free. When it is written it gets another one, and the
+        cards are computed again.
+        """
+        try:
+            self._wait_at_most(ANSWER_WAIT_S)
+            return self.db.execute(query, parameters).fetchall()
+        except sqlite3.OperationalError as error:
+            if is_busy(error):
+                return []
+            raise
+
+    def _wait_at_most(self, seconds: float) -> None:
+        """Set the time that the next statements wait for a lock."""
+        self.db.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     # -- writing --------------------------------------------------------------------------------------------
 
@@ -138,13 +194,16 @@ class ProgressStore:
         Raises:
             ProgressError: the file cannot be written.
         """
-        with self._write(counts=False):
+        with self._write(counts=False, wait_s=ANSWER_WAIT_S):
             self.db.execute("REPLACE INTO meta VALUES ('last_seen', ?)", (now.astimezone(UTC).isoformat(),))
 
     def plan_session(self, slot: str, mode: str, now: datetime | None) -> LessonSession:
         """Return a learner's next session, without writing it; `now` is None if the date is not trusted."""
-        number = self.learner(slot).sessions + 1
-        return LessonSession(secrets.token_hex(8), slot, number, mode, f"{slot}/{number}", now)
+        waiting = [item for item in self._waiting if item.session.learner == slot]
+        number = max(self.learner(slot).sessions, 0, *(item.session.number for item in waiting)) + 1
+        rows = self._read("SELECT COUNT(*) FROM reviews JOIN sessions ON session = uid WHERE learner = ?", slot)
+        known = (rows[0][0] if rows else 0) + sum(isinstance(item, Answer) for item in waiting)
+        return LessonSession(secrets.token_hex(8), slot, number, mode, f"{slot}/{number}", now, known)
 
     def add(
         self, session: LessonSession, seq: int, at_s: float, review: Review, skill: str, card: LetterCard | None
@@ -160,46 +219,55 @@ class ProgressStore:
             card: the letter's card after this answer, None if it did not change.
 
         Raises:
-            ProgressError: the file cannot be written.
+            ProgressError: the file cannot be written now; the review waits, see `flush`.
         """
-        took = None if review.took_s is None else round(review.took_s * 1000)
-        with self._write():
-            self._begin(session)
-            self.db.execute(
-                "INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    session.uid,
-                    seq,
-                    review.ask.letter,
-                    review.outcome,
-                    review.reason,
-                    review.rating,
-                    review.attempts,
-                    "".join(review.rivals),
-                    review.hinted,
-                    review.ask.new,
-                    review.ask.drill,
-                    card is not None,
-                    review.hand,
-                    took,
-                    round(at_s * 1000),
-                ),
-            )
-            if card is not None:
-                put_card(self.db, session.learner, skill, card)
+        self._waiting.append(Answer(session, seq, at_s, review, skill, card))
+        self.flush(ANSWER_WAIT_S)
 
     def finish(self, session: LessonSession, reason: str, score: int | None) -> None:
         """Write how a session ended and the learner's hand, and copy the file. No effect without a review.
 
         Raises:
-            ProgressError: the file cannot be written.
+            ProgressError: the file cannot be written now; the end waits, see `flush`.
         """
-        with self._write():
-            self.db.execute("UPDATE sessions SET ended = ?, score = ? WHERE uid = ?", (reason, score, session.uid))
-            hand = self._hand_of(session.learner)
-            if hand is not None:
-                self.db.execute("UPDATE learners SET hand = ? WHERE slot = ?", (hand, session.learner))
+        self._waiting.append(Ending(session, reason, score))
+        self.flush(ANSWER_WAIT_S)
         self.save_copy()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether answers wait in memory."""
+        return bool(self._waiting)
+
+    def flush(self, wait_s: float = 0.0) -> None:
+        """Write what waits, in order.
+
+        Args:
+            wait_s: time to wait for a lock, s.
+
+        Raises:
+            ProgressError: the file cannot be written; what is left waits. An answer that the file refuses is lost.
+        """
+        while self._waiting:
+            try:
+                with self._write(wait_s=wait_s):
+                    write(self.db, self._waiting[0])
+            except ProgressBusy:
+                self._failed = True
+                raise ProgressBusy(
+                    f"The progress file {self.path} is in use by another program; "
+                    "answers wait in memory and are written when it is free."
+                ) from None
+            except sqlite3.IntegrityError as error:
+                del self._waiting[0]
+                raise ProgressError(f"Progress could not be written: {error}.") from None
+            except ProgressError:
+                self._failed = True
+                raise
+            del self._waiting[0]
+        if self._failed:
+            self._failed = False
+            self._warn("Progress can be written again; the answers that waited are in the file.")
 
     def reset(self, slot: str | None) -> None:
         """Delete a learner's data; None for all learners.
@@ -219,49 +287,37 @@ class ProgressStore:
 
     def save_copy(self) -> None:
         """Copy the file; a failure is only a warning, so that practice goes on."""
-        if self._path is None:
+        if self.path is None:
             return
         try:
-            save_copy(self.db, self._path)
+            save_copy(self.db, self.path)
         except (OSError, sqlite3.Error) as error:
             self._warn(f"Progress could not be copied: {error}.")
 
-    def _begin(self, session: LessonSession) -> None:
-        """Write the session with its first review; a session without a prompt is not stored."""
-        if self.db.execute("SELECT 1 FROM sessions WHERE uid = ?", (session.uid,)).fetchone():
-            return
-        self.db.execute("INSERT OR IGNORE INTO learners (slot) VALUES (?)", (session.learner,))
-        self.db.execute("UPDATE learners SET sessions = ? WHERE slot = ?", (session.number, session.learner))
-        started = session.started.astimezone(UTC).isoformat() if session.started else None
-        self.db.execute(
-            "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
-            (session.uid, session.learner, session.number, session.mode, session.seed, started),
-        )
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Run the body as one transaction with a new generation.
 
-    def _hand_of(self, slot: str) -> Handedness | None:
-        rows = self.db.execute(
-            """SELECT hand, COUNT(*) AS times FROM reviews JOIN sessions ON session = uid
-            WHERE learner = ? AND hand IS NOT NULL GROUP BY hand ORDER BY times DESC""",
-            (slot,),
-        ).fetchall()
-        decided = rows and rows[0][1] >= MIN_HAND_ANSWERS and (len(rows) == 1 or rows[0][1] > rows[1][1])
-        return rows[0][0] if decided else None
+        Raises:
+            ProgressBusy: another program has locked the file.
+            ProgressError: it cannot be written.
+            sqlite3.IntegrityError: the body's rows contradict each other or those in the file.
+        """
+        with self._write():
+            yield
 
     @contextlib.contextmanager
-    def _write(self, counts: bool = True) -> Iterator[None]:
+    def _write(self, counts: bool = True, wait_s: float = BUSY_S) -> Iterator[None]:
         """Run the body as one transaction, with a new generation if it counts; SQLite errors become ProgressError."""
         try:
+            self._wait_at_most(wait_s)
             with transaction(self.db):
                 yield
                 if counts:
                     self.db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+        except sqlite3.IntegrityError:
+            raise
         except sqlite3.Error as error:
+            if is_busy(error):
+                raise busy(self.path) from None
             raise ProgressError(f"Progress could not be written: {error}.") from None
-
-
-def put_card(db: sqlite3.Connection, slot: str, skill: str, card: LetterCard) -> None:
-    """Write one letter's card, inside a transaction."""
-    db.execute(
-        "REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?)",
-        (slot, skill, card.letter, card.fsrs, card.gap, card.due_session),
-    )

@@ -5,36 +5,18 @@ import heapq
 import io
 import re
 import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from device.settings import LEARNERS, MODES
-from device.system.files import write_atomic
-from device.tutor.memory import LetterCard, after_answer, skill_of
+from device.settings import LEARNERS, MODES, choices_path
+from device.system.files import check_replaceable, write_atomic
+from device.tutor.progress.cards import relearn
 from device.tutor.progress.errors import ProgressError
-from device.tutor.progress.schema import transaction
-from device.tutor.progress.store import ProgressStore, put_card
+from device.tutor.progress.store import ProgressStore
+from device.tutor.progress.table import COLUMNS, REVIEW, SESSION, all_rows, csv_text
 
-SESSION = ("uid", "learner", "number", "mode", "seed", "started", "ended", "score")
-REVIEW = (
-    "seq",
-    "letter",
-    "outcome",
-    "reason",
-    "rating",
-    "attempts",
-    "rivals",
-    "hinted",
-    "new",
-    "drill",
-    "counted",
-    "hand",
-    "took_ms",
-    "at_ms",
-)
-COLUMNS = (*("session" if name == "uid" else name for name in SESSION), *REVIEW)
 NUMBERS = {"number", "seq", "attempts", "at_ms"}
 NUMBERS_OR_EMPTY = {"score", "rating", "took_ms"}
 FLAGS = {"hinted", "new", "drill", "counted"}
@@ -51,54 +33,101 @@ ALLOWED = {
     "ended": "[a-z]{0,20}",
     "seed": "[a-z0-9/-]{0,60}",
 }
+OWN_FILES = re.compile(r"(-wal|-shm|-journal|\.copy[0-9].*|\.damaged[0-9].*|\.unwritten[0-9]+\.csv)?", re.IGNORECASE)
 Row = dict[str, Any]
 
 
-def as_csv(db: sqlite3.Connection) -> tuple[str, int]:
-    """Return all reviews as CSV text, and their number."""
-    names = ", ".join([*SESSION, *REVIEW])
-    rows = db.execute(
-        f"SELECT {names} FROM sessions JOIN reviews ON session = uid ORDER BY learner, number, seq"
-    ).fetchall()
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return out.getvalue(), len(rows)
-
-
-def export_csv(store: ProgressStore, path: Path) -> int:
+def export_csv(store: ProgressStore, path: Path, *, force: bool = False) -> int:
     """Write all reviews to a CSV file, atomically; returns their number.
 
+    Args:
+        store: to export.
+        path: of the table. Only a file is replaced, and never one of the progress file's own.
+        force: replace a file that is no exported table, or a table with reviews that `store` does not have.
+
     Raises:
-        ProgressError: the file cannot be written.
+        ProgressError: the file cannot be written, or is none that may be replaced.
     """
-    text, count = as_csv(store.db)
+    rows = all_rows(store.db)
+    if store.path is not None:
+        check_not_progress(path, store.path)
     try:
-        write_atomic(path, text, durable=True)
+        check_replaceable(path)
+        if not force:
+            _check_nothing_is_lost(path, rows)
+        write_atomic(path, csv_text(rows), durable=True)
     except OSError as error:
         raise ProgressError(f"Progress cannot be written to {path}: {error.strerror}.") from None
-    return count
+    return len(rows)
 
 
-def import_csv(store: ProgressStore, path: Path) -> int:
-    """Add the reviews of an exported file in one transaction; returns the number of new ones.
+def check_not_progress(path: Path, progress: Path) -> None:
+    """Check that a table does not take the place of a progress file, or of a file that belongs to it.
 
-    Sessions that exist are not changed, so that a file may be imported twice. A learner's sessions are numbered again
-    by date, and the cards are computed again from all reviews.
+    Args:
+        path: of the table, in any spelling.
+        progress: of the progress file.
 
     Raises:
-        ProgressError: the file cannot be read or is not an export; the message names the line.
+        ProgressError: it would.
+    """
+    table, own = path.resolve(), progress.resolve()
+    if table.parent != own.parent:
+        return
+    rest = table.name.casefold().removeprefix(own.name.casefold())
+    same_name = len(rest) < len(table.name)
+    if (same_name and OWN_FILES.fullmatch(rest)) or table.name.casefold() == choices_path(own).name.casefold():
+        what = "the progress file itself" if not rest else f"a file of the progress file {progress}"
+        raise ProgressError(f"{path} is {what}, which a table must not replace; name another file.")
+
+
+def _check_nothing_is_lost(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    """Check that a file that is replaced has no reviews but those of `rows`."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    try:
+        old = {(row["session"], row["seq"]) for row in _read(path)}
+    except ProgressError:
+        raise ProgressError(f"{path} is no exported table; name another file, or add --force to replace it.") from None
+    seq = COLUMNS.index("seq")
+    lost = len(old - {(row[0], row[seq]) for row in rows})
+    if lost:
+        raise ProgressError(
+            f"{path} has {lost} answers that this progress does not have; name another file, add them with --import, "
+            "or add --force to replace them."
+        )
+
+
+def import_csv(store: ProgressStore, path: Path, *, newest: bool = False) -> int:
+    """Add the reviews of an exported file in one transaction; returns the number of new ones.
+
+    Reviews that exist are not changed, so that a file may be imported twice. A learner's sessions are numbered again
+    by date, and the cards are computed again from all reviews.
+
+    Args:
+        store: to add to.
+        path: of the table.
+        newest: number new sessions after all others, whatever their date.
+
+    Raises:
+        ProgressBusy: another program has locked the progress file.
+        ProgressError: the file cannot be read or is not an export; the message names the line. Or the progress file
+            cannot be written.
     """
     rows = list(_read(path))
-    known = {uid for (uid,) in store.db.execute("SELECT uid FROM sessions")}
-    rows = [row for row in rows if row["session"] not in known]
     try:
-        with transaction(store.db):
+        with store.writing():
+            known = set(store.db.execute("SELECT session, seq FROM reviews"))
+            owners = dict(store.db.execute("SELECT uid, learner FROM sessions"))
+            rows = [
+                row
+                for row in rows
+                if (row["session"], row["seq"]) not in known
+                and owners.get(row["session"], row["learner"]) == row["learner"]
+            ]
             for slot in dict.fromkeys(row["learner"] for row in rows):
-                _merge(store.db, slot, [row for row in rows if row["learner"] == slot])
-            store.db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-    except sqlite3.Error as error:
+                _merge(store.db, slot, [row for row in rows if row["learner"] == slot], newest)
+    except sqlite3.IntegrityError as error:
         raise ProgressError(f"{path} contradicts itself ({error}); export it again.") from None
     store.save_copy()
     return len(rows)
@@ -151,25 +180,34 @@ def _row(cells: list[str], where: str) -> Row:
     return row
 
 
-def _merge(db: sqlite3.Connection, slot: str, rows: list[Row]) -> None:
-    """Add one learner's sessions, number all by date, and compute the cards."""
+def _merge(db: sqlite3.Connection, slot: str, rows: list[Row], newest: bool) -> None:
+    """Add one learner's reviews, number all sessions by date, and compute the cards."""
     db.execute("INSERT OR IGNORE INTO learners (slot) VALUES (?)", (slot,))
     here = db.execute("SELECT uid, started FROM sessions WHERE learner = ? ORDER BY number", (slot,)).fetchall()
     first: dict[str, Row] = {}
     for row in sorted(rows, key=lambda row: (row["number"], row["session"])):
         first.setdefault(row["session"], row)
-    there = [(uid, row["started"]) for uid, row in first.items()]
+    there = [(uid, row["started"]) for uid, row in first.items() if uid not in dict(here)]
     for uid, row in first.items():
-        db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (uid, *(row[name] for name in SESSION[1:])))
+        if uid in dict(here):  # a session of which some reviews are here
+            ended, score = row["ended"], row["score"]
+            db.execute(
+                "UPDATE sessions SET ended = COALESCE(ended, ?), score = COALESCE(score, ?) WHERE uid = ?",
+                (ended, score, uid),
+            )
+        else:
+            values = (uid, *(row[name] for name in SESSION[1:]))
+            db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
     marks = ", ".join("?" * (len(REVIEW) + 1))
     db.executemany(
         f"INSERT INTO reviews VALUES ({marks})", [(row["session"], *(row[name] for name in REVIEW)) for row in rows]
     )
-    order = [uid for _, uid in heapq.merge(_dated(here), _dated(there), key=lambda pair: pair[0])]
+    merged = heapq.merge(_dated(here), _dated(there), key=lambda pair: pair[0])
+    order = [uid for uid, _ in [*here, *there]] if newest else [uid for _, uid in merged]
     for number, uid in enumerate(order, start=1):
         db.execute("UPDATE sessions SET number = ? WHERE uid = ?", (number, uid))
     db.execute("UPDATE learners SET sessions = ? WHERE slot = ?", (len(order), slot))
-    _relearn(db, slot)
+    relearn(db, slot)
 
 
 def _dated(sessions: list[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
@@ -178,24 +216,3 @@ def _dated(sessions: list[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
     for uid, started in sessions:
         newest = max(newest, started or "")
         yield newest, uid
-
-
-def _relearn(db: sqlite3.Connection, slot: str) -> None:
-    """Compute a learner's cards from the reviews alone."""
-    cards: dict[tuple[str, str], LetterCard] = {}
-    new: set[tuple[int, str]] = set()
-    rows = db.execute(
-        """SELECT number, mode, started, letter, rating, new, counted, at_ms FROM reviews JOIN sessions ON session = uid
-        WHERE learner = ? ORDER BY number, seq""",
-        (slot,),
-    ).fetchall()
-    for number, mode, started, letter, rating, is_new, counted, at_ms in rows:
-        if is_new:
-            new.add((number, letter))
-        if counted and rating is not None:
-            key = (skill_of(mode), letter)
-            now = datetime.fromisoformat(started) + timedelta(milliseconds=at_ms) if started else None
-            cards[key] = after_answer(cards.get(key), letter, rating, number, now, (number, letter) in new)
-    db.execute("DELETE FROM cards WHERE learner = ?", (slot,))
-    for (skill, _), card in cards.items():
-        put_card(db, slot, skill, card)

@@ -126,7 +126,10 @@ def test_progress_is_exported_imported_and_reset(practice, film, station, tmp_pa
     assert station("practice", "--export", table, *here)[:2] == (0, f"2 answers written to {table}\n")
     assert station("practice", "--import", table, *there)[:2] == (0, f"2 new answers from {table}\n")
     assert station("practice", "--reset", "red-fox", *there)[0] == 0
-    assert station("practice", "--export", table, *there)[1].startswith("0 answers")
+    code, out, err = station("practice", "--export", table, *there)
+    assert (code, out) == (6, "")
+    assert "has 2 answers that this progress does not have" in err
+    assert station("practice", "--export", table, "--force", *there)[1].startswith("0 answers")
 
 
 def test_a_run_that_is_cut_short_keeps_what_was_answered(practice, film, tmp_path):

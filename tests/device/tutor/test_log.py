@@ -1,8 +1,12 @@
 """Sessions as logs: a replay gives the same effects."""
 
 import dataclasses
+import errno
 import gzip
+import io
 import json
+import os
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +14,16 @@ import pytest
 
 from device.tutor.events import FrameInput, Interrupted, Pressed
 from device.tutor.lesson import Lesson
-from device.tutor.log import LogError, LogWriter, effect_line, input_line, plan_line, replay, rounded
+from device.tutor.log import (
+    LogError,
+    LogWriter,
+    effect_line,
+    input_line,
+    log_lines,
+    plan_line,
+    replay,
+    rounded,
+)
 from device.tutor.plan import make_plan, open_engine
 from device.tutor.progress import ProgressStore
 from device.types import HandBox, Reading, Scores
@@ -104,7 +117,6 @@ def test_the_same_plan_and_inputs_give_the_same_effects():
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("{", "Line 2"),
         ('{"seen": {"t": 1}}', "Line 2"),
         ('{"dance": {}}', "Line 2"),
         ("[1]", "Line 2"),
@@ -138,3 +150,120 @@ def test_a_tick_of_an_older_log_is_ignored():
     store = ProgressStore.in_memory()
     plan = make_plan(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
     assert list(replay([plan_line(plan), '{"tick": {"t": 4.5}}'])) == []
+
+
+# ── torn lines, full disks, two programs ─────────────────────────────────────────────────────────
+
+
+def ends(effects) -> int:
+    return sum(type(effect).__name__ == "End" for effect in effects)
+
+
+TEARS = {
+    "one byte": lambda line, rng: line[:-1],
+    "any byte": lambda line, rng: line[: rng.randrange(1, len(line))],
+    "its first byte": lambda line, rng: line[:1],
+    "zeros": lambda line, rng: line[:100] + bytes(400),
+    "noise": lambda line, rng: line[:50] + rng.randbytes(300).replace(b"\n", b"x"),
+    "half a character": lambda line, rng: line[:-2] + "é".encode()[:1],
+}
+
+
+@pytest.mark.parametrize("tear", TEARS)
+def test_a_torn_last_line_costs_that_line_only(tmp_path, tear):
+    path, rng = tmp_path / "log", random.Random(tear)
+    whole = logged(path)
+    *lines, last = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines) + TEARS[tear](last, rng).rstrip(b"\n"))
+    second = logged(path, ("words",))
+    warned = []
+    effects = list(replay(log_lines(path), warn=warned.append))
+    assert effects[-len(second) :] == second
+    assert effects[: -len(second)] == whole[: len(effects) - len(second)]
+    if tear != "one byte":  # only the line break was missing
+        assert warned == [f"Line {len(lines) + 1} of the log is torn, as after a power cut, and is passed over."]
+
+
+def test_a_torn_plan_costs_its_session_only(tmp_path):
+    path = tmp_path / "log"
+    logged(path)
+    first = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(first[0][:40])
+    second, warned = logged(path), []
+    assert list(replay(log_lines(path), warn=warned.append)) == second
+    assert len(warned) == 1
+
+
+def test_a_session_that_an_older_release_appended_to_a_torn_line_is_replayed(tmp_path):
+    logged(tmp_path / "one")
+    second = logged(tmp_path / "two", ("words",))
+    joined = (tmp_path / "one").read_bytes()[:-40] + (tmp_path / "two").read_bytes()
+    (tmp_path / "log").write_bytes(joined)
+    warned = []
+    assert list(replay(log_lines(tmp_path / "log"), warn=warned.append))[-len(second) :] == second
+    assert len(warned) == 1
+
+
+def test_a_full_disk_ends_the_log_and_not_the_lesson(tmp_path, monkeypatch):
+    path, warned, room = tmp_path / "log", [], [3000]
+    real = io.FileIO.write
+
+    class Full(io.FileIO):
+        def write(self, data):
+            if room[0] == 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            size = min(len(data), room[0])
+            room[0] -= size
+            return real(self, data[:size])
+
+    monkeypatch.setattr(io, "FileIO", Full)
+    log, store = LogWriter(path, warned.append), ProgressStore.in_memory()
+    plan = make_plan(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), LETTERS, (), 5, {})
+    note = log.begin(plan)
+    for _ in range(500):
+        note(Pressed(3.0, "skip"))
+    assert warned == [f"The log {path} cannot be written: No space left on device; this session is not logged further."]
+    room[0] = 10**6
+    log.begin(plan)(Pressed(4.0, "skip"))  # the next session begins on a new line
+    log.close()
+    lines = path.read_text().splitlines()
+    assert json.loads(lines[-1]) == {"pressed": {"t": 4.0, "button": "skip"}}
+    assert json.loads(lines[-2])["plan"]
+
+
+def make_fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+NO_LOGS = {
+    "a folder": (Path.mkdir, "cannot be written: Is a directory"),
+    "a pipe": (make_fifo, "nobody reads this pipe"),
+    "a database": (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(100)), "is no log of a lesson"),
+    "settings": (lambda path: path.write_text('{\n "file": {}}'), "is no log of a lesson"),
+    "a table": (lambda path: path.write_text("session,learner\n"), "is no log of a lesson"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_LOGS)
+def test_nothing_is_added_to_what_is_no_log(tmp_path, kind):
+    make, said = NO_LOGS[kind]
+    path = tmp_path / "log"
+    make(path)
+    before = path.lstat(), path.read_bytes() if path.is_file() else b""
+    with pytest.raises(LogError, match=said):
+        LogWriter(path)
+    assert (path.lstat().st_mode, path.lstat().st_size) == (before[0].st_mode, before[0].st_size)
+
+
+def test_two_programs_do_not_write_one_log(tmp_path):
+    first = LogWriter(tmp_path / "log")
+    with pytest.raises(LogError, match="in use by another program; name another file"):
+        LogWriter(tmp_path / "log")
+    first.close()
+    LogWriter(tmp_path / "log").close()
+
+
+def test_a_log_goes_through_a_link(tmp_path):
+    (tmp_path / "log").symlink_to("elsewhere")
+    effects = logged(tmp_path / "log")
+    assert list(replay(log_lines(tmp_path / "elsewhere"))) == effects

@@ -15,7 +15,7 @@ from device.tutor.progress import ProgressStore
 # All that keeping the first review of a session says to the database, from its beginning to its end.
 STATEMENTS = (
     "BEGIN",
-    "SELECT 1 FROM sessions",
+    "SELECT number FROM sessions",
     "INSERT OR IGNORE INTO learners",
     "UPDATE learners SET sessions",
     "INSERT INTO sessions",

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from device.camera.media import PICTURE_SUFFIXES, is_picture, is_video
@@ -21,6 +21,11 @@ MAX_NAMED = 3  # files in one warning
 def is_left_out(name: str) -> bool:
     """Return whether a file or folder is none of the person's: hidden, left by another system, or not finished."""
     return name.startswith(".") or name.lower() in JUNK or name.lower().endswith(UNFINISHED)
+
+
+def visible(paths: Iterable[Path]) -> list[Path]:
+    """Return the paths in the order of their names, without those whose name or folder is left out."""
+    return sorted(path for path in paths if not (is_left_out(path.name) or is_left_out(path.parent.name)))
 
 
 def pictures_of(folder: Path, *, videos: bool = False, stopped: Callable[[], bool] = lambda: False) -> list[Path]:

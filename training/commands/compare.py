@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from device.names import shown
 from device.recognition.baseline import BASELINE_MODEL
 from device.recognition.interpreter import Model
 from device.system.machine import peak_rss_megabytes
@@ -80,7 +81,7 @@ def main(args: argparse.Namespace) -> int:
     write_bytes(args.run / "results.txt", text.encode())
     if args.publish:
         publish(results, ROOT)
-    sys.stdout.write(f"{text}\nNext: python -m training html {args.run}\n")
+    sys.stdout.write(f"{text}\nNext: python -m training html {shown(args.run)}\n")
     return 0
 
 

@@ -5,6 +5,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+from device.names import printable, shown
 from training.datasets import checks
 from training.datasets.data_folders import add_data_arguments, data_folders_of
 from training.datasets.export import export_csv
@@ -63,7 +64,7 @@ def main(args: argparse.Namespace) -> int:
         from training.datasets.sheets import sheets
 
         for path in sheets(samples, args.out or Path(".cache/sheets")):
-            sys.stdout.write(f"{path}\n")
+            sys.stdout.write(f"{shown(path)}\n")
         sys.stdout.write("The sheets show real people; do not publish them.\n")
         return 0
     _list(samples)
@@ -121,17 +122,17 @@ def _check(samples: list[Sample], out: Path | None) -> int:
     write = sys.stdout.write
     for title, lines in findings.lists.items():
         write(f"\n{title}: {len(lines)}\n")
-        write("".join(f"  {line}\n" for line in lines[:SHOWN]))
+        write("".join(f"  {printable(line)}\n" for line in lines[:SHOWN]))
         if len(lines) > SHOWN:
             write(f"  … and {len(lines) - SHOWN} more" + (f" in {out}\n" if out else "; name a file for all\n"))
-    write("".join(f"\nNote: {line}\n" for line in findings.warnings))
-    write("".join(f"\nError: {line}\n" for line in findings.errors))
+    write("".join(f"\nNote: {printable(line)}\n" for line in findings.warnings))
+    write("".join(f"\nError: {printable(line)}\n" for line in findings.errors))
     write(f"\n{len(samples):,} pictures checked, {len(findings.errors)} errors\n")
     if out:
         report = [*(f"Error: {line}" for line in findings.errors), *(f"Note: {line}" for line in findings.warnings)]
         for title, lines in findings.lists.items():
             report += ["", f"{title}: {len(lines)}", *(f"  {line}" for line in lines)]
-        write_bytes(out, ("\n".join(report) + "\n").encode())
+        write_bytes(out, ("\n".join(map(printable, report)) + "\n").encode())
     return DataError.exit_code if findings.errors else 0
 
 
@@ -142,7 +143,7 @@ def _export(args: argparse.Namespace) -> int:
     samples = load_table(data_folders_of(args), args.sources or ("recordings",), LEARNABLE)
     rows = export_csv(samples, args.out)
     sys.stdout.write(
-        f"{args.out}: {rows:,} rows in the report's CSV format, 28×28; whose hands they show is in "
+        f"{shown(args.out)}: {rows:,} rows in the report's CSV format, 28×28; whose hands they show is in "
         f"{args.out.name.removesuffix('.gz').removesuffix('.csv')}_people.csv.\n"
     )
     return 0

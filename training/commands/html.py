@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from device.names import shown
 from training.errors import RunError
 from training.evaluation import compare_text, evaluate_text
 from training.evaluation.pages import calibration, pictures, sections
@@ -60,7 +61,7 @@ def main(args: argparse.Namespace) -> int:
         page_part.write_bytes(page.encode())
         table_part.write_bytes(beside.encode())
     sys.stdout.write(
-        f"{out} ({len(page) / 1e6:.1f} MB; shows real people: not for publication)\n{out.with_suffix('.md')}\n"
+        f"{shown(out)} ({len(page) / 1e6:.1f} MB; shows real people: not for publication)\n{out.with_suffix('.md')}\n"
     )
     return 0
 

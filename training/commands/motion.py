@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from device.names import shown
 from device.recognition.dynamic.decisions import DEFAULT_DONE
 from device.recognition.dynamic.network import RecurrentModel
 from device.recognition.interpreter import Model
@@ -91,7 +92,7 @@ def _train(args: argparse.Namespace) -> int:
     if args.install:
         sys.stderr.write(f"--install has moved: after this training run `python -m convert --dynamic {args.run}`.\n")
     train_run(_run_of(args), args.run)
-    sys.stdout.write(f"Trained: {args.run}. Next: python -m convert --dynamic {args.run}\n")
+    sys.stdout.write(f"Trained: {shown(args.run)}. Next: python -m convert --dynamic {args.run}\n")
     return 0
 
 
@@ -155,5 +156,5 @@ def _picture(args: argparse.Namespace) -> int:
             "and install it with `python -m convert --dynamic RUN`."
         )
     draw_plot(args.out)
-    sys.stdout.write(f"{args.out}\n")
+    sys.stdout.write(f"{shown(args.out)}\n")
     return 0

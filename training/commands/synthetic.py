@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from device.names import shown
 from device.system.option_types import FRACTION, SEED, SIGNED_COUNT, Real, Whole
 
 
@@ -114,7 +115,7 @@ def _render(args: argparse.Namespace) -> int:
         args.clean,
     )
     index = render_set(job, args.out, args.workers)
-    sys.stdout.write(f"{index}: {args.count} images\n")
+    sys.stdout.write(f"{shown(index)}: {args.count} images\n")
     return 0
 
 
@@ -128,7 +129,7 @@ def _asset(args: argparse.Namespace) -> int:
 def _reference(args: argparse.Namespace) -> int:
     from training.rendering.reference import write_reference_images
 
-    sys.stdout.write(f"{args.out}: {write_reference_images(args.out) / 1e6:.2f} MB\n")
+    sys.stdout.write(f"{shown(args.out)}: {write_reference_images(args.out) / 1e6:.2f} MB\n")
     return 0
 
 
@@ -157,7 +158,7 @@ def _clip(args: argparse.Namespace) -> int:
         count = write_clip(args.out, tqdm(render_frames(script), unit="frame"), args.fps)
     except ValueError as e:
         raise RunError(f"{e}.") from e
-    sys.stdout.write(f"{args.out}: {count} frames, {args.out.stat().st_size / 1000:.0f} kB\n")
+    sys.stdout.write(f"{shown(args.out)}: {count} frames, {args.out.stat().st_size / 1000:.0f} kB\n")
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from device.errors import SettingsError
+from device.names import shown
 from device.system.option_types import FRACTION, RATE, SEED, SIGNED_COUNT, Whole
 from training import metrics
 from training.datasets import sign_mnist
@@ -75,14 +76,14 @@ def main(args: argparse.Namespace) -> int:
         "test": _described(args.test_csv, "test", len(test.letters)),
     }
     if open_run(args.run, config) and (args.run / "test.json").is_file():
-        sys.stdout.write(f"{args.run} is finished; its figures again (another --run starts anew).\n\n")
+        sys.stdout.write(f"{shown(args.run)} is finished; its figures again (another --run starts anew).\n\n")
     outcome = train_and_test(train, test, plan, args.run, seed=args.seed, hold_out=args.hold_out)
     protocol = OWN_PROTOCOL if args.test_csv else PROTOCOL
     figures = {"protocol": protocol, "chosen": outcome.chosen, "epoch": outcome.epoch, **outcome.figures}
     text = _text(figures)
     write_json(args.run / "test.json", figures)
     write_bytes(args.run / "test.txt", text.encode())
-    sys.stdout.write(f"{text}\nModel: {args.run / 'model'}. Next: python -m convert {args.run}\n")
+    sys.stdout.write(f"{text}\nModel: {args.run / 'model'}. Next: python -m convert {shown(args.run)}\n")
     return 0
 
 

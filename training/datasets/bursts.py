@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from device.camera.listing import visible
 from training.datasets.index_csv import letter_of
 from training.datasets.people import TEST_SIGNERS
 from training.datasets.pictures import read_picture
@@ -20,10 +21,10 @@ def samples(data: Path) -> list[Sample]:
     if not folder.is_dir():
         raise DataError(f"{folder} is missing; set DATA to the folder that holds it.")
     found: list[Sample] = []
-    for letter_folder in sorted(path for path in folder.glob("*/*") if path.is_dir()):
+    for letter_folder in visible(path for path in folder.glob("*/*") if path.is_dir()):
         signer, letter = letter_folder.parts[-2:]
         letter_of(letter, str(letter_folder))
-        frames = sorted(letter_folder.glob("*.jpg"))
+        frames = visible(letter_folder.glob("*.jpg"))
         if not frames:
             raise DataError(f"{letter_folder} is empty; copy it again or remove it.")
         found += [

@@ -1,6 +1,6 @@
 """Crop the square that a letter classifier sees, around a hand whose box is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from device.recognition.geometry import square_around
 from device.recognition.preprocess import crop_grey, resize_exact
 from device.types import Pixels
 from training.datasets.sample import Sample
+from training.errors import DataError
 from training.progress import progress
 
 
@@ -26,11 +27,29 @@ def crop_hand(sample: Sample, size: int) -> Pixels | None:
     return crop_grey(image, box, size)
 
 
-def crop_hands(samples: Sequence[Sample], size: int, title: str = "Cutting") -> tuple[Pixels, list[Sample]]:
-    """uint8 (n, size, size) and the n samples that have a marked hand."""
+def crop_hands(
+    samples: Sequence[Sample], size: int, title: str = "Cutting", skip: Callable[[str], None] | None = None
+) -> tuple[Pixels, list[Sample]]:
+    """uint8 (n, size, size) and the n samples that have a marked hand.
+
+    Args:
+        samples: of any kind; those without a marked hand are left out.
+        size: side of the squares in pixels.
+        title: of the progress bar.
+        skip: called with a sentence for each picture that cannot be read; None raises at the first.
+
+    Raises:
+        DataError: a picture cannot be read, and there is no `skip`.
+    """
     kept, squares = [], []
     for sample in progress(samples, title):
-        pixels = crop_hand(sample, size)
+        try:
+            pixels = crop_hand(sample, size)
+        except DataError as error:
+            if skip is None:
+                raise
+            skip(str(error))
+            continue
         if pixels is not None:
             kept.append(sample)
             squares.append(pixels)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from device.alphabet import ALPHABET, STATIC_LETTERS
+from device.names import printable
+from device.system.messages import warn
 from training.datasets.crops import crop_hands
 from training.datasets.sample import Sample
 from training.datasets.sign_mnist import HEADER, SIZE
@@ -26,7 +28,7 @@ def export_csv(samples: Sequence[Sample], path: Path) -> int:
         DataError: there is nothing to write, or a picture cannot be read.
         RunError: the disk cannot be written; both files are then unchanged.
     """
-    pixels, kept = crop_hands([s for s in samples if s.letter in STATIC_LETTERS], SIZE)
+    pixels, kept = crop_hands([s for s in samples if s.letter in STATIC_LETTERS], SIZE, skip=warn)
     if not kept:
         raise DataError("No sample shows a letter with a labelled hand; record some or name other --sources.")
     lines = [HEADER]
@@ -35,12 +37,12 @@ def export_csv(samples: Sequence[Sample], path: Path) -> int:
     people = io.StringIO()
     writer = csv.writer(people, lineterminator="\n")
     writer.writerow(["row", "source", "file", "signer", "session"])
-    writer.writerows([row, s.source, s.name, s.signer, s.session] for row, s in enumerate(kept, start=1))
+    writer.writerows([row, s.source, printable(s.name), s.signer, s.session] for row, s in enumerate(kept, start=1))
     stem = path.name.removesuffix(".gz").removesuffix(".csv")
     # Both files or neither: rows must not be paired with the signers of other rows.
     people_path = path.with_name(f"{stem}_people.csv")
     with written_whole(people_path, beside=path) as beside, written_whole(path) as part:
-        beside.write_bytes(people.getvalue().encode())
+        beside.write_bytes(people.getvalue().encode("utf-8", "backslashreplace"))
         part.write_bytes(_packed("\n".join(lines) + "\n", path))
     return len(kept)
 

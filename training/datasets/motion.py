@@ -7,6 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.camera.listing import visible
+from device.camera.video_file import VideoFile
+from device.errors import CameraError
+from device.names import shown
 from device.recognition.preprocess import grey
 from device.system.csv_table import decimal_number
 from device.types import Pixels
@@ -30,13 +34,13 @@ def samples(data: Path) -> list[Sample]:
     if not folder.is_dir():
         raise DataError(f"{folder} is missing; set DATA to the folder that holds it.")
     found: list[Sample] = []
-    for clip in sorted(folder.glob("*/*/*")):
+    for clip in visible(folder.glob("*/*/*")):
         split, signer, letter = split_of(clip.parts[-3], str(clip)), person(clip.parts[-2]), clip.stem
         letter_of(letter, str(clip))
         if clip.suffix == ".mp4":
             loads = [(f"{index:03d}", partial(_frame, clip, index)) for index in range(_length(clip))]
         else:
-            loads = [(path.name, partial(read_picture, path)) for path in sorted(clip.glob("*.jpg"))]
+            loads = [(path.name, partial(read_picture, path)) for path in visible(clip.glob("*.jpg"))]
         if not loads:
             raise DataError(f"{clip} holds no frames; copy it again or remove it.")
         name = str(clip.relative_to(folder))
@@ -70,16 +74,26 @@ def landmark_traces(data: Path) -> dict[tuple[str, str], NDArray[np.float32]]:
 
 
 def _length(clip: Path) -> int:
-    capture = cv2.VideoCapture(str(clip))
-    length = int(capture.get(cv2.CAP_PROP_FRAME_COUNT)) if capture.isOpened() else 0
+    capture = _opened(clip)
+    length = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
     capture.release()
     return max(length, 0)
+
+
+def _opened(clip: Path) -> cv2.VideoCapture:
+    try:
+        video = VideoFile(clip)
+    except CameraError as error:
+        raise DataError(str(error)) from None
+    if video.cut_short:
+        raise DataError(f"{shown(clip)} is cut short: its end is missing; copy it again.")
+    return video.capture
 
 
 @lru_cache(maxsize=4)
 def _frames(clip: Path) -> list[Pixels]:
     """Return all frames (at most 140 a clip): seeking in an .mp4 is neither exact nor fast."""
-    capture, frames = cv2.VideoCapture(str(clip)), []
+    capture, frames = _opened(clip), []
     while (read := capture.read())[0]:
         frames.append(grey(read[1].astype(np.uint8, copy=False)))
     capture.release()

@@ -1,48 +1,72 @@
-"""Read pictures as grey arrays; a truncated file is an error.
+"""Read pictures for training, and write them, whatever their names.
 
-`device.camera.pictures.read_picture` reads pictures for people: it keeps colour and turns them as their EXIF tag says.
-This one converts to grey and refuses a truncated file, which OpenCV would decode in part without an error.
+`device.camera.pictures` decodes; here its errors are data errors, and pictures are grey or in colour as asked.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from device.camera.pictures import decode_picture
+from device.camera.pictures import read_picture as read_any
 from device.errors import CameraError
 from device.recognition.preprocess import grey
 from device.types import Pixels
 from training.errors import DataError
 
-ENDS = {b"\xff\xd8": b"\xff\xd9", b"\x89P": b"IEND\xaeB`\x82"}
-"""First bytes of JPEG and PNG → the bytes with which a complete file ends."""
-
 
 def decode(data: bytes, name: str) -> Pixels:
-    """Decode a JPEG or PNG to uint8 (h, w) grey, with the device's own conversion.
+    """Decode a picture file to uint8 (h, w) grey, with the device's own conversion.
 
     Args:
         data: content of the file.
         name: for the error message.
 
     Raises:
-        DataError: not a picture, or a truncated one.
+        DataError: not a picture, one that is cut short, or too large.
     """
-    end = ENDS.get(data[:2])
-    if end is not None and end not in data[-64:]:
-        raise DataError(f"{name} is truncated (its end is missing); copy or download it again.")
     try:
         return grey(decode_picture(data, name))
-    except CameraError:
-        raise DataError(f"{name} is not a readable picture; copy or download it again, or remove it.") from None
+    except CameraError as error:
+        raise DataError(str(error)) from None
 
 
 def read_picture(path: Path) -> Pixels:
     """Read a picture file as uint8 (h, w) grey.
 
     Raises:
-        DataError: the file is missing, truncated or not a picture.
+        DataError: the file is missing, cut short, too large or not a picture.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path} cannot be read ({error.strerror}); check the folder it belongs to.") from None
-    return decode(data, str(path))
+        return grey(read_any(path))
+    except CameraError as error:
+        raise DataError(str(error)) from None
+
+
+def read_colour(path: Path) -> Pixels:
+    """Read a picture file as uint8 (h, w, 3) BGR.
+
+    Raises:
+        DataError: as `read_picture`.
+    """
+    try:
+        image = read_any(path)
+    except CameraError as error:
+        raise DataError(str(error)) from None
+    return image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2)
+
+
+def write_picture(path: Path, image: Pixels, options: Sequence[int] = ()) -> None:
+    """Write a picture in the format of its suffix.
+
+    Args:
+        path: the file; OpenCV itself does not take every name.
+        image: uint8, (h, w) grey or (h, w, 3) BGR.
+        options: of `cv2.imencode`.
+
+    Raises:
+        OSError: the disk is full, or the folder cannot be written.
+    """
+    path.write_bytes(cv2.imencode(path.suffix, image, options)[1].tobytes())

@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from device.camera.listing import visible
+from device.names import shown
 from device.system.json_text import read_object
 from device.types import HandBox
 from training.datasets.index_csv import hand_of, letter_of
@@ -27,8 +29,8 @@ def samples(recordings: Path) -> list[Sample]:
     if not recordings.is_dir():
         raise DataError(f"{recordings} is missing; record with `python -m device capture` or fetch with `make pull`.")
     found: list[Sample] = []
-    for folder in sorted(path for path in recordings.glob("*/*") if path.is_dir()):
-        pictures = sorted(folder.glob("*/*.png"))
+    for folder in visible(path for path in recordings.glob("*/*") if path.is_dir()):
+        pictures = visible(folder.glob("*/*.png"))
         if not pictures:
             continue
         session = _session(folder / "session.json")
@@ -38,7 +40,7 @@ def samples(recordings: Path) -> list[Sample]:
         found += [
             Sample(
                 source="recordings",
-                name=str(path.relative_to(recordings)),
+                name=shown(path.relative_to(recordings)),
                 letter=letter_of(path.parent.name, str(path.parent)),
                 signer=session["signer"],
                 session=f"{session['signer']}/{session['session']}",

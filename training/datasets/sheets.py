@@ -12,9 +12,11 @@ import numpy as np
 
 from device.alphabet import NO_LETTER, STATIC_LETTERS
 from device.recognition.preprocess import resize_exact
+from device.system.messages import warn
 from device.types import Pixels
 from training.datasets.crops import crop_hand
 from training.datasets.sample import Sample
+from training.errors import DataError
 from training.progress import progress
 from training.run_folder import written_whole
 
@@ -26,8 +28,9 @@ def contact_sheet(samples: Sequence[Sample], path: Path) -> None:
 
     Each cell shows the middle one of its pictures.
 
+    A picture that cannot be read is a white cell and a warning.
+
     Raises:
-        DataError: a picture cannot be read.
         RunError: the sheet cannot be written.
     """
     cells: dict[tuple[str, str], list[Sample]] = defaultdict(list)
@@ -53,7 +56,6 @@ def sheets(samples: Sequence[Sample], folder: Path) -> list[Path]:
     """Write a contact sheet of every source and one chart of class counts; return the files.
 
     Raises:
-        DataError: a picture cannot be read.
         RunError: a file cannot be written.
     """
     sources: dict[str, list[Sample]] = defaultdict(list)
@@ -127,8 +129,13 @@ def _sheet(sample: Sample) -> str:
 
 
 def _tile(sample: Sample) -> Pixels:
-    pixels = crop_hand(sample, TILE)
-    return resize_exact(sample.load(), TILE) if pixels is None else pixels
+    """Return the picture of a cell; a white one, with a warning, if it cannot be read."""
+    try:
+        pixels = crop_hand(sample, TILE)
+        return resize_exact(sample.load(), TILE) if pixels is None else pixels
+    except DataError as error:
+        warn(str(error))
+        return np.full((TILE, TILE), 255, np.uint8)
 
 
 def _write(sheet: Pixels, text: str, x: int, y: int) -> None:

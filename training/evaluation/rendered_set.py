@@ -9,8 +9,10 @@ import gzip
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from training.datasets import synthetic
+from training.datasets.pictures import write_picture
 from training.datasets.sample import Sample
 from training.progress import progress
 from training.rendering import dataset
@@ -53,7 +55,7 @@ def _render(folder: Path, count: int) -> None:
         name = f"{number:05d}.jpg"
         with written_whole(folder / name) as part:
             grey = cv2.cvtColor(picture.image, cv2.COLOR_BGR2GRAY)
-            cv2.imwrite(str(part), grey, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+            write_picture(part, np.asarray(grey, np.uint8), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         rows.append({**dataset.index_row(picture, order, number, name), "split": "eval"})
     with written_whole(folder / INDEX) as part, gzip.open(part, "wt", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, dataset.COLUMNS)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from device.types import Handedness, Pixels
-from training.errors import DataError, RunError
+from training.datasets.pictures import read_colour
+from training.errors import RunError
 
 PYTHON = Path(".venv-peer/bin/python")
 """Interpreter that has MediaPipe, which needs NumPy 1 and therefore an environment of its own."""
@@ -94,14 +94,7 @@ def track_files(files: Sequence[Path], python: Path = PYTHON) -> Iterator[Track]
         DataError: a file is no readable image.
         RunError: the environment is missing or its process ends early.
     """
-    return track((_colour(file) for file in files), python=python)
-
-
-def _colour(file: Path) -> Pixels:
-    image = cv2.imread(str(file), cv2.IMREAD_COLOR)
-    if image is None:
-        raise DataError(f"{file} is not a readable image; remove or replace it.")
-    return np.asarray(image, np.uint8)
+    return track((read_colour(file) for file in files), python=python)
 
 
 def _encoded(image: Pixels | None) -> bytes:

@@ -10,8 +10,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.camera.listing import pictures_of
+from device.errors import CameraError
 from training.datasets import negatives, signers
 from training.datasets.hand_free import strips_beside
+from training.datasets.pictures import read_colour
 from training.errors import DataError
 from training.rendering.colour import hsv_to_rgb, tone_colour, value_noise
 
@@ -20,7 +23,6 @@ MIN_WIDTH = 200
 """Least width of a real frame that is used as a background, pixels."""
 NO_HAND_REPEATS = 20
 """How often a frame without a hand is listed: there are few of these and thousands of strips beside hands."""
-SUFFIXES = {".jpg", ".jpeg", ".png"}
 
 
 class Backgrounds(Protocol):
@@ -159,10 +161,11 @@ class PhotoBackgrounds:
         """
         windows = list(_hand_free(folder)) if signers.index_path(folder).exists() else []
         if not windows:
-            files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES)
-            windows = [(p, 0.0, 0.0, 1.0, 1.0) for p in files]
-        if not windows:
-            raise DataError(f"No pictures for backgrounds in {folder}; give a folder of .jpg or .png files.")
+            try:
+                files = sorted(pictures_of(folder))
+            except CameraError as error:
+                raise DataError(f"No pictures for backgrounds: {error}") from None
+            windows = [(path, 0.0, 0.0, 1.0, 1.0) for path in files]
         return cls(tuple(windows))
 
     def window(self, rng: np.random.Generator, width: int, height: int) -> Array:
@@ -206,7 +209,4 @@ def _hand_free(data: Path) -> Iterator[tuple[Path, float, float, float, float]]:
 @lru_cache(maxsize=256)
 def _read(path: Path) -> NDArray[np.uint8]:
     """Return a picture as uint8 (h, w, 3) RGB."""
-    image = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
-    if image is None:
-        raise DataError(f"{path} is not a readable picture; copy it again or remove it.")
-    return image.astype(np.uint8, copy=False)
+    return read_colour(path)[..., ::-1]

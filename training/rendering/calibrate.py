@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from training.datasets.pictures import write_picture
 from training.mediapipe.client import PYTHON, track_files
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
@@ -57,7 +57,7 @@ def calibrate(folder: Path, count: int = 900, seed: int = 11, python: Path = PYT
         wall = np.array([0.25, 0.27, 0.3]) * (1 - layer.alpha[..., None])
         image = np.clip(layer.colour * 1.4 + wall, 0, 1) ** (1 / 2.2) * 255
         files.append(folder / f"{i:04d}.png")
-        cv2.imwrite(str(files[-1]), image.astype(np.uint8)[..., ::-1])
+        write_picture(files[-1], image.astype(np.uint8)[..., ::-1])
         shots.append((subject, camera, bones))
     directions: list[list[Array]] = [[] for _ in range(21)]
     misses: list[list[Array]] = [[] for _ in range(21)]

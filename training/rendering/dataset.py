@@ -14,10 +14,12 @@ from functools import cache
 from pathlib import Path
 
 import cv2
+import numpy as np
 from tqdm import tqdm
 
 from device.system.files import atomic_path, part_path, remove_abandoned, write_atomic
 from training.datasets.index_csv import read_rows
+from training.datasets.pictures import write_picture
 from training.errors import RunError
 from training.rendering.backgrounds import PhotoBackgrounds
 from training.rendering.labelled_image import LabelledImage, Mode, RenderPlan, render_image, synthetic_signer
@@ -150,8 +152,10 @@ def _shard(shard_job: tuple[RenderJob, Path, int]) -> int:
     for number in range(shard * SHARD, shard * SHARD + _size(job, shard)):
         labelled = render_image(job.plan(number), job.seed, number, _backgrounds(job.backgrounds))
         image = cv2.cvtColor(labelled.image, cv2.COLOR_BGR2GRAY) if job.grey else labelled.image
-        cv2.imwrite(str(part / f"{number:07d}.jpg"), image, [cv2.IMWRITE_JPEG_QUALITY, labelled.quality])
-        cv2.imwrite(str(part / f"{number:07d}_mask.png"), labelled.mask)
+        write_picture(
+            part / f"{number:07d}.jpg", np.asarray(image, np.uint8), [cv2.IMWRITE_JPEG_QUALITY, labelled.quality]
+        )
+        write_picture(part / f"{number:07d}_mask.png", labelled.mask)
         rows.append(index_row(labelled, job, number, f"{shard:05d}/{number:07d}.jpg"))
     with (part / "index.csv").open("w", newline="") as f:
         csv.DictWriter(f, COLUMNS).writerows(rows)

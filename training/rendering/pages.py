@@ -14,7 +14,8 @@ from device.recognition.preprocess import crop_grey
 from device.system.files import write_atomic
 from device.types import HandBox
 from training.datasets import signers
-from training.errors import DataError, RunError
+from training.datasets.pictures import read_colour, write_picture
+from training.errors import RunError
 
 Image = NDArray[np.uint8]
 CELL = 128
@@ -110,14 +111,11 @@ def worst_sheet(folder: Path, worst: dict[str, list[tuple[float, str]]], out: Pa
     for letter, pictures in sorted(worst.items()):
         line = []
         for difference, file in pictures[:each]:
-            image = cv2.imread(str(folder / file))
-            if image is None:
-                raise DataError(f"{folder / file} is not a readable picture; render the set again.")
-            cell = cv2.resize(image, (CELL, CELL), interpolation=cv2.INTER_AREA)
+            cell = cv2.resize(read_colour(folder / file), (CELL, CELL), interpolation=cv2.INTER_AREA)
             text = f"{letter} missed" if np.isinf(difference) else f"{letter} {100 * difference:.0f}%"
             cv2.putText(cell, text, (3, 13), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (0, 0, 255), 1, cv2.LINE_AA)
             line.append(cell)
         line += [np.zeros((CELL, CELL, 3), np.uint8)] * (each - len(line))
         sheet.append(np.hstack(line))
     out.parent.mkdir(parents=True, exist_ok=True)
-    cv2.imwrite(str(out), np.vstack(sheet))
+    write_picture(out, np.vstack(sheet))

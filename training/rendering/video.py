@@ -1,6 +1,7 @@
 """Write frames as an MP4 file that any OpenCV reads, with the truth beside it as NAME_labels.json."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.names import shown
 from device.system.files import atomic_path, check_beside
 from training.errors import RunError
 
@@ -72,7 +74,7 @@ class _Ffmpeg:
     def __init__(self, path: Path, width: int, height: int, fps: int) -> None:
         command = [str(ffmpeg()), "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "bgr24"]
         command += ["-s", f"{width}x{height}", "-r", str(fps), "-i", "-", "-c:v", "libx264", "-crf", "27"]
-        command += ["-preset", "slow", "-pix_fmt", "yuv420p", "-movflags", "+faststart", str(path)]
+        command += ["-preset", "slow", "-pix_fmt", "yuv420p", "-movflags", "+faststart", f"file:{path}"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE)
 
     def add(self, image: NDArray[np.uint8]) -> None:
@@ -88,12 +90,20 @@ class _Ffmpeg:
 
 class _OpenCv:
     def __init__(self, path: Path, width: int, height: int, fps: int) -> None:
-        self._writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), fps, (width, height))
+        self._path, self._plain = path, path.with_name("video.mp4")
+        # OpenCV takes a name only as text, so the file is made under a plain name in the open folder.
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            name = f"/proc/self/fd/{folder}/{self._plain.name}"
+            self._writer = cv2.VideoWriter(name, cv2.VideoWriter.fourcc(*"mp4v"), fps, (width, height))
+        finally:
+            os.close(folder)
         if not self._writer.isOpened():
-            raise RunError(f"OpenCV cannot write MPEG-4 to {path}; is the folder writable?")
+            raise RunError(f"OpenCV cannot write MPEG-4 to {shown(path)}; is the folder writable?")
 
     def add(self, image: NDArray[np.uint8]) -> None:
         self._writer.write(image)
 
     def close(self) -> None:
         self._writer.release()
+        self._plain.rename(self._path)

@@ -80,7 +80,8 @@ def test_a_broken_picture_is_an_error_with_its_name(samples, tmp_path):
     findings = checks.Findings()
     sound, hashes = checks.read_all(samples, findings)
     assert len(sound) == len(hashes) == len(samples) - 1
-    assert findings.errors == [f"{path} is truncated (its end is missing); copy or download it again."]
+    message = f"{path} is not a picture that can be read: its JPEG header is damaged or cut short; copy it again."
+    assert findings.errors == [message]
 
 
 def test_one_picture_with_two_letters_is_listed(samples):

@@ -1,6 +1,7 @@
 """From samples to squares and to the report's CSV, and back through the report's own loader."""
 
 import csv
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,25 @@ def test_beside_the_rows_stands_whose_hands_they_show(tmp_path):
         ("1", "me/one/A/0001.png", "me"),
         ("2", "me/one/B/0001.png", "me"),
     ]
+
+
+def test_names_that_are_not_text_and_what_a_mac_leaves_do_not_end_an_export(tmp_path):
+    sample_folder.write_session(tmp_path / "recordings", "me", "one", "AB")
+    folder = tmp_path / "recordings" / "me" / "one" / "A"
+    (folder / os.fsdecode(b"caf\xe9.png")).write_bytes((folder / "0001.png").read_bytes())
+    (folder / "._0001.png").write_bytes(b"\0\5\x16\7")
+    (tmp_path / "recordings" / ".Trashes" / "x" / "A").mkdir(parents=True)
+    assert export_csv(recordings.samples(tmp_path / "recordings"), tmp_path / "own.csv") == 3
+    with (tmp_path / "own_people.csv").open(encoding="utf-8") as file:
+        assert [row["file"] for row in csv.DictReader(file)][1] == r"me/one/A/caf\xe9.png"
+
+
+def test_a_broken_picture_is_a_warning_and_the_others_are_exported(tmp_path, capsys):
+    sample_folder.write_session(tmp_path / "recordings", "me", "one", "AB")
+    broken = tmp_path / "recordings" / "me" / "one" / "A" / "0001.png"
+    broken.write_bytes(broken.read_bytes()[:-20])
+    assert export_csv(recordings.samples(tmp_path / "recordings"), tmp_path / "own.csv") == 1
+    assert f"{broken} is cut short: its end is missing" in capsys.readouterr().err
 
 
 def test_the_same_samples_give_the_same_bytes(tmp_path):

@@ -95,7 +95,14 @@ class Model:
         return self._invoke([self.pixel_table[pixels]])
 
     def raw(self, pixels: Pixels) -> NDArray[Any]:
-        """Run the model on a grey image; returns the first output without dequantisation, to compare runtimes."""
+        """Run the model on a grey image; returns the first output without dequantisation, to compare runtimes.
+
+        Args:
+            pixels: uint8 (height, width) in the size of `metadata`.
+
+        Returns:
+            (n,) in the type that the output stores.
+        """
         self._invoke([self.pixel_table[pixels]])
         return np.asarray(self._interpreter.get_tensor(self._outputs[0])).reshape(-1)
 
@@ -108,7 +115,7 @@ class Model:
 
 
 def quantise(real: NDArray[Any], spec: TensorSpec) -> NDArray[Any]:
-    """Convert real numbers to the tensor's stored type, rounded to nearest and clipped to its range."""
+    """Convert real numbers of any shape to the tensor's stored type, rounded to nearest and clipped to its range."""
     if spec.dtype == "float32":
         return np.asarray(real, np.float32)
     limits = np.iinfo(spec.dtype)
@@ -117,7 +124,7 @@ def quantise(real: NDArray[Any], spec: TensorSpec) -> NDArray[Any]:
 
 
 def dequantise(stored: NDArray[Any], spec: TensorSpec) -> NDArray[np.float32]:
-    """Convert the tensor's stored type to real numbers, float32. The only place that does this."""
+    """Convert the tensor's stored type to float32 of the same shape. The only place that does this."""
     if spec.dtype == "float32":
         return stored.astype(np.float32)
     # int32 first: int8 minus a zero point of -128 overflows int8.

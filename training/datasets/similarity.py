@@ -40,7 +40,7 @@ class Pair:
 
 
 def hash_of(image: Pixels) -> Hashes:
-    """Return the hash uint64 (4,) of a grey picture."""
+    """Return the hash, uint64 (4,), of a grey picture, uint8 (height, width)."""
     low = cv2.dct(resize_exact(image, SIDE).astype(np.float32))[:FREQUENCIES, :FREQUENCIES].ravel()[1:]
     # The constant term (brightness) is left out; a zero bit fills up to 256.
     return np.packbits(np.append(low > np.median(low), False)).view(np.uint64)
@@ -55,7 +55,7 @@ def distances(first: Hashes, second: Hashes) -> NDArray[np.int16]:
 
 
 def nearest(first: Hashes, second: Hashes, limit: int, block: int = 256) -> list[Pair]:
-    """Return, for each row of `first`, its nearest row of `second` if that is within `limit` bits."""
+    """Return, for each hash of `first` (n, 4), its nearest of `second` (m, 4) if that is within `limit` bits."""
     pairs = []
     starts = range(0, len(first) if len(second) else 0, block)
     for start in progress(starts, "Comparing pictures"):
@@ -70,7 +70,7 @@ def nearest(first: Hashes, second: Hashes, limit: int, block: int = 256) -> list
 
 
 def within(hashes: Hashes, limit: int, groups: Sequence[str], block: int = 256) -> list[Pair]:
-    """Return the pairs within `limit` bits whose groups differ, each pair once, the nearest first."""
+    """Return the pairs of hashes (n, 4) within `limit` bits whose groups (n) differ, each once, the nearest first."""
     pairs = []
     names = np.asarray(groups)
     for start in progress(range(0, len(hashes), block), "Comparing pictures"):

@@ -48,11 +48,11 @@ class MotionScript:
 
     @classmethod
     def begin(cls, pose: Array, rotation: Array, position: Array) -> "MotionScript":
-        """Start with this key at 0 s."""
+        """Start with this key at 0 s: pose (len(PARAMETERS),) in degrees, rotation (3, 3), position (3,)."""
         return cls(poses=[pose], rotations=[rotation], positions=[position])
 
     def go(self, seconds: float, pose: Array, rotation: Array, position: Array) -> None:
-        """Move to a key within some seconds."""
+        """Move to a key within some seconds; shapes as for `begin`."""
         self._key(self.times[-1] + max(seconds, 1e-3), pose, rotation, position, True)
 
     def hold(self, seconds: float) -> None:

@@ -42,7 +42,14 @@ class Predictions:
         scores: NDArray[np.float32],
         found: NDArray[np.bool_] | None = None,
     ) -> "Predictions":
-        """Make predictions of a system that gives no landmarks; `found` is true for all images unless given."""
+        """Make predictions of a system that gives no landmarks.
+
+        Args:
+            labels: classes.
+            excluded: labels that are never shown.
+            scores: (n, len(labels)).
+            found: (n,), whether a hand was found; None for all.
+        """
         count = len(scores)
         nowhere = np.full((count, LANDMARKS, 2), np.nan, np.float32)
         return cls(tuple(labels), tuple(excluded), scores, np.ones(count, bool) if found is None else found, nowhere)

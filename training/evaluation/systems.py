@@ -174,7 +174,7 @@ class GuideBoxSystem:
 
 
 def square_of(image: Pixels, box: HandBox) -> HandBox:
-    """Return the square around a hand's box that the device cuts out for the landmark model."""
+    """Return the square around a hand's box that the device cuts out of an image (height, width)."""
     return square_around(box, image.shape[1], image.shape[0])
 
 

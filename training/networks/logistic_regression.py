@@ -54,7 +54,11 @@ class LogisticRegression:
         return np.asarray(self.model.predict_proba(_rows(pixels)), np.float32)
 
     def save(self, folder: Path) -> None:
-        """Write the model and its labels."""
+        """Write the model and its labels.
+
+        Raises:
+            RunError: see sklearn_file.save.
+        """
         sklearn_file.save(folder, self.model, self.name, self.size, self.labels)
 
     def load(self, folder: Path) -> None:

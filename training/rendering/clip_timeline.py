@@ -56,7 +56,7 @@ class Timeline:
     moments: list[Moment] = field(default_factory=list)
 
     def add(self, after: float, pose: Array, rotation: Array, position: ArrayLike, letter: str, phase: str) -> None:
-        """Append a moment `after` seconds after the last one."""
+        """Append a moment `after` seconds after the last one; see Moment for the rest."""
         self.times.append((self.times[-1] if self.times else 0.0) + after)
         self.moments.append(Moment(pose, rotation, np.asarray(position, float), letter, phase))
 

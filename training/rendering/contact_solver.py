@@ -56,7 +56,7 @@ def capsules(points: Array, roots: Array, radii: Array) -> tuple[Array, Array, A
 
 @compiled
 def segment_distance(p0: Array, p1: Array, q0: Array, q1: Array) -> float:
-    """Return the shortest distance of two line segments (Ericson, Real-Time Collision Detection, 5.1.9)."""
+    """Return the distance of two line segments with ends (3,) (Ericson, Real-Time Collision Detection, 5.1.9)."""
     d1 = p1 - p0
     d2 = q1 - q0
     r = p0 - q0

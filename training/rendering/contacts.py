@@ -89,7 +89,7 @@ THUMB_ONLY = FreeJoints()
 def solve_contacts(
     skeleton: Skeleton, pose: Array, contacts: Sequence[Contact], freedom: FreeJoints = THUMB_ONLY
 ) -> Array:
-    """Return the pose nearest to `pose`, in degrees, that meets the contacts; a copy of `pose` if there are none."""
+    """Return the pose (len(PARAMETERS),) in degrees nearest to `pose` that meets the contacts; a copy without any."""
     if not contacts:
         return pose.copy()
     n = len(contacts)

@@ -71,12 +71,20 @@ def _with_shadow(rng: np.random.Generator, alpha: Array, background: Array) -> A
 
 
 def develop(linear: Array) -> Image:
-    """Convert linear RGB to uint8 sRGB BGR without lens or sensor errors."""
+    """Convert linear RGB (h, w, 3), 0–1, to uint8 sRGB BGR of the same shape, without lens or sensor errors."""
     return np.ascontiguousarray((np.clip(linear, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8)[..., ::-1])
 
 
 def expose(rng: np.random.Generator, linear: Array) -> Image:
-    """Take linear RGB through a webcam: focus, digital zoom, stray light, noise, tone curve, sharpening, contrast."""
+    """Take linear RGB through a webcam: focus, digital zoom, stray light, noise, tone curve, sharpening, contrast.
+
+    Args:
+        rng: decides everything.
+        linear: (h, w, 3), 0–1.
+
+    Returns:
+        uint8 BGR (h, w, 3).
+    """
     height, width = linear.shape[:2]
     if rng.random() < 0.4:
         linear = _f32(cv2.GaussianBlur(linear, (0, 0), rng.uniform(0.3, 1.25) * min(width, height) / 96))

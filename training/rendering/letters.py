@@ -46,7 +46,7 @@ class Handshape:
     extra: dict[str, float] = field(default_factory=dict)
 
     def table_pose(self) -> Array:
-        """Return the pose before contacts are met, degrees in the order of kinematics.PARAMETERS."""
+        """Return the pose (len(PARAMETERS),) before contacts are met, degrees in the order of kinematics.PARAMETERS."""
         pose = np.zeros(len(PARAMETERS))
         for f, angles in zip("imrl", (self.index, self.middle, self.ring, self.little), strict=True):
             for joint, angle in zip(("mcp", "pip", "dip", "abd"), angles, strict=True):
@@ -58,7 +58,7 @@ class Handshape:
         return pose
 
     def pose(self, skeleton: Skeleton) -> Array:
-        """Return the pose on this hand with the contacts met, degrees."""
+        """Return the pose (len(PARAMETERS),) on this hand with the contacts met, degrees."""
         return solve_contacts(skeleton, self.table_pose(), self.contacts, self.freedom)
 
 

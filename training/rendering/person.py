@@ -20,7 +20,7 @@ KNUCKLE_SHIFT = {"index": 0.15, "middle": 0.12, "ring": 0.12, "little": 0.12}
 
 
 def unit(v: Array) -> Array:
-    """Scale vectors to length 1 along their last axis."""
+    """Scale vectors (…, n) to length 1 along their last axis."""
     out: Array = v / np.linalg.norm(v, axis=-1, keepdims=True)
     return out
 

@@ -19,7 +19,7 @@ Vector = tuple[float, float, float]
 
 @compiled
 def axis_rotation(axis: int, degrees: float) -> Array:
-    """Return the rotation about x (0), y (1) or z (2) by an angle in degrees, counter-clockwise."""
+    """Return the rotation (3, 3) about x (0), y (1) or z (2) by an angle in degrees, counter-clockwise."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     m = np.eye(3)
     i, j = (axis + 1) % 3, (axis + 2) % 3
@@ -28,7 +28,7 @@ def axis_rotation(axis: int, degrees: float) -> Array:
 
 
 def view_rotation(view: Vector) -> Array:
-    """Return the rotation of a view (yaw, pitch, roll) in degrees: yaw first, then pitch, then roll."""
+    """Return the rotation (3, 3) of a view (yaw, pitch, roll) in degrees: yaw first, then pitch, then roll."""
     yaw, pitch, roll = view
     out: Array = axis_rotation(2, roll) @ axis_rotation(0, pitch) @ axis_rotation(1, yaw)
     return out

@@ -145,7 +145,7 @@ def uneven_times(rng: np.random.Generator, u: Array, seconds: float) -> Array:
 
 
 def minimum_jerk(s: Array) -> Array:
-    """Return the path fraction at time fraction s (0–1) of a reaching hand (Flash and Hogan 1985)."""
+    """Return path fractions (n,) of a reaching hand at time fractions s (n,), 0–1 (Flash and Hogan 1985)."""
     return s**3 * (10 - 15 * s + 6 * s * s)
 
 

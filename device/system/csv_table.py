@@ -23,6 +23,9 @@ MAX_FIELD = 131_072  # characters of a cell; the limit of Python's csv module
 MAX_ROWS = 5_000_000
 
 
+_UNDECODED = re.compile("[\ud800-\udfff]")
+
+
 class TableError(TextError):
     """A table cannot be read; the text completes a sentence that begins with the file.
 
@@ -70,15 +73,16 @@ def read_table(
         buffered = io.BufferedReader(cast(Any, raw))  # FileIO, or BytesIO with the same methods
         packed = buffered.peek(2)[:2] == b"\x1f\x8b"
         opened = gzip.GzipFile(fileobj=buffered) if packed else buffered
-        lines = _Lines(text_stream(opened))
+        lines: _Lines | None = None
         try:
+            lines = _Lines(text_stream(cast(Any, opened)))
             yield from _rows(lines, columns, exact)
         except UnicodeDecodeError:
-            raise TableError("it is not UTF-8 text; save it again as UTF-8", lines.number + 1) from None
+            raise TableError("it is not UTF-8 text; save it again as UTF-8", _next_line(lines)) from None
         except UnicodeError as error:
-            raise TableError(f"it is no text ({error})", lines.number + 1) from None
+            raise TableError(f"it is no text ({error})", _next_line(lines)) from None
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise TableError(f"it is truncated or damaged ({error})", lines.number + 1) from None
+            raise TableError(f"it is truncated or damaged ({error})", _next_line(lines)) from None
 
 
 def whole_number(text: str) -> int | None:
@@ -112,9 +116,15 @@ class _Lines:
             self.number += 1
             if len(line) > MAX_LINE:
                 raise TableError(f"the line is longer than {MAX_LINE:,} characters", self.number)
+            if _UNDECODED.search(line):
+                raise TableError("it is not UTF-8 text; save it again as UTF-8", self.number)
             if "\0" in line:
                 raise TableError("it is no text: it holds NUL characters", self.number)
             yield line
+
+
+def _next_line(lines: _Lines | None) -> int:
+    return 1 if lines is None else lines.number + 1
 
 
 def _rows(lines: _Lines, columns: Sequence[str], exact: bool) -> Iterator[Row]:

@@ -71,6 +71,10 @@ def encoding_of(start: bytes) -> str:
 
 
 def text_stream(raw: io.BufferedIOBase) -> io.TextIOWrapper:
-    """Return a text of any size as a stream, line ends unchanged; its encoding is found as in `decode`."""
+    """Return a text of any size as a stream, line ends unchanged; its encoding is found as in `decode`.
+
+    Bytes that are no UTF-8 become lone surrogates, so that the caller can name their line.
+    """
     buffered = io.BufferedReader(raw) if not isinstance(raw, io.BufferedReader) else raw
-    return io.TextIOWrapper(buffered, encoding=encoding_of(buffered.peek(4)[:4]), newline="")
+    encoding = encoding_of(buffered.peek(4)[:4])
+    return io.TextIOWrapper(buffered, encoding=encoding, errors="surrogateescape", newline="")

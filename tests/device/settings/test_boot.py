@@ -73,5 +73,5 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_service(tmp_path, cap
     gone = tmp_path / "gone"
     assert main((), gone / "last", gone / "station.toml", gone / "error.txt") == 0
     assert capsys.readouterr().err.splitlines()[0] == (
-        f"handshape: {gone / 'station.toml'} cannot be written: No such file or directory."
+        f"handshape: {gone / 'station.toml'} cannot be written: there is no folder {gone}."
     )

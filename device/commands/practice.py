@@ -4,6 +4,7 @@ import argparse
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from device.commands.run import add_arguments as add_run_arguments
 from device.commands.run import changes_of as run_changes
@@ -22,9 +23,11 @@ from device.settings import (
     effective_settings,
     progress_path,
     with_page_choices,
+    with_values,
 )
 from device.system.messages import warn
 from device.system.option_types import SIGNED_COUNT
+from device.system.user_folders import NoHomeError
 from device.tutor.log import LogWriter, effect_line, log_lines, replay
 from device.tutor.progress import ProgressBusy, ProgressError, ProgressStore
 from device.tutor.progress.start import open_progress, readable_progress
@@ -89,9 +92,15 @@ def run_practice(args: argparse.Namespace, settings: Settings) -> int:
     Raises:
         HandshapeError: a part cannot be opened, or the loop cannot go on.
     """
-    words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None))
-    first, progress = settings.practice, progress_path(settings.practice)
+    words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None, warn))
     with ExitStack() as stack:
+        try:
+            progress = progress_path(settings.practice)
+        except NoHomeError as error:
+            warn(f"{error} Practice goes on, but its progress is not kept.")
+            progress = Path(stack.enter_context(TemporaryDirectory(prefix="handshape-"))) / "progress.db"
+            settings = with_values(settings, "practice", progress=str(progress))
+        first = settings.practice
         store = _open_store(progress)
         stack.callback(_close, store)
         log = stack.enter_context(closing(LogWriter(args.log, warn))) if args.log else None

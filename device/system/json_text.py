@@ -20,6 +20,10 @@ class JsonError(TextError):
     """A text is not JSON that is accepted here; the text completes a sentence and names the line and column."""
 
 
+class JsonSyntaxError(JsonError):
+    """A text is not JSON, perhaps because its end is missing."""
+
+
 def parse_json(text: str | bytes, *, max_depth: int = MAX_DEPTH, allow_nan: bool = False) -> Any:
     """Parse one JSON value.
 
@@ -29,7 +33,8 @@ def parse_json(text: str | bytes, *, max_depth: int = MAX_DEPTH, allow_nan: bool
         allow_nan: accept NaN and infinite numbers, which Python writes for figures without data.
 
     Raises:
-        JsonError: it is not JSON, is nested too deeply, holds NaN, an infinite or huge number, or a key twice.
+        JsonSyntaxError: it is not JSON.
+        JsonError: it is nested too deeply, holds NaN, an infinite or huge number, or a key twice.
     """
     try:
         decoded = decode(text) if isinstance(text, bytes) else text
@@ -39,7 +44,7 @@ def parse_json(text: str | bytes, *, max_depth: int = MAX_DEPTH, allow_nan: bool
     try:
         return (_TOLERANT if allow_nan else _STRICT).decode(decoded)
     except json.JSONDecodeError as error:
-        raise JsonError(f"{error.msg} in line {error.lineno}, column {error.colno}") from None
+        raise JsonSyntaxError(f"{error.msg} in line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise JsonError("its lists and objects are nested too deeply") from None
 

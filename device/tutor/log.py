@@ -19,6 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from device.errors import ExitCode, HandshapeError
+from device.system.json_text import JsonError, JsonSyntaxError, parse_json
 from device.tutor.events import FrameInput, Input, Interrupted, Pressed
 from device.tutor.plan import LessonPlan, open_engine
 from device.types import HandBox, Reading, Scores
@@ -211,7 +212,10 @@ def replay(
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        entry = _parsed(line)
+        try:
+            entry = _parsed(line)
+        except JsonError as error:
+            raise LogError(f"Line {number} of the log cannot be read ({error}); it was edited.") from None
         if entry is None:
             warn(f"Line {number} of the log is torn, as after a power cut, and is passed over.")
             torn_plan = line.startswith(PLAN_START[: len(line.rstrip())])
@@ -239,11 +243,15 @@ def replay(
 
 
 def _parsed(line: str) -> Any:
-    """Return the JSON value of a line; None if it is torn."""
+    """Return the JSON value of a line; None if it is torn.
+
+    Raises:
+        JsonError: it is complete, but beyond the limits of `parse_json`.
+    """
     try:
         line.encode()
-        return json.loads(line)
-    except (ValueError, RecursionError):
+        return parse_json(line, allow_nan=True)
+    except (UnicodeEncodeError, JsonSyntaxError):
         return None
 
 

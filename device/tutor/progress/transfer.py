@@ -1,40 +1,20 @@
 """Progress as a CSV file, one line per review: for a spreadsheet, and for import on another station."""
 
-import csv
 import heapq
-import io
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from device.settings import LEARNERS, MODES, choices_path
+from device.settings import choices_path
 from device.system.files import check_replaceable, write_atomic
 from device.tutor.progress.cards import relearn
 from device.tutor.progress.errors import ProgressError
 from device.tutor.progress.store import ProgressStore
 from device.tutor.progress.table import COLUMNS, REVIEW, SESSION, all_rows, csv_text
+from device.tutor.progress.table_rows import Row, check_sessions, read_reviews
 
-NUMBERS = {"number", "seq", "attempts", "at_ms"}
-NUMBERS_OR_EMPTY = {"score", "rating", "took_ms"}
-FLAGS = {"hinted", "new", "drill", "counted"}
-ALLOWED = {
-    "learner": "|".join(LEARNERS),
-    "mode": "|".join(MODES),
-    "letter": "[A-Z]",
-    "rivals": "[A-Z]*",
-    "outcome": "right|wrong|ungraded",
-    "hand": "left|right|",
-    "session": "[0-9a-f]{1,32}",
-    "rating": "[1-4]?",
-    "reason": "[a-z_]{1,20}",
-    "ended": "[a-z]{0,20}",
-    "seed": "[a-z0-9/-]{0,60}",
-}
 OWN_FILES = re.compile(r"(-wal|-shm|-journal|\.copy[0-9].*|\.damaged[0-9].*|\.unwritten[0-9]+\.csv)?", re.IGNORECASE)
-Row = dict[str, Any]
 
 
 def export_csv(store: ProgressStore, path: Path, *, force: bool = False) -> int:
@@ -86,7 +66,7 @@ def _check_nothing_is_lost(path: Path, rows: Sequence[Sequence[object]]) -> None
     if not path.exists() or path.stat().st_size == 0:
         return
     try:
-        old = {(row["session"], row["seq"]) for row in _read(path)}
+        old = {(row["session"], row["seq"]) for row in read_reviews(path, COLUMNS)}
     except ProgressError:
         raise ProgressError(f"{path} is no exported table; name another file, or add --force to replace it.") from None
     seq = COLUMNS.index("seq")
@@ -114,9 +94,10 @@ def import_csv(store: ProgressStore, path: Path, *, newest: bool = False) -> int
         ProgressError: the file cannot be read or is not an export; the message names the line. Or the progress file
             cannot be written.
     """
-    rows = list(_read(path))
+    rows = list(read_reviews(path, COLUMNS))
     try:
         with store.writing():
+            check_sessions(path, rows, store.db.execute("SELECT uid, learner, started, seed FROM sessions"))
             known = set(store.db.execute("SELECT session, seq FROM reviews"))
             owners = dict(store.db.execute("SELECT uid, learner FROM sessions"))
             rows = [
@@ -131,53 +112,6 @@ def import_csv(store: ProgressStore, path: Path, *, newest: bool = False) -> int
         raise ProgressError(f"{path} contradicts itself ({error}); export it again.") from None
     store.save_copy()
     return len(rows)
-
-
-def _read(path: Path) -> Iterator[Row]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise ProgressError(f"{path} cannot be read: {reason}.") from None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        if tuple(next(reader, ())) != COLUMNS:
-            raise ProgressError(f"{path}, line 1: this is no exported progress; its columns are {', '.join(COLUMNS)}.")
-        for cells in reader:
-            if cells:
-                yield _row(cells, f"{path}, line {reader.line_num}")
-    except csv.Error as error:
-        raise ProgressError(f"{path}, line {reader.line_num}: {error}.") from None
-
-
-def _row(cells: list[str], where: str) -> Row:
-    if len(cells) != len(COLUMNS):
-        raise ProgressError(f"{where}: {len(cells)} columns instead of {len(COLUMNS)}.")
-    row: Row = dict(zip(COLUMNS, cells, strict=True))
-    for name, value in row.items():
-        pattern = ALLOWED.get(
-            name,
-            "[0-9]{1,12}"
-            if name in NUMBERS
-            else "[0-9]{0,12}"
-            if name in NUMBERS_OR_EMPTY
-            else "[01]"
-            if name in FLAGS
-            else ".*",
-        )
-        if not re.fullmatch(pattern, value):
-            raise ProgressError(f"{where}: {name} cannot be “{value[:30]}”.")
-        if name in NUMBERS | NUMBERS_OR_EMPTY | FLAGS:
-            row[name] = int(value) if value else None
-        elif name in ("started", "ended", "hand"):
-            row[name] = value or None
-    row["rating"] = None if row["rating"] is None else int(row["rating"])
-    if row["started"] is not None:
-        try:
-            row["started"] = datetime.fromisoformat(row["started"]).astimezone(UTC).isoformat()
-        except ValueError:
-            raise ProgressError(f"{where}: started cannot be “{row['started'][:30]}”.") from None
-    return row
 
 
 def _merge(db: sqlite3.Connection, slot: str, rows: list[Row], newest: bool) -> None:

@@ -40,8 +40,8 @@ def agreed(folder: Path, signer: str, answer: str | None, ask: Callable[[str], s
     if path.exists():
         return _stored(path)
     at = now.isoformat(timespec="seconds")
-    write_once(path, json.dumps({"signer": signer, "agreed": at, "words": WORDS}, ensure_ascii=False, indent=1) + "\n")
-    return at
+    text = json.dumps({"signer": signer, "agreed": at, "words": WORDS}, ensure_ascii=False, indent=1) + "\n"
+    return at if write_once(path, text) else _stored(path)
 
 
 def _stored(path: Path) -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from device import __version__
 from device.alphabet import DYNAMIC_LETTERS, NO_LETTER, STATIC_LETTERS
-from device.capture.store import kept_pictures
+from device.capture.store import advice, kept_pictures
 from device.errors import RecordingError
 from device.names import json_text
-from device.system.files import write_atomic
+from device.system.files import create_atomic
 from device.system.json_text import read_object
 
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -97,25 +97,35 @@ def open_session(folder: Path, wanted: CaptureSession) -> CaptureSession:
             pictures without session.json; or it cannot be written.
     """
     path = folder / "session.json"
-    if path.exists():
+    has_pictures = any(kept_pictures(folder, "*/*.png"))
+    if path.exists():  # looked for after the pictures: another program writes it before its first picture
         return _resumed(path, wanted)
-    if any(kept_pictures(folder, "*/*.png")):
+    if has_pictures:
         raise RecordingError(f"{folder} holds pictures without session.json; move them away or name another --session.")
-    write_once(path, json_text(asdict(wanted), indent=1) + "\n")
+    if not write_once(path, json_text(asdict(wanted), indent=1) + "\n"):
+        return _resumed(path, wanted)  # another program has just begun the same session
     return wanted
 
 
-def write_once(path: Path, text: str) -> None:
-    """Write a small file atomically and durably; make its folder.
+def write_once(path: Path, text: str) -> bool:
+    """Write a small file atomically and durably, unless it is there; make its folder.
+
+    Returns:
+        False if another program has written it meanwhile.
 
     Raises:
         RecordingError: it cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, text, durable=True)
+        create_atomic(path, text, durable=True)
+    except FileExistsError:
+        if path.is_file():
+            return False
+        raise RecordingError(f"{path} cannot be written: its place is taken; choose another --to.") from None
     except OSError as error:
-        raise RecordingError(f"{path} cannot be written: {error.strerror}; make room or choose another --to.") from None
+        raise RecordingError(f"{path} cannot be written ({error.strerror}); {advice(error)}.") from None
+    return True
 
 
 def _resumed(path: Path, wanted: CaptureSession) -> CaptureSession:

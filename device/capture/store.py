@@ -1,6 +1,7 @@
 """Pictures on the disk: each one complete or absent, and none ever replaced."""
 
 import contextlib
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class PictureStore:
         try:
             remove_abandoned(folder, f"*/*{PART}")
         except OSError as error:
-            raise RecordingError(f"{folder} cannot be used: {error.strerror}.") from None
+            raise RecordingError(f"{folder} cannot be used ({error.strerror}); {advice(error)}.") from None
 
     def count(self, letter: str) -> int:
         """Return the number of pictures of a letter."""
@@ -73,7 +74,7 @@ class PictureStore:
         except OSError as error:
             raise RecordingError(
                 f"The picture could not be written ({error.strerror}); all before it are kept in "
-                f"{self._folder}: make room, and give the same command again."
+                f"{self._folder}: {advice(error)}."
             ) from None
 
     def _take_number(self, letter: str) -> int:
@@ -83,6 +84,17 @@ class PictureStore:
             self._next[letter] = max((number for number in numbers if number is not None), default=-1) + 1
         self._next[letter] += 1
         return self._next[letter] - 1
+
+
+def advice(error: OSError) -> str:
+    """Return what to do about a folder of recordings that cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "make room, and give the same command again"
+    if error.errno == errno.EROFS:
+        return "its disk is read-only: write to another one with --to, or check the memory card"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "it belongs to another user: write to a folder of your own with --to"
+    return "check the disk, or write to another one with --to"
 
 
 def kept_pictures(folder: Path, pattern: str = "*.png") -> Iterator[Path]:

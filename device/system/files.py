@@ -143,7 +143,7 @@ def create_atomic(path: Path, data: bytes | str, *, durable: bool = False) -> No
     """
     part = part_path(path)
     try:
-        part.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+        part.write_bytes(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
         sync(part)  # before the name: after a power cut a named file is complete
         try:
             os.link(part, path)

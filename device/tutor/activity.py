@@ -94,7 +94,9 @@ class TutorActivity(NoControls):
         if self.lesson.engine.over:
             summary = self._texts.message(scene.message)
         elif scene.asked:
-            summary = self._texts.strings("message.session_over", right=str(scene.right), asked=str(scene.asked))
+            summary = self._texts.strings(
+                "message.session_over", right=str(scene.right), asked=str(self.lesson.answered)
+            )
         return View("ended", text=scene.text, message=summary, language=self.language), [], summary
 
     def close(self) -> None:

@@ -73,6 +73,11 @@ class Lesson:
                 self._finish(effect.reason, effect.summary.score)
         return effects
 
+    @property
+    def answered(self) -> int:
+        """Number of reviews so far: prompts without the one that waits for an answer."""
+        return self._seq
+
     def hand(self, setting: str) -> Handedness:
         """Return the hand that pictures must show: as set, else the one the learner signs with, else the right one."""
         if setting == "left" or setting == "right":

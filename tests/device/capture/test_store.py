@@ -2,7 +2,9 @@
 
 import errno
 import json
+import multiprocessing
 import os
+from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from device.capture.store import PictureStore
 from device.capture.summary import summary
 from device.errors import RecordingError
 from device.system import machine
+from device.system.files import part_path
 
 NOW = datetime(2025, 11, 23, 15, 4, 5, tzinfo=timezone(timedelta(hours=1)))
 PICTURE = np.random.default_rng(5).integers(0, 256, (48, 64), dtype=np.uint8)
@@ -196,7 +199,7 @@ def test_a_full_disk_leaves_no_half_session(tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(RecordingError, match="cannot be written: No space left on device"):
+    with pytest.raises(RecordingError, match=r"cannot be written \(No space left on device\); make room"):
         write_once(tmp_path / "session.json", "{}")
     assert not (tmp_path / "session.json").exists()
 
@@ -320,3 +323,91 @@ def test_the_summary_shows_the_balance_and_what_is_missing():
     assert [line.split()[-1] for line in lines[:3]] == ["30", "15", "0"]
     assert lines[3] == "45 pictures in recordings/anna/x; 45 are missing: give the same command again to go on."
     assert summary({"A": 2}, 2, Path("x")).endswith("; nothing is missing.\n")
+
+
+# ── two programs, full and read-only disks ───────────────────────────────────────────────────────
+
+
+def _capture(folder, barrier, results) -> None:
+    barrier.wait()
+    try:
+        at = agreed(folder, "anna", "yes", None, NOW)
+        store = PictureStore(folder / "monday")
+        for number in range(40):
+            open_session(folder / "monday", session(consent=at))
+            store.keep("A", PICTURE + np.uint8(number))
+            if number % 10 == 9:
+                store = PictureStore(folder / "monday")
+        results.put("")
+    except RecordingError as error:
+        results.put(str(error))
+
+
+def test_several_captures_share_a_session(tmp_path):
+    context, programs = multiprocessing.get_context("fork"), 4
+    barrier, results = context.Barrier(programs), context.Queue()
+    running = [
+        context.Process(target=_capture, args=(tmp_path, barrier, results), daemon=True) for _ in range(programs)
+    ]
+    for process in running:
+        process.start()
+    assert [results.get(timeout=60) for _ in running] == [""] * programs
+    pictures = [f"monday/A/{number:04d}.png" for number in range(40 * programs)]
+    assert files(tmp_path) == sorted(["consent.json", "monday/session.json", *pictures])
+    assert all(cv2.imread(str(tmp_path / name), 0) is not None for name in pictures)
+
+
+def test_a_session_that_another_program_has_just_begun_is_shared_or_refused(tmp_path, monkeypatch):
+    """The other program writes session.json after this one has looked for it."""
+    monkeypatch.setattr(Path, "exists", lambda self: False)
+    write_once(tmp_path / "session.json", json.dumps(asdict(session())))
+    assert open_session(tmp_path, session(started="later")) == session()
+    with pytest.raises(RecordingError, match="was recorded with hand left, not right"):
+        open_session(tmp_path, session(hand="right"))
+
+
+def test_an_unfinished_picture_of_another_program_is_kept(tmp_path):
+    (tmp_path / "A").mkdir()
+    part = part_path(tmp_path / "A" / "0000.png")  # of this process, which is at work
+    part.write_bytes(b"half")
+    PictureStore(tmp_path)
+    assert part.exists()
+
+
+@pytest.mark.parametrize("name", [".0000.png", "._0001.png", ".DS_Store.png"])
+def test_hidden_files_are_not_counted(tmp_path, name):
+    (tmp_path / "A").mkdir()
+    (tmp_path / "A" / name).write_bytes(b"x")
+    store = PictureStore(tmp_path)
+    assert store.count("A") == 0
+    open_session(tmp_path, session())  # they are no pictures without a description
+    assert store.keep("A", PICTURE).name == "0000.png"
+
+
+ADVICE = {
+    errno.ENOSPC: "make room, and give the same command again",
+    errno.EDQUOT: "make room",
+    errno.EROFS: "its disk is read-only",
+    errno.EACCES: "a folder of your own",
+    errno.EIO: "check the disk",
+}
+
+
+@pytest.mark.parametrize("number", ADVICE)
+@pytest.mark.parametrize("what", ["consent", "session", "picture"])
+def test_the_advice_fits_the_fault(tmp_path, monkeypatch, number, what):
+    store = PictureStore(tmp_path)
+
+    def fail(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    write = {
+        "consent": lambda: agreed(tmp_path, "anna", "yes", None, NOW),
+        "session": lambda: open_session(tmp_path, session()),
+        "picture": lambda: store.keep("A", PICTURE),
+    }[what]
+    with pytest.raises(RecordingError, match=ADVICE[number]) as caught:
+        write()
+    assert number in (errno.ENOSPC, errno.EDQUOT) or "make room" not in str(caught.value)
+    assert files(tmp_path) == []

@@ -66,7 +66,8 @@ def main(args: argparse.Namespace) -> int:
     """Practise, or do the one task that needs no camera; return the exit code.
 
     Raises:
-        HandshapeError: the options, the settings or a file are wrong, or a part cannot be opened.
+        SettingsError: options contradict each other, or a setting is wrong.
+        HandshapeError: a file is wrong, or a part cannot be opened.
     """
     if args.replay:
         return _replay(args.replay)

@@ -104,7 +104,7 @@ class LogWriter:
         try:
             self._file = _open_log(path)
         except OSError as error:
-            reason = "nobody reads this pipe" if error.errno == errno.ENXIO else error.strerror
+            reason = "no program reads this pipe" if error.errno == errno.ENXIO else error.strerror
             raise LogError(f"The log {path} cannot be written: {reason}.") from None
         self._complete = _ends_a_line(self._file)
 

@@ -169,7 +169,7 @@ class ProgressStore:
         return datetime.fromisoformat(rows[0][0]) if rows else None
 
     def _read(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """Return the rows of a query; none while another program lets nobody read.
+        """Return the rows of a query; none while another program keeps the file to itself.
 
         A session that begins then takes a number that is not free. When it is written it gets another one, and the
         cards are computed again.

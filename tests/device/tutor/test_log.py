@@ -237,7 +237,7 @@ def make_fifo(path: Path) -> None:
 
 NO_LOGS = {
     "a folder": (Path.mkdir, "cannot be written: Is a directory"),
-    "a pipe": (make_fifo, "nobody reads this pipe"),
+    "a pipe": (make_fifo, "no program reads this pipe"),
     "a database": (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(100)), "is no log of a lesson"),
     "settings": (lambda path: path.write_text('{\n "file": {}}'), "is no log of a lesson"),
     "a table": (lambda path: path.write_text("session,learner\n"), "is no log of a lesson"),

@@ -175,7 +175,7 @@ def test_a_lesson_that_cannot_even_read_the_file_is_added_by_the_next_start(path
     check_cards(path)
 
 
-def test_a_lock_that_lets_nobody_read_does_not_end_a_lesson(path, warned):
+def test_a_lock_against_readers_does_not_end_a_lesson(path, warned):
     with contextlib.closing(open_progress(path, warned)) as store:
         answer(store, store.plan_session("red-fox", "letters", NOW), 1)
     store = open_progress(path, warned)

@@ -411,3 +411,14 @@ def test_the_advice_fits_the_fault(tmp_path, monkeypatch, number, what):
         write()
     assert number in (errno.ENOSPC, errno.EDQUOT) or "make room" not in str(caught.value)
     assert files(tmp_path) == []
+
+
+def test_hidden_files_are_not_counted_and_numbers_of_other_writing_are_no_numbers(tmp_path):
+    store = PictureStore(tmp_path)
+    store.keep("A", PICTURE)
+    for name in ("._0001.png", ".0002.png", "²³.png", "٣.png"):
+        (tmp_path / "A" / name).write_bytes(b"x")
+    (tmp_path / "A" / "folder.png").mkdir()
+    again = PictureStore(tmp_path)
+    assert again.count("A") == 3, "pictures of other names count, hidden ones do not"
+    assert again.keep("A", PICTURE).name == "0001.png"

@@ -1,15 +1,17 @@
 """`python -m device read`: single pictures, without smoothing."""
 
 import json
+import os
 from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
+from device.names import shown
 from device.reading.picture import describe_picture
 from device.types import HandBox, Scores
-from tests.fakes.clips import TINY, frame_of, write_pictures
+from tests.fakes.clips import TINY, frame_of, truth_of, write_clip, write_pictures
 from tests.fakes.drawn_letters import LETTERS, draw
 
 KEYS = ["file", "letter", "confidence", "top", "found", "box", "hand", "ms"]
@@ -188,3 +190,62 @@ def test_a_page_of_the_debug_view_never_replaces_a_picture(station, tiny, tmp_pa
         assert (code, err) == (0, "")
     assert {path: path.read_bytes() for path in before} == before
     assert sorted(path.name for path in folder.iterdir()) == ["0-2.png", "0.png", "1-2.png", "1.png"]
+
+
+ODD_NAMES = [
+    "a\x1b[2J.png",
+    "a\nH  99%  b.png",
+    "²1.png",
+    "-x.png",
+    "a\\xe9.png",
+    os.fsdecode(b"caf\xe9.png"),
+    "10:15.png",
+]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_picture_of_any_name_is_one_line_that_leads_back_to_it(station, lines, tiny, tmp_path, name):
+    (write_pictures(tmp_path, "A") / "0.png").rename(tmp_path / name)
+    (line,) = lines(tmp_path)
+    assert line["file"] == str(tmp_path / name)
+    assert line["letter"] == "A"
+    code, out, err = station("read", tmp_path, *tiny)
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [f"A  {line['confidence']:4.0%}  {tmp_path}/{shown(name)}"]
+
+
+def test_a_name_that_begins_as_an_option_is_a_file_if_it_exists(station, tiny, tmp_path, monkeypatch):
+    (write_pictures(tmp_path, "A") / "0.png").rename(tmp_path / "-x.png")
+    monkeypatch.chdir(tmp_path)
+    assert station("read", "-x.png", *tiny)[0] == 0
+    (tmp_path / "-x.png").unlink()
+    assert station("read", "-x.png", *tiny)[0] == 2
+
+
+def test_of_a_video_that_is_cut_short_is_printed_what_was_read(station, tiny, tmp_path):
+    cut = write_clip(tmp_path / "cut.avi", truth_of("CAB", 30), labelled=False)
+    data = cut.read_bytes()
+    cut.write_bytes(data[: len(data) * 2 // 3])
+    code, out, err = station("read", cut, "--json", *tiny)
+    line = json.loads(out)
+    assert code == 4
+    assert "CAB".startswith(line["text"])
+    assert line["text"]
+    assert line["error"] in err
+    assert "cut.avi is cut short: its end is missing" in line["error"]
+    assert station("read", cut, *tiny)[1] == f"{line['text']}  {cut}\n"
+
+
+def test_videos_and_pictures_of_a_folder_are_both_read(station, tiny, clip_cab, tmp_path):
+    write_pictures(tmp_path, "A")
+    (tmp_path / f"1{clip_cab.suffix}").write_bytes(clip_cab.read_bytes())
+    code, out, _ = station("read", tmp_path, *tiny)
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == ["A", "CAB"]
+
+
+def test_a_pipe_is_a_sentence_at_once(station, tiny, tmp_path):
+    os.mkfifo(tmp_path / "p.png")
+    code, _, err = station("read", tmp_path / "p.png", *tiny)
+    assert code == 4
+    assert "p.png cannot be read: it is a pipe, not a file" in err

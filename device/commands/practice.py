@@ -87,8 +87,13 @@ def changes_of(args: argparse.Namespace) -> Changes:
     return {**run_changes(args), "practice": {name: getattr(args, name) for name in names}}
 
 
-def run_practice(args: argparse.Namespace, settings: Settings) -> int:
+def run_practice(args: argparse.Namespace, settings: Settings, *, page_required: bool = False) -> int:
     """Run the tutor until it is stopped; return the exit code.
+
+    Args:
+        args: of the command line.
+        settings: of all parts.
+        page_required: the command is nothing without the web page.
 
     Raises:
         HandshapeError: a part cannot be opened, or the loop cannot go on.
@@ -105,7 +110,9 @@ def run_practice(args: argparse.Namespace, settings: Settings) -> int:
         store = _open_store(progress)
         stack.callback(_close, store)
         log = stack.enter_context(closing(LogWriter(args.log, warn))) if args.log else None
-        assembly = stack.enter_context(Assembly(settings, realtime=not args.no_realtime, debug=args.view == "debug"))
+        assembly = stack.enter_context(
+            Assembly(settings, realtime=not args.no_realtime, debug=args.view == "debug", page_required=page_required)
+        )
         perception = assembly.open_perception()
         assembly.open_camera()
         if "web" in settings.display.use:

@@ -30,4 +30,4 @@ def main(args: argparse.Namespace) -> int:
         shown = ("log",)  # the code must be shown on a display
     settings = with_values(settings, "display", use=(*shown, "web"))
     settings = with_values(settings, "camera", wait=True)  # a browser's camera can replace a missing one
-    return run_practice(args, settings)
+    return run_practice(args, settings, page_required=True)

@@ -33,7 +33,13 @@ class Assembly:
     """A context that turns signals into a stop and closes at its end all that was opened in it."""
 
     def __init__(
-        self, settings: Settings, *, realtime: bool = True, debug: bool = False, preview: bool = False
+        self,
+        settings: Settings,
+        *,
+        realtime: bool = True,
+        debug: bool = False,
+        preview: bool = False,
+        page_required: bool = False,
     ) -> None:
         """Open nothing yet.
 
@@ -42,7 +48,9 @@ class Assembly:
             realtime: False processes every frame of a clip or folder on its own clock.
             debug: terminal and recorder show the debug view.
             preview: the terminal shows the camera picture.
+            page_required: the web page must open; otherwise another display is enough.
         """
+        self._page_required = page_required
         self._settings, self._realtime, self._debug, self._preview = settings, realtime, debug, preview
         self._stack = ExitStack()
         self._camera: Camera | None = None  # until its frame source has taken it over
@@ -100,8 +108,13 @@ class Assembly:
         pages: list[WebDisplay] = []
 
         def open_page() -> Display:
-            pages.append(_open_page(settings, activity))
+            if not pages:
+                pages.append(_open_page(settings, activity))
+                stack.callback(pages[0].close)
             return pages[0]
+
+        if self._page_required:
+            open_page()  # before the other displays, which would go on without it
 
         displays = open_displays(
             settings.display,

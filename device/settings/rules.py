@@ -1,6 +1,7 @@
 """Rules that a value of a setting must meet; each also describes itself for the reference."""
 
 import contextlib
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field
@@ -133,6 +134,20 @@ def pins(count: int) -> Rule:
         return "" if all(0 <= pin <= 27 for pin in values) else "takes GPIO numbers from 0 to 27"
 
     return Rule(f"{count} different GPIO numbers 0–27, or none", problem)
+
+
+def networks() -> Rule:
+    """Require IP addresses or networks, such as "127.0.0.1" or "10.0.0.0/8"."""
+
+    def problem(values: Any) -> str:
+        for value in values:
+            try:
+                ipaddress.ip_network(value, strict=False)
+            except ValueError:
+                return f"has “{value}”, which is no IP address or network such as 192.168.1.5 or 10.0.0.0/8"
+        return ""
+
+    return Rule("IP addresses or networks", problem)
 
 
 def screen_size() -> Rule:

@@ -6,7 +6,18 @@ that uses it. `python -m device.settings.reference` writes docs/configuration.md
 
 from dataclasses import dataclass
 
-from device.settings.rules import any_path, between, file_path, letters, one_of, pins, screen_size, setting, some_of
+from device.settings.rules import (
+    any_path,
+    between,
+    file_path,
+    letters,
+    networks,
+    one_of,
+    pins,
+    screen_size,
+    setting,
+    some_of,
+)
 from device.settings.values import (
     DISPLAYS,
     HANDS,
@@ -196,6 +207,8 @@ class WebSettings:
         port: port to listen on; 0 for any free one.
         lan: true admits other devices of the network after they have entered the code from the station's display.
         host_names: further host names that the page may be opened by; requests for other names are rejected.
+        trusted_proxies: addresses or networks of proxies whose headers X-Forwarded-Proto, X-Forwarded-Host and
+            X-Forwarded-For count; those of others change nothing.
         certificate: PEM file of the certificate for https. Browsers on other devices give their camera only to https
             pages.
         key: PEM file of the certificate's private key.
@@ -205,6 +218,7 @@ class WebSettings:
     port: int = setting(8420, between(0, 65535))
     lan: bool = False
     host_names: tuple[str, ...] = setting((), old_names=("names",))
+    trusted_proxies: tuple[str, ...] = setting(("127.0.0.1", "::1"), networks())
     certificate: str = setting("", file_path())
     key: str = setting("", file_path())
     pictures: bool = True

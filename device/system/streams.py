@@ -94,7 +94,8 @@ def _guarded(stream: io.TextIOWrapper, kind: type[io.FileIO], descriptor: int) -
         io.BufferedWriter(kind(descriptor, "w", closefd=False)),
         encoding=stream.encoding,
         errors="replace",  # an ASCII terminal prints “?” in place of “–”
-        line_buffering=stream.line_buffering or kind is _Messages,  # a message is for now
+        # A message is for now; PYTHONUNBUFFERED, as the service has it, means standard output, too.
+        line_buffering=stream.line_buffering or stream.write_through or kind is _Messages,
         write_through=stream.write_through,
     )
 

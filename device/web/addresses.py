@@ -5,19 +5,13 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP")
+PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Via", "X-Real-IP")
 
 
-def client_address(request: web.Request) -> str:
-    """Return the IP address of the browser, "0.0.0.0" if the connection is closed already."""
+def connected_address(request: web.Request) -> str:
+    """Return the IP address that is connected, of a browser or a proxy; "0.0.0.0" if it has disconnected already."""
     peer = request.transport.get_extra_info("peername") if request.transport else None
     return normalized_address(peer[0]) if peer else "0.0.0.0"
-
-
-def is_local(request: web.Request) -> bool:
-    """Return whether the browser runs on the station itself. A request that a proxy passes on is not local."""
-    forwarded = any(name in request.headers for name in PROXY_HEADERS)
-    return ipaddress.ip_address(client_address(request)).is_loopback and not forwarded
 
 
 def normalized_address(address: str) -> str:

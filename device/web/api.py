@@ -9,7 +9,7 @@ from aiohttp import web
 from device.assets import handshapes
 from device.errors import HandshapeError, SettingsError
 from device.system.json_text import parse_json
-from device.web.addresses import client_address
+from device.web.client import client_of
 from device.web.context import WebContext
 from device.web.controls_json import (
     actions_json,
@@ -108,7 +108,8 @@ class Api:
 
     async def request_code(self, request: web.Request) -> web.Response:
         """Show a code on the station's displays."""
-        address = f"{request.scheme}://{request.host}"  # RequestChecks has verified that it names this station
+        client = client_of(request, self._context.trusted)
+        address = f"{client.scheme}://{client.host}"  # RequestChecks has verified that it names this station
         if not self._context.pairings.request_code(address, time.monotonic()):
             return refusal(429, self._context.strings("page.slow_down"))
         return web.json_response({"shown": True})
@@ -119,8 +120,8 @@ class Api:
         code = given.get("code") if isinstance(given, dict) else None
         if not isinstance(code, str):
             return refusal(400, "Send the code as a text.")
-        now = time.monotonic()
-        result = self._context.pairings.enter(code, client_address(request), now)
+        now, client = time.monotonic(), client_of(request, self._context.trusted)
+        result = self._context.pairings.enter(code, client.address, now)
         if result != "in":
             status = 429 if result == "slow down" else 403
             return refusal(status, self._context.strings(f"page.{result.replace(' ', '_')}"))
@@ -132,7 +133,7 @@ class Api:
             path="/",
             httponly=True,
             samesite="Strict",
-            secure=request.secure,
+            secure=client.scheme == "https",
         )
         return response
 

@@ -14,6 +14,7 @@ from device.system.status import HealthStatus
 from device.view import View
 from device.web.broadcast import Broadcaster
 from device.web.browser_camera import BrowserCamera
+from device.web.client import trusted_networks
 from device.web.controls_json import actions_json, page_actions, settings_json
 from device.web.limits import Limits
 from device.web.logins import Logins
@@ -28,6 +29,7 @@ class WebContext:
 
     Attributes:
         settings: of the page.
+        trusted: proxies whose headers count.
         limits: on requests, connections and images.
         activity: what the page shows and controls; its own threads rules apply.
         warn: takes one sentence for each internal error.
@@ -50,6 +52,7 @@ class WebContext:
     ) -> None:
         """Prepare the state; see the attributes."""
         self.settings, self.activity, self.warn = settings, activity, warn
+        self.trusted = trusted_networks(settings.trusted_proxies)
         self.limits = limits or Limits()
         self.encoder = ThreadPoolExecutor(1, "web-images")
         self.broadcaster = Broadcaster(self.encoder, self.describe)

@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from device.web.addresses import client_address, host_of, is_local, normalized_address
+from device.web.addresses import host_of, normalized_address
+from device.web.client import Client, Networks, client_of, origin_of
 from device.web.limits import Limits
 from device.web.logins import COOKIE, Logins
 from device.web.rate_limit import AddressBuckets
@@ -42,6 +43,7 @@ class RequestChecks:
         logins: Logins,
         names: tuple[str, ...],
         open_paths: frozenset[str],
+        trusted: Networks,
         limits: Limits,
         warn: Callable[[str], None],
     ) -> None:
@@ -51,12 +53,14 @@ class RequestChecks:
             logins: of browsers that have entered the code.
             names: host names of the page, in addition to localhost and this machine's own.
             open_paths: paths that a browser of the network may request without a login.
+            trusted: proxies whose headers count.
             limits: on requests and their time.
             warn: called with one sentence for each internal error.
         """
         own = socket.gethostname().lower()
         self._names = {"localhost", own, f"{own.split('.')[0]}.local", *(name.lower() for name in names)}
-        self._logins, self._open, self._limits, self._warn = logins, open_paths, limits, warn
+        self._logins, self._open, self._trusted = logins, open_paths, trusted
+        self._limits, self._warn = limits, warn
         self._requests = AddressBuckets(limits.request_burst, limits.request_rate)
 
     @web.middleware
@@ -84,32 +88,33 @@ class RequestChecks:
         return response
 
     def _refusal(self, request: web.Request) -> web.StreamResponse | None:
-        if not self._requests.take(client_address(request), time.monotonic()):
+        client = client_of(request, self._trusted)
+        if not self._requests.take(client.address, time.monotonic()):
             return refusal(429, "Too many requests; wait a moment.")
-        if not self._has_own_name(request):
+        if not all(self._is_own_name(name, request) for name in client.names):
             return refusal(403, "This station does not have that name; open it by its address, or add web.host_names.")
-        if not from_own_page(request):
+        if not from_own_page(request, client):
             return refusal(403, "Only the station's own page may ask for that.")
-        if request.path not in self._open and not self._allowed(request):
+        if request.path not in self._open and not self._allowed(request, client):
             if request.path == "/":
                 return web.Response(status=302, headers={"Location": "/pair"})
             return refusal(401, "Enter the code from the station's display first.")
         return None
 
-    def _allowed(self, request: web.Request) -> bool:
+    def _allowed(self, request: web.Request, client: Client) -> bool:
         """Return whether the browser runs on the station itself or has entered a code."""
-        return is_local(request) or self._logins.is_valid(request.cookies.get(COOKIE), time.monotonic())
+        return client.local or self._logins.is_valid(request.cookies.get(COOKIE), time.monotonic())
 
-    def _has_own_name(self, request: web.Request) -> bool:
-        """Return whether the request names this station; against DNS rebinding."""
-        host = host_of(f"//{request.headers.get('Host', '')}")
+    def _is_own_name(self, name: str, request: web.Request) -> bool:
+        """Return whether a host, with or without a port, is this station; against DNS rebinding."""
+        host = host_of(f"//{name}")
         if host in self._names:
             return True
         here = request.transport.get_extra_info("sockname") if request.transport else None
         return here is not None and host == normalized_address(here[0])
 
 
-def from_own_page(request: web.Request) -> bool:
+def from_own_page(request: web.Request, client: Client) -> bool:
     """Return whether a request may come from the page that sent it; against other sites in the same browser.
 
     Requests that change something, and the WebSocket, must carry the page's own origin. Another site may only link to
@@ -121,7 +126,7 @@ def from_own_page(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return request.method in SAFE_METHODS and request.path != LIVE
-    return origin.lower() == f"{request.scheme}://{request.headers.get('Host', '').lower()}"
+    return bool(client.origin) and origin_of(origin) == client.origin
 
 
 def refusal(status: int, sentence: str) -> web.Response:

@@ -2,18 +2,21 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import socket
 import ssl
+import stat
 import threading
 from pathlib import Path
 
 from aiohttp import web
 
 from device.errors import DisplayError
+from device.names import shown
 from device.settings import WebSettings
-from device.web.addresses import is_local
 from device.web.api import OPEN_PATHS, Api
+from device.web.client import client_of
 from device.web.connection_limit import ConnectionLimiter
 from device.web.context import WebContext
 from device.web.request_checks import LIVE, RequestChecks
@@ -22,13 +25,17 @@ from device.web.websocket import serve_websocket
 SILENT_LOGGER = logging.Logger("handshape.web", logging.CRITICAL)  # malformed requests are not logged
 START_S = 30.0  # a Pi that is still booting is slow
 STOP_S = 3.0  # to close all connections
+ANY_PORT_TRIES = 10  # of port 0, whose choice for IPv4 may be taken for IPv6
+NO_IPV6 = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT, errno.EINVAL)  # disabled on many machines
 
 
 def make_app(context: WebContext) -> web.Application:
     """Return the application: all handlers behind the request checks."""
     static = {path for path in context.files.paths if path.startswith("/static/")}
     open_paths = OPEN_PATHS | static
-    checks = RequestChecks(context.logins, context.settings.host_names, open_paths, context.limits, context.warn)
+    checks = RequestChecks(
+        context.logins, context.settings.host_names, open_paths, context.trusted, context.limits, context.warn
+    )
     app = web.Application(client_max_size=context.limits.request_bytes, middlewares=[checks.check])
 
     async def static_file(request: web.Request) -> web.Response:
@@ -38,7 +45,7 @@ def make_app(context: WebContext) -> web.Application:
         return web.Response(body=content, content_type=media_type, charset=charset, headers=headers)
 
     async def websocket(request: web.Request) -> web.StreamResponse:
-        return await serve_websocket(request, context, remote=not is_local(request))
+        return await serve_websocket(request, context, remote=not client_of(request, context.trusted).local)
 
     app.add_routes([web.get(path, static_file) for path in context.files.paths])
     app.add_routes([web.get(LIVE, websocket), *Api(context).routes()])
@@ -137,8 +144,23 @@ def listening_sockets(settings: WebSettings) -> list[socket.socket]:
     """Return sockets for IPv4 and, where it is enabled, IPv6: of this machine only, or with web.lan of the network.
 
     Raises:
-        DisplayError: the port is in use or needs privileges.
+        DisplayError: the port is in use for one of them, or needs privileges.
     """
+    tries = 1 if settings.port else ANY_PORT_TRIES
+    for left in reversed(range(tries)):
+        try:
+            return _listen(settings)
+        except _PortTaken as error:  # of a port that the system chose for IPv4, and that is taken for IPv6
+            if not left:
+                raise DisplayError(str(error)) from None
+    raise AssertionError("unreachable")
+
+
+class _PortTaken(Exception):
+    """A port cannot be used; the message is a sentence for people."""
+
+
+def _listen(settings: WebSettings) -> list[socket.socket]:
     addresses = ("0.0.0.0", "::") if settings.lan else ("127.0.0.1", "::1")
     sockets: list[socket.socket] = []
     port = settings.port
@@ -153,11 +175,15 @@ def listening_sockets(settings: WebSettings) -> list[socket.socket]:
             each.listen(64)
             each.setblocking(False)
         except OSError as error:
-            if family == socket.AF_INET6:  # disabled on many machines
-                sockets.pop().close()
+            if family == socket.AF_INET6 and error.errno in NO_IPV6:
+                if len(sockets) > 1:
+                    sockets.pop().close()
                 continue
-            raise DisplayError(
-                f"The web page cannot use port {port} ({error.strerror}); set web.port to another."
+            for opened in sockets:
+                opened.close()
+            place = f"[{address}]" if family == socket.AF_INET6 else address
+            raise _PortTaken(
+                f"The web page cannot use port {port} of {place} ({error.strerror}); set web.port to another."
             ) from None
         port = each.getsockname()[1]
     return sockets
@@ -171,11 +197,24 @@ def tls_context(settings: WebSettings) -> ssl.SSLContext | None:
     """
     if not settings.certificate:
         return None
+    for name, path in (("web.certificate", settings.certificate), ("web.key", settings.key or settings.certificate)):
+        try:
+            regular = stat.S_ISREG(Path(path).stat().st_mode)  # opening a pipe would wait for ever
+            if regular:
+                Path(path).open("rb").close()
+            fault = "" if regular else "it is no file"
+        except (OSError, ValueError) as error:
+            fault = str(getattr(error, "strerror", None) or error)
+        if fault:
+            raise DisplayError(f"{name} {shown(path)} cannot be read ({fault}); correct the path or its owner.")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
-        context.load_cert_chain(Path(settings.certificate), Path(settings.key or settings.certificate))
-    except (OSError, ssl.SSLError) as error:
+        # Without a password OpenSSL would ask for one on the terminal, and a service would wait for ever.
+        context.load_cert_chain(settings.certificate, settings.key or settings.certificate, password="")
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        why = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
         raise DisplayError(
-            f"web.certificate {settings.certificate} and web.key cannot be used: {error.strerror or error}."
+            f"web.certificate {shown(settings.certificate)} and web.key cannot be used ({why}); both must be PEM "
+            "files that belong together, the key without a password."
         ) from None
     return context

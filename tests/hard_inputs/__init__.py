@@ -1,0 +1,1 @@
+"""Hard inputs of every kind, tried on every command that takes them."""

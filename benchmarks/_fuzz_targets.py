@@ -475,7 +475,7 @@ class _Page:
             broken_images=MANY,
         )
         self.warnings: list[str] = []
-        self.activity = FakeActivity()
+        self.activity: Any = FakeActivity()  # type: ignore[no-untyped-call]  # tests have no types
         self.display = WebDisplay(WebSettings(port=0), self.activity, self.warnings.append, limits=limits)
         self.url = self.display.url.rstrip("/").replace("localhost", "127.0.0.1")
         self.loop = asyncio.new_event_loop()

@@ -1,8 +1,8 @@
 """Try damaged inputs of every kind on the product; an exception that is not the project's own is a finding.
 
 Each input is a valid one after a few changes (`benchmarks/_fuzz_mutations.py`), or a short random text, and depends on
-the seed, the target and its number alone. Each target runs in a process of its own with a limit on memory; an input
-that takes longer than the limit, or that ends the process, is a finding, too. The exit code is 1 if there was a finding.
+the seed, the target and its number alone. Each target runs in a process of its own with a limit on memory. An input
+that takes longer than the time limit, or that ends the process, is a finding, too. A finding makes the exit code 1.
 
     python -m benchmarks.fuzz --inputs 100000
     python -m benchmarks.fuzz --replay pictures:1234 --write input.png

@@ -54,7 +54,8 @@ def _no_files(folder: Path, suffix: str) -> Iterator[Input]:
     yield "in a missing folder", f"no/such/file{suffix}"
     yield "empty text", ""
     yield "this folder", "."
-    yield "root", "/"
+    if suffix != ".png":  # `read /` may read all pictures of the disk
+        yield "root", "/"
     (folder / f"folder{suffix}").mkdir()
     yield "a folder", str(folder / f"folder{suffix}")
     os.mkfifo(folder / f"pipe{suffix}")
@@ -125,7 +126,8 @@ def _pictures(folder: Path) -> Iterator[Input]:
     clip = _clip(folder / "v").read_bytes()
     (folder / "films").mkdir()
     for label, value in _file_inputs(folder / "films", ".mp4", clip):
-        yield f"video: {label}", value
+        if value != "/":
+            yield f"video: {label}", value
     labels = folder / "v" / "clip_labels.json"
     for label, data in (("endless brackets", b"[" * DEEP), ("a number", b"7"), ("random bytes", bytes(range(256)))):
         path = folder / "v" / f"{label.replace(' ', '-')}.mp4"

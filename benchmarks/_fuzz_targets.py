@@ -25,7 +25,8 @@ from PIL import Image
 
 from device.alphabet import ALPHABET
 from device.camera import open_camera
-from device.camera.pictures import pictures_of, read_picture
+from device.camera.listing import pictures_of
+from device.camera.pictures import read_picture
 from device.capture.consent import agreed
 from device.capture.session import CaptureSession, checked_tag, open_session, parse_letters
 from device.errors import HandshapeError

@@ -460,7 +460,7 @@ KINDS: dict[str, Kind] = {
     "settings files": Kind(_settings),
     "models": Kind(_models, lambda folder: str(TINY)),
     "word lists": Kind(_word_lists),
-    "progress files": Kind(_progress_files, _fresh("valid.db")),
+    "progress files": Kind(_progress_files, _fresh("valid.db"), writes=True),
     "progress tables": Kind(_progress_tables),
     "pixel tables": Kind(_pixel_tables),
     "practice logs": Kind(_logs),

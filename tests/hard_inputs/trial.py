@@ -113,7 +113,9 @@ class _Watch:
         for path in paths:
             if isinstance(path, str | bytes | os.PathLike):
                 whole = os.path.realpath(os.fsdecode(path))
-                if not whole.startswith(self.allowed):
+                is_there = Path(whole).is_dir() if event == "open" else Path(whole).exists()
+                refused = event in ("open", "os.mkdir") and is_there
+                if not refused and not whole.startswith(self.allowed):
                     self.touched.append(f"{event} {whole}")
 
 
@@ -262,7 +264,8 @@ def _faults_of_text(result: Result) -> Iterator[str]:
         yield "a traceback"
     if result.code:
         last = err.strip().splitlines()[-1:] or [""]
-        if not last[0].endswith((".", ")", "”", "`")) and "error: " not in last[0]:
+        reported = any(line.startswith("✗") for line in result.out.splitlines())  # the doctor's findings
+        if not reported and not last[0].endswith((".", ")", "”", "`")) and "error: " not in last[0]:
             yield f"no sentence on standard error: {last[0][-80:]!a}"
     for text, where in ((err, "standard error"), (result.out, "standard output")):
         if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
@@ -279,11 +282,14 @@ def _faults_of_files(before: dict[str, str], after: dict[str, str], value: str, 
             yield f"lost {path!a}"
         elif not writes or not content.startswith("file"):
             yield f"changed {path!a} from {content[:12]} to {after[path][:12]}"
+        elif content in after.values() or content == EMPTY:
+            continue  # it was set aside, and a message says where; or there was nothing to lose
         elif content == DATABASE or os.path.realpath(value) != os.path.realpath(path):
             yield f"replaced {path!a}"
 
 
 DATABASE = "file database"
+EMPTY = f"file {hashlib.md5(b'').hexdigest()}"
 
 
 def _state(folder: Path) -> dict[str, str]:

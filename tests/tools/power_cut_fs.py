@@ -5,6 +5,7 @@ sectors; of the names created, removed and changed since the folder was last syn
 journalling file system keeps their order).
 """
 
+import os
 import random
 import re
 import shutil
@@ -20,7 +21,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 SECTOR = 512
-CALLS = "openat,close,write,pwrite64,ftruncate,fsync,fdatasync,unlink,rename"
+CALLS = "openat,close,write,pwrite64,ftruncate,fsync,fdatasync,unlink,rename,link,linkat"
+ON_NAMES = ("openat", "unlink", "rename", "link", "linkat")
 LINE = re.compile(r"^(\w+)\((.*)\)\s+= (-?\d+)")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 Call = tuple[str, tuple[Any, ...]]
@@ -131,6 +133,10 @@ class Recording:
                 before, after = arguments
                 names[after] = names.pop(before)
                 since.append((after, before, names[after]))
+            elif call == "link":
+                before, after = arguments
+                names[after] = names[before]
+                since.append((after, None, names[after]))
             elif call == "sync folder":
                 apply(kept, since)
                 since = []
@@ -138,6 +144,7 @@ class Recording:
                 acknowledged = max(acknowledged, arguments[0])
         apply(kept, since[: rng.randint(0, len(since))])
         for name, inode in kept.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(rng.randbytes(64) if name.endswith("-shm") else inode.torn(rng))
         return acknowledged
 
@@ -160,9 +167,20 @@ def record(folder: Path, reviews: int, mode: str = "", acknowledged: int = 0) ->
         mode: as in writer.write.
         acknowledged: reviews that must be there before the first new one.
     """
-    folder.mkdir(exist_ok=True)
     path = folder / "progress.db"
-    before = {each.name: each.read_bytes() for each in folder.iterdir()}
+    return record_program(folder, ["tests.tools.writer", str(path), str(reviews), mode], acknowledged)
+
+
+def record_program(folder: Path, module: list[str], acknowledged: int = 0) -> Recording:
+    """Run `python -m MODULE ARGUMENTS` under strace and record what it does in a folder and those below it.
+
+    Args:
+        folder: made if it is missing.
+        module: name and arguments. What the program writes to standard output is the number it acknowledges.
+        acknowledged: number before the first.
+    """
+    folder.mkdir(exist_ok=True)
+    before = {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
     with tempfile.TemporaryDirectory() as traces:
         trace = Path(traces) / "trace"
         subprocess.run(
@@ -179,17 +197,14 @@ def record(folder: Path, reviews: int, mode: str = "", acknowledged: int = 0) ->
                 str(trace),
                 sys.executable,
                 "-m",
-                "tests.tools.writer",
-                str(path),
-                str(reviews),
-                mode,
+                *module,
             ],
             cwd=ROOT,
             check=True,
             stdout=subprocess.DEVNULL,
         )
         calls = list(parse(trace.read_text(encoding="ascii"), folder.resolve()))
-    return Recording(calls, path.name, before, acknowledged)
+    return Recording(calls, "progress.db", before, acknowledged)
 
 
 def available() -> bool:
@@ -209,20 +224,24 @@ def parse(trace: str, folder: Path) -> Iterator[Call]:
             continue
         call, arguments, result = found[1], found[2], int(found[3])
         texts = [bytes.fromhex(text.replace("\\x", "")) for text in TEXT.findall(arguments)]
-        number = int(arguments.split(",")[0]) if call not in ("openat", "unlink", "rename") else -1
+        paths = [Path(os.fsdecode(text)) for text in texts] if call in ON_NAMES else []
+        number = -1 if paths else int(arguments.split(",")[0])
         if call == "openat":
-            path = Path(texts[0].decode())
-            if path.parent == folder:
-                inside[result], places[result] = path.name, 0
-                yield "open", (result, path.name, "O_TRUNC" in arguments)
-            elif path == folder:
+            (path,) = paths
+            if path == folder or (folder in path.parents and path.is_dir()):
                 inside[result] = ""
+            elif folder in path.parents:
+                name = str(path.relative_to(folder))
+                inside[result], places[result] = name, 0
+                yield "open", (result, name, "O_TRUNC" in arguments)
         elif call == "close":
             inside.pop(number, None)
         elif call == "write" and number == 1:
             yield "acknowledged", (int(texts[0]),)
-        elif call in ("unlink", "rename") and Path(texts[0].decode()).parent == folder:
-            yield call, tuple(Path(text.decode()).name for text in texts)
+        elif paths and folder in paths[0].parents:
+            yield call.removesuffix("at"), tuple(str(path.relative_to(folder)) for path in paths)
+        elif paths:
+            continue
         elif inside.get(number):
             if call == "pwrite64":
                 yield "write", (number, int(arguments.rsplit(",", 1)[1]), texts[0][:result])

@@ -54,8 +54,8 @@ def read_reviews(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         except StopIteration:
             return
         except TableError as error:
-            where = f"{shown(path)}, line {error.line}"
-            if error.line == 1:
+            where = f"{shown(path)}, line {max(1, error.line)}"  # an empty file has no line
+            if error.line <= 1:
                 raise ProgressError(f"{where}: this is no exported progress; {error}.") from None
             raise ProgressError(f"{where}: {error}.") from None
         except (OSError, ValueError) as error:

@@ -23,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `bench`."""
     add_config(parser)
     parser.add_argument("--camera", metavar="URI", default=f"clip:{DEMO}", help="default: the bundled clip")
-    parser.add_argument("--frames", type=SIGNED_COUNT, default=600, metavar="N", help="frames to measure (default 600)")
+    parser.add_argument(
+        "--frames", type=SIGNED_COUNT, default=600, metavar="N", help="frames to measure (default: 600)"
+    )
     add_recognition(parser)
     parser.add_argument(
         "--against",

@@ -33,24 +33,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--letters", default="", metavar="LETTERS", help=f"ABC or A,B,{NO_LETTER} (default: the 24 static letters)"
     )
     parser.add_argument(
-        "--count", type=SIGNED_COUNT, default=30, metavar="N", help="pictures of each letter (default 30)"
+        "--count", type=SIGNED_COUNT, default=30, metavar="N", help="pictures of each letter (default: 30)"
     )
     parser.add_argument(
         "--burst",
         type=SIGNED_COUNT,
         default=10,
         metavar="N",
-        help="pictures in a row before another letter is asked for (default 10)",
+        help="pictures in a row before another letter is asked for (default: 10)",
     )
     parser.add_argument(
-        "--every", type=SECONDS, default=0.2, metavar="S", help="minimum time between two pictures, s (default 0.2)"
+        "--every", type=SECONDS, default=0.2, metavar="S", help="minimum time between two pictures, s (default: 0.2)"
     )
     parser.add_argument(
         "--countdown",
         type=SECONDS,
         default=3.0,
         metavar="S",
-        help="time to form the hand before each burst, s (default 3)",
+        help="time to form the hand before each burst, s (default: 3)",
     )
     parser.add_argument(
         "--session", metavar="NAME", help="default: the date and the tags; an existing session continues"

@@ -52,7 +52,7 @@ def check_settings(config: Path | None) -> tuple[Settings, Finding]:
     try:
         return load_settings(config), Finding("D12", "ok", f"settings: {config or 'built-in values'}")
     except HandshapeError as error:
-        return Settings(), Finding("D12", "fail", str(error), f"edit {config}")
+        return Settings(), Finding("D12", "fail", str(error), f"correct {config}, or name another file with --config")
 
 
 def check_models(settings: RecognitionSettings) -> Iterator[Finding]:
@@ -76,14 +76,14 @@ def check_models(settings: RecognitionSettings) -> Iterator[Finding]:
         what = f"The models cannot be used ({type(error).__name__}: {error})."
         yield Finding("D21", "fail", what, "reinstall the station")
         return
-    name = f"{recognizer.metadata.name} {recognizer.metadata.sha256[:12]} in {settings.model or MODELS}"
+    name = f"{recognizer.metadata.name} ({recognizer.metadata.sha256[:12]}, {settings.model or MODELS})"
     if total is None:
-        what = f"model {name}: no hand is found in the bundled clip on this processor."
+        what = f"{name}: no hand is found in the bundled clip on this processor."
         yield Finding("D21", "fail", what, OTHER_RUNTIME)
     elif abs(total - 1) < 0.1 and right:  # a softmax; int8 rounds each of its outputs
-        yield Finding("D21", "ok", f"model {name}: checksum correct, a letter of the bundled clip recognised")
+        yield Finding("D21", "ok", f"{name}: checksum correct, a letter of the bundled clip recognised")
     else:
-        what = f"model {name}: no letter of the bundled clip is recognised, or probabilities do not sum to 1, here."
+        what = f"{name}: no letter of the bundled clip is recognised, or probabilities do not sum to 1, here."
         yield Finding("D21", "fail", what, OTHER_RUNTIME)
 
 
@@ -112,7 +112,7 @@ def check_gpio(root: Path) -> Finding:
     chips = sorted((root / "dev").glob("gpiochip*"))
     if not chips:
         what = "There is no GPIO here: LEDs, character display and buttons do not work."
-        return Finding("D40", "warn", what, "nothing to fix except on a Pi; there, update Raspberry Pi OS")
+        return Finding("D40", "warn", what, "on a Pi, update Raspberry Pi OS; elsewhere there is nothing to fix")
     if importlib.util.find_spec("lgpio") is None:
         fix = "sudo apt install python3-lgpio, with a venv that has --system-site-packages"
         return Finding("D40", "warn", "GPIO is here, but the pin library lgpio is not installed.", fix)
@@ -124,7 +124,7 @@ def check_pins(settings: Settings) -> Finding:
     uses = pin_uses(settings)
     twice = claimed_twice(uses)
     if not twice:
-        return Finding("D41", "ok", f"pins: {sum(map(len, uses.values()))} GPIO in use, none twice")
+        return Finding("D41", "ok", f"pins: {sum(map(len, uses.values()))} GPIO in use, none by two parts")
     what = "; ".join(f"GPIO {pin} is used by {' and '.join(parts)}" for pin, parts in twice.items())
     return Finding("D41", "warn", f"{what}.", "give each its own pins in station.toml, or disable one of the parts")
 

@@ -41,14 +41,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mode",
         choices=MODES,
-        help="default: as in the settings file; without one letters, and read for the command web",
+        help="default: that of the settings file; without a file “letters”, for the command web “read”",
     )
     parser.add_argument("--learner", choices=LEARNERS, metavar="SLOT", help=f"one of {', '.join(LEARNERS)}")
     parser.add_argument("--words", metavar="FILE", help="names or words, one per line, for --mode words")
     parser.add_argument("--letters", metavar="ABC", help="ask for these letters only")
     parser.add_argument("--trials", type=SIGNED_COUNT, metavar="N", help="letters asked for in a session (default: 30)")
-    parser.add_argument("--language", choices=LANGUAGES, help="of all text (default: en)")
-    parser.add_argument("--progress", metavar="FILE", help="progress file")
+    parser.add_argument("--language", choices=LANGUAGES, help="language of all texts (default: en)")
+    parser.add_argument(
+        "--progress",
+        metavar="FILE",
+        help="file of the learners' progress (default: ~/.local/state/handshape/progress.db)",
+    )
     parser.add_argument("--log", type=Path, metavar="FILE", help="append all inputs to this file, without pictures")
     other = parser.add_argument_group("without a camera").add_mutually_exclusive_group()
     other.add_argument("--replay", type=Path, metavar="LOG", help="print the effects of a log as JSON lines")

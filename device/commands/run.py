@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     parser.add_argument("--camera", metavar="URI", help="auto, picamera:, v4l2:DEVICE, clip:FILE, folder:DIR?fps=30")
     parser.add_argument("--display", action="append", metavar="NAME", help=f"{', '.join(DISPLAYS)}; may be repeated")
-    parser.add_argument("--record-to", metavar="DIR", help="folder of the display “recorder”")
+    parser.add_argument(
+        "--record-to", metavar="DIR", help="folder of the display “recorder” (default: recordings/screens)"
+    )
     parser.add_argument(
         "--view",
         choices=("usual", "debug"),

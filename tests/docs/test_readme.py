@@ -10,7 +10,7 @@ ORDER = [
     "Try it on a laptop",
     "On a Pi",
     "Parts",
-    "What it reads and what not",
+    "What it reads, and what it does not",
     "How it works",
     "Documents",
     "Contributing, licence and data",
@@ -41,7 +41,7 @@ def test_it_begins_with_a_sentence_and_a_moving_picture_of_at_most_a_megabyte():
 
 
 def test_what_it_reads_is_six_lines_with_one_number_each():
-    lines = re.findall(r"^- (.+(?:\n  .+)*)", section("What it reads and what not"), re.MULTILINE)
+    lines = re.findall(r"^- (.+(?:\n  .+)*)", section("What it reads, and what it does not"), re.MULTILINE)
     assert len(lines) == 6
     assert all(len(re.findall(r"\*\*[^*]+\*\*", line)) == 1 for line in lines)
 
@@ -56,13 +56,13 @@ def test_its_figures_are_those_of_the_scoreboard():
         device["slices"]["hand"]["left"]["accuracy"],
         device["false_letters"]["other handshapes, strangers"]["shown"],
     ]
-    printed = re.findall(r"\*\*(\d+) %\*\*", section("What it reads and what not"))
+    printed = re.findall(r"\*\*(\d+) %\*\*", section("What it reads, and what it does not"))
     assert printed == [f"{value:.2f}".removeprefix("0.") for value in expected]
     assert min(letters["per_letter"], key=letters["per_letter"].get) == "R"
 
 
 def test_j_and_z_are_those_of_the_experiment_log():
-    figure = re.findall(r"\*\*(\d+ of \d+)\*\*", section("What it reads and what not"))
+    figure = re.findall(r"\*\*(\d+ of \d+)\*\*", section("What it reads, and what it does not"))
     log = text_of(ROOT / "docs/lab-notes/dynamic-letters.md")
     assert [re.findall(r"end to end: read \| (\d+ of \d+)", log)[0]] == figure
 

@@ -135,6 +135,12 @@ class Assembly:
         source = self._open_source(camera)
         stack.callback(source.close)
         if pages:
+
+            def note(fault: str) -> None:
+                warn(fault)
+                health.note(fault)
+
+            pages[0].context.camera.on_fault = note
             source = pages[0].switching_source(source, lambda: app.source_changed())
         app = App(
             source,

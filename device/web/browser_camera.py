@@ -8,11 +8,23 @@ from device.camera.base import FrameSource
 from device.errors import CameraError
 from device.types import Frame
 
+FAULTS = {
+    "ended": "The browser's camera has stopped: it was unplugged, or the browser took it back.",
+    "muted": "The browser's camera sends no pictures: another program uses it, or its switch is off.",
+    "silent": "The browser whose camera is used sends no pictures any more.",
+}
+"""Reasons why a browser's camera is given back, for the people who run the station."""
+
 SILENT_S = 5.0  # without an image the station's camera is used again, for example when a phone is put away
 
 
 class BrowserCamera:
-    """Frames from at most one browser at a time. Any thread may call any method."""
+    """Frames from at most one browser at a time. Any thread may call any method.
+
+    Attributes:
+        fault: why the last browser's camera is no longer used, one of the texts of FAULTS; "" for no fault.
+        on_fault: called with the same text, by any thread; must not call a method of this object.
+    """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Start without a browser.
@@ -25,6 +37,8 @@ class BrowserCamera:
         self._current_owner: object | None = None
         self._frame: Frame | None = None
         self._last_image = 0.0
+        self.fault = ""
+        self.on_fault: Callable[[str], None] = lambda fault: None
 
     @property
     def owner(self) -> object | None:
@@ -37,14 +51,20 @@ class BrowserCamera:
         with self._condition:
             if self._owner_now() not in (None, owner):
                 return False
-            self._current_owner, self._last_image = owner, self._now()
+            self._current_owner, self._last_image, self.fault = owner, self._now(), ""
             return True
 
-    def release(self, owner: object) -> None:
-        """Use the station's camera again; ignored if the camera of `owner` is not in use."""
+    def release(self, owner: object, fault: str = "") -> None:
+        """Use the station's camera again; ignored if the camera of `owner` is not in use.
+
+        Args:
+            owner: the browser whose camera is in use.
+            fault: what its camera has, a key of FAULTS; "" if a person ended it.
+        """
         with self._condition:
             if self._current_owner is owner:
                 self._current_owner = self._frame = None
+                self._report(fault)
                 self._condition.notify_all()
 
     def put(self, owner: object, frame: Frame) -> bool:
@@ -66,7 +86,13 @@ class BrowserCamera:
     def _owner_now(self) -> object | None:
         if self._current_owner is not None and self._now() - self._last_image > SILENT_S:
             self._current_owner = self._frame = None
+            self._report("silent")
         return self._current_owner
+
+    def _report(self, fault: str) -> None:
+        self.fault = FAULTS.get(fault, "")
+        if self.fault:
+            self.on_fault(self.fault)
 
 
 class SwitchingSource:
@@ -90,8 +116,11 @@ class SwitchingSource:
 
     @property
     def error(self) -> CameraError | None:
-        """Error of the station's camera, None while a browser's camera is in use."""
-        return self._own.error if self._browser.owner is None else None
+        """Error of the station's camera, or of the browser's that was used last; None while a browser's is in use."""
+        if self._browser.owner is not None:
+            return None
+        own, fault = self._own.error, self._browser.fault
+        return CameraError(fault) if own is not None and fault else own
 
     @property
     def attempts(self) -> int:

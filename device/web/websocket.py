@@ -133,7 +133,8 @@ class Connection:
         if command == "lend":
             await self._set_camera(self._context.camera.claim(self._viewer))
         else:
-            self._context.camera.release(self._viewer)
+            fault = message.get("fault")
+            self._context.camera.release(self._viewer, fault if isinstance(fault, str) else "")
             await self._set_camera(False)
         return True
 

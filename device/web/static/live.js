@@ -4,7 +4,7 @@ const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 8000;
 
 export class LiveConnection {
-  // `handlers` has view(view), picture(blob), cameraGranted(granted) and up(connected).
+  // `handlers` has view(view), picture(blob), cameraGranted(granted), imageRefused(sentence) and up(connected).
   constructor(handlers) {
     this.handlers = handlers;
     this.wait = FIRST_WAIT_MS;
@@ -34,7 +34,9 @@ export class LiveConnection {
       return;
     }
     const message = JSON.parse(data);
-    if ("lent" in message) {
+    if ("error" in message) {
+      this.handlers.imageRefused(message.error);
+    } else if ("lent" in message) {
       this.handlers.cameraGranted(message.lent);
     } else if ("status" in message) {
       this.handlers.view(message);

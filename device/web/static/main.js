@@ -48,21 +48,51 @@ const live = new LiveConnection({
       cameraWanted = false;
     }
   },
+  imageRefused: (sentence) => put($("camera-note"), sentence),
   up(connected) {
     put($("connection"), connected ? "" : text("page.reconnecting"));
     if (connected && cameraWanted) live.send({ do: "lend" });
   },
 });
-const camera = new Camera(live);
+const camera = new Camera(live, (reason) => {
+  cameraWanted = false;
+  camera.close();
+  live.send({ do: "keep", fault: reason });
+  put($("camera-note"), text(`page.camera_${reason}`));
+});
 
-$("use-camera").addEventListener("click", async () => {
+// What to do about an error of getUserMedia, by its name.
+const CAMERA_ADVICE = {
+  NotAllowedError: "page.camera_denied",
+  NotFoundError: "page.camera_missing",
+  NotReadableError: "page.camera_busy",
+};
+
+// Says why this device's camera cannot be used. A browser may give no reason in words; its name is better than nothing.
+function showCameraError(error) {
+  $("play-camera").hidden = !error.playing;
+  const reason = error.message || error.name || String(error);
+  const advice = error.playing ? "page.camera_play" : CAMERA_ADVICE[error.name];
+  const sentence = text("page.no_camera_here", { reason });
+  put($("camera-note"), advice ? `${sentence.replace(/[.\s]*$/, "")}. ${text(advice)}` : sentence);
+}
+
+// Why this page has no camera at all, "" if it can have one.
+function noCameraReason() {
+  if (Camera.possible) return "";
+  return text(window.isSecureContext ? "page.camera_unknown" : "page.insecure");
+}
+put($("camera-note"), noCameraReason());
+
+async function useCamera() {
+  $("play-camera").hidden = true;
   if (camera.on) {
     cameraWanted = false;
     live.send({ do: "keep" });
     return;
   }
   if (!Camera.possible) {
-    put($("camera-note"), text("page.insecure"));
+    put($("camera-note"), noCameraReason());
     return;
   }
   try {
@@ -71,9 +101,11 @@ $("use-camera").addEventListener("click", async () => {
     live.send({ do: "lend" });
   } catch (error) {
     cameraWanted = false;
-    put($("camera-note"), text("page.no_camera_here", { reason: error.message }));
+    showCameraError(error);
   }
-});
+}
+$("use-camera").addEventListener("click", useCamera);
+$("play-camera").addEventListener("click", useCamera);
 
 drawActions(page.actions, press);
 listenForKeys(() => newest?.actions ?? page.actions, press);

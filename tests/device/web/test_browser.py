@@ -158,3 +158,70 @@ def test_pages_are_accessible_and_fit_the_screen(web, browsers, size):
                 found.append(f"{view}, {colours}: {violation['impact']} {violation['id']} {where}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
     assert found == []
+
+
+FAULTS = """(() => {
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (options) => {
+    if (window.fails) throw new DOMException(window.says ?? "", window.fails);
+    return (window.stream = await ask(options));
+  };
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    return window.still ? Promise.reject(new DOMException("not allowed", "NotAllowedError")) : play.call(this);
+  };
+})()"""
+NOTE = "document.getElementById('camera-note').textContent"
+CLOSED = "window.stream.getTracks()[0].readyState === 'ended'"
+
+
+@pytest.mark.parametrize(
+    ("happens", "says"),
+    [
+        ("const [t] = stream.getTracks(); t.stop(); t.dispatchEvent(new Event('ended'))", "has stopped"),
+        ("stream.getTracks()[0].dispatchEvent(new Event('mute'))", "sends no picture"),
+        ("stream.getTracks()[0].stop()", "has stopped"),
+    ],
+)
+def test_a_browser_s_camera_that_fails_is_named_and_given_back(web, browsers, tmp_path, happens, says):
+    page = browsers.open(web(), write_mjpeg(tmp_path / "l.mjpeg", [held("L")]))
+    page.evaluate(FAULTS)
+    page.click("#use-camera")
+    expect(page, f"{NOTE}.includes('The station uses this')")
+    page.evaluate(happens)
+    expect(page, f"{NOTE}.includes('{says}')")
+    expect(page, CLOSED)
+    expect(page, "document.getElementById('use-camera').ariaPressed === 'false'")
+    expect(page, "fetch('/api/health').then(a => a.json()).then(h => !h.page.lent && h.last_error.includes('browser'))")
+    page.evaluate("window.stream = null")
+    page.click("#use-camera")
+    expect(page, f"{NOTE}.includes('The station uses this')")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "note"),
+    [
+        ("OverconstrainedError", "", "cannot be used: OverconstrainedError"),
+        ("NotReadableError", "", "cannot be used: NotReadableError. Close other programs"),
+        ("NotAllowedError", "Permission denied", "cannot be used: Permission denied. Allow the camera"),
+    ],
+)
+def test_an_error_of_the_browser_is_shown_with_what_to_do(web, browsers, tmp_path, name, words, note):
+    page = browsers.open(web(), write_mjpeg(tmp_path / "l.mjpeg", [held("L")]))
+    page.evaluate(FAULTS)
+    page.evaluate(f"window.fails = '{name}'; window.says = '{words}'")
+    page.click("#use-camera")
+    expect(page, f"{NOTE}.includes('{note}')")
+
+
+def test_a_telephone_that_does_not_play_has_a_button_that_does(web, browsers, tmp_path):
+    page = browsers.open(web(), write_mjpeg(tmp_path / "l.mjpeg", [held("L")]), **PHONE)
+    page.evaluate(FAULTS)
+    page.evaluate("window.still = true")
+    page.click("#use-camera")
+    expect(page, f"{NOTE}.includes('Press “Start the camera”')")
+    expect(page, CLOSED)
+    page.evaluate("window.still = false")
+    page.click("#play-camera")
+    expect(page, f"{NOTE}.includes('The station uses this')")
+    assert page.is_hidden("#play-camera")

@@ -1,6 +1,5 @@
 """A hand's landmarks over time with what is signed in them: the form that all sources of training tracks share."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -88,24 +87,3 @@ class LabelledTrack:
     def mirrored(self) -> "LabelledTrack":
         """Return the same, signed with the other hand."""
         return replace(self, landmarks=self.landmarks * np.array([-1.0, 1.0]), side=-self.side)
-
-
-def join_tracks(tracks: Sequence[LabelledTrack], gap_s: float, name: str) -> LabelledTrack:
-    """Join tracks one after the other, without a hand for `gap_s` seconds between them; times start at 0."""
-    t, landmarks, performances, ambiguous, at = [], [], [], [], 0.0
-    for track in tracks:
-        shift = at - track.t[0]
-        t.append(track.t + shift)
-        landmarks.append(track.landmarks)
-        performances += [Performance(p.letter, p.start + shift, p.end + shift) for p in track.performances]
-        ambiguous += [(a + shift, b + shift) for a, b in track.ambiguous]
-        at = t[-1][-1] + gap_s
-    return LabelledTrack(
-        name,
-        tracks[0].signer,
-        np.concatenate(t),
-        np.concatenate(landmarks),
-        tracks[0].side,
-        tuple(performances),
-        tuple(ambiguous),
-    )

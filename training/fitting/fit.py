@@ -18,7 +18,8 @@ CHECKPOINT = "checkpoint"
 """Folder of a run that holds weights and optimizer after the last epoch."""
 BEST = "best.weights.h5"
 WORKERS, AHEAD = 1, 8
-"""Threads that prepare batches, and batches prepared in advance."""
+"""Threads that prepare batches, and batches prepared in advance. One thread leaves the other cores to the network.
+Batches depend on seed, epoch and step only, so that another number gives the same result."""
 
 Row = dict[str, float]
 """An epoch of the history: "epoch" (from 1), "loss", the objective's parts, "val_…", "learning_rate", "seconds"."""

@@ -18,6 +18,7 @@ import numpy as np
 from tqdm import tqdm
 
 from device.system.files import atomic_path, part_path, remove_abandoned, write_atomic
+from training.datasets import signers
 from training.datasets.index_csv import read_rows
 from training.datasets.pictures import write_picture
 from training.errors import RunError
@@ -26,25 +27,7 @@ from training.rendering.labelled_image import LabelledImage, Mode, RenderPlan, r
 
 SHARD = 200
 """Images of a shard: about six seconds of work, which an interruption may lose."""
-COLUMNS = (
-    "file",
-    "source",
-    "signer",
-    "letter",
-    "split",
-    "kind",
-    "width",
-    "height",
-    "hand",
-    "hand_score",
-    "box",
-    "landmarks",
-    "shape",
-    "skin",
-    "seed",
-    "variant",
-    "what",
-)
+COLUMNS = (*signers.COLUMNS, "shape", "skin", "seed", "variant", "what")
 """The columns of the real data, then those of rendered images. hand_score: fraction of the landmarks inside."""
 
 

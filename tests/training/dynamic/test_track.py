@@ -5,7 +5,7 @@ import pytest
 
 from tests.training.dynamic.made_tracks import track_of
 from training.dynamic.rendered_tracks import render_track
-from training.dynamic.track import Performance, join_tracks
+from training.dynamic.track import Performance
 
 
 def test_landmarks_are_interpolated_linearly_but_not_across_a_gap():
@@ -23,12 +23,10 @@ def test_a_short_gap_is_bridged():
     assert track_of(t, points).at(t)[2, 0, 0] == pytest.approx(2.0)
 
 
-def test_stretching_and_joining_keep_performances_with_their_frames():
+def test_stretching_keeps_performances_with_their_frames():
     clip = track_of(np.arange(60) / 30, performances=(Performance("J", 0.5, 1.0),), ambiguous=((1.2, 1.4),))
     slow = clip.stretched(2.0)
     assert (slow.performances[0].start, slow.performances[0].end, slow.ambiguous) == (1.0, 2.0, ((2.4, 2.8),))
-    both = join_tracks([clip, slow], 1.0, "both")
-    assert [p.start for p in both.performances] == pytest.approx([0.5, 59 / 30 + 1 + 1.0])
 
 
 def test_a_mirrored_track_shows_the_other_hand():

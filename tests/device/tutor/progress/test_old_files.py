@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from device.tutor.progress import ProgressStore
-from device.tutor.progress.transfer import as_csv, import_csv
+from device.tutor.progress.transfer import export_csv, import_csv
 
 FILES = Path(__file__).parent / "files"
 EXPORT = FILES / "progress-0.1.csv"
@@ -35,8 +35,9 @@ def test_learners_and_their_sessions_are_read(store):
     assert store.last_seen() == datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
 
-def test_every_review_is_read(store):
-    assert as_csv(store.db) == (EXPORT.read_bytes().decode(), 90)
+def test_every_review_is_exported_as_version_0_1_did(store, tmp_path):
+    assert export_csv(store, tmp_path / "progress.csv") == 90
+    assert (tmp_path / "progress.csv").read_bytes() == EXPORT.read_bytes()
 
 
 def test_the_cards_and_confusions_that_the_schedule_needs_are_read(store):

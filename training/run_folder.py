@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from device import names
 from device.system import json_text
 from device.system.files import atomic_path, check_beside
 from training.errors import RunError
@@ -58,7 +59,7 @@ def write_json(path: Path, content: Any) -> None:
     Raises:
         RunError: the disk is full, or the folder cannot be written.
     """
-    write_bytes(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    write_bytes(path, (names.json_text(content, indent=1) + "\n").encode())
 
 
 def read_json(path: Path) -> Any:

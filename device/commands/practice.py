@@ -10,6 +10,7 @@ from device.commands.run import add_arguments as add_run_arguments
 from device.commands.run import changes_of as run_changes
 from device.commands.run import print_summary
 from device.errors import SettingsError
+from device.names import shown
 from device.runtime.assembly import Assembly
 from device.runtime.practice import open_practice
 from device.runtime.read_log import replay_engine
@@ -157,10 +158,10 @@ def _progress_command(args: argparse.Namespace, store: ProgressStore) -> int:
     """Import or reset progress; return the exit code."""
     try:
         if args.import_:
-            sys.stdout.write(f"{import_csv(store, args.import_)} new answers from {args.import_}\n")
+            sys.stdout.write(f"{import_csv(store, args.import_)} new answers from {shown(args.import_)}\n")
         else:
             store.reset(None if args.reset == "all" else args.reset)
-            sys.stdout.write(f"Progress of {args.reset} is deleted.\n")
+            sys.stdout.write(f"Progress of {shown(args.reset)} is deleted.\n")
     finally:
         store.close()
     return 0

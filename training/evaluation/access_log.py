@@ -1,10 +1,10 @@
 """The only way to the test signers (split `eval`): every use is appended to a log in the run folder."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from device.names import json_text
 from training.datasets.data_folders import DataFolders
 from training.datasets.sample import Sample
 from training.datasets.table import load_table
@@ -46,7 +46,7 @@ def touch(run: Path, systems: Sequence[str], purpose: str) -> None:
     path = run / LOG
     line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "readers": list(systems), "why": purpose}
     before = path.read_bytes() if path.is_file() else b""
-    write_bytes(path, before + (json.dumps(line, ensure_ascii=False) + "\n").encode())
+    write_bytes(path, before + (json_text(line) + "\n").encode())
 
 
 def touches(run: Path) -> int:

@@ -266,7 +266,7 @@ class Engine:
         if disarm:
             self._signer.tracker.disarm()
         self._state, self._asked_t = state, t
-        self._timers.set("timeout", t + rules.TRIAL_S)
+        self._timers.set("timeout", t + rules.PROMPT_S)
         if self._rules.hints and not (state.hint or state.picture):
             self._timers.set("hint", t + rules.HINT_S)
         self._out.append(Prompt(t, prompt.ask, prompt.attempt, state.picture))

@@ -63,16 +63,16 @@ class Tally:
         return self.right if mode.limit_s is not None else None
 
 
-def scene_of(stage: LessonState, trial: PromptState | None, tally: Tally, mode: Rules, message: Message) -> Scene:
+def scene_of(stage: LessonState, prompt: PromptState | None, tally: Tally, mode: Rules, message: Message) -> Scene:
     """Return the scene that displays show for this state."""
-    if trial is None:
+    if prompt is None:
         return Scene(stage.phase, right=tally.right, asked=tally.asked, score=tally.score(mode), message=message)
-    ask = trial.ask
+    ask = prompt.ask
     return Scene(
         stage.phase,
         ask,
         hidden=mode.hide and not stage.closed,
-        attempt=min(trial.attempt, mode.attempts),
+        attempt=min(prompt.attempt, mode.attempts),
         picture=ask.letter if stage.picture else None,
         hint=ask.letter if stage.hint else None,
         outcome=stage.outcome,

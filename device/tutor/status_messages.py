@@ -12,12 +12,12 @@ ROOM = {"dark": Message("more_light"), "small": Message("closer")}
 SHOW_HAND, RELAX = Message("show_hand"), Message("relax")
 
 
-def prompt_line(trial: PromptState, mode: Rules) -> Message:
+def prompt_line(prompt: PromptState, mode: Rules) -> Message:
     """Return the message of a prompt, shown while there is no advice."""
     if mode.hide:
         return Message("copy")
-    key = "sign_double" if trial.ask.double else "sign" if trial.attempt == 1 else "sign_again"
-    return Message(key, (("letter", trial.ask.letter),))
+    key = "sign_double" if prompt.ask.double else "sign" if prompt.attempt == 1 else "sign_again"
+    return Message(key, (("letter", prompt.ask.letter),))
 
 
 def miss_line(letter: str, rival: str, mode: Rules) -> Message:

@@ -165,9 +165,9 @@ def test_presses_while_the_camera_is_lost_are_ignored():
 
 def test_with_an_idle_hand_in_view_the_message_is_to_relax():
     act = Act(trials=6, letters="ABC")
-    view = act.show("nothing", 2 * rules.TRIAL_S + 10)
+    view = act.show("nothing", 2 * rules.PROMPT_S + 10)
     assert "Relax" in view.message
-    view = act.show(None, 2 * rules.TRIAL_S)
+    view = act.show(None, 2 * rules.PROMPT_S)
     assert view.message == "Show your hand"
 
 
@@ -199,7 +199,7 @@ def test_after_the_session_the_next_button_starts_another_one():
 def test_a_session_that_is_not_finished_ends_without_a_button():
     act = Act(trials=5)
     act.show("nothing", 1.0)
-    act.show(None, 2 * rules.TRIAL_S + SESSION_END_S + 10)
+    act.show(None, 2 * rules.PROMPT_S + SESSION_END_S + 10)
     assert act.activity.lesson.engine.over
     act.show("nothing", 1.0)
     assert act.activity.finished

@@ -155,7 +155,7 @@ def ungraded(actor, reason: str) -> None:
 
 def test_no_answer_in_time_is_ungraded():
     actor = tutor("A", "B")
-    actor.show(rules.TRIAL_S + 2.0)
+    actor.show(rules.PROMPT_S + 2.0)
     ungraded(actor, "timeout")
     assert actor.of(Prompt)[-1].ask.letter == "B"
 
@@ -196,7 +196,7 @@ def test_a_right_answer_in_the_dark_is_right():
 
 def test_a_learner_who_leaves_is_not_graded_and_the_station_waits():
     actor = tutor("A", "B")
-    actor.away(rules.TRIAL_S + 5.0)
+    actor.away(rules.PROMPT_S + 5.0)
     ungraded(actor, "away")
     assert actor.engine.scene.phase == "waiting"
     actor.show(1.0)
@@ -205,13 +205,13 @@ def test_a_learner_who_leaves_is_not_graded_and_the_station_waits():
 
 def test_a_session_ends_if_no_learner_returns():
     actor = tutor("A", "B")
-    actor.away(rules.TRIAL_S + SESSION_END_S + 5.0)
+    actor.away(rules.PROMPT_S + SESSION_END_S + 5.0)
     assert only(actor.effects, End).reason == "away"
 
 
 def test_prompts_without_an_answer_end_the_session_even_if_a_hand_is_always_detected():
     actor = tutor("A", "B", "C", "D")
-    actor.show(2 * rules.TRIAL_S + 10.0)  # a background, for ever
+    actor.show(2 * rules.PROMPT_S + 10.0)  # a background, for ever
     assert [record.review.reason for record in actor.of(Record)] == ["timeout", "away"]
     assert actor.engine.scene.phase == "waiting"
     actor.sign("A", 2.0)

@@ -16,7 +16,7 @@ from device.tutor.verification import Verifier
 from device.types import HandBox, Reading, Scores
 from tests.tools.actor import BOX, LABELS, LETTERS, OPEN, Listed, p_of, tutor
 
-LONGEST_TRIAL_S = rules.ATTEMPTS * (rules.TRIAL_S + rules.MISS_S)
+LONGEST_PROMPT_S = rules.ATTEMPTS * (rules.PROMPT_S + rules.MISS_S)
 
 
 def random_frame(rng: Random, t: float) -> FrameInput:
@@ -69,10 +69,10 @@ def test_no_stream_traps_a_learner_or_breaks_the_tutor(seed, mode):
                 assert asked is None, "one letter at a time"
                 asked = effect.t
             if isinstance(effect, Record):
-                assert effect.t - asked <= LONGEST_TRIAL_S
+                assert effect.t - asked <= LONGEST_PROMPT_S
                 asked = None
         if asked is not None and not engine.over:
-            assert event.t - asked <= LONGEST_TRIAL_S + 10.0  # a pause may be that long
+            assert event.t - asked <= LONGEST_PROMPT_S + 10.0  # a pause may be that long
         assert 0 <= engine.hold_progress <= 1
     reviews = [effect.review for effect in effects if isinstance(effect, Record)]
     assert all(len(review.rivals) <= rules.ATTEMPTS for review in reviews)

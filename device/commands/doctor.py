@@ -13,6 +13,7 @@ from device.commands.doctor_checks import (
     check_gpio,
     check_heat,
     check_models,
+    check_picture,
     check_pins,
     check_power,
     check_settings,
@@ -57,6 +58,7 @@ def examine(config: Path | None, root: Path = machine.ROOT) -> Iterator[Finding]
     yield finding
     yield from check_models(settings.recognition)
     yield from check_cameras(root)
+    yield from check_picture(settings.camera, root)
     yield check_gpio(root)
     yield check_pins(settings)
     yield check_heat(root)

@@ -2,19 +2,23 @@
 
 import importlib.util
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from device.errors import HandshapeError
-from device.settings import DEMO, MODELS, RecognitionSettings, Settings, load_settings, pin_uses
+from device.errors import CameraBusy, CameraError, HandshapeError
+from device.settings import DEMO, MODELS, CameraSettings, RecognitionSettings, Settings, load_settings, pin_uses
 from device.system import machine
 from device.system.pins import claimed_twice
 
-if TYPE_CHECKING:  # importing it needs OpenCV, whose absence is a finding
+if TYPE_CHECKING:  # importing them needs OpenCV, whose absence is a finding
+    from device.camera import Camera
     from device.recognition.recognizer import Recognizer
+    from device.runtime.picture_watch import PictureFault
 
+PICTURE_S = 2.0  # a camera that starts needs a second to set its exposure
 HOT_C = 80.0  # Raspberry Pi firmware starts to slow the processor at 80 °C (soft limit from 60 °C on 3B+)
 LOW_DISK_MB = 200.0
 OTHER_RUNTIME = 'set runtime = "tflite_runtime" under [recognition]'
@@ -105,6 +109,49 @@ def check_cameras(root: Path) -> Iterator[Finding]:
             yield Finding("D31", "ok", f"video devices: {', '.join(device.name for device in devices)}")
     elif not have_picamera:
         yield Finding("D31", "warn", "No camera is plugged in.", "plug in a USB camera, or try `make demo`")
+
+
+def check_picture(settings: CameraSettings, root: Path) -> Iterator[Finding]:
+    """Look through the camera of the settings for two seconds; a clip, a folder and a browser's camera are left out.
+
+    Args:
+        settings: which camera.
+        root: root of the file system; another one than the real one has no camera to look through.
+    """
+    if root != machine.ROOT or settings.uri.partition(":")[0] not in ("auto", "picamera", "v4l2"):
+        return
+    try:
+        from device.camera import open_camera
+        from device.runtime.picture_watch import SENTENCES
+
+        camera = open_camera(settings)
+    except CameraBusy as error:
+        yield Finding("D32", "ok", f"no picture was taken: {error}")
+        return
+    except (CameraError, ImportError):  # without a camera D31 says so
+        return
+    try:
+        fault = _picture_fault(camera, time.monotonic)
+    except CameraError as error:
+        yield Finding("D32", "warn", str(error), "check the camera's plug, or try another camera")
+        return
+    finally:
+        camera.close()
+    if fault is None:
+        yield Finding("D32", "ok", f"picture of {camera.name}: something can be seen")
+    else:
+        what, _, fix = SENTENCES[fault].partition("; ")
+        yield Finding("D32", "warn", f"{what}.", fix.rstrip("."))
+
+
+def _picture_fault(camera: "Camera", now: Callable[[], float]) -> "PictureFault | None":
+    """Return what is wrong with the last picture of PICTURE_S seconds; the first are exposed wrongly."""
+    from device.runtime.picture_watch import fault_of, sample
+
+    fault, end = None, now() + PICTURE_S
+    while now() < end and (frame := camera.read()) is not None:
+        fault = fault_of(sample(frame.image))
+    return fault
 
 
 def check_gpio(root: Path) -> Finding:

@@ -79,6 +79,20 @@ def picture_header(data: bytes) -> PictureHeader | None:
     return header if header is not None and header.width > 0 and header.height > 0 else None
 
 
+def without_animation(png: bytes) -> bytes:
+    """Return a PNG file without the chunks of its animation, so that only its first picture is decoded.
+
+    OpenCV 4.11 writes outside its memory when the animation of a PNG file is damaged.
+    """
+    at, kept = 8, [png[:8]]
+    while at < len(png):
+        end = at + 12 + int.from_bytes(png[at : at + 4], "big")
+        if png[at + 4 : at + 8] not in (b"acTL", b"fcTL", b"fdAT"):
+            kept.append(png[at:end])
+        at = end
+    return b"".join(kept)
+
+
 def _jpeg(data: bytes) -> PictureHeader | None:
     at, size, orientation = 2, None, 1
     for _ in range(MAX_PARTS):

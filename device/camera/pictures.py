@@ -7,7 +7,14 @@ from typing import cast
 import cv2
 import numpy as np
 
-from device.camera.picture_header import READ, SNIFFED, PictureHeader, picture_format, picture_header
+from device.camera.picture_header import (
+    READ,
+    SNIFFED,
+    PictureHeader,
+    picture_format,
+    picture_header,
+    without_animation,
+)
 from device.errors import CameraError
 from device.names import shown
 from device.system.input_files import read_input
@@ -104,6 +111,8 @@ def _decoded(data: bytes, header: PictureHeader) -> Pixels | None:
     flags = cv2.IMREAD_UNCHANGED if header.alpha else cv2.IMREAD_ANYCOLOR
     if header.format != "TIFF":  # OpenCV turns JPEG and PNG, but not WebP; so all are turned here
         flags |= cv2.IMREAD_IGNORE_ORIENTATION if not header.alpha else 0
+    if header.format == "PNG":
+        data = without_animation(data)
     try:
         image = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
     except cv2.error as error:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from device.camera import pictures
-from device.camera.picture_header import picture_header
+from device.camera.picture_header import picture_header, without_animation
 from device.camera.pictures import MAX_PIXELS, decode_picture, read_picture
 from device.errors import CameraError
 from tests.fakes.clips import frame_of
@@ -243,3 +243,18 @@ def test_a_huge_file_is_not_read(tmp_path):
         file.truncate(10**12)
     with pytest.raises(CameraError, match="it has 1000000 MB, more than the 300 MB that are read"):
         read_picture(tmp_path / "x.png")
+
+
+def test_a_damaged_animation_of_a_png_is_never_decoded():
+    """OpenCV 4.11 ends the process on some; the first picture is decoded without the animation's chunks."""
+    out = io.BytesIO()
+    first = Image.new("RGB", (48, 36), (10, 20, 30))
+    first.save(out, "PNG", save_all=True, append_images=[first.rotate(90), Image.new("RGB", (48, 36))])
+    data = out.getvalue()
+    assert b"fdAT" in data
+    plain = without_animation(data)
+    assert not {chunk for chunk in (b"acTL", b"fcTL", b"fdAT") if chunk in plain}
+    assert decode_picture(data, "a.png").shape == (36, 48, 3)
+    at = data.index(b"fcTL")
+    wide = data[: at + 8] + (4000).to_bytes(4, "big") + data[at + 12 :]  # the frame is wider than the picture
+    assert decode_picture(wide, "a.png").shape == (36, 48, 3)

@@ -38,7 +38,7 @@ PUBLIC = re.compile(
     r"no hand, strangers|(?:strangers, )?other handshapes(?:, strangers)?|strangers(?:, no hand|:)"
     r"|“(?:peer|finder|reader)”"
     r"|\.venv-peer|requirements-peer\.txt|finder\.(?:tflite|json)|peer-(?:live|recorded|lite)|synthetic worth|nobody@"
-    r"|--(?:finder|peer)\b"
+    r"|--(?:finder|peer)\b|~nobody|page\.lent"
 )
 SPEAKS_OF_OLD_WORDS = {"docs/glossary.md", "CHANGELOG.md"}
 TERMS = (

@@ -549,7 +549,7 @@ _RULES: dict[tuple[str, str], str] = {
 
 
 def kind_of(option: Option) -> str | None:
-    """Return the kind of what an option takes, None if nobody has said yet."""
+    """Return the kind of what an option takes, None if it is in no table."""
     if option.type in ("int", "float"):
         return "numbers"
     return _RULES.get((option.dest, option.metavar))

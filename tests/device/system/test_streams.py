@@ -1,0 +1,128 @@
+"""Closed, broken and full standard streams, and ASCII terminals: every command of every program survives them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import benchmarks
+from device.__main__ import COMMANDS
+
+ROOT = Path(__file__).parents[3]
+DEVICE = [("device", name) for name in COMMANDS]
+PROGRAMS = [
+    *DEVICE,
+    ("device",),
+    ("deploy",),
+    ("benchmarks",),
+    *((f"benchmarks.{name}",) for name in benchmarks.names()),
+]
+ASCII = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+
+
+def shell(words: tuple[str, ...], streams: str, environment: dict[str, str] | None = None, after: str = ""):
+    """Run a program in a shell that changes its streams."""
+    command = f'"{sys.executable}" -m {" ".join(words)} {streams}{after}'
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def helped(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words if words == ("benchmarks",) else (*words, "--help")
+
+
+@pytest.mark.parametrize("words", PROGRAMS, ids=" ".join)
+def test_help_of_every_command_needs_no_working_streams(words):
+    plain = shell(helped(words), "0<&-", ASCII)
+    assert (plain.returncode, plain.stderr) == (0, b""), plain.stderr
+    assert plain.stdout.isascii()
+    closed = shell(helped(words), "0<&- 1>&- 2>&-")
+    assert closed.returncode == 0
+
+
+@needs_full
+@pytest.mark.parametrize("words", PROGRAMS, ids=" ".join)
+def test_a_full_disk_behind_the_help_of_every_command_is_one_sentence(words):
+    done = shell(helped(words), "> /dev/full")
+    assert done.returncode == 1
+    assert done.stderr.decode().count("\n") == 1
+    assert b"Standard output cannot be written: No space left on device." in done.stderr
+
+
+@pytest.mark.parametrize("words", PROGRAMS, ids=" ".join)
+def test_a_consumer_that_leaves_is_no_error(words):
+    done = shell(helped(words), "", after=" | head -c 1; exit ${PIPESTATUS[0]}")
+    assert (done.returncode, done.stderr) == (0, b""), done.stderr
+
+
+RUNS = {
+    "run": ("--camera", "clip:none.mp4"),
+    "read": ("device/assets/handshapes/A_front_dark.webp",),
+    "practice": ("--replay", "/dev/null"),
+    "web": ("--port", "99999"),
+    "capture": (),
+    "bench": ("--frames", "0"),
+    "doctor": (),
+}
+"""A cheap run of each command; a command that is not named here runs without arguments."""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("streams", ["0<&-", "1>&-", "2>&-", "2> /dev/full", "0<&- 1>&- 2>&-"])
+def test_a_run_of_every_command_without_a_stream_ends_as_with_it(name, streams, tmp_path):
+    words = ("device", name, *RUNS.get(name, ()))
+    whole = shell(words, "< /dev/null")
+    done = shell(words, streams)
+    assert done.returncode == whole.returncode
+    assert b"Traceback" not in whole.stderr + done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+@needs_full
+def test_work_that_was_done_before_the_output_failed_is_kept(tmp_path):
+    table, progress = tmp_path / "t.csv", tmp_path / "p.db"
+    done = shell(("device", "practice", "--progress", str(progress), "--export", str(table)), "> /dev/full")
+    assert done.returncode == 1
+    assert b"Files that were written before are kept." in done.stderr
+    assert table.read_text(encoding="utf-8").startswith("session,")
+
+
+def test_an_export_without_standard_output_succeeds(tmp_path):
+    table = tmp_path / "t.csv"
+    done = shell(("device", "practice", "--progress", str(tmp_path / "p.db"), "--export", str(table)), ">&-")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert table.exists()
+
+
+def test_questions_without_anybody_to_ask_are_refused_with_the_options():
+    done = shell(("device", "capture"), "<&-")
+    assert done.returncode == 2
+    assert b"add --signer, --hand, --lighting, --room" in done.stderr
+
+
+def test_a_file_that_is_opened_later_does_not_become_a_standard_stream(tmp_path):
+    code = (
+        "import sys; from device.system.command_line import exit_code_of\n"
+        "def main():\n"
+        f"    with open({str(tmp_path / 'data')!r}, 'wb'):\n"
+        "        print('text'); print('more', file=sys.stderr)\n"
+        "sys.exit(exit_code_of(main))"
+    )
+    done = subprocess.run(
+        ["bash", "-c", f'"{sys.executable}" -c "$CODE" 0<&- 1>&- 2>&-'],
+        cwd=ROOT,
+        env={**os.environ, "CODE": code},
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert (tmp_path / "data").read_bytes() == b""

@@ -15,6 +15,7 @@ from device.settings.sections import Settings
 from device.system.text_file import read_text, reason_of
 
 MAX_BYTES = 1_000_000  # of a settings file
+MAX_DOTS = 500  # in a line
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -27,6 +28,9 @@ def load_settings(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     text = settings_text(path)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") > MAX_DOTS:  # tomllib's time grows with the square of the parts of a key
+            raise SettingsError(f"{shown(path)}, line {number}: the line has more than {MAX_DOTS} dots; shorten it.")
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError, OverflowError) as error:  # also for numbers of thousands of digits
@@ -111,5 +115,5 @@ def _converted(value: Any, wanted: Any, name: str) -> Any:
 def _short(value: Any) -> str:
     try:
         return printable(repr(value)[:60])
-    except ValueError:  # a number of thousands of digits
-        return "a number that long"
+    except (ValueError, RecursionError):  # a number of thousands of digits, or a list of as many lists
+        return "a value of this kind"

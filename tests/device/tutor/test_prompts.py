@@ -112,3 +112,33 @@ def test_letters_that_no_word_has_are_prompted_alone():
     asked = [prompts.next() for _ in range(4)]
     assert {ask.letter for ask in asked[:3]} == {"J", "Z"}
     assert asked[3] is None
+
+
+@pytest.mark.parametrize(
+    ("written", "signed"),
+    [
+        ("Weiß", "WEISS"), ("Ærø", "AERO"), ("Œuvre", "OEUVRE"), ("Łódź", "LODZ"), ("Þórð", "THORD"),
+        ("Đặng", "DANG"), ("İstanbul", "ISTANBUL"), ("ılık", "ILIK"), ("Nguyễn", "NGUYEN"), ("ẞ", "SS"),
+        ("ﬁn", "FIN"), ("Ǽ", "AE"), ("Ｆｕｌｌ", "FULL"), ("soft\u00adhyphen", "SOFTHYPHEN"), ("e\u0301", "E"),
+        ("Mary\u2011Ann", "MARYANN"), ("\u200eAnna\u200f", "ANNA"), ("O\u2019Neil", "ONEIL"), ("A\x07B", "AB"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_letters_of_other_alphabets_are_spelled_as_people_sign_them(tmp_path, written, signed, encoding):
+    path = tmp_path / "words.txt"
+    path.write_bytes(f"{written}\r\n".encode(encoding))
+    assert load_words(path, pytest.fail) == [signed]
+
+
+def test_a_word_with_nothing_left_is_named_in_a_warning(tmp_path):
+    path, warnings = tmp_path / "words.txt", []
+    path.write_text("Anna\n---\n\u200b\nBob\n", encoding="utf-8")
+    assert load_words(path, warnings.append) == ["ANNA", "BOB"]
+    assert warnings == [f"{path}: nothing of “---” (line 2) can be fingerspelled; passed over."]
+
+
+def test_too_many_words_are_told(tmp_path):
+    path, warnings = tmp_path / "words.txt", []
+    path.write_text("\n".join(a + b + c for a in "ABCDEFGHIJKLM" for b in "ABCDEFGHIJKLM" for c in "ABCDEFGHIJKLM"))
+    assert len(load_words(path, warnings.append)) == 2000
+    assert warnings == [f"{path}: only the first 2000 of 2197 words are used."]

@@ -45,7 +45,7 @@ def evaluate_folds(
         detectors = {cell.upper(): Detector(network, done), "rules": Detector(Rules(), DEFAULT_DONE)}
         for by, row in zip(clips, shown, strict=True):
             mine = [clip for clip in clips[by] if clip.signer in group]
-            each = TrackSet(row.name, "", lambda mine=mine: mine, row.fps, row.noise)  # type: ignore[misc]
+            each = TrackSet(row.name, "", lambda mine=mine: mine, row.fps, row.noise)  # type: ignore[misc]  # mypy infers no type for `mine`
             for name, score in evaluate_tracks(detectors, [each])[row.name].items():
                 found[row.name][name].include(score)
                 sys.stdout.write(f"{', '.join(group)} by {by}, {name}: {score.figures()}\n")

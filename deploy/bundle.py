@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deploy.archive import digest, release_files, tar_gz
 from deploy.errors import DeployError
-from device.system.files import atomic_path
+from device.system.files import atomic_path, write_atomic
 
 ROOT = Path(__file__).parents[1]
 MODELS = "device/models/"
@@ -57,8 +57,9 @@ def build(python: Path, venv_key: str, into: Path, root: Path = ROOT) -> Bundle:
     files["RELEASE"] = f"{name}\n".encode()
     into.mkdir(parents=True, exist_ok=True)
     archive = into / f"{name}.tar.gz"
-    archive.write_bytes(tar_gz(files))
-    return Bundle(name, archive, hashlib.sha256(archive.read_bytes()).hexdigest())
+    packed = tar_gz(files)
+    write_atomic(archive, packed)
+    return Bundle(name, archive, hashlib.sha256(packed).hexdigest())
 
 
 def smoke_pictures(python: Path, root: Path = ROOT) -> dict[str, bytes]:

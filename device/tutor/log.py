@@ -92,7 +92,7 @@ class LogWriter:
         """Open the file.
 
         Args:
-            path: of the log; a new file, a log, a device, or a pipe that somebody reads.
+            path: of the log; a new file, a log, a device, or a pipe that a program reads.
             warn: called with one sentence when a line cannot be written.
 
         Raises:

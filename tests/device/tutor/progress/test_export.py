@@ -84,7 +84,7 @@ def test_an_export_never_replaces_what_it_must_not(store, tmp_path, kind, force)
     if make is not None:
         make(tmp_path / "out.csv")
     if force and kind in ("a picture", "a table of other things"):
-        return  # those may be replaced, if somebody insists
+        return  # those may be replaced, with --force
     before = content(tmp_path)
     with pytest.raises(ProgressError, match=str(path)):
         export_csv(store, path, force=force)

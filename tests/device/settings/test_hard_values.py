@@ -103,7 +103,7 @@ def no_home(monkeypatch):
 
 
 @pytest.mark.parametrize("home", [None, "", "relative"])
-def test_a_user_without_a_home_is_told_which_option_replaces_it(no_home, monkeypatch, tmp_path, home):
+def test_a_user_without_a_home_gets_the_option_that_replaces_it(no_home, monkeypatch, tmp_path, home):
     if home is not None:
         monkeypatch.setenv("HOME", home)
     with pytest.raises(NoHomeError, match="--progress FILE"):

@@ -137,7 +137,7 @@ def test_a_word_with_nothing_left_is_named_in_a_warning(tmp_path):
     assert warnings == [f"{path}: nothing of “---” (line 2) can be fingerspelled; passed over."]
 
 
-def test_too_many_words_are_told(tmp_path):
+def test_too_many_words_are_reported(tmp_path):
     path, warnings = tmp_path / "words.txt", []
     path.write_text("\n".join(a + b + c for a in "ABCDEFGHIJKLM" for b in "ABCDEFGHIJKLM" for c in "ABCDEFGHIJKLM"))
     assert len(load_words(path, warnings.append)) == 2000

@@ -53,8 +53,8 @@ class CommandParser(argparse.ArgumentParser):
         return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
-        """Print the usage and the error, in which control characters are escaped; exit with 2."""
-        super().error(printable(message))
+        """Print the error as one sentence, in which control characters are escaped; exit with 2."""
+        self.exit(int(ExitCode.SETTINGS), f"handshape: {printable(message)}; see `{self.prog} --help`.\n")
 
     def _as_path(self, argument: str) -> str:
         """Return “./-name” for the name of a file that exists and is no option of this command."""

@@ -38,8 +38,8 @@ const live = new LiveConnection({
   },
   picture: (blob) => picture.setImage(blob),
   cameraGranted(granted) {
-    $("use-camera").setAttribute("aria-pressed", String(granted));
-    put($("use-camera"), text(granted ? "page.camera_station" : "page.camera_here"));
+    $("lend").setAttribute("aria-pressed", String(granted));
+    put($("lend"), text(granted ? "page.camera_station" : "page.camera_here"));
     if (granted) {
       put($("camera-note"), text("page.camera_here_used"));
     } else if (camera.on) {
@@ -104,7 +104,7 @@ async function useCamera() {
     showCameraError(error);
   }
 }
-$("use-camera").addEventListener("click", useCamera);
+$("lend").addEventListener("click", useCamera);
 $("play-camera").addEventListener("click", useCamera);
 
 drawActions(page.actions, press);

@@ -55,21 +55,21 @@ def text_has(letters: str) -> str:
 def test_the_page_reads_a_spelled_word_from_the_browsers_own_camera(web, browsers, tmp_path):
     clip = write_mjpeg(tmp_path / "hello.mjpeg", [(0, 92)])
     page = browsers.open(web(), clip)
-    page.click("#use-camera")
+    page.click("#lend")
     expect(page, text_has("HELO"))
-    assert page.text_content("#use-camera") == "Use the station's camera"
+    assert page.text_content("#lend") == "Use the station's camera"
     assert re.search(r"\d+ ms round trip", page.text_content("#figures"))
     page.click("text=Clear")
     expect(page, "document.getElementById('text').textContent.length < 3")
-    page.click("#use-camera")
-    expect(page, "document.getElementById('use-camera').ariaPressed === 'false'")
+    page.click("#lend")
+    expect(page, "document.getElementById('lend').ariaPressed === 'false'")
 
 
 def test_a_practice_session_is_completed(web, browsers, tmp_path):
     nothing, shown = (0, 4), held("L")
     clip = write_mjpeg(tmp_path / "l.mjpeg", [nothing, nothing, nothing, shown, shown, shown])
     page = browsers.open(web("--letters", "L", "--trials", 2), clip, **PHONE)
-    page.click("#use-camera")
+    page.click("#lend")
     page.click("nav >> text=Practise")
     page.click("#begin button")
     expect(page, "document.getElementById('prompt').textContent === 'L'")
@@ -186,15 +186,15 @@ CLOSED = "window.stream.getTracks()[0].readyState === 'ended'"
 def test_a_browser_s_camera_that_fails_is_named_and_given_back(web, browsers, tmp_path, happens, says):
     page = browsers.open(web(), write_mjpeg(tmp_path / "l.mjpeg", [held("L")]))
     page.evaluate(FAULTS)
-    page.click("#use-camera")
+    page.click("#lend")
     expect(page, f"{NOTE}.includes('The station uses this')")
     page.evaluate(happens)
     expect(page, f"{NOTE}.includes('{says}')")
     expect(page, CLOSED)
-    expect(page, "document.getElementById('use-camera').ariaPressed === 'false'")
+    expect(page, "document.getElementById('lend').ariaPressed === 'false'")
     expect(page, "fetch('/api/health').then(a => a.json()).then(h => !h.page.lent && h.last_error.includes('browser'))")
     page.evaluate("window.stream = null")
-    page.click("#use-camera")
+    page.click("#lend")
     expect(page, f"{NOTE}.includes('The station uses this')")
 
 
@@ -210,7 +210,7 @@ def test_an_error_of_the_browser_is_shown_with_what_to_do(web, browsers, tmp_pat
     page = browsers.open(web(), write_mjpeg(tmp_path / "l.mjpeg", [held("L")]))
     page.evaluate(FAULTS)
     page.evaluate(f"window.fails = '{name}'; window.says = '{words}'")
-    page.click("#use-camera")
+    page.click("#lend")
     expect(page, f"{NOTE}.includes('{note}')")
 
 
@@ -218,7 +218,7 @@ def test_a_telephone_that_does_not_play_has_a_button_that_does(web, browsers, tm
     page = browsers.open(web(), write_mjpeg(tmp_path / "l.mjpeg", [held("L")]), **PHONE)
     page.evaluate(FAULTS)
     page.evaluate("window.still = true")
-    page.click("#use-camera")
+    page.click("#lend")
     expect(page, f"{NOTE}.includes('Press “Start the camera”')")
     expect(page, CLOSED)
     page.evaluate("window.still = false")

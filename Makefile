@@ -98,11 +98,15 @@ benchmark: $(DEVICE)/dev ## run a measuring program (NAME=latency ARGS="--mode r
 	@test -n "$(NAME)" || { echo "Name a program, e.g. make benchmark NAME=latency; make benchmarks lists them." >&2; exit 2; }
 	@$(DEVICE)/bin/python -m benchmarks.$(NAME) $(ARGS)
 
+.PHONY: fuzz
+fuzz: $(DEVICE)/dev ## try damaged inputs of every kind (ARGS="--inputs 200000")
+	@$(DEVICE)/bin/python -m benchmarks.fuzz $(ARGS)
+
 .PHONY: test test-device test-web test-appliance test-training lint
 test: lint test-device test-web test-appliance test-training ## run all checks and tests: lint, device, web page, deployment, training
 
 test-device: $(DEVICE)/dev ## test the device's code (small download)
-	@$(DEVICE)/bin/python -m pytest -q tests/device tests/benchmarks --ignore tests/device/web
+	@$(DEVICE)/bin/python -m pytest -q tests/device tests/benchmarks tests/hard_inputs --ignore tests/device/web
 
 test-web: $(DEVICE)/dev ## test the web page, in a real Chromium if one is installed
 	@$(DEVICE)/bin/python -m pytest -q tests/device/web
@@ -111,7 +115,7 @@ test-appliance: $(DEVICE)/dev ## test units, deployment and documents, without a
 	@$(DEVICE)/bin/python -m pytest -q tests/deploy tests/systemd tests/docs
 
 test-training: $(TRAIN)/installed ## test training and conversion
-	@TF_CPP_MIN_LOG_LEVEL=2 $(TRAIN)/bin/python -m pytest -q tests/training tests/convert
+	@TF_CPP_MIN_LOG_LEVEL=2 $(TRAIN)/bin/python -m pytest -q tests/training tests/convert tests/hard_inputs
 
 lint: $(DEVICE)/dev ## check style, formatting, types, layers and words
 	@$(DEVICE)/bin/ruff check .

@@ -333,7 +333,7 @@ def _folders(folder: Path) -> Iterator[Input]:
 
 
 def _make_folder(path: Path) -> Path:
-    path.mkdir()
+    path.mkdir(exist_ok=True)
     return path
 
 

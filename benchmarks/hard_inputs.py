@@ -1,0 +1,79 @@
+"""Try every kind of hard input on every command, and write the table of kinds and commands as Markdown.
+
+Each environment has its own programs: the table holds those of the environment in which this runs, and keeps the
+rows of the others (`--publish docs/hard-inputs.md`). The exit code is 1 if an input was not handled.
+
+    .venv-device/bin/python -m benchmarks.hard_inputs --publish docs/hard-inputs.md
+    .venv-train/bin/python -m benchmarks.hard_inputs --publish docs/hard-inputs.md
+"""
+
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks._common import parser_for
+from tests.hard_inputs.kinds import KINDS
+from tests.hard_inputs.parsers import Command, Option, commands, programs
+from tests.hard_inputs.trial import cells, try_inputs
+
+BEGIN, END = "<!-- table of kinds and commands -->", "<!-- end of the table -->"
+HEAD = "| command | option | kind | inputs | handled |"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Try all cells; print a line for each, and each fault."""
+    parser = parser_for(__doc__)
+    parser.add_argument("--command", default="", metavar="WORDS", help="only commands that begin with these words")
+    parser.add_argument("--kind", action="append", choices=KINDS, help="only this kind; may be repeated")
+    parser.add_argument("--publish", type=Path, metavar="FILE", help="replace these rows in this document")
+    args = parser.parse_args(arguments)
+    rows: dict[tuple[str, str], str] = {}
+    tried = handled = 0
+    began = time.monotonic()
+    for command, option, kind in all_cells():
+        if not command.name.startswith(args.command) or (args.kind and kind not in args.kind):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            results = try_inputs(command, option, kind, Path(folder))
+        good = sum(not result.faults for result in results)
+        tried, handled = tried + len(results), handled + good
+        name = option.flag or option.metavar or option.dest
+        rows[command.name, name] = f"| `{command.name}` | `{name}` | {kind} | {len(results)} | {good} |"
+        sys.stdout.write(rows[command.name, name] + "\n")
+        sys.stdout.writelines(f"    {result}\n" for result in results if result.faults)
+        sys.stdout.flush()
+    seconds = time.monotonic() - began
+    sys.stdout.write(f"{tried:,} inputs in {len(rows)} cells, {handled:,} handled, {seconds:.0f} s\n")
+    if args.publish:
+        args.publish.write_text(with_rows(args.publish.read_text(encoding="utf-8"), rows), encoding="utf-8")
+    sys.exit(handled < tried)
+
+
+def all_cells() -> list[tuple[Command, Option, str]]:
+    """Return every (command, option, kind) of this environment, but for `deploy`, which needs Ansible."""
+    return [
+        (command, option, kind)
+        for program in programs()
+        if program != "deploy"
+        for command in commands(program)
+        for kind, option in cells(command)
+    ]
+
+
+def with_rows(text: str, rows: dict[tuple[str, str], str]) -> str:
+    """Return a document with these rows in its table, in place of older ones of the same cell."""
+    before, _, rest = text.partition(BEGIN)
+    table, _, after = rest.partition(END)
+    found = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|.*$", table, re.M)
+    lines = dict(zip(found, (line for line in table.splitlines() if line.startswith("| `")), strict=True))
+    order = ("device", "training", "convert")
+    merged = sorted((lines | rows).items(), key=lambda cell: (order.index(cell[0][0].split()[0]), cell[0]))
+    body = "\n".join([HEAD, "| --- | --- | --- | --- | --- |", *(line for _, line in merged)])
+    return f"{before}{BEGIN}\n\n{body}\n\n{END}{after}"
+
+
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,7 @@ from training.datasets import sign_mnist
 from training.errors import RunError
 from training.networks.baseline_cnn import BaselineCnn
 from training.networks.pixels import PIXEL_SCALE, to_input
-from training.run_folder import environment, read_json
+from training.run_folder import environment, read_object
 
 LICENCE = "Sign Language MNIST is CC0 (Kaggle datamunge/sign-language-mnist); the weights have the project's licence"
 NOT_ASL = "T of Sign Language MNIST is not the ASL T (index finger sideways): it is in `excluded`"
@@ -39,8 +39,9 @@ def convert(run: Path, data: Path, folder: Path, name: str, per_letter: int) -> 
         DataError: the rows of the run are missing.
         ParityError: the int8 model differs too much; see convert.parity.
     """
-    config, ran = (read_json(run / file) for file in ("config.json", "environment.json"))
-    tested = read_json(run / "test.json")
+    config = read_object(run / "config.json", "train", "test", "seed")
+    ran = read_object(run / "environment.json")
+    tested = read_object(run / "test.json", "accuracy")
     classifier = BaselineCnn()
     classifier.load(run / "model")
     train, test = _rows(config["train"], data, "train"), _rows(config["test"], data, "test")

@@ -16,7 +16,7 @@ from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, TensorSpec
 from training.errors import ParityError, RunError
 from training.networks.dynamic import TRACKS, Cell, FloatNetwork, build, step_model
-from training.run_folder import read_json
+from training.run_folder import read_json, read_object
 
 Tracks = Sequence[NDArray[np.float32]]
 """Features of whole tracks, float32 (steps, features) each."""
@@ -45,7 +45,7 @@ def convert_run(run: Path, folder: Path) -> str:
         RunError: the run is not finished.
         ParityError: the int8 model differs too much; nothing is installed.
     """
-    config = read_json(run / "config.json")
+    config = read_object(run / "config.json", "cell", "units")
     model = build(config["cell"], config["units"])
     try:
         model.load_weights(run / "final.weights.h5")

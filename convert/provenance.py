@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from training.datasets.people import VALIDATION_SIGNERS
-from training.run_folder import environment, read_json
+from training.run_folder import environment, read_object
 
 LICENCE = (
     "Learned from public pictures, most of which state no licence, and from our own rendered hands (CC0 parts). "
@@ -22,7 +22,7 @@ def protocol(run: Path, how: str) -> str:
     Raises:
         RunError: the run is not finished.
     """
-    learned = read_json(run / "config.json").get("all")
+    learned = read_object(run / "config.json").get("all")
     seen = "seen in the last steps of training" if learned else "held out"
     return f"{len(VALIDATION_SIGNERS)} training signers, {seen} ({', '.join(VALIDATION_SIGNERS)}), {how}"
 
@@ -33,7 +33,7 @@ def provenance(run: Path) -> dict[str, Any]:
     Raises:
         RunError: the run is not finished.
     """
-    config = read_json(run / "config.json")
+    config = read_object(run / "config.json")
     for key in ("run", "start", "synthetic"):  # the folder's name, not where it lies on a disk
         if config.get(key):
             config[key] = "/".join(Path(config[key]).parts[-2:])
@@ -52,5 +52,5 @@ def trained_with(run: Path) -> dict[str, Any]:
     Raises:
         RunError: the run is not finished.
     """
-    ran = read_json(run / "environment.json")
+    ran = read_object(run / "environment.json", "python", "packages", "platform", "commit")
     return {key: ran[key] for key in ("python", "packages", "platform", "commit")}

@@ -76,6 +76,22 @@ def read_json(path: Path) -> Any:
         raise RunError(f"{path} is not JSON; delete the run's folder and start it again.") from None
 
 
+def read_object(path: Path, *keys: str) -> dict[str, Any]:
+    """Read a JSON object of a run.
+
+    Args:
+        path: of the file.
+        keys: that it must have.
+
+    Raises:
+        RunError: the file is missing, holds anything else, or lacks a key.
+    """
+    value = read_json(path)
+    if not isinstance(value, dict) or not value.keys() >= set(keys):
+        raise RunError(f"{path} is not the file of a run; delete the run's folder and start it again.")
+    return value
+
+
 def open_run(run: Path, config: dict[str, Any]) -> bool:
     """Start a run, or resume the one in this folder.
 
@@ -92,7 +108,7 @@ def open_run(run: Path, config: dict[str, Any]) -> bool:
     config = json.loads(json.dumps(config))  # as it will be read back: tuples become lists
     path = run / "config.json"
     if path.is_file():
-        earlier = read_json(path)
+        earlier = read_object(path)
         differing = sorted(key for key in {*earlier, *config} if earlier.get(key) != config.get(key))
         if differing:
             key = differing[0]

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from device.names import shown
 from device.system.timing import StageTimer
 
 STAGES = ("capture", "find", "preprocess", "inference", "letters", "motion", "smoothing", "display")
@@ -33,7 +34,7 @@ def table(result: dict[str, Any]) -> str:
     on = result["on"]
     lines = [
         f"{on['machine']}, {on['cores']} cores, {on['arch']}, {on['os']}, Python {on['python']}",
-        f"camera {result['camera']}, {result['frames']} frames",
+        f"camera {shown(result['camera'])}, {result['frames']} frames",
     ]
     for side in result.get("compared", [result]):
         lines += ["", f"{side['model']} in {side['runtime']}", f"{'ms':<14}{'p50':>9}{'p95':>9}{'p99':>9}"]

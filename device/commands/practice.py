@@ -144,7 +144,7 @@ def _export(table: Path, progress: Path, force: bool) -> int:
     check_not_progress(table, progress)  # before the progress file is created
     with readable_progress(progress, warn) as store:
         count = export_csv(store, table, force=force)
-    sys.stdout.write(f"{count} answers written to {table}\n")
+    sys.stdout.write(f"{count} answers written to {shown(table)}\n")
     return 0
 
 

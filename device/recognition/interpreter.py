@@ -5,6 +5,8 @@ its successor `ai_edge_litert`. Without delegates, both give identical bytes for
 ai_edge_litert (XNNPACK) is faster and may differ in the last bit.
 """
 
+import errno
+import hashlib
 import importlib.util
 from pathlib import Path
 from typing import Any, Literal
@@ -13,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
-from device.recognition.metadata import Metadata, TensorSpec, metadata_path, read_metadata, sha256_of
+from device.recognition.metadata import Metadata, TensorSpec, metadata_path, read_metadata
 from device.settings import RecognitionSettings
+from device.system.input_files import read_input
 from device.system.mute import muted
 from device.types import Pixels
 
 Runtime = Literal["tflite_runtime", "ai_edge_litert"]
+MAX_BYTES = 300_000_000  # of a model; the bundled ones have less than 2 MB
 RUNTIMES: tuple[Runtime, ...] = ("tflite_runtime", "ai_edge_litert")
 
 
@@ -47,15 +51,18 @@ class Model:
         """
         self.path = path
         self.metadata: Metadata = read_metadata(metadata_path(path))
-        if not path.is_file():
-            raise ModelError(f"The model {path} is missing; run `make convert` or reinstall the station.")
-        if sha256_of(path) != self.metadata.sha256:
+        try:
+            content = read_input(path, MAX_BYTES)
+        except OSError as error:
+            reason = "is missing" if error.errno == errno.ENOENT else f"cannot be read ({error.strerror})"
+            raise ModelError(f"The model {path} {reason}; run `make convert` or reinstall the station.") from None
+        if hashlib.sha256(content).hexdigest() != self.metadata.sha256:
             raise ModelError(
                 f"The model {path} is damaged, or is not the one that its metadata describes "
                 "(sha256 differs); reinstall the station or run `make convert`."
             )
         self.runtime, module = _import_runtime(runtime)
-        options: dict[str, Any] = {"model_path": str(path), "num_threads": threads}
+        options: dict[str, Any] = {"model_content": content, "num_threads": threads}
         if exact:
             resolver = module.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
             options["experimental_op_resolver_type"] = resolver

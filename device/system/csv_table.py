@@ -9,6 +9,7 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,7 +156,7 @@ def _header(line: str, columns: Sequence[str], exact: bool, number: int) -> tupl
     """Return the sign between cells, and the names of the columns."""
     tried = [(sign, _names(line, sign)) for sign in DELIMITERS]
     delimiter, names = max(tried, key=lambda each: len(set(columns).intersection(each[1])))
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice and set(twice) & set(columns):
         raise TableError(f"the column {twice[0]} stands in it twice", number)
     if exact and names != list(columns):

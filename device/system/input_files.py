@@ -11,6 +11,7 @@ from pathlib import Path
 
 from device.system.files import KINDS
 
+CHUNK = 1 << 16  # bytes that are read at a time of a file that grows, or does not know its size
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
@@ -46,7 +47,11 @@ def read_input(path: Path, max_bytes: int) -> bytes:
         if size > max_bytes:
             megabytes = f"it has {size / 1e6:.0f} MB, more than the {max_bytes / 1e6:.0f} MB that are read"
             raise OSError(errno.EFBIG, megabytes, str(path))
-        return file.read(max_bytes + 1)[:max_bytes]
+        # Not read(max_bytes): that would take so much memory for any file. A file may grow while it is read.
+        parts = [file.read(size or min(CHUNK, max_bytes))]
+        while parts[-1] and sum(map(len, parts)) < max_bytes:
+            parts.append(file.read(min(CHUNK, max_bytes - sum(map(len, parts)))))
+        return b"".join(parts)
 
 
 def _check_kind(path: Path, mode: int) -> None:

@@ -14,7 +14,8 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, Protocol
+from types import NoneType
+from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 import numpy as np
 
@@ -28,6 +29,9 @@ FORMAT = 1
 DIGITS = 4  # of probabilities; engines get the rounded values, too, so that a replay is exact
 PLAN_START = '{"format": '  # of the first line of a session, as plan_line writes it
 IGNORED = ("tick",)  # inputs of older logs that carry nothing: time passes with the next frame
+
+
+T = TypeVar("T", HandBox, Reading, FrameInput, Pressed, Interrupted)
 
 
 class LogError(HandshapeError):
@@ -270,14 +274,33 @@ def _input(entry: dict[str, Any], labels: tuple[str, ...]) -> Input | None:
     if kind in IGNORED:
         return None
     if kind == "seen":
-        box = None if body["box"] is None else HandBox(**body["box"])
+        box = None if body["box"] is None else _checked(HandBox(**body["box"]))
         p = np.array(body["p"], np.float32)
         if p.shape != (len(labels),):
             raise ValueError(f"{len(p)} probabilities for {len(labels)} labels")
         scores = Scores(float(body["t"]), labels, p, box)
-        return FrameInput(scores, Reading(t=scores.t, **body["reading"]), body["light"])
+        return _checked(FrameInput(scores, _checked(Reading(t=scores.t, **body["reading"])), body["light"]))
     if kind == "pressed":
-        return Pressed(**body)
+        return _checked(Pressed(**body))
     if kind == "interrupted":
-        return Interrupted(**body)
+        return _checked(Interrupted(**body))
     raise ValueError(f"unknown input {kind}")
+
+
+def _checked(value: T) -> T:
+    """Return a value of a log if its numbers, texts and flags are such.
+
+    Raises:
+        TypeError: one is not.
+    """
+    hints = get_type_hints(type(value))
+    for item in fields(value):
+        field = getattr(value, item.name)
+        kinds = get_args(hints[item.name]) or (hints[item.name],)
+        if float in kinds and not isinstance(field, int | float) and not (field is None and NoneType in kinds):
+            raise TypeError(f"{item.name} is no number")
+        if bool in kinds and not isinstance(field, bool):
+            raise TypeError(f"{item.name} is neither true nor false")
+        if (str in kinds or any(get_args(kind) for kind in kinds)) and not isinstance(field, str | None):
+            raise TypeError(f"{item.name} is no text")
+    return value

@@ -28,7 +28,7 @@ from training.evaluation.publish import with_block
 from training.networks.baseline_cnn import BaselineCnn
 from training.networks.catalogue import CLASSIFIERS, load_classifier
 from training.progress import progress
-from training.run_folder import open_run, read_json, write_bytes, write_json
+from training.run_folder import open_run, read_object, write_bytes, write_json
 
 ROOT = Path(__file__).parents[2]
 BASELINE_PAGE = Path("docs/baseline.md")
@@ -188,7 +188,7 @@ def _finished(run: Path) -> bool:
     """Return whether a run of `python -m training train` on the official CSV is finished."""
     if not (run / "test.json").is_file() or not (run / "model" / "labels.json").is_file():
         return False
-    return "sha256" in read_json(run / "config.json").get("train", {})
+    return "sha256" in read_object(run / "config.json").get("train", {})
 
 
 def _printed(name: str, training: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from device.names import shown
 from training.errors import RunError
 from training.evaluation import compare_text, evaluate_text
 from training.evaluation.pages import calibration, pictures, sections
-from training.run_folder import read_json, written_whole
+from training.run_folder import read_json, read_object, written_whole
 
 TEMPLATE = Path(__file__).parents[1] / "evaluation" / "pages" / "page.html"
 
@@ -93,7 +93,7 @@ def build(
         sections.compared(compared, pictures.kept(compare_run) if compared else None),
         sections.learning(compared),
     ]
-    environment = read_json(run / "environment.json") if (run / "environment.json").is_file() else {}
+    environment = read_object(run / "environment.json") if (run / "environment.json").is_file() else {}
     made = ", ".join(f"{name} {version}" for name, version in environment.get("packages", {}).items())
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         title="Handshape: evaluation",

@@ -115,7 +115,7 @@ def _evaluate(args: argparse.Namespace) -> int:
     for name, path in paths.items():
         with silenced():
             model = Model(path)
-        detectors[name] = Detector(RecurrentModel(model), model.metadata.thresholds["done"])
+        detectors[name] = Detector(RecurrentModel(model), model.metadata.threshold("done"))
     detectors["rules"] = Detector(Rules(), DEFAULT_DONE)
     only = args.only or ""
     films = [row for row in film_sets(args.data, args.split, args.minutes) if only in row.name]

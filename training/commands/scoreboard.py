@@ -5,6 +5,7 @@ table on the validation signers.
 """
 
 import argparse
+import os
 import shutil
 import sys
 import time
@@ -118,7 +119,7 @@ def main(args: argparse.Namespace) -> int:
     """
     without = [OLD_PARTS.get(part, part) for part in args.without or ()]
     comparable = not args.validation and MEDIAPIPE not in without and client.installed()
-    installed = args.models.resolve() == LANDMARK_MODEL.parent.resolve()
+    installed = os.path.realpath(args.models) == os.path.realpath(LANDMARK_MODEL.parent)
     if args.publish and not comparable:
         raise RunError(
             "A scoreboard is published on the test signers and beside MediaPipe: leave out --validation and --without "

@@ -19,7 +19,7 @@ from training.evaluation.systems import DeviceSystem, GuideBoxSystem, System
 from training.mediapipe import client
 from training.networks.base import LetterClassifier
 from training.networks.catalogue import SHORT, load_classifier
-from training.run_folder import read_json
+from training.run_folder import read_object
 
 MEDIAPIPE = "mediapipe"
 MEDIAPIPE_NAMES = (MEDIAPIPE, "mediapipe-recorded", "mediapipe-full", "mediapipe-lite")
@@ -134,7 +134,7 @@ def _mediapipe(folders: DataFolders, cache: Path) -> list[Candidate]:
 
 def _cells(compare_run: Path) -> list[dict[str, Any]]:
     path = compare_run / "results.json"
-    cells: list[dict[str, Any]] = read_json(path)["cells"] if path.is_file() else []
+    cells: list[dict[str, Any]] = read_object(path).get("cells", []) if path.is_file() else []
     return cells
 
 

@@ -31,7 +31,7 @@ from training.metrics import by_signer
 from training.networks.baseline_cnn import BaselineCnn
 from training.networks.catalogue import CLASSIFIERS, SHORT
 from training.progress import progress
-from training.run_folder import open_run, read_json, write_json
+from training.run_folder import open_run, read_json, read_object, write_json
 
 FOLD_MODELS = (*CLASSIFIERS, MEDIAPIPE)
 
@@ -132,7 +132,7 @@ def fold_name(name: str, row: dict[str, Any]) -> str:
 def _earlier(run: Path) -> dict[str, Any]:
     """Return the models that were measured before; those of the earlier MediaPipe classifier are left out."""
     path = run / "results.json"
-    models = read_json(path).get("models", {}) if path.is_file() else {}
+    models = read_object(path).get("models", {}) if path.is_file() else {}
     return {name: row for name, row in models.items() if name != OLD_MEDIAPIPE}
 
 

@@ -164,9 +164,13 @@ class ProgressStore:
         return [(letter, rival, number) for letter, rivals, number in rows for rival in rivals]
 
     def last_seen(self) -> datetime | None:
-        """Return the newest date that was noted, None if there is none."""
+        """Return the newest date that was noted, None if there is none or what is there is no date."""
         rows = self._read("SELECT value FROM meta WHERE key = 'last_seen'")
-        return datetime.fromisoformat(rows[0][0]) if rows else None
+        try:
+            noted = datetime.fromisoformat(rows[0][0]) if rows else None
+        except (ValueError, TypeError):  # another program has written it
+            return None
+        return noted if noted is not None and noted.tzinfo is not None else None
 
     def _read(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query; none while another program keeps the file to itself.

@@ -1,6 +1,7 @@
 """Progress as a CSV file, one line per review: for a spreadsheet, and for import on another station."""
 
 import heapq
+import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -51,7 +52,7 @@ def check_not_progress(path: Path, progress: Path) -> None:
     Raises:
         ProgressError: it would.
     """
-    table, own = path.resolve(), progress.resolve()
+    table, own = Path(os.path.realpath(path)), Path(os.path.realpath(progress))  # resolve() refuses endless links
     if table.parent != own.parent:
         return
     rest = table.name.casefold().removeprefix(own.name.casefold())

@@ -267,3 +267,27 @@ def test_a_log_goes_through_a_link(tmp_path):
     (tmp_path / "log").symlink_to("elsewhere")
     effects = logged(tmp_path / "log")
     assert list(replay(log_lines(tmp_path / "elsewhere"))) == effects
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("box", "x0"), "0.1"),
+        (("reading", "hold"), None),
+        (("reading", "confirmed"), "no"),
+        (("light",), []),
+        (("t",), {}),
+    ],
+)
+def test_a_value_of_another_kind_is_named_with_its_line(place, value):
+    """The engine would meet it much later, and end with a traceback."""
+    with gzip.open(FILES / "practice-0.1.log.gz", "rt", encoding="utf-8") as log:
+        lines = [next(log) for _ in range(3)]
+    entry = json.loads(lines[1])
+    entry["seen"]["box"] = {"x0": 0.1, "y0": 0.1, "x1": 0.9, "y1": 0.9, "hand": None, "score": 1.0}
+    holder = entry["seen"]
+    for key in place[:-1]:
+        holder = holder[key]
+    holder[place[-1]] = value
+    with pytest.raises(LogError, match="Line 2 of the log cannot be read"):
+        list(replay([lines[0], json.dumps(entry), lines[2]]))

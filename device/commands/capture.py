@@ -16,7 +16,7 @@ from device.capture.summary import summary
 from device.errors import SettingsError
 from device.runtime.assembly import Assembly
 from device.settings import DISPLAYS, HealthSettings, add_config, effective_settings
-from device.system.option_types import SECONDS, SIGNED_COUNT
+from device.system.option_types import Real, Whole
 
 RECORDINGS = Path("recordings")
 MAX_NUMBER = 10_000  # of pictures, and of seconds
@@ -33,21 +33,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--letters", default="", metavar="LETTERS", help=f"ABC or A,B,{NO_LETTER} (default: the 24 static letters)"
     )
     parser.add_argument(
-        "--count", type=SIGNED_COUNT, default=30, metavar="N", help="pictures of each letter (default: 30)"
+        "--count", type=Whole(1, MAX_NUMBER), default=30, metavar="N", help="pictures of each letter (default: 30)"
     )
     parser.add_argument(
         "--burst",
-        type=SIGNED_COUNT,
+        type=Whole(1, MAX_NUMBER),
         default=10,
         metavar="N",
         help="pictures in a row before another letter is asked for (default: 10)",
     )
     parser.add_argument(
-        "--every", type=SECONDS, default=0.2, metavar="S", help="minimum time between two pictures, s (default: 0.2)"
+        "--every",
+        type=Real(0, MAX_NUMBER),
+        default=0.2,
+        metavar="S",
+        help="minimum time between two pictures, s (default: 0.2)",
     )
     parser.add_argument(
         "--countdown",
-        type=SECONDS,
+        type=Real(0, MAX_NUMBER),
         default=3.0,
         metavar="S",
         help="time to form the hand before each burst, s (default: 3)",
@@ -108,12 +112,8 @@ def plan_of(args: argparse.Namespace) -> CapturePlan:
     """Return the plan that the options describe.
 
     Raises:
-        SettingsError: a number is out of range.
         RecordingError: a letter is not a static letter.
     """
-    for name, low in (("count", 1), ("burst", 1), ("every", 0), ("countdown", 0)):
-        if not low <= getattr(args, name) <= MAX_NUMBER:
-            raise SettingsError(f"--{name} must lie between {low} and {MAX_NUMBER}.")
     return CapturePlan(parse_letters(args.letters), args.count, args.burst, args.every, args.countdown)
 
 

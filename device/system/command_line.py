@@ -8,6 +8,7 @@ import argparse
 import importlib
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
@@ -54,7 +55,8 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the error as one sentence, in which control characters are escaped; exit with 2."""
-        self.exit(int(ExitCode.SETTINGS), f"handshape: {printable(message)}; see `{self.prog} --help`.\n")
+        sentence = re.sub(r"^argument (?:\S+/)*(--?[\w-]+)(?:/--[\w-]+)*: ", r"\1 ", printable(message))
+        self.exit(int(ExitCode.SETTINGS), f"handshape: {sentence}; see `{self.prog} --help`.\n")
 
     def _as_path(self, argument: str) -> str:
         """Return “./-name” for the name of a file that exists and is no option of this command."""

@@ -31,15 +31,10 @@ class Whole:
 
 @dataclass(frozen=True)
 class Real:
-    """A finite number from `low` to `high`.
-
-    Attributes:
-        checked: False leaves numbers that are not finite, or out of range, to the command, which has its own sentence.
-    """
+    """A finite number from `low` to `high`."""
 
     low: float
     high: float
-    checked: bool = True
 
     def __call__(self, text: str) -> float:
         """Return the number of an option.
@@ -51,7 +46,7 @@ class Real:
             value = float(text)
         except ValueError:
             raise argparse.ArgumentTypeError(f"must be a number, not “{text[:40]}”") from None
-        if self.checked and (not math.isfinite(value) or not self.low <= value <= self.high):
+        if not math.isfinite(value) or not self.low <= value <= self.high:
             raise argparse.ArgumentTypeError(f"must lie between {self.low} and {self.high}, not {value}")
         return value
 
@@ -63,7 +58,5 @@ SIGNED_COUNT = Whole(-10_000_000, 10_000_000)
 SEED = Whole(-(2**64), 2**64)
 """Of random numbers; the command says what its library accepts."""
 FRACTION = Real(0.0, 1.0)
-SECONDS = Real(0.0, 1_000_000.0, checked=False)
-"""A time; the command says itself what is out of range."""
 RATE = Real(0.0, 10.0)
 """A learning rate."""

@@ -62,7 +62,7 @@ def test_the_page_reads_a_spelled_word_from_the_browsers_own_camera(web, browser
     page.click("text=Clear")
     expect(page, "document.getElementById('text').textContent.length < 3")
     page.click("#lend")
-    expect(page, "document.getElementById('lend').ariaPressed === 'false'")
+    page.wait_for_selector("#lend[aria-pressed=false]")
 
 
 def test_a_practice_session_is_completed(web, browsers, tmp_path):
@@ -191,7 +191,7 @@ def test_a_browser_s_camera_that_fails_is_named_and_given_back(web, browsers, tm
     page.evaluate(happens)
     expect(page, f"{NOTE}.includes('{says}')")
     expect(page, CLOSED)
-    expect(page, "document.getElementById('lend').ariaPressed === 'false'")
+    page.wait_for_selector("#lend[aria-pressed=false]")
     expect(page, "fetch('/api/health').then(a => a.json()).then(h => !h.page.lent && h.last_error.includes('browser'))")
     page.evaluate("window.stream = null")
     page.click("#lend")

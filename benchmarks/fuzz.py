@@ -28,6 +28,7 @@ from benchmarks._common import parser_for
 from benchmarks._fuzz_mutations import mutate
 from benchmarks._fuzz_targets import TARGETS, Run
 from device.errors import HandshapeError
+from device.system.command_line import exit_code_of
 
 ROOT = Path(__file__).parents[1]
 STORAGE = Path("/dev/shm")  # in memory where it exists, so that syncs cost nothing
@@ -267,4 +268,4 @@ def _resident_mb() -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks._common import parser_for
+from device.system.command_line import exit_code_of
 from tests.hard_inputs.kinds import KINDS
 from tests.hard_inputs.parsers import Command, Option, commands, programs
 from tests.hard_inputs.trial import cells, try_inputs
@@ -76,4 +77,4 @@ def with_rows(text: str, rows: dict[tuple[str, str], str]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

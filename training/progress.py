@@ -10,4 +10,5 @@ T = TypeVar("T")
 
 def progress(items: Iterable[T], title: str, total: int | None = None) -> Iterable[T]:
     """The same items, with a bar once they have taken two seconds."""
-    return tqdm(items, desc=title, total=total, leave=False, dynamic_ncols=True, delay=2, mininterval=0.5)
+    bar: Iterable[T] = tqdm(items, desc=title, total=total, leave=False, dynamic_ncols=True, delay=2, mininterval=0.5)
+    return bar

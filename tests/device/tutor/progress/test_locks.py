@@ -272,7 +272,9 @@ def test_lessons_that_begin_at_once_on_a_new_file_are_all_kept(path, attempt):
     numbers = rows(path, "SELECT number, COUNT(*), ended FROM sessions JOIN reviews ON session = uid GROUP BY uid")
     assert sorted(numbers) == [(number, answers, "done") for number in range(1, programs + 1)]
     check_cards(path)
-    assert all(generation_of(copy) for copy in copies_of(path))
+    copies = [copy for copy in copies_of(path) if copy.exists()]  # two programs may replace the same one
+    assert copies
+    assert all(generation_of(copy) for copy in copies)
     assert not [file for file in path.parent.iterdir() if "damaged" in file.name or file.name.endswith(".part")]
 
 

@@ -8,8 +8,10 @@ import contextlib
 import errno
 import fcntl
 import io
+import itertools
 import json
 import os
+import select
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
@@ -20,6 +22,7 @@ from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 import numpy as np
 
 from device.errors import ExitCode, HandshapeError
+from device.names import shown
 from device.system.json_text import JsonError, JsonSyntaxError, parse_json
 from device.tutor.events import FrameInput, Input, Interrupted, Pressed
 from device.tutor.plan import LessonPlan, open_engine
@@ -28,6 +31,8 @@ from device.types import HandBox, Reading, Scores
 FORMAT = 1
 DIGITS = 4  # of probabilities; engines get the rounded values, too, so that a replay is exact
 PLAN_START = '{"format": '  # of the first line of a session, as plan_line writes it
+MAX_LINE = 1 << 20  # bytes; the longest inputs have 1,000
+PIPE_S = 2.0  # until a pipe must have a writer
 IGNORED = ("tick",)  # inputs of older logs that carry nothing: time passes with the next frame
 
 
@@ -185,8 +190,18 @@ def log_lines(path: Path) -> Iterator[str]:
         LogError: the file cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            for line in file:
+        number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe without a writer would wait
+        with os.fdopen(number, "rb") as file:
+            is_pipe = stat.S_ISFIFO(os.fstat(number).st_mode)
+            if is_pipe and not select.select([number], [], [], PIPE_S)[0]:
+                raise LogError(f"The log {shown(path)} cannot be read: no program writes this pipe.")
+            os.set_blocking(number, True)
+            for count in itertools.count(1):
+                line = file.readline(MAX_LINE)
+                if len(line) == MAX_LINE:
+                    raise LogError(f"Line {count} of the log cannot be read (it is too long); it was edited.")
+                if not line:
+                    return
                 yield line.decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         raise LogError(f"There is no log {path}.") from None
@@ -225,7 +240,10 @@ def replay(
             torn_plan = line.startswith(PLAN_START[: len(line.rstrip())])
             engine = None if torn_plan else engine
             at = line.find(PLAN_START, 1)
-            entry = _parsed(line[at:]) if at > 0 else None
+            try:
+                entry = _parsed(line[at:]) if at > 0 else None
+            except JsonError:  # torn, and what follows was edited
+                entry = None
             if entry is None:
                 continue
         try:

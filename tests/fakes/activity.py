@@ -58,7 +58,7 @@ class FakeActivity:
     def change(self, wishes):
         for name, value in wishes.items():
             choice = next((each for each in self.choices if each.name == name), None)
-            is_option = choice and (choice.kind != "one" or value in dict(choice.options))
+            is_option = choice and (choice.kind != "one" or value in [option for option, _ in choice.options])
             if not is_option or type(value) is not type(choice.value):
                 raise SettingsError(f"{name} cannot be {value!r}.")
         self.changes.append(wishes)

@@ -54,7 +54,7 @@ def _no_files(folder: Path, suffix: str) -> Iterator[Input]:
     yield "in a missing folder", f"no/such/file{suffix}"
     yield "empty text", ""
     yield "this folder", "."
-    if suffix != ".png":  # `read /` may read all pictures of the disk
+    if suffix not in ("", ".png"):  # `read /` may read all pictures, and some commands write to a folder that they read
         yield "root", "/"
     (folder / f"folder{suffix}").mkdir()
     yield "a folder", str(folder / f"folder{suffix}")
@@ -338,7 +338,7 @@ def _make_folder(path: Path) -> Path:
 
 
 def _run_folders(folder: Path) -> Iterator[Input]:
-    yield from (each for each in _folders(folder) if each[1] != "/")  # a run is written there, too
+    yield from _folders(folder)
     for label, data in (("no JSON", b"{"), ("endless brackets", b"[" * DEEP), ("a number", b"7"), ("no key", b"{}")):
         path = _make_folder(folder / f"run-{label.replace(' ', '-')}")
         for name in ("run.json", "config.json", "labels.json", "results.json", "figures.json", "model.json"):

@@ -5,6 +5,7 @@ import hashlib
 import importlib
 import multiprocessing
 import os
+import re
 import resource
 import shutil
 import signal
@@ -67,6 +68,8 @@ NOT_TRIED = {
     ("training motion picture", "out"): "renders for a minute",
     ("training synthetic render", "backgrounds"): "renders for a minute",
     ("training synthetic reference", "out"): "renders all letters",
+    ("training synthetic calibrate", "folder"): "renders for a minute",
+    ("training synthetic calibrate", "peer"): "renders for a minute",
 }
 """(command, dest) → why its inputs are not tried: the command does its work first, which has no short form."""
 
@@ -278,7 +281,7 @@ def _faults_of_text(result: Result) -> Iterator[str]:
     if result.code:
         last = err.strip().splitlines()[-1:] or [""]
         reported = any(line.startswith("✗") for line in result.out.splitlines())  # the doctor's findings
-        if not reported and not last[0].endswith((".", ")", "”", "`")) and "error: " not in last[0]:
+        if not reported and not SENTENCE.search(last[0]) and "error: " not in last[0]:
             yield f"no sentence on standard error: {last[0][-80:]!a}"
     for text, where in ((err, "standard error"), (result.out, "standard output")):
         if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
@@ -301,6 +304,8 @@ def _faults_of_files(before: dict[str, str], after: dict[str, str], value: str, 
             yield f"replaced {path!a}"
 
 
+SENTENCE = re.compile(r"[.)”`]$|: [a-z0-9.]+ .*-[a-z] .*$")
+"""A sentence ends with a full stop, a quotation or the command that helps."""
 DATABASE = "file database"
 EMPTY = f"file {hashlib.md5(b'').hexdigest()}"
 

@@ -138,7 +138,7 @@ def _clip(args: argparse.Namespace) -> int:
 
     from training.errors import RunError
     from training.rendering.clip import ClipScript, render_frames
-    from training.rendering.video import write_clip
+    from training.rendering.video import check_clip_name, write_clip
 
     width, height = args.size
     script = ClipScript(
@@ -154,6 +154,7 @@ def _clip(args: argparse.Namespace) -> int:
         unit=args.unit,
         tone=args.tone,
     )
+    check_clip_name(args.out)  # before the bar of progress is drawn
     try:
         count = write_clip(args.out, tqdm(render_frames(script), unit="frame"), args.fps)
     except ValueError as e:

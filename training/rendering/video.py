@@ -17,6 +17,16 @@ from device.system.files import atomic_path, check_beside
 from training.errors import RunError
 
 
+def check_clip_name(path: Path) -> None:
+    """Check that a clip can have this name.
+
+    Raises:
+        RunError: it does not end in .mp4.
+    """
+    if path.suffix != ".mp4":
+        raise RunError(f"{path.name} does not end in .mp4; name the clip NAME.mp4.")
+
+
 def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict[str, Any]]], fps: int) -> int:
     """Write a clip and its labels; both files appear together or not at all.
 
@@ -33,8 +43,7 @@ def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict[str, A
     Raises:
         RunError: the name does not end in .mp4, there are no frames, or the file cannot be written.
     """
-    if path.suffix != ".mp4":
-        raise RunError(f"{path.name} does not end in .mp4; name the clip NAME.mp4.")
+    check_clip_name(path)
     truth = []
     sink: _Ffmpeg | _OpenCv | None = None
     labels = path.with_name(f"{path.stem}_labels.json")

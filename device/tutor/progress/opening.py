@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -120,7 +121,7 @@ def _makes_sense(db: sqlite3.Connection) -> bool:
     if not 1 <= version_of(db) <= VERSION:
         return True  # empty, or of a newer version, which migrate() refuses
     row = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-    if row is None or not str(row[0]).isdecimal() or db.execute("PRAGMA foreign_key_check").fetchone():
+    if row is None or not re.fullmatch("[0-9]{1,18}", str(row[0])) or db.execute("PRAGMA foreign_key_check").fetchone():
         return False
     return all(is_valid_fsrs(card) for (card,) in db.execute("SELECT card FROM cards"))
 

@@ -481,8 +481,6 @@ KINDS: dict[str, Kind] = {
 }
 """Name → kind."""
 
-NO_PATHS = {"", "int", "float", "_size", "recognition_path"}
-"""Types of options that are not files."""
 
 _RULES: dict[tuple[str, str], str] = {
     ("paths", "PATH"): "pictures, folders and videos",
@@ -551,6 +549,6 @@ _RULES: dict[tuple[str, str], str] = {
 
 def kind_of(option: Option) -> str | None:
     """Return the kind of what an option takes, None if it is in no table."""
-    if option.type in ("int", "float"):
+    if option.type in ("int", "float", "Whole", "Real"):
         return "numbers"
     return _RULES.get((option.dest, option.metavar))

@@ -97,7 +97,7 @@ def _below(program: str, words: tuple[str, ...], parser: argparse.ArgumentParser
                     flag,
                     action.dest,
                     action.metavar if isinstance(action.metavar, str) else "",
-                    getattr(action.type, "__name__", "") if action.type else "",
+                    getattr(action.type, "__name__", type(action.type).__name__) if action.type else "",
                     action.required and action.nargs not in ("*", "?"),
                     action.nargs in ("+", "*"),
                 )

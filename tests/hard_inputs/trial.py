@@ -24,7 +24,8 @@ from tests.hard_inputs.parsers import NEEDS, Command, Option
 
 ROOT = Path(__file__).parents[2]
 LIMIT_S = 20.0  # a command that takes longer hangs
-HEADROOM = 2 << 30  # bytes of address space beyond what the process has: no input may need more
+HEADROOM = {"fsrs": 2 << 30, "tensorflow": 12 << 30}
+"""Bytes of address space that a command may take beyond what the process has; TensorFlow maps several GB."""
 CODES = {code.value for code in ExitCode}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
@@ -304,7 +305,7 @@ def _faults_of_files(before: dict[str, str], after: dict[str, str], value: str, 
             yield f"replaced {path!a}"
 
 
-SENTENCE = re.compile(r"[.)”`]$|: [a-z0-9.]+ .*-[a-z] .*$")
+SENTENCE = re.compile(r"[.?)”`]$|: [a-z0-9.]+ .*-[a-z] .*$")
 """A sentence ends with a full stop, a quotation or the command that helps."""
 DATABASE = "file database"
 EMPTY = f"file {hashlib.md5(b'').hexdigest()}"
@@ -347,7 +348,7 @@ def _run(program: str, argv: list[str], folder: Path) -> tuple[int, str, str]:
     main = importlib.import_module(f"{program}.__main__").main
     out, err = folder / "out.txt", folder / "err.txt"
     handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    with _streams(out, err), _memory_limit():
+    with _streams(out, err), _memory_limit(HEADROOM[NEEDS[program]]):
         before = signal.signal(signal.SIGALRM, _alarm)
         signal.setitimer(signal.ITIMER_REAL, LIMIT_S)
         try:
@@ -387,10 +388,10 @@ def _streams(out: Path, err: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _memory_limit() -> Iterator[None]:
+def _memory_limit(headroom: int) -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + HEADROOM, hard))
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + headroom, hard))
     try:
         yield
     finally:

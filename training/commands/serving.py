@@ -17,7 +17,7 @@ from device.recognition.baseline import GuideBoxRecognizer, guide_box
 from device.recognition.preprocess import crop_grey
 from device.settings import RecognitionSettings
 from device.system import machine
-from device.system.option_types import SIGNED_COUNT
+from device.system.option_types import Whole
 from device.types import Frame
 from training.networks.baseline_cnn import SIZE, build
 from training.networks.pixels import to_input
@@ -28,7 +28,9 @@ WARM_UP = 5  # `predict` traces its graph in the first call
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m training serving`."""
-    parser.add_argument("--frames", type=SIGNED_COUNT, default=150, help="number of frames (default: %(default)s)")
+    parser.add_argument(
+        "--frames", type=Whole(1, 10_000_000), default=150, help="number of frames (default: %(default)s)"
+    )
 
 
 def main(args: argparse.Namespace) -> int:

@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.set_defaults(run=_compare)
 
     p = commands.add_parser("speed", help="measure CPU time for each image size")
-    p.add_argument("--count", type=SIGNED_COUNT, default=60)
+    p.add_argument("--count", type=Whole(1, 1_000_000), default=60)
     p.set_defaults(run=_speed)
 
     p = commands.add_parser("calibrate", help="fit where MediaPipe marks the joints (skeleton.TRACKER_OFFSETS)")

@@ -65,6 +65,8 @@ def test_a_path_that_is_no_file_is_one_sentence(station, tmp_path, monkeypatch, 
     cheap = [word.format(tmp=tmp_path) for word in CHEAP.get(name, ())]
     model = tiny if name in ("run", "practice", "bench", "read") else ()
     for path in PATHS if option else MISSING_PATHS:
+        if (option, path) == (["--to"], "/"):
+            continue  # root would keep the consent there
         given = [*cheap, *model, *option, path] if option or name != "read" else [path]
         code, _, err = station(name, *given)  # an exception that is not the project's own ends the test
         assert code in range(9), (path, err)

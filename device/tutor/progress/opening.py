@@ -94,6 +94,7 @@ def configure(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
+    db.text_factory = lambda text: text.decode("utf-8", "replace")  # a damaged text must not end a lesson
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:

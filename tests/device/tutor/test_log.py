@@ -277,6 +277,8 @@ def test_a_log_goes_through_a_link(tmp_path):
         (("reading", "confirmed"), "no"),
         (("light",), []),
         (("t",), {}),
+        (("t",), float("nan")),
+        (("t",), 1e300),
     ],
 )
 def test_a_value_of_another_kind_is_named_with_its_line(place, value):

@@ -345,11 +345,11 @@ def test_sessions_without_a_date_are_stored_without_one(path, warned):
         assert store.db.execute("SELECT started FROM sessions").fetchone() == (None,)
 
 
-@pytest.mark.parametrize("value", ["5", "", "x", "2026-01-05T00:00:00+00:-1", "2026-01-05"])
+@pytest.mark.parametrize("value", ["5", "", "x", "2026-01-05T00:00:00+00:-1", "2026-01-05", b"\xff"])
 def test_a_noted_date_that_is_none_counts_as_missing(tmp_path, value):
     """Another program, or a damaged page, can leave anything there; a lesson must begin all the same."""
     store = ProgressStore.open(tmp_path / "a.db", lambda sentence: None)
     store.note_date(datetime(2026, 1, 5, tzinfo=UTC))
-    store.db.execute("UPDATE meta SET value = ? WHERE key = 'last_seen'", (value,))
+    store.db.execute("UPDATE meta SET value = CAST(? AS TEXT) WHERE key = 'last_seen'", (value,))
     assert store.last_seen() is None
     store.close()

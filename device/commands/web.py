@@ -4,6 +4,7 @@ import argparse
 
 from device.commands.practice import add_arguments as add_practice_arguments
 from device.commands.practice import changes_of, run_practice
+from device.commands.practice import main as practice_main
 from device.settings import effective_settings, with_values
 from device.system.option_types import SIGNED_COUNT
 
@@ -22,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Serve the page until it is stopped; return the exit code."""
+    if args.replay or args.export or args.import_ or args.reset:
+        return practice_main(args)  # these need no page
     # Without a settings file the page starts with reading, which people try first.
     settings = effective_settings(args.config, changes_of(args), built_in={"practice": {"mode": "read"}})
     shown = settings.display.use if args.config or args.display else ()

@@ -132,3 +132,11 @@ def test_run_goes_on_with_its_other_displays(process, tmp_path, taken):
     assert running.stdout.readline().strip() == "The station is starting."
     running.terminate()
     assert running.wait(timeout=30) == 0
+
+
+def test_a_task_of_practice_that_needs_no_page_is_done(station, tmp_path):
+    """The command takes practice's options; before, it served the page and exported nothing."""
+    code, out, _ = station("web", "--progress", tmp_path / "a.db", "--export", tmp_path / "a.csv")
+    assert code == 0
+    assert out.startswith("0 answers written to")
+    assert (tmp_path / "a.csv").is_file()

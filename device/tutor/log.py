@@ -21,6 +21,7 @@ from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 import numpy as np
 
+from device.alphabet import ALPHABET
 from device.errors import ExitCode, HandshapeError
 from device.names import shown
 from device.system.json_text import JsonError, JsonSyntaxError, parse_json
@@ -280,7 +281,12 @@ def _parsed(line: str) -> Any:
 
 def _plan(raw: dict[str, Any]) -> LessonPlan:
     values = {item.name: _tuples(raw[item.name]) for item in fields(LessonPlan)}
-    return LessonPlan(**values)
+    plan = LessonPlan(**values)
+    if not all(isinstance(text, str) for text in (plan.mode, plan.letters, *plan.labels, *plan.words)):
+        raise TypeError("a text of the plan is none")
+    if not set(plan.letters).union(*plan.words) <= set(ALPHABET):
+        raise ValueError("the plan asks for other letters than A–Z")
+    return plan
 
 
 def _tuples(value: Any) -> Any:

@@ -293,3 +293,15 @@ def test_a_value_of_another_kind_is_named_with_its_line(place, value):
     holder[place[-1]] = value
     with pytest.raises(LogError, match="Line 2 of the log cannot be read"):
         list(replay([lines[0], json.dumps(entry), lines[2]]))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("letters", ["ANNA"]), ("letters", "Aa"), ("words", ["²"]), ("labels", [1]), ("mode", None)]
+)
+def test_a_plan_that_was_edited_is_named_with_its_line(key, value):
+    with gzip.open(FILES / "practice-0.1.log.gz", "rt", encoding="utf-8") as log:
+        lines = [next(log) for _ in range(3)]
+    entry = json.loads(lines[0])
+    entry["plan"][key] = value
+    with pytest.raises(LogError, match="Line 1 of the log cannot be read"):
+        list(replay([json.dumps(entry), *lines[1:]]))

@@ -19,7 +19,7 @@ from device.reading.activity import ReadingActivity
 from device.recognition.perception import open_perception
 from device.runtime.app import App
 from device.runtime.camera_thread import CameraThread
-from device.runtime.status import Health
+from device.runtime.health import Health
 from device.settings import Settings
 from device.system.messages import warn
 from device.system.notify import Notifier

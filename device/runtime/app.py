@@ -19,8 +19,8 @@ from device.display import Displays
 from device.errors import CameraBusy, CameraError
 from device.reading.spelling import spelled
 from device.runtime.frame_stats import FrameStats
+from device.runtime.health import Health
 from device.runtime.picture_watch import SENTENCES, PictureFault, PictureWatch
-from device.runtime.status import Health
 from device.system.messages import warn
 from device.types import Frame, Reading, Scores
 from device.view import Event, Pairing, View

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from device.errors import SettingsError
-from device.runtime.status import Health, Listener, release_name, status_path
+from device.runtime.health import Health, Listener, release_name, status_path
 from device.settings import HealthSettings
 from device.system.notify import Notifier
 from device.system.status import HealthStatus

@@ -13,8 +13,8 @@ from device.runtime import camera_thread
 from device.runtime.app import WAIT_S, App
 from device.runtime.camera_thread import CameraThread
 from device.runtime.clip_source import ClipSource
+from device.runtime.health import Health
 from device.runtime.no_perception import NoPerception
-from device.runtime.status import Health
 from device.runtime.stop import StopFlag
 from device.settings import CameraSettings
 from device.system.notify import Notifier

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from device.runtime.status import Health, release_name, status_path, write_status
+from device.runtime.health import Health, release_name, status_path, write_status
 from device.system.files import part_path
 from device.system.notify import Notifier
 from device.system.status import HealthStatus

@@ -14,6 +14,10 @@ class ProgressError(HandshapeError):
     exit_code = ExitCode.DATA
 
 
+class NotProgress(ProgressError):
+    """The file belongs to another program; it is left as it is."""
+
+
 class ProgressBusy(ProgressError):
     """Another program, such as a backup or a database browser, has locked the progress file."""
 

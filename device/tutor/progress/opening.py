@@ -11,10 +11,12 @@ from pathlib import Path
 
 from device.tutor.memory import is_valid_fsrs
 from device.tutor.progress.backup import LEFTOVERS, newest_copy, restore, set_aside, sound
-from device.tutor.progress.errors import ProgressError, busy, is_busy
+from device.tutor.progress.errors import NotProgress, ProgressError, busy, is_busy
 from device.tutor.progress.schema import VERSION, migrate, version_of
 
 BUSY_S = 5.0  # wait for a lock; the web page holds the file for milliseconds
+HEADER = b"SQLite format 3\0"
+SUFFIX = ".db"  # of every progress file that this program names itself
 ALONE_S = 30.0  # wait for other programs that open the file; a check of many years takes seconds
 
 
@@ -30,6 +32,7 @@ def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection
 
     Raises:
         ProgressBusy: another program has locked it.
+        NotProgress: the file is not of this program.
         ProgressError: the folder or file cannot be created or written, or a newer version of this program wrote it.
     """
     try:
@@ -72,6 +75,7 @@ def _alone(path: Path) -> Iterator[None]:
 def _open_alone(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
     if not path.exists():
         _start_from_copy(path, warn)
+    _refuse_other_file(path)
     db = _opened(path)
     if db is None:
         _recover(path, warn)
@@ -84,6 +88,38 @@ def _open_alone(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _refuse_other_file(path: Path) -> None:
+    """Check that an existing file can be a progress file: a wrong path is no damage, and is not to be repaired.
+
+    A file without SQLite's header is damaged if it has the name or the copies of a progress file.
+
+    Raises:
+        NotProgress: it is a file of another kind, or a database of another program.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with path.open("rb") as file:
+        is_database = file.read(len(HEADER)) == HEADER
+    if not is_database and path.suffix != SUFFIX and newest_copy(path) is None:
+        raise NotProgress(f"{path} is not a progress file, so it is left as it is; name another one.")
+    if is_database and _is_foreign(path):
+        raise NotProgress(f"{path} is a database of another program, so it is left as it is; name another file.")
+
+
+def _is_foreign(path: Path) -> bool:
+    """Return whether a database has tables but no version of ours, which is written together with our tables."""
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
+            tables = db.execute("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
+            return bool(tables) and version_of(db) == 0
+    except UnicodeDecodeError:  # SQLite's message about a damaged schema quotes from it
+        return False
+    except sqlite3.DatabaseError as error:
+        if is_busy(error):
+            raise
+        return False  # damaged
 
 
 def configure(db: sqlite3.Connection) -> None:

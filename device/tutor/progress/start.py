@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from device.tutor.progress.backup import LEFTOVERS, copies_of
-from device.tutor.progress.errors import ProgressBusy, ProgressError
+from device.tutor.progress.errors import NotProgress, ProgressBusy, ProgressError
 from device.tutor.progress.store import ProgressStore
 from device.tutor.progress.transfer import import_csv
 from device.tutor.progress.unwritten import unwritten_files
@@ -54,7 +54,7 @@ def readable_progress(path: Path, warn: Callable[[str], None]) -> Iterator[Progr
     with contextlib.ExitStack() as stack:
         try:
             store = open_progress(path, warn)
-        except ProgressBusy:
+        except (NotProgress, ProgressBusy):
             raise
         except ProgressError:
             if not path.is_file():

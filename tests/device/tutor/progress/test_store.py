@@ -212,6 +212,37 @@ def test_damage_without_a_copy_starts_empty_with_a_warning(path, warned):
     assert "starts anew" in warned[0]
 
 
+@pytest.mark.parametrize(
+    "content", [b"# Notes\n\nfor Monday\n", b"\x89PNG\r\n\x1a\n", b"\0" * 9000], ids=["text", "picture", "zeros"]
+)
+def test_a_file_of_another_kind_is_refused_and_left_alone(tmp_path, warned, content):
+    path = tmp_path / "notes.md"
+    path.write_bytes(content)
+    with pytest.raises(ProgressError, match="is not a progress file"):
+        ProgressStore.open(path, warned)
+    assert path.read_bytes() == content
+    assert [each.name for each in tmp_path.iterdir()] == ["notes.md"]
+
+
+def test_a_damaged_progress_file_of_any_name_is_known_by_its_copies(tmp_path, warned):
+    path = tmp_path / "anna"
+    with opened(path, warned) as store:
+        keep(store, "AB")
+    path.write_bytes(b"# Notes\n")
+    with opened(path, warned) as store:
+        assert count(store) == 2
+
+
+def test_the_database_of_another_program_is_refused_and_left_alone(tmp_path, warned):
+    path = tmp_path / "other.db"
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE bookmarks (url TEXT)")
+    content = path.read_bytes()
+    with pytest.raises(ProgressError, match="database of another program"):
+        ProgressStore.open(path, warned)
+    assert path.read_bytes() == content
+
+
 def test_a_second_damaged_file_does_not_replace_the_first(path, warned):
     for _ in range(2):
         with opened(path, warned) as store:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from device.commands.run import add_arguments as add_run_arguments
 from device.commands.run import changes_of as run_changes
-from device.commands.run import print_summary
+from device.commands.run import print_summary, refuse_unused
 from device.errors import SettingsError
 from device.names import shown
 from device.runtime.assembly import Assembly
@@ -103,6 +103,7 @@ def run_practice(args: argparse.Namespace, settings: Settings, *, page_required:
     Raises:
         HandshapeError: a part cannot be opened, or the loop cannot go on.
     """
+    refuse_unused(args, settings)
     words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None, warn))
     with ExitStack() as stack:
         try:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from device.errors import SettingsError
 from device.reading.activity import ReadingActivity
 from device.runtime.assembly import Assembly
 from device.settings import (
@@ -48,9 +49,20 @@ def changes_of(args: argparse.Namespace) -> Changes:
     }
 
 
+def refuse_unused(args: argparse.Namespace, settings: Settings) -> None:
+    """Check that every option given has an effect.
+
+    Raises:
+        SettingsError: --record-to without the display that writes there.
+    """
+    if args.record_to and "recorder" not in settings.display.use:
+        raise SettingsError("--record-to is the folder of the display “recorder”; add --display recorder.")
+
+
 def main(args: argparse.Namespace) -> int:
     """Read until the end; return the exit code."""
     settings = effective_settings(args.config, changes_of(args))
+    refuse_unused(args, settings)
     with Assembly(settings, realtime=not args.no_realtime, debug=args.view == "debug") as assembly:
         perception = assembly.open_perception()
         assembly.open_camera()

@@ -181,6 +181,12 @@ def test_a_folder_for_screens_that_cannot_be_made(fault, tiny, clip_cab, tmp_pat
     assert "Screens cannot be recorded in" in said
 
 
+@pytest.mark.parametrize("command", ["run", "practice", "web"])
+def test_a_folder_for_screens_without_the_recorder(fault, tiny, clip_cab, tmp_path, command):
+    said = fault(SETTINGS, command, "--camera", f"clip:{clip_cab}", "--record-to", tmp_path / "x", *tiny)
+    assert "add --display recorder" in said
+
+
 # ── the command itself ───────────────────────────────────────────────────────────────────────────
 
 

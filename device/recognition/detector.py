@@ -2,14 +2,18 @@
 
 The network outputs one score and four box offsets for each cell of a grid, as in FCOS (Tian et al. 2019, "FCOS: Fully
 Convolutional One-Stage Object Detection"): the distances from the cell's centre to the left, top, right and bottom
-edge of the hand's box.
+edge of the hand's box. It also outputs the direction from the wrist to the knuckle of the middle finger, so that the
+landmark model can look at the hand upright at once.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
 from device.recognition.geometry import letterbox
+from device.recognition.hand_square import angle_of
 from device.recognition.interpreter import Model
 from device.recognition.preprocess import crop_grey
 from device.types import HandBox, Pixels
@@ -17,67 +21,93 @@ from device.types import HandBox, Pixels
 MAX_BOXES = 3  # candidate boxes in a frame; the landmark model decides between them
 
 
+@dataclass(frozen=True)
+class Detection:
+    """A candidate hand.
+
+    Attributes:
+        box: fractions of the frame, with its score.
+        angle: of the hand, radians; see HandSquare.
+    """
+
+    box: HandBox
+    angle: float
+
+
 class HandDetector:
     """Detects hands with a TFLite model."""
 
     def __init__(self, model: Model) -> None:
-        """Use a model with outputs score (1, g, g, 1) and box offsets (1, g, g, 4).
+        """Use a model with outputs score (1, g, g, 1), box offsets (1, g, g, 4) and direction (1, g, g, 2).
 
         Raises:
             ModelError: the outputs have other shapes, or the metadata lacks the threshold "hand".
         """
         shapes = [spec.shape for spec in model.metadata.outputs]
         cells = shapes[0][:-1]
-        if not model.metadata.size or shapes != [(*cells, 1), (*cells, 4)]:
+        if not model.metadata.size or shapes != [(*cells, 1), (*cells, 4), (*cells, 2)]:
             raise ModelError(f"The model {model.path} is not a hand detector; reinstall the station.")
         self._model = model
         self._min_score = model.metadata.threshold("hand")
 
-    def detect(self, image: Pixels) -> list[HandBox]:
-        """Return at most MAX_BOXES candidate boxes, the highest score first; empty if no cell reaches the threshold.
+    def detect(self, image: Pixels) -> list[Detection]:
+        """Return at most MAX_BOXES candidates, the highest score first; empty if no cell reaches the threshold.
 
         Args:
             image: uint8 (h, w) or (h, w, 3) BGR, unmirrored.
         """
         height, width = image.shape[:2]
         square = letterbox(width, height)
-        scores, offsets = self._model.read_all(crop_grey(image, square, self._model.metadata.size))
-        grid = scores.shape[1:3]
+        outputs = self._model.read_all(crop_grey(image, square, self._model.metadata.size))
+        grid = outputs[0].shape[1:3]
+        scores, offsets, directions = (
+            outputs[0].reshape(grid),
+            outputs[1].reshape(*grid, 4),
+            outputs[2].reshape(*grid, 2),
+        )
         span_x, span_y = square.x1 - square.x0, square.y1 - square.y0
         return [
-            HandBox(
-                square.x0 + box.x0 * span_x,
-                square.y0 + box.y0 * span_y,
-                square.x0 + box.x1 * span_x,
-                square.y0 + box.y1 * span_y,
-                score=box.score,
+            Detection(
+                HandBox(
+                    square.x0 + box.x0 * span_x,
+                    square.y0 + box.y0 * span_y,
+                    square.x0 + box.x1 * span_x,
+                    square.y0 + box.y1 * span_y,
+                    score=box.score,
+                ),
+                angle_of(directions[cell]),
             )
-            for box in boxes_from_grid(scores.reshape(grid), offsets.reshape(*grid, 4), self._min_score)
+            for cell, box in cells_of_hands(scores, offsets, self._min_score)
         ]
 
 
-def boxes_from_grid(scores: NDArray[np.float32], offsets: NDArray[np.float32], min_score: float) -> list[HandBox]:
-    """Return the boxes of at most MAX_BOXES cells, the highest score first.
+def cells_of_hands(
+    scores: NDArray[np.float32], offsets: NDArray[np.float32], min_score: float
+) -> list[tuple[int, HandBox]]:
+    """Return at most MAX_BOXES cells and their boxes, the highest score first.
 
     Cells whose centre lies inside a box that was already chosen are suppressed: they belong to the same hand.
 
     Args:
         scores, offsets: see box_from_grid.
         min_score: cells below it give no box.
+
+    Returns:
+        Number of the cell, row by row, and the box as fractions of the square that the grid covers.
     """
     centres = (np.arange(scores.shape[0]) + 0.5) / scores.shape[0]
     remaining = scores.copy()
-    boxes: list[HandBox] = []
+    found: list[tuple[int, HandBox]] = []
     for _ in range(MAX_BOXES):
         cell = int(remaining.argmax())
         box = box_from_grid(remaining, offsets)
         if box.score < min_score:
             break
-        boxes.append(box)
+        found.append((cell, box))
         remaining.flat[cell] = -1.0  # its box may not contain its own centre
         inside = (centres >= box.y0) & (centres <= box.y1), (centres >= box.x0) & (centres <= box.x1)
         remaining[np.ix_(*inside)] = -1.0
-    return boxes
+    return found
 
 
 def box_from_grid(scores: NDArray[np.float32], offsets: NDArray[np.float32]) -> HandBox:

@@ -97,9 +97,16 @@ class Model:
         """Run the model on a grey image, uint8 (size, size); returns the first output, flattened to float32 (n,)."""
         return self.read_all(pixels)[0].reshape(-1)
 
-    def read_all(self, pixels: Pixels) -> list[NDArray[np.float32]]:
-        """Run the model on a grey image, uint8 (size, size); returns all outputs in the order of the metadata."""
-        return self._invoke([self.pixel_table[pixels]])
+    def read_all(self, pixels: Pixels, *others: NDArray[Any]) -> list[NDArray[np.float32]]:
+        """Run the model on a grey image, uint8 (size, size); returns all outputs in the order of the metadata.
+
+        Args:
+            pixels: the first input.
+            others: further inputs, real numbers, as for `run`.
+        """
+        specs = self.metadata.inputs[1:]
+        quantised = [quantise(value, spec) for value, spec in zip(others, specs, strict=True)]
+        return self._invoke([self.pixel_table[pixels], *quantised])
 
     def raw(self, pixels: Pixels) -> NDArray[Any]:
         """Run the model on a grey image; returns the first output without dequantisation, to compare runtimes.

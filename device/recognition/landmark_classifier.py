@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from device.alphabet import NO_LETTER
 from device.errors import ModelError
-from device.recognition.fusion import cap_by_no_letter, fuse
+from device.recognition.fusion import cap_by_no_letter, fuse, letter_labels, sum_handshapes
 from device.recognition.hand_topology import FINGER_CHAINS, FINGERTIPS
 from device.recognition.interpreter import Model
 
@@ -61,7 +61,7 @@ class LandmarkClassifier:
         if model.metadata.inputs[0].shape != (1, FEATURES) or NO_LETTER not in model.metadata.labels:
             raise ModelError(f"The model {model.path} is not a landmark classifier; reinstall the station.")
         self._model = model
-        self.labels = model.metadata.labels
+        self.labels = letter_labels(model.metadata.labels)
         self._landmark_weight = model.metadata.threshold("share")
         self._temperature = model.metadata.threshold("temperature")
         self._no_letter = self.labels.index(NO_LETTER)
@@ -77,7 +77,8 @@ class LandmarkClassifier:
         The result is the mean over the hand and its mirror image, so that left and right hands are treated alike.
         """
         both = np.stack([landmarks, landmarks * [-1, 1]])
-        return np.asarray(np.mean([self._model.run(x[None])[0].reshape(-1) for x in landmark_features(both)], 0))
+        p = np.mean([self._model.run(x[None])[0].reshape(-1) for x in landmark_features(both)], 0)
+        return sum_handshapes(p, self._model.metadata.labels)
 
     def fuse(self, by_image: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
         """Fuse the image's probabilities (labels,) with those of landmarks (21, 2) in pixels, see `fusion`.

@@ -6,13 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
-from device.recognition.geometry import box_around, square_around, to_frame
+from device.recognition.fusion import letter_labels, sum_handshapes
+from device.recognition.geometry import box_around
+from device.recognition.hand_square import HandSquare, square_of_landmarks
 from device.recognition.interpreter import Model
-from device.recognition.preprocess import crop_grey, normalise_contrast
+from device.recognition.preprocess import crop_turned, normalise_contrast
 from device.system.timing import NoTimer, StageTimer
 from device.types import HandBox, Pixels
 
-PEAK_RADIUS = 2  # cells around a heatmap's peak that locate its landmark; least error of 1, 2, 3 and all cells
+PEAK_RADIUS = 3  # cells around a heatmap's peak that locate its landmark
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class HandEstimate:
     """Output of the landmark model for one square, in the frame's coordinates.
 
     Attributes:
-        p: float32 (labels,), letter probabilities.
+        p: float32 (labels,), probabilities of the letters and of "nothing".
         landmarks: float32 (21, 2), fractions of the frame.
         presence: probability that the square shows a hand, 0–1.
         right_probability: probability that it is a right hand, 0–1.
@@ -38,6 +40,11 @@ class HandEstimate:
         """Upright box around the landmarks, with handedness and presence as its score."""
         return box_around(self.landmarks, "right" if self.right_probability >= 0.5 else "left", self.presence)
 
+    def square(self, image: Pixels) -> HandSquare:
+        """Return the square around the landmarks, in pixels of the image (h, w)."""
+        height, width = image.shape[:2]
+        return square_of_landmarks(self.landmarks * np.array([width, height]))
+
 
 def average(a: HandEstimate, b: HandEstimate) -> HandEstimate:
     """Return the mean of two estimates of the same hand."""
@@ -54,32 +61,38 @@ class LandmarkModel:
     """Runs the landmark model on squares of a frame.
 
     Attributes:
-        model: network and metadata; its labels are those of `HandEstimate.p`.
+        model: network and metadata.
+        labels: of `HandEstimate.p`: the letters and "nothing".
     """
 
     def __init__(self, model: Model, timer: StageTimer | None = None) -> None:
         """Use a model with outputs letters (1, labels), heatmaps (1, g, g, 21) and presence and right hand (1, 2).
+
+        Its inputs are the square (1, size, size, 1) and the cosine and sine of its angle (1, 2).
 
         Args:
             model: a loaded network.
             timer: records the stages "preprocess" and "inference".
 
         Raises:
-            ModelError: the outputs have other shapes, or the metadata lacks the threshold "hand".
+            ModelError: inputs or outputs have other shapes, or the metadata lacks the threshold "hand".
         """
-        shapes = [spec.shape for spec in model.metadata.outputs]
-        if not model.metadata.size or [len(shape) for shape in shapes] != [2, 4, 2] or shapes[2] != (1, 2):
+        metadata = model.metadata
+        inputs, outputs = ([spec.shape for spec in specs] for specs in (metadata.inputs, metadata.outputs))
+        shaped = [len(shape) for shape in outputs] == [2, 4, 2] and outputs[2] == (1, 2) and inputs[1:] == [(1, 2)]
+        if not metadata.size or not shaped:
             raise ModelError(f"The model {model.path} is not a landmark model; reinstall the station.")
         self.model = model
-        self._min_presence = model.metadata.threshold("hand")
+        self.labels = letter_labels(metadata.labels)
+        self._min_presence = metadata.threshold("hand")
         self._timer = timer or NoTimer()
 
-    def estimate(self, image: Pixels, box: HandBox, mirrored: bool = False) -> HandEstimate | None:
-        """Run the model on the square around `box`.
+    def estimate(self, image: Pixels, square: HandSquare, mirrored: bool = False) -> HandEstimate | None:
+        """Run the model on a square.
 
         Args:
             image: uint8 (h, w) or (h, w, 3) BGR, unmirrored.
-            box: of the hand, fractions of the frame.
+            square: around the hand, pixels of the image.
             mirrored: flip the square left to right before inference, and the result back. The errors of such a pass
                 are only partly the same, so that the mean of both passes is more accurate.
 
@@ -87,22 +100,25 @@ class LandmarkModel:
             None if the square lies outside of the frame or shows no hand.
         """
         height, width = image.shape[:2]
-        square = square_around(box, width, height)
         try:
             with self._timer("preprocess"):
-                pixels = normalise_contrast(crop_grey(image, square, self.model.metadata.size))
+                pixels = normalise_contrast(crop_turned(image, square.matrix, self.model.metadata.size))
         except ValueError:  # the square has left the frame
             return None
         with self._timer("inference"):
-            p, heatmaps, hand = self.model.read_all(pixels[:, ::-1] if mirrored else pixels)
+            direction = square.direction * ([1, -1] if mirrored else [1, 1])
+            p, heatmaps, hand = self.model.read_all(pixels[:, ::-1] if mirrored else pixels, direction)
         presence, right = (float(value) for value in hand.reshape(-1))
         if presence < self._min_presence:
             return None
         landmarks = landmarks_from_heatmaps(heatmaps[0])
         if mirrored:
             landmarks, right = landmarks * [-1, 1] + [1, 0], 1 - right
+        matrix = square.matrix
+        in_frame = (landmarks @ matrix[:, :2].T + matrix[:, 2]) / [width, height]
         peak = float(heatmaps[0].max((0, 1)).mean())
-        return HandEstimate(p.reshape(-1), to_frame(landmarks, square), presence, right, peak)
+        p = sum_handshapes(p.reshape(-1), self.model.metadata.labels)
+        return HandEstimate(p, in_frame.astype(np.float32), presence, right, peak)
 
 
 def landmarks_from_heatmaps(heatmaps: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -118,13 +134,17 @@ def landmarks_from_heatmaps(heatmaps: NDArray[np.float32]) -> NDArray[np.float32
     Returns:
         float32 (21, 2), x and y as fractions of the square.
     """
-    cells = heatmaps.shape[0]
-    numbers = np.arange(cells)
-    row, column = np.divmod(heatmaps.reshape(cells * cells, -1).argmax(0), cells)
-    near = (np.abs(numbers[:, None] - row) <= PEAK_RADIUS)[:, None] & (
-        np.abs(numbers[:, None] - column) <= PEAK_RADIUS
-    )[None]
-    weight = np.where(near, np.exp(heatmaps - heatmaps.max((0, 1))), 0.0)
+    cells, count = heatmaps.shape[0], heatmaps.shape[2]
+    row, column = np.divmod(heatmaps.reshape(cells * cells, count).argmax(0), cells)
+    offsets = np.arange(-PEAK_RADIUS, PEAK_RADIUS + 1)
+    rows, columns = row + offsets[:, None], column + offsets[:, None]  # (2 r + 1, 21)
+    inside = _inside(rows, cells)[:, None] & _inside(columns, cells)[None]
+    near = heatmaps[rows.clip(0, cells - 1)[:, None], columns.clip(0, cells - 1)[None], np.arange(count)]
+    weight = np.where(inside, np.exp(near - near.max((0, 1))), 0.0)
     weight /= weight.sum((0, 1))
-    centres = (numbers + 0.5) / cells
-    return np.asarray(np.stack([centres @ weight.sum(0), centres @ weight.sum(1)], 1), np.float32)
+    x, y = (weight.sum(0) * (columns + 0.5)).sum(0), (weight.sum(1) * (rows + 0.5)).sum(0)
+    return np.asarray(np.stack([x, y], 1) / cells, np.float32)
+
+
+def _inside(numbers: NDArray[np.int64], cells: int) -> NDArray[np.bool_]:
+    return (numbers >= 0) & (numbers < cells)

@@ -84,14 +84,14 @@ class LandmarkRecognizer:
         detector = HandDetector(load("finder.tflite"))
         self._classifier = LandmarkClassifier(load("letters.tflite"))
         self.metadata = model.metadata
-        self.labels = self.metadata.labels
+        self._timer = timer or NoTimer()
+        self._model = LandmarkModel(model, self._timer)
+        self.labels = self._model.labels
         if self._classifier.labels != self.labels:
             raise ModelError(
                 f"The models beside {path} do not belong together: letters.tflite has other labels; "
                 "reinstall the station or run `python -m convert`."
             )
-        self._timer = timer or NoTimer()
-        self._model = LandmarkModel(model, self._timer)
         self._tracker = HandTracker(detector, self._model, self._timer)
         self.excluded = self.metadata.excluded
         self.thresholds = Thresholds.of(self.metadata, path)
@@ -104,11 +104,11 @@ class LandmarkRecognizer:
             return Scores(frame.t, self.labels, np.zeros(len(self.labels), np.float32), None)
         p = self._classify(frame.image, estimate)
         if p.max() < SECOND_PASS_BELOW:
-            second = self._model.estimate(frame.image, estimate.box, mirrored=True)
+            second = self._model.estimate(frame.image, estimate.square(frame.image), mirrored=True)
             if second is not None:
                 estimate = average(estimate, second)
                 p = self._classify(frame.image, estimate)
-                self._tracker.follow(estimate.box)
+                self._tracker.follow(estimate.square(frame.image))
         return Scores(frame.t, self.labels, p, estimate.box, estimate.landmarks)
 
     def reset(self) -> None:

@@ -1,10 +1,11 @@
 """Locate the hand in each frame: follow it by its own landmarks, and run the detector when there is no track."""
 
 from device.recognition.detector import HandDetector
-from device.recognition.geometry import iou, scaled
+from device.recognition.geometry import iou
+from device.recognition.hand_square import HandSquare, square_of_box
 from device.recognition.landmarks import HandEstimate, LandmarkModel
 from device.system.timing import NoTimer, StageTimer
-from device.types import Frame, HandBox, Pixels
+from device.types import Frame, Pixels
 
 # The next square is cropped by the landmarks of the last frame. A finger that is extended from a fist lies outside of
 # that square, is not seen, and the square stays too small. A wider square is therefore tested at intervals, and the
@@ -24,7 +25,7 @@ class HandTracker:
         """Start without a track; `timer` records the stage "find"."""
         self._detector, self._model = detector, model
         self._timer = timer or NoTimer()
-        self._track: HandBox | None = None
+        self._track: HandSquare | None = None
         self._wide_t = 0.0
 
     def locate(self, frame: Frame) -> HandEstimate | None:
@@ -36,12 +37,12 @@ class HandTracker:
         elif frame.t >= self._wide_t - EPS_S:
             estimate = self._widened(frame.image, estimate)
             self._wide_t = frame.t + WIDE_EVERY_S
-        self._track = estimate.box if estimate is not None else None
+        self._track = estimate.square(frame.image) if estimate is not None else None
         return estimate
 
-    def follow(self, box: HandBox) -> None:
-        """Continue the track from this box, if a later step has improved the estimate."""
-        self._track = box
+    def follow(self, square: HandSquare) -> None:
+        """Continue the track from this square, if a later step has improved the estimate."""
+        self._track = square
 
     def reset(self) -> None:
         """Run the detector on the next frame."""
@@ -54,17 +55,19 @@ class HandTracker:
         reads 1 of 100 letters more than taking the detector's first box.
         """
         with self._timer("find"):
-            boxes = self._detector.detect(image)
-        estimates = [estimate for estimate in (self._model.estimate(image, box) for box in boxes) if estimate]
+            found = self._detector.detect(image)
+        height, width = image.shape[:2]
+        squares = [square_of_box(each.box, width, height, each.angle) for each in found]
+        estimates = [estimate for estimate in (self._model.estimate(image, square) for square in squares) if estimate]
         if not estimates:
             return None
-        return self._model.estimate(image, max(estimates, key=lambda estimate: estimate.presence).box)
+        return self._model.estimate(image, max(estimates, key=lambda estimate: estimate.presence).square(image))
 
     def _widened(self, image: Pixels, estimate: HandEstimate) -> HandEstimate:
         """Return the estimate of a wider square if it finds another box with higher peaks, else `estimate`."""
-        wide = self._model.estimate(image, scaled(estimate.box, WIDE_FACTOR))
+        wide = self._model.estimate(image, estimate.square(image).scaled(WIDE_FACTOR))
         if wide is None or iou(wide.box, estimate.box) >= SAME_BOX_IOU:
             return estimate
-        wide = self._model.estimate(image, wide.box) or wide
+        wide = self._model.estimate(image, wide.square(image)) or wide
         other = iou(wide.box, estimate.box) < SAME_BOX_IOU and wide.peak >= PEAK_GAIN * estimate.peak
         return wide if other else estimate

@@ -21,16 +21,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["detector", "landmark", "classifier"],
         help="hand detector, landmark model or landmark classifier (also: “finder”, “reader”, “letters”)",
     )
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder with signers/ and negatives/")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder with signers/, negatives/ and hands/")
     parser.add_argument("--synthetic", type=Path, help="folder of `python -m training synthetic render`")
     parser.add_argument(
-        "--share", type=FRACTION, default=0.4, help="rendered fraction of a batch (default: %(default)s)"
+        "--share", type=FRACTION, default=0.16, help="rendered fraction of a batch (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--landmarks-only", action="store_true", help="learn no letters from rendered hands, only their landmarks"
     )
     parser.add_argument("--run", type=Path, required=True, help="run folder")
     parser.add_argument(
         "--start",
         type=Path,
-        help="weights to start from: .weights.h5 of a run or, for the landmark model, an installed .tflite; "
+        help="weights to start from: .weights.h5 of a run or, but for the classifier, an installed .tflite; "
         "the classifier needs those of the landmark model",
     )
     parser.add_argument(
@@ -38,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rate", type=RATE, default=2e-3, help="highest learning rate (default: %(default)s)")
     parser.add_argument("--seed", type=SEED, default=1, help="of everything random (default: %(default)s)")
-    parser.add_argument("--all", action="store_true", help="train on the validation signers, too")
+    parser.add_argument("--all", action="store_true", help="no longer needed: the people of `dev` are the validation")
     parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="folder for cut pictures")
 
 
@@ -51,9 +54,9 @@ def main(args: argparse.Namespace) -> int:
     run = HandRun(args.run, args.steps, args.rate, args.seed, args.start)
     sources = read_sources(args.data, args.synthetic, args.cache)
     if args.network == "detector":
-        figures = train_detector(run, frame_data(sources, args.share, args.all))
+        figures = train_detector(run, frame_data(sources, args.share))
     else:
-        data = square_data(sources, args.cache, args.seed, args.share, args.all)
+        data = square_data(sources, args.cache, args.seed, args.share, not args.landmarks_only)
         train = train_landmark_model if args.network == "landmark" else train_classifier
         figures = train(run, data)
     write_json(args.run / "held_out.json", figures)

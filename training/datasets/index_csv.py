@@ -17,7 +17,7 @@ from device.types import HandBox, Handedness
 from training.datasets.sample import Split
 from training.errors import DataError
 
-SPLITS = ("train", "test", "eval")
+SPLITS = ("train", "dev", "test", "eval")
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -57,7 +57,7 @@ def split_of(text: str, where: str) -> Split:
     """Parse a split name.
 
     Raises:
-        DataError: not train, test or eval.
+        DataError: not train, dev, test or eval.
     """
     if text not in SPLITS:
         raise DataError(f"{where}: the split is “{text}”, not one of {', '.join(SPLITS)}.")

@@ -1,4 +1,4 @@
-"""Find persons who are in the split `eval` and in another split, and refuse such tables where they are read."""
+"""Find persons who are in the split `eval` or `dev` and in another split; refuse such tables where they are read."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,11 +8,14 @@ from training.datasets.people import person
 from training.datasets.sample import Sample
 from training.errors import DataError
 
+HELD_OUT = ("eval", "dev")
+"""Splits whose people are in no other split."""
+
 FIX = "move all pictures of a person to one split"
 
 
 def leaks(samples: Iterable[Sample], fix: str = FIX) -> list[str]:
-    """Return a sentence for each person who is in `eval` and in another split, under any alias.
+    """Return a sentence for each person who is in `eval` or `dev` and in another split, under any alias.
 
     Args:
         samples: to check.
@@ -24,16 +27,17 @@ def leaks(samples: Iterable[Sample], fix: str = FIX) -> list[str]:
         name = person(sample.signer)
         splits[name].add(sample.split)
         sources[name].add(sample.source)
-    return [
-        f"{name} is in eval and in {' and '.join(sorted(splits[name] - {'eval'}))} "
-        f"({', '.join(sorted(sources[name]))}): {fix}."
-        for name in sorted(splits)
-        if "eval" in splits[name] and len(splits[name]) > 1
-    ]
+    found = []
+    for name in sorted(splits):
+        held_out = next((split for split in HELD_OUT if split in splits[name]), None)
+        if held_out and len(splits[name]) > 1:
+            others = " and ".join(sorted(splits[name] - {held_out}))
+            found.append(f"{name} is in {held_out} and in {others} ({', '.join(sorted(sources[name]))}): {fix}.")
+    return found
 
 
 def refuse_leaks(samples: Iterable[Sample], where: Path, fix: str = FIX) -> None:
-    """Raise an error if a person is in `eval` and in another split.
+    """Raise an error if a person is in `eval` or `dev` and in another split.
 
     Args:
         samples: to check.

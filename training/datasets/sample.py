@@ -9,13 +9,25 @@ from numpy.typing import NDArray
 
 from device.types import HandBox, Handedness, Pixels
 
-Split = Literal["train", "test", "eval"]
+Split = Literal["train", "dev", "test", "eval"]
 Kind = Literal["frame", "crop", "pixels"]
+
+UNKNOWN = ""
+"""The `letter` of a hand whose handshape is not known: its place and landmarks can be learned, its letter cannot."""
 
 NOT_ASL = {("sign_mnist", "T"), ("report_custom", "T"), ("mon95", "T")}
 """(source, letter) whose handshape is not the ASL letter: kept to reproduce the report, never used for training."""
 
-SELF_NAMED_SOURCES = ("sign_mnist", "report_custom", "negatives", "bursts", "motion", "recordings", "synthetic")
+SELF_NAMED_SOURCES = (
+    "sign_mnist",
+    "report_custom",
+    "negatives",
+    "bursts",
+    "motion",
+    "recordings",
+    "synthetic",
+    "hands",
+)
 """Data sources that name their samples after themselves; any other `source` is one of the signers' recordings."""
 
 
@@ -26,11 +38,11 @@ class Sample:
     Attributes:
         source: data source, e.g. "sign_mnist", "signers", "synthetic".
         name: unique within the source: a file name, or "train row 17".
-        letter: "A"–"Z" or NO_LETTER.
+        letter: "A"–"Z" or NO_LETTER; UNKNOWN for a hand whose handshape is not known.
         signer: name of the person; see people.person.
         session: one sitting of one signer in one room; near-duplicates share it.
-        split: "train" is for training; "test" is Sign MNIST's official test; "eval" are the test signers, whose use
-            training.evaluation.access_log records.
+        split: "train" is for training; "dev" chooses thresholds and networks; "test" is Sign MNIST's official test;
+            "eval" are the test signers, whose use training.evaluation.access_log records.
         kind: "frame": camera frame; "crop": cut around a hand; "pixels": 28×28.
         load: returns uint8 (h, w) grey; raises DataError if the file cannot be read.
         hand, box, landmarks: None if not known. Landmarks are float32 (21, 3): x and y in fractions of the frame, z in

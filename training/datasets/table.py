@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from training.datasets import (
     bursts,
+    hands,
     motion,
     negatives,
     recordings,
@@ -36,6 +37,7 @@ SOURCES: dict[str, Callable[[DataFolders], list[Sample]]] = {
     "sign_mnist": lambda places: sign_mnist.samples(places.data),
     "report_custom": lambda places: report_custom.samples(places.data),
     "signers": lambda places: signers.samples(places.data),
+    "hands": lambda places: hands.samples(places.data),
     "negatives": lambda places: negatives.samples(places.data),
     "bursts": lambda places: bursts.samples(places.data),
     "motion": lambda places: motion.samples(places.data),
@@ -44,7 +46,7 @@ SOURCES: dict[str, Callable[[DataFolders], list[Sample]]] = {
 }
 
 LEARNABLE: tuple[Split, ...] = ("train", "test")
-EVERY: tuple[Split, ...] = ("train", "test", "eval")
+EVERY: tuple[Split, ...] = ("train", "dev", "test", "eval")
 
 
 def load_table(

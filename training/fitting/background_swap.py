@@ -52,7 +52,7 @@ def paste_hand(
         rng: decides size, rotation, place and mirroring.
 
     Returns:
-        uint8 (s, s), and the box of the pasted hand, float32 (4,).
+        uint8 (s, s), and the landmarks of the pasted hand, float32 (21, 2).
     """
     size = image.shape[0]
     low, high = landmarks.min(0), landmarks.max(0)
@@ -73,7 +73,7 @@ def paste_hand(
     mask = cv2.GaussianBlur(moved, (0, 0), rng.uniform(0.6, 1.5)).astype(np.uint8)
     hand = cv2.warpAffine(other, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     placed = landmarks @ turn.T + shift
-    return _blend(hand.astype(np.uint8), image, mask), np.concatenate([placed.min(0), placed.max(0)]).astype(np.float32)
+    return _blend(hand.astype(np.uint8), image, mask), placed.astype(np.float32)
 
 
 def patterned_background(size: int, rng: np.random.Generator) -> Pixels:

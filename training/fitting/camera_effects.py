@@ -27,6 +27,8 @@ def camera_effects(image: Pixels, rng: np.random.Generator) -> Pixels:
         gradient = np.cos(angle) * along[None, :] + np.sin(angle) * along[:, None]
         real = real * (1 + rng.uniform(0, 0.7) * gradient)
     real = (real - 0.5) * rng.uniform(0.5, 1.4) + 0.5 + rng.uniform(-0.2, 0.2)
+    if rng.random() < 0.1:  # a dark room: little contrast, and the noise below is large beside it
+        real = real * rng.uniform(0.12, 0.5)
     if rng.random() < 0.03:
         real = 1 - real
     if rng.random() < 0.2:
@@ -40,6 +42,14 @@ def camera_effects(image: Pixels, rng: np.random.Generator) -> Pixels:
         _, coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 70))])
         image = cast(Pixels, cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE))
     return image
+
+
+def coarse(image: Pixels, fraction: float) -> Pixels:
+    """Reduce a square image to a fraction of its side and enlarge it again: uint8 (s, s) → uint8 (s, s)."""
+    size = image.shape[0]
+    fewer = max(8, int(size * fraction))
+    small = cv2.resize(image, (fewer, fewer), interpolation=cv2.INTER_AREA)
+    return cv2.resize(small, (size, size), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
 
 
 def _occlude(image: Pixels, rng: np.random.Generator) -> Pixels:

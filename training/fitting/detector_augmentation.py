@@ -3,20 +3,22 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from device.recognition.hand_topology import MIDDLE_KNUCKLE, WRIST
 from device.types import Pixels
 from training.datasets.image_warp import warp, warp_matrix
 from training.datasets.letterboxed_frames import SIDE, LetterboxedFrames
 from training.fitting.background_swap import paste_hand, patterned_background
-from training.fitting.camera_effects import camera_effects
+from training.fitting.camera_effects import camera_effects, coarse
 
 PASTED = 0.4  # of views get the hand of another frame,
 PATTERNED = 0.1  # of views (some of the above) get it before a patterned background
+COARSE = 0.12  # of views are reduced and enlarged again, like those of a camera with few pixels
 MIN_VISIBLE = 0.45  # fraction of the hand's box inside the view below which the view counts as without a hand
 
 
 def random_views(
     frames: LetterboxedFrames, rows: NDArray[np.int64], size: int, rng: np.random.Generator
-) -> tuple[Pixels, NDArray[np.float32]]:
+) -> tuple[Pixels, NDArray[np.float32], NDArray[np.float32]]:
     """Cut a random view of some frames.
 
     Args:
@@ -26,24 +28,31 @@ def random_views(
         rng: decides everything.
 
     Returns:
-        pixels uint8 (n, size, size), and the hand's box in them, float32 (n, 4), NaN where there is none.
+        pixels uint8 (n, size, size); the hand's box in them, float32 (n, 4), NaN where there is none; and its direction
+        from wrist to middle knuckle, float32 (n, 2), of length 1, NaN where unknown.
     """
     pixels = np.empty((len(rows), size, size), np.uint8)
     boxes = np.full((len(rows), 4), np.nan, np.float32)
+    directions = np.full((len(rows), 2), np.nan, np.float32)
     givers = np.flatnonzero(~np.isnan(frames.landmarks[:, 0, 0]))
     for i, row in enumerate(rows):
-        image, box = frames.pixels[row], frames.box[row]
+        image, box, landmarks = frames.pixels[row], frames.box[row], frames.landmarks[row]
         chance = rng.random()
         if chance < PASTED and len(givers):
             if chance < PATTERNED:
                 image, box = patterned_background(SIDE, rng), np.full(4, np.nan, np.float32)
             giver = int(rng.choice(givers))
-            image, box = paste_hand(image, box, frames.pixels[giver], frames.landmarks[giver], rng)
+            image, landmarks = paste_hand(image, box, frames.pixels[giver], frames.landmarks[giver], rng)
+            box = np.concatenate([landmarks.min(0), landmarks.max(0)])
         matrix, side = _random_framing(box, size, rng)
+        if rng.random() < COARSE:
+            image = coarse(image, rng.uniform(0.35, 0.8))
         pixels[i] = camera_effects(warp(image, matrix, size, side), rng)
         if not np.isnan(box[0]):
             boxes[i] = _warp_box(box, matrix, size)
-    return pixels, boxes
+            vector = matrix[:, :2] @ (landmarks[MIDDLE_KNUCKLE] - landmarks[WRIST])
+            directions[i] = vector / max(float(np.linalg.norm(vector)), 1e-6)
+    return pixels, boxes, directions
 
 
 def _random_framing(box: NDArray[np.float32], size: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], float]:

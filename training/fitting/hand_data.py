@@ -1,40 +1,53 @@
-"""Training and validation data of the hand detector and the landmark models."""
+"""Training and validation data of the hand detector and the landmark models.
 
-from dataclasses import dataclass
+Pictures are drawn by group, and within a group by person, so that many people with one picture each do not outvote
+those who sign every letter.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.datasets import negatives, signers, synthetic
+from device.alphabet import NO_LETTER
+from training.datasets import hands, negatives, signers, synthetic
 from training.datasets.hand_squares import WINDOW, HandSquares, cut_squares, join
 from training.datasets.letterboxed_frames import LetterboxedFrames, letterbox_frames
-from training.datasets.people import VALIDATION_SIGNERS
-from training.datasets.sample import Sample
+from training.datasets.sample import UNKNOWN, Sample
 from training.fitting.batches import sampling_weights
 from training.fitting.negative_hands import locate_hands
 from training.fitting.no_hand_crops import cut_windows
 
-WINDOWS = 4000  # squares without a hand
+WINDOWS = 6000  # squares without a hand
 BALANCE = 0.5  # see sampling_weights: four times the pictures of a signer are drawn twice as often
-SQUARE_FRACTIONS = {WINDOW: 0.08, "negatives": 0.05}
-EMPTY_FRACTION = 0.12  # frames without a hand in a batch of the detector
-CROP_FRACTION = 0.1  # of its batches: pictures cut around a hand, unlike what the detector gets from a camera
+FULL, CROWD, BACK, OTHER, POINTS, EMPTY, CROP = "full", "crowd", "back", "other", "points", "empty", "crop"
+"""Groups of pictures, see `groups_of`."""
+SQUARE_FRACTIONS = {WINDOW: 0.12, OTHER: 0.12, POINTS: 0.07, CROWD: 0.08, BACK: 0.02}
+"""Of the landmark model's batches; full signers are the rest, with rendered hands if there are any."""
+FRAME_FRACTIONS = {EMPTY: 0.17, CROP: 0.05, OTHER: 0.11, POINTS: 0.09, CROWD: 0.07, BACK: 0.03}
+"""Of the detector's batches. Crops are unlike what a camera delivers."""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Samples to train from.
+    """Samples to train from, and to choose with.
 
     Attributes:
-        real: pictures of training signers, and other handshapes, with a hand.
+        real: pictures of the split `train` with a hand.
         rendered: our rendered hands.
-        empty: frames known to show no hand.
+        empty: frames of the split `train` that show no hand.
+        dev: pictures of the split `dev` with a hand.
+        dev_empty: frames of the split `dev` without one.
     """
 
     real: list[Sample]
     rendered: list[Sample]
     empty: list[Sample]
+    dev: list[Sample]
+    dev_empty: list[Sample]
 
 
 @dataclass(frozen=True)
@@ -56,10 +69,10 @@ class FrameData:
 
 
 def read_sources(data: Path, rendered: Path | None, cache: Path) -> Sources:
-    """Read the samples of the split `train`.
+    """Read the samples of the splits `train` and `dev`.
 
     Args:
-        data: folder with signers/ and negatives/.
+        data: folder with signers/, negatives/ and hands/.
         rendered: folder of `python -m training synthetic render`, or None.
         cache: folder for landmarks of other handshapes.
 
@@ -71,10 +84,44 @@ def read_sources(data: Path, rendered: Path | None, cache: Path) -> Sources:
     rejects = [s for s in negatives.samples(data) if s.split == "train"]
     empty = [s for s in rejects if negatives.is_no_hand(s)]
     real += locate_hands([s for s in rejects if not negatives.is_no_hand(s)], data, cache)
-    return Sources(real, synthetic.samples(rendered) if rendered else [], empty)
+    people = hands.samples(data)
+    train = [s for s in people if s.split == "train"]
+    dev = [s for s in people if s.split == "dev"]
+    return Sources(
+        real + [s for s in train if hands.use_of(s) != "nothing"],
+        synthetic.samples(rendered) if rendered else [],
+        empty + [s for s in train if hands.use_of(s) == "nothing"],
+        [s for s in dev if hands.use_of(s) != "nothing"],
+        [s for s in dev if hands.use_of(s) == "nothing"],
+    )
 
 
-def square_data(sources: Sources, cache: Path, seed: int, synthetic_fraction: float, everybody: bool) -> SquareData:
+def groups_of(samples: Sequence[Sample]) -> NDArray[np.str_]:
+    """Return the group of each picture: "synthetic", OTHER, POINTS, BACK, CROWD or FULL.
+
+    A person with at least hands.FULL_SIGNER letters is a full signer; all others are the crowd.
+    """
+    letters: dict[str, set[str]] = defaultdict(set)
+    for sample in samples:
+        letters[sample.signer].add(sample.letter)
+    return np.array([_group(sample, len(letters[sample.signer])) for sample in samples], str)
+
+
+def _group(sample: Sample, letters: int) -> str:
+    if sample.source == "synthetic":
+        return "synthetic"
+    if sample.letter == NO_LETTER:
+        return OTHER
+    if sample.letter == UNKNOWN:
+        return POINTS
+    if sample.source == "hands" and hands.group_of(sample) == hands.CROWD_BACK:
+        return BACK
+    return FULL if letters >= hands.FULL_SIGNER else CROWD
+
+
+def square_data(
+    sources: Sources, cache: Path, seed: int, synthetic_fraction: float, rendered_letters: bool = True
+) -> SquareData:
     """Cut the squares of the landmark model.
 
     Args:
@@ -82,39 +129,38 @@ def square_data(sources: Sources, cache: Path, seed: int, synthetic_fraction: fl
         cache: folder for cut squares.
         seed: of the squares without a hand.
         synthetic_fraction: of a batch, if there are rendered hands.
-        everybody: also train on the validation signers.
+        rendered_letters: whether rendered hands teach letters, or only landmarks.
 
     Raises:
         DataError: a picture cannot be read.
     """
-    parts = [cut_squares(sources.real, cache, "Real hands")]
+    parts = [cut_squares(sources.real, groups_of(sources.real), cache, "Real hands")]
     fractions = dict(SQUARE_FRACTIONS)
     if sources.rendered:
-        parts.append(cut_squares([s for s in sources.rendered if s.box is not None], cache, "Rendered hands"))
+        rendered = [s for s in sources.rendered if s.box is not None]
+        squares = cut_squares(rendered, groups_of(rendered), cache, "Rendered hands")
+        parts.append(squares if rendered_letters else replace(squares, label=np.full_like(squares.label, -1)))
         fractions["synthetic"] = synthetic_fraction
     framed = [s for s in sources.real if s.kind == "frame" and s.box is not None]
-    parts.append(cut_windows([*framed, *sources.empty * 4], WINDOWS, seed))
-    squares = join(parts)
-    held_out = np.isin(squares.signer, VALIDATION_SIGNERS)
-    validation = squares.take(np.flatnonzero(held_out & (squares.source != WINDOW)))
-    train = squares.take(np.flatnonzero(~held_out | everybody))
+    places = len(framed) // max(1, len(sources.empty))
+    parts.append(cut_windows([*framed, *sources.empty * max(1, 3 * places)], WINDOWS, seed))
+    train = join(parts)
+    validation = cut_squares(sources.dev, groups_of(sources.dev), cache, "Validation hands")
     fractions = {name: fraction for name, fraction in fractions.items() if (train.source == name).any()}
     return SquareData(train, sampling_weights(train.signer, train.source, fractions, BALANCE), validation)
 
 
-def frame_data(sources: Sources, synthetic_fraction: float, everybody: bool) -> FrameData:
+def frame_data(sources: Sources, synthetic_fraction: float) -> FrameData:
     """Letterbox the frames of the hand detector; arguments and errors as in square_data."""
-    samples = [
-        *(s for s in sources.real if s.box is not None),
-        *(s for s in sources.rendered if s.kind == "frame"),
-        *sources.empty,
-    ]
-    frames = letterbox_frames(samples, "Frames")
-    held_out = np.isin(frames.signer, VALIDATION_SIGNERS)
-    kept = ~held_out | everybody
-    train, validation = frames.take(np.flatnonzero(kept)), frames.take(np.flatnonzero(held_out))
-    crop = np.array([s.kind == "crop" for s in samples])[kept]
-    group = np.where(np.isnan(train.box[:, 0]), "empty", np.where(crop, "crop", train.source))
-    fractions = {"empty": EMPTY_FRACTION, "crop": CROP_FRACTION, "synthetic": synthetic_fraction}
+    real = [s for s in sources.real if s.box is not None]
+    rendered = [s for s in sources.rendered if s.kind == "frame"]
+    samples = [*real, *rendered, *sources.empty]
+    train = letterbox_frames(samples, "Frames")
+    group = np.concatenate([groups_of(real), groups_of(rendered), np.full(len(sources.empty), EMPTY)])
+    crop = np.array([s.kind == "crop" for s in samples])
+    group = np.where(np.isnan(train.box[:, 0]), EMPTY, np.where(crop, CROP, group))
+    fractions = {**FRAME_FRACTIONS, "synthetic": synthetic_fraction}
     fractions = {name: fraction for name, fraction in fractions.items() if (group == name).any()}
-    return FrameData(train, sampling_weights(train.signer, group, fractions, BALANCE), validation)
+    weight = sampling_weights(train.signer, group, fractions, BALANCE)
+    framed = [s for s in sources.dev if s.box is not None and s.kind == "frame"]
+    return FrameData(train, weight, letterbox_frames([*framed, *sources.dev_empty], "Validation frames"))

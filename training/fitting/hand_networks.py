@@ -1,23 +1,29 @@
 """Training runs of the hand detector, the landmark model and the landmark classifier."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from device.recognition.fusion import fuse
+from device.types import Pixels
 from training.datasets.hand_squares import WINDOW, model_views
 from training.errors import RunError
 from training.fitting import detector, landmark, landmark_classifier
-from training.fitting.batches import draw_rows
+from training.fitting.batches import BatchSource, draw_rows
+from training.fitting.detector_augmentation import random_views as detector_views
 from training.fitting.fit import fit
 from training.fitting.hand_data import FrameData, SquareData
 from training.fitting.landmark_augmentation import random_views
+from training.fitting.objective import Objective
 from training.fitting.plan import TrainingPlan, split_steps
 from training.networks import detector as detector_network
 from training.networks import landmark as landmark_network
 from training.networks import landmark_classifier as classifier_network
+from training.networks.grow import load_version_2
 from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
 from training.networks.load_int8 import load_converted
 from training.networks.pixels import to_input
@@ -76,21 +82,17 @@ def train_detector(run: HandRun, data: FrameData) -> dict[str, float]:
         data: of hand_data.frame_data.
 
     Raises:
-        RunError: training diverged, or the run folder cannot be read or written.
+        RunError: training diverged, the run folder cannot be read or written, or `start` is of another network.
     """
     import_keras().utils.set_random_seed(run.seed)
     model = detector_network.build()
     if run.start:
-        model.load_weights(run.start)
+        rows, rng = _measured(data.weight)
+        pixels = detector_views(data.train, rows, detector_network.SIZE, rng)[0]
+        _load(model, run.start, pixels, detector_network.ADDED)
     plan, steps = run.plan()
     batches = detector.batches(data.train, data.weight, plan.batch, steps, plan.seed)
-
-    def measure() -> dict[str, float]:
-        return detector.figures(model, data.validation)
-
-    fit(model, detector.objective(), batches, plan, run.folder, measure=measure)
-    model.save_weights(run.folder / FINAL)
-    return _validation(measure())
+    return _train(run, model, detector.objective(), batches, plan, lambda: detector.figures(model, data.validation))
 
 
 def train_landmark_model(run: HandRun, data: SquareData) -> dict[str, float]:
@@ -106,14 +108,26 @@ def train_landmark_model(run: HandRun, data: SquareData) -> dict[str, float]:
     import_keras().utils.set_random_seed(run.seed)
     model = landmark_network.build()
     if run.start:
-        _load(model, run.start, data)
+        rows, rng = _measured(data.weight)
+        pixels = random_views(data.train, rows, landmark_network.SIZE, rng)[0]
+        if run.start.suffix == ".tflite":
+            load_version_2(model, run.start, to_input(pixels))
+        else:
+            model.load_weights(run.start)
     plan, steps = run.plan()
     batches = landmark.batches(data.train, data.weight, plan.batch, steps, plan.seed)
+    return _train(run, model, landmark.objective(), batches, plan, lambda: landmark.figures(model, data.validation))
 
-    def measure() -> dict[str, float]:
-        return landmark.figures(model, data.validation)
 
-    fit(model, landmark.objective(), batches, plan, run.folder, measure=measure)
+def _train(
+    run: HandRun,
+    model: Any,
+    objective: Objective,
+    batches: BatchSource,
+    plan: TrainingPlan,
+    measure: Callable[[], dict[str, float]],
+) -> dict[str, float]:
+    fit(model, objective, batches, plan, run.folder, measure=measure)
     model.save_weights(run.folder / FINAL)
     return _validation(measure())
 
@@ -169,12 +183,25 @@ def _validation(figures: dict[str, float]) -> dict[str, float]:
     return {f"val_{name}": value for name, value in figures.items()}
 
 
-def _load(model: Any, start: Path, data: SquareData) -> None:
-    """Load weights of a run, or of a .tflite whose statistics are measured on training pictures."""
-    if start.suffix != ".tflite":
-        model.load_weights(start)
-        return
+def _measured(weight: NDArray[np.float64]) -> tuple[NDArray[np.int64], np.random.Generator]:
+    """Draw the pictures on which the statistics of a restored .tflite are measured, and their generator."""
     rng = np.random.default_rng(1)
-    rows = draw_rows(data.weight, MEASURED, rng)
-    pixels, _, _ = random_views(data.train, rows, landmark_network.SIZE, rng)
-    load_converted(model, start, to_input(pixels))
+    return draw_rows(weight, MEASURED, rng), rng
+
+
+def _load(model: Any, start: Path, pixels: Pixels, added: Collection[str] = ()) -> None:
+    """Load weights of a run, or of a .tflite whose statistics are measured on training pictures.
+
+    Args:
+        model: keras.Model, changed in place.
+        start: .weights.h5 or .tflite.
+        pixels: uint8 (n, size, size), views of training pictures.
+        added: layers that a .tflite may lack.
+
+    Raises:
+        RunError: the file is of another network.
+    """
+    if start.suffix == ".tflite":
+        load_converted(model, start, to_input(pixels), added)
+    else:
+        model.load_weights(start)

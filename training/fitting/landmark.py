@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import STATIC_LETTERS
 from training.datasets.hand_squares import WINDOW, HandSquares, model_views
 from training.fitting.batches import RandomBatches, draw_rows
 from training.fitting.landmark_augmentation import random_views
@@ -23,7 +24,7 @@ LABEL_SMOOTHING = 0.05  # a few per cent of the letters are unusual variants or 
 def objective() -> Objective:
     """Return the losses of the landmark model; each example counts for the labels it has.
 
-    Targets: landmarks float32 (n, 42), NaN where unknown; label int (n,); side int (n,), -1 unknown;
+    Targets: landmarks float32 (n, 42), NaN where unknown; label int (n,), -1 unknown; side int (n,), -1 unknown;
     window bool (n,), True for squares without a hand.
 
     - Landmarks: mean absolute error of the expected position under each heatmap (soft-argmax, Sun et al. 2018),
@@ -44,8 +45,10 @@ def objective() -> Objective:
         landmark_loss = ops.sum(error) / count
         heatmap_loss = ops.sum(_heatmap_loss(ops, heatmaps, landmarks)) / count
         classes = letters.shape[-1]
+        labelled = ops.cast(label >= 0, "float32")
         smoothed = ops.one_hot(label, classes) * (1 - LABEL_SMOOTHING) + LABEL_SMOOTHING / classes
-        letter_loss = -ops.mean(ops.sum(smoothed * ops.log(letters + 1e-7), -1))
+        cross_entropy = -ops.sum(smoothed * ops.log(letters + 1e-7), -1)
+        letter_loss = ops.sum(cross_entropy * labelled) / (ops.sum(labelled) + 1.0)
         present = ops.where(window, 0.0, 1.0)
         hand_loss = _binary_loss(ops, hand[:, 0], present, ops.ones_like(present))
         hand_loss += _binary_loss(ops, hand[:, 1], ops.cast(side == 1, "float32"), ops.cast(side >= 0, "float32"))
@@ -100,7 +103,9 @@ def _binary_loss(ops: Any, p: Any, target: Any, mask: Any) -> Any:
 def batches(
     squares: HandSquares, weight: NDArray[np.float64], batch: int, steps_per_epoch: int, seed: int
 ) -> RandomBatches:
-    """Return batches of random views: uint8 (batch, SIZE, SIZE), and the targets of `objective`.
+    """Return batches of random views and the targets of `objective`.
+
+    The inputs are uint8 (batch, SIZE, SIZE) and float32 (batch, 2), cosine and sine of the angles.
 
     Args:
         squares: to draw from.
@@ -112,28 +117,36 @@ def batches(
 
     def draw(rng: np.random.Generator) -> tuple[Any, Any]:
         rows = draw_rows(weight, batch, rng)
-        pixels, landmarks, side = random_views(squares, rows, SIZE, rng)
+        pixels, directions, landmarks, side = random_views(squares, rows, SIZE, rng)
         window = squares.source[rows] == WINDOW
-        return pixels, (landmarks.reshape(batch, -1), squares.label[rows], side, window)
+        return (pixels, directions), (landmarks.reshape(batch, -1), squares.label[rows], side, window)
 
     return RandomBatches(draw, steps_per_epoch, seed)
 
 
 def figures(model: Any, squares: HandSquares) -> dict[str, float]:
-    """Measure a landmark model on hands whose box is exact.
+    """Measure a landmark model on hands whose square is exact.
 
     Args:
         model: of networks.landmark.
-        squares: validation hands.
+        squares: validation hands, with groups of hand_data.
 
     Returns:
-        "letters": accuracy, mean over signers; "landmarks": median of `landmark_error`.
+        "letters", "crowd": accuracy of full signers and of the crowd, mean over letters, then signers; "other_letter":
+        fraction of other handshapes that are likelier a letter than anything else; "landmarks": median of
+        `landmark_error`.
     """
-    pixels, truth = model_views(squares, SIZE)
-    letters, heatmaps, _ = predict(model, pixels)
+    pixels, directions, truth = model_views(squares, SIZE)
+    letters, heatmaps, _ = predict(model, pixels, directions)
     known = ~np.isnan(truth[:, 0, 0])
     landmarks = landmarks_of(heatmaps)
-    return {
-        "letters": letter_accuracy(letters, squares),
-        "landmarks": float(np.median(landmark_error(landmarks[known], truth[known]))),
+    other = squares.source == "other"
+    result = {
+        group: letter_accuracy(letters[rows], squares.take(rows))
+        for group, rows in ((name, np.flatnonzero(squares.source == name)) for name in np.unique(squares.source))
+        if group in ("full", "crowd")
     }
+    result["landmarks"] = float(np.median(landmark_error(landmarks[known], truth[known])))
+    if other.any():
+        result["other_letter"] = float((letters[other].argmax(1) < len(STATIC_LETTERS)).mean())
+    return result

@@ -1,25 +1,26 @@
-"""Augmentation for the landmark model: errors of the hand's box, other backgrounds, and camera effects."""
+"""Augmentation for the landmark model: errors of the hand's square, other backgrounds, and camera effects."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.geometry import TRAINING_CROP
-from device.recognition.preprocess import normalise_contrast
+from device.recognition.hand_square import MARGIN, HandSquare, hand_angle, square_of_landmarks
+from device.recognition.preprocess import crop_turned, normalise_contrast
 from device.types import Pixels
 from training.datasets.hand_squares import WINDOW, HandSquares
-from training.datasets.image_warp import warp, warp_matrix
 from training.fitting.background_swap import patterned_background, replace_background
-from training.fitting.camera_effects import camera_effects
+from training.fitting.camera_effects import camera_effects, coarse
 
 OTHER_BACKGROUND = 0.45  # of real hands; rendered hands have a background each
 PATTERNED = 0.2  # of the other backgrounds
 COARSE = 0.15  # of views are reduced and enlarged again, like a hand far away
+ROUGH = 0.2  # of views are turned as by a first look at a hand that was just found; the others as in a track
+TRACK_ANGLE, ROUGH_ANGLE = 0.16, 0.6  # standard deviation of the angle's error, radians
+TILT = 0.1  # standard deviation of the camera's tilt, radians: the angle given to the network differs by it
 
 
 def random_views(
     squares: HandSquares, rows: NDArray[np.int64], size: int, rng: np.random.Generator
-) -> tuple[Pixels, NDArray[np.float32], NDArray[np.int64]]:
+) -> tuple[Pixels, NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
     """Cut a random view of some hands.
 
     Args:
@@ -29,46 +30,59 @@ def random_views(
         rng: decides everything.
 
     Returns:
-        pixels uint8 (n, size, size) with normalised contrast; landmarks float32 (n, 21, 2) as fractions of the
-        view, NaN where unknown; side int (n,), exchanged where the view is mirrored.
+        pixels uint8 (n, size, size) with normalised contrast; cosine and sine of each view's angle, float32 (n, 2);
+        landmarks float32 (n, 21, 2) as fractions of the view, NaN where unknown; side int (n,), exchanged where the
+        view is mirrored.
     """
     pixels = np.empty((len(rows), size, size), np.uint8)
+    directions = np.empty((len(rows), 2), np.float32)
     landmarks = np.empty((len(rows), *squares.landmarks.shape[1:]), np.float32)
     side = squares.side[rows].copy()
     backgrounds = np.flatnonzero(squares.source == WINDOW)
     for i, row in enumerate(rows):
         image = squares.pixels[row]
+        full = image.shape[0]
         real = squares.source[row] != "synthetic" and not np.isnan(squares.landmarks[row, 0, 0])
         if real and len(backgrounds) and rng.random() < OTHER_BACKGROUND:
             if rng.random() < PATTERNED:
-                background = patterned_background(image.shape[0], rng)
+                background = patterned_background(full, rng)
             else:
                 background = squares.pixels[rng.choice(backgrounds)]
             image = replace_background(image, squares.landmarks[row], background, rng)
-        image, matrix, mirrored = _warp(image, float(squares.hand[row]), size, rng)
-        pixels[i] = normalise_contrast(camera_effects(image, rng))
-        homogeneous = squares.landmarks[row] * squares.pixels.shape[1] @ matrix[:, :2].T + matrix[:, 2]
-        landmarks[i] = homogeneous / size
+        if rng.random() < COARSE:
+            image = coarse(image, rng.uniform(0.25, 0.7))
+        square = _random_square(squares.landmarks[row] * full, full, float(squares.hand[row]), rng)
+        mirrored = bool(rng.random() < 0.5)
+        matrix = _stretched(square.matrix, float(np.exp(rng.normal(0, 0.05))), mirrored)
+        pixels[i] = normalise_contrast(camera_effects(crop_turned(image, matrix, size), rng))
+        landmarks[i] = to_view(squares.landmarks[row] * full, matrix)
+        angle = square.angle + rng.normal(0, TILT)
+        directions[i] = HandSquare(0, 0, 1, -angle if mirrored else angle).direction
         if mirrored and side[i] >= 0:
             side[i] = 1 - side[i]
-    return pixels, landmarks, side
+    return pixels, directions, landmarks, side
 
 
-def _warp(image: Pixels, hand: float, size: int, rng: np.random.Generator) -> tuple[Pixels, NDArray[np.float64], bool]:
-    """Rotate, scale, shift, stretch and mirror at random; return the view, its matrix and whether it is mirrored."""
-    full = image.shape[0]
-    side = full * hand * TRAINING_CROP * float(np.exp(rng.uniform(-0.2, 0.22)))
-    angle = float(np.clip(rng.normal(0, 14), -42, 42))
-    shift = rng.normal(0, 0.06, 2).clip(-0.15, 0.15) * full * hand
-    mirrored = bool(rng.random() < 0.5)
-    matrix = warp_matrix(full, size, side, angle, (shift[0], shift[1]), float(np.exp(rng.normal(0, 0.05))), mirrored)
-    if rng.random() < COARSE:
-        image = _coarse(image, rng.uniform(0.25, 0.7))
-    return warp(image, matrix, size, side), matrix, mirrored
+def to_view(points: NDArray[np.float32], matrix: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Convert points (n, 2) in pixels to fractions of the view that `matrix` maps to pixels, float32 (n, 2)."""
+    return np.asarray((points - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T, np.float32)
 
 
-def _coarse(image: Pixels, fraction: float) -> Pixels:
-    size = image.shape[0]
-    fewer = max(8, int(size * fraction))
-    small = cv2.resize(image, (fewer, fewer), interpolation=cv2.INTER_AREA)
-    return cv2.resize(small, (size, size), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+def _random_square(landmarks: NDArray[np.float32], full: int, hand: float, rng: np.random.Generator) -> HandSquare:
+    """Draw a square with the errors of the device's; landmarks (21, 2) in pixels, NaN if unknown."""
+    rough = rng.random() < ROUGH
+    error = float(rng.normal(0, ROUGH_ANGLE if rough else TRACK_ANGLE))
+    if np.isnan(landmarks[0, 0]):
+        square = HandSquare(full / 2, full / 2, full * hand * MARGIN, error)
+    else:
+        square = square_of_landmarks(landmarks, hand_angle(landmarks) + error)
+    shift = rng.normal(0, 0.09 if rough else 0.045, 2).clip(-0.16, 0.16) * square.side / MARGIN
+    zoom = float(np.exp(rng.uniform(-0.25, 0.35) if rough else rng.uniform(-0.17, 0.2)))
+    return HandSquare(square.x + shift[0], square.y + shift[1], square.side * zoom, square.angle)
+
+
+def _stretched(matrix: NDArray[np.float64], stretch: float, mirrored: bool) -> NDArray[np.float64]:
+    """Change width ÷ height of a view by the square of `stretch`, and mirror it; its centre stays."""
+    centre = matrix @ np.array([0.5, 0.5, 1.0])
+    linear = matrix[:, :2] * [stretch * (-1 if mirrored else 1), 1 / stretch]
+    return np.hstack([linear, (centre - linear.sum(1) / 2)[:, None]])

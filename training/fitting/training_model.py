@@ -23,18 +23,26 @@ class TrainingModel(keras.Model):  # type: ignore[misc, name-defined]  # Keras h
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """Return the network's outputs."""
-        if keras.backend.standardize_dtype(inputs.dtype) == "uint8":
-            inputs = keras.ops.cast(inputs, "float32")[..., None] * PIXEL_SCALE
-        return self.network(inputs, training=training)
+        if isinstance(inputs, list | tuple):
+            return self.network([_as_real(value) for value in inputs], training=training)
+        return self.network(_as_real(inputs), training=training)
 
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         """Return the loss and add the other figures to their means, weighted by the size of the batch."""
         values = self.objective.compute(y, y_pred)
+        first = x[0] if isinstance(x, list | tuple) else x
         for figure in self.figures:
-            figure.update_state(values[figure.name], sample_weight=keras.ops.shape(x)[0])
+            figure.update_state(values[figure.name], sample_weight=keras.ops.shape(first)[0])
         return values["loss"]
+
+
+def _as_real(values: Any) -> Any:
+    """Convert uint8 images (n, h, w) to float32 (n, h, w, 1) in 0–1; other values stay."""
+    if keras.backend.standardize_dtype(values.dtype) != "uint8":
+        return values
+    return keras.ops.cast(values, "float32")[..., None] * PIXEL_SCALE
 
 
 class Batches(keras.utils.PyDataset):  # type: ignore[misc, name-defined]  # Keras has no types

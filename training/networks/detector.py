@@ -1,22 +1,26 @@
 """The hand detector: a letterboxed grey frame → where the hand is.
 
-A grid of cells. Each gives the probability that it lies on the centre of a hand, and the offsets from its centre to
-the box's left, top, right and bottom: the anchor-free scheme of FCOS (Tian et al. 2019), with one level.
+A grid of cells. Each gives the probability that it lies on the centre of a hand, the offsets from its centre to the
+box's left, top, right and bottom, and the hand's direction: the anchor-free scheme of FCOS (Tian et al. 2019), with
+one level.
 """
 
 from typing import Any
 
 from training.tensorflow_quiet import import_keras
 
-SIZE = 160
-GRID = 20
+SIZE = 192
+GRID = 24
+ADDED = ("direction",)
+"""Layers that the detectors of version 0.2 did not have: training may start from one of those."""
 
 
 def build() -> Any:
-    """Return an untrained keras.Model: float32 (n, SIZE, SIZE, 1) in 0–1 → hand and offsets.
+    """Return an untrained keras.Model: float32 (n, SIZE, SIZE, 1) in 0–1 → hand, offsets and direction.
 
     Returns:
-        hand (n, GRID, GRID, 1), probabilities; offsets (n, GRID, GRID, 4), fractions of the frame's square.
+        hand (n, GRID, GRID, 1), probabilities; offsets (n, GRID, GRID, 4), fractions of the frame's square; direction
+        (n, GRID, GRID, 2), x and y of about a unit vector from the wrist to the knuckle of the middle finger.
     """
     keras = import_keras()
     layers = keras.layers
@@ -43,4 +47,5 @@ def build() -> Any:
     hand = layers.Conv2D(1, 1, activation="sigmoid", bias_initializer=rare, name="hand")(x)
     start = keras.initializers.Constant(0.15)
     offsets = layers.Conv2D(4, 1, activation="relu", bias_initializer=start, name="reach")(x)
-    return keras.Model(frame, [hand, offsets], name="finder")
+    direction = layers.Conv2D(2, 1, name="direction")(x)
+    return keras.Model(frame, [hand, offsets, direction], name="finder")

@@ -13,17 +13,20 @@ from training.metrics import macro_by_signer
 from training.networks.pixels import to_input
 
 
-def predict(model: Any, pixels: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+def predict(
+    model: Any, pixels: Pixels, directions: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     """Run the float model.
 
     Args:
         model: of networks.landmark.
         pixels: uint8 (n, size, size), contrast normalised.
+        directions: (n, 2), cosine and sine of the squares' angles.
 
     Returns:
-        Letters float32 (n, 25), heatmaps float32 (n, 12, 12, 21) as logits, and hand float32 (n, 2).
+        Letters float32 (n, labels), heatmaps float32 (n, g, g, 21) as logits, and hand float32 (n, 2).
     """
-    letters, heatmaps, hand = model.predict(to_input(pixels), batch_size=256, verbose=0)
+    letters, heatmaps, hand = model.predict([to_input(pixels), directions], batch_size=256, verbose=0)
     return letters, heatmaps, hand
 
 
@@ -33,12 +36,12 @@ def landmarks_of(heatmaps: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def letter_accuracy(p: NDArray[Any], squares: HandSquares) -> float:
-    """Compute the fraction of letters recognised, mean over signers; other handshapes do not count.
+    """Compute the fraction of letters recognised, mean over letters, then signers; other handshapes do not count.
 
     Args:
         p: (n, labels), probabilities; the class "nothing" is ignored.
         squares: the n hands.
     """
-    letters = squares.label < len(STATIC_LETTERS)
+    letters = (squares.label >= 0) & (squares.label < len(STATIC_LETTERS))
     right = p[:, : len(STATIC_LETTERS)].argmax(1) == squares.label
-    return macro_by_signer(right[letters], squares.signer[letters])
+    return macro_by_signer(right[letters], squares.signer[letters], squares.label[letters])

@@ -6,6 +6,7 @@ Training can then normalise batches again.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +19,19 @@ from training.tensorflow_quiet import import_keras
 Constant = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
-def load_converted(model: Any, path: Path, pictures: NDArray[np.float32]) -> None:
+def load_converted(model: Any, path: Path, pictures: NDArray[np.float32], added: Collection[str] = ()) -> None:
     """Set the weights of a Keras model to those of a .tflite that was converted from a model of the same shape.
 
     Args:
         model: keras.Model, changed in place.
         path: .tflite with int8 weights.
         pictures: float32 (n, s, s, 1) in 0–1, typical of training; the statistics are measured on them.
+        added: names of layers that the converted model did not have; they keep their initial weights.
 
     Raises:
         RunError: the file is of a network of another shape.
     """
-    layers = [layer for layer in model.layers if hasattr(layer, "kernel")]
+    layers = [layer for layer in model.layers if hasattr(layer, "kernel") and layer.name not in added]
     followers = {id(layer.input): layer for layer in model.layers if hasattr(layer, "moving_mean")}
     constants = _constants(path)
     folded = []

@@ -15,7 +15,6 @@ from device.recognition.detector import box_from_grid
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata
 from training.datasets.letterboxed_frames import LetterboxedFrames, detector_views, letterbox_frames
-from training.datasets.people import VALIDATION_SIGNERS
 from training.datasets.sample import Sample
 from training.errors import ParityError
 from training.metrics import macro_by_signer
@@ -28,13 +27,15 @@ MAX_FOUND_LOSS = 0.01
 NEAR = 0.3  # IoU from which the landmark model, which estimates again around its landmarks, finds the hand
 
 
-def convert_detector(run: Path, samples: Sequence[Sample], folder: Path) -> str:
+def convert_detector(run: Path, train: Sequence[Sample], dev: Sequence[Sample], folder: Path, data: Path) -> str:
     """Convert a run and install folder/finder.tflite.
 
     Args:
         run: folder of `python -m training hand detector`.
-        samples: of the split `train`: some to calibrate with, those of the validation signers to measure on.
+        train: some are chosen to calibrate with.
+        dev: to measure on.
         folder: to install in.
+        data: folder of the data, for the provenance.
 
     Returns:
         The figures as text.
@@ -46,13 +47,11 @@ def convert_detector(run: Path, samples: Sequence[Sample], folder: Path) -> str:
     """
     model = detector.build()
     model.load_weights(run / "final.weights.h5")
-    boxed = [s for s in samples if s.box is not None and s.kind == "frame"]
-    training = [s for s in boxed if s.signer not in VALIDATION_SIGNERS]
+    training, frames = _framed(train), letterbox_frames(_framed(dev), "Validation frames")
     chosen = np.random.default_rng(1).choice(len(training), min(CALIBRATION, len(training)), replace=False)
     calibration, _ = detector_views(letterbox_frames([training[i] for i in chosen], "Calibration"), detector.SIZE)
-    frames = letterbox_frames([s for s in boxed if s.signer in VALIDATION_SIGNERS], "Validation frames")
     pixels, _ = detector_views(frames, detector.SIZE)
-    hand, offsets = model.predict(to_input(pixels), batch_size=256, verbose=0)
+    hand, offsets, _ = model.predict(to_input(pixels), batch_size=256, verbose=0)
     by_float = found_fraction(hand, offsets, frames)
     tflite = to_int8(model, to_input(calibration))
     figures: dict[str, Any] = {}
@@ -60,9 +59,11 @@ def convert_detector(run: Path, samples: Sequence[Sample], folder: Path) -> str:
     def gate(quantised: Model) -> dict[str, object]:
         outputs = [quantised.read_all(picture) for picture in pixels]
         by_int8 = found_fraction(
-            np.concatenate([hand for hand, _ in outputs]), np.concatenate([offsets for _, offsets in outputs]), frames
+            np.concatenate([hand for hand, _, _ in outputs]),
+            np.concatenate([offsets for _, offsets, _ in outputs]),
+            frames,
         )
-        how = protocol(run, f"frames, IoU ≥ {NEAR} with MediaPipe's box")
+        how = protocol(f"frames, IoU ≥ {NEAR} with MediaPipe's box")
         figures.update({"found": {"protocol": how, "float": by_float, "int8": by_int8}, "bytes": len(tflite)})
         check(by_float, by_int8)
         return figures
@@ -76,11 +77,16 @@ def convert_detector(run: Path, samples: Sequence[Sample], folder: Path) -> str:
         pixel_scale=PIXEL_SCALE,
         pixel_offset=0.0,
         inputs=inputs,
-        outputs=in_order(outputs, [(1, detector.GRID, detector.GRID, 1), (1, detector.GRID, detector.GRID, 4)]),
+        outputs=in_order(outputs, [(1, detector.GRID, detector.GRID, channels) for channels in (1, 4, 2)]),
         thresholds=dict(DETECTOR_THRESHOLDS),
-        provenance=provenance(run),
+        provenance=provenance(run, data),
     )
     return f"{install(tflite, metadata, folder, 'finder', gate)}: {figures}\n"
+
+
+def _framed(samples: Sequence[Sample]) -> list[Sample]:
+    """Return the whole frames with a known box."""
+    return [s for s in samples if s.box is not None and s.kind == "frame"]
 
 
 def check(by_float: float, by_int8: float) -> None:

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from convert.hand_detector import convert_detector
 from convert.landmark import convert_landmark_model
 from convert.landmark_classifier import convert_classifier
 from convert.provenance import protocol
-from training.datasets import signers
+from training.datasets import hands, signers
 from training.datasets.hand_squares import cut_squares
-from training.datasets.people import VALIDATION_SIGNERS
+from training.fitting.hand_data import groups_of
 
 
 @dataclass(frozen=True)
@@ -48,11 +46,12 @@ def convert(what: ConversionInput, folder: Path) -> str:
         RunError: a run is not finished.
         ParityError: an int8 model is worse than its float model; it is not installed.
     """
-    samples = [s for s in signers.samples(what.data) if s.split == "train"]
-    text = convert_detector(what.detector, samples, folder)
-    squares = cut_squares(samples, what.cache, "Real hands")
-    held_out = np.isin(squares.signer, VALIDATION_SIGNERS)
-    training, validation = squares.take(np.flatnonzero(~held_out)), squares.take(np.flatnonzero(held_out))
-    text += convert_landmark_model(what.landmark, training, validation, folder)
-    how = protocol(what.landmark, "perfect boxes, the int8 landmark model's letters and landmarks")
-    return text + convert_classifier(what.classifier, training, validation, folder, how)
+    people = [s for s in hands.samples(what.data) if hands.use_of(s) == "letter"]
+    train = [s for s in (*signers.samples(what.data), *people) if s.split == "train"]
+    dev = [s for s in people if s.split == "dev"]
+    text = convert_detector(what.detector, train, dev, folder, what.data)
+    training = cut_squares(train, groups_of(train), what.cache, "Calibration")
+    validation = cut_squares(dev, groups_of(dev), what.cache, "Validation")
+    text += convert_landmark_model(what.landmark, training, validation, folder, what.data)
+    how = protocol("exact squares, the int8 landmark model's letters and landmarks")
+    return text + convert_classifier(what.classifier, training, validation, folder, what.data, how)

@@ -8,7 +8,7 @@ import numpy as np
 
 from convert.install import install
 from convert.provenance import protocol, provenance
-from convert.quantise import in_order, tensor_specs, to_int8
+from convert.quantise import in_order, quantise, tensor_specs
 from convert.thresholds import LANDMARK_MODEL_THRESHOLDS
 from device.alphabet import NO_LETTER
 from device.recognition.interpreter import Model
@@ -58,7 +58,7 @@ class LandmarkParity:
             )
 
 
-def convert_landmark_model(run: Path, training: HandSquares, validation: HandSquares, folder: Path) -> str:
+def convert_landmark_model(run: Path, training: HandSquares, validation: HandSquares, folder: Path, data: Path) -> str:
     """Convert a run and install folder/hand.tflite.
 
     Args:
@@ -66,6 +66,7 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
         training: hands to calibrate with.
         validation: hands to measure on.
         folder: to install in.
+        data: folder of the data, for the provenance.
 
     Returns:
         The figures as text.
@@ -78,15 +79,17 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
     model.load_weights(run / "final.weights.h5")
     rng = np.random.default_rng(1)
     rows = rng.choice(len(training.label), CALIBRATION)
-    calibration, _, _ = random_views(training, rows, landmark.SIZE, rng)
-    pixels, truth = model_views(validation, landmark.SIZE)
-    letters, heatmaps, _ = predict(model, pixels)
+    calibration, angles, _, _ = random_views(training, rows, landmark.SIZE, rng)
+    pixels, directions, truth = model_views(validation, landmark.SIZE)
+    letters, heatmaps, _ = predict(model, pixels, directions)
     float_landmarks = landmarks_of(heatmaps)
-    tflite = to_int8(model, to_input(calibration))
+    angles[:4] = [[1, 0], [-1, 0], [0, 1], [0, -1]]  # the full range of cosine and sine
+    real = to_input(calibration)
+    tflite = quantise(model, ({"picture": real[i : i + 1], "direction": angles[i : i + 1]} for i in range(len(real))))
     figures: dict[str, Any] = {}
 
     def gate(quantised: Model) -> dict[str, object]:
-        outputs = [quantised.read_all(picture) for picture in pixels]
+        outputs = [quantised.read_all(*square) for square in zip(pixels, directions, strict=True)]
         int8_letters = np.array([p.reshape(-1) for p, _, _ in outputs])
         int8_landmarks = landmarks_of(np.concatenate([maps for _, maps, _ in outputs]))
         static = len(LABELS) - 1
@@ -100,7 +103,7 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
         figures.update(
             {
                 "accuracy": {
-                    "protocol": protocol(run, "perfect boxes"),
+                    "protocol": protocol("exact squares"),
                     "float": parity.by_float,
                     "int8": parity.by_int8,
                 },
@@ -125,10 +128,10 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
         pixel_scale=PIXEL_SCALE,
         pixel_offset=0.0,
         levelled=True,
-        inputs=inputs,
+        inputs=in_order(inputs, [(1, landmark.SIZE, landmark.SIZE, 1), (1, 2)]),
         outputs=in_order(outputs, [(1, len(LABELS)), (1, *heatmaps.shape[1:]), (1, 2)]),
         excluded=(NO_LETTER,),
         thresholds=dict(LANDMARK_MODEL_THRESHOLDS),
-        provenance=provenance(run),
+        provenance=provenance(run, data),
     )
     return f"{install(tflite, metadata, folder, 'hand', gate)}: {figures}\n"

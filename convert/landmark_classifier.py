@@ -9,12 +9,13 @@ from convert.install import install
 from convert.provenance import provenance
 from convert.quantise import tensor_specs, to_int8
 from convert.thresholds import classifier_thresholds
-from device.recognition.fusion import fuse
+from device.recognition.fusion import fuse, sum_handshapes
 from device.recognition.interpreter import Model
 from device.recognition.landmark_classifier import LandmarkClassifier, landmark_features
 from device.recognition.metadata import Metadata
 from training.datasets.hand_squares import LABELS, HandSquares, model_views
 from training.errors import ParityError
+from training.fitting.landmark_classifier import turned_back
 from training.networks import landmark, landmark_classifier
 from training.networks.landmark_predictions import landmarks_of, letter_accuracy
 from training.run_folder import read_json
@@ -23,7 +24,9 @@ CALIBRATION = 600  # hands
 MAX_ACCURACY_LOSS = 0.005
 
 
-def convert_classifier(run: Path, training: HandSquares, validation: HandSquares, folder: Path, protocol: str) -> str:
+def convert_classifier(
+    run: Path, training: HandSquares, validation: HandSquares, folder: Path, data: Path, protocol: str
+) -> str:
     """Convert a run and install folder/letters.tflite beside the landmark model that is already there.
 
     Args:
@@ -31,6 +34,7 @@ def convert_classifier(run: Path, training: HandSquares, validation: HandSquares
         training: hands to calibrate with.
         validation: hands to measure on.
         folder: with hand.tflite, to install in.
+        data: folder of the data, for the provenance.
         protocol: on whose hands the figures are measured.
 
     Returns:
@@ -47,11 +51,11 @@ def convert_classifier(run: Path, training: HandSquares, validation: HandSquares
     tflite = to_int8(model, landmark_features(training.landmarks[rows]))
 
     landmark_model = Model(folder / "hand.tflite")
-    pixels, _ = model_views(validation, landmark.SIZE)
-    outputs_of = [landmark_model.read_all(picture) for picture in pixels]
-    by_image = np.array([p.reshape(-1) for p, _, _ in outputs_of])
-    landmarks = landmarks_of(np.concatenate([maps for _, maps, _ in outputs_of]))
-    by_landmarks = landmark_classifier.predict(model, landmarks)
+    pixels, directions, _ = model_views(validation, landmark.SIZE)
+    outputs_of = [landmark_model.read_all(*square) for square in zip(pixels, directions, strict=True)]
+    by_image = sum_handshapes(np.array([p.reshape(-1) for p, _, _ in outputs_of]), LABELS)
+    landmarks = turned_back(landmarks_of(np.concatenate([maps for _, maps, _ in outputs_of])), directions)
+    by_landmarks = sum_handshapes(landmark_classifier.predict(model, landmarks), LABELS)
     tuned = read_json(run / "held_out.json")
     weight, temperature = float(tuned["share"]), float(tuned["temperature"])
     figures: dict[str, Any] = {}
@@ -82,7 +86,7 @@ def convert_classifier(run: Path, training: HandSquares, validation: HandSquares
         inputs=inputs,
         outputs=outputs,
         thresholds=classifier_thresholds(weight, temperature),
-        provenance=provenance(run),
+        provenance=provenance(run, data),
     )
     path = install(tflite, metadata, folder, "letters", gate)
     return f"{path}: {figures}, share {weight}, temperature {temperature}\n"

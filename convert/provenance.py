@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from training.datasets.people import VALIDATION_SIGNERS
+from device.recognition.metadata import sha256_of
 from training.run_folder import environment, read_object
+
+INDICES = ("signers/index.csv.gz", "hands/index.csv.gz", "negatives/index.csv")
 
 LICENCE = (
     "Learned from public pictures, most of which state no licence, and from our own rendered hands (CC0 parts). "
@@ -12,23 +14,17 @@ LICENCE = (
 )
 
 
-def protocol(run: Path, how: str) -> str:
-    """Describe on whose hands a figure was measured.
+def protocol(how: str) -> str:
+    """Describe on whose hands a figure was measured; `how` is the rest of the description."""
+    return f"letters of the people of hands/, split dev, from whom nothing was learned; {how}"
+
+
+def provenance(run: Path, data: Path) -> dict[str, Any]:
+    """Collect data, plan and versions of a run of `python -m training hand`.
 
     Args:
-        run: folder of `python -m training hand`; its config tells whether it learned from the validation signers.
-        how: rest of the description.
-
-    Raises:
-        RunError: the run is not finished.
-    """
-    learned = read_object(run / "config.json").get("all")
-    seen = "seen in the last steps of training" if learned else "held out"
-    return f"{len(VALIDATION_SIGNERS)} training signers, {seen} ({', '.join(VALIDATION_SIGNERS)}), {how}"
-
-
-def provenance(run: Path) -> dict[str, Any]:
-    """Collect data, plan and versions of a run of `python -m training hand`.
+        run: its folder.
+        data: folder with the index files that the run learned from.
 
     Raises:
         RunError: the run is not finished.
@@ -38,7 +34,8 @@ def provenance(run: Path) -> dict[str, Any]:
         if config.get(key):
             config[key] = "/".join(Path(config[key]).parts[-2:])
     return {
-        "data": "signers and negatives of the training split, by person; rendered hands where `synthetic` is named",
+        "data": "signers, negatives and hands, split train, by person; rendered hands where `synthetic` is named",
+        "data_sha256": {name: sha256_of(data / name) for name in INDICES if (data / name).is_file()},
         "plan": config,
         "trained_with": trained_with(run),
         "converted_with": environment()["packages"],

@@ -20,6 +20,7 @@ COMMANDS = {
         "training.commands.scoreboard",
         "measure the device on test signers, beside MediaPipe, in one table",
     ),
+    "dev": ("training.commands.dev", "measure networks on the people and places with which they are chosen"),
     "html": ("training.commands.html", "make one HTML page of a run of evaluate or compare"),
     "report": ("training.commands.html", "the earlier word for html"),
     "hand": ("training.commands.hand", "train the hand detector, the landmark model or the landmark classifier"),

@@ -60,11 +60,8 @@ class HandDetector:
         square = letterbox(width, height)
         outputs = self._model.read_all(crop_grey(image, square, self._model.metadata.size))
         grid = outputs[0].shape[1:3]
-        scores, offsets, directions = (
-            outputs[0].reshape(grid),
-            outputs[1].reshape(*grid, 4),
-            outputs[2].reshape(*grid, 2),
-        )
+        scores, offsets = outputs[0].reshape(grid), outputs[1].reshape(*grid, 4)
+        directions = outputs[2].reshape(-1, 2)
         span_x, span_y = square.x1 - square.x0, square.y1 - square.y0
         return [
             Detection(

@@ -103,6 +103,49 @@ def write_negatives(data: Path) -> None:
     (data / "negatives" / "index.csv").write_text("\n".join(rows) + "\n")
 
 
+DEV = ("Dora", "Emil")
+
+
+def write_hands(data: Path, letters: str = "ABC") -> Path:
+    """data/hands: a training person, people of dev, another handshape, a hand without a letter, and places."""
+    folder = data / "hands"
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [",".join(("archive", *COLUMNS, "group", "use"))]
+    archives: dict[str, dict[str, bytes]] = {}
+
+    def add(use: str, letter: str, signer: str, split: str, seed: int, group: str = "webcam") -> None:
+        archive = {"letter": "letters", "nothing": "places"}.get(use, use) + f"-{split}.zip"
+        name = f"{signer or 'room'}/{use}_{letter}_{seed}.png"
+        picture, box = frame("A" if use == "other" else letter or "A", signer, seed)
+        place = ""
+        if use == "nothing":
+            picture, place = room(signer, seed), ",,"
+        else:
+            points = " ".join(f"{v:.4f}" for v in landmarks(letter[:1] or "A", box, seed).ravel())
+            place = f"0.990,{' '.join(f'{v:.4f}' for v in box)},{points}"
+        archives.setdefault(archive, {})[name] = cv2.imencode(".png", picture)[1].tobytes()
+        hand = "" if use == "nothing" else "right"
+        rows.append(f"{archive},{name},{signer},{signer},{letter},{split},frame,160,120,{hand},{place},{group},{use}")
+
+    for split, people in (("train", ("Finn",)), ("dev", DEV)):
+        for signer in people:
+            for letter in letters:
+                for seed in range(2):
+                    add("letter", letter, signer, split, seed)
+        add("other", "digit_3", people[0], split, 7)
+        add("other", "digit_0", people[0], split, 8)
+        add("points", "", people[0], split, 9)
+        add("nothing", "", "", split, 11, "rooms")
+    add("nothing", "", "Dora", "train", 12, "webcam_empty")  # the room of a person of dev
+    write_index(folder / "index.csv.gz", rows)
+    (folder / "digits_as_letters.csv").write_text("file,letter\nFinn/other_digit_0_8.png,C\n")
+    for archive, files in archives.items():
+        with zipfile.ZipFile(folder / archive, "w") as opened:
+            for name, content in files.items():
+                opened.writestr(name, content)
+    return folder
+
+
 def write_bursts(data: Path) -> None:
     """Two frames of A by Ada's neighbour and by a test signer."""
     for signer in ("BeyundBirthday", "ASLExplorer"):

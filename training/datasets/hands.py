@@ -60,7 +60,7 @@ def _without_foreign_places(found: list[Sample]) -> list[Sample]:
     split_of_person = {s.signer: s.split for s in found if use_of(s) != "nothing"}
     for sample in found:
         split_of_person.setdefault(sample.signer, sample.split)
-    return [s for s in found if split_of_person[s.signer] == s.split]
+    return [s for s in found if use_of(s) != "nothing" or split_of_person[s.signer] == s.split]
 
 
 def use_of(sample: Sample) -> str:

@@ -69,6 +69,14 @@ class Predictions:
         return np.where(self.found, names[best], NO_ANSWER)
 
     @cached_property
+    def likeliest(self) -> NDArray[np.str_]:
+        """The most likely letter of each image even if something else is likelier, (n,); NO_ANSWER without a hand."""
+        letters = [i for i, label in enumerate(self.labels) if label not in {*self.excluded, NO_LETTER}]
+        names = np.array([self.labels[i] for i in letters])
+        best = self.scores[:, letters].argmax(1) if len(self) else np.zeros(0, int)
+        return np.where(self.found, names[best], NO_ANSWER)
+
+    @cached_property
     def answered(self) -> NDArray[np.bool_]:
         """Whether there is a letter at all, (n,)."""
         answered: NDArray[np.bool_] = self.letters != NO_ANSWER

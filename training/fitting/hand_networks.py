@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.fusion import fuse
+from device.recognition.metadata import metadata_path, read_metadata
 from device.types import Pixels
 from training.datasets.hand_squares import WINDOW, model_views
 from training.errors import RunError
@@ -32,7 +33,7 @@ from training.tensorflow_quiet import import_keras
 
 FINAL = "final.weights.h5"
 MEASURED = 512  # pictures on which the statistics of a restored .tflite are measured
-PREDICTED, RECORDED = 0.6, 0.15  # of the classifier's batches: landmarks of our model, of MediaPipe; the rest is posed
+PREDICTED, RECORDED = 0.65, 0.25  # of the classifier's batches: landmarks of our model, of MediaPipe; the rest is posed
 POSES = 150  # of each letter
 EXAMPLES_PER_STEP = 16  # views on which the landmark model places landmarks, for one step of --steps
 STEPS_PER_EPOCH = 100  # of --steps: one epoch of the classifier
@@ -109,11 +110,13 @@ def train_landmark_model(run: HandRun, data: SquareData) -> dict[str, float]:
     model = landmark_network.build()
     if run.start:
         rows, rng = _measured(data.weight)
-        pixels = random_views(data.train, rows, landmark_network.SIZE, rng)[0]
-        if run.start.suffix == ".tflite":
+        pixels, directions, _, _ = random_views(data.train, rows, landmark_network.SIZE, rng)
+        if run.start.suffix != ".tflite":
+            model.load_weights(run.start)
+        elif len(read_metadata(metadata_path(run.start)).inputs) == 1:
             load_version_2(model, run.start, to_input(pixels))
         else:
-            model.load_weights(run.start)
+            load_converted(model, run.start, [to_input(pixels), directions])
     plan, steps = run.plan()
     batches = landmark.batches(data.train, data.weight, plan.batch, steps, plan.seed)
     return _train(run, model, landmark.objective(), batches, plan, lambda: landmark.figures(model, data.validation))
@@ -150,8 +153,8 @@ def train_classifier(run: HandRun, data: SquareData) -> dict[str, float]:
         raise RunError("The landmark classifier learns from a landmark model: name its weights with --start.")
     import_keras().utils.set_random_seed(run.seed)
     landmark_model = landmark_network.build()
-    _load(landmark_model, run.start, data)
-    with_hand = data.weight * (data.train.source != WINDOW)
+    landmark_model.load_weights(run.start)
+    with_hand = data.weight * ((data.train.source != WINDOW) & (data.train.label >= 0))
     predicted = landmark_classifier.predicted_landmarks(
         landmark_model, data.train, with_hand / with_hand.sum(), run.steps * EXAMPLES_PER_STEP, run.seed
     )
@@ -165,15 +168,15 @@ def train_classifier(run: HandRun, data: SquareData) -> dict[str, float]:
 
 
 def _fusion_figures(landmark_model: Any, classifier: Any, data: SquareData) -> dict[str, float]:
-    pixels, _ = model_views(data.validation, landmark_network.SIZE)
-    by_image, heatmaps, _ = predict(landmark_model, pixels)
-    by_landmarks = classifier_network.predict(classifier, landmarks_of(heatmaps))
-    weight, temperature = landmark_classifier.fusion_weights(
-        by_image, by_landmarks, data.validation.label, data.validation.signer
-    )
+    labelled = data.validation.take(np.flatnonzero(data.validation.label >= 0))
+    pixels, directions, _ = model_views(labelled, landmark_network.SIZE)
+    by_image, heatmaps, _ = predict(landmark_model, pixels, directions)
+    landmarks = landmark_classifier.turned_back(landmarks_of(heatmaps), directions)
+    by_landmarks = classifier_network.predict(classifier, landmarks)
+    weight, temperature = landmark_classifier.fusion_weights(by_image, by_landmarks, labelled.label, labelled.signer)
     fused = fuse(by_image, by_landmarks, weight, temperature)
     accuracies = {
-        name: letter_accuracy(p, data.validation)
+        name: letter_accuracy(p, labelled)
         for name, p in (("landmark_model", by_image), ("classifier", by_landmarks), ("fused", fused))
     }
     return {"share": weight, "temperature": temperature, **_validation(accuracies)}

@@ -70,11 +70,27 @@ def predicted_landmarks(
     landmarks, labels = [], []
     for _ in progress(range(0, count, BATCH), "Placing landmarks"):
         rows = draw_rows(weight, BATCH, rng)
-        pixels, _, _ = random_views(squares, rows, SIZE, rng)
-        _, heatmaps, _ = model.predict_on_batch(to_input(pixels))
-        landmarks.append(np.array([landmarks_from_heatmaps(each) for each in heatmaps]))
+        pixels, directions, _, _ = random_views(squares, rows, SIZE, rng)
+        _, heatmaps, _ = model.predict_on_batch([to_input(pixels), directions])
+        upright = np.array([landmarks_from_heatmaps(each) for each in heatmaps])
+        landmarks.append(turned_back(upright, directions))
         labels.append(squares.label[rows])
     return LandmarkExamples(np.concatenate(landmarks), np.concatenate(labels), np.ones(len(landmarks) * BATCH))
+
+
+def turned_back(landmarks: NDArray[np.float32], directions: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Turn landmarks of upright squares by the squares' angles, as they are in the frame.
+
+    Args:
+        landmarks: (n, 21, 2), fractions of the squares.
+        directions: (n, 2), cosine and sine of the angles.
+
+    Returns:
+        float32 (n, 21, 2), about the centre of the square, in its sides.
+    """
+    cos, sin = directions[:, 0], directions[:, 1]
+    turn = np.stack([cos, -sin, sin, cos], 1).reshape(-1, 2, 2)
+    return np.asarray(np.einsum("nij,nkj->nki", turn, landmarks - 0.5), np.float32)
 
 
 def recorded_landmarks(squares: HandSquares, weight: NDArray[np.float64]) -> LandmarkExamples:
@@ -84,7 +100,7 @@ def recorded_landmarks(squares: HandSquares, weight: NDArray[np.float64]) -> Lan
         squares: hands; those without landmarks are left out.
         weight: (n,), of each being drawn.
     """
-    known = np.flatnonzero(~np.isnan(squares.landmarks[:, 0, 0]))
+    known = np.flatnonzero(~np.isnan(squares.landmarks[:, 0, 0]) & (weight > 0))
     return LandmarkExamples(squares.landmarks[known], squares.label[known], weight[known])
 
 

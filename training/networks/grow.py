@@ -15,6 +15,8 @@ from training.datasets.hand_squares import LABELS
 from training.networks.landmark import VERSION_2, build
 from training.networks.load_int8 import load_converted
 
+WEIGHTS = Path(__file__).parents[1] / "weights" / "version-2"
+"""Detector and landmark model of version 0.2, with which the trainings of version 0.3 began."""
 RARE = -3.0
 """Bias of a class that the smaller network lacks: improbable until it has been learned."""
 
@@ -24,7 +26,7 @@ def load_version_2(model: Any, path: Path, pixels: NDArray[np.float32]) -> None:
 
     Args:
         model: of networks.landmark.build, changed in place.
-        path: .tflite, such as device/models/station/hand.tflite of version 0.2.
+        path: .tflite, such as WEIGHTS / "hand.tflite".
         pixels: float32 (n, SIZE, SIZE, 1) in 0–1, typical of training, see load_converted.
 
     Raises:

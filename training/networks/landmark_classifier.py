@@ -12,7 +12,7 @@ from device.recognition.landmark_classifier import FEATURES, landmark_features, 
 from training.datasets.hand_squares import LABELS
 from training.tensorflow_quiet import import_keras
 
-WIDTHS = (160, 96)
+WIDTHS = (256, 160)
 
 
 def build() -> Any:

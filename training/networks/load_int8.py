@@ -19,13 +19,14 @@ from training.tensorflow_quiet import import_keras
 Constant = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
-def load_converted(model: Any, path: Path, pictures: NDArray[np.float32], added: Collection[str] = ()) -> None:
+def load_converted(model: Any, path: Path, inputs: Any, added: Collection[str] = ()) -> None:
     """Set the weights of a Keras model to those of a .tflite that was converted from a model of the same shape.
 
     Args:
         model: keras.Model, changed in place.
         path: .tflite with int8 weights.
-        pictures: float32 (n, s, s, 1) in 0–1, typical of training; the statistics are measured on them.
+        inputs: of the model, typical of training; the statistics are measured on them. Pictures are float32
+            (n, s, s, 1) in 0–1.
         added: names of layers that the converted model did not have; they keep their initial weights.
 
     Raises:
@@ -50,7 +51,7 @@ def load_converted(model: Any, path: Path, pictures: NDArray[np.float32], added:
             _set(after, np.zeros_like(bias), np.ones_like(bias), bias)
             folded.append((layer, after, bias))
     keras = import_keras()
-    before = keras.Model(model.input, [layer.output for layer, _, _ in folded]).predict(pictures, verbose=0)
+    before = keras.Model(model.input, [layer.output for layer, _, _ in folded]).predict(inputs, verbose=0)
     for (_, after, bias), values in zip(folded, before, strict=True):
         along = tuple(range(values.ndim - 1))
         _set(after, values.mean(along), values.var(along), bias)

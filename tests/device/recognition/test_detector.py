@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.errors import ModelError
-from device.recognition.detector import MAX_BOXES, HandDetector, box_from_grid, boxes_from_grid
+from device.recognition.detector import MAX_BOXES, HandDetector, box_from_grid, cells_of_hands
 from device.recognition.interpreter import Model
 from device.recognition.recognizer import LANDMARK_MODEL
 
@@ -28,16 +28,16 @@ def test_the_cell_with_the_highest_score_gives_the_box() -> None:
 
 
 def test_boxes_are_ordered_by_score_and_each_hand_appears_once() -> None:
-    boxes = boxes_from_grid(*_grid((2, 7, 0.9), (2, 8, 0.8), (8, 1, 0.4), (8, 8, 0.1)), min_score=0.3)
-    assert [round(box.score, 2) for box in boxes] == [0.9, 0.4]
+    found = cells_of_hands(*_grid((2, 7, 0.9), (2, 8, 0.8), (8, 1, 0.4), (8, 8, 0.1)), min_score=0.3)
+    assert [(cell, round(box.score, 2)) for cell, box in found] == [(27, 0.9), (81, 0.4)]
 
 
 def test_two_hands_with_equal_scores_give_two_boxes() -> None:
-    assert len(boxes_from_grid(*_grid((1, 1, 0.75), (8, 8, 0.75)), min_score=0.3)) == 2
+    assert len(cells_of_hands(*_grid((1, 1, 0.75), (8, 8, 0.75)), min_score=0.3)) == 2
 
 
 def test_an_empty_frame_gives_no_box() -> None:
-    assert boxes_from_grid(*_grid(), min_score=0.3) == []
+    assert cells_of_hands(*_grid(), min_score=0.3) == []
 
 
 @given(
@@ -45,7 +45,7 @@ def test_an_empty_frame_gives_no_box() -> None:
     st.floats(0.01, 1),
 )
 def test_boxes_are_few_above_the_threshold_and_in_order(cells: list[tuple[int, int, float]], least: float) -> None:
-    scores = [box.score for box in boxes_from_grid(*_grid(*cells), min_score=least)]
+    scores = [box.score for _, box in cells_of_hands(*_grid(*cells), min_score=least)]
     assert len(scores) <= MAX_BOXES
     assert scores == sorted(scores, reverse=True)
     assert all(score >= least for score in scores)
@@ -53,7 +53,7 @@ def test_boxes_are_few_above_the_threshold_and_in_order(cells: list[tuple[int, i
 
 def test_a_cell_whose_box_does_not_contain_it_appears_once() -> None:
     scores, offsets = _grid((5, 5, 0.9))
-    assert len(boxes_from_grid(scores, np.zeros_like(offsets), min_score=0.5)) == 1
+    assert len(cells_of_hands(scores, np.zeros_like(offsets), min_score=0.5)) == 1
 
 
 def test_another_kind_of_model_is_refused() -> None:
@@ -63,7 +63,8 @@ def test_another_kind_of_model_is_refused() -> None:
 
 def test_the_bundled_detector_finds_the_hand_of_a_picture(hand_picture: np.ndarray) -> None:
     detector = HandDetector(Model(LANDMARK_MODEL.with_name("finder.tflite")))
-    boxes = detector.detect(hand_picture)
-    assert boxes
-    assert all(box.score > 0 for box in boxes)
+    found = detector.detect(hand_picture)
+    assert found
+    assert all(each.box.score > 0 for each in found)
+    assert abs(found[0].angle) < 0.6  # the hand points up
     assert detector.detect(np.full((240, 320), 90, np.uint8)) == []

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.errors import ModelError
+from device.recognition.hand_square import HandSquare
 from device.recognition.interpreter import Model
 from device.recognition.landmarks import HandEstimate, LandmarkModel, average, landmarks_from_heatmaps
 from device.recognition.recognizer import LANDMARK_MODEL
-from device.types import HandBox
 
 
 @given(st.floats(0.15, 0.85), st.floats(0.15, 0.85))
@@ -38,4 +38,4 @@ def test_another_kind_of_model_is_refused() -> None:
 
 def test_a_square_outside_of_the_frame_gives_no_estimate(hand_picture: np.ndarray) -> None:
     model = LandmarkModel(Model(LANDMARK_MODEL))
-    assert model.estimate(hand_picture, HandBox(3.0, 3.0, 3.2, 3.2)) is None
+    assert model.estimate(hand_picture, HandSquare(3000, 3000, 200)) is None

@@ -62,7 +62,7 @@ def test_a_truncated_index_is_reported(tmp_path):
         ("a.jpg,S,S,A,train,frame,160,120,right,0.9,,,9", "row 2: 13 columns instead of 12"),
         ("a.jpg,S,S,A,train", "row 2: 5 columns instead of 12"),
         ("a.jpg,S,S,ß,train,frame,160,120,right,0.9,,", "row 2: the letter is “ß”"),
-        ("a.jpg,S,S,A,dev,frame,160,120,right,0.9,,", "row 2: the split is “dev”"),
+        ("a.jpg,S,S,A,final,frame,160,120,right,0.9,,", "row 2: the split is “final”"),
         ("a.jpg,S,S,A,train,video,160,120,right,0.9,,", "row 2: the kind is “video”"),
         ("a.jpg,S,S,A,train,frame,160,120,right,0.9,0.1 0.2 x 0.4,", "row 2: box holds something that is not"),
         ("a.jpg,S,S,A,train,frame,160,120,right,0.9,0.5 0.2 0.1 0.4,", "row 2: the box 0.5 0.2 0.1 0.4 is empty"),

@@ -15,8 +15,10 @@ def test_the_box_of_a_view_lies_inside_it() -> None:
     cv2.rectangle(image, (90, 90), (134, 134), 230, -1)
     box = np.array([[90, 90, 134, 134]], np.float32) / 224
     frames = LetterboxedFrames(image[None], box, (open_hand() * 0.2 + 0.4)[None], np.array(["a"]), np.array(["a"]))
-    pixels, boxes = random_views(frames, np.zeros(40, int), SIZE, np.random.default_rng(6))
+    pixels, boxes, directions = random_views(frames, np.zeros(40, int), SIZE, np.random.default_rng(6))
     assert pixels.shape == (40, SIZE, SIZE)
+    known = ~np.isnan(boxes[:, 0])
+    np.testing.assert_allclose(np.linalg.norm(directions[known], axis=1), 1, atol=1e-5)
     with_hand = boxes[~np.isnan(boxes[:, 0])]
     assert len(with_hand) > 20
     assert (with_hand[:, :2] >= 0).all()

@@ -4,7 +4,7 @@ import numpy as np
 
 from device.recognition.landmark_classifier import FEATURES
 from training.datasets.hand_squares import LABELS
-from training.fitting.landmark_classifier import BATCH, LandmarkExamples, batches, fusion_weights
+from training.fitting.landmark_classifier import BATCH, LandmarkExamples, batches, fusion_weights, turned_back
 from training.rendering.landmark_baseline import LandmarkSet
 
 
@@ -25,3 +25,10 @@ def test_a_batch_has_the_given_fraction_of_each_source() -> None:
     features, labels = batches([(own, 0.25)], posed, seed=1).batch(0, 0)
     assert features.shape == (BATCH, FEATURES)
     assert (labels == 24).sum() == BATCH // 4
+
+
+def test_landmarks_of_an_upright_square_are_turned_back() -> None:
+    upright = np.full((1, 21, 2), 0.5, np.float32)
+    upright[0, 9] = (0.5, 0.2)  # up
+    right = turned_back(upright, np.array([[0.0, 1.0]], np.float32))
+    np.testing.assert_allclose(right[0, 9], (0.3, 0.0), atol=1e-6)

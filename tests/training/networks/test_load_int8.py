@@ -9,12 +9,16 @@ import pytest
 from device.recognition.interpreter import Model
 from device.recognition.landmarks import landmarks_from_heatmaps
 from device.recognition.preprocess import normalise_contrast
+from training.datasets.hand_squares import LABELS
 from training.errors import RunError
 from training.networks import landmark
+from training.networks.grow import WEIGHTS, load_version_2
 from training.networks.load_int8 import load_converted
 from training.networks.pixels import to_input
 
 MODELS = Path(__file__).parents[3] / "device" / "models" / "station"
+ANGLES = np.linspace(-1.5, 1.5, 24)
+DIRECTIONS = np.stack([np.cos(ANGLES), np.sin(ANGLES)], 1).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -28,19 +32,38 @@ def pictures() -> np.ndarray:
     return np.array(made)
 
 
-def test_the_restored_model_computes_what_the_installed_one_does(pictures: np.ndarray) -> None:
-    model = landmark.build()
-    load_converted(model, MODELS / "hand.tflite", to_input(pictures))
-    letters, heatmaps, hand = model.predict(to_input(pictures), verbose=0)
-    installed = Model(MODELS / "hand.tflite", "ai_edge_litert")
+def assert_same(model: object, path: Path, pictures: np.ndarray, *directions: np.ndarray) -> None:
+    """Compare a Keras model with the int8 file that its weights come from."""
+    letters, heatmaps, hand = model.predict([to_input(pictures), DIRECTIONS], verbose=0)
+    installed = Model(path, "ai_edge_litert")
     for i, picture in enumerate(pictures[:6]):
-        p, maps, presence = installed.read_all(picture)
+        p, maps, presence = installed.read_all(picture, *(each[i] for each in directions))
         assert np.abs(p.reshape(-1) - letters[i]).max() < 0.15
         assert np.abs(presence.reshape(-1) - hand[i]).max() < 0.15
         shift = np.abs(landmarks_from_heatmaps(maps[0]) - landmarks_from_heatmaps(heatmaps[i]))
         assert np.median(shift) < 0.02
 
 
+def test_the_restored_model_computes_what_the_installed_one_does(pictures: np.ndarray) -> None:
+    model = landmark.build()
+    load_converted(model, MODELS / "hand.tflite", [to_input(pictures), DIRECTIONS])
+    assert_same(model, MODELS / "hand.tflite", pictures, DIRECTIONS)
+
+
+def test_the_grown_model_computes_what_the_smaller_one_does(pictures: np.ndarray) -> None:
+    model = landmark.build()
+    load_version_2(model, WEIGHTS / "hand.tflite", to_input(pictures))
+    letters, heatmaps, hand = model.predict([to_input(pictures), DIRECTIONS], verbose=0)
+    installed = Model(WEIGHTS / "hand.tflite", "ai_edge_litert")
+    old = [LABELS.index(label) for label in installed.metadata.labels]
+    for i, picture in enumerate(pictures[:6]):
+        p, maps, presence = installed.read_all(picture)
+        assert np.abs(p.reshape(-1) - letters[i, old]).max() < 0.2
+        assert np.abs(presence.reshape(-1) - hand[i]).max() < 0.15
+        doubled = np.repeat(np.repeat(maps[0], 2, 0), 2, 1)
+        assert np.median(np.abs(doubled - heatmaps[i])) < 0.5
+
+
 def test_weights_of_another_network_are_refused(pictures: np.ndarray) -> None:
     with pytest.raises(RunError, match="another shape"):
-        load_converted(landmark.build(), MODELS / "finder.tflite", to_input(pictures))
+        load_converted(landmark.build(), MODELS / "finder.tflite", [to_input(pictures), DIRECTIONS])

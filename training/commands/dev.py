@@ -1,0 +1,62 @@
+"""python -m training dev [MODELS]: measure networks on the people and places with which they are chosen.
+
+Uses the split `dev` of hands/, from which nothing is learned. The figures may be looked at as often as one likes; they
+choose networks and thresholds, so they are no measure of how new people are read.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from device.recognition.recognizer import LANDMARK_MODEL
+from device.tutor.verification import VerifyThresholds
+from training.datasets.data_folders import add_data_arguments, data_folders_of
+from training.evaluation.dev_figures import dev_figures
+from training.evaluation.dev_set import open_dev
+from training.evaluation.systems import DeviceSystem
+from training.run_folder import write_json
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `python -m training dev`."""
+    parser.add_argument(
+        "models",
+        type=Path,
+        nargs="?",
+        default=LANDMARK_MODEL.parent,
+        metavar="MODELS",
+        help="folder with hand.tflite and the models it needs (default: the installed one)",
+    )
+    parser.add_argument(
+        "--run", type=Path, default=Path("runs/dev"), help="folder for results.json (default: runs/dev)"
+    )
+    add_data_arguments(parser)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Measure, print, and write results.json."""
+    system = DeviceSystem.open("Handshape", args.models / LANDMARK_MODEL.name)
+    thresholds = VerifyThresholds.of(system.recognizer.metadata.thresholds)
+    figures = dev_figures(system, open_dev(data_folders_of(args)), thresholds)
+    write_json(args.run / "results.json", figures)
+    sys.stdout.write("\n".join(_lines(figures)) + "\n")
+    return 0
+
+
+def _lines(figures: dict[str, Any]) -> Iterator[str]:
+    full, crowd, places, other = (figures[name] for name in ("full", "crowd", "places", "other"))
+    shown, verification = full["shown"], figures["verification"]
+    yield f"full signers   {full['mean']:.3f}  ({full['people']} people, {full['frames']} frames)"
+    yield from (f"  {share:.2f} {name}" for name, share in sorted(full["per_signer"].items(), key=lambda item: item[1]))
+    yield f"crowd          {crowd['mean']:.3f}  ({crowd['people']} people, {crowd['frames']} frames)"
+    yield f"shown          {shown['share']:.3f} of the full signers' frames, {shown['right']:.3f} right"
+    yield f"places         {places['shown']:.3f} a letter, {places['accepted']:.3f} a hand ({places['pictures']})"
+    yield f"other          {other['shown']:.3f} a letter ({other['pictures']} images, {other['people']} people)"
+    yield f"hand found     {full['found']:.3f}; {figures['hit']:.3f} with IoU ≥ 0.5"
+    yield f"landmarks      {100 * figures['landmarks']:.1f} % of the diagonal"
+    yield f"verification   {verification['true']:.3f} true, {verification['false']:.3f} false accepts of nearest rivals"
+    yield from (f"  {part['accuracy']:.2f} {name} ({part['frames']})" for name, part in figures["slices"].items())
+    worst = sorted(figures["per_letter"].items(), key=lambda item: item[1])[:8]
+    yield "letters        " + ", ".join(f"{letter} {share:.2f}" for letter, share in worst)

@@ -1,0 +1,101 @@
+"""Figures on the split `dev`: letters, places, other handshapes, landmarks, slices and verification of one system."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.tutor.verification import VerifyThresholds
+from training.datasets.sample import Sample
+from training.evaluation.dev_set import DevSet, people
+from training.evaluation.figures import false_letters, shown_figures
+from training.evaluation.image_set import ImageSet
+from training.evaluation.localisation import localisation
+from training.evaluation.predictions import Predictions
+from training.evaluation.slices import slices_of
+from training.evaluation.systems import CachedSystem, System
+from training.evaluation.verification import false_accepts, judge, nearest_rivals, true_accepts
+from training.metrics import by_signer, macro_by_signer
+
+SMALL = 0.15  # height of the hand's box in heights of the frame below which a hand is small
+SLICES = {"P Q": "PQ", "R": "R", "M N T": "MNT"}
+
+
+def dev_figures(system: System, dev: DevSet, thresholds: VerifyThresholds) -> dict[str, Any]:
+    """Measure one system on the split `dev`.
+
+    Letters are the likeliest letter whatever its confidence; a hand that is not found is wrong. Means are over letters,
+    then over people.
+
+    Args:
+        system: what is measured.
+        dev: of open_dev.
+        thresholds: the tutor's.
+
+    Returns:
+        Figures by topic, ready for JSON; all shares 0–1.
+    """
+    system = CachedSystem(system)
+    found: dict[str, Any] = {"name": system.name, "enter": system.enter}
+    for name, images in (("full", dev.full), ("crowd", dev.crowd)):
+        predictions = system.predict(images)
+        right = predictions.likeliest == images.letters
+        found[name] = {
+            "frames": len(images),
+            "people": people(images.samples),
+            "mean": macro_by_signer(right, images.signers, images.letters),
+            "per_signer": by_signer(right, images.signers, images.letters),
+            "found": float(predictions.found.mean()),
+            "shown": shown_figures(images, predictions, system.enter),
+        }
+    predictions = system.predict(dev.full)
+    right = predictions.likeliest == dev.full.letters
+    found["per_letter"] = {
+        str(letter): macro_by_signer(right[own], dev.full.signers[own])
+        for letter in np.unique(dev.full.letters)
+        for own in [dev.full.letters == letter]
+    }
+    found["slices"] = _slices(dev.full, right)
+    places = localisation(dev.full, predictions)
+    found["landmarks"] = float(np.median([p["points"] for p in places.values() if p["points"] is not None]))
+    found["hit"] = float(np.mean([p["hit"] for p in places.values() if p["hit"] is not None]))
+    found["places"] = {
+        **false_letters(dev.places, system.predict(dev.places), system.enter),
+        "accepted": float(system.predict(dev.places).found.mean()),
+    }
+    found["other"] = false_letters(dev.other, system.predict(dev.other), system.enter)
+    found["verification"] = _verification(dev.full, predictions, thresholds)
+    return found
+
+
+def _slices(images: ImageSet, right: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
+    """Return {slice: {"frames", "accuracy"}}, pooled over the frames of the slice."""
+    parts = [slices_of(s, image) for s, image in zip(images.samples, images.images, strict=True)]
+    masks = {
+        "left hands": [part["hand"] == "left" for part in parts],
+        "right hands": [part["hand"] == "right" for part in parts],
+        "dark": [part["light"] == "dim" for part in parts],
+        "bright": [part["light"] == "bright" for part in parts],
+        "busy background": [part["background"] == "busy" for part in parts],
+        "small hands": [_is_small(s) for s in images.samples],
+        **{name: [s.letter in letters for s in images.samples] for name, letters in SLICES.items()},
+    }
+    return {
+        name: {"frames": int(np.sum(mask)), "accuracy": float(right[np.array(mask)].mean())}
+        for name, mask in masks.items()
+        if np.any(mask)
+    }
+
+
+def _is_small(sample: Sample) -> bool:
+    return sample.box is not None and sample.box.y1 - sample.box.y0 < SMALL
+
+
+def _verification(images: ImageSet, predictions: Predictions, thresholds: VerifyThresholds) -> dict[str, float]:
+    """Return true accepts, and false accepts of the nearest rivals, at the tutor's thresholds."""
+    judged = judge(images, predictions, thresholds)
+    rivals = nearest_rivals(judged)
+    return {
+        "true": true_accepts(judged, judged.accepted)["mean"],
+        "false": false_accepts(judged, rivals, judged.accepted)["mean"],
+    }

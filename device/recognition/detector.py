@@ -37,8 +37,12 @@ class Detection:
 class HandDetector:
     """Detects hands with a TFLite model."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, min_score: float | None = None) -> None:
         """Use a model with outputs score (1, g, g, 1), box offsets (1, g, g, 4) and direction (1, g, g, 2).
+
+        Args:
+            model: a loaded network.
+            min_score: of a candidate; None for the threshold "hand" of the metadata.
 
         Raises:
             ModelError: the outputs have other shapes, or the metadata lacks the threshold "hand".
@@ -48,7 +52,7 @@ class HandDetector:
         if not model.metadata.size or shapes != [(*cells, 1), (*cells, 4), (*cells, 2)]:
             raise ModelError(f"The model {model.path} is not a hand detector; reinstall the station.")
         self._model = model
-        self._min_score = model.metadata.threshold("hand")
+        self._min_score = model.metadata.threshold("hand") if min_score is None else min_score
 
     def detect(self, image: Pixels) -> list[Detection]:
         """Return at most MAX_BOXES candidates, the highest score first; empty if no cell reaches the threshold.

@@ -29,6 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--landmarks-only", action="store_true", help="learn no letters from rendered hands, only their landmarks"
     )
+    parser.add_argument(
+        "--mine",
+        type=Path,
+        metavar="TFLITE",
+        help="an earlier hand detector: learn from the places in which it sees a hand that is not there",
+    )
     parser.add_argument("--run", type=Path, required=True, help="run folder")
     parser.add_argument(
         "--start",
@@ -56,7 +62,9 @@ def main(args: argparse.Namespace) -> int:
     if args.network == "detector":
         figures = train_detector(run, frame_data(sources, args.share))
     else:
-        data = square_data(sources, args.cache, args.seed, args.share, not args.landmarks_only)
+        data = square_data(
+            sources, args.cache, args.seed, args.share, rendered_letters=not args.landmarks_only, detector=args.mine
+        )
         train = train_landmark_model if args.network == "landmark" else train_classifier
         figures = train(run, data)
     write_json(args.run / "held_out.json", figures)

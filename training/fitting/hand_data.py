@@ -13,14 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import NO_LETTER
+from device.recognition.detector import HandDetector
+from device.recognition.interpreter import Model
 from training.datasets import hands, negatives, signers, synthetic
 from training.datasets.hand_squares import WINDOW, HandSquares, cut_squares, join
 from training.datasets.letterboxed_frames import LetterboxedFrames, letterbox_frames
 from training.datasets.sample import UNKNOWN, Sample
 from training.fitting.batches import sampling_weights
 from training.fitting.negative_hands import locate_hands
-from training.fitting.no_hand_crops import cut_windows
+from training.fitting.no_hand_crops import cut_windows, mined_windows
 
+MINED_FROM = 0.15  # score of the detector
 WINDOWS = 6000  # squares without a hand
 BALANCE = 0.5  # see sampling_weights: four times the pictures of a signer are drawn twice as often
 FULL, CROWD, BACK, OTHER, POINTS, EMPTY, CROP = "full", "crowd", "back", "other", "points", "empty", "crop"
@@ -120,7 +123,13 @@ def _group(sample: Sample, letters: int) -> str:
 
 
 def square_data(
-    sources: Sources, cache: Path, seed: int, synthetic_fraction: float, rendered_letters: bool = True
+    sources: Sources,
+    cache: Path,
+    seed: int,
+    synthetic_fraction: float,
+    *,
+    rendered_letters: bool = True,
+    detector: Path | None = None,
 ) -> SquareData:
     """Cut the squares of the landmark model.
 
@@ -130,6 +139,8 @@ def square_data(
         seed: of the squares without a hand.
         synthetic_fraction: of a batch, if there are rendered hands.
         rendered_letters: whether rendered hands teach letters, or only landmarks.
+        detector: .tflite of an earlier hand detector; the places in which it sees a hand are drawn as often as all
+            other squares without a hand together. None for no such places.
 
     Raises:
         DataError: a picture cannot be read.
@@ -144,6 +155,10 @@ def square_data(
     framed = [s for s in sources.real if s.kind == "frame" and s.box is not None]
     places = len(framed) // max(1, len(sources.empty))
     parts.append(cut_windows([*framed, *sources.empty * max(1, 3 * places)], WINDOWS, seed))
+    if detector is not None:
+        mined = mined_windows(sources.empty, HandDetector(Model(detector), MINED_FROM))
+        repeated = np.tile(np.arange(len(mined.label)), max(1, WINDOWS // max(1, len(mined.label))))
+        parts.append(replace(mined.take(repeated), signer=np.full(len(repeated), "mined")))
     train = join(parts)
     validation = cut_squares(sources.dev, groups_of(sources.dev), cache, "Validation hands")
     fractions = {name: fraction for name, fraction in fractions.items() if (train.source == name).any()}

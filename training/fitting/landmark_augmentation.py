@@ -13,8 +13,8 @@ from training.fitting.camera_effects import camera_effects, coarse
 OTHER_BACKGROUND = 0.45  # of real hands; rendered hands have a background each
 PATTERNED = 0.2  # of the other backgrounds
 COARSE = 0.15  # of views are reduced and enlarged again, like a hand far away
-ROUGH = 0.2  # of views are turned as by a first look at a hand that was just found; the others as in a track
-TRACK_ANGLE, ROUGH_ANGLE = 0.16, 0.6  # standard deviation of the angle's error, radians
+ROUGH = 0.3  # of views are turned as by a first look at a hand that was just found; the others as in a track
+TRACK_ANGLE, ROUGH_ANGLE = 0.16, 0.45  # standard deviation of the angle's error, radians
 TILT = 0.1  # standard deviation of the camera's tilt, radians: the angle given to the network differs by it
 
 
@@ -76,8 +76,8 @@ def _random_square(landmarks: NDArray[np.float32], full: int, hand: float, rng: 
         square = HandSquare(full / 2, full / 2, full * hand * MARGIN, error)
     else:
         square = square_of_landmarks(landmarks, hand_angle(landmarks) + error)
-    shift = rng.normal(0, 0.09 if rough else 0.045, 2).clip(-0.16, 0.16) * square.side / MARGIN
-    zoom = float(np.exp(rng.uniform(-0.25, 0.35) if rough else rng.uniform(-0.17, 0.2)))
+    shift = rng.normal(0, 0.13 if rough else 0.045, 2).clip(-0.28, 0.28) * square.side / MARGIN
+    zoom = float(np.exp(rng.uniform(-0.4, 0.5) if rough else rng.uniform(-0.17, 0.2)))
     return HandSquare(square.x + shift[0], square.y + shift[1], square.side * zoom, square.angle)
 
 

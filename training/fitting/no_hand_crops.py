@@ -5,11 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from device.alphabet import NO_LETTER
+from device.recognition.detector import HandDetector
+from device.recognition.hand_square import MARGIN, square_of_box
 from device.recognition.hand_topology import LANDMARKS
 from device.recognition.preprocess import crop_grey
 from device.types import HandBox
 from training.datasets.hand_squares import LABELS, SIDE, WIDE, WINDOW, HandSquares, from_rows, square_box
 from training.datasets.sample import Sample
+from training.progress import progress
 
 TRIES = 20  # places tried in one frame
 
@@ -40,6 +43,28 @@ def cut_windows(samples: Sequence[Sample], count: int, seed: int) -> HandSquares
                 label = LABELS.index(NO_LETTER)
                 rows.append((square, landmarks, label, -1, np.float32(1 / WIDE), sample.signer, WINDOW))
                 break
+    return from_rows(rows)
+
+
+def mined_windows(samples: Sequence[Sample], detector: HandDetector) -> HandSquares:
+    """Cut the squares in which a detector sees a hand although there is none: the hardest of all (Sung 1996).
+
+    Args:
+        samples: frames known to show no hand.
+        detector: of an earlier round, with a low threshold.
+
+    Raises:
+        DataError: a picture cannot be read.
+    """
+    rows: list[tuple[object, ...]] = []
+    for sample in progress(samples, "Hard places"):
+        image = sample.load()
+        height, width = image.shape
+        for found in detector.detect(image):
+            square = square_of_box(found.box, width, height)
+            part = crop_grey(image, square_box(square.x, square.y, square.side / MARGIN * WIDE, width, height), SIDE)
+            landmarks = np.full((LANDMARKS, 2), np.nan, np.float32)
+            rows.append((part, landmarks, LABELS.index(NO_LETTER), -1, np.float32(1 / WIDE), sample.signer, WINDOW))
     return from_rows(rows)
 
 

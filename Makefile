@@ -74,6 +74,10 @@ train: $(TRAIN)/installed ## train the baseline CNN (DATA=../shared/data)
 convert: $(TRAIN)/installed ## convert a finished run to int8 .tflite and metadata, if it passes the parity gate
 	@$(TRAIN)/bin/python -m convert --data "$(DATA)" $(ARGS)
 
+.PHONY: train-station
+train-station: $(TRAIN)/installed $(PEER)/installed ## train the networks that read hands, in resumable stages (hours; ARGS="--list")
+	@$(TRAIN)/bin/python -m training station --data "$(DATA)" $(ARGS)
+
 .PHONY: datasets compare evaluate scoreboard synthetic
 datasets: $(TRAIN)/installed ## list and check every data source (ARGS="check", "sheets", "export")
 	@$(TRAIN)/bin/python -m training datasets $(or $(ARGS),list) --data "$(DATA)"

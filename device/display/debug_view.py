@@ -1,26 +1,32 @@
 """The content of the debug view: the square that is cut from the frame, the likeliest labels, a caption."""
 
+import numpy as np
+
 from device.assets.strings import load_strings
 from device.display import view_text
-from device.recognition.geometry import square_around
+from device.recognition.hand_square import HandSquare, square_of_landmarks
 from device.recognition.metadata import Metadata
-from device.recognition.preprocess import crop_grey, normalise_contrast
-from device.types import Frame, HandBox, Pixels, Scores
+from device.recognition.preprocess import crop_turned, normalise_contrast
+from device.types import Frame, Pixels, Scores
 from device.view import View
 
 LABELS_SHOWN = 3
 
 
-def square_of(frame: Frame, scores: Scores) -> HandBox | None:
-    """Return the square cut for the model; on the baseline path, which has no landmarks, the guide box."""
-    if scores.box is None or scores.landmarks is None:
-        return scores.box
-    return square_around(scores.box, frame.image.shape[1], frame.image.shape[0])
+def square_of(frame: Frame, scores: Scores) -> HandSquare | None:
+    """Return the square around the hand in pixels; on the baseline path, which has no landmarks, the guide box."""
+    if scores.box is None:
+        return None
+    height, width = frame.image.shape[:2]
+    if scores.landmarks is not None:
+        return square_of_landmarks(scores.landmarks * np.array([width, height]))
+    x0, x1, y0 = round(scores.box.x0 * width), round(scores.box.x1 * width), round(scores.box.y0 * height)
+    return HandSquare((x0 + x1) / 2, y0 + (x1 - x0) / 2, x1 - x0)
 
 
-def crop_of(frame: Frame, square: HandBox, model: Metadata) -> Pixels:
+def crop_of(frame: Frame, square: HandSquare, model: Metadata) -> Pixels:
     """Return the model's input image, uint8 (size, size)."""
-    pixels = crop_grey(frame.image, square, model.size)
+    pixels = crop_turned(frame.image, square.matrix, model.size)
     return normalise_contrast(pixels) if model.levelled else pixels
 
 

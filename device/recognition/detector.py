@@ -40,6 +40,8 @@ class HandDetector:
     def __init__(self, model: Model, min_score: float | None = None) -> None:
         """Use a model with outputs score (1, g, g, 1), box offsets (1, g, g, 4) and direction (1, g, g, 2).
 
+        A model of version 0.2 lacks the direction: its hands are taken to point up.
+
         Args:
             model: a loaded network.
             min_score: of a candidate; None for the threshold "hand" of the metadata.
@@ -49,7 +51,8 @@ class HandDetector:
         """
         shapes = [spec.shape for spec in model.metadata.outputs]
         cells = shapes[0][:-1]
-        if not model.metadata.size or shapes != [(*cells, 1), (*cells, 4), (*cells, 2)]:
+        expected = [(*cells, channels) for channels in (1, 4, 2)]
+        if not model.metadata.size or shapes not in (expected, expected[:2]):
             raise ModelError(f"The model {model.path} is not a hand detector; reinstall the station.")
         self._model = model
         self._min_score = model.metadata.threshold("hand") if min_score is None else min_score
@@ -65,7 +68,7 @@ class HandDetector:
         outputs = self._model.read_all(crop_grey(image, square, self._model.metadata.size))
         grid = outputs[0].shape[1:3]
         scores, offsets = outputs[0].reshape(grid), outputs[1].reshape(*grid, 4)
-        directions = outputs[2].reshape(-1, 2)
+        directions = outputs[2].reshape(-1, 2) if len(outputs) > 2 else np.tile([0.0, -1.0], (scores.size, 1))
         span_x, span_y = square.x1 - square.x0, square.y1 - square.y0
         return [
             Detection(

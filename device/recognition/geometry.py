@@ -1,6 +1,5 @@
-"""Boxes and landmarks of a hand: overlap, scaling, the square that a model sees, and the way back to the frame."""
+"""Boxes and landmarks of a hand: overlap, the upright square around a box, and the length of the palm."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +8,7 @@ from numpy.typing import NDArray
 from device.recognition.hand_topology import INDEX_KNUCKLE, KNUCKLES, LITTLE_KNUCKLE, WRIST
 from device.types import HandBox, Handedness
 
-TRAINING_CROP = 1.4  # side of the square that the landmark model is trained on, in sides of the labelled hand's box
-
-# The box around estimated landmarks is about 1.5 % smaller than the one around labelled landmarks, because a local
-# mean over heatmap cells pulls them inwards. The device compensates, so that the hand has its size of training.
-CROP = 1.42
+CROP = 1.42  # side of the square that the baseline path and 28-pixel exports cut, in sides of the hand's box
 
 PALM_FRONT = 1.2  # √(length² + width²) of a palm seen from the front, in lengths from wrist to middle knuckle
 
@@ -36,12 +31,6 @@ def iou(a: HandBox, b: HandBox) -> float:
     return both / (each - both) if each > both else 0.0
 
 
-def scaled(box: HandBox, factor: float) -> HandBox:
-    """Scale a box about its centre; handedness and score stay."""
-    dx, dy = (box.x1 - box.x0) * (factor - 1) / 2, (box.y1 - box.y0) * (factor - 1) / 2
-    return replace(box, x0=box.x0 - dx, y0=box.y0 - dy, x1=box.x1 + dx, y1=box.y1 + dy)
-
-
 def box_around(landmarks: NDArray[Any], hand: Handedness | None = None, score: float = 1.0) -> HandBox:
     """Return the upright box around landmarks (n, 2), in their own unit."""
     (x0, y0), (x1, y1) = landmarks.min(0).tolist(), landmarks.max(0).tolist()
@@ -49,7 +38,7 @@ def box_around(landmarks: NDArray[Any], hand: Handedness | None = None, score: f
 
 
 def square_around(box: HandBox, width: int, height: int) -> HandBox:
-    """Return the square that the landmark model sees for a hand in `box`.
+    """Return the upright square around a hand in `box`.
 
     Args:
         box: of the hand, fractions of the frame.
@@ -62,12 +51,6 @@ def square_around(box: HandBox, width: int, height: int) -> HandBox:
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     dx, dy = side / 2 / width, side / 2 / height
     return HandBox(x - dx, y - dy, x + dx, y + dy)
-
-
-def to_frame(landmarks: NDArray[Any], square: HandBox) -> NDArray[np.float32]:
-    """Convert landmarks (21, 2) from fractions of a square to fractions of the frame, float32 (21, 2)."""
-    span = np.array([square.x1 - square.x0, square.y1 - square.y0])
-    return np.asarray(np.array([square.x0, square.y0]) + landmarks * span, np.float32)
 
 
 def palm_length(landmarks: NDArray[Any]) -> NDArray[Any]:

@@ -1,6 +1,6 @@
 """The landmark model: letter probabilities, 21 landmarks, presence and handedness of the hand in one square."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,8 @@ class LandmarkModel:
     def __init__(self, model: Model, timer: StageTimer | None = None) -> None:
         """Use a model with outputs letters (1, labels), heatmaps (1, g, g, 21) and presence and right hand (1, 2).
 
-        Its inputs are the square (1, size, size, 1) and the cosine and sine of its angle (1, 2).
+        Its inputs are the square (1, size, size, 1) and the cosine and sine of its angle (1, 2). A model of version 0.2
+        lacks the second one: its squares are not turned.
 
         Args:
             model: a loaded network.
@@ -79,8 +80,9 @@ class LandmarkModel:
         """
         metadata = model.metadata
         inputs, outputs = ([spec.shape for spec in specs] for specs in (metadata.inputs, metadata.outputs))
-        shaped = [len(shape) for shape in outputs] == [2, 4, 2] and outputs[2] == (1, 2) and inputs[1:] == [(1, 2)]
-        if not metadata.size or not shaped:
+        self._turned = inputs[1:] == [(1, 2)]
+        shaped = [len(shape) for shape in outputs] == [2, 4, 2] and outputs[2] == (1, 2)
+        if not metadata.size or not shaped or not (self._turned or len(inputs) == 1):
             raise ModelError(f"The model {model.path} is not a landmark model; reinstall the station.")
         self.model = model
         self.labels = letter_labels(metadata.labels)
@@ -100,14 +102,15 @@ class LandmarkModel:
             None if the square lies outside of the frame or shows no hand.
         """
         height, width = image.shape[:2]
+        square = square if self._turned else replace(square, angle=0.0)
         try:
             with self._timer("preprocess"):
                 pixels = normalise_contrast(crop_turned(image, square.matrix, self.model.metadata.size))
         except ValueError:  # the square has left the frame
             return None
         with self._timer("inference"):
-            direction = square.direction * ([1, -1] if mirrored else [1, 1])
-            p, heatmaps, hand = self.model.read_all(pixels[:, ::-1] if mirrored else pixels, direction)
+            direction = [square.direction * ([1, -1] if mirrored else [1, 1])] if self._turned else []
+            p, heatmaps, hand = self.model.read_all(pixels[:, ::-1] if mirrored else pixels, *direction)
         presence, right = (float(value) for value in hand.reshape(-1))
         if presence < self._min_presence:
             return None

@@ -13,10 +13,11 @@ from device.display import view_text
 from device.display.debug_view import caption, crop_of, likeliest, square_of
 from device.display.palette import NORMAL, display_state
 from device.display.pixel.text_drawing import Area, font
+from device.recognition.hand_square import HandSquare
 from device.recognition.hand_topology import BONES
 from device.recognition.metadata import Metadata
 from device.recognition.preprocess import grey
-from device.types import Frame, HandBox, Scores
+from device.types import Frame, Scores
 from device.view import View
 
 BOX, SQUARE, BONE, LANDMARK = (110, 170, 255), (255, 190, 80), (90, 200, 120), (255, 90, 160)
@@ -63,26 +64,27 @@ def _draw_frame(image: Image.Image, frame: Frame, scores: Scores | None, area: A
     picture = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
     pen, size = ImageDraw.Draw(picture), np.array(picture.size)
     if scores is not None and scores.box is not None:
-        square = square_of(frame, scores)
-        for box, colour in ((square, SQUARE), (scores.box, BOX)):
-            if box is not None:
-                corners = (np.array([(box.x0, box.y0), (box.x1, box.y1)]) * size).ravel().tolist()
-                pen.rectangle(corners, outline=colour, width=max(1, image.height // 240))
+        square, line = square_of(frame, scores), max(1, image.height // 240)
+        if square is not None:
+            outline = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]) @ square.matrix[:, :2].T + square.matrix[:, 2]
+            pen.line((outline * size[0] / frame.image.shape[1]).ravel().tolist(), fill=SQUARE, width=line)
+        corners = (np.array([(scores.box.x0, scores.box.y0), (scores.box.x1, scores.box.y1)]) * size).ravel().tolist()
+        pen.rectangle(corners, outline=BOX, width=line)
         if scores.landmarks is not None:
-            _draw_hand(pen, scores.landmarks * size, max(1, image.height // 240))
+            _draw_hand(pen, scores.landmarks * size, line)
     image.paste(picture, (left, top + (bottom - top - picture.height) // 2))
 
 
 def _draw_crop(
-    image: Image.Image, frame: Frame, scores: Scores, square: HandBox, model: Metadata, place: tuple[int, int, int]
+    image: Image.Image, frame: Frame, scores: Scores, square: HandSquare, model: Metadata, place: tuple[int, int, int]
 ) -> None:
     x, y, side = place
     pixels = Image.fromarray(crop_of(frame, square, model)).convert("RGB")
     picture = pixels.resize((side, side), Image.Resampling.NEAREST)
     if scores.landmarks is not None:
-        origin, span = np.array([square.x0, square.y0]), np.array([square.x1 - square.x0, square.y1 - square.y0])
-        in_crop = (scores.landmarks - origin) / span * side
-        _draw_hand(ImageDraw.Draw(picture), in_crop, max(1, image.height // 240))
+        points = scores.landmarks * np.array(frame.image.shape[1::-1]) - square.matrix[:, 2]
+        in_crop = points @ np.linalg.inv(square.matrix[:, :2]).T
+        _draw_hand(ImageDraw.Draw(picture), in_crop * side, max(1, image.height // 240))
     image.paste(picture, (x, y))
 
 

@@ -12,7 +12,8 @@ from rich.console import Console
 from device.display.debug_terminal import DebugTerminal
 from device.display.debug_view import crop_of, square_of
 from device.display.pixel.debug import BOX, LANDMARK, SQUARE, draw_debug
-from device.recognition.preprocess import crop_grey, normalise_contrast
+from device.recognition.hand_square import square_of_landmarks
+from device.recognition.preprocess import crop_turned, normalise_contrast
 from device.view import View
 from tests.fakes.clips import write_pictures
 from tests.golden import remake
@@ -40,9 +41,8 @@ def test_every_golden_page_is_compared():
 def test_the_crop_is_the_models_input():
     view = debug_view()
     square = square_of(view.frame, view.scores)
-    width, height = 640, 480
-    assert (square.x1 - square.x0) * width == pytest.approx((square.y1 - square.y0) * height)
-    expected = crop_grey(view.frame.image, square, DEBUG_MODEL.size)
+    assert square == square_of_landmarks(view.scores.landmarks * np.array([640, 480]))
+    expected = crop_turned(view.frame.image, square.matrix, DEBUG_MODEL.size)
     assert np.array_equal(crop_of(view.frame, square, replace(DEBUG_MODEL, levelled=False)), expected)
     assert np.array_equal(crop_of(view.frame, square, DEBUG_MODEL), normalise_contrast(expected))
 

@@ -1,4 +1,4 @@
-"""Boxes and landmarks: overlap, scaling, squares and palm length."""
+"""Boxes and landmarks: overlap, squares and palm length."""
 
 import numpy as np
 import pytest
@@ -7,14 +7,11 @@ from hypothesis import strategies as st
 
 from device.recognition.geometry import (
     CROP,
-    TRAINING_CROP,
     box_around,
     iou,
     letterbox,
     palm_length,
-    scaled,
     square_around,
-    to_frame,
 )
 from device.types import HandBox
 
@@ -50,14 +47,6 @@ def test_iou_of_half_a_box_is_a_half_and_of_separate_boxes_zero():
     assert iou(HandBox(0, 0, 0, 0), HandBox(0, 0, 0, 0)) == 0
 
 
-@given(boxes(), st.floats(1, 3))
-def test_a_scaled_box_keeps_its_centre_handedness_and_score(box, factor):
-    wide = scaled(box, factor)
-    assert wide.x0 + wide.x1 == pytest.approx(box.x0 + box.x1)
-    assert wide.y1 - wide.y0 == pytest.approx(factor * (box.y1 - box.y0))
-    assert (wide.hand, wide.score) == ("left", 0.9)
-
-
 def test_a_box_around_landmarks_holds_all_of_them():
     box = box_around(HAND, "right", 0.8)
     assert (box.x0, box.y1) == (HAND[:, 0].min(), HAND[:, 1].max())
@@ -68,15 +57,6 @@ def test_the_models_square_is_square_in_pixels_and_crop_times_the_longer_side() 
     square = square_around(HandBox(0.4, 0.4, 0.6, 0.5), 640, 480)
     assert (square.x1 - square.x0) * 640 == pytest.approx(CROP * 0.2 * 640)
     assert (square.y1 - square.y0) * 480 == pytest.approx(CROP * 0.2 * 640)
-
-
-def test_the_device_crops_a_little_wider_than_training():
-    assert pytest.approx(1.015, abs=0.002) == CROP / TRAINING_CROP
-
-
-def test_landmarks_of_a_square_become_landmarks_of_the_frame() -> None:
-    landmarks = to_frame(np.array([[0.0, 0.0], [1.0, 0.5]]), HandBox(0.2, 0.4, 0.6, 0.8))
-    np.testing.assert_allclose(landmarks, [[0.2, 0.4], [0.6, 0.6]], atol=1e-6)
 
 
 @given(st.floats(0.1, 100), st.floats(-3, 3))

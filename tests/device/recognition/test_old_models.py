@@ -14,15 +14,16 @@ from device.tutor.verification import VerifyThresholds
 from device.types import Frame
 
 OLD = Path(__file__).parent / "files/models-0.1"
+VERSION_2 = Path(__file__).parents[3] / "training" / "weights" / "version-2"
 NETWORKS = ("finder", "hand", "letters")
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """The networks of today with metadata of 0.1: all keys but those that describe the bytes of the network."""
+    """The networks of 0.2 with metadata of 0.1: all keys but those that describe the bytes of the network."""
     for name in NETWORKS:
-        shutil.copyfile(LANDMARK_MODEL.with_name(f"{name}.tflite"), tmp_path / f"{name}.tflite")
-        today = json.loads(LANDMARK_MODEL.with_name(f"{name}.json").read_text(encoding="utf-8"))
+        shutil.copyfile(VERSION_2 / f"{name}.tflite", tmp_path / f"{name}.tflite")
+        today = json.loads((VERSION_2 / f"{name}.json").read_text(encoding="utf-8"))
         old = json.loads((OLD / "station" / f"{name}.json").read_text(encoding="utf-8"))
         old |= {key: today[key] for key in ("sha256", "inputs", "outputs")}
         (tmp_path / f"{name}.json").write_text(json.dumps(old), encoding="utf-8")
@@ -55,3 +56,10 @@ def test_a_folder_of_version_0_1_recognizes(folder):
 def test_thresholds_of_verification_that_version_0_1_did_not_write_have_their_default(folder):
     thresholds = LandmarkRecognizer(RecognitionSettings(model=str(folder / "hand.tflite"))).metadata.thresholds
     assert VerifyThresholds.of(thresholds) == VerifyThresholds()
+
+
+def test_the_networks_of_version_0_2_find_the_hand_of_a_picture(hand_picture):
+    recognizer = LandmarkRecognizer(RecognitionSettings(model=str(VERSION_2 / "hand.tflite")))
+    scores = recognizer.recognize(Frame(hand_picture, 0.0))
+    assert scores.box is not None
+    assert scores.landmarks is not None

@@ -101,7 +101,7 @@ class TutorActivity(NoControls):
 
     def close(self) -> None:
         """Store what was learned; a session that is not over counts as stopped."""
-        self.lesson.leave("stopped")
+        self.lesson.stop()
 
     def _hand_events(self, t: float, hand: bool) -> list[Event]:
         """The event for a hand that came into view or is lost."""

@@ -6,14 +6,15 @@ act at their own time, so that the result does not depend on the frame rate.
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
 from device.alphabet import DYNAMIC_LETTERS
 from device.recognition.presence import GAP_S, IDLE_S, SESSION_END_S
 from device.tutor import rules
 from device.tutor.events import (
+    ENDINGS,
     Effect,
     End,
+    EndReason,
     Feedback,
     FrameInput,
     Input,
@@ -163,8 +164,8 @@ class Engine:
         return Judgement("right") if answer.letter == letter else Judgement("wrong", answer.letter)
 
     def _press(self, event: Pressed, t: float) -> None:
-        if event.button in ("mode", "learner"):
-            self._end(t, "mode" if event.button == "mode" else "learner")
+        if event.button in ENDINGS:
+            self._end(t, ENDINGS[event.button])
         elif event.button in ("next", "skip"):
             if self._state.phase == "waiting":
                 self._begin(t)
@@ -281,7 +282,7 @@ class Engine:
         self._signer.expect_arrival(t)
         self._line.show(t, RELAX if held else SHOW_HAND)
 
-    def _end(self, t: float, reason: Literal["done", "time", "away", "mode", "learner"]) -> None:
+    def _end(self, t: float, reason: EndReason) -> None:
         self._timers.drop()
         self._state, self._prompt, self._grace = LessonState("over"), None, False
         summary = self._tally.summary(self._rules)

@@ -9,7 +9,10 @@ from typing import Literal
 from device.types import Handedness, Reading, Scores
 from device.view import Outcome
 
-Button = Literal["mode", "next", "skip", "learner", "save", "delete", "space", "clear"]
+Button = Literal["mode", "next", "skip", "learner", "save", "delete", "space", "clear", "stop"]
+EndReason = Literal["done", "time", "away", "mode", "learner", "stopped"]
+ENDINGS: dict[str, EndReason] = {"mode": "mode", "learner": "learner", "stop": "stopped"}
+"""Button that ends a session → reason."""
 Reason = Literal["right", "looks_like", "given_up", "unclear", "dark", "small", "timeout", "away", "skipped"]
 
 
@@ -35,7 +38,7 @@ class FrameInput:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A press of a button, on the station or on the web page, at time t (s)."""
+    """A press of a button, on the station or on the web page, at time t (s); “stop” where the program ends."""
 
     t: float
     button: Button
@@ -208,7 +211,7 @@ class End:
     """The session has ended at time t (s)."""
 
     t: float
-    reason: Literal["done", "time", "away", "mode", "learner"]
+    reason: EndReason
     summary: Summary
 
 

@@ -10,10 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from deploy.agent.status_text import status_lines
 from deploy.bundle import ROOT, build_agent
 from deploy.errors import DeployError
 from deploy.inventory import inventory_of
-from deploy.replies import merge_recordings, status_lines
+from deploy.replies import merge_recordings
 from device.system.command_line import exit_code_of
 from device.system.option_types import Whole
 
@@ -57,6 +58,7 @@ def _run(args: argparse.Namespace, cache: Path) -> int:
             "requirements": [word for name in REQUIREMENTS for word in ("--requirements", name)],
             "need_frames": args.need_frames,
             "console": args.console,
+            "screen": args.screen,
             "network": args.network,
             "web": args.web,
             "hardware_watchdog": args.hardware_watchdog,
@@ -134,6 +136,12 @@ def make_parser() -> argparse.ArgumentParser:
         help="whether a release passes only with camera frames (auto: if the camera works now)",
     )
     parser.add_argument("--console", action="store_true", help="show the terminal display on the Pi's screen")
+    parser.add_argument(
+        "--no-screen",
+        dest="screen",
+        action="store_false",
+        help="keep the login on the Pi's screen; without this the station's picture takes its place",
+    )
     parser.add_argument("--network", action="store_true", help="open the station's network (metrics, MQTT)")
     parser.add_argument("--web", action="store_true", help="serve the station's page to browsers in the same network")
     parser.add_argument(

@@ -15,10 +15,11 @@ from deploy import wheelhouse
 from deploy.agent.layout import AgentError
 from deploy.agent.probe import complaints, probe
 from deploy.agent.smoke import compare
+from deploy.agent.status_text import status_lines
 from deploy.archive import digest, release_files, tar_gz
 from deploy.bundle import build_agent
 from deploy.errors import DeployError
-from deploy.replies import merge_recordings, status_lines
+from deploy.replies import merge_recordings
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
+from device.names import shown
 from device.recognition.geometry import letterbox
 from device.recognition.interpreter import Model
 from device.recognition.preprocess import crop_grey
@@ -29,7 +30,7 @@ class HandDetector:
         shapes = [spec.shape for spec in model.metadata.outputs]
         cells = shapes[0][:-1]
         if not model.metadata.size or shapes != [(*cells, 1), (*cells, 4)]:
-            raise ModelError(f"The model {model.path} is not a hand detector; reinstall the station.")
+            raise ModelError(f"The model {shown(model.path)} is not a hand detector; reinstall the station.")
         self._model = model
         self._min_score = model.metadata.threshold("hand")
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
+from device.names import shown
 from device.recognition.geometry import box_around, square_around, to_frame
 from device.recognition.interpreter import Model
 from device.recognition.preprocess import crop_grey, normalise_contrast
@@ -69,7 +70,7 @@ class LandmarkModel:
         """
         shapes = [spec.shape for spec in model.metadata.outputs]
         if not model.metadata.size or [len(shape) for shape in shapes] != [2, 4, 2] or shapes[2] != (1, 2):
-            raise ModelError(f"The model {model.path} is not a landmark model; reinstall the station.")
+            raise ModelError(f"The model {shown(model.path)} is not a landmark model; reinstall the station.")
         self.model = model
         self._min_presence = model.metadata.threshold("hand")
         self._timer = timer or NoTimer()

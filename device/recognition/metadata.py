@@ -128,16 +128,16 @@ def read_metadata(path: Path) -> Metadata:
         raw = read_json(path)
     except OSError as error:
         raise ModelError(
-            f"The model's metadata {path} cannot be read ({error.strerror}); "
+            f"The model's metadata {shown(path)} cannot be read ({error.strerror}); "
             "run `make convert` or reinstall the station."
         ) from None
     except ValueError as error:
         raise ModelError(
-            f"The model's metadata {path} is not JSON ({error}); run `make convert` or reinstall the station."
+            f"The model's metadata {shown(path)} is not JSON ({error}); run `make convert` or reinstall the station."
         ) from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise ModelError(
-            f"The model's metadata {path} is not format {FORMAT}, which this version requires; "
+            f"The model's metadata {shown(path)} is not format {FORMAT}, which this version requires; "
             "convert the model again with this version (`make convert`)."
         )
     try:
@@ -149,7 +149,8 @@ def read_metadata(path: Path) -> Metadata:
         _check(metadata)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(
-            f"The model's metadata {path} is incomplete or wrong ({error}); convert the model again (`make convert`)."
+            f"The model's metadata {shown(path)} is incomplete or wrong ({error}); convert the model again "
+            "(`make convert`)."
         ) from None
     return metadata
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.errors import SettingsError
+from device.names import shown
 from device.settings import load_settings
 from device.settings.card import read_card
 from device.settings.loading import settings_text, with_table, with_values
@@ -124,7 +125,7 @@ def _write(path: Path, text: str, *, durable: bool = False) -> None:
     try:
         write_atomic(path, text, durable=durable)
     except OSError as error:
-        warn(f"{path} cannot be written: {error.strerror}.")
+        warn(f"{shown(path)} cannot be written: {error.strerror}.")
 
 
 if __name__ == "__main__":

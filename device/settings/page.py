@@ -9,6 +9,7 @@ from typing import Any
 
 from device.alphabet import ALPHABET
 from device.errors import SettingsError
+from device.names import shown
 from device.settings.loading import with_values
 from device.settings.sections import PracticeSettings, Settings
 from device.system.files import write_atomic
@@ -82,7 +83,7 @@ def save_choices(new: PracticeSettings, file: PracticeSettings, path: Path) -> N
         write_atomic(path, json.dumps(table, indent=1), durable=True)
     except OSError as error:
         raise SettingsError(
-            f"The choice applies until the station stops; {path} cannot be written: {error.strerror}."
+            f"The choice applies until the station stops; {shown(path)} cannot be written: {error.strerror}."
         ) from None
 
 
@@ -102,5 +103,5 @@ def load_choices(file: PracticeSettings, path: Path, warn: Callable[[str], None]
     except FileNotFoundError:
         return file
     except (OSError, ValueError, KeyError, TypeError, SettingsError):
-        warn(f"The choices made on the web page are not used: {path} is damaged. The next choice replaces it.")
+        warn(f"The choices made on the web page are not used: {shown(path)} is damaged. The next choice replaces it.")
         return file

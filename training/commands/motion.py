@@ -90,9 +90,11 @@ def _run_of(args: argparse.Namespace) -> DynamicRun:
 
 def _train(args: argparse.Namespace) -> int:
     if args.install:
-        sys.stderr.write(f"--install has moved: after this training run `python -m convert --dynamic {args.run}`.\n")
+        sys.stderr.write(
+            f"--install has moved: after this training run `python -m convert --dynamic {shown(args.run)}`.\n"
+        )
     train_run(_run_of(args), args.run)
-    sys.stdout.write(f"Trained: {shown(args.run)}. Next: python -m convert --dynamic {args.run}\n")
+    sys.stdout.write(f"Trained: {shown(args.run)}. Next: python -m convert --dynamic {shown(args.run)}\n")
     return 0
 
 

@@ -32,7 +32,7 @@ def samples(data: Path) -> list[Sample]:
     """
     folder = data / "motion"
     if not folder.is_dir():
-        raise DataError(f"{folder} is missing; set DATA to the folder that holds it.")
+        raise DataError(f"{shown(folder)} is missing; set DATA to the folder that holds it.")
     found: list[Sample] = []
     for clip in visible(folder.glob("*/*/*")):
         split, signer, letter = split_of(clip.parts[-3], str(clip)), person(clip.parts[-2]), clip.stem

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device.names import shown
 from training.errors import RunError
 from training.tensorflow_quiet import import_keras
 
@@ -37,7 +38,8 @@ def load_converted(model: Any, path: Path, pictures: NDArray[np.float32]) -> Non
         same = constants[tuple(layer.kernel.shape)]
         if not same:
             raise RunError(
-                f"{path} holds a network of another shape; start from weights of this network, or without --start."
+                f"{shown(path)} holds a network of another shape; start from weights of this network, or "
+                "without --start."
             )
         kernel, bias = same.pop(0)
         layer.kernel.assign(kernel)

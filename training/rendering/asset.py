@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from device.names import shown
 from training.errors import DataError
 
 FILE = Path(__file__).parent / "asset" / "hand.npz"
@@ -62,5 +63,5 @@ def load_asset(path: Path = FILE) -> Asset:
             )
     except (OSError, KeyError, ValueError) as e:
         raise DataError(
-            f"The hand mesh {path} cannot be read ({e}); rebuild it with `python -m training synthetic asset`."
+            f"The hand mesh {shown(path)} cannot be read ({e}); rebuild it with `python -m training synthetic asset`."
         ) from e

@@ -47,9 +47,9 @@ def log_lines(path: Path) -> Iterator[str]:
                     return
                 yield line.decode("utf-8", "surrogateescape")
     except FileNotFoundError:
-        raise LogError(f"There is no log {path}.") from None
+        raise LogError(f"There is no log {shown(path)}.") from None
     except OSError as error:
-        raise LogError(f"The log {path} cannot be read: {error.strerror}.") from None
+        raise LogError(f"The log {shown(path)} cannot be read: {error.strerror}.") from None
 
 
 def replay(

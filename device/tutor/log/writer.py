@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from device.names import shown
 from device.tutor.events import Input
 from device.tutor.log.format import PLAN_START, LogError, input_line, plan_line
 from device.tutor.plan import LessonPlan
@@ -37,7 +38,7 @@ class LogWriter:
             self._file = _open_log(path)
         except OSError as error:
             reason = "no program reads this pipe" if error.errno == errno.ENXIO else error.strerror
-            raise LogError(f"The log {path} cannot be written: {reason}.") from None
+            raise LogError(f"The log {shown(path)} cannot be written: {reason}.") from None
         self._complete = _ends_a_line(self._file)
 
     def begin(self, plan: LessonPlan) -> Callable[[Input], None]:
@@ -58,7 +59,9 @@ class LogWriter:
                 self._complete = not data
         except OSError as error:
             self._working = False
-            self._warn(f"The log {self._path} cannot be written: {error.strerror}; this session is not logged further.")
+            self._warn(
+                f"The log {shown(self._path)} cannot be written: {error.strerror}; this session is not logged further."
+            )
 
     def close(self) -> None:
         """Close the file."""
@@ -82,11 +85,11 @@ def _open_log(path: Path) -> io.FileIO:
         if stat.S_ISREG(os.fstat(number).st_mode):
             start = os.pread(number, len(PLAN_START), 0).rstrip(b"\0")  # zeros are what a power cut leaves
             if not PLAN_START.encode().startswith(start):
-                raise LogError(f"{path} is no log of a lesson, so nothing is added to it; name another file.")
+                raise LogError(f"{shown(path)} is no log of a lesson, so nothing is added to it; name another file.")
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
-        raise LogError(f"The log {path} is in use by another program; name another file.") from None
+        raise LogError(f"The log {shown(path)} is in use by another program; name another file.") from None
     except LogError:
         file.close()
         raise

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from device.names import shown
 from device.tutor.events import Review
 from device.tutor.memory import LetterCard
 from device.tutor.progress.answers import Answer, Ending, LessonSession, unwritten_rows, write
@@ -128,7 +129,7 @@ class ProgressStore:
         except OSError as error:
             self._warn(f"{len(rows)} answers are lost; they cannot be kept beside the progress file: {error.strerror}.")
         else:
-            self._warn(f"{reason} {len(rows)} answers are kept in {table}; the next start adds them.")
+            self._warn(f"{reason} {len(rows)} answers are kept in {shown(table)}; the next start adds them.")
 
     # -- reading --------------------------------------------------------------------------------------------
 

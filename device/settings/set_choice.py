@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from device.errors import HandshapeError, SettingsError
+from device.names import shown
 from device.settings.boot import CARDS
 from device.settings.card import with_lines
 from device.settings.loading import settings_text
@@ -82,7 +83,7 @@ def set_line(path: Path, key: str, value: str | list[str]) -> str:
     try:
         write_atomic(path, with_line(text, key, line), durable=True)
     except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror}.") from None
+        raise SettingsError(f"{shown(path)} cannot be written: {error.strerror}.") from None
     return line
 
 

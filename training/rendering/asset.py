@@ -8,12 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.names import shown
+from device.signing.skeleton import BONES as BONES
 from training.errors import DataError
 
 FILE = Path(__file__).parent / "asset" / "hand.npz"
-FINGER_BONES = [f"finger{i}-{j}" for i in range(1, 6) for j in range(1, 4)]
-BONES = ("lowerarm01", "lowerarm02", "wrist", *(f"metacarpal{i}" for i in range(1, 5)), *FINGER_BONES)
-"""Bones of the rig in the order of `Asset.weights`' columns; finger 1 is the thumb."""
 JOINTS = ("elbow", "hand", "hand-2", "hand-3", *(f"finger-{i}-{j}" for i in range(1, 6) for j in range(1, 5)))
 RACES, GENDERS, AGES = ("african", "asian", "caucasian"), ("female", "male"), ("child", "young", "old")
 LEVELS = ("min", "average", "max")

@@ -23,9 +23,10 @@ EPOCHS = 5
 class Mix:
     """Fraction of a batch that comes from each source of examples; sums to 1."""
 
-    rendered: float = 0.5
-    stills: float = 0.18
-    real: float = 0.32
+    rendered: float = 0.3
+    stills: float = 0.12
+    real: float = 0.13
+    people: float = 0.45
 
 
 def make_plan(steps: int, learning_rate: float, seed: int) -> tuple[TrainingPlan, int]:

@@ -78,7 +78,7 @@ def _add_training(p: argparse.ArgumentParser, run: str) -> None:
     p.add_argument("--run", type=Path, required=True, help=run)
     p.add_argument("--steps", type=Whole(1, 100_000_000), default=2500, help="training steps (default: %(default)s)")
     p.add_argument("--rate", type=RATE, default=6e-3, help="highest learning rate (default: %(default)s)")
-    p.add_argument("--start", type=Path, help="weights (.weights.h5) to start from")
+    p.add_argument("--start", type=Path, help="weights to start from: .weights.h5 of a run or an installed .tflite")
     p.add_argument("--rendered", type=COUNT, default=3000, help="synthetic clips (default: %(default)s)")
     p.add_argument("--stills", type=COUNT, default=1500, help="clips of real stills (default: %(default)s)")
     p.add_argument("--people", type=COUNT, default=4000, help="sessions of real performers (default: %(default)s)")

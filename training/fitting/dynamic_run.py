@@ -26,7 +26,7 @@ class DynamicRun:
         cell: recurrent layer.
         steps: of training, about.
         learning_rate: highest one.
-        start: weights (.weights.h5) to start from; None for random ones.
+        start: weights (.weights.h5 or a converted .tflite) to start from; None for random ones.
         rendered: number of synthetic clips.
         stills: number of clips made of real stills.
         people: number of sessions of real performers.

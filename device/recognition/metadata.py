@@ -64,7 +64,7 @@ class Metadata:
             "verify_accept", "verify_clear", "verify_stranger", "verify_name": verification in lessons, see
                 tutor.verification.VerifyThresholds (landmark model).
         provenance: where the weights come from: data, split, seed, tool versions.
-        figures: measured accuracy and parity, each with its protocol.
+        figures: measured accuracy and parity, each with its protocol; "letter_recall" see the method.
         format: of this file.
     """
 
@@ -82,6 +82,17 @@ class Metadata:
     provenance: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
     format: int = FORMAT
+
+    def letter_recall(self) -> dict[str, float]:
+        """Return {letter: share of validation frames of the letter that are read as it}, from figures["letter_recall"].
+
+        Letters that are missing there are left out, and so are values that are no share; lessons treat them as read
+        well.
+        """
+        shares = self.figures.get("letter_recall")
+        if not isinstance(shares, dict):
+            return {}
+        return {str(letter): share for letter, share in shares.items() if _is_number(share) and 0 <= share <= 1}
 
     def threshold(self, name: str) -> float:
         """Return one of the thresholds.

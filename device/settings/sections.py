@@ -179,6 +179,7 @@ class PracticeSettings:
     Attributes:
         mode: "letters", "words", "receptive" (read the pictures, sign them back), "round" (two minutes with a score)
             or "read" (no lesson: signed letters become text).
+        accept: letters that the models do not read of a learner; in lessons, any held hand counts as them.
         letters: letters to ask for, such as "ABCDE"; empty for all that the model recognises.
         words: text file with one name or word a line; empty for the bundled list.
         trials: letters asked for in one session of "letters" or "receptive".
@@ -190,6 +191,7 @@ class PracticeSettings:
     """
 
     mode: str = setting("letters", one_of(*MODES))
+    accept: str = setting("", letters())
     letters: str = setting("", letters())
     words: str = setting("", file_path())
     trials: int = setting(30, between(1, 500))

@@ -9,11 +9,23 @@ from typing import Literal
 from device.types import Handedness, Reading, Scores
 from device.view import Outcome
 
-Button = Literal["mode", "next", "skip", "learner", "save", "delete", "space", "clear", "stop"]
-EndReason = Literal["done", "time", "away", "mode", "learner", "stopped"]
-ENDINGS: dict[str, EndReason] = {"mode": "mode", "learner": "learner", "stop": "stopped"}
-"""Button that ends a session → reason."""
-Reason = Literal["right", "looks_like", "given_up", "unclear", "dark", "small", "timeout", "away", "skipped"]
+Button = Literal["mode", "next", "skip", "learner", "save", "delete", "space", "clear", "stop", "yes", "no"]
+EndReason = Literal[
+    "right",
+    "vouched",
+    "accepted",
+    "looks_like",
+    "given_up",
+    "unclear",
+    "unseen",
+    "dark",
+    "small",
+    "timeout",
+    "away",
+    "skipped",
+]
+"""Of an outcome. Right: the letter was recognized, the learner "vouched" for it, or its mark says that any held hand is
+"accepted". Ungraded: "unclear" (releases up to 0.1) and "unseen" mean that the station could not see the letter."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +165,21 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class Question:
+    """The learner is asked whether the prompt was signed.
+
+    Attributes:
+        t: seconds.
+        letter: of the prompt.
+        rival: that was recognized, for the second time.
+    """
+
+    t: float
+    letter: str
+    rival: str
+
+
+@dataclass(frozen=True)
 class Record:
     """A prompt has ended at time t (s): store its review."""
 
@@ -170,6 +197,7 @@ class Scene:
         hidden: the letter's name must not be shown.
         attempt, picture, outcome, rival, right, asked, score: see view.Task.
         hint: letter whose handshape is described, None for no hint.
+        question: the learner is asked whether the prompt was signed; "yes" and "no" answer.
         message: of the status line.
         text: the letters of the word that were spelled so far.
     """
@@ -180,6 +208,7 @@ class Scene:
     attempt: int = 1
     picture: str | None = None
     hint: str | None = None
+    question: bool = False
     outcome: Outcome | None = None
     rival: str | None = None
     right: int = 0
@@ -215,4 +244,4 @@ class End:
     summary: Summary
 
 
-Effect = Prompt | Feedback | Record | End
+Effect = Prompt | Feedback | Question | Record | End

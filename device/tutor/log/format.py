@@ -21,6 +21,7 @@ FORMAT = 1
 DIGITS = 4  # of probabilities; engines get the rounded values, too, so that a replay is exact
 PLAN_START = '{"format": '  # of the first line of a session, as plan_line writes it
 MAX_T = 1e9  # s, 30 years; beyond it a float cannot tell two frames apart
+ADDED = ("edition", "weak", "accepted", "unseen", "vouched")  # fields of a plan that logs of release 0.1 lack
 IGNORED = ("tick",)  # inputs of older logs that carry nothing: time passes with the next frame
 
 T = TypeVar("T", HandBox, Reading, FrameInput, Pressed, Interrupted)
@@ -78,9 +79,12 @@ def parse_plan(raw: dict[str, Any]) -> LessonPlan:
         TypeError: a text is none.
         ValueError: it asks for another letter than A–Z.
     """
-    values = {item.name: _tuples(raw[item.name]) for item in fields(LessonPlan)}
-    plan = LessonPlan(**values)
-    if not all(isinstance(text, str) for text in (plan.mode, plan.letters, *plan.labels, *plan.words)):
+    names = [item.name for item in fields(LessonPlan) if item.name in raw or item.name not in ADDED]
+    plan = LessonPlan(**{name: _tuples(raw[name]) for name in names})
+    if not isinstance(plan.edition, int) or not all(isinstance(pair, tuple) for pair in plan.vouched):
+        raise TypeError("the edition is no number, or a pair none")
+    texts = (plan.mode, plan.letters, plan.weak, plan.accepted, plan.unseen, *plan.labels, *plan.words)
+    if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the plan is none")
     if not set(plan.letters).union(*plan.words) <= set(ALPHABET):
         raise ValueError("the plan asks for other letters than A–Z")

@@ -6,6 +6,7 @@ act at their own time, so that the result does not depend on the frame rate.
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 from device.alphabet import DYNAMIC_LETTERS
 from device.recognition.presence import GAP_S, IDLE_S, SESSION_END_S

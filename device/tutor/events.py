@@ -10,7 +10,10 @@ from device.types import Handedness, Reading, Scores
 from device.view import Outcome
 
 Button = Literal["mode", "next", "skip", "learner", "save", "delete", "space", "clear", "stop", "yes", "no"]
-EndReason = Literal[
+EndReason = Literal["done", "time", "away", "mode", "learner", "stopped"]
+ENDINGS: dict[str, EndReason] = {"mode": "mode", "learner": "learner", "stop": "stopped"}
+"""Button that ends a session → reason."""
+Reason = Literal[
     "right",
     "vouched",
     "accepted",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tests.hard_inputs.values import VALUES
+
 MAX_BYTES = 200_000
 """Longest input; repetition stops here."""
 
@@ -56,28 +58,6 @@ TOKENS = (
     b"2024-02-30",
 )
 """What breaks parsers."""
-
-VALUES: tuple[Any, ...] = (
-    None,
-    True,
-    "",
-    "\0",
-    "a\udcffb",
-    "\x1b[2J",
-    "9" * 5000,
-    "x" * 300,
-    0,
-    -1,
-    10**30,
-    1e308,
-    float("nan"),
-    float("inf"),
-    [],
-    {},
-    [[]],
-    {"": None},
-)
-"""What a field of a JSON object is replaced by."""
 
 NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 QUOTED = re.compile(rb'"[^"\n]*"')

@@ -45,6 +45,7 @@ from device.web.web_display import WebDisplay
 from tests.fakes.activity import FakeActivity
 from tests.fakes.clips import frame_of, write_clip
 from tests.hard_inputs.kinds import progress_table
+from tests.hard_inputs.web_messages import hostile_images, image_message, valid_messages
 from training.datasets import recordings, sign_mnist, signers
 
 ROOT = Path(__file__).parents[1]
@@ -536,9 +537,8 @@ def _http(folder: Path) -> Iterator[tuple[list[bytes], Run]]:
 @contextlib.contextmanager
 def _websocket(folder: Path) -> Iterator[tuple[list[bytes], Run]]:
     page = _Page()
-    image = HEADER.pack(3) + cv2.imencode(".jpg", frame_of("A", (96, 80)))[1].tobytes()
-    texts = [{"do": "drawn", "count": 1}, {"do": "press", "button": "save"}, {"do": "lend"}, {"do": "return"}]
-    seeds = [json.dumps(text).encode() for text in texts] + [image]
+    seeds = [json.dumps(message).encode() for message in valid_messages()] + [image_message()]
+    seeds += [data[:5000] for _, data in hostile_images()]
 
     async def send(data: bytes) -> None:
         browser = await page.browser()

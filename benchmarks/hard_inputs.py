@@ -54,11 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def all_cells() -> list[tuple[Command, Option, str]]:
-    """Return every (command, option, kind) of this environment, but for `deploy`, which needs Ansible."""
+    """Return every (command, option, kind) of this environment; `deploy` runs with a stand-in for Ansible."""
     return [
         (command, option, kind)
         for program in programs()
-        if program != "deploy"
         for command in commands(program)
         for kind, option in cells(command)
     ]
@@ -70,7 +69,7 @@ def with_rows(text: str, rows: dict[tuple[str, str], str]) -> str:
     table, _, after = rest.partition(END)
     found = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|.*$", table, re.M)
     lines = dict(zip(found, (line for line in table.splitlines() if line.startswith("| `")), strict=True))
-    order = ("device", "training", "convert")
+    order = ("device", "training", "convert", "deploy")
     merged = sorted((lines | rows).items(), key=lambda cell: (order.index(cell[0][0].split()[0]), cell[0]))
     body = "\n".join([HEAD, "| --- | --- | --- | --- | --- |", *(line for _, line in merged)])
     return f"{before}{BEGIN}\n\n{body}\n\n{END}{after}"

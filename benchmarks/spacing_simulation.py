@@ -66,6 +66,9 @@ class Fixed:
         if review.outcome != "ungraded":
             self._met.add(review.ask.letter)
 
+    def park(self, letter: str) -> None:
+        """Ignored: simulated hands are always seen."""
+
 
 class Course:
     """One learner's sessions in one of the four ways."""

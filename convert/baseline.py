@@ -8,6 +8,7 @@ import numpy as np
 from convert.install import install
 from convert.parity import check, compare, read_letters
 from convert.quantise import representative, tensor_specs, to_int8
+from device.names import shown
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata
 from training import metrics
@@ -50,7 +51,7 @@ def convert(run: Path, data: Path, folder: Path, name: str, per_letter: int) -> 
     by_float = np.array(classifier.labels)[classifier.scores(test.pixels).argmax(1)]
     if abs(float((by_float == test.letters).mean()) - tested["accuracy"]) > 0.001:
         raise RunError(
-            f"The model in {run} has another accuracy on its test rows than its run noted "
+            f"The model in {shown(run)} has another accuracy on its test rows than its run noted "
             f"({tested['accuracy']:.4f}): files of two runs are mixed; train again."
         )
     seen: dict[str, Any] = {}

@@ -11,6 +11,7 @@ from convert.install import install
 from convert.provenance import trained_with
 from convert.quantise import quantise, tensor_specs
 from convert.thresholds import DYNAMIC_THRESHOLDS
+from device.names import shown
 from device.recognition.dynamic.network import CLASSES, RecurrentModel
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, TensorSpec
@@ -54,7 +55,7 @@ def convert_run(run: Path, folder: Path) -> str:
                 [stored[name] for name in stored if name.startswith(kind)] for kind in ("calibration", "comparison")
             )
     except OSError as error:
-        raise RunError(f"{run} is not a finished run of `python -m training motion train` ({error}).") from None
+        raise RunError(f"{shown(run)} is not a finished run of `python -m training motion train` ({error}).") from None
     provenance = {
         "data": "synthetic trajectories; landmarks of training signers: stills, bursts, J and Z (by person)",
         "plan": config,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from device.names import shown
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, write_metadata
 from training.errors import RunError
@@ -49,5 +50,5 @@ def install(tflite: bytes, metadata: Metadata, folder: Path, name: str, gate: Ga
             path.replace(folder / path.name)
             path.with_suffix(".json").replace(folder / f"{name}.json")
     except OSError as error:
-        raise RunError(f"The model cannot be written to {folder} ({error.strerror or error}).") from None
+        raise RunError(f"The model cannot be written to {shown(folder)} ({error.strerror or error}).") from None
     return folder / f"{name}.tflite"

@@ -4,20 +4,21 @@ import argparse
 import fcntl
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from deploy.ansible_programs import PLAYBOOKS, run_ansible
 from deploy.bundle import ROOT, build_agent
 from deploy.errors import DeployError
 from deploy.inventory import inventory_of
-from deploy.replies import merge_recordings, status_lines
-from device.system.command_line import exit_code_of
+from deploy.inventory_file import checked_inventory
+from deploy.replies import print_replies
+from device.names import printable, shown
+from device.system.command_line import CommandParser, exit_code_of
 from device.system.option_types import Whole
 
-PLAYBOOKS = Path(__file__).parent / "ansible"
 REQUIREMENTS = ("requirements-device.txt", "requirements-health.txt")
 DEVICE_PYTHON = ROOT / ".venv-device/bin/python"
 
@@ -31,71 +32,59 @@ def _main(argv: list[str] | None) -> int:
     args = make_parser().parse_args(argv)
     cache = ROOT / ".cache" / "deploy"
     cache.mkdir(parents=True, exist_ok=True)
-    try:
-        with (cache / "lock").open("w") as lock:
-            if args.command in ("deploy", "rollback"):
-                _take(lock.fileno())
-            return _run(args, cache)
-    except DeployError as error:
-        sys.stderr.write(f"handshape: {error}\n")
-        return 1
+    with (cache / "lock").open("w") as lock:
+        if args.command in ("deploy", "rollback"):
+            _take(lock.fileno())
+        return _run(args, cache)
 
 
 def _run(args: argparse.Namespace, cache: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="handshape-") as folder:
-        answers = Path(folder)
-        inventory = answers / "inventory.json"
-        inventory.write_text(json.dumps(inventory_of(args.pi.split(), args.ssh_args)), encoding="utf-8")
-        inventories = ["-i", str(inventory)] if args.pi else ["-i", str(args.inventory)]
-        variables = {
-            "agent": "/opt/handshape/agent.pyz",
-            "agent_here": str(build_agent(cache)),
-            "root": str(ROOT),
-            "device_python": str(args.device_python),
-            "answers": str(answers),
-            "lines": args.lines,
-            "requirements": [word for name in REQUIREMENTS for word in ("--requirements", name)],
-            "need_frames": args.need_frames,
-            "console": args.console,
-            "network": args.network,
-            "web": args.web,
-            "hardware_watchdog": args.hardware_watchdog,
-        }
-        command = [
-            str(Path(sys.executable).parent / "ansible-playbook"),
-            *inventories,
-            "-e",
-            json.dumps(variables),
-            *(["--check"] if args.check else []),
-            str(PLAYBOOKS / f"{args.command}.yml"),
-        ]
+        answers = Path(folder) / "replies"
+        answers.mkdir()
+        playbook = _playbook(args, answers, _variables(args, answers, cache))
         quiet = args.command in ("status", "logs", "pull")
         started = time.monotonic()
-        done = subprocess.run(command, env=_environment(), check=False, capture_output=quiet, text=True)
-        code = _print_replies(args, answers, done) if quiet else done.returncode
+        done = run_ansible("ansible-playbook", playbook, capture=quiet)
         if not quiet:
             sys.stdout.write(f"{args.command}: {time.monotonic() - started:.1f} s\n")
-        return code
+            return done.returncode
+        good = print_replies(args.command, answers, args.recordings, as_json=args.json)
+        if done.returncode:  # Ansible's own output names those that did not reply
+            sys.stderr.writelines(f"{printable(line)}\n" for line in (done.stdout + done.stderr).splitlines())
+        return done.returncode or int(not good)
 
 
-def _print_replies(args: argparse.Namespace, answers: Path, done: "subprocess.CompletedProcess[str]") -> int:
-    """Print the replies of the stations; Ansible's own output names those that did not reply."""
-    if args.command == "status":
-        for path in sorted(answers.glob("*.json")):
-            if path.name != "inventory.json":
-                answer = json.loads(path.read_text(encoding="utf-8"))
-                text = json.dumps(answer) if args.json else "\n".join(status_lines(path.stem, answer))
-                sys.stdout.write(text + "\n")
-    elif args.command == "logs":
-        for path in sorted(answers.glob("*.txt")):
-            sys.stdout.write(f"── {path.stem}\n{path.read_text(encoding='utf-8')}")
+def _playbook(args: argparse.Namespace, answers: Path, variables: dict[str, object]) -> list[str]:
+    """Return the command line of ansible-playbook."""
+    if args.inventory is None:
+        inventory = answers.with_name("inventory.json")
+        inventory.write_text(json.dumps(inventory_of(args.pi.split(), args.ssh_args)), encoding="utf-8")
     else:
-        for path in sorted(answers.glob("*.tar")):
-            count = merge_recordings(path, args.recordings)
-            sys.stdout.write(f"{path.stem}: {count} new files in {args.recordings}/\n")
-    if done.returncode:
-        sys.stderr.write(done.stdout + done.stderr)
-    return done.returncode
+        inventory = checked_inventory(args.inventory)
+    check = ["--check"] if args.check else []
+    return ["-i", str(inventory), "-e", json.dumps(variables), *check, str(PLAYBOOKS / f"{args.command}.yml")]
+
+
+def _variables(args: argparse.Namespace, answers: Path, cache: Path) -> dict[str, object]:
+    """Return what the playbooks need to know."""
+    if args.command == "deploy" and not (args.device_python.is_file() and os.access(args.device_python, os.X_OK)):
+        raise DeployError(f"There is no Python at {shown(args.device_python)}; run `make deploy`, which prepares it.")
+    return {
+        "agent": "/opt/handshape/agent.pyz",
+        "agent_here": str(build_agent(cache)),
+        "root": str(ROOT),
+        "device_python": str(args.device_python.absolute()),
+        "answers": str(answers),
+        "lines": args.lines,
+        "requirements": [word for name in REQUIREMENTS for word in ("--requirements", name)],
+        "need_frames": args.need_frames,
+        "console": args.console,
+        "screen": args.screen,
+        "network": args.network,
+        "web": args.web,
+        "hardware_watchdog": args.hardware_watchdog,
+    }
 
 
 def _take(handle: int) -> None:
@@ -105,20 +94,9 @@ def _take(handle: int) -> None:
         raise DeployError("Another deployment is running from this folder; wait until it ends.") from None
 
 
-def _environment() -> dict[str, str]:
-    # PYTHONPATH: the playbook runs modules of this package from any folder.
-    return {
-        **os.environ,
-        "ANSIBLE_CONFIG": str(PLAYBOOKS / "ansible.cfg"),
-        "PYTHONPATH": str(ROOT),
-        "ANSIBLE_NOCOWS": "1",
-        "LC_ALL": "C.UTF-8",
-    }
-
-
 def make_parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
-    parser = argparse.ArgumentParser(prog="python -m deploy", description="Deploy to Handshape stations over SSH.")
+    parser = CommandParser(prog="python -m deploy", description="Deploy to Handshape stations over SSH.")
     parser.add_argument("command", choices=("deploy", "rollback", "status", "logs", "pull"))
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--pi", default="", metavar="USER@HOST …", help="one or more, separated by spaces")
@@ -134,6 +112,12 @@ def make_parser() -> argparse.ArgumentParser:
         help="whether a release passes only with camera frames (auto: if the camera works now)",
     )
     parser.add_argument("--console", action="store_true", help="show the terminal display on the Pi's screen")
+    parser.add_argument(
+        "--no-screen",
+        dest="screen",
+        action="store_false",
+        help="keep the login on the Pi's screen; without this the station's picture takes its place",
+    )
     parser.add_argument("--network", action="store_true", help="open the station's network (metrics, MQTT)")
     parser.add_argument("--web", action="store_true", help="serve the station's page to browsers in the same network")
     parser.add_argument(

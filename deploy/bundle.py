@@ -13,6 +13,7 @@ from pathlib import Path
 
 from deploy.archive import digest, release_files, tar_gz
 from deploy.errors import DeployError
+from device.names import shown
 from device.system.files import atomic_path, write_atomic
 
 ROOT = Path(__file__).parents[1]
@@ -109,7 +110,7 @@ def _version(root: Path) -> str:
     for line in (root / "device/__init__.py").read_text(encoding="utf-8").splitlines():
         if line.startswith("__version__"):
             return line.split('"')[1]
-    raise DeployError(f"{root}/device/__init__.py does not set __version__.")
+    raise DeployError(f"{shown(root)}/device/__init__.py does not set __version__.")
 
 
 def main() -> int:

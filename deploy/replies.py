@@ -1,35 +1,82 @@
-"""Format the replies of stations, and merge pulled recordings safely."""
+"""Print the replies of stations, and merge pulled recordings safely. A station's reply is input from outside."""
 
+import json
+import sys
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any
 
+from deploy.agent.status_text import status_lines
 from deploy.errors import DeployError
+from device.names import printable, shown
 from device.system.files import write_atomic
+from device.system.input_files import read_input
+from device.system.json_text import parse_json
+from device.system.text_file import TextError
+
+MAX_REPLY = 64 << 20  # bytes of a log or status
+MAX_RECORDING = 64 << 20  # bytes of one file; pictures have 1 MB
+ENDS = {"status": "*.json", "logs": "*.txt", "pull": "*.tar"}
 
 
-def status_lines(host: str, answer: dict[str, Any]) -> Iterator[str]:
-    """Yield a few lines about one station; the first is a summary."""
-    station = answer["station"]
-    trial = f", {answer['trial']} ON TRIAL" if answer["trial"] else ""
-    yield f"{host}: {answer['active']}, {answer['release'] or 'no release'}{trial}"
-    if station:
-        parts = [str(station["state"]), f"{station['frames']} frames in {station['up_s'] / 3600:.1f} h"]
-        parts += [f"{station['fps']} FPS"] if station["fps"] is not None else []
-        parts += [f"frame {station['frame_age_ms']} ms old"] if station["frame_age_ms"] is not None else []
-        parts += [f"{station['temperature_c']:.0f} °C"] if station["temperature_c"] is not None else []
-        parts += [f"{station['rss_mb']:.0f} MB"] if station["rss_mb"] else []
-        yield f"    {', '.join(parts)}; model {station['model']}"
-        if station["throttled"]:
-            yield f"    power or heat: {', '.join(station['throttled'])}"
-        if station["camera_restarts"]:
-            yield f"    camera opened again {station['camera_restarts']} times"
-        if station["last_error"]:
-            yield f"    last error: {station['last_error']}"
-    if answer["settings"]:
-        yield f"    settings: {answer['settings']}"
-    yield f"    {answer['free_mb']} MB free; can go back to {', '.join(answer['earlier'][:-1]) or 'nothing'}"
+def print_replies(command: str, answers: Path, recordings: Path, *, as_json: bool) -> bool:
+    """Print the replies to `status`, `logs` or `pull`; return whether all could be used.
+
+    Args:
+        command: one of the three.
+        answers: folder with a file for each station.
+        recordings: where pulled recordings go.
+        as_json: print the status as JSON, one line for each station.
+    """
+    take: dict[str, Callable[[Path], str]] = {
+        "status": lambda path: _status(path, as_json),
+        "logs": _log,
+        "pull": lambda path: _pulled(path, recordings),
+    }
+    good = True
+    for path in sorted(answers.glob(ENDS[command])):
+        try:
+            text = take[command](path)
+        except DeployError as error:  # the other stations' replies are fine
+            good = False
+            sys.stderr.write(f"handshape: {error}\n")
+        else:
+            sys.stdout.write(text)
+    return good
+
+
+def _status(path: Path, as_json: bool) -> str:
+    try:
+        answer = parse_json(read_input(path, MAX_REPLY))
+        lines = list(status_lines(path.stem, answer))
+    except (OSError, TextError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise DeployError(
+            f"The reply of {shown(path.stem)} is no status ({error}); deploy this version there."
+        ) from None
+    return f"{json.dumps(answer)}\n" if as_json else "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _log(path: Path) -> str:
+    try:
+        text = read_input(path, MAX_REPLY).decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise DeployError(f"The log of {shown(path.stem)} cannot be read: {error.strerror}.") from None
+    lines = text.removesuffix("\n").split("\n")
+    return "".join(f"{line}\n" for line in (f"── {shown(path.stem)}", *map(printable, lines)))
+
+
+def _pulled(path: Path, recordings: Path) -> str:
+    try:
+        count = merge_recordings(path, recordings)
+    except (tarfile.TarError, EOFError) as error:
+        raise DeployError(f"The recordings of {shown(path.stem)} are damaged ({error}); pull them again.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DeployError(
+            f"The recordings of {shown(path.stem)} cannot be kept in {shown(recordings)}: {reason}; "
+            "choose another --recordings."
+        ) from None
+    return f"{shown(path.stem)}: {count} new files in {shown(recordings)}/\n"
 
 
 def merge_recordings(archive: Path, into: Path) -> int:
@@ -37,6 +84,8 @@ def merge_recordings(archive: Path, into: Path) -> int:
 
     Raises:
         DeployError: the archive holds something that is no recording's file.
+        TarError: it is no archive, or is damaged.
+        OSError: a file cannot be written.
     """
     count = 0
     with tarfile.open(archive) as tar:
@@ -44,8 +93,10 @@ def merge_recordings(archive: Path, into: Path) -> int:
             path = PurePosixPath(entry.name)
             if entry.isdir():
                 continue
-            if path.is_absolute() or ".." in path.parts or not entry.isfile():
-                raise DeployError(f"{archive.name} holds “{entry.name}”, which is no recording; nothing more is taken.")
+            if path.is_absolute() or ".." in path.parts or not entry.isfile() or entry.size > MAX_RECORDING:
+                raise DeployError(
+                    f"{shown(archive.name)} holds “{shown(entry.name)}”, which is no recording; nothing more is taken."
+                )
             target = into / path
             source = tar.extractfile(entry)
             if target.exists() or source is None:

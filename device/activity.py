@@ -19,7 +19,7 @@ class Action:
     """Something a press does, on a GPIO button, a key or the page.
 
     Attributes:
-        name: "next", "skip", "save", "delete", "space", "clear", "mode" or "learner".
+        name: "next", "skip", "save", "delete", "space", "clear", "mode", "learner", "yes" or "no".
         title: its label in the learner's language.
         key: that does the same on a keyboard, as KeyboardEvent.key names it ("Enter", " "); "" for none.
     """

@@ -4,6 +4,8 @@ A name on Linux is any bytes. Python carries bytes that are not text as lone sur
 or terminal takes. Every place that prints, logs, sends or stores a name goes through this module.
 """
 
+import codecs
+import contextlib
 import json
 import os
 import re
@@ -16,6 +18,22 @@ _UNSHOWN = re.compile(
 )
 """Control characters, line and paragraph ends, marks that turn the direction of text, and undecodable bytes."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+ESCAPED = "handshape.escaped"
+"""Name of the error handler for streams: what their encoding cannot show is escaped, not replaced by “?”."""
+_PLAIN = {
+    "…": "...",
+    "·": ".",
+    "–": "-",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "×": "x",
+    "→": "->",
+    "✓": "+",
+    "✗": "x",
+    "↻": "~",
+}
+"""Signs of our own sentences → what an ASCII terminal shows."""
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -30,9 +48,16 @@ def printable(text: str) -> str:
 def shown(path: str | Path) -> str:
     r"""Return a path as text for people, on one line.
 
-    Escapes are as in `printable`; a backslash is doubled, so that two names never look the same.
+    Escapes are as in `printable`; a backslash is doubled, so that two names never look the same. A character that
+    standard output or standard error cannot show becomes `\u00e9`.
     """
-    return printable(str(path).replace("\\", "\\\\"))
+    text = printable(str(path).replace("\\", "\\\\"))
+    for stream in (sys.stdout, sys.stderr):
+        encoding = getattr(stream, "encoding", None)
+        if encoding and not text.isascii():
+            with contextlib.suppress(LookupError):
+                text = text.encode(encoding, "handshape.names").decode(encoding)
+    return text
 
 
 def json_name(path: str | Path) -> str:
@@ -69,4 +94,29 @@ def _escape(match: re.Match[str]) -> str:
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
-    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+    # 0x80–0x9f as a character is not the byte of that number.
+    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x80 else _unicode_escape(character))
+
+
+def _unicode_escape(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _escape_name(error: UnicodeError) -> tuple[str, int]:
+    """Error handler of encoders for names: each character has an escape of its own."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_unicode_escape, error.object[error.start : error.end])), error.end
+
+
+def _escape_sentence(error: UnicodeError) -> tuple[str, int]:
+    """Error handler of streams: signs of our sentences become similar ones, all else is escaped as in names."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(character) or _unicode_escape(character) for character in text), error.end
+
+
+codecs.register_error("handshape.names", _escape_name)
+codecs.register_error(ESCAPED, _escape_sentence)

@@ -25,9 +25,10 @@ class Task:
         caption: from which side the picture shows the hand, and whether it is reviewed; "" without a picture.
         outcome: of the newest answer while it is shown, else None; "ungraded" counts neither for nor against.
         rival: letter that was recognized in place of the prompt, None for none.
-        attempt: the next one or the current one, from 1.
+        attempt: the current one, from 1; while a wrong answer is shown, the one that was wrong.
         attempts: the number allowed.
         hint: one line on how the hand is formed; "" for none.
+        question: the learner is asked whether the prompt was signed; the actions "yes" and "no" answer.
         right: letters signed correctly in this session.
         asked: letters asked for in this session.
         score: letters correct in a two-minute round; None in other modes.
@@ -47,6 +48,7 @@ class Task:
     attempt: int = 1
     attempts: int = 3
     hint: str = ""
+    question: bool = False
     right: int = 0
     asked: int = 0
     score: int | None = None

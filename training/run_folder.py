@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from device import names
+from device.names import shown
 from device.system import json_text
 from device.system.files import atomic_path, check_beside
 from training.errors import RunError
@@ -71,9 +72,9 @@ def read_json(path: Path) -> Any:
     try:
         return json_text.read_json(path, allow_nan=True)  # of figures without data
     except OSError as error:
-        raise RunError(f"{path} cannot be read ({error.strerror}); is that a finished run?") from None
+        raise RunError(f"{shown(path)} cannot be read ({error.strerror}); is that a finished run?") from None
     except ValueError:
-        raise RunError(f"{path} is not JSON; delete the run's folder and start it again.") from None
+        raise RunError(f"{shown(path)} is not JSON; delete the run's folder and start it again.") from None
 
 
 def read_object(path: Path, *keys: str) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def read_object(path: Path, *keys: str) -> dict[str, Any]:
     """
     value = read_json(path)
     if not isinstance(value, dict) or not value.keys() >= set(keys):
-        raise RunError(f"{path} is not the file of a run; delete the run's folder and start it again.")
+        raise RunError(f"{shown(path)} is not the file of a run; delete the run's folder and start it again.")
     return value
 
 
@@ -113,7 +114,7 @@ def open_run(run: Path, config: dict[str, Any]) -> bool:
         if differing:
             key = differing[0]
             raise RunError(
-                f"{run} holds a run with {key} = {earlier.get(key)}, not {config.get(key)}: "
+                f"{shown(run)} holds a run with {key} = {earlier.get(key)}, not {config.get(key)}: "
                 "name another folder with --run, or delete that one."
             )
         return True
@@ -161,10 +162,10 @@ def unwritable(path: Path, error: OSError) -> RunError:
     """Return the RunError for a file or folder that cannot be written: what happened, where, and what to do."""
     if error.errno == errno.ENOSPC:
         return RunError(
-            f"The disk is full: {path} was not written; free some space and start the same command "
+            f"The disk is full: {shown(path)} was not written; free some space and start the same command "
             "again (training resumes from the last checkpoint)."
         )
     return RunError(
-        f"{path} cannot be written ({error.strerror or error}); start the same command again once it "
+        f"{shown(path)} cannot be written ({error.strerror or error}); start the same command again once it "
         "can be (training resumes from the last checkpoint)."
     )

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import platform
 import pwd
 import sys
 from collections.abc import Callable
@@ -12,9 +13,11 @@ from typing import Any
 from .build import link_venv, make_venv, unpack
 from .layout import AgentError, Layout, read_json
 from .lock import exclusive
+from .mode import apply_mode, reload_units
 from .probe import complaints, is_root, probe
 from .service import SystemdService
 from .smoke import smoke
+from .status_text import status_lines
 from .system_files import changed_files, target_files
 from .trial import ProbationResult, activate, finish_trial, recover, rollback, start_again
 from .unkillable import must_restart, restart_pi
@@ -98,14 +101,22 @@ def _unstick(layout: Layout, args: argparse.Namespace) -> int:
 def _status(layout: Layout, args: argparse.Namespace) -> int:
     found = probe(layout)
     complaint = Path("/run/handshape/settings-error.txt")
-    return _answer(
-        {
-            **{key: found[key] for key in ("release", "releases", "trial", "active", "free_mb")},
-            "earlier": layout.history(),
-            "settings": complaint.read_text(encoding="utf-8") if complaint.exists() else "",
-            "station": read_json(layout.status),
-        }
-    )
+    answer = {
+        **{key: found[key] for key in ("release", "releases", "trial", "active", "free_mb")},
+        "earlier": layout.history(),
+        "settings": complaint.read_text(encoding="utf-8") if complaint.exists() else "",
+        "station": read_json(layout.status),
+    }
+    if not args.text:
+        return _answer(answer)
+    sys.stdout.write("\n".join(status_lines(platform.node(), answer)) + "\n")
+    return 0
+
+
+def _apply_mode(layout: Layout, args: argparse.Namespace) -> int:
+    if apply_mode(layout):
+        reload_units()
+    return 0
 
 
 def _report(outcome: ProbationResult) -> int:
@@ -129,7 +140,8 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     add("probe", _probe, changes=False)
-    add("status", _status, changes=False)
+    add("status", _status, changes=False).add_argument("--text", action="store_true")
+    add("apply-mode", _apply_mode, changes=False)
     command = add("unpack", _unpack)
     command.add_argument("name")
     command.add_argument("archive", type=Path)

@@ -1,5 +1,6 @@
 """Units, users and device rules: each release installs its own, and so does a rollback."""
 
+import contextlib
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,7 @@ ALWAYS = {
     "handshape-failed.service": f"{UNITS}/handshape-failed.service",
     "handshape-trial.service": f"{UNITS}/handshape-trial.service",
     "handshape-splash.service": f"{UNITS}/handshape-splash.service",
+    "handshape-mode.service": f"{UNITS}/handshape-mode.service",
     "handshape.sysusers": "etc/sysusers.d/handshape.conf",
     "handshape.tmpfiles": "etc/tmpfiles.d/handshape.conf",
     "handshape.udev": "etc/udev/rules.d/70-handshape.rules",
@@ -21,18 +23,20 @@ OPTIONS = {
     "network": ("handshape-network.conf", f"{UNITS}/handshape.service.d/network.conf"),
     # systemd reads this before network.conf, which permits more.
     "web": ("handshape-web.conf", f"{UNITS}/handshape.service.d/browser.conf"),
+    # The picture of a station on its screen, in place of the login; "console" shows the display “terminal” there.
+    "screen": ("handshape-screen.conf", f"{UNITS}/handshape.service.d/screen.conf"),
     "console": ("handshape-console.conf", f"{UNITS}/handshape.service.d/console.conf"),
     "backoff": ("handshape-backoff.conf", f"{UNITS}/handshape.service.d/backoff.conf"),
     "watchdog": ("handshape.watchdog", "etc/systemd/system.conf.d/handshape.conf"),
 }
-ENABLED = ("handshape.service", "handshape-trial.service", "handshape-splash.service")
+ENABLED = ("handshape.service", "handshape-trial.service", "handshape-splash.service", "handshape-mode.service")
+SETTINGS = "etc/handshape/station.toml"
+CARD = "boot/firmware/handshape.toml"
 
 
 def target_files(release: Path, options: set[str]) -> dict[str, str | None]:
     """Return path below the root → content; None for a file that must not exist."""
-    files: dict[str, str | None] = {
-        target: (release / "systemd" / name).read_text(encoding="utf-8") for name, target in ALWAYS.items()
-    }
+    files: dict[str, str | None] = {target: _read(release / "systemd" / name) for name, target in ALWAYS.items()}
     for option, (name, target) in OPTIONS.items():
         path = release / "systemd" / name
         files[target] = path.read_text(encoding="utf-8") if option in options and path.is_file() else None
@@ -45,7 +49,7 @@ def changed_files(root: Path, files: dict[str, str | None]) -> list[str]:
 
 
 def install(layout: Layout, release: Path, options: set[str]) -> list[str]:
-    """Install the system files of this release and return the changed paths. Existing settings are never replaced."""
+    """Install the system files of this release and return the changed paths. Edited settings are never replaced."""
     files = target_files(release, options)
     changed = changed_files(layout.root, files)
     for target in changed:
@@ -55,11 +59,28 @@ def install(layout: Layout, release: Path, options: set[str]) -> list[str]:
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, content, 0o755 if content.startswith("#!") else 0o644)
-    settings = layout.root / "etc/handshape/station.toml"
-    if not settings.exists():
+    return changed + install_settings(layout, release)
+
+
+def install_settings(layout: Layout, release: Path) -> list[str]:
+    """Install the settings that come with this release, unless a person has edited them; return the changed paths.
+
+    Settings that are word for word those of a release on this station are unedited, and follow the release. The file
+    on the boot partition holds comments only; it is made once, and a boot partition that cannot be written is no
+    failure.
+    """
+    changed = []
+    settings, own = layout.root / SETTINGS, _read(release / "systemd/station.toml")
+    unedited = {_read(path) for path in layout.releases.glob("*/systemd/station.toml")}
+    if own is not None and (not settings.exists() or (_read(settings) != own and _read(settings) in unedited)):
         settings.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(settings, (release / "systemd/station.toml").read_text(encoding="utf-8"))
-        changed.append("etc/handshape/station.toml")
+        write_atomic(settings, own)
+        changed.append(SETTINGS)
+    card, content = layout.root / CARD, _read(release / "systemd/handshape.toml")
+    if content is not None and card.parent.is_dir() and not card.exists():
+        with contextlib.suppress(OSError):
+            card.write_text(content, encoding="utf-8")
+            changed.append(CARD)
     return changed
 
 
@@ -76,7 +97,8 @@ def reload_system(changed: list[str]) -> None:
         if any(part in name for name in changed):
             commands.append(command)
     if any(UNITS in name for name in changed):
-        commands.append(["systemctl", "enable", "--quiet", *ENABLED])
+        there = [name for name in ENABLED if (Path("/") / UNITS / name).exists()]
+        commands.append(["systemctl", "enable", "--quiet", *there])
     for command in commands:
         subprocess.run(command, capture_output=True, check=False)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from device.capture.session import write_once
 from device.errors import RecordingError
+from device.names import shown
 from device.system.json_text import read_object
 
 WORDS = (
@@ -48,4 +49,4 @@ def _stored(path: Path) -> str:
     try:
         return str(read_object(path)["agreed"])
     except (OSError, ValueError, TypeError, KeyError):
-        raise RecordingError(f"{path} is not a record of consent; delete it and agree again.") from None
+        raise RecordingError(f"{shown(path)} is not a record of consent; delete it and agree again.") from None

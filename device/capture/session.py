@@ -13,7 +13,7 @@ from device import __version__
 from device.alphabet import DYNAMIC_LETTERS, NO_LETTER, STATIC_LETTERS
 from device.capture.store import advice, kept_pictures
 from device.errors import RecordingError
-from device.names import json_text
+from device.names import json_text, shown
 from device.system.files import create_atomic
 from device.system.json_text import read_object
 
@@ -101,7 +101,9 @@ def open_session(folder: Path, wanted: CaptureSession) -> CaptureSession:
     if path.exists():  # looked for after the pictures: another program writes it before its first picture
         return _resumed(path, wanted)
     if has_pictures:
-        raise RecordingError(f"{folder} holds pictures without session.json; move them away or name another --session.")
+        raise RecordingError(
+            f"{shown(folder)} holds pictures without session.json; move them away or name another --session."
+        )
     if not write_once(path, json_text(asdict(wanted), indent=1) + "\n"):
         return _resumed(path, wanted)  # another program has just begun the same session
     return wanted
@@ -122,9 +124,9 @@ def write_once(path: Path, text: str) -> bool:
     except FileExistsError:
         if path.is_file():
             return False
-        raise RecordingError(f"{path} cannot be written: its place is taken; choose another --to.") from None
+        raise RecordingError(f"{shown(path)} cannot be written: its place is taken; choose another --to.") from None
     except OSError as error:
-        raise RecordingError(f"{path} cannot be written ({error.strerror}); {advice(error)}.") from None
+        raise RecordingError(f"{shown(path)} cannot be written ({error.strerror}); {advice(error)}.") from None
     return True
 
 
@@ -134,12 +136,13 @@ def _resumed(path: Path, wanted: CaptureSession) -> CaptureSession:
         stored = CaptureSession(**{**raw, "guide_box": tuple(raw["guide_box"])})
     except (OSError, ValueError, TypeError, KeyError):
         raise RecordingError(
-            f"{path} is not the description of a session; move its folder away or name another --session."
+            f"{shown(path)} is not the description of a session; move its folder away or name another --session."
         ) from None
     for key in ("signer", "hand", "lighting", "room", "guide_box"):
         now, before = getattr(wanted, key), getattr(stored, key)
         if now != before:
             raise RecordingError(
-                f"The session {path.parent.name} was recorded with {key} {before}, not {now}; name another --session."
+                f"The session {shown(path.parent.name)} was recorded with {key} {before}, not {now}; name "
+                "another --session."
             )
     return stored

@@ -9,7 +9,7 @@ import cv2
 
 from device.camera.listing import is_left_out
 from device.errors import RecordingError
-from device.names import file_number
+from device.names import file_number, shown
 from device.recognition.preprocess import grey
 from device.system import machine
 from device.system.files import PART, create_atomic, remove_abandoned
@@ -32,7 +32,7 @@ class PictureStore:
         try:
             remove_abandoned(folder, f"*/*{PART}")
         except OSError as error:
-            raise RecordingError(f"{folder} cannot be used ({error.strerror}); {advice(error)}.") from None
+            raise RecordingError(f"{shown(folder)} cannot be used ({error.strerror}); {advice(error)}.") from None
 
     def count(self, letter: str) -> int:
         """Return the number of pictures of a letter."""
@@ -47,7 +47,7 @@ class PictureStore:
         free = machine.free_megabytes(self._folder)
         if free < KEEP_FREE_MB:
             raise RecordingError(
-                f"Only {free:.0f} MB are free for {self._folder}; all pictures so far are kept: make "
+                f"Only {free:.0f} MB are free for {shown(self._folder)}; all pictures so far are kept: make "
                 "room (make pull, then delete), and give the same command again."
             )
 
@@ -74,7 +74,7 @@ class PictureStore:
         except OSError as error:
             raise RecordingError(
                 f"The picture could not be written ({error.strerror}); all before it are kept in "
-                f"{self._folder}: {advice(error)}."
+                f"{shown(self._folder)}: {advice(error)}."
             ) from None
 
     def _take_number(self, letter: str) -> int:

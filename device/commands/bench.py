@@ -12,6 +12,7 @@ from device.commands.bench_live import live, start_up
 from device.commands.bench_measure import compare, throughput
 from device.commands.bench_report import table
 from device.errors import HandshapeError
+from device.names import shown
 from device.recognition.interpreter import RUNTIMES
 from device.settings import DEMO, add_config, add_recognition, effective_settings, recognition_changes
 from device.system import machine
@@ -71,4 +72,4 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise HandshapeError(f"The figures cannot be written to {path}: {error.strerror}.") from None
+        raise HandshapeError(f"The figures cannot be written to {shown(path)}: {error.strerror}.") from None

@@ -10,6 +10,7 @@ from device.commands.doctor_checks import (
     Finding,
     check_cameras,
     check_disk,
+    check_displays,
     check_gpio,
     check_heat,
     check_models,
@@ -60,6 +61,8 @@ def examine(config: Path | None, root: Path = machine.ROOT) -> Iterator[Finding]
     yield from check_cameras(root)
     yield from check_picture(settings.camera, root)
     yield check_gpio(root)
+    settings, finding = check_displays(settings, root)
+    yield finding
     yield check_pins(settings)
     yield check_heat(root)
     yield check_power()

@@ -9,9 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from device.errors import CameraBusy, CameraError, HandshapeError
-from device.settings import DEMO, MODELS, CameraSettings, RecognitionSettings, Settings, load_settings, pin_uses
+from device.settings import (
+    DEMO,
+    MODELS,
+    CameraSettings,
+    RecognitionSettings,
+    Settings,
+    load_settings,
+    pin_conflicts,
+    pin_uses,
+)
 from device.system import machine
-from device.system.pins import claimed_twice
 
 if TYPE_CHECKING:  # importing them needs OpenCV, whose absence is a finding
     from device.camera import Camera
@@ -168,12 +176,31 @@ def check_gpio(root: Path) -> Finding:
 
 def check_pins(settings: Settings) -> Finding:
     """Check that no GPIO is claimed twice by the enabled displays and the buttons."""
-    uses = pin_uses(settings)
-    twice = claimed_twice(uses)
-    if not twice:
+    conflicts = pin_conflicts(settings)
+    if not conflicts:
+        uses = pin_uses(settings)
         return Finding("D41", "ok", f"pins: {sum(map(len, uses.values()))} GPIO in use, none by two parts")
-    what = "; ".join(f"GPIO {pin} is used by {' and '.join(parts)}" for pin, parts in twice.items())
-    return Finding("D41", "warn", f"{what}.", "give each its own pins in station.toml, or disable one of the parts")
+    what = f"{'; '.join(conflicts)}."
+    return Finding("D41", "fail", what, "give each its own pins in station.toml, or disable one of the parts")
+
+
+def check_displays(settings: Settings, root: Path) -> tuple[Settings, Finding]:
+    """Find the displays that "auto" stands for; return the settings with them.
+
+    Args:
+        settings: which displays to open.
+        root: root of the file system.
+    """
+    from device.display.discovery import with_found_displays
+
+    found = with_found_displays(settings, root=root)
+    names = ", ".join(found.display.use) or "none"
+    if "auto" not in settings.display.use:
+        return found, Finding("D42", "ok", f"displays: {names} (as set)")
+    if set(found.display.use) <= {"log", "terminal"}:
+        fix = "plug a monitor in before the Pi starts, or name an LCD or LEDs: handshape display auto lcd"
+        return found, Finding("D42", "warn", f"No display is found here: {names} only.", fix)
+    return found, Finding("D42", "ok", f"displays found: {names}")
 
 
 def check_heat(root: Path) -> Finding:

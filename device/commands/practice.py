@@ -1,6 +1,7 @@
 """`python -m device practice`: the tutor; also the export, import and reset of progress, and replays of logs."""
 
 import argparse
+import os
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -33,7 +34,7 @@ from device.tutor.log import LogWriter, effect_line, log_lines, replay
 from device.tutor.progress import ProgressBusy, ProgressError, ProgressStore
 from device.tutor.progress.start import open_progress, readable_progress
 from device.tutor.progress.transfer import check_not_progress, export_csv, import_csv
-from device.tutor.word_list import load_words
+from device.tutor.word_list import WordsError, load_words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,7 +105,7 @@ def run_practice(args: argparse.Namespace, settings: Settings, *, page_required:
         HandshapeError: a part cannot be opened, or the loop cannot go on.
     """
     refuse_unused(args, settings)
-    words = tuple(load_words(Path(settings.practice.words) if settings.practice.words else None, warn))
+    words, words_problem = _words(settings)
     with ExitStack() as stack:
         try:
             progress = progress_path(settings.practice)
@@ -119,6 +120,8 @@ def run_practice(args: argparse.Namespace, settings: Settings, *, page_required:
         assembly = stack.enter_context(
             Assembly(settings, realtime=not args.no_realtime, debug=args.view == "debug", page_required=page_required)
         )
+        if words_problem:
+            assembly.notice(words_problem)
         perception = assembly.open_perception()
         assembly.open_camera()
         if "web" in settings.display.use:
@@ -126,6 +129,22 @@ def run_practice(args: argparse.Namespace, settings: Settings, *, page_required:
         activity = open_practice(perception, first, settings.practice, store, progress, words, warn, log)
         print_summary(assembly.run(activity, perception), settings)
     return 0
+
+
+def _words(settings: Settings) -> tuple[tuple[str, ...], str]:
+    """Return the words to spell, and what is wrong with the list if a station uses the bundled one in its place.
+
+    Raises:
+        WordsError: the list cannot be used, and this is not the service, which must go on.
+    """
+    path = Path(settings.practice.words) if settings.practice.words else None
+    try:
+        return tuple(load_words(path, warn)), ""
+    except WordsError as error:
+        if path is None or "RUNTIME_DIRECTORY" not in os.environ:
+            raise
+        warn(f"{error} The bundled words are used.")
+        return tuple(load_words(None, warn)), str(error)
 
 
 def _open_store(progress: Path) -> ProgressStore:

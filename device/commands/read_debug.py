@@ -10,6 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 from device.display.debug_terminal import debug_blocks
 from device.display.pixel.debug import draw_debug
 from device.errors import DisplayError
+from device.names import shown
 from device.recognition.metadata import Metadata
 from device.system.files import atomic_path
 from device.types import Frame, Scores
@@ -43,11 +44,14 @@ class DebugPages:
         self._out = out
         self._printing = printing
         self.written: list[Path] = []
+        if out is None:
+            return
         try:
-            if out is not None:
-                out.mkdir(parents=True, exist_ok=True)
+            out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise DisplayError(f"Pages cannot be written to {out}: {error.strerror}; choose another --out.") from None
+            raise DisplayError(
+                f"Pages cannot be written to {shown(out)}: {error.strerror}; choose another --out."
+            ) from None
 
     def show(self, name: str, frame: Frame, scores: Scores, letter: str | None, confidence: float) -> None:
         """Write and print the page of one picture.
@@ -82,7 +86,7 @@ class DebugPages:
             with atomic_path(path, keep_name=True) as part:
                 draw_debug(view, SIZE, self._model).save(part, pnginfo=mark)
         except OSError as error:
-            raise DisplayError(f"{path} cannot be written: {error.strerror or error}.") from None
+            raise DisplayError(f"{shown(path)} cannot be written: {error.strerror or error}.") from None
         self.written.append(path)
 
     def _print(self, view: View) -> None:

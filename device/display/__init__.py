@@ -6,6 +6,7 @@ from pathlib import Path
 
 from device.display.base import Display, DisplayHandle, SyncDisplay, ThreadedDisplay
 from device.display.debug_terminal import DebugTerminal
+from device.display.discovery import with_found_displays
 from device.display.events.json_lines import JsonLines
 from device.display.events.sink import EventSink, SinkHandle
 from device.display.group import Displays
@@ -23,7 +24,7 @@ from device.errors import DisplayError
 from device.recognition.metadata import Metadata
 from device.settings import DisplaySettings
 
-__all__ = ["Display", "Displays", "open_displays"]
+__all__ = ["Display", "Displays", "open_displays", "with_found_displays"]
 
 
 def open_displays(
@@ -37,7 +38,7 @@ def open_displays(
     """Open all displays and event sinks that the settings name.
 
     Args:
-        settings: names, pins and folders.
+        settings: names, pins and folders; `with_found_displays` has put names in place of "auto".
         warn: called with one sentence for each that cannot be opened, or fails later while another works.
         every_view: slow displays show every view in the loop's thread; for a clip that is processed off its clock.
         preview: the terminal shows the camera image, too.

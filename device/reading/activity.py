@@ -53,6 +53,7 @@ class ReadingActivity(NoControls):
         self._log = log
         self._presses = PressQueue()
         self._before: Reading | None = None
+        self._t: float | None = None  # of the last input; None before the first and after the end
         self.line = TextLine()
 
     @property
@@ -71,7 +72,7 @@ class ReadingActivity(NoControls):
 
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Write the letter of this frame; return what to show and what has changed."""
-        before = self.line.text
+        before, self._t = self.line.text, frame.t
         for action in self._presses.take():
             self._note_press(frame.t, action)
             self.line.press(action)
@@ -86,6 +87,7 @@ class ReadingActivity(NoControls):
 
     def interrupted(self, t: float) -> tuple[View, list[Event]]:
         """Report letter and hand as lost; the text stays."""
+        self._t = t
         if self._log is not None:
             self._log.interrupted(t)
         self._presses.interrupted()
@@ -98,6 +100,7 @@ class ReadingActivity(NoControls):
     def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
         """Return the last events before another activity begins."""
         self._note_press(t, reason)
+        self._t = None
         if self._report != "text":
             return []
         counts = (("asked", 0), ("right", 0), ("wrong", 0), ("ungraded", 0), ("score", None))
@@ -109,7 +112,10 @@ class ReadingActivity(NoControls):
         return View("ended", text=self.line.text, language=self.language), [], summary
 
     def close(self) -> None:
-        """Do nothing: the text is not kept."""
+        """Note the end in the log, unless another activity has begun; the text is not kept."""
+        if self._t is not None:
+            self._note_press(self._t, "stop")
+            self._t = None
 
     def _note_press(self, t: float, action: str) -> None:
         if self._log is not None:

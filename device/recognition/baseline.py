@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
+from device.names import shown
 from device.recognition.interpreter import Model, runtime_of
 from device.recognition.preprocess import crop_grey
 from device.recognition.smoothing import Thresholds
@@ -33,7 +34,7 @@ class GuideBoxRecognizer:
         self._model = Model(path, runtime_of(settings), threads=settings.threads)
         self.metadata = self._model.metadata
         if not self.metadata.size or not self.metadata.labels:
-            raise ModelError(f"The model {path} does not classify images, which the baseline pipeline needs.")
+            raise ModelError(f"The model {shown(path)} does not classify images, which the baseline pipeline needs.")
         self.labels = self.metadata.labels
         self.excluded = self.metadata.excluded
         self.thresholds = Thresholds.of(self.metadata, path)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
+from device.names import shown
 from device.recognition.geometry import letterbox
 from device.recognition.hand_square import angle_of
 from device.recognition.interpreter import Model
@@ -53,7 +54,7 @@ class HandDetector:
         cells = shapes[0][:-1]
         expected = [(*cells, channels) for channels in (1, 4, 2)]
         if not model.metadata.size or shapes not in (expected, expected[:2]):
-            raise ModelError(f"The model {model.path} is not a hand detector; reinstall the station.")
+            raise ModelError(f"The model {shown(model.path)} is not a hand detector; reinstall the station.")
         self._model = model
         self._min_score = model.metadata.threshold("hand") if min_score is None else min_score
 

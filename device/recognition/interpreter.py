@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
+from device.names import shown
 from device.recognition.metadata import Metadata, TensorSpec, metadata_path, read_metadata
 from device.settings import RecognitionSettings
 from device.system.input_files import read_input
@@ -55,10 +56,12 @@ class Model:
             content = read_input(path, MAX_BYTES)
         except OSError as error:
             reason = "is missing" if error.errno == errno.ENOENT else f"cannot be read ({error.strerror})"
-            raise ModelError(f"The model {path} {reason}; run `make convert` or reinstall the station.") from None
+            raise ModelError(
+                f"The model {shown(path)} {reason}; run `make convert` or reinstall the station."
+            ) from None
         if hashlib.sha256(content).hexdigest() != self.metadata.sha256:
             raise ModelError(
-                f"The model {path} is damaged, or is not the one that its metadata describes "
+                f"The model {shown(path)} is damaged, or is not the one that its metadata describes "
                 "(sha256 differs); reinstall the station or run `make convert`."
             )
         self.runtime, module = _import_runtime(runtime)
@@ -72,7 +75,7 @@ class Model:
                 self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError, ImportError) as error:
             raise ModelError(
-                f"The model {path} does not load in {self.runtime} ({_first_line(error)}); "
+                f"The model {shown(path)} does not load in {self.runtime} ({_first_line(error)}); "
                 "run `python -m device doctor`."
             ) from None
         self._inputs = _match(path, self.metadata.inputs, self._interpreter.get_input_details())
@@ -170,7 +173,7 @@ def _match(path: Path, specs: tuple[TensorSpec, ...], details: list[dict[str, An
     by_name = {detail["name"]: detail for detail in details}
     if len(by_name) != len(specs):
         raise ModelError(
-            f"The model {path} has {len(by_name)} tensors where its metadata names {len(specs)}; "
+            f"The model {shown(path)} has {len(by_name)} tensors where its metadata names {len(specs)}; "
             "convert it again (`make convert`)."
         )
     indices = []
@@ -179,7 +182,7 @@ def _match(path: Path, specs: tuple[TensorSpec, ...], details: list[dict[str, An
         found = TensorSpec(spec.name, *_stored_as(detail)) if detail else None
         if detail is None or found is None or not _same(found, spec):
             raise ModelError(
-                f"The model {path} stores {found}, its metadata says {spec}; convert it again (`make convert`)."
+                f"The model {shown(path)} stores {found}, its metadata says {spec}; convert it again (`make convert`)."
             )
         indices.append(int(detail["index"]))
     return indices

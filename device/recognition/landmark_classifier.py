@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from device.alphabet import NO_LETTER
 from device.errors import ModelError
+from device.names import shown
 from device.recognition.fusion import cap_by_no_letter, fuse, letter_labels, sum_handshapes
 from device.recognition.hand_topology import FINGER_CHAINS, FINGERTIPS
 from device.recognition.interpreter import Model
@@ -59,7 +60,7 @@ class LandmarkClassifier:
                 and "temperature" are missing or out of range.
         """
         if model.metadata.inputs[0].shape != (1, FEATURES) or NO_LETTER not in model.metadata.labels:
-            raise ModelError(f"The model {model.path} is not a landmark classifier; reinstall the station.")
+            raise ModelError(f"The model {shown(model.path)} is not a landmark classifier; reinstall the station.")
         self._model = model
         self.labels = letter_labels(model.metadata.labels)
         self._landmark_weight = model.metadata.threshold("share")
@@ -67,7 +68,7 @@ class LandmarkClassifier:
         self._no_letter = self.labels.index(NO_LETTER)
         if not 0 <= self._landmark_weight <= 1 or self._temperature <= 0:
             raise ModelError(
-                f"The metadata of {model.path} has a share outside of 0–1 or a temperature that is not "
+                f"The metadata of {shown(model.path)} has a share outside of 0–1 or a temperature that is not "
                 "above 0; reinstall the station."
             )
 

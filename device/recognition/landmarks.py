@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
+from device.names import shown
 from device.recognition.fusion import letter_labels, sum_handshapes
 from device.recognition.geometry import box_around
 from device.recognition.hand_square import HandSquare, square_of_landmarks
@@ -83,7 +84,7 @@ class LandmarkModel:
         self._turned = inputs[1:] == [(1, 2)]
         shaped = [len(shape) for shape in outputs] == [2, 4, 2] and outputs[2] == (1, 2)
         if not metadata.size or not shaped or not (self._turned or len(inputs) == 1):
-            raise ModelError(f"The model {model.path} is not a landmark model; reinstall the station.")
+            raise ModelError(f"The model {shown(model.path)} is not a landmark model; reinstall the station.")
         self.model = model
         self.labels = letter_labels(metadata.labels)
         self._min_presence = metadata.threshold("hand")

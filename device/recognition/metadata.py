@@ -64,7 +64,7 @@ class Metadata:
             "verify_accept", "verify_clear", "verify_stranger", "verify_name": verification in lessons, see
                 tutor.verification.VerifyThresholds (landmark model).
         provenance: where the weights come from: data, split, seed, tool versions.
-        figures: measured accuracy and parity, each with its protocol.
+        figures: measured accuracy and parity, each with its protocol; "letter_recall" see the method.
         format: of this file.
     """
 
@@ -82,6 +82,17 @@ class Metadata:
     provenance: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
     format: int = FORMAT
+
+    def letter_recall(self) -> dict[str, float]:
+        """Return {letter: share of validation frames of the letter that are read as it}, from figures["letter_recall"].
+
+        Letters that are missing there are left out, and so are values that are no share; lessons treat them as read
+        well.
+        """
+        shares = self.figures.get("letter_recall")
+        if not isinstance(shares, dict):
+            return {}
+        return {str(letter): share for letter, share in shares.items() if _is_number(share) and 0 <= share <= 1}
 
     def threshold(self, name: str) -> float:
         """Return one of the thresholds.
@@ -128,16 +139,16 @@ def read_metadata(path: Path) -> Metadata:
         raw = read_json(path)
     except OSError as error:
         raise ModelError(
-            f"The model's metadata {path} cannot be read ({error.strerror}); "
+            f"The model's metadata {shown(path)} cannot be read ({error.strerror}); "
             "run `make convert` or reinstall the station."
         ) from None
     except ValueError as error:
         raise ModelError(
-            f"The model's metadata {path} is not JSON ({error}); run `make convert` or reinstall the station."
+            f"The model's metadata {shown(path)} is not JSON ({error}); run `make convert` or reinstall the station."
         ) from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise ModelError(
-            f"The model's metadata {path} is not format {FORMAT}, which this version requires; "
+            f"The model's metadata {shown(path)} is not format {FORMAT}, which this version requires; "
             "convert the model again with this version (`make convert`)."
         )
     try:
@@ -149,7 +160,8 @@ def read_metadata(path: Path) -> Metadata:
         _check(metadata)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(
-            f"The model's metadata {path} is incomplete or wrong ({error}); convert the model again (`make convert`)."
+            f"The model's metadata {shown(path)} is incomplete or wrong ({error}); convert the model again "
+            "(`make convert`)."
         ) from None
     return metadata
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from device.alphabet import DYNAMIC_LETTERS
 from device.errors import ModelError
+from device.names import shown
 from device.recognition.baseline import GuideBoxRecognizer
 from device.recognition.detector import HandDetector
 from device.recognition.dynamic.decisions import merge_probabilities
@@ -89,7 +90,7 @@ class LandmarkRecognizer:
         self.labels = self._model.labels
         if self._classifier.labels != self.labels:
             raise ModelError(
-                f"The models beside {path} do not belong together: letters.tflite has other labels; "
+                f"The models beside {shown(path)} do not belong together: letters.tflite has other labels; "
                 "reinstall the station or run `python -m convert`."
             )
         self._tracker = HandTracker(detector, self._model, self._timer)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.errors import ModelError
+from device.names import shown
 from device.recognition.evidence import Evidence, FrameClock
 from device.recognition.hold import HoldRules, HoldTracker
 from device.recognition.metadata import Metadata
@@ -59,7 +60,7 @@ class Thresholds:
             return cls(**{name: value for name, value in metadata.thresholds.items() if name in ("enter", "exit")})
         except (TypeError, ValueError) as error:
             raise ModelError(
-                f"The thresholds in the metadata of {path} are wrong ({error}); convert it again."
+                f"The thresholds in the metadata of {shown(path)} are wrong ({error}); convert it again."
             ) from None
 
 

@@ -25,6 +25,7 @@ from device.system.messages import warn
 from device.types import Frame, Reading, Scores
 from device.view import Event, Pairing, View
 
+MIN_NOTICE_S = 20.0  # long enough to read two sentences and to look up from the plug
 WAIT_S = 0.1  # time of one wait for a frame: bounds the delay of a stop and of “camera lost”
 
 
@@ -63,6 +64,7 @@ class App:
         stall_s: float,
         realtime: bool = True,
         pairing: Callable[[], Pairing | None] = lambda: None,
+        notice: str = "",
     ) -> None:
         """Connect the parts; the caller closes them.
 
@@ -77,6 +79,7 @@ class App:
             realtime: frames have times of the monotonic clock; False for a clip on its own clock, whose frames have
                 no age and no rate.
             pairing: returns what a browser needs to be let in, None while none waits.
+            notice: sentence that displays show until a hand is seen, for MIN_NOTICE_S at least; "" for none.
         """
         self._source, self._perception, self._activity = source, perception, activity
         self._displays, self._stop, self._health = displays, stop, health
@@ -89,6 +92,7 @@ class App:
         self._busy = False  # the camera is lost to another program
         self._watch = PictureWatch()
         self._fault: PictureFault | None = None
+        self._notice, self._notice_until = notice, float("inf")
 
     @property
     def frames(self) -> int:
@@ -197,7 +201,18 @@ class App:
     def _show(self, view: View) -> None:
         self._shown = view
         self._displays.pairing = self._pairing()
-        self._displays.show(view)
+        self._displays.show(self._with_notice(view))
+
+    def _with_notice(self, view: View) -> View:
+        if not self._notice or self._fault or view.status == "camera lost":  # what stops a lesson matters more
+            return view
+        now = time.monotonic()
+        if self._notice_until == float("inf") and view.status != "starting":
+            self._notice_until = now + MIN_NOTICE_S
+        if now >= self._notice_until and view.status in ("hand", "holding", "confirmed"):
+            self._notice = ""
+            return view
+        return replace(view, message=load_strings(view.language)("message.settings", problem=self._notice))
 
     def _emit(self, events: list[Event], age_ms: float | None) -> None:
         for event in events:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from device.activity import Activity
 from device.camera import Camera, await_camera, open_camera
 from device.camera.base import FrameSource
-from device.display import Display, open_displays
+from device.display import Display, open_displays, with_found_displays
 from device.errors import DisplayError, SettingsError
 from device.recognition.metadata import Metadata
 from device.recognition.perception import Perception, open_perception
@@ -20,8 +20,9 @@ from device.runtime.camera_thread import CameraThread
 from device.runtime.clip_source import ClipSource
 from device.runtime.metrics import open_health
 from device.runtime.no_perception import NoPerception
+from device.runtime.notice import settings_notice
 from device.runtime.stop import StopFlag, stop_on_signal
-from device.settings import HealthSettings, Settings
+from device.settings import HealthSettings, Settings, require_free_pins
 from device.system.buttons import open_buttons
 from device.system.messages import warn
 
@@ -55,6 +56,7 @@ class Assembly:
         self._stack = ExitStack()
         self._camera: Camera | None = None  # until its frame source has taken it over
         self._metadata: Metadata | None = None
+        self._notices: list[str] = []
         self._stop = StopFlag()
 
     def __enter__(self) -> Self:
@@ -69,6 +71,10 @@ class Assembly:
         if self._camera is not None:
             self._camera.close()
         self._stack.__exit__(kind, error, trace)
+
+    def notice(self, sentence: str) -> None:
+        """Have a sentence shown until the first hand is seen."""
+        self._notices.append(sentence)
 
     def open_perception(self) -> Perception:
         """Load the models.
@@ -104,6 +110,8 @@ class Assembly:
         """
         settings, stack = self._settings, self._stack
         stack.callback(activity.close)
+        settings = with_found_displays(settings, warn)
+        require_free_pins(settings)
         camera = self._camera or self.open_camera()
         pages: list[WebDisplay] = []
 
@@ -152,6 +160,7 @@ class Assembly:
             settings.camera.stall_s,
             self._realtime,
             pages[0].current_pairing if pages else lambda: None,
+            " ".join((*settings_notice(), *self._notices)),
         )
         try:
             app.run()

@@ -107,6 +107,7 @@ class ModeSwitch:
             Choice("trials", "number", numbers, now.trials, strings("page.trials")),
             one("hand"),
             one("language"),
+            Choice("accept", "letters", letters, now.accept, strings("page.accept"), strings("page.accept_about")),
         )
 
     @property

@@ -54,7 +54,8 @@ def open_practice(
         date = trusted_now(store, datetime.now(UTC), synchronised())
         session = store.plan_session(now.learner, now.mode, date)
         letters, thresholds = letters_to_ask(now, judged), perception.metadata.thresholds
-        plan = make_plan(store, session, labels, excluded, letters, words, now.trials, thresholds)
+        recall = perception.metadata.letter_recall()
+        plan = make_plan(store, session, labels, excluded, letters, words, now.trials, thresholds, recall, now.accept)
         lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
         return TutorActivity(lesson, now.language, now.hand)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from device.reading.text_line import TextLine
-from device.tutor.events import Button, End, FrameInput, Input, Interrupted, Pressed, Summary
+from device.tutor.events import ENDINGS, Button, End, FrameInput, Input, Interrupted, Pressed, Summary
 from device.tutor.log import ReplayEngine, rounded
 from device.tutor.plan import LessonPlan, open_engine
 from device.types import Reading, Scores
@@ -57,9 +57,9 @@ class ReadReplay:
             self._line.see(event.reading)
         elif isinstance(event, Interrupted):
             self._line.interrupted()
-        elif event.button in ("mode", "learner"):
+        elif event.button in ENDINGS:
             self._over = True
-            effects.append(End(event.t, "mode" if event.button == "mode" else "learner", Summary(0, 0, 0, 0)))
+            effects.append(End(event.t, ENDINGS[event.button], Summary(0, 0, 0, 0)))
         else:
             self._line.press(event.button)
         if self._line.text != before:

@@ -4,7 +4,7 @@ from device.settings.layers import Changes, effective_settings, with_changes, wi
 from device.settings.loading import load_settings, with_values
 from device.settings.options import add_config, add_recognition, recognition_changes
 from device.settings.page import apply_choices, choices_path, load_choices, progress_path, save_choices, settings_json
-from device.settings.pin_uses import pin_uses
+from device.settings.pin_uses import pin_conflicts, pin_uses, require_free_pins
 from device.settings.sections import (
     ButtonSettings,
     CameraSettings,
@@ -61,9 +61,11 @@ __all__ = [
     "effective_settings",
     "load_choices",
     "load_settings",
+    "pin_conflicts",
     "pin_uses",
     "progress_path",
     "recognition_changes",
+    "require_free_pins",
     "save_choices",
     "settings_json",
     "with_changes",

@@ -36,8 +36,23 @@ def load_settings(path: Path | None) -> Settings:
     except (ValueError, RecursionError, OverflowError) as error:  # also for numbers of thousands of digits
         reason = "its lists and tables are nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise SettingsError(f"The settings file {shown(path)} is not valid TOML: {reason}.") from None
-    settings: Settings = _fill(Settings, table, "", path, text)
-    return settings
+    return with_table(Settings(), table, path, text)
+
+
+def with_table(settings: Settings, table: dict[str, Any], path: Path, text: str) -> Settings:
+    """Return settings with the values of a parsed file on top.
+
+    Args:
+        settings: below the file.
+        table: the file's content.
+        path: of the file, for messages.
+        text: of the file, for the numbers of lines.
+
+    Raises:
+        SettingsError: there is an unknown key, or a value has the wrong type or is out of range.
+    """
+    filled: Settings = _fill(settings, table, "", path, text)
+    return filled
 
 
 def settings_text(path: Path) -> str:
@@ -69,10 +84,10 @@ def with_values(settings: Settings, section: str, **values: Any) -> Settings:
     return dataclasses.replace(settings, **{section: part})
 
 
-def _fill(kind: type, table: dict[str, Any], prefix: str, path: Path, text: str) -> Any:
-    fields = {item.name: item for item in dataclasses.fields(kind)}
+def _fill(base: Any, table: dict[str, Any], prefix: str, path: Path, text: str) -> Any:
+    fields = {item.name: item for item in dataclasses.fields(base)}
     old_names = {old: item.name for item in fields.values() for old in item.metadata.get("old_names", ())}
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(type(base))
     values: dict[str, Any] = {}
     for written, value in table.items():
         name = f"{prefix}{written}"
@@ -85,13 +100,13 @@ def _fill(kind: type, table: dict[str, Any], prefix: str, path: Path, text: str)
         if dataclasses.is_dataclass(hints[key]):
             if not isinstance(value, dict):
                 raise SettingsError(f"{where}: “{name}” is a section; write [{name}] above its keys.")
-            values[key] = _fill(typing.cast(type, hints[key]), value, f"{name}.", path, text)
+            values[key] = _fill(getattr(base, key), value, f"{name}.", path, text)
             continue
         values[key] = current_value(fields[key], _converted(value, hints[key], f"{where}: {name}"))
         problem = problem_of(fields[key], values[key])
         if problem:
             raise SettingsError(f"{where}: {name} {problem}.")
-    return kind(**values)
+    return dataclasses.replace(base, **values)
 
 
 def _converted(value: Any, wanted: Any, name: str) -> Any:

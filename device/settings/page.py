@@ -9,13 +9,22 @@ from typing import Any
 
 from device.alphabet import ALPHABET
 from device.errors import SettingsError
+from device.names import shown
 from device.settings.loading import with_values
 from device.settings.sections import PracticeSettings, Settings
 from device.system.files import write_atomic
 from device.system.json_text import read_object
 from device.system.user_folders import NoHomeError, user_folder
 
-CHOOSABLE = ("mode", "learner", "letters", "trials", "hand", "language")  # keys of [practice] that the form has
+CHOOSABLE = (
+    "mode",
+    "learner",
+    "letters",
+    "trials",
+    "hand",
+    "language",
+    "accept",
+)  # keys of [practice] that the form has
 
 
 def progress_path(settings: PracticeSettings) -> Path:
@@ -62,8 +71,8 @@ def apply_choices(settings: PracticeSettings, wishes: object, readable: str) -> 
     for name, value in wishes.items():
         if name not in types or type(value) is not types[name]:
             raise SettingsError(f"practice.{str(name)[:20]} cannot be chosen like that.")
-    if "letters" in wishes:
-        wishes = {**wishes, "letters": "".join(dict.fromkeys(wishes["letters"].upper()))}
+    for name in {"letters", "accept"} & set(wishes):
+        wishes = {**wishes, name: "".join(dict.fromkeys(wishes[name].upper()))}
     new = with_values(Settings(practice=settings), "practice", **wishes).practice
     if new.letters and not set(new.letters) & set(readable):
         raise SettingsError(f"practice.letters has no letter this model can judge; choose from {readable}.")
@@ -82,7 +91,7 @@ def save_choices(new: PracticeSettings, file: PracticeSettings, path: Path) -> N
         write_atomic(path, json.dumps(table, indent=1), durable=True)
     except OSError as error:
         raise SettingsError(
-            f"The choice applies until the station stops; {path} cannot be written: {error.strerror}."
+            f"The choice applies until the station stops; {shown(path)} cannot be written: {error.strerror}."
         ) from None
 
 
@@ -96,11 +105,11 @@ def load_choices(file: PracticeSettings, path: Path, warn: Callable[[str], None]
     """
     try:
         table = read_object(path)
-        if table["file"] != settings_json(file):
+        if {**settings_json(PracticeSettings()), **table["file"]} != settings_json(file):  # 0.1 had fewer choices
             return file
         return apply_choices(file, table["chosen"], ALPHABET)
     except FileNotFoundError:
         return file
     except (OSError, ValueError, KeyError, TypeError, SettingsError):
-        warn(f"The choices made on the web page are not used: {path} is damaged. The next choice replaces it.")
+        warn(f"The choices made on the web page are not used: {shown(path)} is damaged. The next choice replaces it.")
         return file

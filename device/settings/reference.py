@@ -10,6 +10,7 @@ from typing import Any
 
 from device.settings.rules import rule_of
 from device.settings.sections import Settings
+from device.settings.writing import toml_value
 from device.system.files import write_atomic
 
 TARGET = Path(__file__).parents[2] / "docs" / "configuration.md"
@@ -34,10 +35,30 @@ line and key.
 From weakest to strongest:
 
 1. the built-in value;
-2. the settings file: `--config FILE`. A station uses the first of `/boot/firmware/handshape.toml`,
-   `/boot/handshape.toml` and `/etc/handshape/station.toml` that exists, or the last correct one if that file is wrong;
-3. the choices made on the web page (mode, learner, letters, trials, hand, language), until the settings file changes;
-4. the command line.
+2. the settings file: `--config FILE`. A station uses `/etc/handshape/station.toml`, or the last correct one if that
+   file is wrong;
+3. on a station, [handshape.toml](#handshapetoml-on-the-boot-partition) on the boot partition, line by line;
+4. the choices made on the web page (mode, learner, letters, trials, hand, language), until the settings file changes;
+5. the command line.
+
+## handshape.toml on the boot partition
+
+Any computer can write the boot partition of the SD card (`bootfs`; on the Pi `/boot/firmware`). The file
+`handshape.toml` there needs one line for each thing you want to change, and nothing else:
+
+```toml
+mode = "practice"             # or "read", "web"; or a lesson: "letters", "words", "receptive", "round"
+displays = ["auto", "leds"]   # "auto" is every display that is really there
+language = "vi"               # or "en"
+letters = "ABCDE"             # letters to practise
+words = ["ANNA", "TOM"]       # or a text file beside this one: "words.txt"
+```
+
+On the station itself, `handshape mode read` and `handshape display auto leds` write such a line and restart the
+service. All sections of this page may follow; they change single keys of `station.toml`.
+
+A line that is wrong is left out, and all other lines count. The display shows a sentence that names the wrong line
+until the first hand is seen; `make status` prints it, too. Windows' Notepad may save the file as UTF-8 or UTF-16.
 """
 
 
@@ -78,7 +99,7 @@ def _section(name: str, kind: type) -> str:
         old = item.metadata.get("old_names", ())
         if old:
             text += f" Former name: {', '.join(f'`{each}`' for each in old)}."
-        cells = (f"`{item.name}`", _kind(hints[item.name]), f"`{_toml(item.default)}`", rule_of(item).text, text)
+        cells = (f"`{item.name}`", _kind(hints[item.name]), f"`{toml_value(item.default)}`", rule_of(item).text, text)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -88,14 +109,6 @@ def _kind(hint: Any) -> str:
         plural = {str: "texts", int: "whole numbers"}
         return f"list of {plural[typing.get_args(hint)[0]]}"
     return KINDS[hint]
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(_toml(each) for each in value)}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def main() -> int:

@@ -99,7 +99,8 @@ class DisplaySettings:
     """Where letters are displayed; several displays may run at once.
 
     Attributes:
-        use: displays to open.
+        use: displays to open. "auto" stands for every display that is really there: a connected screen, an OLED or LCD
+            that answers, and the log. LEDs, character, sound and page are opened only by name.
         led_pins: GPIO of the LEDs for searching, hand seen, holding, right and try again.
         character_pins: GPIO of the 14 segments a–n of gpiozero's LEDCharDisplay.
         character_active_high: false for a common-anode display.
@@ -111,7 +112,7 @@ class DisplaySettings:
         oled_address: its I²C address; 60 is 0x3C.
         lcd_chip: controller of an LCD on SPI.
         lcd_size: its width and height in pixels.
-        lcd_pins: GPIO of its data/command, reset and backlight lines.
+        lcd_pins: GPIO of its data/command, reset and backlight lines; many ready-made boards need [25, 27, 24].
         lcd_quarter_turns: quarter turns by which it is mounted.
     """
 
@@ -127,7 +128,7 @@ class DisplaySettings:
     oled_address: int = setting(0x3C, between(0x08, 0x77))
     lcd_chip: str = setting("st7789", one_of(*LCD_CHIPS))
     lcd_size: tuple[int, ...] = setting((240, 240), screen_size())
-    lcd_pins: tuple[int, ...] = setting((25, 27, 24), pins(3))
+    lcd_pins: tuple[int, ...] = setting((6, 5, 13), pins(3))
     lcd_quarter_turns: int = setting(0, between(0, 3), old_names=("lcd_rotate",))
 
 
@@ -178,6 +179,7 @@ class PracticeSettings:
     Attributes:
         mode: "letters", "words", "receptive" (read the pictures, sign them back), "round" (two minutes with a score)
             or "read" (no lesson: signed letters become text).
+        accept: letters that the models do not read of a learner; in lessons, any held hand counts as them.
         letters: letters to ask for, such as "ABCDE"; empty for all that the model recognises.
         words: text file with one name or word a line; empty for the bundled list.
         trials: letters asked for in one session of "letters" or "receptive".
@@ -189,6 +191,7 @@ class PracticeSettings:
     """
 
     mode: str = setting("letters", one_of(*MODES))
+    accept: str = setting("", letters())
     letters: str = setting("", letters())
     words: str = setting("", file_path())
     trials: int = setting(30, between(1, 500))

@@ -33,6 +33,7 @@ DISPLAYS = (
     "json",
     "recorder",
     "log",
+    "auto",
 )
 OLED_CHIPS = ("ssd1306", "sh1106", "ssd1309", "ssd1315", "sh1107", "ssd1322", "ssd1327", "ssd1331", "ssd1351")
 LCD_CHIPS = ("st7789", "st7735", "ili9341", "ili9486", "ili9488")

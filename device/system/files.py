@@ -16,6 +16,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from device.names import shown
+
 PART = ".part"  # end of the name of every unfinished file and folder
 MAX_NAME_BYTES = 190  # of the name before OWNER: file systems allow 255
 OWNER = re.compile(r"\.([0-9]+)-([0-9]+)-[0-9]+\.part(?:-wal|-shm|-journal)?$")
@@ -83,7 +85,7 @@ def check_replaceable(path: Path, *, database: bool = False) -> None:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
         if not path.parent.is_dir():
-            raise FileNotFoundError(errno.ENOENT, f"there is no folder {path.parent}", str(path)) from None
+            raise FileNotFoundError(errno.ENOENT, f"there is no folder {shown(path.parent)}", str(path)) from None
         return
     if not stat.S_ISREG(mode):
         kind = KINDS.get(stat.S_IFMT(mode), "no regular file")

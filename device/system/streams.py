@@ -1,8 +1,8 @@
 """Standard input, output and errors that every program can rely on, whatever it was started with.
 
 A closed stream becomes the null device, so that no file that is opened later takes its number. Characters that a
-terminal cannot show are replaced. A message that cannot be written to standard error is dropped: it must not end what
-it is about. Output that cannot be written raises an error of its own, which no other file can raise.
+terminal cannot show are escaped (`names.ESCAPED`). A message that cannot be written to standard error is dropped: it
+must not end what it is about. Output that cannot be written raises an error of its own, which no other file can raise.
 """
 
 import contextlib
@@ -11,6 +11,8 @@ import os
 import select
 import sys
 from typing import IO, TYPE_CHECKING, Any, TextIO
+
+from device.names import ESCAPED
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -65,7 +67,7 @@ def use_safe_streams() -> None:
             if stream is getattr(sys, f"__{name}__") and mode == "w":
                 setattr(sys, name, _guarded(stream, _Output if name == "stdout" else _Messages, descriptor))
             else:
-                stream.reconfigure(errors="replace")
+                stream.reconfigure(errors=ESCAPED if mode == "w" else "replace")
 
 
 def finish_output() -> OSError | None:
@@ -93,7 +95,7 @@ def _guarded(stream: io.TextIOWrapper, kind: type[io.FileIO], descriptor: int) -
     return io.TextIOWrapper(
         io.BufferedWriter(kind(descriptor, "w", closefd=False)),
         encoding=stream.encoding,
-        errors="replace",  # an ASCII terminal prints “?” in place of “–”
+        errors=ESCAPED,  # an ASCII terminal prints “-” in place of “–”
         # A message is for now; PYTHONUNBUFFERED, as the service has it, means standard output, too.
         line_buffering=stream.line_buffering or stream.write_through or kind is _Messages,
         write_through=stream.write_through,

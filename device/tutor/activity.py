@@ -15,7 +15,8 @@ from device.types import Frame, Reading, Scores
 from device.view import Event, Status, Task, View
 
 SUMMARY_S = 6.0  # minimum time that the result of a session is shown
-ACTIONS = ("next", "skip")
+ACTIONS, ANSWERS = ("next", "skip"), ("yes", "no")
+KEYS = {"yes": "y", "no": "n", "next": "ArrowRight"}
 
 
 class TutorActivity(NoControls):
@@ -55,7 +56,8 @@ class TutorActivity(NoControls):
     @property
     def actions(self) -> tuple[Action, ...]:
         """Presses that the tutor understands."""
-        return tuple(Action(name, self._texts.strings(f"page.{name}")) for name in ACTIONS)
+        names = ANSWERS if self.lesson.engine.scene.question else ACTIONS
+        return tuple(Action(name, self._texts.strings(f"page.{name}"), KEYS.get(name, "")) for name in names)
 
     def press(self, action: str) -> None:
         """Queue a press for the next frame. Any thread may call this."""
@@ -101,7 +103,7 @@ class TutorActivity(NoControls):
 
     def close(self) -> None:
         """Store what was learned; a session that is not over counts as stopped."""
-        self.lesson.leave("stopped")
+        self.lesson.stop()
 
     def _hand_events(self, t: float, hand: bool) -> list[Event]:
         """The event for a hand that came into view or is lost."""
@@ -149,6 +151,7 @@ class TutorActivity(NoControls):
             attempt=scene.attempt,
             attempts=RULES[session.mode].attempts,
             hint=self._texts.hint(scene.hint),
+            question=scene.question,
             right=scene.right,
             asked=scene.asked,
             score=scene.score,

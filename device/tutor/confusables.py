@@ -8,6 +8,9 @@ CONFUSABLE_GROUPS: tuple[frozenset[str], ...] = tuple(
 # makes them harder to tell apart.
 TEACHING_ORDER = "BLYCVAFIWODUEHXKGRSPMQTJNZ"
 
+SHOWN_ANYWAY = "BC"
+"""Letters of the open and the half open hand that people show before they sign. A lesson does not begin with one."""
+
 
 def confusable_with(letter: str) -> frozenset[str]:
     """Return the letters that `letter` is mistaken for, without itself; empty for any other label."""

@@ -9,8 +9,26 @@ from typing import Literal
 from device.types import Handedness, Reading, Scores
 from device.view import Outcome
 
-Button = Literal["mode", "next", "skip", "learner", "save", "delete", "space", "clear"]
-Reason = Literal["right", "looks_like", "given_up", "unclear", "dark", "small", "timeout", "away", "skipped"]
+Button = Literal["mode", "next", "skip", "learner", "save", "delete", "space", "clear", "stop", "yes", "no"]
+EndReason = Literal["done", "time", "away", "mode", "learner", "stopped"]
+ENDINGS: dict[str, EndReason] = {"mode": "mode", "learner": "learner", "stop": "stopped"}
+"""Button that ends a session → reason."""
+Reason = Literal[
+    "right",
+    "vouched",
+    "accepted",
+    "looks_like",
+    "given_up",
+    "unclear",
+    "unseen",
+    "dark",
+    "small",
+    "timeout",
+    "away",
+    "skipped",
+]
+"""Of an outcome. Right: the letter was recognized, the learner "vouched" for it, or its mark says that any held hand is
+"accepted". Ungraded: "unclear" (releases up to 0.1) and "unseen" mean that the station could not see the letter."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +53,7 @@ class FrameInput:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A press of a button, on the station or on the web page, at time t (s)."""
+    """A press of a button, on the station or on the web page, at time t (s); “stop” where the program ends."""
 
     t: float
     button: Button
@@ -150,6 +168,21 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class Question:
+    """The learner is asked whether the prompt was signed.
+
+    Attributes:
+        t: seconds.
+        letter: of the prompt.
+        rival: that was recognized, for the second time.
+    """
+
+    t: float
+    letter: str
+    rival: str
+
+
+@dataclass(frozen=True)
 class Record:
     """A prompt has ended at time t (s): store its review."""
 
@@ -167,6 +200,7 @@ class Scene:
         hidden: the letter's name must not be shown.
         attempt, picture, outcome, rival, right, asked, score: see view.Task.
         hint: letter whose handshape is described, None for no hint.
+        question: the learner is asked whether the prompt was signed; "yes" and "no" answer.
         message: of the status line.
         text: the letters of the word that were spelled so far.
     """
@@ -177,6 +211,7 @@ class Scene:
     attempt: int = 1
     picture: str | None = None
     hint: str | None = None
+    question: bool = False
     outcome: Outcome | None = None
     rival: str | None = None
     right: int = 0
@@ -208,8 +243,8 @@ class End:
     """The session has ended at time t (s)."""
 
     t: float
-    reason: Literal["done", "time", "away", "mode", "learner"]
+    reason: EndReason
     summary: Summary
 
 
-Effect = Prompt | Feedback | Record | End
+Effect = Prompt | Feedback | Question | Record | End

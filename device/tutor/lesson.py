@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from device.system.clock import trusted
-from device.tutor.events import Effect, End, Input, Record
+from device.tutor.events import Effect, End, Input, Pressed, Record
 from device.tutor.memory import LetterCard, after_answer, skill_of
 from device.tutor.plan import LessonPlan, open_engine
 from device.tutor.progress import LessonSession, ProgressError, ProgressStore
@@ -52,6 +52,7 @@ class Lesson:
         self._seq = 0
         self._last_warning = ""
         self._first_t: float | None = None
+        self._last_t = 0.0
         self._tried_t = 0.0
         self.session = session
         self.engine = open_engine(plan)
@@ -60,6 +61,7 @@ class Lesson:
         """Pass an input to the engine and return its effects; those that count are on the disk then, or wait."""
         if self._first_t is None:
             self._first_t = self._tried_t = event.t
+        self._last_t = event.t
         if self._store.waiting and event.t - self._tried_t >= RETRY_S:
             self._tried_t = event.t
             self._try(self._store.flush)
@@ -70,7 +72,7 @@ class Lesson:
             if isinstance(effect, Record):
                 self._keep(effect)
             elif isinstance(effect, End) and self._seq:
-                self._finish(effect.reason, effect.summary.score)
+                self._finish(effect)
         return effects
 
     @property
@@ -84,10 +86,10 @@ class Lesson:
             return cast(Handedness, setting)
         return self._hand or "right"
 
-    def leave(self, reason: str) -> None:
-        """Store the end of a session that is cut off: the program ends, or another learner comes."""
-        if self._seq and not self.engine.over:
-            self._finish(reason, None)
+    def stop(self) -> None:
+        """End a session that is cut off because the program ends; store and log that."""
+        if self._first_t is not None and not self.engine.over:
+            self.step(Pressed(self._last_t, "stop"))
 
     def _keep(self, record: Record) -> None:
         review = record.review
@@ -109,8 +111,9 @@ class Lesson:
         skill = skill_of(self.session.mode)
         self._try(lambda: self._store.add(self.session, self._seq, at_s, review, skill, card))
 
-    def _finish(self, reason: str, score: int | None) -> None:
-        self._try(lambda: self._store.finish(self.session, reason, score))
+    def _finish(self, end: End) -> None:
+        score = None if end.reason == "stopped" else end.summary.score  # a round that is cut off has none
+        self._try(lambda: self._store.finish(self.session, end.reason, score))
 
     def _try(self, write: Callable[[], None]) -> None:
         try:

@@ -20,6 +20,7 @@ class LessonState:
         picture: the handshape is shown.
         hint: its description is shown.
         help: message about a hold that could not be judged.
+        question: the learner is asked whether the prompt was signed.
     """
 
     phase: Literal["waiting", "asking", "answered", "over"] = "waiting"
@@ -29,6 +30,7 @@ class LessonState:
     picture: bool = False
     hint: bool = False
     help: Message | None = None
+    question: bool = False
 
     @property
     def closed(self) -> bool:
@@ -72,9 +74,10 @@ def scene_of(stage: LessonState, prompt: PromptState | None, tally: Tally, mode:
         stage.phase,
         ask,
         hidden=mode.hide and not stage.closed,
-        attempt=min(prompt.attempt, mode.attempts),
+        attempt=min(prompt.shown, mode.attempts),
         picture=ask.letter if stage.picture else None,
         hint=ask.letter if stage.hint else None,
+        question=stage.question,
         outcome=stage.outcome,
         rival=stage.rival,
         right=tally.right,

@@ -5,7 +5,7 @@ know the date, so sessions are counted as well: without a date, a letter is due 
 updated by every answer, except that FSRS cards need a trusted date. Pure: date and randomness are arguments.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -94,7 +94,12 @@ def overdue(card: LetterCard, session: int, now: datetime | None) -> float:
 
 
 def prompt_order(
-    cards: Mapping[str, LetterCard], letters: str, session: int, now: datetime | None, rng: Random
+    cards: Mapping[str, LetterCard],
+    letters: str,
+    session: int,
+    now: datetime | None,
+    rng: Random,
+    later: Collection[str] = (),
 ) -> list[tuple[str, bool]]:
     """Order the letters for their first prompt in a session.
 
@@ -107,6 +112,7 @@ def prompt_order(
         session: number of this session.
         now: date and time; None if the date is not trusted.
         rng: breaks ties.
+        later: letters that come after all others, such as those that could not be seen.
 
     Returns:
         (letter, whether it is new to the learner) pairs.
@@ -116,4 +122,5 @@ def prompt_order(
     due = [letter for letter in known if urgency[letter] >= 0]
     new = sorted((letter for letter in letters if letter not in cards), key=TEACHING_ORDER.index)
     rest = [letter for letter in known if urgency[letter] < 0]
-    return [(letter, False) for letter in due] + [(letter, True) for letter in new] + [(x, False) for x in rest]
+    order = [(letter, False) for letter in due] + [(letter, True) for letter in new] + [(x, False) for x in rest]
+    return sorted(order, key=lambda entry: entry[0] in later)

@@ -1,10 +1,13 @@
 """What a session is made from, and the engine that runs it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
 from device.tutor import rules
+from device.tutor.confusables import SHOWN_ANYWAY
 from device.tutor.engine import Engine
+from device.tutor.fairness import leniency_of
 from device.tutor.memory import prompt_order, skill_of
 from device.tutor.progress import LessonSession, ProgressStore
 from device.tutor.prompts import LetterPrompts, Prompter, RoundPrompts, WordPrompts
@@ -27,6 +30,8 @@ class LessonPlan:
         agenda: letters in the order of their first prompt, each with whether it is new.
         confusions: (letter asked for, letter signed instead, weight).
         thresholds: (name, value) of the model's metadata.
+        edition: of the rules, see rules.rules_of. Logs of release 0.1 name none and have edition 1.
+        weak, accepted, unseen, vouched: see fairness.Leniency; letters as one string.
     """
 
     mode: str
@@ -39,6 +44,11 @@ class LessonPlan:
     agenda: tuple[tuple[str, bool], ...]
     confusions: tuple[tuple[str, str, float], ...]
     thresholds: tuple[tuple[str, float], ...] = ()
+    edition: int = 1
+    weak: str = ""
+    accepted: str = ""
+    unseen: str = ""
+    vouched: tuple[tuple[str, str], ...] = ()
 
 
 def make_plan(
@@ -50,6 +60,8 @@ def make_plan(
     words: tuple[str, ...],
     trials: int,
     thresholds: dict[str, float],
+    recall: Mapping[str, float] | None = None,
+    accepted: str = "",
 ) -> LessonPlan:
     """Plan a session from what is kept of the sessions before it.
 
@@ -59,14 +71,34 @@ def make_plan(
         labels, excluded: of the perception.
         letters, words, trials: see LessonPlan.
         thresholds: of the model's metadata; those of the verification are used.
+        recall: of single letters, see Metadata.letter_recall; None if it is not known.
+        accepted: letters for which any held hand counts.
     """
     cards = store.cards(session.learner, skill_of(session.mode))
-    order = prompt_order(cards, letters, session.number, session.started, Random(session.seed))
+    unseen = store.unseen(session.learner)
+    order = _begun_with_a_sign(
+        prompt_order(cards, letters, session.number, session.started, Random(session.seed), unseen)
+    )
     weights = faded(store.confusions(session.learner), session.number)
     confusions = tuple(sorted((asked, signed, weight) for (asked, signed), weight in weights.items()))
     limits = tuple(sorted((name, value) for name, value in thresholds.items() if name.startswith("verify_")))
+    weak = "".join(sorted(letter for letter, share in (recall or {}).items() if share < rules.WEAK_RECALL))
     return LessonPlan(
-        session.mode, labels, excluded, letters, words, trials, session.seed, tuple(order), confusions, limits
+        session.mode,
+        labels,
+        excluded,
+        letters,
+        words,
+        trials,
+        session.seed,
+        tuple(order),
+        confusions,
+        limits,
+        rules.EDITION,
+        weak,
+        accepted,
+        "".join(sorted(unseen)),
+        store.vouched(session.learner, session.started),
     )
 
 
@@ -77,7 +109,8 @@ def open_engine(plan: LessonPlan) -> Engine:
         plan: of any mode but "read", which has no tutor.
     """
     verifier = Verifier(plan.labels, plan.excluded, VerifyThresholds.of(dict(plan.thresholds)))
-    return Engine(plan.labels, _prompter(plan), rules.RULES[plan.mode], verifier)
+    leniency = leniency_of(plan.weak, plan.accepted, plan.unseen, plan.vouched)
+    return Engine(plan.labels, _prompter(plan), rules.rules_of(plan.mode, plan.edition), verifier, leniency)
 
 
 def judged_letters(labels: tuple[str, ...], excluded: tuple[str, ...]) -> str:
@@ -85,13 +118,20 @@ def judged_letters(labels: tuple[str, ...], excluded: tuple[str, ...]) -> str:
     return "".join(label for label in labels if len(label) == 1 and label not in excluded)
 
 
+def _begun_with_a_sign(order: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return the order with a letter in front that is not shown by chance."""
+    first = next((entry for entry in order if entry[0] not in SHOWN_ANYWAY), None)
+    return order if first is None else [first, *(entry for entry in order if entry != first)]
+
+
 def _prompter(plan: LessonPlan) -> Prompter:
     rng = Random(plan.seed)
+    shown_anyway = SHOWN_ANYWAY if plan.edition >= rules.EDITION else ""
     if plan.mode == "round":
-        return RoundPrompts(plan.letters, rng)
+        return RoundPrompts(plan.letters, rng, shown_anyway)
     if plan.mode == "words":
         new = {letter for letter, is_new in plan.agenda if is_new}
         wanted = [letter for letter, is_new in plan.agenda if not is_new]
-        return WordPrompts(plan.words, plan.letters, wanted, new, plan.trials, rng)
+        return WordPrompts(plan.words, plan.letters, wanted, new, plan.trials, rng, shown_anyway)
     confusions = {(asked, signed): weight for asked, signed, weight in plan.confusions}
-    return LetterPrompts(Deck(plan.agenda, confusions, rng), plan.trials)
+    return LetterPrompts(Deck(plan.agenda, confusions, rng, plan.weak), plan.trials)

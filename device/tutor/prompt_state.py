@@ -16,6 +16,10 @@ class PromptState:
         t: time at which it was first shown, seconds.
         rivals: letters that the wrong answers looked like, in order.
         unclear: number of holds that could not be judged.
+        doubts: wrong holds that were not called wrong.
+        shown: number of the attempt that was asked for last, from 1. It is behind `attempt` while a wrong answer is
+            shown.
+        said: the tutor has said what it sees in this attempt.
         helped: the picture or a hint was shown before the right answer.
     """
 
@@ -25,6 +29,9 @@ class PromptState:
         self.t = t
         self.rivals: list[str] = []
         self.unclear = 0
+        self.doubts = 0
+        self.shown = 1
+        self.said = False
         self.helped = helped
 
     @property
@@ -32,7 +39,15 @@ class PromptState:
         """Number of the current attempt, from 1."""
         return len(self.rivals) + 1
 
-    def closed(self, outcome: Outcome, reason: Reason, t: float, remembered: bool, hand: Handedness | None) -> Review:
+    def closed(
+        self,
+        outcome: Outcome,
+        reason: Reason,
+        t: float,
+        remembered: bool,
+        hand: Handedness | None,
+        parked: bool = False,
+    ) -> Review:
         """Return the review of this prompt.
 
         Args:
@@ -40,10 +55,13 @@ class PromptState:
             t: time of the end, seconds.
             remembered: the answer counts for the learner's memory.
             hand: that signed it, None if unknown.
+            parked: the letter is left out from now on. It counts as practised, so that it is not due at once.
         """
         took = t - self.t if outcome == "right" else None
         rating = None
-        if remembered and not self.ask.new:
+        if remembered and (parked or (reason in ("vouched", "accepted") and not self.ask.new)):
+            rating = GOOD
+        elif remembered and not self.ask.new:
             rating = rating_of(outcome, first=not self.rivals, helped=self.helped, took_s=took)
         attempts = len(self.rivals) + (outcome == "right")
         return Review(self.ask, outcome, reason, rating, attempts, tuple(self.rivals), self.helped, took, hand)

@@ -20,6 +20,10 @@ class Prompter(Protocol):
         """Take the review of the prompt that has ended."""
         ...
 
+    def park(self, letter: str) -> None:
+        """Do not prompt for this letter again in this session."""
+        ...
+
 
 class LetterPrompts:
     """A number of letters from a deck, for the modes "letters" and "receptive"."""
@@ -32,18 +36,29 @@ class LetterPrompts:
     def next(self) -> PromptSpec | None:
         """Return the next prompt, None after the last one."""
         self._left -= 1
-        return self._deck.next() if self._left >= 0 else None
+        return self._deck.next() if self._left >= 0 and not self._deck.empty else None
 
     def done(self, review: Review) -> None:
         """Pass the review to the deck."""
         self._deck.done(review)
+
+    def park(self, letter: str) -> None:
+        """Take the letter out of the deck."""
+        self._deck.park(letter)
 
 
 class WordPrompts:
     """Whole words, letter by letter, until at least `trials` letters were prompted."""
 
     def __init__(
-        self, words: Sequence[str], readable: str, wanted: Sequence[str], new: Collection[str], trials: int, rng: Random
+        self,
+        words: Sequence[str],
+        readable: str,
+        wanted: Sequence[str],
+        new: Collection[str],
+        trials: int,
+        rng: Random,
+        not_first: str = "",
     ) -> None:
         """Order the words.
 
@@ -54,6 +69,7 @@ class WordPrompts:
             new: letters the learner has never met.
             trials: number of prompts after which no new word begins.
             rng: breaks ties.
+            not_first: letters with which the first word does not begin, if another word is there.
         """
         self._readable = readable
         self._new = set(new)
@@ -63,6 +79,8 @@ class WordPrompts:
         usable = usable or list(readable)  # no word has a chosen letter: prompt the letters alone
         order = {word: (-len(set(word) & set(wanted)), rng.random()) for word in usable}
         self._words = sorted(order, key=lambda word: order[word])
+        first = next((word for word in self._words if word[0] not in not_first), self._words[0])
+        self._words.sort(key=lambda word: word != first)
         self._queue: list[str] = []
 
     def next(self) -> PromptSpec | None:
@@ -81,6 +99,12 @@ class WordPrompts:
         if review.outcome != "ungraded":
             self._new.discard(review.ask.letter)
 
+    def park(self, letter: str) -> None:
+        """Give this letter in the words that follow; words of no other letter are left out."""
+        self._readable = self._readable.replace(letter, "")
+        self._words = [word for word in self._words if any(each in self._readable for each in word)]
+        self._queue = [word for word in self._queue if word in self._words]
+
 
 def spell(word: str, readable: str) -> list[PromptSpec]:
     """Return the prompts of a word; letters that are not readable get none."""
@@ -94,21 +118,32 @@ def spell(word: str, readable: str) -> list[PromptSpec]:
 class RoundPrompts:
     """All letters in random order, then all again in another order; never the same letter twice in a row."""
 
-    def __init__(self, letters: str, rng: Random) -> None:
-        """Use these letters, shuffled by `rng`."""
+    def __init__(self, letters: str, rng: Random, not_first: str = "") -> None:
+        """Use these letters, shuffled by `rng`; the first one is none of `not_first`, if there is another one."""
+        self._not_first = not_first
         self._letters = letters
         self._rng = rng
         self._bag: list[str] = []
         self._last = ""
 
     def next(self) -> PromptSpec | None:
-        """Return the next prompt; never None, because time ends a round."""
+        """Return the next prompt; None only if every letter is parked, because time ends a round."""
+        if not self._letters:
+            return None
         if not self._bag:
             self._bag = self._rng.sample(self._letters, len(self._letters))
             if self._bag[0] == self._last:
                 self._bag.append(self._bag.pop(0))
+            if not self._last:
+                first = next((letter for letter in self._bag if letter not in self._not_first), self._bag[0])
+                self._bag.sort(key=lambda letter: letter != first)
         self._last = self._bag.pop(0)
         return PromptSpec(self._last)
 
     def done(self, review: Review) -> None:
         """Ignored: a round does not adapt to mistakes."""
+
+    def park(self, letter: str) -> None:
+        """Take the letter out of all further orders."""
+        self._letters = self._letters.replace(letter, "")
+        self._bag = [each for each in self._bag if each != letter]

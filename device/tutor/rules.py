@@ -1,12 +1,14 @@
 """Constants of the tutor, each with its reason, in seconds unless stated otherwise. Absence: recognition.presence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from device.recognition.hold import HoldRules
 from device.recognition.pose import PoseRules
 from device.recognition.repeat import RepeatRules
 from device.view import Outcome
+
+EDITION = 2  # of the rules; a log of an older edition is replayed with the older rules
 
 # -- one sign ---------------------------------------------------------------------------------------------------
 SETTLE_S = 0.3  # a hand in motion passes through other letters; each of them lasts less than this
@@ -32,7 +34,7 @@ ATTEMPTS = 3  # then the prompt ends: the model may not recognize this learner's
 UNCLEAR = 3  # holds that could not be judged, before the prompt ends without a grade
 FAST_S = 4.0  # from the prompt to the end of the hold; a learner who has to think takes longer
 DARK = 40.0  # mean grey 0–255 around the hand; below it fingers and their shadows look the same
-SMALL = 0.12  # height of the hand in frame heights; below it fingers are a few pixels wide
+SMALL = 0.12  # larger side of the hand in frame heights; below it fingers are a few pixels wide
 
 # -- pace -------------------------------------------------------------------------------------------------------
 RIGHT_S = 1.3  # pause after a right answer: long enough to see the result, short enough to keep going
@@ -42,6 +44,17 @@ ROUND_MISS_S = 1.3  # in a timed round there is no picture to look at
 STATUS_S = 1.5  # minimum time that a status line stays; a line that changes faster cannot be read
 HINT_S = 8.0  # without an answer, until the hint appears
 PROMPT_S = 25.0  # without an answer, until the prompt ends without a grade; the letter returns soon
+SAY_S = 5.0  # of a shown letter without an answer, until the tutor says what it sees and what to try
+MOVE_ON_S = 10.0  # … until the prompt ends: the models cannot see this letter of this learner
+ROUND_MOVE_ON_S = 4.0  # in a timed round, every second counts
+STEADY_S = 2.5  # of evidence, with which a letter counts although its hold restarts again and again
+ACCEPT_S = 2.0  # a letter that is marked “accept” counts when a hand has shown anything for this long
+PARK_AT = 2  # failures to see a letter, after which it is left out for the rest of the session
+WEAK_RECALL = 0.85  # below this share of the validation signers' frames, a letter counts as read badly
+WEAK_DOUBTS = 1  # wrong holds of a letter that is read badly, before a further one is called wrong
+QUESTION_AT = 2  # times that the same letter was recognized in place of the prompt, before the learner is asked
+QUESTION_S = 8.0  # to answer that question; then the attempt counts as wrong
+IDLE_UNSEEN = 4  # prompts in a row that end without any answer because no letter is seen: an object, not a hand
 IDLE_PROMPTS = 2  # prompts in a row without a hold: the learner has left, even if some object is taken for a hand
 ROUND_S = 120.0  # a timed round: short enough for a class to take turns
 GRACE_S = 1.5  # a hold that has begun when the time is up may be finished
@@ -50,6 +63,8 @@ GRACE_S = 1.5  # a hold that has begun when the time is up may be finished
 GAPS = (2, 5, 10)  # other prompts between two of the same letter; back to the first gap after a mistake
 DONE_GAP = 30  # after the last gap, and for letters that were known before: other letters need practice more
 NEW_EVERY = 6  # at least one prompt in this many is for a letter not yet prompted in this session
+UNSEEN_GAP = 10  # other prompts, before a letter that could not be seen is tried again
+WEAK_GAP = 8  # the same after a wrong answer to a letter that the models read badly
 DRILL_EVERY = 24  # prompts between two drills: at most one in a usual session
 DRILL_AT = 2.0  # weight of confusions from which two letters are drilled together
 SESSION_FADE = 0.7  # factor of a confusion's weight per session
@@ -68,6 +83,10 @@ class Rules:
         hints: a hint appears after HINT_S.
         limit_s: duration of the session in seconds, None for no limit.
         remembered: answers are reviews for spacing across sessions.
+        say_s, move_on_s: of a shown letter without an answer, until the tutor says what it sees, and until it moves on;
+            None for never, as in the logs of release 0.1.
+        asks: after two equal misreadings, the learner is asked what was signed.
+        keep_picture: after a wrong answer, the picture stays until the letter is right.
     """
 
     attempts: int = ATTEMPTS
@@ -79,6 +98,10 @@ class Rules:
     hints: bool = True
     limit_s: float | None = None
     remembered: bool = True
+    say_s: float | None = SAY_S
+    move_on_s: float | None = MOVE_ON_S
+    asks: bool = True
+    keep_picture: bool = True
 
     def picture_at_first(self, new: bool) -> bool:
         """Return whether the first attempt shows the handshape; `new`: the learner meets the letter."""
@@ -86,7 +109,7 @@ class Rules:
 
     def picture_at_retry(self, last: bool) -> bool:
         """Return whether a further attempt shows the handshape; `last`: no other attempt follows."""
-        return self.picture == "always" or (self.picture == "new" and last)
+        return self.picture == "always" or (self.picture == "new" and (last or self.keep_picture))
 
     def picture_after(self, outcome: Outcome) -> bool:
         """Return whether the handshape is shown beside an answer."""
@@ -102,5 +125,26 @@ RULES: dict[str, Rules] = {
     "words": Rules(right_s=WORD_RIGHT_S, disarm=False),
     "receptive": Rules(picture="always", hide=True, hints=False),
     # A class takes turns at the station: a round does not measure one learner's memory.
-    "round": Rules(miss_s=ROUND_MISS_S, picture="never", hints=False, limit_s=ROUND_S, remembered=False),
+    "round": Rules(
+        miss_s=ROUND_MISS_S,
+        picture="never",
+        hints=False,
+        limit_s=ROUND_S,
+        remembered=False,
+        say_s=None,
+        move_on_s=ROUND_MOVE_ON_S,
+        asks=False,
+    ),
 }
+
+
+def rules_of(mode: str, edition: int) -> Rules:
+    """Return the rules of a mode.
+
+    Args:
+        mode: one of RULES.
+        edition: of the tutor that wrote the plan; 1 is release 0.1, whose logs must replay as they were.
+    """
+    if edition >= EDITION:
+        return RULES[mode]
+    return replace(RULES[mode], say_s=None, move_on_s=None, asks=False, keep_picture=False)

@@ -3,7 +3,7 @@
 The gaps expand as in expanding retrieval practice (Landauer and Bjork 1978).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -37,13 +37,20 @@ class _Slot:
 class Deck:
     """Chooses the next letter, without an end: the caller decides how many to take."""
 
-    def __init__(self, agenda: Sequence[tuple[str, bool]], confusions: Mapping[Pair, float], rng: Random) -> None:
+    def __init__(
+        self,
+        agenda: Sequence[tuple[str, bool]],
+        confusions: Mapping[Pair, float],
+        rng: Random,
+        weak: Collection[str] = (),
+    ) -> None:
         """Start a session.
 
         Args:
             agenda: letters in the order of their first prompt, each with whether it is new to the learner.
             confusions: {(prompted, signed instead): weight}; older sessions count less.
             rng: seeded; the same seed and answers give the same letters.
+            weak: letters that the models read badly; they are not drilled.
         """
         self._fresh = [letter for letter, _ in agenda]
         self._new = {letter for letter, new in agenda if new}
@@ -51,10 +58,12 @@ class Deck:
         self._known = {letter for letter, new in agenda if not new}
         self._confusions = dict(confusions)
         self._rng = rng
+        self._weak = frozenset(weak)
         self._trial = 0
         self._since_fresh = 0
         self._since_drill = rules.DRILL_EVERY // 2
         self._drill: list[str] = []
+        self._parked: set[str] = set()
         self._last = ""
 
     def next(self) -> PromptSpec:
@@ -80,15 +89,16 @@ class Deck:
         done = len(rules.GAPS)
         stage = slot.stage if slot else (done if letter in self._known else 0)
         clean = review.outcome == "right" and not review.hinted and not review.rivals
-        if review.outcome == "ungraded":
-            self._asked[letter] = _Slot(self._trial, 1, stage)  # soon again, with no other change
+        if review.outcome == "ungraded":  # again, with no other change; not soon if the models are at fault
+            self._asked[letter] = _Slot(self._trial, rules.UNSEEN_GAP if review.reason == "unseen" else 1, stage)
             return
         self._new.discard(letter)
         if clean or (review.outcome == "right" and review.ask.new):
             gap = (*rules.GAPS, rules.DONE_GAP)[stage]
             stage = min(stage + 1, done)
         else:
-            gap, stage = rules.GAPS[0], done if letter in self._known else 1
+            gap = rules.WEAK_GAP if letter in self._weak else rules.GAPS[0]
+            stage = done if letter in self._known else 1
         self._asked[letter] = _Slot(self._trial, gap, stage)
         for rival in review.rivals:
             self._confusions[letter, rival] = self._confusions.get((letter, rival), 0.0) + 1
@@ -96,6 +106,18 @@ class Deck:
             for pair in self._confusions:
                 if letter in pair:
                     self._confusions[pair] *= rules.SESSION_FADE
+
+    def park(self, letter: str) -> None:
+        """Do not deal this letter again."""
+        self._fresh = [each for each in self._fresh if each != letter]
+        self._asked.pop(letter, None)
+        self._drill = [] if letter in self._drill else self._drill
+        self._parked.add(letter)
+
+    @property
+    def empty(self) -> bool:
+        """Every letter is parked."""
+        return not self._fresh and not self._asked
 
     def _repeat(self) -> str | None:
         """Return a letter that should return now, None if a letter not yet prompted comes next."""
@@ -122,7 +144,8 @@ class Deck:
         """Return the two letters that the learner confuses most, of those already met; None below DRILL_AT."""
         weights: dict[Pair, float] = {}
         for (asked, signed), weight in self._confusions.items():
-            if are_confusable(asked, signed) and {asked, signed} <= self._known | set(self._asked):
+            met = (self._known | set(self._asked)) - self._weak - self._parked
+            if are_confusable(asked, signed) and {asked, signed} <= met:
                 pair = (min(asked, signed), max(asked, signed))
                 weights[pair] = weights.get(pair, 0.0) + weight
         worst = max(weights, key=lambda pair: (weights[pair], pair), default=None)

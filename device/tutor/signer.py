@@ -10,6 +10,7 @@ from device.recognition.presence import GAP_S, Presence
 from device.tutor import rules
 from device.tutor.confusables import are_confusable
 from device.tutor.events import FrameInput
+from device.tutor.patience import Patience
 from device.tutor.visibility import complaint
 from device.types import Handedness
 
@@ -37,11 +38,13 @@ class Signer:
     Attributes:
         tracker: of the poses it holds.
         side: left or right hand, None if the recognizer does not know.
+        patience: what the hand has shown since `expect_answer`.
     """
 
     def __init__(self, labels: tuple[str, ...]) -> None:
         """Start without a hand; `labels` are the classes in the order of Scores.p."""
         self.tracker = PoseTracker(labels, rules.POSE, are_confusable)
+        self.patience = Patience(labels)
         self.side: Handedness | None = None
         self._clock = FrameClock()
         self._presence = Presence()
@@ -62,12 +65,14 @@ class Signer:
             The answer that is complete with this frame, else None.
         """
         scores, reading = event.scores, event.reading
-        self._presence.update(t, self._clock.gap(t), scores.box is not None)
+        gap = self._clock.gap(t)
+        self._presence.update(t, gap, scores.box is not None)
         if scores.box is not None:
             self.side = scores.box.hand
         self._in_view = reading.hand
         self._was_absent = self._was_absent or not reading.hand
         held = self.tracker.update(t, scores.p, scores.box, finish, slide)
+        self.patience.update(t, gap, scores.p, scores.box is not None and self.tracker.armed)
         before = self._dynamic
         self._dynamic = reading.letter if reading.confirmed and reading.letter in DYNAMIC_LETTERS else None
         if self._dynamic is not None and self._dynamic != before and finish:
@@ -83,6 +88,12 @@ class Signer:
         """Let `arrived` become True only for a hand that comes into view after time t (s), not for one still there."""
         self._was_absent = self.absent_s(t) >= GAP_S
 
+    def expect_answer(self, disarm: bool) -> None:
+        """Begin to wait for an answer; with `disarm`, the pose that is shown now is none."""
+        if disarm:
+            self.tracker.disarm()
+        self.patience.reset()
+
     @property
     def arrived(self) -> bool:
         """A hand has come into view since expect_arrival, or since the start."""
@@ -91,4 +102,5 @@ class Signer:
     def interrupted(self) -> None:
         """Discard the pose: the camera was lost, and the next frame does not follow the last one."""
         self.tracker.reset()
+        self.patience.reset()
         self._dynamic = None

@@ -20,6 +20,27 @@ def prompt_line(prompt: PromptState, mode: Rules) -> Message:
     return Message(key, (("letter", prompt.ask.letter),))
 
 
+def asking_line(prompt: PromptState, mode: Rules) -> Message:
+    """Return the message while an answer is expected: after a miss what was wrong, else the prompt."""
+    if prompt.rivals and mode.keep_picture and not prompt.ask.double:
+        return miss_line(prompt.ask.letter, prompt.rivals[-1], mode)
+    return prompt_line(prompt, mode)
+
+
+def question_line(letter: str, mode: Rules) -> Message:
+    """Return the question whether the prompt was signed."""
+    return Message("did_you_copy") if mode.hide else Message("did_you", (("letter", letter),))
+
+
+def seen_line(letter: str, rival: str | None, mode: Rules) -> Message:
+    """Return what the hand looks like so far, and what to try. `rival`: a letter it looks like, None for none."""
+    if mode.hide:
+        return Message("unsure_copy") if rival is None else Message("not_this", (("rival", rival),))
+    if rival is None:
+        return Message("unsure", (("letter", letter),))
+    return Message("looks_like", (("letter", letter), ("rival", rival)))
+
+
 def miss_line(letter: str, rival: str, mode: Rules) -> Message:
     """Return the message of a wrong answer; it does not name the prompted letter in modes that hide it."""
     if mode.hide:

@@ -20,7 +20,8 @@ def complaint(box: HandBox | None, light: float | None) -> Literal["dark", "smal
     """
     if light is not None and light < rules.DARK:
         return "dark"
-    if box is not None and box.y1 - box.y0 < rules.SMALL:
+    # A hand that points sideways is wide. Frames are at least 4:3, so that its width is at least this many heights.
+    if box is not None and max(box.y1 - box.y0, (box.x1 - box.x0) * 4 / 3) < rules.SMALL:
         return "small"
     return None
 

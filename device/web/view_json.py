@@ -51,6 +51,7 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "rival": task.rival,
         "attempt": strings("status.attempt", attempt=str(task.attempt), attempts=str(task.attempts)),
         "hint": task.hint,
+        "question": task.question,
         "right": task.right,
         "asked": task.asked,
         "score": task.score,

@@ -11,13 +11,12 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from device.system.json_text import parse_json
 from device.web.broadcast import Viewer
 from device.web.context import WebContext
 from device.web.jpeg import HEADER, ImageError, decode_frame
+from device.web.messages import MessageError, parse_message
 from device.web.rate_limit import Bucket
 
-COMMANDS = ("press", "lend", "keep")
 SEND_BUFFER_BYTES = 64 * 1024  # more than one preview; a slow line must not queue many
 
 
@@ -36,7 +35,9 @@ async def serve_websocket(request: web.Request, context: WebContext, remote: boo
     if len(context.broadcaster.viewers) >= limits.viewers:
         raise web.HTTPServiceUnavailable(text=f"{limits.viewers} browsers show the page already; close one.")
     socket = web.WebSocketResponse(
-        heartbeat=limits.stalled_s, max_msg_size=limits.image_bytes + HEADER.size, compress=False
+        heartbeat=limits.stalled_s,
+        max_msg_size=limits.image_bytes + HEADER.size + 1,  # a message of this size is refused
+        compress=False,
     )
     wants_images = request.query.get("pictures") != "0" and (context.settings.pictures or not remote)
     viewer = context.broadcaster.join(wants_images, remote)
@@ -116,25 +117,19 @@ class Connection:
     async def _handle(self, text: str) -> bool:
         """Handle one text message; return False for one that the page never sends."""
         try:
-            message = parse_json(text)
-            command = message["do"]
-        except (ValueError, TypeError, KeyError):
+            message = parse_message(text)
+        except MessageError:
             return False
-        if command == "drawn" and type(message.get("count")) is int:
-            self._viewer.drawn(message["count"])
-            return True
-        if command not in COMMANDS:
-            return False
-        if not self._commands.take(time.monotonic()):
+        if message.do == "drawn":
+            self._viewer.drawn(message.values["count"])
+        elif not self._commands.take(time.monotonic()):
             return True  # ignored: impatient, not hostile
-        if command == "press":
-            button = message.get("button")
-            return isinstance(button, str) and self._context.press(button)
-        if command == "lend":
+        elif message.do == "press":
+            return self._context.press(message.values["button"])
+        elif message.do == "lend":
             await self._set_camera(self._context.camera.claim(self._viewer))
-        else:
-            fault = message.get("fault")
-            self._context.camera.release(self._viewer, fault if isinstance(fault, str) else "")
+        elif message.do == "keep":
+            self._context.camera.release(self._viewer, message.values.get("fault", ""))
             await self._set_camera(False)
         return True
 

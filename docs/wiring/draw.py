@@ -10,62 +10,33 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from device.settings import ButtonSettings, DisplaySettings
+from device.system.pins import HEADER
 
 HERE = Path(__file__).parent
-# Physical pin → name; BCM numbers as printed by `pinout` on every Pi with 40 pins.
-HEADER = {
-    1: "3V3",
-    2: "5V",
-    3: "GPIO2",
-    4: "5V",
-    5: "GPIO3",
-    6: "GND",
-    7: "GPIO4",
-    8: "GPIO14",
-    9: "GND",
-    10: "GPIO15",
-    11: "GPIO17",
-    12: "GPIO18",
-    13: "GPIO27",
-    14: "GND",
-    15: "GPIO22",
-    16: "GPIO23",
-    17: "3V3",
-    18: "GPIO24",
-    19: "GPIO10",
-    20: "GND",
-    21: "GPIO9",
-    22: "GPIO25",
-    23: "GPIO11",
-    24: "GPIO8",
-    25: "GND",
-    26: "GPIO7",
-    27: "GPIO0",
-    28: "GPIO1",
-    29: "GPIO5",
-    30: "GND",
-    31: "GPIO6",
-    32: "GPIO12",
-    33: "GPIO13",
-    34: "GND",
-    35: "GPIO19",
-    36: "GPIO16",
-    37: "GPIO26",
-    38: "GPIO20",
-    39: "GND",
-    40: "GPIO21",
-}
-STEP, LEFT, TOP = 22, 250, 70
+STEP, LEFT = 22, 250  # of two rows of pins; x of the left column
+NOTE_COLUMNS, NOTE_LINE = 96, 14  # characters of a line of the note; its height
+ENDS = 526  # x of the labels at the ends of the wires
+CHARACTER = 7.2  # width of a character of the labels, generous: fonts differ
 COLOURS = ("#c0392b", "#d35400", "#b7950b", "#1e8449", "#2471a3", "#6c3483", "#34495e")
+LED_COLOURS = {"white": "#a6acaf", "blue": "#2471a3", "yellow": "#d4ac0d", "green": "#1e8449", "red": "#c0392b"}
+LED_RESISTORS = {"white": "68 Ω", "blue": "68 Ω"}  # these need more than 2.8 V, so less is left for the resistor
 
 
 @dataclass(frozen=True)
 class Wire:
-    """A wire from a physical pin to a labelled end, through a part such as “330 Ω”."""
+    """A wire from a physical pin to a labelled end, through a part such as “330 Ω”.
+
+    Attributes:
+        pin: physical pin, 1–40.
+        end: what it is connected to.
+        part: in the wire; "" for none.
+        colour: of the line; "" for one of COLOURS.
+    """
 
     pin: int
     end: str
     part: str = ""
+    colour: str = ""
 
 
 def pin_of(name: str) -> int:
@@ -75,10 +46,15 @@ def pin_of(name: str) -> int:
 
 def leds() -> tuple[str, list[Wire], str]:
     """Return title, wires and note of five LEDs, each with its resistor."""
-    ends = ("searching (white)", "hand seen (blue)", "holding (yellow)", "right (green)", "try again (red)")
+    lit = {"white": "searching", "blue": "hand seen", "yellow": "holding", "green": "right", "red": "try again"}
     wires = [
-        Wire(pin_of(f"GPIO{gpio}"), f"{end}, long leg", "330 Ω")
-        for gpio, end in zip(DisplaySettings().led_pins, ends, strict=True)
+        Wire(
+            pin_of(f"GPIO{gpio}"),
+            f"{state} ({colour}), long leg",
+            LED_RESISTORS.get(colour, "330 Ω"),
+            LED_COLOURS[colour],
+        )
+        for gpio, (colour, state) in zip(DisplaySettings().led_pins, lit.items(), strict=True)
     ]
     wires.append(Wire(6, "all short legs"))
     note = "330 Ω gives a red LED 4 mA from 3.3 V (16 mA a pin are allowed); blue and white need 68 Ω."
@@ -112,7 +88,8 @@ def character() -> tuple[str, list[Wire], str]:
         "14-segment character",
         wires,
         "1 kΩ: at most 14 × 1.4 mA = 20 mA; all pins together may give 50 mA. Letters of the segments as in "
-        "gpiozero. Common anode: to 3V3, and character_active_high = false.",
+        "gpiozero. Common anode: to 3V3, and character_active_high = false. It uses the pins of an LCD on SPI: take "
+        "one of the two.",
     )
 
 
@@ -166,8 +143,8 @@ def lcd() -> tuple[str, list[Wire], str]:
         Wire(pin_of(f"GPIO{light}"), "BL / LED"),
     ]
     note = (
-        "Switch SPI on first: sudo raspi-config nonint do_spi 0. Its pins are those of many ready-made boards, and "
-        "also those of LEDs and the mode button: set display.lcd_pins, led_pins or buttons.mode."
+        "Switch SPI on first: sudo raspi-config nonint do_spi 0. Many ready-made boards are wired to GPIO 25, 27, 24: "
+        "set lcd_pins = [25, 27, 24], and give LEDs and the mode button other pins."
     )
     return "LCD on SPI", wires, note
 
@@ -177,20 +154,25 @@ DIAGRAMS = {"leds": leds, "character": character, "oled": oled, "lcd": lcd, "but
 
 def svg(title: str, wires: list[Wire], note: str) -> str:
     """Return one diagram as SVG."""
-    height = TOP + 20 * STEP + 90
+    rows = textwrap.wrap(note, NOTE_COLUMNS)
+    top = 52 + NOTE_LINE * len(rows) + 6
+    height = top + 20 * STEP + 24
+    width = round(ENDS + CHARACTER * max(len(wire.end) for wire in wires) + 24)
+    width = max(width, round(48 + CHARACTER * max(map(len, rows))))
     used = {wire.pin for wire in wires}
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {height}" font-family="sans-serif" font-size="12">',
-        f'<rect width="720" height="{height}" fill="white"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" '
+        'font-size="12">',
+        f'<rect width="{width}" height="{height}" fill="white"/>',
         f'<text x="24" y="34" font-size="20" font-weight="bold">{escape(title)}</text>',
-        f'<rect x="{LEFT - 20}" y="{TOP + 8}" width="62" height="{20 * STEP + 4}" rx="4" fill="#222"/>',
+        f'<rect x="{LEFT - 20}" y="{top + 8}" width="62" height="{20 * STEP + 4}" rx="4" fill="#222"/>',
     ]
-    for row, words in enumerate(textwrap.wrap(note, 105)):
-        lines.append(f'<text x="24" y="{52 + 14 * row}" fill="#555">{escape(words)}</text>')
-    for number, wire in enumerate(sorted(wires, key=lambda wire: (_place(wire.pin)[1], wire.pin))):
-        lines += _wire(wire, number, len(wires))
+    for row, words in enumerate(rows):
+        lines.append(f'<text x="24" y="{54 + NOTE_LINE * row}" fill="#555">{escape(words)}</text>')
+    for number, wire in enumerate(sorted(wires, key=lambda wire: (_place(wire.pin, top)[1], wire.pin))):
+        lines += _wire(wire, number, len(wires), top)
     for pin, name in HEADER.items():
-        x, y = _place(pin)
+        x, y = _place(pin, top)
         colour = "#f1c40f" if pin in used else "#777"
         lines.append(f'<circle cx="{x}" cy="{y}" r="7" fill="{colour}"/>')
         lines.append(f'<text x="{x}" y="{y + 3}" font-size="8" text-anchor="middle">{pin}</text>')
@@ -200,26 +182,26 @@ def svg(title: str, wires: list[Wire], note: str) -> str:
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
-def _wire(wire: Wire, number: int, count: int) -> list[str]:
-    x, y = _place(wire.pin)
-    colour = "#000" if HEADER[wire.pin] == "GND" else COLOURS[number % len(COLOURS)]
-    end_y = TOP + 20 + (number + 0.5) * (20 * STEP) / count
+def _wire(wire: Wire, number: int, count: int, top: int) -> list[str]:
+    x, y = _place(wire.pin, top)
+    colour = "#000" if HEADER[wire.pin] == "GND" else wire.colour or COLOURS[number % len(COLOURS)]
+    end_y = top + 20 + (number + 0.5) * (20 * STEP) / count
     bend = 380 + 8 * (number % 8)
     # Wires of the left row leave between two pins, so that none crosses a pin.
     # Wires of the right row jump over the pin's name.
     start = f"M {x} {y} V {y + STEP / 2} H {bend}"
     if not wire.pin % 2:
         start = f"M {x + 8} {y} H {x + 26} M {x + 80} {y} H {bend}"
-    drawn = [f'<path d="{start} V {end_y:.0f} H 520" fill="none" stroke="{colour}" stroke-width="2"/>']
+    drawn = [f'<path d="{start} V {end_y:.0f} H {ENDS - 6}" fill="none" stroke="{colour}" stroke-width="2"/>']
     if wire.part:
         drawn.append(f'<rect x="468" y="{end_y - 7:.0f}" width="44" height="14" fill="white" stroke="{colour}"/>')
         drawn.append(f'<text x="490" y="{end_y + 4:.0f}" font-size="10" text-anchor="middle">{wire.part}</text>')
-    drawn.append(f'<text x="526" y="{end_y + 4:.0f}">{escape(wire.end)}</text>')
+    drawn.append(f'<text x="{ENDS}" y="{end_y + 4:.0f}">{escape(wire.end)}</text>')
     return drawn
 
 
-def _place(pin: int) -> tuple[int, int]:
-    return LEFT if pin % 2 else LEFT + STEP, TOP + 20 + (pin - 1) // 2 * STEP
+def _place(pin: int, top: int) -> tuple[int, int]:
+    return LEFT if pin % 2 else LEFT + STEP, top + 20 + (pin - 1) // 2 * STEP
 
 
 def main() -> int:

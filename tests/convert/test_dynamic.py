@@ -13,8 +13,9 @@ from device.recognition.interpreter import Model
 from training.dynamic.camera_noise import Noise, observe
 from training.dynamic.examples import features
 from training.dynamic.rendered_tracks import render_track
-from training.errors import ParityError
+from training.errors import ParityError, RunError
 from training.networks.dynamic import FloatNetwork, build, step_model
+from training.networks.load_dynamic_int8 import load_converted_gru
 from training.run_folder import environment, write_json
 from training.tensorflow_quiet import import_keras
 
@@ -47,8 +48,20 @@ def test_a_step_in_int8_computes_what_the_whole_network_computes(cell, tracks, t
     path = dynamic.convert(model, cell, tracks[:3], tracks[3:], tmp_path, {})
     quantised = Model(path)
     assert all(spec.dtype == "int8" for spec in (*quantised.metadata.inputs, *quantised.metadata.outputs))
-    same, _ = dynamic.compare(RecurrentModel(quantised), stepped, tracks)
+    quantised = RecurrentModel(quantised)
+    same, _ = dynamic.compare(quantised, stepped, tracks)
     assert same > 0.95
+
+    again = build(cell, 12)
+    if cell == "gru":
+        load_converted_gru(again, path)
+        same, _ = dynamic.compare(quantised, FloatNetwork(again, cell), tracks)
+        assert same > 0.95
+        with pytest.raises(RunError, match="a network of another shape"):
+            load_converted_gru(build(cell, 6), path)
+    else:
+        with pytest.raises(RunError, match="a network of another shape"):
+            load_converted_gru(again, path)
 
 
 @pytest.fixture

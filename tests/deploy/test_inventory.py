@@ -69,6 +69,22 @@ def test_a_pi_listed_twice_is_refused(pair):
         hosts_of(*pair)
 
 
+@pytest.mark.parametrize("pair", [("::1", "0:0:0:0:0:0:0:1"), ("host", "HOST."), ("[::1]:22", "::1")])
+def test_two_ways_to_write_one_address_are_one(pair):
+    with pytest.raises(DeployError, match="twice"):
+        hosts_of(*pair)
+
+
+def test_no_address_is_no_inventory():
+    with pytest.raises(DeployError, match="No Pi is named"):
+        hosts_of()
+
+
+def test_options_for_ssh_need_the_end_of_their_quotes():
+    with pytest.raises(DeployError, match="quote"):
+        hosts_of("host", ssh_args="-i 'a key")
+
+
 def test_stations_never_share_a_name():
     assert len(hosts_of("a:23", "a_23", "fe80::1%eth0", "fe80--1_eth0")) == 4
 

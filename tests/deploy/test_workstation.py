@@ -15,10 +15,12 @@ from deploy import wheelhouse
 from deploy.agent.layout import AgentError
 from deploy.agent.probe import complaints, probe
 from deploy.agent.smoke import compare
+from deploy.agent.status_text import status_lines
 from deploy.archive import digest, release_files, tar_gz
 from deploy.bundle import build_agent
 from deploy.errors import DeployError
-from deploy.replies import merge_recordings, status_lines
+from deploy.replies import merge_recordings, print_replies
+from tests.fakes import ansible
 
 ROOT = Path(__file__).parents[2]
 
@@ -157,6 +159,51 @@ def test_a_station_cannot_write_outside_the_recordings(tmp_path, name):
     with pytest.raises(DeployError, match="no recording"):
         merge_recordings(archive, tmp_path / "recordings")
     assert not (tmp_path / "evil").exists()
+
+
+REPLIES = {
+    "status": ("json", b'{"active":', "The reply of bad is no status"),
+    "logs": ("txt", None, "The log of bad cannot be read"),
+    "pull": ("tar", b"no archive", "The recordings of bad are damaged"),
+}
+
+
+@pytest.mark.parametrize("command", REPLIES)
+def test_a_damaged_reply_of_one_station_does_not_hide_the_others(command, tmp_path, capsys):
+    end, content, said = REPLIES[command]
+    answers = tmp_path / "answers"
+    answers.mkdir()
+    ansible.reply(command, answers / "table1")
+    if content is None:
+        (answers / f"bad.{end}").mkdir()
+    else:
+        (answers / f"bad.{end}").write_bytes(content)
+    assert not print_replies(command, answers, tmp_path / "recordings", as_json=False)
+    out, err = capsys.readouterr()
+    assert "table1" in out
+    assert said in err
+    assert err.count("\n") == 1
+    (answers / "table1").with_suffix(f".{end}").unlink()
+
+
+@pytest.mark.parametrize("content", [b"[]", b"7", b"{}", b"[" * 100_000, b"\xff", b'{"active": []}'])
+def test_any_status_is_a_reply_or_a_sentence(content, tmp_path, capsys):
+    (tmp_path / "a.json").write_bytes(content)
+    assert not print_replies("status", tmp_path, tmp_path, as_json=False)
+    assert capsys.readouterr().err.startswith("handshape: The reply of a is no status")
+
+
+def test_a_log_sends_nothing_to_the_terminal(tmp_path, capsys):
+    ansible.reply("logs", tmp_path / "table1")
+    assert print_replies("logs", tmp_path, tmp_path, as_json=False)
+    assert capsys.readouterr().out == "── table1\na line\nnot UTF-8: \\xff, and \\x1b[2J\n"
+
+
+def test_a_recording_that_cannot_be_kept_is_said(tmp_path, capsys):
+    ansible.reply("pull", tmp_path / "table1")
+    (tmp_path / "file").touch()
+    assert not print_replies("pull", tmp_path, tmp_path / "file", as_json=False)
+    assert "cannot be kept in" in capsys.readouterr().err
 
 
 def test_status_in_a_few_lines():

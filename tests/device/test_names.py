@@ -1,5 +1,7 @@
 """Any name as text for people and as JSON: nothing is obeyed, nothing is lost."""
 
+import ast
+import io
 import json
 import os
 import subprocess
@@ -8,14 +10,16 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device.errors import HandshapeError
-from device.names import json_name, json_text, printable, shown
+from device.names import ESCAPED, json_name, json_text, printable, shown
 from device.system.messages import warn
 
+ROOT = Path(__file__).parents[2]
 NAMES = st.binary(min_size=1, max_size=30).filter(lambda name: b"\0" not in name).map(os.fsdecode)
+HARD_NAMES = NAMES | st.text('é“"→-\\u09\x85\udc85😀', max_size=4)
 
 
 @given(NAMES)
@@ -40,7 +44,7 @@ def test_two_names_stay_two(one, other):
         ("a\x1b[2Jb", r"a\x1b[2Jb"),
         ("a\nb\r\tc", r"a\nb\r\tc"),
         ("gnp.\u202eevil", r"gnp.\u202eevil"),
-        ("a\u2028b\x85c", r"a\u2028b\x85c"),
+        ("a\u2028b\x85c", r"a\u2028b\u0085c"),
         ("lone \ud800", r"lone \ud800"),
         ("手.png", "手.png"),
     ],
@@ -74,6 +78,68 @@ def test_json_of_one_locale_leads_back_in_another(locale, name):
     env = {**os.environ, "LC_ALL": locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     out = subprocess.run([sys.executable, "-c", code, os.fsdecode(name)], env=env, capture_output=True, check=True)
     assert os.fsencode(json.loads(out.stdout)) == name
+
+
+@given(one=HARD_NAMES, other=HARD_NAMES)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_two_names_stay_two_on_a_terminal_that_cannot_show_them(one, other, encoding, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding))
+        texts = shown(one), shown(other)
+    assert all(text.encode(encoding).decode(encoding) == text for text in texts)
+    assert (texts[0] == texts[1]) == (one == other)
+
+
+@pytest.mark.parametrize("program", ["device", "deploy"])
+@pytest.mark.parametrize(("name", "text"), [("café–", rb"caf\u00e9\u2013"), (r"caf\u00e9", rb"caf\\u00e9")])
+def test_an_ascii_stream_shows_which_file_is_meant(program, name, text, tmp_path):
+    options = {"device": ["run", "--config", name], "deploy": ["status", "--inventory", name]}[program]
+    done = subprocess.run(
+        [sys.executable, "-m", program, *options],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode in (1, 2)
+    assert text in done.stderr
+    assert b"?" not in done.stderr
+
+
+def test_signs_of_our_sentences_have_a_plain_form():
+    text = "“fine” – as it is … ✓ 3×4 đ\n"
+    assert text.encode("ascii", ESCAPED).decode() == '"fine" - as it is ... + 3x4 \\u0111\n'
+
+
+PATHS = {"path", "_path", "folder", "_folder", "table", "archive", "out", "recordings", "file", "inventory"}
+SINKS = {"warn", "_warn", "write", "error", "print"}
+TOPS = ("device", "training", "convert", "deploy", "benchmarks")
+
+
+@pytest.mark.parametrize("top", TOPS)
+def test_every_path_in_a_sentence_goes_through_the_one_function(top):
+    """A path in an error or warning is `shown(path)`, never `path` itself. The agent on the Pi travels alone."""
+    raw = []
+    for source in sorted((ROOT / top).rglob("*.py")):
+        if (ROOT / "deploy/agent") in source.parents:
+            continue
+        for call in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and is_sentence(call.func):
+                values = [each for each in ast.walk(call) if isinstance(each, ast.FormattedValue)]
+                raw += [f"{source}:{each.lineno} {ast.unparse(each)}" for each in values if is_path(each.value)]
+    assert not raw, "write {shown(path)}:\n" + "\n".join(raw)
+
+
+def is_sentence(function: ast.expr) -> bool:
+    name = getattr(function, "attr", getattr(function, "id", ""))
+    return name.endswith("Error") or name in SINKS
+
+
+def is_path(value: ast.expr) -> bool:
+    if isinstance(value, ast.Attribute) and value.attr in ("name", "parent", "stem"):
+        return is_path(value.value)
+    return getattr(value, "attr", getattr(value, "id", "")) in PATHS
 
 
 def test_every_error_and_warning_is_escaped(capsys):

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from device.settings import DisplaySettings
-from docs.wiring.draw import DIAGRAMS, HEADER, svg
+from device.system.pins import HEADER
+from docs.wiring.draw import DIAGRAMS, svg
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -36,9 +36,41 @@ def test_the_drawing_is_that_of_the_settings(name):
     ElementTree.fromstring(drawn)
 
 
-def test_no_pin_is_wired_twice():
-    claimed = [*DisplaySettings().led_pins, *DisplaySettings().character_pins, 2, 3, 25, 26]
-    assert len(set(claimed)) == len(claimed)
+@pytest.mark.parametrize("large", ["lcd", "character"])
+def test_default_pins_are_wired_once(large):
+    """LCD and character together need 33 of the 28 GPIOs of a Pi: this is the one pair that cannot be had."""
+    drawn = {
+        name: {wire.pin for wire in DIAGRAMS[name]()[1] if HEADER[wire.pin].startswith("GPIO")} for name in DIAGRAMS
+    }
+    pins = [pin for name in ("leds", "oled", "buttons", large) for pin in drawn[name]]
+    assert len(set(pins)) == len(pins)
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_nothing_of_a_drawing_is_cut_off(name):
+    drawing = ElementTree.fromstring(svg(*DIAGRAMS[name]()))
+    _, _, width, height = map(float, drawing.attrib["viewBox"].split())
+    for text in drawing.iter("{http://www.w3.org/2000/svg}text"):
+        size = float(text.attrib.get("font-size", 12))
+        length = 0.6 * size * len(text.text)
+        x = float(text.attrib["x"]) - {"end": length, "middle": length / 2}.get(text.attrib.get("text-anchor"), 0)
+        assert x >= 0, text.text
+        assert x + length <= width, text.text
+        assert float(text.attrib["y"]) <= height - 4, text.text
+
+
+def test_the_wire_of_an_led_has_its_colour_and_its_resistor():
+    _, wires, note = DIAGRAMS["leds"]()
+    parts = {re.search(r"\((\w+)\)", wire.end)[1]: (wire.part, wire.colour) for wire in wires if wire.part}
+    assert {colour: part for colour, (part, _) in parts.items()} == {
+        "white": "68 Ω",
+        "blue": "68 Ω",
+        "yellow": "330 Ω",
+        "green": "330 Ω",
+        "red": "330 Ω",
+    }
+    assert "blue and white need 68 Ω" in note
+    assert len({drawn for _, drawn in parts.values()}) == 5
 
 
 def test_the_header_has_every_gpio_once():

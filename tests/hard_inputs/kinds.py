@@ -427,10 +427,44 @@ def _sizes(folder: Path) -> Iterator[Input]:
         yield f"“{text}”", text
 
 
+ADDRESSES = (
+    *("pi@", "@host", "@", "x@y@z", "PI@HOST", "Anna.B@Classroom-Pi.Local", "host.", ".host", "a..b", "höst", "a²b"),
+    *("pi@fe80::1%eth0", "pi@[::1]:22", "FE80::1%ETH0", "2001:DB8::5", "::ffff:10.0.0.1", "::", "[]", "[::1", "::1]"),
+    *("[::1]22", "[::1]:", "[::1]:0", "[::1]:x", "[host]:22", "fe80:::1", "1::2::3", "::1%", "::1%-oProxyCommand=x"),
+    *("pi@::1%a;b", "host:", "host:0", "host:22", "host:65535", "host:65536", "pi@host:99999", "host:-1", "host:+22"),
+    *("host:²2", "host:1e1", "host:22:22", "-oProxyCommand=x", "pi@-oProxyCommand=x", "-oProxyCommand=x@host"),
+    *("host:-oX", "--help", "-", "pi@a,b", "pi@host;reboot", "$(reboot)", "`reboot`", "{{ 7*7 }}"),
+    *("../../etc/passwd", "/etc/passwd", "localhost", "a b"),
+)
+
+
 def _addresses(folder: Path) -> Iterator[Input]:
     yield from _texts(folder)
-    for text in ("pi@", "@host", "pi@fe80::1%eth0", "pi@[::1]:22", "PI@HOST", "pi@host:99999", "-oProxyCommand=x"):
+    for text in ADDRESSES:
         yield f"“{text}”", text
+    for label, text in {
+        "a name that clears the terminal": "pi@a\x1b[2Jb",
+        "a name with a carriage return": "pi@a\rb",
+        "a user that is not UTF-8": os.fsdecode(b"p\xff@host"),
+        "a name turned right to left": "pi@a\u202eb",
+        "a name of 254 signs": "x" * 254,
+        "a name of 253 signs": "x" * 253,
+        "the same twice": "pi@one PI@ONE.",
+        "the same twice, as IPv6": "::1 0:0:0:0:0:0:0:1",
+        "1,000 addresses": " ".join(f"pi@h{number}" for number in range(1000)),
+    }.items():
+        yield label, text
+
+
+def _inventories(folder: Path) -> Iterator[Input]:
+    from tests.fakes.ansible import INVENTORY
+
+    yield from _file_inputs(folder, ".yml", INVENTORY)
+    for name in ("a,b.yml", "-i.yml", "a{{7*7}}.yml"):
+        (folder / name).write_bytes(INVENTORY)
+        yield f"named {name}", str(folder / name)
+    yield "hosts in place of a file", "one,two"
+    yield "an option", "-oProxyCommand=x"
 
 
 def _valid_clip(folder: Path) -> str:
@@ -470,12 +504,12 @@ KINDS: dict[str, Kind] = {
     "weights": Kind(_weights),
     "packages": Kind(_wheels, _fresh("missing.whl")),
     "programs": Kind(_interpreters),
-    "inventories": Kind(_settings),
+    "inventories": Kind(_inventories),
     "output files": Kind(_output_files, _fresh("out"), writes=True),
     "output tables": Kind(_output_tables, writes=True),
     "output folders": Kind(_output_folders, _fresh("out-folder"), writes=True),
     "texts": Kind(_texts, lambda folder: "a"),
-    "addresses": Kind(_addresses),
+    "addresses": Kind(_addresses, lambda folder: "pi@table1"),
     "numbers": Kind(_numbers, lambda folder: "1"),
     "sizes": Kind(_sizes),
 }

@@ -4,7 +4,7 @@ import argparse
 import importlib
 import importlib.util
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from device.system.command_line import CommandParser, make_parser
 
@@ -72,6 +72,17 @@ def commands(program: str) -> Iterator[Command]:
     yield from _below(program, (), parser)
 
 
+def _by_action(command: "Command") -> Iterator["Command"]:
+    """Yield a command for each choice of its first argument if that is what to do, as in `deploy status`."""
+    flag, names = command.choices.get("command", ("-", ()))
+    if flag:
+        yield command
+        return
+    rest = {dest: choice for dest, choice in command.choices.items() if dest != "command"}
+    for name in names:
+        yield replace(command, words=(*command.words, name), choices=rest)
+
+
 def _below(program: str, words: tuple[str, ...], parser: argparse.ArgumentParser) -> Iterator[Command]:
     if isinstance(parser, CommandParser):
         parser.load()
@@ -102,4 +113,4 @@ def _below(program: str, words: tuple[str, ...], parser: argparse.ArgumentParser
                     action.nargs in ("+", "*"),
                 )
             )
-    yield Command(program, words, tuple(options), switches, choices)
+    yield from _by_action(Command(program, words, tuple(options), switches, choices))

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from device.errors import ExitCode
+from tests.fakes import ansible
 from tests.hard_inputs.kinds import KINDS, Input, kind_of
 from tests.hard_inputs.parsers import NEEDS, Command, Option
 
@@ -61,6 +62,7 @@ WITH: dict[str, tuple[str, ...]] = {
     "detector": ("--classifier", "no-run"),
     "classifier": ("--detector", "no-run"),
     "test_csv": ("--train-csv", "valid.csv"),
+    **dict.fromkeys(("lines", "recordings", "ssh_args", "device_python"), ("--pi", "pi@table1")),
 }
 """What an option needs beside it, where the command has it."""
 
@@ -345,14 +347,17 @@ def _in_folder(folder: Path) -> Iterator[None]:
 
 def _run(program: str, argv: list[str], folder: Path) -> tuple[int, str, str]:
     """Run a command in this process with streams of its own and limits on time and memory."""
-    main = importlib.import_module(f"{program}.__main__").main
+    module = importlib.import_module(f"{program}.__main__")
+    if program == "deploy":
+        for name in ("deploy.__main__", "deploy.inventory_file"):
+            importlib.import_module(name).run_ansible = ansible.run_ansible
     out, err = folder / "out.txt", folder / "err.txt"
     handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     with _streams(out, err), _memory_limit(HEADROOM[NEEDS[program]]):
         before = signal.signal(signal.SIGALRM, _alarm)
         signal.setitimer(signal.ITIMER_REAL, LIMIT_S)
         try:
-            code = main(argv)
+            code = module.main(argv)
         except SystemExit as leaving:
             code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
         finally:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from device.tutor import rules
 from device.tutor.engine import Engine
 from device.tutor.events import Button, Effect, FrameInput, Input, Interrupted, Pressed, PromptSpec, Review, Scene
+from device.tutor.lesson import Lesson
 from device.tutor.verification import Verifier
 from device.types import HandBox, Reading, Scores
 
@@ -43,9 +44,12 @@ class Listed:
     def done(self, review: Review) -> None:
         self.reviews.append(review)
 
+    def park(self, letter: str) -> None:
+        self.asks = [ask for ask in self.asks if ask.letter != letter]
+
 
 class Actor:
-    """A hand in front of an engine.
+    """A hand in front of an engine, or of a lesson, which stores what its engine records.
 
     Attributes:
         engine: takes the inputs.
@@ -54,8 +58,10 @@ class Actor:
         scenes: (time, scene, whether a prompt or an answer came with it) of each change.
     """
 
-    def __init__(self, engine: Engine, fps: float = 20.0) -> None:
-        self.engine, self.fps = engine, fps
+    def __init__(self, lesson: Engine | Lesson, fps: float = 20.0) -> None:
+        self._take = lesson.step
+        self.engine = lesson.engine if isinstance(lesson, Lesson) else lesson
+        self.fps = fps
         self.t = 0.0
         self.effects: list[Effect] = []
         self.scenes: list[tuple[float, Scene, bool]] = []
@@ -105,7 +111,7 @@ class Actor:
 
     def _step(self, event: Input) -> list[Effect]:
         before = self.engine.scene
-        new = self.engine.step(event)
+        new = self._take(event)
         if self.engine.scene != before:
             self.scenes.append((event.t, self.engine.scene, bool(new)))
         self.effects += new

@@ -18,6 +18,8 @@ uri = "clip:/var/lib/handshape/camera.mp4?loop=1"
 wait = true
 [display]
 use = ["log"]
+[practice]
+mode = "read"
 """
 
 

@@ -1,5 +1,6 @@
 """From an empty Pi to a station that reads, updates, and goes back by itself."""
 
+import base64
 import json
 import time
 import urllib.error
@@ -167,12 +168,43 @@ def test_recordings_come_home(pi, checkout, tmp_path):
 
 
 def test_it_can_be_the_tutor_instead(pi):
-    pi.sudo("echo HANDSHAPE_MODE=practice > /etc/handshape/environment; systemctl restart handshape")
+    good = pi.sudo("cat /etc/handshape/station.toml") + "\n"
+    pi.write("/etc/handshape/station.toml", good.replace('mode = "read"', 'mode = "letters"'))
     try:
+        pi.sudo("systemctl restart handshape")
         pi.until(lambda pi: pi.status().get("frames", 0) > 30, 30, "frames while practising")
         command = pi.sudo(f"cat /proc/{pi.show('MainPID')['MainPID']}/cmdline").split("\0")
         assert command[1:4] == ["-m", "device", "practice"]
         assert pi.show("NRestarts")["NRestarts"] == "0"
     finally:
-        pi.sudo("rm /etc/handshape/environment; systemctl restart handshape")
+        pi.write("/etc/handshape/station.toml", good)
+        pi.sudo("systemctl restart handshape")
+    pi.until(reads, 30, "letters")
+
+
+def opens(pi):
+    try:
+        with urllib.request.urlopen(f"http://{pi.host}:8420/", timeout=3) as page:
+            return b"Handshape</title>" in page.read()
+    except OSError:
+        return False
+
+
+def test_one_line_on_the_card_opens_the_page_and_closes_it_again(pi):
+    assert not opens(pi)
+    pi.ssh("handshape mode web")
+    try:
+        pi.until(opens, 30, "the page")
+        assert "mode.conf" in pi.show("DropInPaths")["DropInPaths"]
+        pi.ssh("handshape mode read")
+        pi.until(reads, 30, "letters")
+        assert not opens(pi)
+        # A typo, as Windows' Notepad saves it: the rest is used, and the line is named.
+        text = 'mode = "read"\nlangauge = "vi"\nletters = "ABC"\n'
+        pi.sudo(f"echo {base64.b64encode(text.encode('utf-16')).decode()} | base64 -d > /boot/handshape.toml")
+        pi.sudo("systemctl restart handshape-mode handshape")
+        pi.until(reads, 30, "letters with the other lines")
+        assert "line 2: there is no setting “langauge”" in pi.ssh("handshape status").stdout
+    finally:
+        pi.sudo("rm -f /boot/handshape.toml; systemctl restart handshape-mode handshape")
     pi.until(reads, 30, "letters")

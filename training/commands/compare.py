@@ -136,7 +136,7 @@ def compare(
                 model = load_classifier(folder)
             else:
                 model = cells.train_cell(folder, name, rows, seed, epochs)
-            sys.stderr.write(f"{folder}: {name}, {training} data\n")
+            sys.stderr.write(f"{shown(folder)}: {name}, {training} data\n")
             scores = np.concatenate(
                 [model.scores(test.pixels[i : i + 1024]) for i in progress(range(0, len(test.pixels), 1024), "Reading")]
             )

@@ -124,7 +124,7 @@ def _check(samples: list[Sample], out: Path | None) -> int:
         write(f"\n{title}: {len(lines)}\n")
         write("".join(f"  {printable(line)}\n" for line in lines[:SHOWN]))
         if len(lines) > SHOWN:
-            write(f"  … and {len(lines) - SHOWN} more" + (f" in {out}\n" if out else "; name a file for all\n"))
+            write(f"  … and {len(lines) - SHOWN} more" + (f" in {shown(out)}\n" if out else "; name a file for all\n"))
     write("".join(f"\nNote: {printable(line)}\n" for line in findings.warnings))
     write("".join(f"\nError: {printable(line)}\n" for line in findings.errors))
     write(f"\n{len(samples):,} pictures checked, {len(findings.errors)} errors\n")

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from device.names import shown
 from device.recognition.preprocess import resize_exact
 from device.system.machine import peak_rss_megabytes
 from device.system.option_types import SEED, SIGNED_COUNT
@@ -109,9 +110,9 @@ def main(args: argparse.Namespace) -> int:
     results["whole"] = {**cost.as_dict(), "peak_mb": round(peak_rss_megabytes(), 1)}
     write_json(run / "results.json", results)
     write_bytes(run / "table.md", markdown(results).encode())
-    shown = text(results)
-    write_bytes(run / "results.txt", shown.encode())
-    sys.stdout.write(f"{shown}\nNext: python -m training html {run}\n")
+    report = text(results)
+    write_bytes(run / "results.txt", report.encode())
+    sys.stdout.write(f"{report}\nNext: python -m training html {shown(run)}\n")
     return 0
 
 

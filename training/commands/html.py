@@ -39,7 +39,7 @@ def main(args: argparse.Namespace) -> int:
     """
     if not (args.run / "results.json").is_file():
         raise RunError(
-            f"{args.run} holds no results.json; run `python -m training evaluate` or "
+            f"{shown(args.run)} holds no results.json; run `python -m training evaluate` or "
             "`python -m training compare` first."
         )
     results = read_json(args.run / "results.json")
@@ -52,11 +52,11 @@ def main(args: argparse.Namespace) -> int:
         beside = table(evaluated, compared)
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise RunError(
-            f"{args.run} (or the runs beside it) holds results of another version, or damaged ones "
+            f"{shown(args.run)} (or the runs beside it) holds results of another version, or damaged ones "
             f"({type(error).__name__}: {error}); measure again in a new folder."
         ) from None
     if out.suffix == ".md":
-        raise RunError(f"{out} is the name of the table beside the page; name the page NAME.html.")
+        raise RunError(f"{shown(out)} is the name of the table beside the page; name the page NAME.html.")
     with written_whole(out.with_suffix(".md"), beside=out) as table_part, written_whole(out) as page_part:
         page_part.write_bytes(page.encode())
         table_part.write_bytes(beside.encode())

@@ -11,10 +11,12 @@ from device.recognition.dynamic.network import RecurrentModel
 from device.recognition.interpreter import Model
 from device.settings import MODELS
 from device.system.option_types import COUNT, RATE, SEED, Real, Whole
+from training.datasets import motion_people
 from training.errors import RunError
 from training.evaluation.access_log import touch
 from training.evaluation.dynamic.evaluate import Detector, evaluate_films, evaluate_tracks, table
 from training.evaluation.dynamic.folds import evaluate_folds
+from training.evaluation.dynamic.people import HARD_WAYS, WAYS, Way, evaluate_people, people_table
 from training.evaluation.dynamic.plot import draw_plot
 from training.evaluation.dynamic.rules import Rules
 from training.evaluation.dynamic.sets import FilmSet, TrackSet, film_sets, track_sets
@@ -39,9 +41,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p = commands.add_parser("folds", help="cross-validation: each training performer is left out once")
     _add_training(p, "folder for the runs")
     p.set_defaults(do=_folds)
-    p = commands.add_parser("evaluate", help="installed model and rules, on test signers and unseen rendered people")
+    p = commands.add_parser(
+        "evaluate", help="a model and rules, on test signers, traces of unseen people and unseen rendered people"
+    )
     _add_places(p)
+    p.add_argument(
+        "--model", type=Path, default=INSTALLED, help="motion.tflite to evaluate (default: the installed one)"
+    )
     p.add_argument("--lstm", type=Path, help="also evaluate this motion.tflite of an LSTM")
+    p.add_argument(
+        "--people", choices=["dev", "train"], default="dev", help="split of the traces of people (default: dev)"
+    )
     p.add_argument("--split", choices=["eval", "train"], default="eval", help="of the real clips (default: eval)")
     p.add_argument("--minutes", type=Real(0.0, 100_000.0), default=10.0, help="of held letters (default: %(default)s)")
     p.add_argument("--only", help="sets whose name contains this, such as “rendered” or “real J and Z”")
@@ -68,9 +78,10 @@ def _add_training(p: argparse.ArgumentParser, run: str) -> None:
     p.add_argument("--run", type=Path, required=True, help=run)
     p.add_argument("--steps", type=Whole(1, 100_000_000), default=2500, help="training steps (default: %(default)s)")
     p.add_argument("--rate", type=RATE, default=6e-3, help="highest learning rate (default: %(default)s)")
-    p.add_argument("--start", type=Path, help="weights (.weights.h5) to start from")
+    p.add_argument("--start", type=Path, help="weights to start from: .weights.h5 of a run or an installed .tflite")
     p.add_argument("--rendered", type=COUNT, default=3000, help="synthetic clips (default: %(default)s)")
     p.add_argument("--stills", type=COUNT, default=1500, help="clips of real stills (default: %(default)s)")
+    p.add_argument("--people", type=COUNT, default=4000, help="sessions of real performers (default: %(default)s)")
     p.add_argument("--seed", type=SEED, default=1, help="of everything random (default: %(default)s)")
 
 
@@ -82,6 +93,7 @@ def _run_of(args: argparse.Namespace) -> DynamicRun:
         args.start,
         args.rendered,
         args.stills,
+        args.people,
         args.seed,
         args.data,
         args.cache,
@@ -90,9 +102,11 @@ def _run_of(args: argparse.Namespace) -> DynamicRun:
 
 def _train(args: argparse.Namespace) -> int:
     if args.install:
-        sys.stderr.write(f"--install has moved: after this training run `python -m convert --dynamic {args.run}`.\n")
+        sys.stderr.write(
+            f"--install has moved: after this training run `python -m convert --dynamic {shown(args.run)}`.\n"
+        )
     train_run(_run_of(args), args.run)
-    sys.stdout.write(f"Trained: {shown(args.run)}. Next: python -m convert --dynamic {args.run}\n")
+    sys.stdout.write(f"Trained: {shown(args.run)}. Next: python -m convert --dynamic {shown(args.run)}\n")
     return 0
 
 
@@ -110,7 +124,7 @@ def _folds(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    paths = {name: path for name, path in (("GRU", INSTALLED), ("LSTM", args.lstm)) if path is not None}
+    paths = {name: path for name, path in (("GRU", args.model), ("LSTM", args.lstm)) if path is not None}
     detectors = {}
     for name, path in paths.items():
         with silenced():
@@ -123,8 +137,9 @@ def _evaluate(args: argparse.Namespace) -> int:
     chosen: list[TrackSet | FilmSet] = [*films, *tracks]
     if args.split == "eval" and any(row.name.startswith("real") for row in chosen):
         touch(args.out or LOG, list(detectors), "motion evaluate")
+    people = _people(args, detectors, [way for way in (*WAYS, *HARD_WAYS) if only in f"people, {way.name}"])
     found = {**evaluate_films(detectors, films), **evaluate_tracks(detectors, tracks)}
-    text = f"{table(found, chosen)}\n{size_table(paths)}"
+    text = f"{people}{table(found, chosen)}\n{size_table(paths)}"
     sys.stdout.write(text)
     for row in chosen:
         for name, score in found[row.name].items():
@@ -147,6 +162,17 @@ def _evaluate(args: argparse.Namespace) -> int:
         write_json(args.out / "motion.json", figures)
         write_bytes(args.out / "motion.md", text.encode())
     return 0
+
+
+def _people(args: argparse.Namespace, detectors: dict[str, Detector], ways: list[Way]) -> str:
+    """Return the tables of the traces of many people; what was missed and what was false goes to standard output."""
+    if not ways:
+        return ""
+    traces = [trace for trace in motion_people.traces(args.data) if trace.split == args.people]
+    found = evaluate_people(detectors, traces, ways)
+    for name, score in found[ways[0].name].items():
+        sys.stdout.write(f"people, {ways[0].name}, {name}: missed {score.missed}, false {score.false}\n")
+    return f"{people_table(found)}\n"
 
 
 def _picture(args: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from device.names import shown
 from device.recognition.baseline import BASELINE_MODEL
 from device.recognition.metadata import MIN_CONFIDENCE
 from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
@@ -131,16 +132,15 @@ def main(args: argparse.Namespace) -> int:
         args.models, folders, run, args.cache or default_cache(), validation=args.validation, without=without
     )
     write_json(run / "results.json", results)
-    shown = scoreboard_text.markdown(results)
-    write_bytes(run / "table.md", shown.encode())
+    table = scoreboard_text.markdown(results)
+    write_bytes(run / "table.md", table.encode())
     sys.stdout.write(scoreboard_text.terminal(results, shutil.get_terminal_size((160, 40)).columns))
     sys.stdout.write(
-        f"{run}/results.json; {results['made']['wall_s']:.0f} s; test signers used {results['touches']} times from "
-        "this "
-        "run folder\n"
+        f"{shown(run)}/results.json; {results['made']['wall_s']:.0f} s; test signers used {results['touches']} "
+        "times from this run folder\n"
     )
     if args.publish or (args.publish is None and comparable and installed and not without):
-        publish(results, shown, ROOT)
+        publish(results, table, ROOT)
         write_card(results, args.models, ROOT)
         sys.stdout.write("docs/scoreboard.json, docs/benchmarks.md, docs/model-card.md and README.md are up to date.\n")
     return 0

@@ -136,7 +136,6 @@ def _reference(args: argparse.Namespace) -> int:
 def _clip(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from training.errors import RunError
     from training.rendering.clip import ClipScript, render_frames
     from training.rendering.video import check_clip_name, write_clip
 
@@ -155,10 +154,7 @@ def _clip(args: argparse.Namespace) -> int:
         tone=args.tone,
     )
     check_clip_name(args.out)  # before the bar of progress is drawn
-    try:
-        count = write_clip(args.out, tqdm(render_frames(script), unit="frame"), args.fps)
-    except ValueError as e:
-        raise RunError(f"{e}.") from e
+    count = write_clip(args.out, tqdm(render_frames(script), unit="frame"), args.fps)
     sys.stdout.write(f"{shown(args.out)}: {count} frames, {args.out.stat().st_size / 1000:.0f} kB\n")
     return 0
 

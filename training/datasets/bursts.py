@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from device.camera.listing import visible
+from device.names import shown
 from training.datasets.index_csv import letter_of
 from training.datasets.people import TEST_SIGNERS
 from training.datasets.pictures import read_picture
@@ -19,14 +20,14 @@ def samples(data: Path) -> list[Sample]:
     """
     folder = data / "bursts"
     if not folder.is_dir():
-        raise DataError(f"{folder} is missing; set DATA to the folder that holds it.")
+        raise DataError(f"{shown(folder)} is missing; set DATA to the folder that holds it.")
     found: list[Sample] = []
     for letter_folder in visible(path for path in folder.glob("*/*") if path.is_dir()):
         signer, letter = letter_folder.parts[-2:]
         letter_of(letter, str(letter_folder))
         frames = visible(letter_folder.glob("*.jpg"))
         if not frames:
-            raise DataError(f"{letter_folder} is empty; copy it again or remove it.")
+            raise DataError(f"{shown(letter_folder)} is empty; copy it again or remove it.")
         found += [
             Sample(
                 "bursts",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import ALPHABET, NO_LETTER
+from device.names import shown
 from device.system.csv_table import TableError, read_table, whole_number
 from device.system.text_file import reason_of
 from device.types import HandBox, Handedness
@@ -34,12 +35,12 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[st
         for row in read_table(path, columns):
             yield f"{path} row {row.number}", row.cells
     except FileNotFoundError:
-        raise DataError(f"{path} is missing; set DATA to the folder that holds it.") from None
+        raise DataError(f"{shown(path)} is missing; set DATA to the folder that holds it.") from None
     except TableError as error:
         advice = "it is not the index this source needs" if error.line == 1 else "download the file again"
-        raise DataError(f"{path} row {error.line}: {error}; {advice}.") from None
+        raise DataError(f"{shown(path)} row {error.line}: {error}; {advice}.") from None
     except OSError as error:
-        raise DataError(f"{path} is truncated or damaged ({reason_of(error)}); download it again.") from None
+        raise DataError(f"{shown(path)} is truncated or damaged ({reason_of(error)}); download it again.") from None
 
 
 def letter_of(text: str, where: str) -> str:

@@ -14,7 +14,7 @@ from device.names import shown
 from device.recognition.preprocess import grey
 from device.system.csv_table import decimal_number
 from device.types import Pixels
-from training.datasets.index_csv import letter_of, read_rows, split_of
+from training.datasets.index_csv import SPLITS, letter_of, read_rows, split_of
 from training.datasets.people import person
 from training.datasets.pictures import read_picture
 from training.datasets.sample import Sample
@@ -32,9 +32,9 @@ def samples(data: Path) -> list[Sample]:
     """
     folder = data / "motion"
     if not folder.is_dir():
-        raise DataError(f"{folder} is missing; set DATA to the folder that holds it.")
+        raise DataError(f"{shown(folder)} is missing; set DATA to the folder that holds it.")
     found: list[Sample] = []
-    for clip in visible(folder.glob("*/*/*")):
+    for clip in visible(path for split in SPLITS for path in folder.glob(f"{split}/*/*")):
         split, signer, letter = split_of(clip.parts[-3], str(clip)), person(clip.parts[-2]), clip.stem
         letter_of(letter, str(clip))
         if clip.suffix == ".mp4":
@@ -71,6 +71,20 @@ def landmark_traces(data: Path) -> dict[tuple[str, str], NDArray[np.float32]]:
             values = [np.nan] * 63
         clips.setdefault((person(row["source"]), letter_of(row["letter"], where)), []).append(values)
     return {clip: np.array(rows, np.float32).reshape(-1, 21, 3) for clip, rows in clips.items()}
+
+
+def clip_frames(data: Path, source: str, letter: str) -> list[Pixels]:
+    """Return the frames of `data`/motion/clips/<source>/<letter>_0.mp4, uint8 (h, w) each.
+
+    Its times and landmarks are those of the performance of the same name in motion_people.traces.
+
+    Raises:
+        DataError: the clip is missing, damaged or empty.
+    """
+    frames = list(_frames(data / "motion" / "clips" / source / f"{letter}_0.mp4"))
+    if not frames:
+        raise DataError(f"{source}/{letter} holds no frames; copy it again or remove it.")
+    return frames
 
 
 def _length(clip: Path) -> int:

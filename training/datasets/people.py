@@ -26,6 +26,9 @@ ALIASES = {
     "jb1": "jbhumika_1",
     "jb2": "jbhumika_2",
     "jb4": "jbhumika_4",  # names used by the landmark traces
+    "traduttore_M": "traduttore_L",
+    "rizkimul_new": "rizkimul",
+    "limgif": "limzhiyu",  # probably; both perform in the same split
     **{f"user_{n}": f"mon95_user_{n}" for n in (3, 4, 5, 6, 7, 9, 10)},  # Sign MNIST is made of mon95's photographs
 }
 

@@ -27,7 +27,9 @@ def samples(recordings: Path) -> list[Sample]:
         DataError: the folder is missing, or a session has no valid session.json.
     """
     if not recordings.is_dir():
-        raise DataError(f"{recordings} is missing; record with `python -m device capture` or fetch with `make pull`.")
+        raise DataError(
+            f"{shown(recordings)} is missing; record with `python -m device capture` or fetch with `make pull`."
+        )
     found: list[Sample] = []
     for folder in visible(path for path in recordings.glob("*/*") if path.is_dir()):
         pictures = visible(folder.glob("*/*.png"))
@@ -63,13 +65,15 @@ def _session(path: Path) -> dict[str, Any]:
         words = {key: str(session[key]) for key in ("signer", "session", "hand", "lighting")}
     except OSError:
         raise DataError(
-            f"{path} is missing, so the signer is not known; fetch the session again or move its folder away."
+            f"{shown(path)} is missing, so the signer is not known; fetch the session again or move its folder away."
         ) from None
     except (ValueError, TypeError, KeyError) as error:
         raise DataError(
-            f"{path} is not a valid session file ({type(error).__name__}: {error}); fetch the session "
+            f"{shown(path)} is not a valid session file ({type(error).__name__}: {error}); fetch the session "
             "again or move its folder away."
         ) from None
     if len(box) != 4 or not (0 <= box[0] < box[2] <= 1 and 0 <= box[1] < box[3] <= 1):
-        raise DataError(f"{path}: guide_box must be [x0, y0, x1, y1] in fractions of the frame, not {list(box)}.")
+        raise DataError(
+            f"{shown(path)}: guide_box must be [x0, y0, x1, y1] in fractions of the frame, not {list(box)}."
+        )
     return {**words, "guide_box": box}

@@ -4,6 +4,7 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
+from device.names import shown
 from device.types import Pixels
 from training.datasets.index_csv import letter_of
 from training.datasets.pictures import decode
@@ -23,9 +24,9 @@ def samples(data: Path) -> list[Sample]:
             names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
             pictures = {name: archive.read(name) for name in names}  # 6 MB; verifies every checksum
     except FileNotFoundError:
-        raise DataError(f"{path} is missing; set DATA to the folder that holds it.") from None
+        raise DataError(f"{shown(path)} is missing; set DATA to the folder that holds it.") from None
     except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise DataError(f"{path} is truncated or damaged ({error}); download it again.") from None
+        raise DataError(f"{shown(path)} is truncated or damaged ({error}); download it again.") from None
     return [
         Sample(
             source="report_custom",

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
+from device.names import shown
 from device.system.input_files import read_input
 from device.system.text_file import TextError, decode, encoding_of
 from device.types import Pixels
@@ -116,11 +117,12 @@ def read_official(data: Path, part: Part) -> Rows:
     rows = _parse(text, path)
     if len(rows.letters) != count:
         raise DataError(
-            f"{path} has {len(rows.letters):,} rows where Kaggle's file has {count:,}; delete it and run `make data`."
+            f"{shown(path)} has {len(rows.letters):,} rows where Kaggle's file has {count:,}; delete it and run "
+            "`make data`."
         )
     if hashlib.sha256(text).hexdigest() != checksum:
         raise DataError(
-            f"{path} has {count:,} rows as it should, but its checksum is not that of Kaggle's file: "
+            f"{shown(path)} has {count:,} rows as it should, but its checksum is not that of Kaggle's file: "
             "a value was changed; delete it and run `make data`."
         )
     return Rows(rows.pixels, rows.letters, _photographs(path.parent / f"{part}_photographs.csv.gz", count))
@@ -181,7 +183,7 @@ def _text(path: Path) -> bytes:
             raw = gzip.decompress(raw)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(f"{path} cannot be read ({reason}); delete it and run `make data`.") from None
+        raise DataError(f"{shown(path)} cannot be read ({reason}); delete it and run `make data`.") from None
     if encoding_of(raw) != "utf-8":  # a byte order mark, as spreadsheets write it
         with contextlib.suppress(TextError):
             raw = decode(raw).encode()
@@ -205,11 +207,12 @@ def _parse(text: bytes, path: Path) -> Rows:
     header, _, body = text.partition(b"\n")
     if header.decode("utf-8", "replace") != HEADER:
         raise DataError(
-            f"{path} does not begin with the header label,pixel1,…,pixel784; it is not a Sign Language MNIST file."
+            f"{shown(path)} does not begin with the header label,pixel1,…,pixel784; it is not a Sign Language "
+            "MNIST file."
         )
     body = body.rstrip(b"\n")
     if not body:
-        raise DataError(f"{path} has a header and no rows.")
+        raise DataError(f"{shown(path)} has a header and no rows.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # NumPy reads "1.5" as 1 and only warns
@@ -236,19 +239,19 @@ def _culprit(body: bytes, path: Path) -> DataError:
     for row, line in enumerate(body.split(b"\n"), start=1):
         fields = line.decode("utf-8", "replace").split(",")
         if len(fields) != 1 + SIZE * SIZE:
-            return DataError(f"{path}, row {row}: {len(fields)} values instead of {1 + SIZE * SIZE}.")
+            return DataError(f"{shown(path)}, row {row}: {len(fields)} values instead of {1 + SIZE * SIZE}.")
         try:
             letter_of(int(fields[0]))
         except ValueError:
             return DataError(
-                f"{path}, row {row}: label “{fields[0][:20]}” is none of 0–8 and 10–24 (A–Z without J and Z)."
+                f"{shown(path)}, row {row}: label “{fields[0][:20]}” is none of 0–8 and 10–24 (A–Z without J and Z)."
             )
         for number, field in enumerate(fields[1:], start=1):
             if not re.fullmatch("[0-9]{1,9}", field) or int(field) > 255:  # Python refuses to parse thousands of digits
                 return DataError(
-                    f"{path}, row {row}: pixel{number} is “{field[:20]}”, not a whole number from 0 to 255."
+                    f"{shown(path)}, row {row}: pixel{number} is “{field[:20]}”, not a whole number from 0 to 255."
                 )
-    return DataError(f"{path} is not a Sign Language MNIST file.")
+    return DataError(f"{shown(path)} is not a Sign Language MNIST file.")
 
 
 def _photographs(path: Path, count: int) -> NDArray[np.str_] | None:
@@ -259,8 +262,8 @@ def _photographs(path: Path, count: int) -> NDArray[np.str_] | None:
     for row, line in enumerate(_text(path).decode("utf-8", "replace").splitlines()[1:], start=1):
         fields = line.split(",")
         if len(fields) != 3 or fields[0] != str(row) or "/" not in fields[1]:
-            raise DataError(f"{path}, row {row}: “{line[:60]}” is not row,photo,correlation in row order.")
+            raise DataError(f"{shown(path)}, row {row}: “{line[:60]}” is not row,photo,correlation in row order.")
         names.append(fields[1])
     if len(names) != count:
-        raise DataError(f"{path} names {len(names):,} rows where the CSV has {count:,}.")
+        raise DataError(f"{shown(path)} names {len(names):,} rows where the CSV has {count:,}.")
     return np.array(names)

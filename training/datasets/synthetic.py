@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
+from device.names import shown
 from training.datasets.index_csv import box_of, hand_of, landmarks_of, letter_of, read_rows, split_of
 from training.datasets.pictures import read_picture
 from training.datasets.sample import Kind, Sample
@@ -22,7 +23,7 @@ def samples(folder: Path) -> list[Sample]:
     index, found = folder / "index.csv.gz", []
     if not index.is_file():
         raise DataError(
-            f"{folder} holds no finished set of rendered hands; render it, or continue an interrupted one, with "
+            f"{shown(folder)} holds no finished set of rendered hands; render it, or continue an interrupted one, with "
             "`python -m training synthetic render`."
         )
     for where, row in read_rows(index, (*COLUMNS, "skin", "seed", "variant", "what")):

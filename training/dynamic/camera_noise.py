@@ -59,9 +59,9 @@ class Noise:
         """Draw errors between those of a good tracker in good light and of a small network in bad light."""
         bad = rng.random()
         return cls(
-            shake=0.005 + 0.05 * bad * rng.random(),
-            drift=0.06 * bad * rng.random(),
-            bias=0.06 * rng.random(),
+            shake=0.005 + 0.07 * bad * rng.random(),
+            drift=0.09 * bad * rng.random(),
+            bias=0.09 * rng.random(),
             blur=0.12 * bad * rng.random(),
             lost=rng.choice([0.0, 0.05, 0.2], p=[0.5, 0.35, 0.15]),
             swapped=rng.choice([0.0, 0.05, 0.2]),

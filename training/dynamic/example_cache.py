@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from training.datasets import signers
+from training.datasets import motion_people, signers
+from training.datasets.people import person
 from training.dynamic import recorded_clips, still_sequences
 from training.dynamic.cache import Arrays, cached_arrays
 from training.dynamic.camera_noise import Errors
 from training.dynamic.examples import Examples, examples, join_examples
 from training.dynamic.motion_script import RATE
+from training.dynamic.people_sessions import Performers
 from training.dynamic.recognizer_errors import draw_errors, error_tracks
 from training.dynamic.rendered_tracks import render_track
 from training.dynamic.track import LabelledTrack, Performance
@@ -23,7 +25,7 @@ from training.dynamic.tracking import DEVICE, MEDIAPIPE, version
 
 PART = 250
 """Tracks in one file of the cache."""
-VERSION = 4
+VERSION = 5
 """Part of the names in the cache: raise it when the examples would change."""
 HELD_S = 60.0
 """Held letters of each training signer, seconds."""
@@ -38,6 +40,7 @@ class ExamplePlan:
         stills: tracks of real letters held and changed.
         real: examples of each training signer's J or Z clip.
         bursts: examples of each training signer's held letters.
+        people: sessions of the performers of motion/people_traces.csv.gz.
         without: signers left out of everything.
         by: recognizers whose tracks are used, see tracking.
         seed: of all random choices.
@@ -47,6 +50,7 @@ class ExamplePlan:
     stills: int = 2000
     real: int = 60
     bursts: int = 300
+    people: int = 4000
     without: tuple[str, ...] = ()
     by: tuple[str, ...] = (MEDIAPIPE,)
     seed: int = 1
@@ -92,6 +96,30 @@ def still_examples(plan: ExamplePlan, data: Path, cache: Path, errors: Errors | 
         return examples([still_sequences.spell(people, plan.seed, n) for n in numbers], rng, False, errors)
 
     return _in_parts("stills", plan.stills, plan, make, cache)
+
+
+def people_examples(plan: ExamplePlan, data: Path, cache: Path, errors: Errors | None) -> Examples:
+    """Return the examples of the training performers of people_traces.csv.gz, without those of `plan.without`.
+
+    Args:
+        plan: how many.
+        data: folder that holds motion/.
+        cache: folder.
+        errors: of a real recognizer, None for noise only.
+
+    Raises:
+        DataError: the traces are missing, damaged, or a person is in two splits.
+        RunError: the cache cannot be written.
+    """
+    left_out = {person(signer) for signer in plan.without}
+    known = [t for t in motion_people.traces(data) if t.split == "train" and person(t.signer) not in left_out]
+    performers = Performers(known)
+
+    def make(first: int, rng: np.random.Generator) -> Examples:
+        numbers = range(first, min(first + PART, plan.people))
+        return examples([performers.session(plan.seed, n) for n in numbers], rng, False, errors)
+
+    return _in_parts("people", plan.people, plan, make, cache)
 
 
 def recorded_examples(plan: ExamplePlan, data: Path, cache: Path, errors: Errors | None) -> Examples:
@@ -144,7 +172,7 @@ def _rendered_tracks(seed: int, first: int, last: int, cache: Path) -> list[Labe
         landmarks = {f"p{i}": track.landmarks.astype(np.float32) for i, track in enumerate(tracks)}
         return {"labels": np.array(json.dumps(labels)), **landmarks}
 
-    archive = cached_arrays(cache / f"tracks-{VERSION}-{seed}-{first}-{last}.npz", compute)
+    archive = cached_arrays(cache / f"tracks-4-{seed}-{first}-{last}.npz", compute)
     return [
         LabelledTrack(
             signer,

@@ -16,7 +16,7 @@ LENGTH = 224
 """Steps of an example: 6.4 s of a fast camera, 22 s of a slow one."""
 SECONDS = 12.0
 """Longer tracks are cut to this first."""
-MIN_FPS, MAX_FPS = 9.0, 62.0
+MIN_FPS, MAX_FPS = 5.0, 62.0
 MIN_STEPS = 5
 UNDER_WAY_FROM = 0.4
 """Fraction of a performance from which the letter can be recognized."""
@@ -27,6 +27,8 @@ FADE_S = 0.3
 DONE_WEIGHT = 2.5
 ERRORS_FRACTION = 0.67
 """Fraction of examples with errors of a real recognizer."""
+WRONG_SIDE = 0.3
+"""Fraction of examples in which the handedness is wrong all the time: recordings and recognizers mirror hands."""
 UNIT = 100
 """Pixels per hand size: the features do not depend on it."""
 
@@ -89,7 +91,8 @@ def examples(
         mirror = rng.random() < 0.5
         landmarks = tilted(seen.landmarks * np.array([float(track.side), 1.0]), rng)
         landmarks = landmarks * np.array([-1.0 if mirror else 1.0, 1.0])
-        right = seen.right * track.side * (-1 if mirror else 1)
+        wrong = rng.random() < WRONG_SIDE
+        right = seen.right * track.side * (-1 if mirror != wrong else 1)
         observed.append(ObservedTrack(seen.t[:LENGTH], landmarks[:LENGTH] * UNIT, right[:LENGTH]))
         labels.append(targets(track, seen.t[:LENGTH]))
     n = len(observed)

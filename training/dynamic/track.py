@@ -84,6 +84,15 @@ class LabelledTrack:
             ambiguous=tuple((a * factor, b * factor) for a, b in self.ambiguous),
         )
 
+    def shifted(self, seconds: float) -> "LabelledTrack":
+        """Return the same track, so much later."""
+        return replace(
+            self,
+            t=self.t + seconds,
+            performances=tuple(Performance(p.letter, p.start + seconds, p.end + seconds) for p in self.performances),
+            ambiguous=tuple((a + seconds, b + seconds) for a, b in self.ambiguous),
+        )
+
     def mirrored(self) -> "LabelledTrack":
         """Return the same, signed with the other hand."""
         return replace(self, landmarks=self.landmarks * np.array([-1.0, 1.0]), side=-self.side)

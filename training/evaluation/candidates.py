@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from device.names import shown
 from device.recognition.interpreter import Model
 from device.recognition.metadata import MIN_CONFIDENCE, sha256_of
 from device.recognition.recognizer import open_recognizer
@@ -98,7 +99,7 @@ def _run(folder: Path, training: str | None) -> Candidate:
 
 def _device(path: Path) -> Candidate:
     if not path.is_file():
-        raise RunError(f"There is no model {path}; run `make convert`, or name a run folder or “{MEDIAPIPE}”.")
+        raise RunError(f"There is no model {shown(path)}; run `make convert`, or name a run folder or “{MEDIAPIPE}”.")
     has_detector = path.with_name("finder.tflite").is_file()
     recognizer = open_recognizer(RecognitionSettings(model=str(path)))
     name = "Handshape, int8" if has_detector else "baseline CNN, int8 on the device"

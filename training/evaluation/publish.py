@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from device.names import shown
 from training.errors import RunError
 from training.evaluation.target_format import NOT_MEASURED, letter_mean
 from training.run_folder import write_bytes, write_json
@@ -93,7 +94,7 @@ def with_figures(text: str, figures: dict[str, str], path: Path) -> str:
     """
     unknown = sorted({name for _, name, _ in FIGURE.findall(text)} - set(figures))
     if unknown:
-        raise RunError(f"{path} names the figure “{unknown[0]}”; known are {', '.join(figures)}.")
+        raise RunError(f"{shown(path)} names the figure “{unknown[0]}”; known are {', '.join(figures)}.")
     return FIGURE.sub(lambda match: f"{match[1]}{figures[match[2]]}{match[3]}", text)
 
 
@@ -104,7 +105,7 @@ def with_block(text: str, markdown: str, path: Path, begin: str = BEGIN, end: st
         RunError: not exactly one block is marked.
     """
     if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
-        raise RunError(f"{path} needs one line “{begin}” and one “{end}” below it, where the table is to go.")
+        raise RunError(f"{shown(path)} needs one line “{begin}” and one “{end}” below it, where the table is to go.")
     before, rest = text.split(begin)
     return f"{before}{begin}\n{markdown.strip()}\n{end}{rest.split(end)[1]}"
 
@@ -118,7 +119,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise RunError(f"{path} cannot be read ({error.strerror}); restore it from the repository.") from None
+        raise RunError(f"{shown(path)} cannot be read ({error.strerror}); restore it from the repository.") from None
 
 
 def _rounded(value: Any) -> Any:

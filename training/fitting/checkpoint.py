@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from device.names import shown
 from training.errors import RunError
 from training.run_folder import unwritable
 from training.tensorflow_quiet import import_keras
@@ -33,7 +34,7 @@ class Checkpoint(keras.callbacks.BackupAndRestore):  # type: ignore[misc, name-d
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             reason = (str(error) or type(error).__name__).splitlines()[0]
             raise RunError(
-                f"The checkpoint in {self._folder} cannot be restored ({reason}). "
+                f"The checkpoint in {shown(self._folder)} cannot be restored ({reason}). "
                 "Delete the run's folder and start again."
             ) from None
 

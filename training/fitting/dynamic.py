@@ -13,6 +13,7 @@ from training.fitting.fit import fit
 from training.fitting.objective import Objective
 from training.fitting.plan import TrainingPlan
 from training.networks.dynamic import Cell, build
+from training.networks.load_dynamic_int8 import load_converted_gru
 from training.tensorflow_quiet import import_keras
 
 BATCH = 64
@@ -23,9 +24,10 @@ EPOCHS = 5
 class Mix:
     """Fraction of a batch that comes from each source of examples; sums to 1."""
 
-    rendered: float = 0.5
-    stills: float = 0.18
-    real: float = 0.32
+    rendered: float = 0.3
+    stills: float = 0.12
+    real: float = 0.13
+    people: float = 0.45
 
 
 def make_plan(steps: int, learning_rate: float, seed: int) -> tuple[TrainingPlan, int]:
@@ -98,17 +100,19 @@ def train(
         plan: see make_plan.
         steps_per_epoch: see make_plan.
         run: folder; gets final.weights.h5.
-        start: weights (.weights.h5) of the same network to start from; None for random ones.
+        start: weights (.weights.h5, or a converted GRU's .tflite) of the same network; None for random ones.
 
     Returns:
         The trained keras.Model of networks.dynamic.
 
     Raises:
-        RunError: training diverged, or the run folder cannot be read or written.
+        RunError: training diverged, the run folder cannot be read or written, or `start` is of another network.
     """
     import_keras().utils.set_random_seed(plan.seed)
     model = build(cell)
-    if start is not None:
+    if start is not None and start.suffix == ".tflite":
+        load_converted_gru(model, start)
+    elif start is not None:
         model.load_weights(start)
     fit(model, objective(), batches(sources, Mix(), steps_per_epoch, plan.seed), plan, run)
     model.save_weights(run / "final.weights.h5")

@@ -26,9 +26,10 @@ class DynamicRun:
         cell: recurrent layer.
         steps: of training, about.
         learning_rate: highest one.
-        start: weights (.weights.h5) to start from; None for random ones.
+        start: weights (.weights.h5 or a converted .tflite) to start from; None for random ones.
         rendered: number of synthetic clips.
         stills: number of clips made of real stills.
+        people: number of sessions of real performers.
         seed: of everything random.
         data: folder with motion/, bursts/ and signers/.
         cache: folder for tracks and examples.
@@ -40,6 +41,7 @@ class DynamicRun:
     start: Path | None
     rendered: int
     stills: int
+    people: int
     seed: int
     data: Path
     cache: Path
@@ -61,7 +63,12 @@ def train_run(what: DynamicRun, folder: Path, without: tuple[str, ...] = ()) -> 
         RunError: the folder holds another run or cannot be written, or training diverged.
     """
     examples = ExamplePlan(
-        rendered=what.rendered, stills=what.stills, without=without, by=(MEDIAPIPE, DEVICE), seed=what.seed
+        rendered=what.rendered,
+        stills=what.stills,
+        people=what.people,
+        without=without,
+        by=(MEDIAPIPE, DEVICE),
+        seed=what.seed,
     )
     plan, steps_per_epoch = make_plan(what.steps, what.learning_rate, what.seed)
     config = {"cell": what.cell, "units": UNITS, "start": what.start and what.start.name, "steps": what.steps}
@@ -71,6 +78,7 @@ def train_run(what: DynamicRun, folder: Path, without: tuple[str, ...] = ()) -> 
         "rendered": example_cache.rendered_examples(examples, what.cache, errors),
         "stills": example_cache.still_examples(examples, what.data, what.cache, errors),
         "real": example_cache.recorded_examples(examples, what.data, what.cache, errors),
+        "people": example_cache.people_examples(examples, what.data, what.cache, errors),
     }
     model = train(sources, what.cell, plan, steps_per_epoch, folder, what.start)
     _write_tracks(folder / TRACKS, sources, what.seed)

@@ -7,6 +7,7 @@ from typing import Any
 
 import cv2
 
+from device.names import shown
 from training.errors import RunError
 from training.fitting.batches import BatchSource
 from training.fitting.objective import Objective
@@ -114,6 +115,6 @@ def _load_best(network: Any, path: Path) -> None:
         network.load_weights(path)
     except (OSError, ValueError, KeyError) as error:
         raise RunError(
-            f"The weights {path} cannot be read ({str(error).splitlines()[0]}). "
+            f"The weights {shown(path)} cannot be read ({str(error).splitlines()[0]}). "
             "Delete the run's folder and start again."
         ) from None

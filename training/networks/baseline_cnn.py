@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
+from device.names import shown
 from device.system.json_text import read_object
 from device.types import Pixels
 from training.errors import RunError
@@ -84,11 +85,11 @@ class BaselineCnn:
         except (OSError, ValueError, KeyError, TypeError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise RunError(
-                f"No trained model can be read from {folder} ({reason}); "
+                f"No trained model can be read from {shown(folder)} ({reason}); "
                 "train one with `python -m training train report`."
             ) from None
         if self.model.output_shape[-1] != len(self.labels):
             raise RunError(
-                f"{folder} has {len(self.labels)} labels for {self.model.output_shape[-1]} outputs; "
+                f"{shown(folder)} has {len(self.labels)} labels for {self.model.output_shape[-1]} outputs; "
                 "delete the run's folder and train again."
             )

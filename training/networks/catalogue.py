@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from device.names import shown
 from training.errors import RunError
 from training.networks.base import LetterClassifier
 from training.networks.baseline_cnn import BaselineCnn
@@ -38,5 +39,6 @@ def load_classifier(folder: Path) -> LetterClassifier:
             model.load(place)
             return model
     raise RunError(
-        f"{folder} holds no finished model; train one with `python -m training compare` or `python -m training train`."
+        f"{shown(folder)} holds no finished model; train one with `python -m training compare` or `python -m "
+        "training train`."
     )

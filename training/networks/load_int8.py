@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device.names import shown
 from training.errors import RunError
 from training.tensorflow_quiet import import_keras
 
@@ -40,7 +41,8 @@ def load_converted(model: Any, path: Path, inputs: Any, added: Collection[str] =
         same = constants[tuple(layer.kernel.shape)]
         if not same:
             raise RunError(
-                f"{path} holds a network of another shape; start from weights of this network, or without --start."
+                f"{shown(path)} holds a network of another shape; start from weights of this network, or "
+                "without --start."
             )
         kernel, bias = same.pop(0)
         layer.kernel.assign(kernel)

@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from device.names import shown
 from training.errors import RunError
 from training.run_folder import read_json, write_json, written_whole
 
@@ -45,7 +46,7 @@ def load(folder: Path, name: str) -> tuple[Any, tuple[str, ...]]:
 
     about = read_json(folder / "labels.json")
     if about.get("name") != name:
-        raise RunError(f"{folder} holds {about.get('name')}, not {name}.")
+        raise RunError(f"{shown(folder)} holds {about.get('name')}, not {name}.")
     try:
         return skops.io.load(folder / FILE), tuple(about["labels"])
     except UntrustedTypesFoundException:

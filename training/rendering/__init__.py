@@ -18,7 +18,9 @@ unless a docstring says otherwise. The same seed gives the same images on the sa
     backgrounds.py, signer_body.py      what is behind the hand
     labelled_image.py, dataset.py       labelled images and sets of them
     reference.py                        the pictures that a learner is shown
-    clip_timeline.py, clip.py, video.py spelled words as video with labels
+    reference_signs.py, transitions.py  the signs as they are taught, and the way from one to the next
+    station_hand.py                     the hand that the station draws itself
+    clip.py, video.py                   spelled words as video with labels
     landmark_baseline.py, pose_ablation.py   letters from landmarks alone, and the experiment on poses
     pages.py, calibrate.py, speed.py    pages for checking, calibration against MediaPipe, speed
 """

@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from device.names import shown
+from device.signing.skeleton import BONES as BONES
 from training.errors import DataError
 
 FILE = Path(__file__).parent / "asset" / "hand.npz"
-FINGER_BONES = [f"finger{i}-{j}" for i in range(1, 6) for j in range(1, 4)]
-BONES = ("lowerarm01", "lowerarm02", "wrist", *(f"metacarpal{i}" for i in range(1, 5)), *FINGER_BONES)
-"""Bones of the rig in the order of `Asset.weights`' columns; finger 1 is the thumb."""
 JOINTS = ("elbow", "hand", "hand-2", "hand-3", *(f"finger-{i}-{j}" for i in range(1, 6) for j in range(1, 5)))
 RACES, GENDERS, AGES = ("african", "asian", "caucasian"), ("female", "male"), ("child", "young", "old")
 LEVELS = ("min", "average", "max")
@@ -62,5 +61,5 @@ def load_asset(path: Path = FILE) -> Asset:
             )
     except (OSError, KeyError, ValueError) as e:
         raise DataError(
-            f"The hand mesh {path} cannot be read ({e}); rebuild it with `python -m training synthetic asset`."
+            f"The hand mesh {shown(path)} cannot be read ({e}); rebuild it with `python -m training synthetic asset`."
         ) from e

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from device.signing.skeleton import LANDMARK_BONE
 from training.datasets.pictures import write_picture
 from training.mediapipe.client import PYTHON, track_files
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
 from training.rendering.poses import pose_variant, random_letter
 from training.rendering.render import Camera, Subject, fit_camera, render
-from training.rendering.skeleton import LANDMARK_BONE
 from training.rendering.skin import Skin, Sleeve
 from training.rendering.surface import surfaces
 from training.rendering.variants import OTHERS

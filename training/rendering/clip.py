@@ -5,17 +5,22 @@ Colours are computed in linear RGB and written as sRGB in OpenCV's order (BGR).
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from device.signing.pose_table import pose_table
+from device.signing.renderer import DISTANCE, PIVOT
+from device.signing.rotation import view_rotation
+from device.signing.spelling import MOVE_S, Pace, perform, words_of
+from device.signing.timeline import FINGER_COLUMNS, Moment, Timeline
 from device.types import Handedness
-from training.rendering.clip_timeline import FINGER_COLUMNS, Moment, Timeline, spell
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
+from training.rendering.reference_signs import reference_table
 from training.rendering.render import Camera, Subject, render
 from training.rendering.rotation import axis_rotation
 from training.rendering.skin import Skin, Sleeve
@@ -23,12 +28,10 @@ from training.rendering.surface import surfaces
 
 Array = NDArray[np.float32]
 Image = NDArray[np.uint8]
-DISTANCE = 9.0
-"""Camera to hand, hand units."""
 FINE_FROM = 70.0
 """Pixels per hand unit from which the fine surface is used."""
-PIVOT = np.array([0.0, 0.9, 0.0])
-"""The point of the hand (near the middle knuckle) that stays in place when the hand turns, hand units."""
+STILL_S = 0.3
+"""Seconds that a hand of a clip with a given hold is still before and after J's and Z's stroke."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,9 @@ class ClipScript:
     """What is signed and how it is filmed.
 
     Attributes:
-        words: letters A–Z; there is a pause between words.
+        words: letters A–Z and numbers; there is a pause between words.
         hold: seconds each letter is held.
+        speed: letters a second, which then decides `hold`; 0 = not given.
         seed: of tremor and noise.
         hand: "left" mirrors every frame.
         leave_between: the hand leaves the frame between words.
@@ -46,10 +50,13 @@ class ClipScript:
         fps: frames a second.
         unit: pixels per hand unit, which sets the size of the hand.
         tone: of the skin, 0 lightest … 1 darkest.
+        yaw, pitch: degrees by which the camera moves around the hand to its right and up.
+        build: shape of the hand.
     """
 
     words: tuple[str, ...]
     hold: float = 0.68
+    speed: float = 0.0
     seed: int = 2
     hand: Handedness = "right"
     leave_between: bool = False
@@ -59,15 +66,22 @@ class ClipScript:
     fps: int = 15
     unit: float = 131.0
     tone: float = 0.34
+    yaw: float = 0.0
+    pitch: float = 0.0
+    build: Build = field(default_factory=Build)
 
 
 def timeline(script: ClipScript, arm: Arm) -> Timeline:
     """Plan the performance of a right hand.
 
     Raises:
-        ValueError: a word has other characters than A–Z.
+        SpellingError: a character has no sign.
     """
-    return spell(script.words, arm, script.hold, leave_between=script.leave_between)
+    table = reference_table(arm, pose_table().ways)
+    pace = Pace(MOVE_S, script.hold, math.inf, STILL_S, STILL_S)
+    if script.speed:
+        pace = Pace.of(script.speed)
+    return perform(words_of(" ".join(script.words), table), pace, table, leave_between=script.leave_between)
 
 
 def demo_background(width: int, height: int) -> Array:
@@ -97,10 +111,11 @@ def render_frames(script: ClipScript) -> Iterator[tuple[Image, dict[str, Any]]]:
         halfway through a transition, so score holds and motion only.
 
     Raises:
-        ValueError: a word has other characters than A–Z.
+        SpellingError: a character has no sign.
     """
     rng = np.random.default_rng([script.seed, 4])
-    arm = Arm(Build())
+    arm = Arm(script.build)
+    turn = view_rotation(-script.yaw, script.pitch, 0)
     line = timeline(script, arm)
     coarse, fine, _ = surfaces()
     surface = fine if script.unit > FINE_FROM else coarse
@@ -114,11 +129,11 @@ def render_frames(script: ClipScript) -> Iterator[tuple[Image, dict[str, Any]]]:
         subject = Subject(
             arm,
             moment.pose,
-            moment.rotation,
+            turn @ moment.rotation,
             albedo,
             surface,
             sleeve=sleeve,
-            shift=tuple(moment.position.tolist()),
+            shift=tuple((turn @ moment.position).tolist()),
             pivot=PIVOT,
         )
         layer = render(subject, camera, lamps)

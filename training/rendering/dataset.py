@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from device.names import shown
 from device.system.files import atomic_path, part_path, remove_abandoned, write_atomic
 from training.datasets import signers
 from training.datasets.index_csv import read_rows
@@ -106,13 +107,14 @@ def _claim(job: RenderJob, out: Path) -> None:
     path = out / "set.json"
     if path.exists() and path.read_text() != settings:
         raise RunError(
-            f"{out} holds a set made with other settings (see {path}); give the same settings or another folder."
+            f"{shown(out)} holds a set made with other settings (see {shown(path)}); give the same settings or "
+            "another folder."
         )
     try:
         out.mkdir(parents=True, exist_ok=True)
         write_atomic(path, settings)
     except OSError as e:
-        raise RunError(f"Cannot write to {out}: {e.strerror}; choose a folder you may write to.") from e
+        raise RunError(f"Cannot write to {shown(out)}: {e.strerror}; choose a folder you may write to.") from e
 
 
 def _size(job: RenderJob, shard: int) -> int:

@@ -1,28 +1,19 @@
 """Forward kinematics of the hand: joint angles → rotations and positions. Compiled; called by `skeleton.py`.
 
-A pose is a float64 vector of degrees in the order of PARAMETERS. Each finger (i, m, r, l) has `mcp`, `pip`, `dip`
-(flexion), `abd` (abduction to the thumb's side) and `tw` (twist). The thumb has `t_r` (radial, away from the hand's
-axis), `t_e` (out of the palm), `t_p` (pronation), `t_mcp` and `t_ip` (flexion). `cup` hollows the palm. `w_flex`,
-`w_dev` and `w_tw` bend and twist the forearm against the hand.
+A pose is a float64 vector of degrees in the order of PARAMETERS. `device/signing/skeleton.py` says what each parameter
+is, and has the same formulas in NumPy for the bundled hand; a test compares both.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
+from device.signing.skeleton import CUP_SHARE, OBLIQUE
+from device.signing.skeleton import PARAMETER_INDEX as PARAMETER_INDEX
+from device.signing.skeleton import PARAMETERS as PARAMETERS
 from training.rendering.compiled import compiled
 from training.rendering.rotation import axis_rotation
 
 Array = NDArray[np.float64]
-PARAMETERS = (
-    *(f"{f}_{j}" for f in "imrl" for j in ("mcp", "pip", "dip", "abd", "tw")),
-    *("t_r", "t_e", "t_p", "t_mcp", "t_ip"),
-    *("cup", "w_flex", "w_dev", "w_tw"),
-)
-PARAMETER_INDEX = {name: i for i, name in enumerate(PARAMETERS)}
-OBLIQUE = np.array([4.0, 0.0, -6.0, -12.0])
-"""Degrees by which index … little turn about their own axis when they close, so that the fingers of a fist converge."""
-CUP_SHARE = np.array([0.0, 0.2, 0.6, 1.0])
-"""How far each metacarpal follows `cup`: mostly the little finger's side of the palm moves."""
 
 
 @compiled

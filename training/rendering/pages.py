@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from device.alphabet import ALPHABET
 from device.assets.handshapes import SKINS, VIEWS, Skin, View, hints, picture
+from device.names import shown
 from device.recognition.preprocess import crop_grey
 from device.system.files import write_atomic
 from device.types import HandBox
@@ -56,7 +57,7 @@ def comparison_page(data: Path, out: Path) -> Path:
         out.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(out, page)
     except OSError as e:
-        raise RunError(f"{out} cannot be written: {e.strerror}.") from e
+        raise RunError(f"{shown(out)} cannot be written: {e.strerror}.") from e
     return out
 
 

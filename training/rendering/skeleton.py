@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from device.signing.skeleton import LANDMARK_BONE
 from training.rendering.asset import BONES
 from training.rendering.kinematics import PARAMETER_INDEX, bone_transforms, joint_positions
 from training.rendering.rotation import axis_rotation, shortest_rotation
@@ -13,8 +14,6 @@ Array = NDArray[np.float64]
 FINGERS = ("thumb", "index", "middle", "ring", "little")
 FIRST_WRIST = PARAMETER_INDEX["w_flex"]
 
-LANDMARK_BONE = np.array([2, 2, 7, 8, 9, *(b for k in range(4) for b in (3 + k, 10 + 3 * k, 11 + 3 * k, 12 + 3 * k))])
-"""The bone (number in asset.BONES) that carries each landmark."""
 TRACKER_OFFSETS = np.array(
     [
         (-0.001, 0.209, 0.042),

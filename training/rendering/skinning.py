@@ -9,12 +9,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from device.signing.skeleton import PARENT
 from training.rendering.compiled import compiled, compiled_fast
 from training.rendering.person import Arm
 
 Array = NDArray[np.float64]
-PARENT = np.array([1, 2, 2, 2, 2, 2, 2, 2, 7, 8, 3, 10, 11, 4, 13, 14, 5, 16, 17, 6, 19, 20])
-"""Parent of each bone of asset.BONES; the wrist, 2, is the root and its own parent."""
 DUAL_WEIGHT = 0.7
 
 

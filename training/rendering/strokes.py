@@ -229,3 +229,16 @@ OUTLINES = {
     "Z": Outline(8, ((0.80, 0.0), (0.0, 0.0), (0.80, -0.72), (0.0, -0.72)), (0.22, 0.0), -0.16),
 }
 """Paths of J and Z as the learner's reference pictures show them."""
+
+
+def taught_stroke(letter: str) -> Stroke:
+    """Return J or Z as it is taught."""
+    steps = textbook_j() if letter == "J" else textbook_z()
+    first = np.eye(3) if letter == "J" else steps[0].rotation
+    start = np.array(J_START if letter == "J" else Z_CORNERS[0])
+    times = np.cumsum([0.0, *(s.seconds for s in steps)])
+    return Stroke(
+        np.stack([first, *(s.rotation for s in steps)]),
+        np.stack([np.zeros(3), *(s.position - start for s in steps)]),
+        times,
+    )

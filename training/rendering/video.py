@@ -24,7 +24,7 @@ def check_clip_name(path: Path) -> None:
         RunError: it does not end in .mp4.
     """
     if path.suffix != ".mp4":
-        raise RunError(f"{path.name} does not end in .mp4; name the clip NAME.mp4.")
+        raise RunError(f"{shown(path.name)} does not end in .mp4; name the clip NAME.mp4.")
 
 
 def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict[str, Any]]], fps: int) -> int:
@@ -63,7 +63,7 @@ def write_clip(path: Path, frames: Iterable[tuple[NDArray[np.uint8], dict[str, A
             rows = ",\n".join(json.dumps(each) for each in truth)
             labels_part.write_text(f"[{rows}]\n")
     except OSError as e:
-        raise RunError(f"{path} cannot be written: {e.strerror}.") from e
+        raise RunError(f"{shown(path)} cannot be written: {e.strerror}.") from e
     return len(truth)
 
 

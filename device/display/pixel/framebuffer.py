@@ -15,6 +15,7 @@ from device.display.palette import NORMAL, Palette
 from device.display.pixel.pixel_layout import read_layout, to_pixel_bytes
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
+from device.names import shown
 from device.view import View
 
 HIDE_CURSOR, SHOW_CURSOR = b"\033[?25l\033[2J", b"\033[?25h\033[2J\033[H"
@@ -50,7 +51,7 @@ class Framebuffer:
             self._file = path.open("r+b", buffering=0)
         except OSError as error:
             raise DisplayError(
-                f"The display “framebuffer” cannot open {path} ({error.strerror}); {advice(error)}"
+                f"The display “framebuffer” cannot open {shown(path)} ({error.strerror}); {advice(error)}"
             ) from None
         try:
             self.layout = read_layout(self._file.fileno())
@@ -58,7 +59,7 @@ class Framebuffer:
         except (OSError, ValueError) as error:
             self._file.close()
             raise DisplayError(
-                f"The display “framebuffer” cannot use {path} ({error}); remove it from display.use."
+                f"The display “framebuffer” cannot use {shown(path)} ({error}); remove it from display.use."
             ) from None
         with contextlib.suppress(OSError):  # its cursor would blink over the picture; not every user may do this
             self._console = console.open("wb", buffering=0)

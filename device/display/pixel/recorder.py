@@ -8,7 +8,7 @@ from PIL import Image
 
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
-from device.names import file_number
+from device.names import file_number, shown
 from device.system.files import atomic_path
 from device.view import Task, View
 
@@ -44,7 +44,7 @@ class Recorder:
             numbers = (file_number(path) for path in folder.glob("*.png"))
             self._next = 1 + max((number for number in numbers if number is not None), default=-1)
         except OSError as error:
-            raise DisplayError(f"Screens cannot be recorded in {folder}: {error.strerror}.") from None
+            raise DisplayError(f"Screens cannot be recorded in {shown(folder)}: {error.strerror}.") from None
 
     def show(self, view: View) -> None:
         """Save the view if it differs from the last one saved.
@@ -61,7 +61,9 @@ class Recorder:
             with atomic_path(path) as part:
                 self._drawing(view, self._size).save(part, format="PNG")
         except OSError as error:
-            raise DisplayError(f"Screens cannot be recorded in {self._folder}: {error.strerror or error}.") from None
+            raise DisplayError(
+                f"Screens cannot be recorded in {shown(self._folder)}: {error.strerror or error}."
+            ) from None
         self._next += 1
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from device.names import shown
 from device.tutor.memory import is_valid_fsrs
 from device.tutor.progress.backup import LEFTOVERS, newest_copy, restore, set_aside, sound
 from device.tutor.progress.errors import NotProgress, ProgressError, busy, is_busy
@@ -42,9 +43,9 @@ def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection
     except sqlite3.Error as error:
         if is_busy(error):
             raise busy(path) from None
-        raise ProgressError(f"The progress file {path} cannot be used: {error}.") from None
+        raise ProgressError(f"The progress file {shown(path)} cannot be used: {error}.") from None
     except OSError as error:
-        raise ProgressError(f"The progress file {path} cannot be written: {error.strerror}.") from None
+        raise ProgressError(f"The progress file {shown(path)} cannot be written: {error.strerror}.") from None
 
 
 @contextlib.contextmanager
@@ -81,7 +82,7 @@ def _open_alone(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
         _recover(path, warn)
         db = _opened(path)
     if db is None:
-        raise ProgressError(f"The progress file {path} is damaged and could not be replaced; move it away.")
+        raise ProgressError(f"The progress file {shown(path)} is damaged and could not be replaced; move it away.")
     try:
         migrate(db)
     except BaseException:
@@ -170,7 +171,7 @@ def _start_from_copy(path: Path, warn: Callable[[str], None]) -> None:
     copy = newest_copy(path)
     if copy is not None:
         restore(path, copy)
-        warn(f"The progress file {path} was missing; the last good copy is used.")
+        warn(f"The progress file {shown(path)} was missing; the last good copy is used.")
 
 
 def _recover(path: Path, warn: Callable[[str], None]) -> None:
@@ -180,4 +181,7 @@ def _recover(path: Path, warn: Callable[[str], None]) -> None:
     if copy is not None:
         restore(path, copy)
     instead = "the last good copy is used" if copy else "there is no copy, progress starts anew"
-    warn(f"The progress file {path} was damaged; {instead}, and the damaged one is kept as {aside and aside.name}.")
+    warn(
+        f"The progress file {shown(path)} was damaged; {instead}, and the damaged one is kept as "
+        f"{aside and aside.name}."
+    )

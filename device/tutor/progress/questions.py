@@ -20,20 +20,25 @@ MAX_SESSIONS = 60  # the newest ones, enough for a school term
 MAX_ANSWERS = 20  # the newest ones of each letter: what the learner can do now, not in the first week
 MAX_CONFUSIONS = 12
 
-_SESSIONS = """
-SELECT number, mode, started, ended, score,
-    COUNT(*) AS asked, SUM(outcome = 'right') AS "right", SUM(outcome = 'wrong') AS wrong,
-    SUM(outcome = 'ungraded') AS ungraded
+_FIRST = "(outcome = 'right' AND (attempts = 1 OR reason = 'vouched'))"
+_UNSEEN = "(outcome = 'ungraded' AND reason IN ('unseen', 'unclear'))"
+_SESSIONS = f"""
+SELECT number, mode, started, ended, score, COUNT(*) AS asked,
+    SUM({_FIRST}) AS "right", SUM(outcome = 'right') - SUM({_FIRST}) AS later, SUM(outcome = 'wrong') AS wrong,
+    SUM(outcome = 'ungraded') AS ungraded, SUM({_UNSEEN}) AS unseen
 FROM sessions JOIN reviews ON session = uid WHERE learner = ? GROUP BY uid ORDER BY number DESC LIMIT ?"""
-_LETTERS = """
-SELECT letter, SUM(outcome <> 'ungraded') AS asked, SUM(outcome = 'right') AS "right",
-    SUM(outcome = 'right' AND attempts = 1) AS first, AVG(CASE WHEN outcome = 'right' THEN took_ms END) AS took_ms
+_LETTERS = f"""
+SELECT letter, SUM(outcome <> 'ungraded') AS asked, SUM({_FIRST}) AS "right", SUM({_FIRST}) AS first,
+    SUM(outcome = 'right') - SUM({_FIRST}) AS later, SUM({_UNSEEN}) AS unseen,
+    AVG(CASE WHEN outcome = 'right' THEN took_ms END) AS took_ms
 FROM (
-    SELECT letter, outcome, attempts, took_ms,
+    SELECT letter, outcome, reason, attempts, took_ms,
         ROW_NUMBER() OVER (PARTITION BY letter ORDER BY number DESC, seq DESC) AS age
-    FROM sessions JOIN reviews ON session = uid WHERE learner = ? AND outcome <> 'ungraded'
+    FROM sessions JOIN reviews ON session = uid WHERE learner = ? AND (outcome <> 'ungraded' OR {_UNSEEN})
 ) WHERE age <= ? GROUP BY letter ORDER BY letter"""
-_RIVALS = "SELECT letter, rivals FROM sessions JOIN reviews ON session = uid WHERE learner = ? AND rivals <> ''"
+_RIVALS = """
+SELECT letter, rivals FROM sessions JOIN reviews ON session = uid
+WHERE learner = ? AND rivals <> '' AND reason <> 'vouched'"""
 
 
 def answer(path: Path, question: str, arguments: Mapping[str, str]) -> Any:
@@ -65,8 +70,10 @@ def progress_figures(path: Path, learner: str) -> dict[str, Any]:
     """Read the figures of one learner; all lists are empty if there are none or the file cannot be read.
 
     Returns:
-        "learners": [[slot, sessions], …]; "sessions": oldest first; "letters": of the newest answers, times in ms;
-        "confusions": [[asked, signed, count], …], the most frequent first; "kept": there is a readable file.
+        "learners": [[slot, sessions], …]; "sessions": oldest first; "letters": of the newest answers, times in ms. In
+        both, "right" means at the first attempt, "later" at a further one, and "unseen" that the station could not
+        see the letter; "first" repeats "right". "confusions": [[asked, signed, count], …], the most frequent first;
+        "kept": there is a readable file.
     """
     empty: dict[str, Any] = {"learners": [], "sessions": [], "letters": [], "confusions": [], "kept": path.is_file()}
     if not empty["kept"]:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from device.names import shown
 from device.tutor.progress.backup import LEFTOVERS, copies_of
 from device.tutor.progress.errors import NotProgress, ProgressBusy, ProgressError
 from device.tutor.progress.store import ProgressStore
@@ -30,7 +31,7 @@ def open_progress(path: Path, warn: Callable[[str], None]) -> ProgressStore:
             try:
                 count = import_csv(store, table, newest=True)
             except ProgressBusy:
-                warn(f"{table.name} waits beside the progress file, which is in use; the next start adds it.")
+                warn(f"{shown(table.name)} waits beside the progress file, which is in use; the next start adds it.")
             except ProgressError as error:
                 warn(f"Answers that could not be written before are not added: {error}")
             else:
@@ -73,5 +74,5 @@ def _copied(path: Path, folder: Path) -> Path:
         for table in unwritten_files(path):
             shutil.copyfile(table, folder / table.name)
     except OSError as error:
-        raise ProgressError(f"The progress file {path} cannot be read: {error.strerror}.") from None
+        raise ProgressError(f"The progress file {shown(path)} cannot be read: {error.strerror}.") from None
     return folder / path.name

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from device.names import shown
 from device.tutor.events import Review
 from device.tutor.memory import LetterCard
 from device.tutor.progress.answers import Answer, Ending, LessonSession, unwritten_rows, write
@@ -20,6 +21,7 @@ from device.tutor.progress.table import all_rows
 from device.tutor.progress.unwritten import save_unwritten
 from device.types import Handedness
 
+UNSEEN = ("unseen", "unclear")  # reasons of reviews whose letter the station could not see; the second up to 0.1
 ANSWER_WAIT_S = 0.25  # of the live loop for a lock: the web page holds the file for milliseconds
 
 
@@ -128,7 +130,7 @@ class ProgressStore:
         except OSError as error:
             self._warn(f"{len(rows)} answers are lost; they cannot be kept beside the progress file: {error.strerror}.")
         else:
-            self._warn(f"{reason} {len(rows)} answers are kept in {table}; the next start adds them.")
+            self._warn(f"{reason} {len(rows)} answers are kept in {shown(table)}; the next start adds them.")
 
     # -- reading --------------------------------------------------------------------------------------------
 
@@ -156,12 +158,45 @@ class ProgressStore:
         """Return (prompted, signed instead, number of the session) of the newest `sessions` sessions."""
         rows = self._read(
             """SELECT letter, rivals, number FROM reviews JOIN sessions ON session = uid
-            WHERE learner = ? AND rivals <> '' AND number > (SELECT sessions FROM learners WHERE slot = ?) - ?""",
+            WHERE learner = ? AND rivals <> '' AND reason <> 'vouched'
+            AND number > (SELECT sessions FROM learners WHERE slot = ?) - ?""",
             slot,
             slot,
             sessions,
         )
         return [(letter, rival, number) for letter, rivals, number in rows for rival in rivals]
+
+    def unseen(self, slot: str) -> frozenset[str]:
+        """Return the letters that the station could not see when it last asked this learner for them."""
+        rows = self._read(
+            """SELECT letter, reason FROM (
+                SELECT letter, reason, ROW_NUMBER() OVER (PARTITION BY letter ORDER BY number DESC, seq DESC) AS age
+                FROM reviews JOIN sessions ON session = uid WHERE learner = ?
+            ) WHERE age = 1""",
+            slot,
+        )
+        return frozenset(letter for letter, reason in rows if reason in UNSEEN)
+
+    def vouched(self, slot: str, now: datetime | None) -> tuple[tuple[str, str], ...]:
+        """Return the (prompted, recognized) pairs for which the learner has said today that the prompt was signed.
+
+        Args:
+            slot: of the learner.
+            now: date and time of the session; None if the date is not trusted, then the newest session counts.
+        """
+        rows = self._read(
+            """SELECT letter, rivals, started, number = (SELECT MAX(number) FROM sessions WHERE learner = ?)
+            FROM reviews JOIN sessions ON session = uid WHERE learner = ? AND reason = 'vouched'""",
+            slot,
+            slot,
+        )
+        today = None if now is None else now.astimezone(UTC).date().isoformat()
+        pairs = {
+            (letter, rivals[-1])
+            for letter, rivals, started, newest in rows
+            if rivals and ((started or "")[:10] == today if today else newest)
+        }
+        return tuple(sorted(pairs))
 
     def last_seen(self) -> datetime | None:
         """Return the newest date that was noted, None if there is none or what is there is no date."""

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from device.names import shown
 from device.settings import choices_path
 from device.system.files import check_replaceable, write_atomic
 from device.tutor.progress.cards import relearn
@@ -38,7 +39,7 @@ def export_csv(store: ProgressStore, path: Path, *, force: bool = False) -> int:
             _check_nothing_is_lost(path, rows)
         write_atomic(path, csv_text(rows), durable=True)
     except OSError as error:
-        raise ProgressError(f"Progress cannot be written to {path}: {error.strerror}.") from None
+        raise ProgressError(f"Progress cannot be written to {shown(path)}: {error.strerror}.") from None
     return len(rows)
 
 
@@ -59,7 +60,7 @@ def check_not_progress(path: Path, progress: Path) -> None:
     same_name = len(rest) < len(table.name)
     if (same_name and OWN_FILES.fullmatch(rest)) or table.name.casefold() == choices_path(own).name.casefold():
         what = "the progress file itself" if not rest else f"a file of the progress file {progress}"
-        raise ProgressError(f"{path} is {what}, which a table must not replace; name another file.")
+        raise ProgressError(f"{shown(path)} is {what}, which a table must not replace; name another file.")
 
 
 def _check_nothing_is_lost(path: Path, rows: Sequence[Sequence[object]]) -> None:
@@ -69,12 +70,15 @@ def _check_nothing_is_lost(path: Path, rows: Sequence[Sequence[object]]) -> None
     try:
         old = {(row["session"], row["seq"]) for row in read_reviews(path, COLUMNS)}
     except ProgressError:
-        raise ProgressError(f"{path} is no exported table; name another file, or add --force to replace it.") from None
+        raise ProgressError(
+            f"{shown(path)} is no exported table; name another file, or add --force to replace it."
+        ) from None
     seq = COLUMNS.index("seq")
     lost = len(old - {(row[0], row[seq]) for row in rows})
     if lost:
         raise ProgressError(
-            f"{path} has {lost} answers that this progress does not have; name another file, add them with --import, "
+            f"{shown(path)} has {lost} answers that this progress does not have; name another file, add them "
+            "with --import, "
             "or add --force to replace them."
         )
 
@@ -110,7 +114,7 @@ def import_csv(store: ProgressStore, path: Path, *, newest: bool = False) -> int
             for slot in dict.fromkeys(row["learner"] for row in rows):
                 _merge(store.db, slot, [row for row in rows if row["learner"] == slot], newest)
     except sqlite3.IntegrityError as error:
-        raise ProgressError(f"{path} contradicts itself ({error}); export it again.") from None
+        raise ProgressError(f"{shown(path)} contradicts itself ({error}); export it again.") from None
     store.save_copy()
     return len(rows)
 

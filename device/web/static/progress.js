@@ -42,29 +42,30 @@ function charts(progress) {
 }
 
 function letterChart(letters) {
-  const bars = letters.map(({ letter, asked, right }) => ({
+  const bars = letters.filter(({ asked }) => asked > 0).map(({ letter, asked, right }) => ({
     label: letter, value: right / asked, title: `${letter}: ${right}/${asked}`,
   }));
   const heads = [
-    text("page.letter"), text("page.asked"), text("page.right"), text("page.first_try"), text("page.seconds"),
+    text("page.letter"), text("page.asked"), text("page.first_try"), text("page.later_try"), text("page.unseen"),
+    text("page.seconds"),
   ];
-  const rows = letters.map(({ letter, asked, right, first, took_ms: ms }) =>
-    [letter, asked, right, first, ms === null ? "–" : (ms / 1000).toFixed(1)]);
+  const rows = letters.map(({ letter, asked, right, later, unseen, took_ms: ms }) =>
+    [letter, asked, right, later, unseen, ms === null ? "–" : (ms / 1000).toFixed(1)]);
   return chart(text("page.by_letter"), text("page.by_letter_about"), bars, heads, rows);
 }
 
 function sessionChart(sessions) {
-  const graded = sessions.filter(({ right, wrong }) => right + wrong > 0)
-    .map((session) => ({ ...session, fraction: session.right / (session.right + session.wrong) }));
+  const graded = sessions.filter(({ right, later, wrong }) => right + later + wrong > 0)
+    .map((session) => ({ ...session, fraction: session.right / (session.right + session.later + session.wrong) }));
   const bars = graded.map(({ number, fraction }) => ({
     label: String(number), value: fraction, title: percent(fraction),
   }));
   const heads = [
-    text("page.session"), text("page.date"), text("page.mode"), text("page.asked"), text("page.right"),
-    text("page.share"),
+    text("page.session"), text("page.date"), text("page.mode"), text("page.asked"), text("page.first_try"),
+    text("page.unseen"), text("page.share"),
   ];
-  const rows = graded.map(({ number, started, mode, asked, right, fraction }) =>
-    [number, started?.slice(0, 10) ?? text("page.no_date"), text(`mode.${mode}`), asked, right, percent(fraction)]);
+  const rows = graded.map(({ number, started, mode, asked, right, unseen, fraction }) =>
+    [number, started?.slice(0, 10) ?? text("page.no_date"), text(`mode.${mode}`), asked, right, unseen, percent(fraction)]);
   return chart(text("page.by_session"), text("page.by_session_about"), bars, heads, rows);
 }
 

@@ -119,18 +119,37 @@ def test_pins_that_are_used_once_are_well(root, config, toml, what):
 @pytest.mark.parametrize(
     ("toml", "what"),
     [
-        ('use = ["lcd"]\n[buttons]\nuse = true\n', "GPIO 25 is used by display.lcd_pins and buttons.mode."),
-        ('use = ["lcd", "leds"]\n', "GPIO 24 is used by display.led_pins and display.lcd_pins; GPIO 27 is used by"),
-        ('use = ["lcd", "character"]\n', "GPIO 8 is used by display.character_pins and the SPI bus of the LCD"),
-        ('use = ["leds", "oled"]\nled_pins = [2, 4, 5, 6, 7]\n', "GPIO 2 is used by display.led_pins and the I²C bus"),
-        ('use = ["leds"]\n[buttons]\nuse = true\nskip = 17\n', "GPIO 17 is used by display.led_pins and buttons.skip."),
+        (
+            'use = ["lcd"]\n[buttons]\nuse = true\nmode = 6\n',
+            "GPIO6 (pin 31) is used by display.lcd_pins and buttons.mode.",
+        ),
+        (
+            'use = ["lcd", "leds"]\nlcd_pins = [25, 27, 24]\n',
+            "GPIO24 (pin 18) is used by display.led_pins and display.lcd_pins; GPIO27 (pin 13) is used by",
+        ),
+        ('use = ["lcd", "character"]\n', "GPIO8 (pin 24) is used by display.character_pins and the SPI bus of the LCD"),
+        (
+            'use = ["leds", "oled"]\nled_pins = [2, 4, 5, 6, 7]\n',
+            "GPIO2 (pin 3) is used by display.led_pins and the I²C",
+        ),
+        (
+            'use = ["leds"]\n[buttons]\nuse = true\nskip = 17\n',
+            "GPIO17 (pin 11) is used by display.led_pins and buttons.",
+        ),
     ],
 )
-def test_a_pin_that_two_parts_use_is_a_warning(root, config, toml, what):
+def test_a_pin_that_two_parts_use_is_a_fault(root, config, toml, what):
     config.write_text(f"[display]\n{toml}")
     finding = found(root(), config)["D41"]
-    assert finding.state == "warn"
+    assert finding.state == "fail"
     assert what in finding.what
+
+
+def test_the_displays_that_are_there_are_named(root, config):
+    config.write_text('[display]\nuse = ["auto"]\n')
+    assert found(root(), config)["D42"].state == "warn"
+    finding = found(root(("dev/fb0", ""), ("sys/class/drm/card1-HDMI-A-1/status", "connected")), config)["D42"]
+    assert (finding.state, "framebuffer" in finding.what) == ("ok", True)
 
 
 def test_no_camera_is_a_warning(root, libraries):

@@ -126,3 +126,10 @@ def test_endless_nesting_is_refused(tmp_path):
     path.write_text("[" * 100_000)
     with pytest.raises(ModelError, match="is not JSON"):
         read_metadata(path)
+
+
+def test_the_share_of_each_letter_that_is_read_is_optional_and_checked(written):
+    assert read_metadata(written()).letter_recall() == {}
+    figures = {"letter_recall": {"A": 0.97, "H": 1, "Q": 2.0, "T": "much", "U": None}}
+    assert read_metadata(written(figures=figures)).letter_recall() == {"A": 0.97, "H": 1}
+    assert read_metadata(written(figures={"letter_recall": [0.5]})).letter_recall() == {}

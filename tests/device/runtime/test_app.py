@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -149,6 +150,25 @@ def test_an_activity_that_is_finished_ends_the_loop():
     activity = Counting(lambda count: setattr(activity, "finished", count == 3))
     app_of(ClipSource(Clip(" " * 50)), activity, Shown(), realtime=False).run()
     assert activity.count == 3
+
+
+@pytest.mark.parametrize(("least_s", "shown_with"), [(0.0, [1, 2, 3, 4]), (60.0, [1, 2, 3, 4, 5, 6])])
+def test_a_notice_is_shown_until_a_hand_is_seen_but_not_over_a_lost_camera(monkeypatch, least_s, shown_with):
+    monkeypatch.setattr(app_module, "MIN_NOTICE_S", least_s)
+
+    class Signing(Counting):
+        def step(self, frame, scores, reading):
+            view, events = super().step(frame, scores, reading)
+            return replace(view, status="hand" if self.count >= 5 else "searching"), events
+
+    shown = Shown()
+    app = app_of(ClipSource(Clip(" " * 6)), Signing(), shown, realtime=False, notice="Line 3 is wrong.")
+    app.run()
+    assert [int(view.text) for view in shown.views if "Line 3 is wrong." in view.message] == shown_with
+    shown.views.clear()
+    app.source_changed()
+    app.finish()
+    assert all("Line 3" not in view.message for view in shown.views)
 
 
 # ── in real time ─────────────────────────────────────────────────────────────────────────────────

@@ -152,7 +152,7 @@ def values(activity) -> dict:
 
 def test_choices_have_labels_options_and_values(act):
     choices = {choice.name: choice for choice in act().activity.choices}
-    assert [*choices] == ["mode", "learner", "letters", "trials", "hand", "language"]
+    assert [*choices] == ["mode", "learner", "letters", "trials", "hand", "language", "accept"]
     assert choices["mode"].options[0] == ("letters", "Letters")
     assert choices["learner"].options[1] == ("blue-whale", "Blue whale")
     assert [value for value, _ in choices["letters"].options] == ["A", "B", "C"]

@@ -58,8 +58,11 @@ def test_what_a_reading_activity_logs_replays_to_the_same_text(tmp_path):
             activity.press("delete")
         frame = Frame(None, number / 15, number)
         activity.step(frame, *perception.see(frame))
+    activity.close()
     writer.close()
     with (tmp_path / "log").open(encoding="utf-8") as lines:
-        effects = list(replay(lines, replay_engine))
+        *effects, end = replay(lines, replay_engine)
+    assert isinstance(end, End)
+    assert end.reason == "stopped"
     assert [effect.text for effect in effects][:2] == ["A", "AB"]
     assert effects[-1].text == activity.line.text

@@ -11,10 +11,22 @@ def write(path, text):
     return path
 
 
-def test_the_file_on_the_boot_partition_comes_first(tmp_path):
-    boot = write(tmp_path / "boot.toml", "[camera]\nfps = 15\n")
-    etc = write(tmp_path / "etc.toml", "[camera]\nfps = 20\n")
-    assert choose((boot, etc), tmp_path / "last").path == boot
+def test_the_boot_partition_changes_single_lines(tmp_path):
+    card = write(tmp_path / "handshape.toml", "[camera]\nfps = 15\n")
+    etc = write(tmp_path / "etc.toml", "[camera]\nfps = 20\nwidth = 320\n")
+    assert main((etc,), tmp_path / "last", tmp_path / "station.toml", tmp_path / "error", (card,)) == 0
+    camera = load_settings(tmp_path / "station.toml").camera
+    assert (camera.fps, camera.width) == (15, 320)
+    assert (tmp_path / "last").read_text() == etc.read_text(), "the boot partition is not what is kept for later"
+
+
+def test_a_wrong_line_of_the_boot_partition_is_said_and_the_rest_is_used(tmp_path, capsys):
+    card = write(tmp_path / "handshape.toml", 'lettters = "A"\nmode = "read"\n')
+    main((), tmp_path / "last", tmp_path / "station.toml", tmp_path / "error", (tmp_path / "none", card))
+    settings = load_settings(tmp_path / "station.toml")
+    assert (settings.practice.mode, settings.camera.wait, settings.display.use) == ("read", True, ("auto",))
+    assert "handshape.toml, line 1" in (tmp_path / "error").read_text()
+    assert "handshape.toml, line 1" in capsys.readouterr().err
 
 
 def test_with_a_wrong_file_the_last_correct_one_is_used_and_the_line_is_named(tmp_path):

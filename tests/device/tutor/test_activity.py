@@ -69,7 +69,7 @@ def test_a_wrong_answer_shows_the_picture_and_the_rival():
     act = Act()
     act.show("nothing", 1.0)
     task = act.show("B", 2.0).task
-    assert (task.outcome, task.rival, task.picture, task.attempt) == ("wrong", "B", "A", 2)
+    assert (task.outcome, task.rival, task.picture, task.attempt) == ("wrong", "B", "A", 1)
     assert "Looks like B" in act.view.message
 
 

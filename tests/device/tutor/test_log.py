@@ -61,6 +61,22 @@ def test_a_replay_has_the_same_effects_at_the_same_times(tmp_path, mode):
         assert list(replay(lines)) == effects
 
 
+def test_a_session_that_the_program_cuts_off_has_an_end_in_its_log(tmp_path):
+    """So a reader of the log can tell it from a session whose end a power cut took."""
+    store, log = ProgressStore.in_memory(), LogWriter(tmp_path / "log")
+    session = store.plan_session("red-fox", "round", NOW)
+    plan = make_plan(store, session, LABELS, ("nothing",), LETTERS, (), 5, {})
+    lesson = Lesson(store, session, plan, note=log.begin(plan))
+    practise(lesson.step, lesson.engine, SimulatedLearner(Habits(), "round"), until_s=40.0)
+    lesson.stop()
+    lesson.stop()
+    log.close()
+    effects = list(replay(log_lines(tmp_path / "log")))
+    assert ends(effects) == 1
+    assert effects[-1].reason == "stopped"
+    assert store.db.execute("SELECT ended, score FROM sessions").fetchall() == [("stopped", None)]
+
+
 def test_several_sessions_in_one_log_are_replayed_one_after_the_other(tmp_path):
     effects = logged(tmp_path / "log", ("letters", "words"))
     assert list(replay((tmp_path / "log").read_text(encoding="utf-8").splitlines())) == effects

@@ -25,7 +25,7 @@ def test_the_mode_decides_when_the_handshape_is_shown(mode, first_new, first_kno
     assert mode_rules.picture_at_first(new=True) is first_new
     assert mode_rules.picture_at_first(new=False) is first_known
     assert mode_rules.picture_at_retry(last=True) is last_retry
-    assert mode_rules.picture_at_retry(last=False) is (mode == "receptive")
+    assert mode_rules.picture_at_retry(last=False) is last_retry
     assert mode_rules.picture_after("wrong") is after_wrong
     assert mode_rules.picture_after("right") is (mode == "receptive")
 

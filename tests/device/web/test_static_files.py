@@ -13,8 +13,8 @@ CODE = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()
 # Texts that the server or an activity uses: errors, and titles of actions and choices.
 ELSEWHERE = {"wrong", "late", "slow_down", "watch_only", "language_name", "hand_auto", "hand_left", "hand_right"}
 ELSEWHERE |= {"camera_ended", "camera_muted", "camera_silent"}  # main.js puts the reason into the key
-ELSEWHERE |= {"next", "skip", "save", "delete", "space", "clear"}
-ELSEWHERE |= {"mode", "learner", "letters", "letters_about", "trials", "hand", "language"}
+ELSEWHERE |= {"next", "skip", "yes", "no", "save", "delete", "space", "clear"}
+ELSEWHERE |= {"mode", "learner", "letters", "letters_about", "trials", "hand", "language", "accept", "accept_about"}
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("numba")
 
+from device.signing.spelling import SpellingError
 from training.errors import RunError
 from training.rendering.clip import ClipScript, render_frames, timeline
 from training.rendering.person import Arm
@@ -67,8 +68,8 @@ def test_the_hand_can_leave_between_words(arm):
 
 
 def test_a_word_of_other_signs_is_refused(arm):
-    with pytest.raises(ValueError, match="A–Z"):
-        timeline(ClipScript(("A1",)), arm)
+    with pytest.raises(SpellingError, match="A–Z"):
+        timeline(ClipScript(("A!",)), arm)
 
 
 def test_file_and_truth_agree(tmp_path, tiny):

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.datasets import bursts, signers
+from training.datasets import bursts, motion, motion_people, signers
 from training.datasets.sample import Split
 from training.dynamic import recorded_clips, still_sequences
 from training.dynamic.camera_noise import Noise
+from training.dynamic.people_tracks import labelled_track
 from training.dynamic.rendered_tracks import TEST_PEOPLE, render_track
 from training.dynamic.track import LabelledTrack
 from training.dynamic.tracking import MEDIAPIPE
@@ -68,8 +69,19 @@ def film_sets(data: Path, split: Split = "eval", minutes: float = 10.0) -> list[
             found.append(Film(clip, [known[sample.name] for sample in frames]))
         return found
 
+    people = "dev" if split == "eval" else "train"
+
+    def recorded() -> list[Film]:
+        timed = [t for t in motion_people.traces(data) if t.timed and t.kind == "clean" and t.split == people]
+        return [Film(labelled_track(t), motion.clip_frames(data, t.signer, t.letter)) for t in timed]
+
     by = f"{split} signers, the whole pipeline from images to letters"
     return [
+        FilmSet(
+            "clips of J and Z, station",
+            f"one J and one Z by each {people} person of motion/clips, at their own rate",
+            recorded,
+        ),
         FilmSet("real J and Z, station", f"performances of {by}; 30 and 15 frames a second", performed),
         FilmSet(
             "real J and Z, station, mirrored",

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from device.names import shown
 from device.types import Pixels
 from training.errors import RunError
 from training.evaluation.figures import worst_pairs
@@ -43,7 +44,7 @@ def kept(run: Path) -> Pixels | None:
         with np.load(path) as packed:
             return np.asarray(packed["pictures"], np.uint8)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
-        raise RunError(f"{path} is damaged; delete it, the page is then made without pictures.") from None
+        raise RunError(f"{shown(path)} is damaged; delete it, the page is then made without pictures.") from None
 
 
 def worst(

@@ -1,0 +1,280 @@
+"""Replay webcam bursts as learners in whole lessons, and measure how fair the tutor is to them.
+
+A burst is 15 frames of one held letter, played forward and backward. Each signer of the bursts becomes a learner who
+knows all letters: the learner reads the prompt, holds the burst of its letter until the tutor answers, lowers the hand,
+and tries again where the tutor asks for it. When the tutor asks whether the letter was signed, the learner says yes if
+it was. Measured are:
+
+- letters that are never accepted while the learner signs them for 20 s, at the first prompt of a session;
+- the share of whole lessons that the prompts for these letters take, and that all letters take whose first hold was not
+  accepted;
+- correct signs that were called wrong, of all holds in the lessons and of the first hold of each letter;
+- confusable letters that were signed in place of the prompt, by a learner who does not claim to be right, and accepted.
+
+The signers are those of the split `eval` and one training signer. The program measures only; no threshold is chosen
+with it.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from benchmarks._common import (
+    BURST_FPS,
+    add_data,
+    add_path,
+    letters_of,
+    model_identity,
+    parser_for,
+    read_burst,
+    recognize_burst,
+)
+from device.recognition.recognizer import Recognizer, open_recognizer
+from device.settings import RecognitionSettings
+from device.system.command_line import exit_code_of
+from device.system.option_types import COUNT
+from device.tutor import rules
+from device.tutor.confusables import confusable_with
+from device.tutor.engine import Engine
+from device.tutor.events import Effect, End, Feedback, FrameInput, Pressed, Prompt, Question
+from device.tutor.lesson import Lesson
+from device.tutor.plan import make_plan
+from device.tutor.progress import ProgressStore
+from device.tutor.verification import Verifier, VerifyThresholds
+from device.types import Reading, Scores
+from tests.tools.actor import Listed
+from training.datasets.people import TEST_SIGNERS
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+THINK_S = 1.0
+"""From a prompt to the hand in the picture."""
+LOWERED_S = 0.8
+"""Time for which the hand is lowered before it tries again."""
+ANSWER_S = 1.5
+"""From a question to the press that answers it."""
+PROBE_S = 20.0
+LONGEST_S = 1800.0
+
+Bursts = Mapping[str, Sequence[Scores]]
+
+
+class BurstLearner:
+    """Answers prompts with bursts.
+
+    Attributes:
+        instead: {letter that is prompted: letter that is signed}; other letters are signed as prompted.
+    """
+
+    def __init__(self, bursts: Bursts, instead: Mapping[str, str] | None = None) -> None:
+        """Start with the hand in the picture, at rest."""
+        self._loops = {letter: [*burst, *burst[-2:0:-1]] for letter, burst in bursts.items()}
+        self._blank = next(iter(bursts.values()))[0]
+        self._asked = ""
+        self._plan: list[tuple[float, str]] = [(-1.0, "rest"), (0.5, "")]
+        self.instead = dict(instead or {})
+
+    def frames(self, until_s: float) -> Iterator[FrameInput]:
+        """Yield the recognition results until a time; pass the effects to `take` in between."""
+        for number in range(int(until_s * BURST_FPS)):
+            t = number / BURST_FPS
+            yield self._seen(t, number)
+
+    def take(self, effects: Sequence[Effect]) -> None:
+        """React to what the tutor shows."""
+        for effect in effects:
+            if isinstance(effect, Prompt):
+                self._asked = effect.ask.letter
+                self._lower(effect.t)
+                self._plan.append((effect.t + THINK_S, self.instead.get(self._asked, self._asked)))
+            elif isinstance(effect, Feedback):
+                self._lower(effect.t + 0.3)
+
+    def relax(self, t: float) -> None:
+        """Open the hand and make the letter again: the tutor could not judge it."""
+        self._lower(t + 0.3)
+        self._plan.append((t + 0.3 + LOWERED_S, self.instead.get(self._asked, self._asked)))
+
+    @property
+    def honest(self) -> bool:
+        """The learner signs what is prompted."""
+        return self._asked not in self.instead
+
+    def _lower(self, t: float) -> None:
+        self._plan = [step for step in self._plan if step[0] < t]
+        self._plan.append((t, ""))
+
+    def _seen(self, t: float, number: int) -> FrameInput:
+        pose = next(pose for start, pose in reversed(self._plan) if start <= t)
+        blank = self._blank
+        if pose in self._loops:
+            loop = self._loops[pose]
+            scores = loop[number % len(loop)]
+            return _input(scores, t)
+        p = 0 * blank.p
+        if pose == "rest" and "nothing" in blank.labels:
+            p[blank.labels.index("nothing")] = 1.0
+        return _input(Scores(t, blank.labels, p, blank.box if pose == "rest" else None), t)
+
+
+def _input(scores: Scores, t: float) -> FrameInput:
+    hand = scores.box is not None
+    return FrameInput(Scores(t, scores.labels, scores.p, scores.box), Reading(t, None, 0.0, False, 0.0, hand))
+
+
+def practise(lesson: Engine | Lesson, learner: BurstLearner, until_s: float = LONGEST_S) -> list[Effect]:
+    """Let a learner have a session of an engine or a lesson; return its effects."""
+    engine = lesson.engine if isinstance(lesson, Lesson) else lesson
+    effects: list[Effect] = []
+    message = ""
+    question_t: float | None = None
+    for frame in learner.frames(until_s):
+        new = lesson.step(frame)
+        if question_t is not None and frame.t >= question_t:
+            question_t = None
+            new += lesson.step(Pressed(frame.t, "yes" if learner.honest else "no"))
+        effects += new
+        learner.take(new)
+        if any(isinstance(effect, Question) for effect in new):
+            question_t = frame.t + ANSWER_S
+        before, message = message, engine.scene.message.key
+        if message == "relax" and before != message and not new:
+            learner.relax(frame.t)
+        if any(isinstance(effect, End) for effect in new):
+            break
+    return effects
+
+
+@dataclass
+class Result:
+    """Result of one signer.
+
+    Attributes:
+        never: letters that were never accepted in PROBE_S.
+        first: outcome of the first hold of each letter.
+        lost: share of the lessons' time that prompts for the letters of `never` took.
+        slow: share of the lessons' time that prompts took whose first hold was not accepted.
+        holds, wrong: correct signs that were judged in the lessons, and those of them that were called wrong.
+        minutes: of a lesson, mean.
+        asked, accepted: confusable letters signed in place of a prompt, and those of them that were accepted.
+    """
+
+    never: list[str] = field(default_factory=list)
+    first: Counter[str] = field(default_factory=Counter)
+    lost: float = 0.0
+    slow: float = 0.0
+    holds: int = 0
+    wrong: int = 0
+    minutes: float = 0.0
+    asked: int = 0
+    accepted: list[str] = field(default_factory=list)
+
+
+def measure(bursts: Bursts, recognizer: Recognizer, lessons: int, trials: int) -> Result:
+    """Measure one signer.
+
+    Args:
+        bursts: {letter: scores of its frames}.
+        recognizer: that scored them.
+        lessons: number of lessons, one a day.
+        trials: letters in each.
+    """
+    result = Result()
+    for letter in bursts:
+        effects = practise(_engine(recognizer, letter), BurstLearner(bursts), PROBE_S + 1.0)
+        answers = [effect.outcome for effect in effects if isinstance(effect, Feedback)]
+        result.first[answers[0] if answers else "none"] += 1
+        if "right" not in answers:
+            result.never.append(letter)
+        for rival in sorted(confusable_with(letter) & set(bursts)):
+            result.asked += 1
+            other = practise(_engine(recognizer, rival), BurstLearner(bursts, {rival: letter}), 6.0)
+            first = next((effect.outcome for effect in other if isinstance(effect, Feedback)), None)
+            result.accepted += [f"{letter} for {rival}"] if first == "right" else []
+    _measure_lessons(result, bursts, recognizer, lessons, trials)
+    return result
+
+
+def _measure_lessons(result: Result, bursts: Bursts, recognizer: Recognizer, lessons: int, trials: int) -> None:
+    store = ProgressStore.in_memory()
+    letters, total, lost, slow = "".join(bursts), 0.0, 0.0, 0.0
+    for day in range(lessons):
+        session = store.plan_session("red-fox", "letters", START + timedelta(days=day))
+        plan = make_plan(
+            store,
+            session,
+            recognizer.labels,
+            recognizer.excluded,
+            letters,
+            (),
+            trials,
+            recognizer.metadata.thresholds,
+        )
+        effects = practise(Lesson(store, session, plan), BurstLearner(bursts))
+        total += effects[-1].t
+        for spent, letter, answers in prompts_of(effects):
+            lost += spent if letter in result.never else 0.0
+            slow += spent if answers[0] != "right" else 0.0
+            judged = [answer for answer in answers if answer != "ungraded"]
+            result.holds += len(judged)
+            result.wrong += judged.count("wrong")
+    store.close()
+    result.lost, result.slow, result.minutes = lost / total, slow / total, total / 60 / lessons
+
+
+def prompts_of(effects: Sequence[Effect]) -> Iterator[tuple[float, str, list[str]]]:
+    """Yield the time that each prompt took until the next one, its letter, and the outcomes of its answers."""
+    start: Prompt | None = None
+    answers: list[str] = []
+    for effect in effects:
+        if start is not None and (isinstance(effect, End) or (isinstance(effect, Prompt) and effect.attempt == 1)):
+            yield effect.t - start.t, start.ask.letter, answers or ["none"]
+            start = None
+        if isinstance(effect, Prompt) and effect.attempt == 1:
+            start, answers = effect, []
+        elif isinstance(effect, Feedback):
+            answers.append(effect.outcome)
+
+
+def _engine(recognizer: Recognizer, letter: str) -> Engine:
+    verifier = Verifier(recognizer.labels, recognizer.excluded, VerifyThresholds.of(recognizer.metadata.thresholds))
+    return Engine(recognizer.labels, Listed(letter), rules.RULES["letters"], verifier)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures of each signer."""
+    parser = parser_for(__doc__)
+    add_data(parser)
+    add_path(parser)
+    parser.add_argument("--lessons", type=COUNT, default=3, help="of each signer (default: %(default)s)")
+    parser.add_argument("--trials", type=COUNT, default=30, help="letters in a lesson (default: %(default)s)")
+    args = parser.parse_args(arguments)
+    recognizer = open_recognizer(RecognitionSettings(path=args.path))
+    known = letters_of(recognizer)
+    out = sys.stdout.write
+    out(f"{model_identity()}\n")
+    head = ("letters", "never", "lost", "slow", "first wrong", "wrong holds", "accepted", "minutes")
+    out(f"{'signer':16}{'split':7}" + "".join(f"{name:>13}" for name in head) + "\n")
+    for signer in sorted((args.data / "bursts").iterdir()):
+        folders = [folder for folder in sorted(signer.iterdir()) if folder.name in known]
+        bursts = {folder.name: recognize_burst(recognizer, read_burst(folder)) for folder in folders}
+        result = measure(bursts, recognizer, args.lessons, args.trials)
+        split = "eval" if signer.name in TEST_SIGNERS else "train"
+        values = (
+            str(len(bursts)),
+            str(len(result.never)),
+            f"{result.lost:.0%}",
+            f"{result.slow:.0%}",
+            f"{result.first['wrong']} of {len(bursts)}",
+            f"{result.wrong} of {result.holds}",
+            f"{len(result.accepted)} of {result.asked}",
+            f"{result.minutes:.1f}",
+        )
+        out(f"{signer.name:16}{split:7}" + "".join(f"{value:>13}" for value in values) + "\n")
+        never, accepted = ", ".join(result.never) or "none", ", ".join(result.accepted) or "none"
+        out(f"    never accepted: {never}; accepted for another letter: {accepted}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code_of(main))

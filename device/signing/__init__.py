@@ -1,0 +1,14 @@
+"""How letters and numbers are signed: a posable hand in NumPy, fingerspelling over time, and a light renderer.
+
+    rotation.py                   rotations as (3, 3) matrices
+    skeleton.py                   joint angles → joints and bones
+    hand_model.py                 the bundled mesh with its skinning weights
+    pose_table.py                 pose and movement of each letter and number
+    timeline.py, spelling.py      the pose at any time of a spelled word
+    spans.py, renderer.py         a posed hand → pixels
+    one_bit.py                    pixels → lines and hatching for 1-bit displays
+    own_pictures.py               a teacher's own photographs in place of the built-in pictures
+
+Lengths are hand units (wrist to middle knuckle, about 9.5 cm), angles degrees. The hand is a right hand; a left hand is
+its mirror image. The files below device/assets/hand are written by `python -m training handshapes build`.
+"""

@@ -58,5 +58,8 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     yield f"landmarks      {100 * figures['landmarks']:.1f} % of the diagonal"
     yield f"verification   {verification['true']:.3f} true, {verification['false']:.3f} false accepts of nearest rivals"
     yield from (f"  {part['accuracy']:.2f} {name} ({part['frames']})" for name, part in figures["slices"].items())
+    yield "enter  shown  right  places  other"
+    for row in figures["curve"]:
+        yield f"{row['enter']:5.2f}  {row['shown']:.3f}  {row['right']:.3f}  {row['places']:.4f}  {row['other']:.3f}"
     worst = sorted(figures["per_letter"].items(), key=lambda item: item[1])[:8]
     yield "letters        " + ", ".join(f"{letter} {share:.2f}" for letter, share in worst)

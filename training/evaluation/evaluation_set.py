@@ -1,8 +1,8 @@
 """What the systems are measured on: which images, of whose hands, from which split.
 
-The test signers (split `eval`) come through access_log.open_eval, which records it. The validation signers are
-training signers that the networks did not learn from: they can be used as often as one likes, and thresholds are
-chosen on them.
+The test signers (split `eval`) come through access_log.open_eval, which records it. The validation signers are the
+full signers of the split `dev`, from whom nothing is learned either: they can be used as often as one likes, and
+networks and thresholds are chosen on them.
 """
 
 from collections.abc import Sequence
@@ -16,10 +16,11 @@ from device.types import Pixels
 from training.datasets.data_folders import DataFolders
 from training.datasets.hand_free import strips_beside
 from training.datasets.negatives import is_no_hand
-from training.datasets.people import CROWD, TEST_SIGNERS, VALIDATION_SIGNERS
+from training.datasets.people import CROWD, TEST_SIGNERS
 from training.datasets.sample import Sample
 from training.datasets.table import load_table
 from training.evaluation.access_log import open_eval
+from training.evaluation.dev_set import open_dev
 from training.evaluation.image_set import ImageSet
 from training.evaluation.slices import slices_of
 
@@ -60,7 +61,7 @@ class EvaluationSet:
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """Images of the split `train`, for thresholds and as a reference.
+    """Images of the validation signers and of the split `train`, for thresholds and as a reference.
 
     Attributes:
         frames: whole frames of letters of the validation signers; thresholds are chosen on them.
@@ -112,7 +113,7 @@ def open_test_signers(
 def open_validation_signers(folders: DataFolders) -> EvaluationSet:
     """Open the images of the validation signers, as an evaluation set without bursts.
 
-    Thresholds are chosen on the same signers, so their figures are no measure of how new people are read.
+    Networks and thresholds are chosen on the same signers, so their figures flatter a little.
 
     Raises:
         DataError: a source is missing or damaged.
@@ -124,23 +125,23 @@ def open_validation_signers(folders: DataFolders) -> EvaluationSet:
         ImageSet(()),
         chosen.other_handshapes,
         ImageSet(()),
-        _present(chosen.frames.samples, VALIDATION_SIGNERS),
+        tuple(dict.fromkeys(s.signer for s in chosen.frames.samples)),
         (),
     )
 
 
 def open_training_set(folders: DataFolders) -> TrainingSet:
-    """Open the images of the split `train` that evaluations need.
+    """Open the images of the validation signers and of the split `train` that evaluations need.
 
     Raises:
         DataError: a source is missing or damaged.
     """
     samples = load_table(folders, ["signers", "negatives"], ["train"])
-    validation = [s for s in samples if s.signer in VALIDATION_SIGNERS]
+    dev = open_dev(folders)
     other = [s for s in samples if _is_other_handshape(s)]
     return TrainingSet(
-        ImageSet([s for s in whole_frames(validation) if s.is_asl], "Validation signers' frames"),
-        ImageSet([s for s in other if s.signer in VALIDATION_SIGNERS], "Validation signers' other handshapes"),
+        dev.full,
+        dev.other,
         ImageSet([s for s in samples if is_no_hand(s)], "Training images without a hand"),
         ImageSet(other, "Training images of other handshapes"),
     )

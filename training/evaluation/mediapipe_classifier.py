@@ -2,10 +2,10 @@
 
 A small network learns from the landmarks of training signers and from synthetic poses, half of each batch from either,
 rotated, mirrored and with noise (training/rendering/landmark_baseline.py). It reads a hand and its mirror image and
-takes the mean. On the nine validation signers, with landmarks recorded from the colour originals, it reads 0.929 of the
-letters. A support vector machine (RBF, C 10) on normalised landmarks, the usual choice of tutorials, reads 0.901; with
-MediaPipe on the grey frames the figures are 0.452 and 0.443; in cross-validation over all training signers, 0.861 and
-0.837. The better one is kept.
+takes the mean. On nine signers of the split `train` that it had not learned from, with landmarks recorded from the
+colour originals, it reads 0.929 of the letters. A support vector machine (RBF, C 10) on normalised landmarks, the usual
+choice of tutorials, reads 0.901; with MediaPipe on the grey frames the figures are 0.452 and 0.443; in cross-validation
+over all training signers, 0.861 and 0.837. The better one is kept.
 """
 
 import hashlib

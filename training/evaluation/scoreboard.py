@@ -22,7 +22,6 @@ def measure(
     training: TrainingSet,
     rendered: ImageSet,
     thresholds: VerifyThresholds | None = None,
-    verifier: System | None = None,
 ) -> dict[str, Any]:
     """Measure letters, landmarks, verification, false letters and temporal averaging.
 
@@ -32,8 +31,6 @@ def measure(
         training: images of the validation signers, and training images without a letter.
         rendered: rendered hands before patterned walls, with exact truth.
         thresholds: of the tutor; None measures no verification.
-        verifier: the system that verification is measured with, if it is another one: one that has not learned from
-            the validation signers.
 
     Returns:
         Figures by topic, ready for JSON; "placing", "votes" and "patterned" only where the system and the images
@@ -42,7 +39,7 @@ def measure(
     system = CachedSystem(system)
     found = letters(system, measured)
     if thresholds is not None:
-        found["verification"] = verified(verifier or system, measured, training, thresholds)
+        found["verification"] = verified(system, measured, training, thresholds)
     groups = {
         "no hand, strangers": measured.hand_free,
         "other handshapes, strangers": measured.other_handshapes,
@@ -54,7 +51,7 @@ def measure(
         name: false_letters(images, system.predict(images), system.enter) for name, images in groups.items() if images
     }
     if measured.bursts:
-        found["votes"] = _bursts(system, measured, training, None if verifier else thresholds)
+        found["votes"] = _bursts(system, measured, training, thresholds)
     if system.places_landmarks and rendered:
         found["patterned"] = _patterned(system, rendered)
     return found

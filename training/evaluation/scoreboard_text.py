@@ -94,11 +94,11 @@ def notes(results: dict[str, Any]) -> list[str]:
         f"{ours['shown']['share']:.2f} of all frames get one, and {ours['shown']['right'] or 0:.2f} of these are "
         "right. "
         "“Read as a letter” means from that confidence on; in brackets: the most likely class is a letter.",
-        _verification_note(ours["verification"], learned=results["learned_from_held_out"]),
+        _verification_note(ours["verification"]),
         "MediaPipe is MediaPipe Hands 0.10.21 (full model, every image on its own) and one small network that "
         "classifies "
-        "its landmarks. The network learned from the landmarks of the same training signers (for verification: without "
-        "the validation signers) and from synthetic poses. The first figure uses landmarks recorded from the colour "
+        "its landmarks. The network learned from the landmarks of the same training signers "
+        "and from synthetic poses. The first figure uses landmarks recorded from the colour "
         "originals of the frames, which the device does not get; a hand that was not found is wrong. “Live on grey” is "
         "MediaPipe on the grey 320-pixel frames that the device gets, where it finds far fewer hands. A single "
         "figure is "
@@ -150,9 +150,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], sides: str) -> str
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
 
 
-def _verification_note(checked: dict[str, Any], *, learned: bool) -> str:
+def _verification_note(checked: dict[str, Any]) -> str:
     names = ", ".join(f"{key} {value:g}" for key, value in checked["thresholds"].items())
-    validation = "nine validation signers" + (", learned from in the last steps" if learned else "")
     alternatives = "; ".join(
         f"{whose} {checked[group]['true']['mean']:.2f} true, {checked[group]['false']['mean']:.3f} false"
         for group, whose in (("held_out", "validation signers"), ("webcam", "webcam signers"), ("hard", "davidlee"))
@@ -161,7 +160,7 @@ def _verification_note(checked: dict[str, Any], *, learned: bool) -> str:
     return (
         f"Verification is the tutor's own judgement (`device/tutor/verification.py`) at the tutor's own thresholds "
         f"({names}), which are in the metadata of the landmark model. With verify_clear = {checked['clear']:.2f}, the "
-        f"smallest value that keeps false accepts of the nearest rivals at 3 % or below on the {validation}: "
+        f"smallest value that keeps false accepts of the nearest rivals at 3 % or below on the validation signers: "
         f"{alternatives}."
     )
 

@@ -8,7 +8,7 @@ WEBCAM = ("webcam test signers", "each in one room of their own")
 CROWD = ("davidlee: 6–10 volunteers", "ten places, crowd photographs")
 RENDERED = ("rendered hands of 60 synthetic people", "patterned walls")
 BURSTS = ("webcam test signers, bursts", "each in one room of their own")
-EVAL, TRAIN, NO_SPLIT = "eval", "train", NOT_MEASURED
+EVAL, DEV, TRAIN, NO_SPLIT = "eval", "dev", "train", NOT_MEASURED
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,14 @@ from training.evaluation.slices import skin_third
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    """A data folder, a cache, and Cleo as the only validation signer."""
+    """A data folder, a cache, and the people of dev as validation signers."""
     data, cache = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("cache")
     sample_folder.write_signers(data)
     sample_folder.write_negatives(data)
+    sample_folder.write_hands(data)
     sample_folder.write_bursts(data)
     patch = pytest.MonkeyPatch()
-    patch.setattr("training.evaluation.evaluation_set.VALIDATION_SIGNERS", ("Cleo",))
+    patch.setattr("training.datasets.hands.FULL_SIGNER", 3)
     patch.setattr(rendered_set, "samples", partial(rendered_set.samples, count=4))
     yield DataFolders(data), cache
     patch.undo()

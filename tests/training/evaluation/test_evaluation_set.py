@@ -23,11 +23,12 @@ from training.evaluation.image_set import ImageSet
 
 @pytest.fixture
 def folders(tmp_path, monkeypatch):
-    """A data folder in which Cleo is the only validation signer."""
+    """A data folder in which three letters make a full signer."""
     sample_folder.write_signers(tmp_path)
     sample_folder.write_negatives(tmp_path)
+    sample_folder.write_hands(tmp_path)
     sample_folder.write_bursts(tmp_path)
-    monkeypatch.setattr("training.evaluation.evaluation_set.VALIDATION_SIGNERS", ("Cleo",))
+    monkeypatch.setattr("training.datasets.hands.FULL_SIGNER", 3)
     return DataFolders(tmp_path)
 
 
@@ -47,11 +48,11 @@ def test_the_access_log_gives_test_signers_only(folders, tmp_path):
     assert {s.split for s in open_eval(folders, tmp_path / "run", ["a system"], "a test")} == {"eval"}
 
 
-def test_validation_signers_are_training_signers_and_need_no_record(folders, tmp_path):
+def test_validation_signers_are_the_people_of_dev_and_need_no_record(folders, tmp_path):
     measured = open_validation_signers(folders)
-    assert set(measured.frames.signers.tolist()) == {"Cleo"}
+    assert set(measured.frames.signers.tolist()) == set(sample_folder.DEV)
     assert not measured.bursts
-    assert (measured.split, measured.webcam, measured.crowd) == ("validation", ("Cleo",), ())
+    assert (measured.split, measured.webcam, measured.crowd) == ("validation", sample_folder.DEV, ())
     assert not list(tmp_path.rglob(LOG))
 
 

@@ -59,7 +59,6 @@ def results(accuracy=0.96, **more):
         "peer_bytes": "–",
         "files": {"hand.tflite": 1_000_000},
         "touches": 3,
-        "learned_from_held_out": False,
         "made": {"time": "2026-01-01T00:00:00", "commit": "abc", "cpu": "a CPU", "wall_s": 1},
         "cost": {
             "ours": {"one": {"tracking": 2.0, "searching": 4.0}, "other": {"tracking": 2.4, "searching": 9.0}},

@@ -11,7 +11,9 @@ from tqdm import tqdm
 
 from device.alphabet import ALPHABET
 from device.assets.handshapes import MONO_SIDE, SKINS, VIEWS
+from device.names import shown
 from device.system.files import atomic_path
+from training.errors import RunError
 from training.rendering.contacts import Contact
 from training.rendering.letters import HANDSHAPES, View
 from training.rendering.lighting import Lamps
@@ -21,6 +23,7 @@ from training.rendering.rotation import axis_rotation, view_rotation
 from training.rendering.skin import Skin, Sleeve
 from training.rendering.strokes import OUTLINES, Outline
 from training.rendering.surface import surfaces
+from training.run_folder import make_output_folder
 
 Array = NDArray[np.float32]
 Points = NDArray[np.float64]
@@ -148,20 +151,32 @@ def to_one_bit(image: Pixels, side: int = MONO_SIDE) -> Image.Image:
     return Image.fromarray(((small > 0.55) * 255).astype(np.uint8)).convert("1")
 
 
-def write_reference_images(out: Path) -> int:
-    """Write every picture to the folder `out`; return the number of bytes."""
-    out.mkdir(parents=True, exist_ok=True)
+def write_reference_images(out: Path, letters: str = ALPHABET) -> int:
+    """Write every picture of these letters to the folder `out`; return the number of bytes.
+
+    Raises:
+        RunError: the folder cannot be written, or a letter is none of A–Z.
+    """
+    if not letters or set(letters) - set(ALPHABET):
+        raise RunError("--letters takes letters from A to Z, such as ABC.")
+    make_output_folder(out)
+    try:
+        return sum(_write_letter(out, letter) for letter in tqdm(letters, unit="letter"))
+    except OSError as error:
+        raise RunError(f"{shown(out)} cannot be written: {error.strerror or error}.") from None
+
+
+def _write_letter(out: Path, letter: str) -> int:
     total = 0
-    for letter in tqdm(ALPHABET, unit="letter"):
-        for view in VIEWS:
-            for skin in SKINS:
-                image = reference_image(letter, view, TONE[skin])
-                path = out / f"{letter}_{view}_{skin}.webp"
-                with atomic_path(path, keep_name=True) as part:
-                    Image.fromarray(image, "RGBA").save(part, quality=80, method=6, alpha_quality=90)
-                total += path.stat().st_size
-            path = out / f"{letter}_{view}_mono.png"
+    for view in VIEWS:
+        for skin in SKINS:
+            image = reference_image(letter, view, TONE[skin])
+            path = out / f"{letter}_{view}_{skin}.webp"
             with atomic_path(path, keep_name=True) as part:
-                to_one_bit(reference_image(letter, view, TONE["light"], 256, bold=True)).save(part, optimize=True)
+                Image.fromarray(image, "RGBA").save(part, quality=80, method=6, alpha_quality=90)
             total += path.stat().st_size
+        path = out / f"{letter}_{view}_mono.png"
+        with atomic_path(path, keep_name=True) as part:
+            to_one_bit(reference_image(letter, view, TONE["light"], 256, bold=True)).save(part, optimize=True)
+        total += path.stat().st_size
     return total

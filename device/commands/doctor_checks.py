@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # importing them needs OpenCV, whose absence is a finding
 PICTURE_S = 2.0  # a camera that starts needs a second to set its exposure
 HOT_C = 80.0  # Raspberry Pi firmware starts to slow the processor at 80 °C (soft limit from 60 °C on 3B+)
 LOW_DISK_MB = 200.0
-OTHER_RUNTIME = 'set runtime = "tflite_runtime" under [recognition]'
+OTHER_RUNTIME = "measure what works here: `doctor --tune`"  # on a station `handshape doctor --tune`
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ help: ## print this table
 
 define make_venv
 	@test -n "$(PYTHON)" || { echo "Handshape needs Python 3.11–3.13 with venv (Debian: apt install python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -c 'import struct, sys; sys.exit(struct.calcsize("P") != 8)' || { echo "Handshape needs a 64-bit system; this Python is 32-bit (a 64-bit kernel is not enough). Flash the 64-bit Raspberry Pi OS." >&2; exit 1; }
 	@echo "Preparing $(1) (once) …"
 	@$(PYTHON) -m venv $(if $(SYSTEM),--system-site-packages) $(1)
 	@$(1)/bin/pip install --quiet --disable-pip-version-check $(if $(SYSTEM),--ignore-installed) -r $(2)

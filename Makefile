@@ -6,6 +6,9 @@
 PYTHON ?= $(shell for p in python3.11 python3.13 python3.12 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
+# On a Pi the environments see picamera2, lgpio and spidev, which come from apt.
+SYSTEM := $(shell $(PYTHON) -c 'import importlib.util as u, sys; sys.exit(not any(map(u.find_spec, ("picamera2", "lgpio"))))' \
+	2>/dev/null && echo yes)
 DEVICE := .venv-device
 TRAIN := .venv-train
 PEER := .venv-peer
@@ -19,16 +22,17 @@ help: ## print this table
 
 define make_venv
 	@test -n "$(PYTHON)" || { echo "Handshape needs Python 3.11–3.13 with venv (Debian: apt install python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -c 'import struct, sys; sys.exit(struct.calcsize("P") != 8)' || { echo "Handshape needs a 64-bit system; this Python is 32-bit (a 64-bit kernel is not enough). Flash the 64-bit Raspberry Pi OS." >&2; exit 1; }
 	@echo "Preparing $(1) (once) …"
-	@$(PYTHON) -m venv $(1)
-	@$(1)/bin/pip install --quiet --disable-pip-version-check -r $(2)
+	@$(PYTHON) -m venv $(if $(SYSTEM),--system-site-packages) $(1)
+	@$(1)/bin/pip install --quiet --disable-pip-version-check $(if $(SYSTEM),--ignore-installed) -r $(2)
 	@cp $(2) $(1)/installed
 endef
 
 $(DEVICE)/installed: requirements-device.txt
 	$(call make_venv,$(DEVICE),requirements-device.txt)
 
-$(DEVICE)/dev: requirements-dev.txt $(DEVICE)/installed
+$(DEVICE)/dev: requirements-dev.txt requirements-tflite.txt $(DEVICE)/installed
 	@echo "Adding the test tools to $(DEVICE) (once) …"
 	@$(DEVICE)/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@cp requirements-dev.txt $@
@@ -63,6 +67,13 @@ doctor: $(DEVICE)/installed ## report what is installed, what is missing and the
 
 capture: $(DEVICE)/installed ## record your own letters for training (ARGS="--signer anna")
 	@$(DEVICE)/bin/python -m device capture $(ARGS)
+
+.PHONY: install uninstall
+install: ## install the station on this Pi; again after `git pull` (ARGS="--web")
+	@./install.sh install $(ARGS)
+
+uninstall: ## remove the station from this Pi; asks what to keep (ARGS="--keep all")
+	@./install.sh uninstall $(ARGS)
 
 .PHONY: data train convert
 data: $(TRAIN)/installed ## download Sign Language MNIST with your Kaggle credentials, and check it

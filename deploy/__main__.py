@@ -19,7 +19,7 @@ from device.names import printable, shown
 from device.system.command_line import CommandParser, exit_code_of
 from device.system.option_types import Whole
 
-REQUIREMENTS = ("requirements-device.txt", "requirements-health.txt")
+REQUIREMENTS = ("requirements-device.txt", "requirements-tflite.txt", "requirements-health.txt")
 DEVICE_PYTHON = ROOT / ".venv-device/bin/python"
 
 

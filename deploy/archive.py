@@ -7,7 +7,15 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-PARTS = ("device", "systemd", "docs", "requirements-device.txt", "requirements-health.txt", "LICENSE")
+PARTS = (
+    "device",
+    "systemd",
+    "docs",
+    "requirements-device.txt",
+    "requirements-tflite.txt",
+    "requirements-health.txt",
+    "LICENSE",
+)
 """Files and folders of the checkout that a release holds."""
 
 

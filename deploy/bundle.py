@@ -82,7 +82,7 @@ def smoke_pictures(python: Path, root: Path = ROOT) -> dict[str, bytes]:
         capture_output=True,
         check=False,
         cwd=root,
-        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
     )
     if done.returncode:
         words = done.stderr.decode(errors="replace").strip().splitlines()

@@ -27,6 +27,7 @@ COMMANDS = {
     "station": ("training.commands.station", "train all hand networks, from the data to converted models, in stages"),
     "serving": ("training.commands.serving", "cost of a frame: Keras' predict against the device's path"),
     "motion": ("training.commands.motion", "train and measure the dynamic-letter model, which recognises J and Z"),
+    "handshapes": ("training.commands.handshapes", "poses of letters and numbers: pictures, hand of the page, clips"),
     "synthetic": ("training.commands.synthetic", "our own hands: pictures, reference handshapes, clips, checks"),
 }
 """Name → (module, one line of help). A module has add_arguments(parser) and main(args) -> exit status; it is

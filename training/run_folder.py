@@ -44,6 +44,18 @@ def written_whole(path: Path, *, beside: Path | None = None) -> Iterator[Path]:
         raise unwritable(path, error) from None
 
 
+def make_output_folder(folder: Path) -> None:
+    """Make a folder for what a command writes, and those above it.
+
+    Raises:
+        RunError: it cannot be made, or its place is taken.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(f"{shown(folder)} cannot be used as a folder: {error.strerror}; name another one.") from None
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file atomically.
 

@@ -106,6 +106,7 @@ def _status(layout: Layout, args: argparse.Namespace) -> int:
         "earlier": layout.history(),
         "settings": complaint.read_text(encoding="utf-8") if complaint.exists() else "",
         "station": read_json(layout.status),
+        "tuning": read_json(layout.root / "var/lib/handshape/tuning.json"),
     }
     if not args.text:
         return _answer(answer)

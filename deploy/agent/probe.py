@@ -18,6 +18,7 @@ PI_PACKAGES = (
     "python3-picamera2",
     "python3-lgpio",
     "python3-libcamera",
+    "python3-spidev",
 )  # these have no wheels; only apt provides them
 NEED_MB = 700  # an environment (about 250 MB), its wheels during the build, and a release
 

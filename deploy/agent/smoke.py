@@ -12,6 +12,11 @@ VITAL = ("D10", "D20", "D21")  # codes of `doctor` that must not fail: system, T
 MAX_CONFIDENCE_DIFFERENCE = 0.05  # two processors may differ in the last bits of an int8 model with delegates
 MIN_FPS = 5.0  # below this the station cannot follow a hand; a Pi 3 should be several times faster
 TIMEOUT_S = 300
+STATE = "var/lib/handshape"
+
+
+class Crashed(AgentError):
+    """A command of the release was ended by a signal."""
 
 
 def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
@@ -23,7 +28,14 @@ def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
     release = layout.releases / name
     # The user must be there before the unit is; the command does nothing when it is.
     subprocess.run(["systemd-sysusers", str(release / "systemd/handshape.sysusers")], check=False)
-    output = _python(release, user, "doctor", "--json", ok_codes=(0, 1))
+    try:
+        output = _python(release, user, "doctor", "--json", ok_codes=(0, 1))
+    except Crashed:
+        # A TFLite runtime may need instructions that this processor lacks: look for one that works.
+        state = layout.root / STATE
+        subprocess.run(["install", "-d", "-o", user, "-g", user, "-m", "0750", str(state)], check=False)
+        _python(release, user, "doctor", "--tune")
+        output = _python(release, user, "doctor", "--json", ok_codes=(0, 1))
     try:
         findings = json.loads(output)
     except ValueError:
@@ -74,6 +86,7 @@ def _python(release: Path, user: str, command: str, *arguments: str, ok_codes: t
         "--",
         "env",
         f"PYTHONPATH={release}",
+        f"STATE_DIRECTORY=/{STATE}",
         "PYTHONDONTWRITEBYTECODE=1",
         str(release / ".venv/bin/python"),
         "-m",
@@ -87,5 +100,6 @@ def _python(release: Path, user: str, command: str, *arguments: str, ok_codes: t
         raise AgentError(f"`{command}` of the new release did not end within {TIMEOUT_S} s.") from None
     if done.returncode not in ok_codes:
         last = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
-        raise AgentError(f"`{command}` of the new release fails here: {last}")
+        crashed = done.returncode < 0 or done.returncode > 128  # runuser reports a signal as 128 + its number
+        raise (Crashed if crashed else AgentError)(f"`{command}` of the new release fails here: {last}")
     return done.stdout

@@ -22,6 +22,10 @@ def status_lines(host: str, answer: dict[str, Any]) -> Iterator[str]:
             yield f"    camera opened again {station['camera_restarts']} times"
         if station["last_error"]:
             yield f"    last error: {station['last_error']}"
+    tuning = answer.get("tuning")  # an older release has none
+    if tuning:
+        size = f", {tuning.get('width')}×{tuning.get('height')}" if tuning.get("width") else ""
+        yield f"    tuned: {tuning.get('runtime')}, threads: {tuning.get('threads')}{size}, {tuning.get('fps')} FPS"
     for problem in answer["settings"].splitlines():
         yield f"    settings: {problem}"
     yield f"    {answer['free_mb']} MB free; can go back to {', '.join(answer['earlier'][:-1]) or 'nothing'}"

@@ -10,11 +10,13 @@ os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 
 import cv2
 
+from device.camera.exposure import RateWatch, keep_rate
 from device.camera.in_use import busy_error, other_users
 from device.camera.v4l2_node import check_node
 from device.errors import CameraError, CameraStalled
 from device.names import shown
 from device.settings import CameraSettings
+from device.system.messages import warn
 from device.types import Frame, Pixels
 
 MJPG, YUYV = (cv2.VideoWriter.fourcc(*name) for name in ("MJPG", "YUYV"))
@@ -55,6 +57,8 @@ class V4l2Camera:
         self._capture.set(cv2.CAP_PROP_FPS, settings.fps)
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # a longer queue in the driver makes every frame older
         self._index = 0
+        self._device = device
+        self._rate = RateWatch()
 
     def read(self) -> Frame | None:
         """Wait for the next frame.
@@ -70,6 +74,11 @@ class V4l2Camera:
             image = self._rows(image)
         frame = Frame(cast(Pixels, image), time.monotonic(), self._index)
         self._index += 1
+        rate = self._rate.frame(frame.t)
+        if rate is not None:
+            kept = keep_rate(self._device)
+            more = "its exposure now keeps the rate" if kept else "its driver does not let it keep the rate"
+            warn(f"The camera {shown(self._device)} slows down to {rate:.0f} frames a second; turn on a lamp ({more}).")
         return frame
 
     def _rows(self, image: Any) -> Any:

@@ -14,7 +14,7 @@ from device.alphabet import DYNAMIC_LETTERS, NO_LETTER, STATIC_LETTERS
 from device.capture.store import advice, kept_pictures
 from device.errors import RecordingError
 from device.names import json_text, shown
-from device.system.files import create_atomic
+from device.system.files import create_atomic, make_folder
 from device.system.json_text import read_object
 
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -119,7 +119,7 @@ def write_once(path: Path, text: str) -> bool:
         RecordingError: it cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         create_atomic(path, text, durable=True)
     except FileExistsError:
         if path.is_file():

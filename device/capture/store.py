@@ -12,7 +12,7 @@ from device.errors import RecordingError
 from device.names import file_number, shown
 from device.recognition.preprocess import grey
 from device.system import machine
-from device.system.files import PART, create_atomic, remove_abandoned
+from device.system.files import PART, create_atomic, make_folder, remove_abandoned
 from device.types import Pixels
 
 KEEP_FREE_MB = 100.0  # an appliance does not start with a full memory card
@@ -52,7 +52,7 @@ class PictureStore:
             )
 
     def keep(self, letter: str, image: Pixels) -> Path:
-        """Write a whole frame as a grey PNG under the next free number; return its path.
+        """Write a whole frame as a grey PNG under the next free number; return its path once it is on the disk.
 
         Args:
             letter: names the folder.
@@ -65,11 +65,11 @@ class PictureStore:
         assert ok  # uint8 grey always encodes
         folder = self._folder / letter
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             while True:
                 path = folder / f"{self._take_number(letter):04d}.png"
                 with contextlib.suppress(FileExistsError):  # another process records the same session
-                    create_atomic(path, data.tobytes())
+                    create_atomic(path, data.tobytes(), durable=True)
                     return path
         except OSError as error:
             raise RecordingError(

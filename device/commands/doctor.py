@@ -1,6 +1,7 @@
 """`python -m device doctor`: what is installed, what is missing, and the command that fixes it."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -20,7 +21,9 @@ from device.commands.doctor_checks import (
     check_settings,
     check_system,
 )
+from device.errors import SettingsError
 from device.names import json_text, printable
+from device.settings import load_settings
 from device.system import machine
 
 MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
@@ -30,10 +33,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `doctor`."""
     parser.add_argument("--config", type=Path, metavar="FILE", help="station.toml to check")
     parser.add_argument("--json", action="store_true", help="findings as a JSON list")
+    parser.add_argument(
+        "--tune",
+        action="store_true",
+        help="measure runtimes, threads and camera sizes here, and remember the fastest",
+    )
 
 
 def main(args: argparse.Namespace) -> int:
-    """Check and print; return 1 if something is missing without which the program cannot run."""
+    """Check and print; return 1 if something is missing without which the program cannot run.
+
+    Raises:
+        SettingsError: --json with --tune, or a wrong settings file with --tune.
+    """
+    if args.tune:
+        if args.json:
+            raise SettingsError("--tune prints lines, not JSON; leave one of the two out.")
+        from device.commands.tune import main as tune  # needs NumPy, whose absence is a finding
+
+        return tune(load_settings(args.config), os.cpu_count() or 1)
     findings = list(examine(args.config))
     if args.json:
         # `mend` is the name of "fix" in version 0.1; it goes in version 0.3.

@@ -27,9 +27,10 @@ if TYPE_CHECKING:  # importing them needs OpenCV, whose absence is a finding
     from device.runtime.picture_watch import PictureFault
 
 PICTURE_S = 2.0  # a camera that starts needs a second to set its exposure
+MIN_CAMERA_FPS = 10.0  # below this a movement such as J or Z has too few frames
 HOT_C = 80.0  # Raspberry Pi firmware starts to slow the processor at 80 °C (soft limit from 60 °C on 3B+)
 LOW_DISK_MB = 200.0
-OTHER_RUNTIME = 'set runtime = "tflite_runtime" under [recognition]'
+OTHER_RUNTIME = "measure what works here: `doctor --tune`"  # on a station `handshape doctor --tune`
 
 
 @dataclass(frozen=True)
@@ -139,27 +140,34 @@ def check_picture(settings: CameraSettings, root: Path) -> Iterator[Finding]:
     except (CameraError, ImportError):  # without a camera D31 says so
         return
     try:
-        fault = _picture_fault(camera, time.monotonic)
+        fault, rate = _picture_fault(camera, time.monotonic)
     except CameraError as error:
         yield Finding("D32", "warn", str(error), "check the camera's plug, or try another camera")
         return
     finally:
         camera.close()
-    if fault is None:
-        yield Finding("D32", "ok", f"picture of {camera.name}: something can be seen")
+    if fault is None and rate < MIN_CAMERA_FPS:
+        what = f"The camera {camera.name} delivers only {rate:.0f} frames a second, as cameras do in the dark."
+        yield Finding("D32", "warn", what, "turn on a lamp, or choose a smaller picture under [camera]")
+    elif fault is None:
+        yield Finding("D32", "ok", f"picture of {camera.name}: something can be seen, {rate:.0f} frames a second")
     else:
         what, _, fix = SENTENCES[fault].partition("; ")
         yield Finding("D32", "warn", f"{what}.", fix.rstrip("."))
 
 
-def _picture_fault(camera: "Camera", now: Callable[[], float]) -> "PictureFault | None":
-    """Return what is wrong with the last picture of PICTURE_S seconds; the first are exposed wrongly."""
+def _picture_fault(camera: "Camera", now: Callable[[], float]) -> "tuple[PictureFault | None, float]":
+    """Return what is wrong with the last picture of PICTURE_S seconds, and the rate of its second half.
+
+    The first pictures are exposed wrongly.
+    """
     from device.runtime.picture_watch import fault_of, sample
 
-    fault, end = None, now() + PICTURE_S
-    while now() < end and (frame := camera.read()) is not None:
+    fault, frames, start = None, 0, now()
+    while (passed := now() - start) < PICTURE_S and (frame := camera.read()) is not None:
         fault = fault_of(sample(frame.image))
-    return fault
+        frames += passed >= PICTURE_S / 2
+    return fault, frames / (PICTURE_S / 2)
 
 
 def check_gpio(root: Path) -> Finding:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from device.errors import ModelError
 from device.names import shown
-from device.recognition.interpreter import Model, runtime_of
+from device.recognition.interpreter import Model, runtime_of, threads_of
 from device.recognition.preprocess import crop_grey
 from device.recognition.smoothing import Thresholds
 from device.settings import MODELS, RecognitionSettings
@@ -31,7 +31,7 @@ class GuideBoxRecognizer:
             ModelError: the model cannot be loaded (see interpreter.Model), or does not classify images.
         """
         path = Path(settings.model) if settings.model else BASELINE_MODEL
-        self._model = Model(path, runtime_of(settings), threads=settings.threads)
+        self._model = Model(path, runtime_of(settings), threads=threads_of(settings))
         self.metadata = self._model.metadata
         if not self.metadata.size or not self.metadata.labels:
             raise ModelError(f"The model {shown(path)} does not classify images, which the baseline pipeline needs.")

@@ -1,8 +1,8 @@
 """The TFLite interpreter: loads a runtime, checks a model against its metadata, quantises and dequantises.
 
-Two runtimes are supported: `tflite_runtime` 2.14 (its last version; Python ≤ 3.11, the safest choice on old Pis) and
-its successor `ai_edge_litert`. Without delegates, both give identical bytes for an int8 model. The default delegate of
-ai_edge_litert (XNNPACK) is faster and may differ in the last bit.
+Two runtimes are supported: `ai_edge_litert`, the default, and its predecessor `tflite_runtime` 2.14 (its last version,
+for Python ≤ 3.11). Without delegates, both give identical bytes for an int8 model. The default delegate of
+ai_edge_litert (XNNPACK) is faster and may differ in the last bit. `doctor --tune` measures both on a machine.
 """
 
 import errno
@@ -24,7 +24,7 @@ from device.types import Pixels
 
 Runtime = Literal["tflite_runtime", "ai_edge_litert"]
 MAX_BYTES = 300_000_000  # of a model; the bundled ones have less than 2 MB
-RUNTIMES: tuple[Runtime, ...] = ("tflite_runtime", "ai_edge_litert")
+RUNTIMES: tuple[Runtime, ...] = ("ai_edge_litert", "tflite_runtime")  # the preferred one first
 
 
 class Model:
@@ -153,6 +153,11 @@ def runtime_of(settings: RecognitionSettings) -> str | None:
     return None if settings.runtime == "auto" else settings.runtime
 
 
+def threads_of(settings: RecognitionSettings) -> int:
+    """Return the number of threads that the settings name; 1 for "as tuned" on a machine that is not tuned."""
+    return max(1, settings.threads)
+
+
 def installed_runtimes() -> list[Runtime]:
     """Return the TFLite runtimes that can be imported, the preferred one first."""
     return [name for name in RUNTIMES if importlib.util.find_spec(name) is not None]
@@ -163,8 +168,9 @@ def _import_runtime(wanted: str | None) -> tuple[str, Any]:
         raise ModelError(f"There is no TFLite runtime “{wanted}”; use one of {', '.join(RUNTIMES)}.")
     names = [wanted] if wanted else installed_runtimes()
     if not names or importlib.util.find_spec(names[0]) is None:
-        missing = wanted or "tflite_runtime or ai_edge_litert"
-        raise ModelError(f"{missing} is not installed; run `pip install -r requirements-device.txt`.")
+        missing = wanted or "ai_edge_litert or tflite_runtime"
+        file = "requirements-tflite.txt" if wanted == "tflite_runtime" else "requirements-device.txt"
+        raise ModelError(f"{missing} is not installed; run `pip install -r {file}`.")
     return names[0], importlib.import_module(f"{names[0]}.interpreter")
 
 

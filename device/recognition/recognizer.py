@@ -14,7 +14,7 @@ from device.recognition.baseline import GuideBoxRecognizer
 from device.recognition.detector import HandDetector
 from device.recognition.dynamic.decisions import merge_probabilities
 from device.recognition.dynamic.detector import DynamicLetterDetector
-from device.recognition.interpreter import Model, runtime_of
+from device.recognition.interpreter import Model, runtime_of, threads_of
 from device.recognition.landmark_classifier import LandmarkClassifier
 from device.recognition.landmarks import HandEstimate, LandmarkModel, average
 from device.recognition.metadata import Metadata, metadata_path, read_metadata
@@ -79,7 +79,7 @@ class LandmarkRecognizer:
         metadata_path(path)  # fails for a path without a name
 
         def load(name: str) -> Model:
-            return Model(path.with_name(name), runtime_of(settings), threads=settings.threads)
+            return Model(path.with_name(name), runtime_of(settings), threads=threads_of(settings))
 
         model = load(path.name)
         detector = HandDetector(load("finder.tflite"))

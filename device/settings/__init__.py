@@ -16,6 +16,7 @@ from device.settings.sections import (
     SmoothingSettings,
     WebSettings,
 )
+from device.settings.tuning import Tuning, read_tuning, tuning_path, with_tuning, write_tuning
 from device.settings.values import (
     DEMO,
     DISPLAYS,
@@ -53,6 +54,7 @@ __all__ = [
     "RecognitionSettings",
     "Settings",
     "SmoothingSettings",
+    "Tuning",
     "WebSettings",
     "add_config",
     "add_recognition",
@@ -64,11 +66,15 @@ __all__ = [
     "pin_conflicts",
     "pin_uses",
     "progress_path",
+    "read_tuning",
     "recognition_changes",
     "require_free_pins",
     "save_choices",
     "settings_json",
+    "tuning_path",
     "with_changes",
     "with_page_choices",
+    "with_tuning",
     "with_values",
+    "write_tuning",
 ]

@@ -2,7 +2,8 @@
 
 From weakest to strongest:
 
-1. built-in values: those of the dataclasses, or the command's own if there is no settings file;
+1. built-in values: those of the dataclasses, or the command's own if there is no settings file. Where the result of
+   all layers is still "auto", what `doctor --tune` has measured on this machine is used;
 2. the settings file: --config, or on a Pi the file that `device.settings.boot` has picked (boot partition before
    /etc, the last correct one if that is wrong);
 3. the choices made on the web page (mode, learner, letters, trials, hand, language), if the page is served and the
@@ -19,6 +20,7 @@ from typing import Any
 from device.settings.loading import load_settings, with_values
 from device.settings.page import choices_path, load_choices, progress_path
 from device.settings.sections import Settings
+from device.settings.tuning import read_tuning, with_tuning
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ def effective_settings(file: Path | None, command_line: Changes, *, built_in: Ch
     logger.info("settings file %s, then the command line: %s", file or "(built-in values)", given)
     if file is None and built_in:
         settings = with_changes(settings, built_in)
-    return with_changes(settings, command_line)
+    return with_tuning(with_changes(settings, command_line), read_tuning())
 
 
 def with_page_choices(settings: Settings, command_line: Changes, warn: Callable[[str], None]) -> Settings:

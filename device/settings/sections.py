@@ -40,7 +40,8 @@ class CameraSettings:
         uri: "auto" (the Pi camera, else the first V4L2 device that is a camera), "picamera:", "v4l2:/dev/video0",
             "clip:FILE", "clip:FILE?loop=1" (plays for ever in real time), "folder:DIR?fps=30", or "page:" (only
             browsers' cameras).
-        width: width in pixels that a live camera is asked for.
+        width: width in pixels that a live camera is asked for. With the built-in width and height a size that
+            `doctor --tune` has found better on this machine is used.
         height: height in pixels that a live camera is asked for.
         fps: frames per second that a live camera is asked for.
         stall_s: seconds without a frame after which the camera counts as lost.
@@ -65,8 +66,9 @@ class RecognitionSettings:
             a fixed guide box with the CNN of the original report; "auto" takes the path that the model belongs to,
             "landmark" if no model is named. The former names "station" and "report" are accepted.
         model: .tflite file of the letters; empty takes the bundled model of the path.
-        runtime: library that runs the models; "auto" takes the one that is installed.
-        threads: threads of the runtime.
+        runtime: library that runs the models; "auto" takes what `doctor --tune` has found fastest on this machine, else
+            the first that is installed.
+        threads: threads of the runtime; 0 takes what `doctor --tune` has found, else 1.
         guide_x: centre of the guide box, fraction of the frame's width.
         guide_y: centre of the guide box, fraction of the frame's height.
         guide_size: side of the square guide box, fraction of the frame's shorter side.
@@ -75,7 +77,7 @@ class RecognitionSettings:
     path: str = setting("auto", one_of(*PATHS), old_values=OLD_PATHS)
     model: str = setting("", any_path())
     runtime: str = setting("auto", one_of(*RUNTIMES))
-    threads: int = setting(1, between(1, 8))
+    threads: int = setting(0, between(0, 8))
     guide_x: float = setting(0.5, between(0, 1))
     guide_y: float = setting(0.5, between(0, 1))
     guide_size: float = setting(0.6, between(0.05, 1))

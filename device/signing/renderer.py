@@ -37,13 +37,13 @@ FOLD_DEPTH = 0.30
 FOLD_SHADE, EDGE_SHADE = 0.75, 0.55
 EDGE_STEP = 0.16
 """Step of depth between two pixels' neighbours, hand units, that gets a full line."""
-LEVELS, TONES = 256, 4
+LEVELS, TONES = 256, 16
 MAX_SHADE, GAMMA = 1.25, 0.75
 """Brightest shade, and the exponent from shade to sRGB."""
 SKINS = {
-    "light": ((0.95, 0.78, 0.67), (0.97, 0.80, 0.71)),
-    "medium": ((0.73, 0.51, 0.36), (0.83, 0.63, 0.51)),
-    "dark": ((0.38, 0.24, 0.17), (0.62, 0.45, 0.37)),
+    "light": ((0.97, 0.81, 0.69), (0.98, 0.84, 0.74)),
+    "medium": ((0.76, 0.54, 0.37), (0.83, 0.63, 0.48)),
+    "dark": ((0.40, 0.26, 0.18), (0.60, 0.43, 0.34)),
 }
 """Skin → sRGB of its back and of its palm, 0–1."""
 NAIL = np.array([0.90, 0.72, 0.68])
@@ -196,7 +196,7 @@ class HandRenderer:
     def _table(self) -> Pixels:
         """Colour of each tone between back and palm at each shade, uint8 (TONES × LEVELS, 4)."""
         back, palm = skin_colours(self.skin)
-        curve = np.linspace(0, MAX_SHADE, LEVELS)[:, None] ** GAMMA * 1.04
+        curve = np.linspace(0, MAX_SHADE, LEVELS)[:, None] ** GAMMA * 1.12
         out = np.full((TONES, LEVELS, 4), 255, np.uint8)
         for i in range(TONES):
             out[i, :, :3] = np.clip((back + (palm - back) * i / (TONES - 1)) * curve, 0, 1) * 255

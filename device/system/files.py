@@ -162,6 +162,19 @@ def create_atomic(path: Path, data: bytes | str, *, durable: bool = False) -> No
             part.unlink(missing_ok=True)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, so that their names survive a power cut; one that is there stays.
+
+    Raises:
+        OSError: the disk is full or cannot be written, or the place is taken by something else.
+    """
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    sync(path.parent)
+
+
 @contextlib.contextmanager
 def atomic_path(
     path: Path, *, durable: bool = False, keep_name: bool = False, database: bool = False

@@ -112,7 +112,7 @@ def test_signs_of_our_sentences_have_a_plain_form():
     assert text.encode("ascii", ESCAPED).decode() == '"fine" - as it is ... + 3x4 \\u0111\n'
 
 
-PATHS = {"path", "_path", "folder", "_folder", "table", "archive", "out", "recordings", "file", "inventory"}
+PATHS = {"path", "_path", "folder", "_folder", "table", "archive", "out", "recordings", "file", "inventory", "python"}
 SINKS = {"warn", "_warn", "write", "error", "print"}
 TOPS = ("device", "training", "convert", "deploy", "benchmarks")
 

@@ -552,6 +552,7 @@ _RULES: dict[tuple[str, str], str] = {
     ("synthetic", "FOLDER"): "data folders",
     ("synthetic", ""): "data folders",
     ("folder", ""): "data folders",
+    ("folder", "DIR"): "output folders",
     ("run", ""): "run folders",
     ("compare", ""): "run folders",
     ("folds", ""): "run folders",

@@ -59,7 +59,7 @@ def test_systemd_has_nothing_to_say_about_the_units(station_root):
 
 
 @needs_systemd
-@pytest.mark.parametrize("name", ["network", "console", "web"])
+@pytest.mark.parametrize("name", ["network", "console", "screen", "web"])
 def test_nor_about_the_drop_ins(station_root, name):
     folder = station_root / "etc/systemd/system/handshape.service.d"
     folder.mkdir()
@@ -76,9 +76,8 @@ def test_the_test_above_can_fail(station_root):
 
 
 @needs_systemd
-@pytest.mark.parametrize("name", ["handshape", "handshape-splash"])  # the others switch releases, as root
-def test_exposure(name):
-    unit = SYSTEMD / f"{name}.service"
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_exposure(unit):
     done = subprocess.run(
         [ANALYZE, "security", "--offline=true", "--no-pager", str(unit)], capture_output=True, text=True, check=False
     )
@@ -119,6 +118,8 @@ def test_the_default_settings_are_right_and_wait_for_the_camera():
 
     settings = load_settings(SYSTEMD / "station.toml")
     assert settings.camera.wait
+    assert settings.display.use == ("auto",)
+    assert "HANDSHAPE_MODE=practice" in keys("handshape.service")["Service"]["Environment"][0]
     assert settings.health.metrics_port == 0
     assert settings.health.mqtt == ""
 

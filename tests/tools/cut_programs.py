@@ -156,9 +156,12 @@ def open_capture(folder: Path) -> CaptureSession:
 
 
 def check_capture(folder: Path, promised: bool) -> bool:
+    described = (folder / "monday" / "session.json").is_file() and (folder / "consent.json").is_file()
     open_capture(folder)  # the same command goes on
     store = PictureStore(folder / "monday")
     pictures = list((folder / "monday").glob("*/*.png"))
+    if promised and not (described and len(pictures) == PICTURES):
+        return False
     whole = all(cv2.imread(str(path), 0) is not None for path in pictures)
     store.keep("A", np.zeros((60, 80), np.uint8))
     left = [path for path in folder.rglob("*.part") if path.parent.name == "A"]

@@ -9,7 +9,16 @@ from pathlib import Path
 from tests.virtual_pi.machine import VirtualPi
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("device", "systemd", "deploy", "docs", "requirements-device.txt", "requirements-health.txt", "LICENSE")
+COPIED = (
+    "device",
+    "systemd",
+    "deploy",
+    "docs",
+    "requirements-device.txt",
+    "requirements-tflite.txt",
+    "requirements-health.txt",
+    "LICENSE",
+)
 SHARED = (".venv-device", ".venv-deploy")  # never written by a deployment
 
 

@@ -135,6 +135,8 @@ def _evaluate(args: argparse.Namespace) -> int:
     films = [row for row in film_sets(args.data, args.split, args.minutes) if only in row.name]
     tracks = [row for row in track_sets(args.data, args.cache, args.split, args.minutes) if only in row.name]
     chosen: list[TrackSet | FilmSet] = [*films, *tracks]
+    if not chosen:
+        raise RunError("--only fits the name of no set; leave it out to see all names.")
     if args.split == "eval" and any(row.name.startswith("real") for row in chosen):
         touch(args.out or LOG, list(detectors), "motion evaluate")
     people = _people(args, detectors, [way for way in (*WAYS, *HARD_WAYS) if only in f"people, {way.name}"])

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from device.alphabet import ALPHABET
 from device.names import shown
 from device.system.option_types import FRACTION, SEED, SIGNED_COUNT, Real, Whole
 
@@ -30,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.set_defaults(run=_render)
 
     p = commands.add_parser("reference", help="render the reference pictures of the 26 letters")
-    p.add_argument("--out", type=Path, default=Path("device/assets/handshapes"))
+    p.add_argument("--out", type=Path, default=Path("device/assets/handshapes"), metavar="DIR")
+    p.add_argument("--letters", default=ALPHABET, metavar="LETTERS", help="only these, such as ABC (default: all)")
     p.set_defaults(run=_reference)
 
     p = commands.add_parser("clip", help="render spelled words as a video with labels")
@@ -77,7 +79,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     p.set_defaults(run=_speed)
 
     p = commands.add_parser("calibrate", help="fit where MediaPipe marks the joints (skeleton.TRACKER_OFFSETS)")
-    p.add_argument("--folder", type=Path, default=Path("runs/calibrate"))
+    p.add_argument("--folder", type=Path, default=Path("runs/calibrate"), metavar="DIR")
+    p.add_argument("--count", type=Whole(1, 1_000_000), default=900, help="images (default: %(default)s)")
     p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")
     p.set_defaults(run=_calibrate)
 
@@ -129,7 +132,7 @@ def _asset(args: argparse.Namespace) -> int:
 def _reference(args: argparse.Namespace) -> int:
     from training.rendering.reference import write_reference_images
 
-    sys.stdout.write(f"{shown(args.out)}: {write_reference_images(args.out) / 1e6:.2f} MB\n")
+    sys.stdout.write(f"{shown(args.out)}: {write_reference_images(args.out, args.letters) / 1e6:.2f} MB\n")
     return 0
 
 
@@ -232,7 +235,7 @@ def _speed(args: argparse.Namespace) -> int:
 def _calibrate(args: argparse.Namespace) -> int:
     from training.rendering.calibrate import calibrate
 
-    offsets, residuals, used = calibrate(args.folder, python=args.peer)
+    offsets, residuals, used = calibrate(args.folder, args.count, python=args.peer)
     for j, (offset, residual) in enumerate(zip(offsets.tolist(), residuals.tolist(), strict=True)):
         sys.stdout.write(f"{j:2} ({', '.join(f'{v:.3f}' for v in offset)})  residual {residual:.3f}\n")
     sys.stdout.write(f"{used} hands\n")

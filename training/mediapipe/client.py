@@ -13,6 +13,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device.names import shown
 from device.types import Handedness, Pixels
 from training.datasets.pictures import read_colour
 from training.errors import RunError
@@ -46,6 +47,16 @@ def installed(python: Path = PYTHON) -> bool:
     return python.is_file()
 
 
+def check_installed(python: Path = PYTHON) -> None:
+    """Check that the environment with MediaPipe exists, before work that needs it.
+
+    Raises:
+        RunError: it is missing.
+    """
+    if not installed(python):
+        raise RunError(f"The MediaPipe environment {shown(python)} is missing; make it with: {INSTALL}")
+
+
 def track(
     images: Iterable[Pixels | None], *, lite: bool = False, video: bool = False, python: Path = PYTHON
 ) -> Iterator[Track]:
@@ -61,8 +72,7 @@ def track(
     Raises:
         RunError: the environment is missing or its process ends early.
     """
-    if not installed(python):
-        raise RunError(f"The MediaPipe environment {python} is missing; make it with: {INSTALL}")
+    check_installed(python)
     script = Path(__file__).with_name("tracker.py")
     with tempfile.TemporaryFile() as log:
         command = [str(python), "-I", str(script), "0" if lite else "1", "video" if video else "static"]

@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from device.signing.skeleton import LANDMARK_BONE
 from training.datasets.pictures import write_picture
-from training.mediapipe.client import PYTHON, track_files
+from training.mediapipe.client import PYTHON, check_installed, track_files
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build
 from training.rendering.poses import pose_variant, random_letter
@@ -16,6 +16,7 @@ from training.rendering.render import Camera, Subject, fit_camera, render
 from training.rendering.skin import Skin, Sleeve
 from training.rendering.surface import surfaces
 from training.rendering.variants import OTHERS
+from training.run_folder import make_output_folder
 
 Array = NDArray[np.float64]
 SIDE = 300
@@ -45,11 +46,12 @@ def calibrate(folder: Path, count: int = 900, seed: int = 11, python: Path = PYT
         Offsets (21, 3) from the rig's joints in rest axes, hand units; median residuals (21,); number of hands used.
 
     Raises:
-        RunError: MediaPipe's environment is missing or the tracker failed.
+        RunError: MediaPipe's environment is missing, the tracker failed, or the folder cannot be written.
     """
+    check_installed(python)  # before minutes of rendering
+    make_output_folder(folder)
     rng = np.random.default_rng(seed)
     arms = [Arm(Build.random(rng)) for _ in range(PEOPLE)]
-    folder.mkdir(parents=True, exist_ok=True)
     files, shots = [], []
     for i in tqdm(range(count), desc="rendering", unit="image"):
         subject, camera, bones = _shot(rng, arms[rng.integers(len(arms))], i)

@@ -147,7 +147,7 @@ def render_frames(script: ClipScript) -> Iterator[tuple[Image, dict[str, Any]]]:
         if script.hand == "left":
             image = image[:, ::-1]
             landmarks[:, 0] = script.width - landmarks[:, 0]
-        yield np.ascontiguousarray(image), _truth(script, i, t, moment, landmarks)
+        yield np.ascontiguousarray(image), frame_labels(script, i, t, moment, landmarks)
 
 
 def _with_tremor(moment: Moment, t: float, beat: NDArray[np.float64]) -> Moment:
@@ -182,8 +182,11 @@ def _with_upper_arm(wall: Array, elbow: Array, wrist: Array, sleeve: Sleeve, uni
     return image
 
 
-def _truth(script: ClipScript, frame: int, t: float, moment: Moment, landmarks: Array) -> dict[str, Any]:
-    """Labels of one frame; the hand counts as absent when less than half of its landmarks are inside."""
+def frame_labels(script: ClipScript, frame: int, t: float, moment: Moment, landmarks: Array) -> dict[str, Any]:
+    """Return the labels of one frame, see render_frames.
+
+    The hand counts as absent when less than half of its landmarks are inside.
+    """
     size = np.array([script.width, script.height])
     inside = ((landmarks >= 0) & (landmarks <= size)).all(1).mean()
     low, high = landmarks.min(0), landmarks.max(0)

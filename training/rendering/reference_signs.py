@@ -1,6 +1,8 @@
 """The signs as they are taught, on any hand: the one place where pictures, clips and the station's hand take poses."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -8,10 +10,11 @@ from numpy.typing import NDArray
 
 from device.alphabet import ALPHABET
 from device.signing.pose_table import DIGITS, Movement, PoseTable, Sign
+from device.signing.renderer import PIVOT
 from training.rendering.letters import HANDSHAPES, Handshape
 from training.rendering.person import Arm
 from training.rendering.rotation import view_rotation
-from training.rendering.strokes import taught_stroke
+from training.rendering.strokes import Stroke, taught_stroke
 from training.rendering.transitions import best_ways
 from training.rendering.variants import OTHERS
 
@@ -21,8 +24,6 @@ NAMES = (*ALPHABET, *DIGITS)
 PALM_IN = (180.0, 0.0, 0.0)
 _SAME_SHAPE = {"0": "O", "1": "Z", "2": "V", "6": "W", "9": "F"}
 _OTHER_SHAPE = {"3": "digit3", "4": "digit4", "5": "open_hand", "7": "digit7", "8": "digit8"}
-PIVOT = np.array([0.0, 0.9, 0.0])
-"""The point of the hand (near the middle knuckle) that stays in place when the hand turns, hand units."""
 CENTRED = np.array([0.9, 0.3, 0.0])
 """How far a hand whose middle is beside its pivot moves back to the middle: fully sideways, a little up and down."""
 
@@ -31,8 +32,6 @@ def handshape(name: str) -> Handshape:
     """Return the handshape of a letter or number."""
     if name in HANDSHAPES:
         return HANDSHAPES[name]
-    from dataclasses import replace
-
     base = OTHERS[_OTHER_SHAPE[name]].shape if name in _OTHER_SHAPE else HANDSHAPES[_SAME_SHAPE[name]]
     return replace(base, view=PALM_IN) if name in "12345" else replace(base, view=(0.0, 0.0, 0.0))
 
@@ -46,10 +45,11 @@ def place(landmarks: Array, rotation: Array) -> Array:
     """
     upright = np.array([0.0, 0.1, 0.0])
     middle = rotation @ (landmarks.mean(0) - PIVOT)
-    out: Array = upright - CENTRED * middle + np.array([0.0, 0.0, 0.0])
+    out: Array = upright - CENTRED * middle
     return out
 
 
+@cache
 def reference_signs(arm: Arm) -> Mapping[str, Sign]:
     """Return every sign with its contacts met on this hand."""
     signs = {}
@@ -57,11 +57,17 @@ def reference_signs(arm: Arm) -> Mapping[str, Sign]:
         shape = handshape(name)
         pose = shape.pose(arm.skeleton)
         stroke = taught_stroke(name) if name in "JZ" else None
-        movement = None if stroke is None else Movement(stroke.times, stroke.rotations, stroke.positions)
+        movement = None if stroke is None else _about_pivot(stroke)
         rotation = view_rotation(shape.view) if movement is None else movement.rotations[0]
         position = place(arm.skeleton.landmarks(pose), rotation)
         signs[name] = Sign(pose, rotation, position, movement)
     return MappingProxyType(signs)
+
+
+def _about_pivot(stroke: Stroke) -> Movement:
+    """Return a stroke with the positions of the pivot in place of those of the wrist."""
+    pivots = stroke.positions + stroke.rotations @ PIVOT
+    return Movement(stroke.times, stroke.rotations, pivots - pivots[0])
 
 
 def reference_table(arm: Arm, ways: Mapping[tuple[str, str], int] | None = None) -> PoseTable:

@@ -1,4 +1,4 @@
-"""How a hand draws J and Z in the air: as people do it, as a textbook does it, and as a line on a picture.
+"""How a hand draws J and Z in the air: as it is taught, and as one of many people might.
 
 All lengths are hand units (wrist to middle knuckle), axes those of the viewer opposite (x right, y up, z towards
 the viewer), for a right hand.
@@ -7,8 +7,10 @@ People differ most in how much of the path comes from turning the wrist and how 
 `draw_z` cover what training signers do, from a J that only turns the forearm to one drawn with the whole arm.
 """
 
-import math
+import json
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,6 @@ from scipy.ndimage import gaussian_filter1d
 from scipy.spatial.transform import Rotation
 
 from training.rendering.rotation import (
-    axis_rotation,
     facing,
     interpolate_rotation,
     interpolate_rotations,
@@ -27,6 +28,7 @@ from training.rendering.rotation import (
 Array = NDArray[np.float64]
 REACH = 1.75
 """Wrist to the tip of an outstretched index or little finger."""
+STROKES_FILE = Path(__file__).parent / "asset" / "strokes.json"
 KEYS = 24
 """Keys of a stroke: enough for the shape of a J that takes 0.3 s."""
 
@@ -149,96 +151,11 @@ def minimum_jerk(s: Array) -> Array:
     return s**3 * (10 - 15 * s + 6 * s * s)
 
 
-@dataclass(frozen=True)
-class StrokeStep:
-    """One step of a textbook stroke.
-
-    Attributes:
-        seconds: duration of the step.
-        rotation: (3, 3) at its end.
-        position: (3,) where the hand is at its end, hand units.
-    """
-
-    seconds: float
-    rotation: Array
-    position: Array
-
-
-J_START = (-0.15, 0.4, 0.0)
-"""Where the hand is before a textbook J, hand units from the middle of the view."""
-J_SECONDS, J_STEPS = 1.05, 10
-Z_CORNERS = ((0.46, 0.35, 0.1), (-0.50, 0.35, 0.1), (0.46, -0.31, 0.1), (-0.50, -0.31, 0.1))
-"""Where the hand is at the four corners of a textbook Z, hand units from the middle of the view."""
-Z_LINE_S, Z_STOP_S = (0.36, 0.45, 0.36), 0.05
-"""Seconds of the three lines, and of the stop after each."""
-Z_PITCH = 14.0
-"""Degrees by which the hand of a textbook Z leans forward."""
-
-
-def textbook_j() -> list[StrokeStep]:
-    """Return a J as it is taught: straight down, then a hook while the palm turns to the signer."""
-    steps = []
-    for k in range(1, J_STEPS + 1):
-        t = k / J_STEPS
-        moved = [0, -0.75 * min(1.0, t / 0.5), 0]
-        yaw = 35 * t
-        if t > 0.5:
-            u = (t - 0.5) / 0.5
-            angle = u * math.pi * 0.85
-            moved = [0.38 * (1 - math.cos(angle)), -0.75 - 0.28 * math.sin(angle) + 0.25 * u * u, 0]
-            yaw = 17 + 95 * u
-        rotation = axis_rotation(2, -20 * max(0.0, t - 0.4)) @ axis_rotation(0, -12 * t) @ axis_rotation(1, yaw)
-        steps.append(StrokeStep(J_SECONDS / J_STEPS, rotation, np.add(J_START, moved)))
-    return steps
-
-
-def textbook_z() -> list[StrokeStep]:
-    """Return a Z as it is taught: three straight lines with a short stop after each; the hand does not turn."""
-    rotation = axis_rotation(0, Z_PITCH)
-    steps = []
-    for corner, seconds in zip(Z_CORNERS[1:], Z_LINE_S, strict=True):
-        steps.append(StrokeStep(seconds, rotation, np.array(corner)))
-        steps.append(StrokeStep(Z_STOP_S, rotation, np.array(corner)))
-    return steps
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A stroke as a line on a picture, seen by the viewer opposite; x right, y up, hand units.
-
-    Attributes:
-        fingertip: landmark that draws it.
-        path: points relative to the line's beginning.
-        offset: from the fingertip to the beginning of the line, so that the line does not hide the hand.
-        hand_shift: how far the hand is moved sideways to leave room, fraction of the picture's width.
-    """
-
-    fingertip: int
-    path: tuple[tuple[float, float], ...]
-    offset: tuple[float, float]
-    hand_shift: float
-
-
-OUTLINES = {
-    "J": Outline(
-        20,
-        ((0.0, 0.0), (0.0, -0.62), (0.05, -0.80), (0.18, -0.90), (0.32, -0.84), (0.40, -0.66)),
-        (-0.52, 0.0),
-        0.08,
-    ),
-    "Z": Outline(8, ((0.80, 0.0), (0.0, 0.0), (0.80, -0.72), (0.0, -0.72)), (0.22, 0.0), -0.16),
-}
-"""Paths of J and Z as the learner's reference pictures show them."""
-
-
+@cache
 def taught_stroke(letter: str) -> Stroke:
-    """Return J or Z as it is taught."""
-    steps = textbook_j() if letter == "J" else textbook_z()
-    first = np.eye(3) if letter == "J" else steps[0].rotation
-    start = np.array(J_START if letter == "J" else Z_CORNERS[0])
-    times = np.cumsum([0.0, *(s.seconds for s in steps)])
-    return Stroke(
-        np.stack([first, *(s.rotation for s in steps)]),
-        np.stack([np.zeros(3), *(s.position - start for s in steps)]),
-        times,
-    )
+    """Return J or Z as it is taught: the mean of training signers (see performances.py); the wrist starts at 0."""
+    entry = json.loads(STROKES_FILE.read_text(encoding="utf-8"))[letter]
+    wrists = np.array(entry["wrists"])
+    positions = np.concatenate([wrists, np.zeros((len(wrists), 1))], 1)
+    rotations = Rotation.from_quat(entry["quaternions"]).as_matrix()
+    return Stroke(rotations, positions, np.array(entry["times"]))

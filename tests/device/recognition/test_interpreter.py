@@ -112,7 +112,7 @@ def test_an_unknown_runtime_is_refused():
 
 def test_without_a_runtime_the_message_says_how_to_install_one(monkeypatch):
     monkeypatch.setattr("device.recognition.interpreter.importlib.util.find_spec", lambda name: None)
-    assert "tflite_runtime or ai_edge_litert is not installed; run `pip install" in complaint(TINY)
+    assert "ai_edge_litert or tflite_runtime is not installed; run `pip install" in complaint(TINY)
     assert "ai_edge_litert is not installed" in complaint(TINY, runtime="ai_edge_litert")
 
 

@@ -65,7 +65,7 @@ def test_a_file_saved_by_windows_notepad_is_read(toml):
         ("[camera]\nfps = 0\n", 2, "camera.fps must lie between 1 and 240"),
         ("[camera]\nfps = nan\n", 2, "camera.fps must lie between 1 and 240"),
         ("[camera]\nheight = 99999\n", 2, "camera.height must lie between 64 and 4096"),
-        ("[recognition]\nthreads = 0\n", 2, "recognition.threads must lie between 1 and 8"),
+        ("[recognition]\nthreads = 9\n", 2, "recognition.threads must lie between 0 and 8"),
         ('[recognition]\npath = "magic"\n', 2, "recognition.path must be one of"),
         ("[smoothing]\nwindow_s = 0\n", 2, "smoothing.window_s must lie between 0.05 and 5"),
         ('[display]\nuse = "terminal"\n', 2, "display.use must be a list in square brackets"),

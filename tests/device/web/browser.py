@@ -9,6 +9,8 @@ if TYPE_CHECKING:  # Playwright is optional
     from playwright.sync_api import ConsoleMessage
 
 CHROMIUM = shutil.which("chromium")
+EXPECTED = "The Cross-Origin-Opener-Policy header has been ignored"
+"""Warning of Chromium on a page that is neither localhost nor https, where the header has no effect."""
 WAIT_MS = 60_000  # for what takes two seconds on an idle machine
 # The tests may run as root without a screen; the other flags prevent requests to the browser's maker.
 FLAGS = [
@@ -50,9 +52,9 @@ class Browsers:
         self._open: list = []
         self.problems: list[str] = []
 
-    def open(self, url: str, camera: Path | None = None, **context):
+    def open(self, url: str, camera: Path | None = None, flags: tuple[str, ...] = (), **context):
         """A page in a browser of its own; `camera` is an MJPEG file that its fake camera plays over and over."""
-        flags = [*FLAGS]
+        flags = [*FLAGS, *flags]
         if camera is not None:
             flags += [
                 "--use-fake-ui-for-media-stream",
@@ -71,7 +73,7 @@ class Browsers:
         return page
 
     def _note_console(self, message: "ConsoleMessage") -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
             self.problems.append(message.text)
 
     def close(self) -> None:

@@ -1,10 +1,13 @@
 """The page in a real Chromium, with a file for a camera: what a learner can do with it."""
 
+import json
 import re
 import time
+from urllib.parse import urlsplit
 
 import pytest
 
+from device.assets.strings import load_strings
 from device.settings import DEMO
 from tests.device.web.browser import WAIT_MS, Browsers, why_not
 from tests.device.web.clips import held, write_mjpeg
@@ -212,6 +215,26 @@ def test_an_error_of_the_browser_is_shown_with_what_to_do(web, browsers, tmp_pat
     page.evaluate(f"window.fails = '{name}'; window.says = '{words}'")
     page.click("#lend")
     expect(page, f"{NOTE}.includes('{note}')")
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_page_without_https_under_another_name_says_why_it_has_no_camera(web, browsers, tmp_path, language):
+    """Browsers give a page a camera only as localhost or over https; anywhere else there is not even an error."""
+    settings = tmp_path / "station.toml"
+    settings.write_text('[web]\nhost_names = ["station.test"]\n', encoding="utf-8")
+    port = urlsplit(web("--config", settings, "--language", language)).port
+    rules = "--host-resolver-rules=MAP station.test 127.0.0.1"
+    clip = write_mjpeg(tmp_path / "l.mjpeg", [held("L")])
+    page = browsers.open(f"http://station.test:{port}/", clip, (rules,))
+    assert page.evaluate("!window.isSecureContext && !navigator.mediaDevices")
+    advice = load_strings(language)("page.insecure")
+    assert "localhost" in advice
+    assert "https" in advice
+    assert page.text_content("#camera-note") == advice
+    page.evaluate("document.getElementById('camera-note').textContent = ''")
+    page.click("#lend")
+    expect(page, f"{NOTE} === {json.dumps(advice)}")
+    page.wait_for_selector("#lend[aria-pressed=false]")
 
 
 def test_a_telephone_that_does_not_play_has_a_button_that_does(web, browsers, tmp_path):

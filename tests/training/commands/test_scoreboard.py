@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from device.recognition.metadata import read_metadata
-from device.recognition.recognizer import LANDMARK_MODEL
+from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
 from device.tutor.verification import VerifyThresholds
 from tests.training import sample_folder
 from training.__main__ import main
@@ -66,7 +66,7 @@ def test_a_validation_run_uses_no_test_signer(source, tmp_path):
     results = scoreboard.scoreboard(
         LANDMARK_MODEL.parent, folders, tmp_path, cache, validation=True, without=scoreboard.PARTS
     )
-    assert results["webcam"] == ["Cleo"]
+    assert results["webcam"] == list(sample_folder.DEV)
     assert not (tmp_path / LOG).exists()
     assert "Validation run" in markdown(results)
 
@@ -99,7 +99,8 @@ def test_summary_page_readme_and_card_are_published_into_the_repository(measured
     assert page.startswith("before")
     assert page.endswith("after\n")
     assert "| size of all models |" in page
-    assert "-->1.5 MB<!--" in (tmp_path / "README.md").read_text()
+    megabytes = sum(path.stat().st_size for path in (*LANDMARK_MODEL.parent.glob("*.tflite"), DYNAMIC_MODEL)) / 1e6
+    assert f"-->{megabytes:.1f} MB<!--" in (tmp_path / "README.md").read_text()
     published = json.loads((tmp_path / "docs" / "scoreboard.json").read_text())
     assert [line["figure"] for line in published["lines"]] == [line["figure"] for line in results["lines"]]
     assert (tmp_path / "docs" / "model-card.md").read_text() == card(results, LANDMARK_MODEL.parent)

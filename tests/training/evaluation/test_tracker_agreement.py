@@ -16,9 +16,12 @@ def rendered(tmp_path):
     landmarks = np.column_stack([np.linspace(0.2, 0.6, 21), np.linspace(0.1, 0.7, 21), np.zeros(21)])
     numbers = " ".join(f"{v:.4f}" for v in landmarks.ravel())
     rows = [
-        f"{n}.jpg,synthetic,one,{letter},train,frame,100,50,left,1.000,,{numbers}" for n, letter in enumerate("AAB")
+        f"{n}.jpg,synthetic,one,{letter},train,frame,100,50,left,1.000,,{numbers},thin,0.5,7,open,"
+        for n, letter in enumerate("AAB")
     ]
-    sample_folder.write_index(tmp_path / "index.csv.gz", [",".join(COLUMNS), *rows])
+    sample_folder.write_index(
+        tmp_path / "index.csv.gz", [",".join((*COLUMNS, "shape", "skin", "seed", "variant", "what")), *rows]
+    )
     return tmp_path, landmarks.astype(np.float32)
 
 

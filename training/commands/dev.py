@@ -7,9 +7,11 @@ choose networks and thresholds, so they are no measure of how new people are rea
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from device.recognition.metadata import metadata_path, read_metadata, write_metadata
 from device.recognition.recognizer import LANDMARK_MODEL
 from device.tutor.verification import VerifyThresholds
 from training.datasets.data_folders import add_data_arguments, data_folders_of
@@ -32,25 +34,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run", type=Path, default=Path("runs/dev"), help="folder for results.json (default: runs/dev)"
     )
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="write the recall of each letter into hand.json, for the tutor",
+    )
     add_data_arguments(parser)
 
 
 def main(args: argparse.Namespace) -> int:
-    """Measure, print, and write results.json."""
+    """Measure, print, and write results.json; with --record also the metadata.
+
+    Raises:
+        ModelError: a model is missing or damaged.
+        DataError: hands/ is missing or damaged.
+    """
     system = DeviceSystem.open("Handshape", args.models / LANDMARK_MODEL.name)
     thresholds = VerifyThresholds.of(system.recognizer.metadata.thresholds)
     figures = dev_figures(system, open_dev(data_folders_of(args)), thresholds)
     write_json(args.run / "results.json", figures)
     sys.stdout.write("\n".join(_lines(figures)) + "\n")
+    if args.record:
+        _record(args.models / LANDMARK_MODEL.name, figures["per_letter"])
     return 0
 
 
+def _record(model: Path, per_letter: dict[str, float]) -> None:
+    """Write the share of each letter's frames that are read right into the metadata of a model."""
+    path = metadata_path(model)
+    metadata = read_metadata(path)
+    recall = {letter: round(share, 3) for letter, share in per_letter.items()}
+    write_metadata(replace(metadata, figures={**metadata.figures, "letter_recall": recall}), path)
+
+
 def _lines(figures: dict[str, Any]) -> Iterator[str]:
-    full, crowd, places, other = (figures[name] for name in ("full", "crowd", "places", "other"))
+    full, places, other = (figures[name] for name in ("full", "places", "other"))
     shown, verification = full["shown"], figures["verification"]
     yield f"full signers   {full['mean']:.3f}  ({full['people']} people, {full['frames']} frames)"
     yield from (f"  {share:.2f} {name}" for name, share in sorted(full["per_signer"].items(), key=lambda item: item[1]))
-    yield f"crowd          {crowd['mean']:.3f}  ({crowd['people']} people, {crowd['frames']} frames)"
+    if crowd := figures.get("crowd"):
+        yield f"crowd          {crowd['mean']:.3f}  ({crowd['people']} people, {crowd['frames']} frames)"
     yield f"shown          {shown['share']:.3f} of the full signers' frames, {shown['right']:.3f} right"
     yield f"places         {places['shown']:.3f} a letter, {places['accepted']:.3f} a hand ({places['pictures']})"
     yield f"other          {other['shown']:.3f} a letter ({other['pictures']} images, {other['people']} people)"

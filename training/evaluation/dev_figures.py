@@ -34,11 +34,13 @@ def dev_figures(system: System, dev: DevSet, thresholds: VerifyThresholds) -> di
         thresholds: the tutor's.
 
     Returns:
-        Figures by topic, ready for JSON; all shares 0–1.
+        Figures by topic, ready for JSON; all shares 0–1. "crowd" only where there is one.
     """
     system = CachedSystem(system)
     found: dict[str, Any] = {"name": system.name, "enter": system.enter}
     for name, images in (("full", dev.full), ("crowd", dev.crowd)):
+        if not images:
+            continue
         predictions = system.predict(images)
         right = predictions.likeliest == images.letters
         found[name] = {

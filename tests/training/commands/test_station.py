@@ -1,0 +1,66 @@
+"""`training station` and `training dev`: stages that are not repeated, and figures of the people of dev."""
+
+import json
+import shutil
+
+import pytest
+
+from device.recognition.metadata import read_metadata
+from device.recognition.recognizer import LANDMARK_MODEL
+from tests.training import sample_folder
+from training.__main__ import main
+from training.commands import station
+from training.errors import RunError
+
+
+def test_the_stages_lead_from_the_data_to_converted_models(tmp_path, capsys):
+    assert main(["station", "--list", "--data", "D", "--work", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" (")[0] for line in lines] == [
+        "rendered hands", "detector", "landmark", "classifier", "convert", "dev",
+    ]  # fmt: skip
+    assert all("minutes" in line for line in lines)
+
+
+def test_finished_stages_are_not_repeated_and_a_failed_one_stops(tmp_path, capsys, monkeypatch):
+    ran = []
+
+    class Failed:
+        returncode = 3
+
+    def run(command, check):
+        ran.append(tuple(command[3:5]))
+        return Failed()
+
+    monkeypatch.setattr(station.subprocess, "run", run)
+    finished = tmp_path / "rendered" / "index.csv.gz"
+    finished.parent.mkdir()
+    finished.touch()
+    assert main(["station", "--data", "D", "--work", str(tmp_path)]) == RunError.exit_code
+    assert ran == [("hand", "detector")]
+    assert "“detector” stopped; run the same command again" in capsys.readouterr().err
+
+
+def test_the_stages_start_from_weights_of_the_repository():
+    for name in ("finder", "hand"):
+        assert (station.WEIGHTS / f"{name}.tflite").is_file()
+
+
+@pytest.fixture
+def models(tmp_path):
+    folder = tmp_path / "models"
+    shutil.copytree(LANDMARK_MODEL.parent, folder)
+    return folder
+
+
+def test_figures_of_dev_are_printed_and_the_recall_of_letters_is_recorded(tmp_path, models, capsys, monkeypatch):
+    monkeypatch.setattr("training.datasets.hands.FULL_SIGNER", 3)
+    sample_folder.write_hands(tmp_path)
+    arguments = ["dev", str(models), "--data", str(tmp_path), "--run", str(tmp_path / "run"), "--record"]
+    assert main(arguments) == 0
+    shown = capsys.readouterr().out
+    for text in ("full signers", "Dora", "places", "verification", "enter  shown"):
+        assert text in shown
+    figures = json.loads((tmp_path / "run" / "results.json").read_text())
+    assert set(figures["per_letter"]) == {"A", "B", "C"}
+    assert read_metadata(models / "hand.json").letter_recall() == figures["per_letter"]

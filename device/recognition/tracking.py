@@ -12,7 +12,7 @@ from device.types import Frame, Pixels
 # better estimate is kept. On J and Z of the training signers, landmarks that are off by more than a quarter of the
 # hand (against MediaPipe's) fall from 24 % to 21 % of the frames. Intervals of 0.01–0.2 s and factors of 1.4–1.8
 # differ little.
-WIDE_EVERY_S, WIDE_FACTOR = 0.05, 1.6
+WIDE_EVERY_S, WIDE_FACTOR = 0.2, 1.6
 SAME_BOX_IOU = 0.8  # boxes that overlap by this much are the same
 PEAK_GAIN = 1.05  # factor by which the heatmap peaks of the wider square must be higher
 EPS_S = 1e-6  # rounding of times

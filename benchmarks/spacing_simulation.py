@@ -227,7 +227,8 @@ def _answer(ask: PromptSpec, memory: Memory, habits: Habits, rng: Random, day: i
     """Answer a prompt at time t; return its review and the time of the next prompt."""
     letter, think = ask.letter, habits.think_s * rng.uniform(0.7, 1.5)
     family = sorted(confusable_with(letter) & set(LETTERS)) or list(LETTERS)
-    start, rivals, hinted = t, (), False
+    start, hinted = t, False
+    rivals: tuple[str, ...] = ()
     known = not ask.new and rng.random() < memory.recall(letter, day, t)
     if ask.new:
         t += think + LOOK_S + HELD_S

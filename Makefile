@@ -14,6 +14,9 @@ TRAIN := .venv-train
 PEER := .venv-peer
 DATA ?= $(firstword $(wildcard ../shared/data) data)
 ARGS ?=
+# make test WORKERS=2 runs the tests that need no browser in two processes.
+WORKERS ?=
+PYTEST := -m pytest -q $(if $(WORKERS),-n $(WORKERS) --dist loadfile)
 TEXTS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs .github device/assets/strings/en.toml device/assets/handshapes/handshapes.json
 
 .PHONY: help
@@ -121,16 +124,16 @@ fuzz: $(DEVICE)/dev ## try damaged inputs of every kind (ARGS="--inputs 200000")
 test: lint test-device test-web test-appliance test-training ## run all checks and tests: lint, device, web page, deployment, training
 
 test-device: $(DEVICE)/dev ## test the device's code (small download)
-	@$(DEVICE)/bin/python -m pytest -q tests/device tests/benchmarks tests/hard_inputs --ignore tests/device/web
+	@$(DEVICE)/bin/python $(PYTEST) tests/device tests/benchmarks tests/hard_inputs --ignore tests/device/web
 
 test-web: $(DEVICE)/dev ## test the web page, in a real Chromium if one is installed
 	@$(DEVICE)/bin/python -m pytest -q tests/device/web
 
 test-appliance: $(DEVICE)/dev ## test units, deployment and documents, without a Pi
-	@$(DEVICE)/bin/python -m pytest -q tests/deploy tests/systemd tests/docs
+	@$(DEVICE)/bin/python $(PYTEST) tests/deploy tests/systemd tests/docs
 
 test-training: $(TRAIN)/installed ## test training and conversion
-	@TF_CPP_MIN_LOG_LEVEL=2 $(TRAIN)/bin/python -m pytest -q tests/training tests/convert tests/hard_inputs
+	@TF_CPP_MIN_LOG_LEVEL=2 $(TRAIN)/bin/python $(PYTEST) tests/training tests/convert tests/hard_inputs
 
 lint: $(DEVICE)/dev ## check style, formatting, types, layers and words
 	@$(DEVICE)/bin/ruff check .

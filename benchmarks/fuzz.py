@@ -26,7 +26,8 @@ from typing import Any
 
 from benchmarks._common import parser_for
 from benchmarks._fuzz_mutations import mutate
-from benchmarks._fuzz_targets import TARGETS, Run
+from benchmarks._fuzz_target import Run
+from benchmarks._fuzz_targets import TARGETS
 from device.errors import HandshapeError
 from device.system.command_line import exit_code_of
 

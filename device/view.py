@@ -17,6 +17,7 @@ class Task:
     Attributes:
         mode: "letters", "words", "receptive" or "round".
         learner: name of the learner's slot, in the language of the view.
+        agenda: how many letters are due and how many new, for the time before the first prompt; "" for none.
         prompt: letter to sign; "" while there is none, and in "receptive" before the answer.
         word: word to spell; "" in other modes.
         position: index of `prompt` in `word`.
@@ -37,6 +38,7 @@ class Task:
 
     mode: str = "letters"
     learner: str = ""
+    agenda: str = ""
     prompt: str = ""
     word: str = ""
     position: int = 0

@@ -30,6 +30,8 @@ PICTURE_S = 2.0  # a camera that starts needs a second to set its exposure
 MIN_CAMERA_FPS = 10.0  # below this a movement such as J or Z has too few frames
 HOT_C = 80.0  # Raspberry Pi firmware starts to slow the processor at 80 °C (soft limit from 60 °C on 3B+)
 LOW_DISK_MB = 200.0
+# What make builds on a Pi then sees the new library; a station sees it at once.
+AGAIN = "then remove the folder .venv-device and run `make doctor` again (on a station nothing more)"
 OTHER_RUNTIME = "measure what works here: `doctor --tune`"  # on a station `handshape doctor --tune`
 
 
@@ -105,7 +107,7 @@ def check_cameras(root: Path) -> Iterator[Finding]:
     have_picamera = importlib.util.find_spec("picamera2") is not None
     devices = sorted((root / "dev").glob("video*"))
     if machine.is_pi(root) and not have_picamera:
-        fix = "sudo apt install python3-picamera2, with a venv that has --system-site-packages"
+        fix = f"sudo apt install python3-picamera2, {AGAIN}"
         yield Finding("D30", "warn", "picamera2 is not installed: only USB cameras work.", fix)
     elif have_picamera:
         yield Finding("D30", "ok", "picamera2 is installed")
@@ -120,12 +122,13 @@ def check_cameras(root: Path) -> Iterator[Finding]:
         yield Finding("D31", "warn", "No camera is plugged in.", "plug in a USB camera, or try `make demo`")
 
 
-def check_picture(settings: CameraSettings, root: Path) -> Iterator[Finding]:
+def check_picture(settings: CameraSettings, root: Path, now: Callable[[], float] = time.monotonic) -> Iterator[Finding]:
     """Look through the camera of the settings for two seconds; a clip, a folder and a browser's camera are left out.
 
     Args:
         settings: which camera.
         root: root of the file system; another one than the real one has no camera to look through.
+        now: monotonic clock, s.
     """
     if root != machine.ROOT or settings.uri.partition(":")[0] not in ("auto", "picamera", "v4l2"):
         return
@@ -140,7 +143,7 @@ def check_picture(settings: CameraSettings, root: Path) -> Iterator[Finding]:
     except (CameraError, ImportError):  # without a camera D31 says so
         return
     try:
-        fault, rate = _picture_fault(camera, time.monotonic)
+        fault, rate = _picture_fault(camera, now)
     except CameraError as error:
         yield Finding("D32", "warn", str(error), "check the camera's plug, or try another camera")
         return
@@ -177,7 +180,7 @@ def check_gpio(root: Path) -> Finding:
         what = "There is no GPIO here: LEDs, character display and buttons do not work."
         return Finding("D40", "warn", what, "on a Pi, update Raspberry Pi OS; elsewhere there is nothing to fix")
     if importlib.util.find_spec("lgpio") is None:
-        fix = "sudo apt install python3-lgpio, with a venv that has --system-site-packages"
+        fix = f"sudo apt install python3-lgpio, {AGAIN}"
         return Finding("D40", "warn", "GPIO is here, but the pin library lgpio is not installed.", fix)
     return Finding("D40", "ok", f"GPIO: {', '.join(chip.name for chip in chips)}, lgpio")
 

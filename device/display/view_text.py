@@ -34,11 +34,12 @@ def sentence(view: View, marked: bool = True) -> str:
 
 
 def heading(view: View) -> str:
-    """Return mode and learner of a lesson, "" without a task."""
+    """Return mode and learner of a lesson, and before its first prompt what is due; "" without a task."""
     if view.task is None:
         return ""
     mode = load_strings(view.language)(f"mode.{view.task.mode}")
-    return " · ".join(part for part in (mode, view.task.learner) if part)
+    agenda = "" if view.task.asked else view.task.agenda
+    return " · ".join(part for part in (mode, view.task.learner, agenda) if part)
 
 
 def score_line(view: View) -> str:

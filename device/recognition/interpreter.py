@@ -170,7 +170,7 @@ def _import_runtime(wanted: str | None) -> tuple[str, Any]:
     if not names or importlib.util.find_spec(names[0]) is None:
         missing = wanted or "ai_edge_litert or tflite_runtime"
         file = "requirements-tflite.txt" if wanted == "tflite_runtime" else "requirements-device.txt"
-        raise ModelError(f"{missing} is not installed; run `pip install -r {file}`.")
+        raise ModelError(f"{missing} is not installed; run `pip install -r {shown(file)}`.")
     return names[0], importlib.import_module(f"{names[0]}.interpreter")
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from device.errors import SettingsError
+from device.names import shown
 from device.settings.sections import CameraSettings, Settings
 from device.settings.values import RUNTIMES
 from device.system import machine
@@ -99,7 +100,7 @@ def write_tuning(tuning: Tuning, path: Path | None = None) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, json.dumps(asdict(tuning), indent=1, ensure_ascii=False) + "\n", durable=True)
     except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror}.") from None
+        raise SettingsError(f"{shown(path)} cannot be written: {error.strerror}.") from None
     return path
 
 

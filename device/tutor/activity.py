@@ -15,8 +15,7 @@ from device.types import Frame, Reading, Scores
 from device.view import Event, Status, Task, View
 
 SUMMARY_S = 6.0  # minimum time that the result of a session is shown
-ACTIONS, ANSWERS = ("next", "skip"), ("yes", "no")
-KEYS = {"yes": "y", "no": "n", "next": "ArrowRight"}
+KEYS = {"yes": "y", "no": "n", "next": "ArrowRight", "skip": "ArrowRight"}
 
 
 class TutorActivity(NoControls):
@@ -56,7 +55,8 @@ class TutorActivity(NoControls):
     @property
     def actions(self) -> tuple[Action, ...]:
         """Presses that the tutor understands."""
-        names = ANSWERS if self.lesson.engine.scene.question else ACTIONS
+        scene = self.lesson.engine.scene
+        names = ("yes", "no") if scene.question else ("skip",) if scene.phase == "asking" else ("next",)
         return tuple(Action(name, self._texts.strings(f"page.{name}"), KEYS.get(name, "")) for name in names)
 
     def press(self, action: str) -> None:
@@ -140,6 +140,7 @@ class TutorActivity(NoControls):
         return Task(
             mode=session.mode,
             learner=self._texts.strings(f"learner.{session.learner}"),
+            agenda=self._texts.strings("caption.agenda", due=str(self.lesson.due), new=str(self.lesson.new)),
             prompt="" if ask is None or scene.hidden else ask.letter,
             word=ask.word if ask else "",
             position=ask.position if ask else 0,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from device.system.clock import trusted
+from device.tutor import rules
 from device.tutor.events import Effect, End, Input, Pressed, Record
 from device.tutor.memory import LetterCard, after_answer, skill_of
 from device.tutor.plan import LessonPlan, open_engine
@@ -23,6 +24,7 @@ class Lesson:
     Attributes:
         engine: of this session.
         session: as the store knows it.
+        due, new: number of letters that are due, and of new letters that the session may bring.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Lesson:
         self._last_t = 0.0
         self._tried_t = 0.0
         self.session = session
+        self.due, self.new = plan.due, min(sum(new for _, new in plan.agenda), rules.NEW_LETTERS)
         self.engine = open_engine(plan)
 
     def step(self, event: Input) -> list[Effect]:

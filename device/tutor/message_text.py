@@ -1,4 +1,4 @@
-"""Messages and hints as text: the strings of a language, and the hints of the reference handshapes."""
+"""Messages and hints as text: the strings of a language, and the English hints of the reference handshapes."""
 
 from device.assets import handshapes
 from device.assets.strings import Strings
@@ -19,15 +19,23 @@ class Texts:
         self.strings = strings
 
     def message(self, message: Message) -> str:
-        """Return the text of a status line, with the difference between two confused handshapes if one is known."""
+        """Return the text of a status line; after a wrong answer, with what the hand shows and what to try."""
         if not message.key:
             return ""
         values = dict(message.values)
+        if "letter" in values:
+            values["wanted"] = self.strings(f"shape.{values['letter']}")
         text = self.strings(f"message.{message.key}", **values)
-        difference = None
-        if message.key == "looks_like" and self.strings.language == HINTS_IN:
-            difference = handshapes.difference(values["letter"], values["rival"])
-        return text if difference is None else self.strings("caption.differs", reason=text, difference=difference)
+        if message.key != "looks_like":
+            return text
+        return self.strings(
+            "caption.differs", reason=text, difference=self.difference(values["letter"], values["rival"])
+        )
+
+    def difference(self, letter: str, rival: str) -> str:
+        """Return what a hand that looks like `rival` shows, and what to try for `letter`."""
+        seen, wanted = (self.strings(f"shape.{each}") for each in (rival, letter))
+        return self.strings("caption.try", seen=seen, wanted=wanted)
 
     def hint(self, letter: str | None) -> str:
         """Return one line on how a letter is formed; "" if there is none in this language."""

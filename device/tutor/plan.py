@@ -8,7 +8,7 @@ from device.tutor import rules
 from device.tutor.confusables import SHOWN_ANYWAY
 from device.tutor.engine import Engine
 from device.tutor.fairness import leniency_of
-from device.tutor.memory import prompt_order, skill_of
+from device.tutor.memory import overdue, prompt_order, skill_of
 from device.tutor.progress import LessonSession, ProgressStore
 from device.tutor.prompts import LetterPrompts, Prompter, RoundPrompts, WordPrompts
 from device.tutor.schedule import Deck, faded
@@ -31,6 +31,7 @@ class LessonPlan:
         confusions: (letter asked for, letter signed instead, weight).
         thresholds: (name, value) of the model's metadata.
         edition: of the rules, see rules.rules_of. Logs of release 0.1 name none and have edition 1.
+        due: number of letters that are due.
         weak, accepted, unseen, vouched: see fairness.Leniency; letters as one string.
     """
 
@@ -45,6 +46,7 @@ class LessonPlan:
     confusions: tuple[tuple[str, str, float], ...]
     thresholds: tuple[tuple[str, float], ...] = ()
     edition: int = 1
+    due: int = 0
     weak: str = ""
     accepted: str = ""
     unseen: str = ""
@@ -95,6 +97,7 @@ def make_plan(
         confusions,
         limits,
         rules.EDITION,
+        sum(overdue(cards[letter], session.number, session.started) >= 0 for letter in letters if letter in cards),
         weak,
         accepted,
         "".join(sorted(unseen)),
@@ -110,7 +113,7 @@ def open_engine(plan: LessonPlan) -> Engine:
     """
     verifier = Verifier(plan.labels, plan.excluded, VerifyThresholds.of(dict(plan.thresholds)))
     leniency = leniency_of(plan.weak, plan.accepted, plan.unseen, plan.vouched)
-    return Engine(plan.labels, _prompter(plan), rules.rules_of(plan.mode, plan.edition), verifier, leniency)
+    return Engine(plan.labels, open_prompter(plan), rules.rules_of(plan.mode, plan.edition), verifier, leniency)
 
 
 def judged_letters(labels: tuple[str, ...], excluded: tuple[str, ...]) -> str:
@@ -124,7 +127,8 @@ def _begun_with_a_sign(order: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     return order if first is None else [first, *(entry for entry in order if entry != first)]
 
 
-def _prompter(plan: LessonPlan) -> Prompter:
+def open_prompter(plan: LessonPlan) -> Prompter:
+    """Create what chooses the prompts of a plan."""
     rng = Random(plan.seed)
     shown_anyway = SHOWN_ANYWAY if plan.edition >= rules.EDITION else ""
     if plan.mode == "round":
@@ -134,4 +138,4 @@ def _prompter(plan: LessonPlan) -> Prompter:
         wanted = [letter for letter, is_new in plan.agenda if not is_new]
         return WordPrompts(plan.words, plan.letters, wanted, new, plan.trials, rng, shown_anyway)
     confusions = {(asked, signed): weight for asked, signed, weight in plan.confusions}
-    return LetterPrompts(Deck(plan.agenda, confusions, rng, plan.weak), plan.trials)
+    return LetterPrompts(Deck(plan.agenda, confusions, rng, plan.weak, plan.edition), plan.trials)

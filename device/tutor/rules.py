@@ -60,9 +60,16 @@ ROUND_S = 120.0  # a timed round: short enough for a class to take turns
 GRACE_S = 1.5  # a hold that has begun when the time is up may be finished
 
 # -- spacing ----------------------------------------------------------------------------------------------------
-GAPS = (2, 5, 10)  # other prompts between two of the same letter; back to the first gap after a mistake
-DONE_GAP = 30  # after the last gap, and for letters that were known before: other letters need practice more
-NEW_EVERY = 6  # at least one prompt in this many is for a letter not yet prompted in this session
+GAPS = (2, 5, 10)  # edition 1: other prompts between two of the same letter; back to the first gap after a mistake
+DONE_GAP = 30  # edition 1: after the last gap, and for letters that were known before
+NEW_EVERY = 6  # edition 1: at least one prompt in this many is for a letter not yet prompted in this session
+# Edition 2: chosen with benchmarks/spacing_simulation.py under two models of memory. Wide gaps keep most.
+WIDE_GAPS = (8, 14)  # other prompts between two of the same letter, after the first and second right answer
+LAST_GAP = 24  # after further ones, and for letters that were known before
+MISS_GAP = 3  # after a mistake: soon, but not while the picture is still in mind
+NEW_LETTERS = 16  # at most, in one session
+NEW_GAP = 1  # prompts between two new letters, at least, while there are others to ask for
+APART = 6  # prompts between the first ones of two confusable new letters, at least: learned together they are confused
 UNSEEN_GAP = 10  # other prompts, before a letter that could not be seen is tried again
 WEAK_GAP = 8  # the same after a wrong answer to a letter that the models read badly
 DRILL_EVERY = 24  # prompts between two drills: at most one in a usual session

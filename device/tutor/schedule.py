@@ -1,6 +1,9 @@
-"""Spacing inside a session: a letter returns after about 2, 5 and 10 other prompts. Pure and seeded.
+"""Spacing inside a session. Pure and seeded.
 
-The gaps expand as in expanding retrieval practice (Landauer and Bjork 1978).
+Known letters come first, each once, with new letters in between. Then letters return after expanding gaps,
+as in retrieval practice (Landauer and Bjork 1978): about 8, 14 and 24 other prompts, 3 after a mistake.
+Confusable new letters are kept apart; pairs that the learner confuses later are drilled together. Edition 1, release
+0.1, used gaps of 2, 5 and 10.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -43,6 +46,7 @@ class Deck:
         confusions: Mapping[Pair, float],
         rng: Random,
         weak: Collection[str] = (),
+        edition: int = rules.EDITION,
     ) -> None:
         """Start a session.
 
@@ -51,7 +55,15 @@ class Deck:
             confusions: {(prompted, signed instead): weight}; older sessions count less.
             rng: seeded; the same seed and answers give the same letters.
             weak: letters that the models read badly; they are not drilled.
+            edition: of the rules, see rules.rules_of.
         """
+        self._wide = edition > 1
+        self._gaps = (*rules.WIDE_GAPS, rules.LAST_GAP) if self._wide else (*rules.GAPS, rules.DONE_GAP)
+        self._miss_gap = rules.MISS_GAP if self._wide else rules.GAPS[0]
+        if self._wide:
+            known = [entry for entry in agenda if not entry[1]]
+            fresh = [entry for entry in agenda if entry[1]][: rules.NEW_LETTERS]
+            agenda = [*known, *fresh] if known else fresh
         self._fresh = [letter for letter, _ in agenda]
         self._new = {letter for letter, new in agenda if new}
         self._asked: dict[str, _Slot] = {}
@@ -61,6 +73,8 @@ class Deck:
         self._weak = frozenset(weak)
         self._trial = 0
         self._since_fresh = 0
+        self._since_new = rules.NEW_GAP
+        self._first: dict[str, int] = {}  # letter → number of its first prompt
         self._since_drill = rules.DRILL_EVERY // 2
         self._drill: list[str] = []
         self._parked: set[str] = set()
@@ -70,15 +84,18 @@ class Deck:
         """Return the next prompt."""
         self._plan_drill()
         drill = bool(self._drill)
-        letter = self._drill.pop(0) if drill else self._repeat() or self._fresh[0]
+        choose = self._choose if self._wide else self._repeat_or_fresh
+        letter = self._drill.pop(0) if drill else choose()
         if letter in self._fresh:
             self._fresh.remove(letter)
             self._since_fresh = 0
         else:
             self._since_fresh += 1
         self._since_drill = 0 if drill else self._since_drill + 1
+        self._since_new = 0 if letter in self._new and letter not in self._asked else self._since_new + 1
         self._last = letter
         self._trial += 1
+        self._first.setdefault(letter, self._trial)
         return PromptSpec(letter, new=letter in self._new, drill=drill)
 
     def done(self, review: Review) -> None:
@@ -86,7 +103,7 @@ class Deck:
         letter = review.ask.letter
         slot = self._asked.get(letter)
         # A new letter needs three right answers in its first session, a known one needs one.
-        done = len(rules.GAPS)
+        done = len(self._gaps) - 1
         stage = slot.stage if slot else (done if letter in self._known else 0)
         clean = review.outcome == "right" and not review.hinted and not review.rivals
         if review.outcome == "ungraded":  # again, with no other change; not soon if the models are at fault
@@ -94,11 +111,11 @@ class Deck:
             return
         self._new.discard(letter)
         if clean or (review.outcome == "right" and review.ask.new):
-            gap = (*rules.GAPS, rules.DONE_GAP)[stage]
+            gap = self._gaps[stage]
             stage = min(stage + 1, done)
         else:
-            gap = rules.WEAK_GAP if letter in self._weak else rules.GAPS[0]
-            stage = done if letter in self._known else 1
+            gap = rules.WEAK_GAP if letter in self._weak else self._miss_gap
+            stage = 0 if self._wide else done if letter in self._known else 1
         self._asked[letter] = _Slot(self._trial, gap, stage)
         for rival in review.rivals:
             self._confusions[letter, rival] = self._confusions.get((letter, rival), 0.0) + 1
@@ -118,6 +135,35 @@ class Deck:
     def empty(self) -> bool:
         """Every letter is parked."""
         return not self._fresh and not self._asked
+
+    def _choose(self) -> str:
+        """Return a new letter if it is time for one, else a known one not yet prompted, else the most urgent one."""
+        known = [letter for letter in self._fresh if letter not in self._new]
+        new = [letter for letter in self._fresh if letter in self._new]
+        apart = [letter for letter in new if not self._met_lately(letter)]
+        if apart and self._since_new >= rules.NEW_GAP:
+            return apart[0]
+        if known:
+            return next((letter for letter in known if not are_confusable(letter, self._last)), known[0])
+        ready = [letter for letter, slot in self._asked.items() if self._trial - slot.trial >= rules.MISS_GAP]
+        ready = [letter for letter in ready if letter != self._last]
+        if ready:
+            return max(ready, key=lambda letter: (self._asked[letter].urgency(self._trial), self._rng.random()))
+        if new:
+            return (apart or new)[0]
+        others = [letter for letter in self._asked if letter != self._last] or list(self._asked)
+        return min(others, key=lambda letter: self._asked[letter].trial)
+
+    def _met_lately(self, letter: str) -> bool:
+        """Return whether a confusable letter was new in this session a few prompts ago."""
+        return any(
+            are_confusable(letter, other) and self._trial - first < rules.APART
+            for other, first in self._first.items()
+            if other not in self._known
+        )
+
+    def _repeat_or_fresh(self) -> str:
+        return self._repeat() or self._fresh[0]
 
     def _repeat(self) -> str | None:
         """Return a letter that should return now, None if a letter not yet prompted comes next."""

@@ -40,6 +40,7 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "mode": task.mode,
         "title": strings(f"mode.{task.mode}"),
         "learner": task.learner,
+        "agenda": task.agenda,
         "prompt": task.prompt,
         "word": task.word,
         "position": task.position,

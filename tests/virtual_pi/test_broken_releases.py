@@ -8,14 +8,14 @@ import pytest
 
 from tests.virtual_pi.test_deploy import current, reads
 
-LOOP = "        processed(view)\n"
+LOOP = "        self._health.processed(self._shown, self._source.restarts)\n"
 
 
 def test_one_that_cannot_be_imported_never_runs(pi, another, figures):
     good, pid = current(pi), pi.show("MainPID")
     broken = another("import-error")
     # A package that the workstation has (for its tests) and the station has not.
-    broken.break_it("device/runtime/app.py", "import argparse\n", "import argparse\n\nimport hypothesis\n")
+    broken.break_it("device/runtime/app.py", "import time\n", "import time\n\nimport hypothesis\n")
     done = broken.run("deploy", pi)
     assert done.code != 0
     assert "of the new release fails here" in done.said, done.said
@@ -28,10 +28,10 @@ def test_one_that_crashes_and_one_that_hangs_are_rolled_back_on_two_stations_at_
     good = [current(station) for station in stations]
     dies, hangs = another("dies"), another("hangs")
     dies.break_it(
-        "device/runtime/app.py", LOOP, LOOP + "        if station.frames == 300:\n            raise MemoryError\n"
+        "device/runtime/app.py", LOOP, LOOP + "        if self.frames == 300:\n            raise MemoryError\n"
     )
     hangs.break_it(
-        "device/runtime/app.py", LOOP, LOOP + "        if station.frames == 60:\n            time.sleep(3600)\n"
+        "device/runtime/app.py", LOOP, LOOP + "        if self.frames == 60:\n            time.sleep(3600)\n"
     )
     started = time.monotonic()
     runs = [dies.start("deploy", stations[0]), hangs.start("deploy", stations[1])]
@@ -51,7 +51,7 @@ def test_one_that_crashes_and_one_that_hangs_are_rolled_back_on_two_stations_at_
 def test_one_that_is_never_ready_is_rolled_back_with_its_unit(pi, another, figures):
     good = current(pi)
     slow = another("slow")
-    slow.break_it("device/runtime/app.py", "        health.ready()\n", "        time.sleep(3600)\n")
+    slow.break_it("device/runtime/app.py", "        self._health.ready()\n", "        time.sleep(3600)\n")
     slow.break_it("systemd/handshape.service", "TimeoutStartSec=60", "TimeoutStartSec=8")
     done = slow.run("deploy", pi)
     assert done.code != 0
@@ -66,9 +66,7 @@ def test_one_that_is_never_ready_is_rolled_back_with_its_unit(pi, another, figur
 def test_the_power_goes_during_the_trial_of_a_bad_release(pi, another, figures):
     good = current(pi)
     bad = another("power-cut")
-    bad.break_it(
-        "device/runtime/app.py", LOOP, LOOP + "        if station.frames == 20:\n            raise MemoryError\n"
-    )
+    bad.break_it("device/runtime/app.py", LOOP, LOOP + "        if self.frames == 20:\n            raise MemoryError\n")
     run = bad.start("deploy", pi)
     pi.until(lambda pi: current(pi) != good, 120, "the switch")
     pi.power_off(cleanly=False)

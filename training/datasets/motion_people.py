@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import DYNAMIC_LETTERS
+from device.names import shown
 from device.system.csv_table import decimal_number
 from training.datasets.index_csv import read_rows
 from training.datasets.people import TEST_SIGNERS, person
@@ -89,7 +90,9 @@ def refuse_shared_people(found: Sequence[Trace], path: Path) -> None:
         name = person(trace.signer)
         other = split_of_person.setdefault(name, trace.split)
         if other != trace.split:
-            raise DataError(f"{path}: {name} is in {other} and in {trace.split}: move all performances to one split.")
+            raise DataError(
+                f"{shown(path)}: {name} is in {other} and in {trace.split}: move all performances to one split."
+            )
 
 
 def _performances(rows: Iterable[_Row]) -> Iterator[list[_Row]]:

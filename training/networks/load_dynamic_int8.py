@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device.names import shown
 from device.system.text_file import reason_of
 from training.errors import RunError
 
@@ -33,7 +34,7 @@ def load_converted_gru(model: Any, path: Path) -> None:
         head.set_weights([kernels["p"], offsets["p"]])
     except (KeyError, ValueError):
         raise RunError(
-            f"{path} holds a network of another shape; start from weights of this network, or without --start."
+            f"{shown(path)} holds a network of another shape; start from weights of this network, or without --start."
         ) from None
 
 
@@ -45,9 +46,11 @@ def _constants(path: Path) -> tuple[Weights, Weights]:
         interpreter = Interpreter(str(path))
         interpreter.allocate_tensors()
     except OSError as error:
-        raise RunError(f"{path} cannot be read ({reason_of(error)}).") from None
+        raise RunError(f"{shown(path)} cannot be read ({reason_of(error)}).") from None
     except (ValueError, RuntimeError):
-        raise RunError(f"{path} is not a .tflite model; start from a model of `python -m convert --dynamic`.") from None
+        raise RunError(
+            f"{shown(path)} is not a .tflite model; start from a model of `python -m convert --dynamic`."
+        ) from None
     kernels: Weights = {}
     offsets: Weights = {}
     for detail in interpreter.get_tensor_details():

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from device.assets.handshapes import hints
+from device.names import shown
 from device.signing.hand_model import hand_model
 from device.signing.pictures import SIDES, sign_picture
 from device.signing.pose_table import Sign, pose_table
@@ -50,7 +51,7 @@ def write_review_sheet(out: Path) -> Path:
         out.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(out, page + INTRODUCTION + "".join(parts))
     except OSError as error:
-        raise RunError(f"{out} cannot be written: {reason_of(error)}.") from error
+        raise RunError(f"{shown(out)} cannot be written: {reason_of(error)}.") from error
     return out
 
 

@@ -24,16 +24,22 @@ export function drawActions(actions, press) {
   }
 }
 
-// Presses the action of a key, unless the key belongs to a control or no action button is visible.
+// Presses the action of a key wherever the focus is, unless a text or a list is being edited, no action button is visible,
+// or the key would activate the control that the keyboard has reached.
 export function listenForKeys(currentActions, press) {
   document.addEventListener("keydown", (event) => {
     const action = currentActions().find(({ key }) => key && key === event.key);
-    const onControl = event.target.closest("a, button, input, select, textarea, summary");
+    const edits = event.target.closest("input, select, textarea");
+    const activates = [" ", "Enter"].includes(event.key) && event.target.closest("a, button, summary");
     const visible = [...document.querySelectorAll(".actions")].some((place) => place.offsetParent !== null);
-    if (!action || onControl || !visible) return;
+    if (!action || edits || activates || !visible) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     event.preventDefault();
     press(action.name);
+  });
+  // A button that was clicked with a pointer gives the focus back, so that no key triggers it again.
+  document.addEventListener("click", (event) => {
+    if (event.detail > 0) event.target.closest?.("button, a, summary")?.blur();
   });
 }
 

@@ -62,7 +62,8 @@ export class LivePicture {
     const now = performance.now();
     let line = view.message || view.word;
     if (!view.message && view.letter && view.status === "confirmed") line = `${view.word}: ${view.letter}`;
-    if (now - this.statusTime < STATUS_MS || $("status").textContent === line) return;
+    const hurry = view.task !== null; // a verdict must be there at once; the tutor itself keeps advice long enough
+    if ((!hurry && now - this.statusTime < STATUS_MS) || $("status").textContent === line) return;
     this.statusTime = now;
     put($("status"), line);
     $("status").dataset.status = view.task?.outcome ?? view.status;

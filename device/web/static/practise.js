@@ -32,7 +32,7 @@ export function show(view) {
   $("task").hidden = !task;
   if (!task) return;
   const asks = task.prompt || task.picture;
-  put($("ask"), asks ? question(task) : "");
+  put($("ask"), asks ? question(task) : task.asked ? "" : task.agenda);
   put($("prompt"), task.prompt);
   showWord(task);
   showPicture(task);

@@ -1,6 +1,7 @@
 """`python -m device doctor`, against trees of files that look like machines."""
 
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -287,16 +288,16 @@ ROOM = np.linspace(0, 220, 48 * 64).reshape(48, 64).astype(np.uint8)
 @pytest.fixture
 def picture(monkeypatch):
     """Return the finding about the picture of a camera, or of an error when it is opened."""
-    monkeypatch.setattr(doctor_checks, "PICTURE_S", 0.05)
 
-    def check(camera: Looking | Exception, uri: str = "auto") -> list[Finding]:
+    def check(camera: Looking | Exception, uri: str = "auto", fps: float = 30.0) -> list[Finding]:
         def open_camera(settings):
             if isinstance(camera, Exception):
                 raise camera
             return camera
 
         monkeypatch.setattr(device.camera, "open_camera", open_camera)
-        findings = list(doctor_checks.check_picture(CameraSettings(uri=uri), machine.ROOT))
+        clock = (number / fps for number in itertools.count())  # one reading for each frame
+        findings = list(doctor_checks.check_picture(CameraSettings(uri=uri), machine.ROOT, lambda: next(clock)))
         assert isinstance(camera, Exception) or uri != "auto" or camera.closed
         return findings
 
@@ -317,6 +318,13 @@ def test_a_picture_on_which_nothing_can_be_seen_is_a_warning_with_what_to_do(pic
     assert (finding.code, finding.state) == ("D32", "warn")
     assert says in finding.what
     assert finding.fix
+
+
+def test_a_camera_that_slows_down_in_the_dark_is_a_warning(picture):
+    (finding,) = picture(Looking(ROOM), fps=7)
+    assert (finding.code, finding.state) == ("D32", "warn")
+    assert "only 7 frames a second" in finding.what
+    assert "lamp" in finding.fix
 
 
 def test_a_picture_with_something_in_it_is_well(picture):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,12 @@ def shell(words: tuple[str, ...], streams: str, environment: dict[str, str] | No
         timeout=120,
         check=False,
     )
+
+
+@cache
+def with_all_streams(words: tuple[str, ...]) -> "subprocess.CompletedProcess[bytes]":
+    """Run a program as usual, once for all tests."""
+    return shell(words, "< /dev/null")
 
 
 def helped(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -80,7 +87,7 @@ RUNS = {
 @pytest.mark.parametrize("streams", ["0<&-", "1>&-", "2>&-", "2> /dev/full", "0<&- 1>&- 2>&-"])
 def test_a_run_of_every_command_without_a_stream_ends_as_with_it(name, streams, tmp_path):
     words = ("device", name, *RUNS.get(name, ()))
-    whole = shell(words, "< /dev/null")
+    whole = with_all_streams(words)
     done = shell(words, streams)
     assert done.returncode == whole.returncode
     assert b"Traceback" not in whole.stderr + done.stderr

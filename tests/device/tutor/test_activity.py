@@ -53,6 +53,7 @@ def test_the_view_shows_the_prompt_and_the_totals():
     act = Act()
     view = act.show(None, 0.5)
     assert (view.status, view.message, view.task.prompt) == ("searching", "Show your hand", "")
+    assert view.task.agenda == "0 due, 1 new"
     view = act.show("nothing", 1.0)
     assert (view.status, view.message) == ("hand", "Sign A")
     assert (view.task.prompt, view.task.picture, view.task.learner) == ("A", "A", "Red fox")
@@ -235,9 +236,12 @@ def test_the_last_view_shows_the_result():
     assert view.message == summary == "Done: 1 of 1 letters"
 
 
-def test_the_activity_offers_two_actions_and_nothing_else():
-    activity = Act().activity
-    assert [(action.name, action.title) for action in activity.actions] == [("next", "Next"), ("skip", "Skip")]
+def test_the_activity_offers_one_action_that_goes_on_and_nothing_else():
+    act = Act()
+    activity = act.activity
+    assert [(action.name, action.title, action.key) for action in activity.actions] == [("next", "Next", "ArrowRight")]
+    act.show("nothing", 1.0)
+    assert [(action.name, action.title, action.key) for action in activity.actions] == [("skip", "Skip", "ArrowRight")]
     assert (activity.choices, activity.questions, activity.language) == ((), (), "en")
     with pytest.raises(SettingsError):
         activity.change({"mode": "words"})

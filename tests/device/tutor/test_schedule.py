@@ -1,4 +1,4 @@
-"""Spacing inside a session."""
+"""Spacing inside a session: of edition 1, which logs of release 0.1 replay, and of today."""
 
 from itertools import pairwise
 from random import Random
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.tutor import rules
-from device.tutor.confusables import TEACHING_ORDER
+from device.tutor.confusables import TEACHING_ORDER, are_confusable
 from device.tutor.events import Review
 from device.tutor.schedule import Deck, faded
 
@@ -28,8 +28,8 @@ def deal(deck: Deck, trials: int, answer=lambda ask, number: "clean") -> list:
     return asks
 
 
-def new_deck(letters=ALL, new=True, seed=1, confusions=None) -> Deck:
-    return Deck([(letter, new) for letter in letters], confusions or {}, Random(seed))
+def new_deck(letters=ALL, new=True, seed=1, confusions=None, edition=1, weak="") -> Deck:
+    return Deck([(letter, new) for letter in letters], confusions or {}, Random(seed), weak, edition)
 
 
 def gaps_of(letters: list[str], letter: str) -> list[int]:
@@ -123,7 +123,7 @@ def test_a_fresh_letter_comes_at_least_every_six_prompts_and_none_twice_in_a_row
         how = rng.choice(HOWS)
         return rng.choice([letter for letter in letters if letter != ask.letter]) if how == "rival" else how
 
-    deck = Deck([(letter, bool(known >> i & 1)) for i, letter in enumerate(letters)], {}, Random(seed))
+    deck = Deck([(letter, bool(known >> i & 1)) for i, letter in enumerate(letters)], {}, Random(seed), edition=1)
     dealt = [ask.letter for ask in deal(deck, rules.NEW_EVERY * count, answer)]
     assert all(a != b for a, b in pairwise(dealt))
     fresh = [i for i, letter in enumerate(dealt) if letter not in dealt[:i]]
@@ -144,3 +144,89 @@ def test_the_same_seed_and_answers_give_the_same_prompts(seed):
 
 def test_a_single_letter_is_prompted_every_time():
     assert [ask.letter for ask in deal(new_deck("A"), 4)] == ["A"] * 4
+
+
+# -- today's edition ------------------------------------------------------------------------------------------------
+
+
+def today(known: str, new: str, **more) -> Deck:
+    agenda = [(letter, False) for letter in known] + [(letter, True) for letter in new]
+    return Deck(agenda, more.pop("confusions", {}), Random(1), **more)
+
+
+def test_known_letters_come_first_with_new_ones_in_between():
+    dealt = [ask.letter for ask in deal(today("ABLY", "DOR"), 7)]
+    assert sorted(dealt) == sorted("ABLYDOR"), "each once before any returns"
+    assert dealt[0] in "DOR" or dealt[1] in "DOR"
+
+
+def test_new_letters_of_a_session_are_limited():
+    asks = deal(today("", ALL), 200)
+    assert len({ask.letter for ask in asks}) == rules.NEW_LETTERS
+
+
+@pytest.mark.parametrize("known", ["", "BCFLY"])
+def test_confusable_new_letters_are_kept_apart(known):
+    asks = deal(today(known, "AUSVTRNMOEDI"), 40)
+    firsts = {}
+    for number, ask in enumerate(asks):
+        firsts.setdefault(ask.letter, number)
+    new = [letter for letter in firsts if letter not in known]
+    close = [
+        (a, b)
+        for a, b in pairwise(sorted(new, key=firsts.get))
+        if are_confusable(a, b) and firsts[b] - firsts[a] < rules.APART
+    ]
+    assert close == []
+
+
+def test_gaps_are_wide_and_short_after_a_mistake():
+    dealt = [ask.letter for ask in deal(today(ALL, ""), 60)]
+    assert min(gaps_of(dealt, dealt[0])) >= rules.LAST_GAP - 1
+
+    def answer(ask, number):
+        return "missed" if ask.letter == "A" and number < 30 else "clean"
+
+    gaps = gaps_of([ask.letter for ask in deal(today("ABCDEFGHIKLM", ""), 30, answer)], "A")
+    assert gaps[0] <= 13  # every known letter comes once before
+    assert rules.MISS_GAP - 1 <= min(gaps) <= rules.MISS_GAP + 1
+
+
+def test_a_letter_that_could_not_be_seen_does_not_return_soon_and_a_parked_one_never():
+    def answer(ask, number):
+        return "unseen" if ask.letter == "A" else "clean"
+
+    def done(deck, ask, how):
+        reason = "unseen" if how == "unseen" else "right"
+        deck.done(Review(ask, "ungraded" if how == "unseen" else "right", reason, None if how == "unseen" else 3, 1))
+
+    deck = today("ABCDE", "")
+    dealt = []
+    for number in range(30):
+        ask = deck.next()
+        dealt.append(ask.letter)
+        done(deck, ask, answer(ask, number))
+        if dealt.count("A") == 2:
+            deck.park("A")
+    assert gaps_of(dealt, "A")[0] >= 4
+    assert dealt.count("A") == 2
+    for letter in "BCDE":
+        deck.park(letter)
+    assert deck.empty
+
+
+def test_letters_that_the_models_read_badly_are_not_drilled():
+    confused = {("M", "N"): 9.0}
+    assert any(ask.drill for ask in deal(today(ALL, "", confusions=confused), 60))
+    assert not any(ask.drill for ask in deal(today(ALL, "", confusions=confused, weak="M"), 60))
+
+
+@given(st.integers(1, 12), st.integers(0, 2**12 - 1), st.integers(0, 10**6))
+def test_every_deck_deals_no_letter_twice_in_a_row_and_every_letter(count, known, seed):
+    rng = Random(seed)
+    letters = rng.sample(ALL, count)
+    deck = Deck([(letter, bool(known >> i & 1)) for i, letter in enumerate(letters)], {}, Random(seed))
+    hows = [how for how in HOWS if how != "rival"]
+    dealt = [ask.letter for ask in deal(deck, 8 * count + 4, lambda ask, number: rng.choice(hows))]
+    assert count == 1 or all(a != b for a, b in pairwise(dealt))
+    assert set(dealt) == set(letters)

@@ -30,7 +30,6 @@ class Task:
     Attributes:
         mode: "letters", "words", "receptive" or "round".
         learner: name of the learner's slot, in the language of the view.
-        agenda: how many letters are due and how many new, for the time before the first prompt; "" for none.
         prompt: letter to sign; "" while there is none, and in "receptive" before the answer.
         word: word to spell; "" in other modes.
         position: index of `prompt` in `word`.
@@ -48,11 +47,11 @@ class Task:
         asked: letters asked for in this session.
         score: letters correct in a two-minute round; None in other modes.
         left_s: time left in a round, s; None in other modes.
+        agenda: how many letters are due and how many new, for the time before the first prompt; "" for none.
     """
 
     mode: str = "letters"
     learner: str = ""
-    agenda: str = ""
     prompt: str = ""
     word: str = ""
     position: int = 0
@@ -70,6 +69,7 @@ class Task:
     asked: int = 0
     score: int | None = None
     left_s: float | None = None
+    agenda: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Weights of an int8 dynamic-letter model as the start of a training, without the float weights of its run."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def _constants(path: Path) -> tuple[Weights, Weights]:
         constant = len(scales) > 1 and len(scales) == detail["shape"][0]
         if not constant or len(parts) < 2 or parts[-1] not in ("MatMul", "BiasAdd"):
             continue
-        layer = parts[-2].rsplit("_", 1)[0]  # "functional_1_1/update_x_1/MatMul"
+        layer = re.sub(r"_\d+$", "", parts[-2])  # "functional_1_1/update_x_1/MatMul"
         values = interpreter.get_tensor(detail["index"]).astype(np.float32)
         if parts[-1] == "MatMul" and values.ndim == 2:
             kernels[layer] = (values * scales[:, None]).T

@@ -29,10 +29,11 @@ def load_converted_gru(model: Any, path: Path) -> None:
     try:
         kernel = np.concatenate([kernels[name] for name in ("update_x", "reset_x", "now")], 1)
         recurrent = np.concatenate([kernels[name] for name in ("update_h", "reset_h", "past")], 1)
-        by_input = np.concatenate([offsets[name] for name in ("update_x", "reset_x", "now")])
-        by_state = np.concatenate([np.zeros(len(by_input) - len(offsets["past"])), offsets["past"]])
+        none = np.zeros(len(recurrent), np.float32)  # the converter leaves out a bias of zeros
+        by_input = np.concatenate([offsets.get(name, none) for name in ("update_x", "reset_x", "now")])
+        by_state = np.concatenate([none, none, offsets.get("past", none)])
         cell.set_weights([kernel, recurrent, np.stack([by_input, by_state])])
-        head.set_weights([kernels["p"], offsets["p"]])
+        head.set_weights([kernels["p"], offsets.get("p", np.zeros(kernels["p"].shape[1], np.float32))])
     except (KeyError, ValueError):
         raise RunError(
             f"{shown(path)} holds a network of another shape; start from weights of this network, or without --start."

@@ -24,7 +24,7 @@ HELD_S = 0.5
 DROPPED = 0.25
 """Share of frames without a hand, in addition to those of the recording."""
 OTHER_SHAPES = tuple("ABCEFHIKMNORSUVWY")
-"""Letters with whose handshape nobody draws a Z: those with one index finger up are left out."""
+"""Letters with whose handshape no Z is drawn: those with one index finger up are left out."""
 SEED = 2024
 
 

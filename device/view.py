@@ -3,11 +3,24 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from device.types import Frame, HandBox, Handedness, Scores
+from device.types import Frame, HandBox, Handedness, Pixels, Scores
 
 Status = Literal["starting", "searching", "hand", "holding", "confirmed", "camera lost", "ended"]
 Outcome = Literal["right", "wrong", "ungraded"]
 Kind = Literal["hand", "candidate", "confirmed", "lost", "stats", "prompt", "answer", "session"]
+
+
+@dataclass(frozen=True, eq=False)
+class OwnPicture:
+    """A teacher's own picture of a sign, of a right hand.
+
+    Attributes:
+        image: uint8, (height, width) grey or (height, width, 3) BGR.
+        by: the teacher's name; "" for none.
+    """
+
+    image: Pixels
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -17,12 +30,12 @@ class Task:
     Attributes:
         mode: "letters", "words", "receptive" or "round".
         learner: name of the learner's slot, in the language of the view.
-        agenda: how many letters are due and how many new, for the time before the first prompt; "" for none.
         prompt: letter to sign; "" while there is none, and in "receptive" before the answer.
         word: word to spell; "" in other modes.
         position: index of `prompt` in `word`.
         picture: letter whose handshape picture is shown, None for no picture.
         picture_hand: hand that the picture shows.
+        own_picture: a teacher's picture that is shown in place of the built-in one, None for none.
         caption: from which side the picture shows the hand, and whether it is reviewed; "" without a picture.
         outcome: of the newest answer while it is shown, else None; "ungraded" counts neither for nor against.
         rival: letter that was recognized in place of the prompt, None for none.
@@ -34,16 +47,17 @@ class Task:
         asked: letters asked for in this session.
         score: letters correct in a two-minute round; None in other modes.
         left_s: time left in a round, s; None in other modes.
+        agenda: how many letters are due and how many new, for the time before the first prompt; "" for none.
     """
 
     mode: str = "letters"
     learner: str = ""
-    agenda: str = ""
     prompt: str = ""
     word: str = ""
     position: int = 0
     picture: str | None = None
     picture_hand: Handedness = "right"
+    own_picture: OwnPicture | None = None
     caption: str = ""
     outcome: Outcome | None = None
     rival: str | None = None
@@ -55,6 +69,7 @@ class Task:
     asked: int = 0
     score: int | None = None
     left_s: float | None = None
+    agenda: str = ""
 
 
 @dataclass(frozen=True)

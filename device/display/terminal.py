@@ -14,6 +14,7 @@ from device.display.block_graphics import letter_blocks, mirrored_blocks, pictur
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
 from device.display.terminal_text import TerminalText
 from device.display.text_wrap import wrap
+from device.signing.own_pictures import own_picture_image
 from device.system.streams import OutputClosed
 from device.types import Pixels
 from device.view import View
@@ -186,7 +187,11 @@ def _handshape(view: View) -> Pixels | None:
     """Return the task's handshape, grey uint8 (side, side); None without a picture."""
     if view.task is None or view.task.picture is None:
         return None
-    shape = handshapes.picture(view.task.picture, PICTURE_SIDE_PX, hand=view.task.picture_hand)
+    own, hand = view.task.own_picture, view.task.picture_hand
+    if own is not None:
+        shape = own_picture_image(own, PICTURE_SIDE_PX, hand)
+    else:
+        shape = handshapes.picture(view.task.picture, PICTURE_SIDE_PX, hand=hand)
     background = Image.new("RGBA", shape.size, (0, 0, 0, 255))
     background.alpha_composite(shape)
     return np.asarray(background.convert("L"))

@@ -7,7 +7,7 @@ hardly counts. Elapsed absence is the time since a hand was last seen; a stall c
 MAX_GAP_S = 0.25  # a frame stands for no more than this: after a stall, the last pose must not count for seconds
 
 GAP_S = 0.4  # observed; the hand is absent after this. Shorter gaps are frames in which it was not detected
-STROKE_GAP_S = 0.45  # elapsed; a stroke of J or Z that was interrupted for longer does not go on
+STROKE_GAP_S = 0.75  # elapsed; a stroke of J or Z that was interrupted for longer does not go on. Fast hands are lost
 SHOW_HAND_S = 1.5  # elapsed; then the learner is asked to show a hand. A hand that is lowered to think returns sooner
 SPACE_S = 1.5  # elapsed; then read mode adds a space: longer than a pause between two letters of a word
 IDLE_S = 10.0  # elapsed; without a hand for this long at the end of a prompt, the learner has left

@@ -1,6 +1,6 @@
 """Assemble the practice activity: sessions of all modes for all learners, with their progress and their log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,12 +10,14 @@ from device.recognition.perception import Perception
 from device.runtime.mode_switch import ModeActivity, ModeSwitch
 from device.runtime.read_log import ReadLog
 from device.settings import PracticeSettings, choices_path, save_choices
+from device.signing.own_pictures import load_own_pictures
 from device.system.clock import synchronised
 from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson, trusted_now
 from device.tutor.log import LogWriter
 from device.tutor.plan import LessonPlan, judged_letters, make_plan
 from device.tutor.progress import ProgressStore
+from device.view import OwnPicture
 
 
 def open_practice(
@@ -46,6 +48,9 @@ def open_practice(
     labels, excluded = perception.labels, perception.excluded
     judged = judged_letters(labels, excluded)
     letters_to_ask(settings, judged, warn)  # warn once, not with every session
+    own_pictures: Mapping[str, OwnPicture] = {}
+    if settings.own_handshapes:
+        own_pictures = load_own_pictures(Path(settings.own_handshapes), settings.own_handshapes_by, warn)
 
     def make(now: PracticeSettings) -> ModeActivity:
         if now.mode == "read":
@@ -57,7 +62,7 @@ def open_practice(
         recall = perception.metadata.letter_recall()
         plan = make_plan(store, session, labels, excluded, letters, words, now.trials, thresholds, recall, now.accept)
         lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
-        return TutorActivity(lesson, now.language, now.hand)
+        return TutorActivity(lesson, now.language, now.hand, own_pictures)
 
     return ModeSwitch(make, settings, judged, progress, lambda new: save_choices(new, file, choices_path(progress)))
 

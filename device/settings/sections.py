@@ -188,6 +188,9 @@ class PracticeSettings:
         learner: slot that progress is kept under: a colour and an animal instead of a name.
         language: language of all text on the displays.
         hand: hand the learner signs with; "auto" uses the hand seen in earlier sessions.
+        own_handshapes: folder with a teacher's own photographs or clips, one for each letter or number, named like
+            A.jpg; the station's displays show them in place of the built-in pictures. Empty for none.
+        own_handshapes_by: the teacher's name, shown below these pictures.
         progress: file for the progress; empty for the service's state folder, else the user's.
         rotate_modes: true starts each session in the next mode, so that all modes occur without a button.
     """
@@ -200,6 +203,8 @@ class PracticeSettings:
     learner: str = setting("red-fox", one_of(*LEARNERS))
     language: str = setting("en", one_of(*LANGUAGES))
     hand: str = setting("auto", one_of(*HANDS))
+    own_handshapes: str = setting("", any_path())
+    own_handshapes_by: str = ""
     progress: str = setting("", file_path())
     rotate_modes: bool = setting(False, old_names=("rotate",))
 

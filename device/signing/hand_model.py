@@ -54,6 +54,15 @@ class HandModel:
         return vertices @ turned + self.weights @ shifts, normals @ turned
 
     @cached_property
+    def coarse(self) -> "HandModel":
+        """The mesh before its subdivision: a quarter of the quads, whose corners are the first vertices of this one."""
+        # A subdivision makes four quads of each; the first corner of each is the old corner.
+        quads = np.ascontiguousarray(self.quads[0].reshape(-1, 4).T)
+        n = int(quads.max()) + 1
+        vertices, normals, weights = self.vertices[:n], self.normals[:n], self.weights[:n]
+        return HandModel(vertices, normals, weights, quads, self.paint[:n], self.crease[:n], self.skeleton)
+
+    @cached_property
     def _by_bone(self) -> tuple[Floats, Floats]:
         """Vertices and normals times each bone's weight, (n, 3 × bones): skinning is then one product."""
         n = len(self.vertices)

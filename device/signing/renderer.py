@@ -37,6 +37,8 @@ FOLD_DEPTH = 0.30
 FOLD_SHADE, EDGE_SHADE = 0.75, 0.55
 EDGE_STEP = 0.16
 """Step of depth between two pixels' neighbours, hand units, that gets a full line."""
+FINE_FROM = 110.0
+"""Pixels per hand unit from which a moving hand is drawn with the subdivided mesh; pictures always are."""
 LEVELS, TONES = 256, 16
 MAX_SHADE, GAMMA = 1.25, 0.75
 """Brightest shade, and the exponent from shade to sRGB."""
@@ -136,7 +138,8 @@ class HandRenderer:
         rgba = np.zeros((view.height, view.width, 4), np.uint8)
         shade = np.zeros((view.height, view.width), np.float32)
         depth = np.full((view.height, view.width), 2 * DISTANCE, np.float32)
-        part = self._draw(moment.pose, whole, shift, drawn)
+        model = self.model if smooth or view.scale > FINE_FROM else self.model.coarse
+        part = _draw(model, moment.pose, whole, shift, drawn)
         if part is not None:
             x, y, planes = part
             if smooth:
@@ -151,30 +154,6 @@ class HandRenderer:
             rgba, shade, depth = (np.ascontiguousarray(m[:, ::-1]) for m in (rgba, shade, depth))
             marks[:, 0] = view.width - marks[:, 0]
         return HandImage(rgba, marks, shade, depth)
-
-    def _draw(self, pose: Array, whole: Array, shift: Array, view: Viewpoint) -> tuple[int, int, Floats] | None:
-        """Return x, y and planes (4, h, w) of the part of the image where the hand is; None if it is nowhere.
-
-        The planes are shade, depth, paint (0–1 palm, below 0 nail), and 1 where the hand is. x, y, h and w are even.
-        """
-        model = self.model
-        at, normals = model.posed(pose, whole)
-        points = np.ascontiguousarray(view.project(at + shift.astype(np.float32)).T)
-        (left, right), (top, bottom) = ((p.min(), p.max()) for p in points[:2])
-        x, y = (max(0, int(low) - 2) // 2 * 2 for low in (left, top))
-        width = (min(int(right) + 3, view.width) - x + 1) // 2 * 2
-        height = (min(int(bottom) + 3, view.height) - y + 1) // 2 * 2
-        if width <= 0 or height <= 0:
-            return None
-        light = np.maximum(normals @ (KEY * np.float32(0.85)) + np.float32(0.15), 0) * np.float32(KEY_LIGHT)
-        light += normals[:, 1] * np.float32((SKY_LIGHT - GROUND_LIGHT) / 2) + np.float32((SKY_LIGHT + GROUND_LIGHT) / 2)
-        light *= 1 - np.float32(0.35) * model.crease
-        values = np.stack([light, points[2], model.paint])
-        points[:2] -= np.array([[x], [y]], np.float32)
-        planes = paint_quads(points, values, model.quads, width, height)
-        covered = (planes[1] > 0).astype(np.float32)
-        planes[0] *= _folds(planes[1], covered, view.scale)
-        return x, y, np.concatenate([planes, covered[None]])[:, : view.height - y, : view.width - x]
 
     def _coloured(self, planes: Floats) -> Pixels:
         """Return the colours (h, w, 4) of planes of shade, depth, paint and coverage."""
@@ -218,6 +197,30 @@ def skin_colours(skin: str | float) -> tuple[Array, Array]:
     light, dark = (np.array(SKINS[name]) for name in list(SKINS)[i : i + 2])
     back, palm = light + (dark - light) * (at - i)
     return back, palm
+
+
+def _draw(model: HandModel, pose: Array, whole: Array, shift: Array, view: Viewpoint) -> tuple[int, int, Floats] | None:
+    """Return x, y and planes (4, h, w) of the part of the image where the hand is; None if it is nowhere.
+
+    The planes are shade, depth, paint (0–1 palm, below 0 nail), and 1 where the hand is. x, y, h and w are even.
+    """
+    at, normals = model.posed(pose, whole)
+    points = np.ascontiguousarray(view.project(at + shift.astype(np.float32)).T)
+    (left, right), (top, bottom) = ((p.min(), p.max()) for p in points[:2])
+    x, y = (max(0, int(low) - 2) // 2 * 2 for low in (left, top))
+    width = (min(int(right) + 3, view.width) - x + 1) // 2 * 2
+    height = (min(int(bottom) + 3, view.height) - y + 1) // 2 * 2
+    if width <= 0 or height <= 0:
+        return None
+    light = np.maximum(normals @ (KEY * np.float32(0.85)) + np.float32(0.15), 0) * np.float32(KEY_LIGHT)
+    light += normals[:, 1] * np.float32((SKY_LIGHT - GROUND_LIGHT) / 2) + np.float32((SKY_LIGHT + GROUND_LIGHT) / 2)
+    light *= 1 - np.float32(0.35) * model.crease
+    values = np.stack([light, points[2], model.paint])
+    points[:2] -= np.array([[x], [y]], np.float32)
+    planes = paint_quads(points, values, model.quads, width, height)
+    covered = (planes[1] > 0).astype(np.float32)
+    planes[0] *= _folds(planes[1], covered, view.scale)
+    return x, y, np.concatenate([planes, covered[None]])[:, : view.height - y, : view.width - x]
 
 
 def _halved(plane: Floats) -> Floats:

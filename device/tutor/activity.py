@@ -1,5 +1,7 @@
 """The tutoring activity: one session in which letters are asked for and judged."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, cast
 
 from device.activity import Action, NoControls, PressQueue
@@ -12,7 +14,7 @@ from device.tutor.message_text import Texts
 from device.tutor.rules import RULES
 from device.tutor.visibility import brightness
 from device.types import Frame, Reading, Scores
-from device.view import Event, Status, Task, View
+from device.view import Event, OwnPicture, Status, Task, View
 
 SUMMARY_S = 6.0  # minimum time that the result of a session is shown
 KEYS = {"yes": "y", "no": "n", "next": "ArrowRight", "skip": "ArrowRight"}
@@ -25,16 +27,24 @@ class TutorActivity(NoControls):
         lesson: engine and progress.
     """
 
-    def __init__(self, lesson: Lesson, language: str = "en", hand: str = "auto") -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        language: str = "en",
+        hand: str = "auto",
+        own_pictures: Mapping[str, OwnPicture] = MappingProxyType({}),
+    ) -> None:
         """Begin.
 
         Args:
             lesson: a new one.
             language: of the views, one of settings.LANGUAGES.
             hand: that pictures show, see PracticeSettings.hand.
+            own_pictures: letter → a teacher's picture, shown in place of the built-in one.
         """
         self._texts = Texts(load_strings(language))
         self._hand_setting = hand
+        self._own_pictures = own_pictures
         self._presses = PressQueue()
         self._t = 0.0
         self._over_t: float | None = None
@@ -146,6 +156,7 @@ class TutorActivity(NoControls):
             position=ask.position if ask else 0,
             picture=scene.picture,
             picture_hand=self.lesson.hand(self._hand_setting),
+            own_picture=self._own_pictures.get(scene.picture) if scene.picture else None,
             caption=self._texts.caption() if scene.picture else "",
             outcome=scene.outcome,
             rival=scene.rival,

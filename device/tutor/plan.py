@@ -10,9 +10,11 @@ from device.tutor.engine import Engine
 from device.tutor.fairness import leniency_of
 from device.tutor.memory import overdue, prompt_order, skill_of
 from device.tutor.progress import LessonSession, ProgressStore
-from device.tutor.prompts import LetterPrompts, Prompter, RoundPrompts, WordPrompts
+from device.tutor.prompts import LetterPrompts, Placement, Prompter, RoundPrompts, WordPrompts
 from device.tutor.schedule import Deck, faded
 from device.tutor.verification import Verifier, VerifyThresholds
+
+PLACED = 8  # letters that may be asked for, from which a placement saves time
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class LessonPlan:
         thresholds: (name, value) of the model's metadata.
         edition: of the rules, see rules.rules_of. Logs of release 0.1 name none and have edition 1.
         due: number of letters that are due.
+        placement: the session begins with a placement, because nothing is known of this learner.
         weak, accepted, unseen, vouched: see fairness.Leniency; letters as one string.
     """
 
@@ -47,6 +50,7 @@ class LessonPlan:
     thresholds: tuple[tuple[str, float], ...] = ()
     edition: int = 1
     due: int = 0
+    placement: bool = False
     weak: str = ""
     accepted: str = ""
     unseen: str = ""
@@ -98,6 +102,7 @@ def make_plan(
         limits,
         rules.EDITION,
         sum(overdue(cards[letter], session.number, session.started) >= 0 for letter in letters if letter in cards),
+        session.mode == "letters" and session.number == 1 and len(order) >= PLACED,
         weak,
         accepted,
         "".join(sorted(unseen)),
@@ -138,4 +143,7 @@ def open_prompter(plan: LessonPlan) -> Prompter:
         wanted = [letter for letter, is_new in plan.agenda if not is_new]
         return WordPrompts(plan.words, plan.letters, wanted, new, plan.trials, rng, shown_anyway)
     confusions = {(asked, signed): weight for asked, signed, weight in plan.confusions}
+    if plan.placement:
+        letters = [letter for letter, _ in plan.agenda]
+        return Placement(letters, lambda agenda: Deck(agenda, confusions, rng, plan.weak), plan.trials)
     return LetterPrompts(Deck(plan.agenda, confusions, rng, plan.weak, plan.edition), plan.trials)

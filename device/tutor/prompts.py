@@ -1,6 +1,6 @@
 """The prompts of each mode: letters from the deck, words letter by letter, or all letters in random order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Protocol
@@ -45,6 +45,65 @@ class LetterPrompts:
     def park(self, letter: str) -> None:
         """Take the letter out of the deck."""
         self._deck.park(letter)
+
+
+class Placement:
+    """Finds out what a new learner knows: single letters without their pictures, in doubling steps.
+
+    The 1st, 2nd, 4th, 8th … letter is prompted, and the last one. After the first that is not right at once, or after
+    all, a deck takes over: letters before the last right one are known, the others are new.
+    """
+
+    def __init__(self, letters: Sequence[str], deck: Callable[[Sequence[tuple[str, bool]]], Deck], trials: int) -> None:
+        """Begin with the first letter.
+
+        Args:
+            letters: in teaching order, at least one.
+            deck: creates the deck for an agenda of (letter, whether it is new).
+            trials: number of prompts, with those of the placement.
+        """
+        self._letters, self._open, self._trials = letters, deck, trials
+        self._steps = sorted({2**step - 1 for step in range(16) if 2**step <= len(letters)} | {len(letters) - 1})
+        self._passed = 0  # letters that are known
+        self._asked: list[str] = []
+        self._parked: list[str] = []
+        self._prompts: LetterPrompts | None = None
+
+    def next(self) -> PromptSpec | None:
+        """Return the next prompt of the placement or of the deck, None after the last one."""
+        if self._prompts is None and not self._steps:
+            self._begin()
+        if self._prompts is not None:
+            return self._prompts.next()
+        self._asked.append(self._letters[self._steps[0]])
+        return PromptSpec(self._asked[-1])
+
+    def done(self, review: Review) -> None:
+        """Take the review of the prompt that has ended."""
+        if self._prompts is not None:
+            self._prompts.done(review)
+            return
+        step = self._steps.pop(0)
+        if review.outcome == "right" and not review.rivals and not review.hinted:
+            self._passed = step + 1
+        elif review.reason != "unseen":  # then the learner may well know it
+            self._begin()
+
+    def park(self, letter: str) -> None:
+        """Do not prompt for this letter again."""
+        self._parked.append(letter)
+        if self._prompts is not None:
+            self._prompts.park(letter)
+
+    def _begin(self) -> None:
+        """Let the deck take over."""
+        agenda = [(letter, number >= self._passed) for number, letter in enumerate(self._letters)]
+        later = set(self._asked[:-1])  # they have just been right
+        agenda.sort(key=lambda entry: entry[0] in later)
+        self._steps = []
+        self._prompts = LetterPrompts(self._open(agenda), max(0, self._trials - len(self._asked)))
+        for letter in self._parked:
+            self._prompts.park(letter)
 
 
 class WordPrompts:

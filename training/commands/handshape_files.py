@@ -61,9 +61,11 @@ def _build(args: argparse.Namespace) -> int:
 def _spell(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    from device.signing.spelling import words_of
     from training.rendering.spelled_clip import SpelledClip, spelled_frames
     from training.rendering.video import check_clip_name, write_clip
 
+    words_of(" ".join(args.text))  # what cannot be spelled is refused before the bar of progress is drawn
     clip = SpelledClip(
         " ".join(args.text),
         speed=args.speed,
@@ -78,7 +80,7 @@ def _spell(args: argparse.Namespace) -> int:
         height=args.height,
         fps=args.fps,
     )
-    check_clip_name(args.to)  # before the bar of progress is drawn
+    check_clip_name(args.to)
     count = write_clip(args.to, tqdm(spelled_frames(clip), unit="frame"), args.fps)
     sys.stdout.write(f"{shown(args.to)}: {count} frames, {args.to.stat().st_size / 1000:.0f} kB\n")
     return 0

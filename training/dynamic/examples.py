@@ -29,6 +29,8 @@ ERRORS_FRACTION = 0.67
 """Fraction of examples with errors of a real recognizer."""
 WRONG_SIDE = 0.3
 """Fraction of examples in which the handedness is wrong all the time: recordings and recognizers mirror hands."""
+INTERRUPTED, INTERRUPTION_S = 0.35, (0.1, 0.7)
+"""Fraction of examples in which the hand is lost once for so long, most often where it is fast."""
 UNIT = 100
 """Pixels per hand size: the features do not depend on it."""
 
@@ -85,7 +87,10 @@ def examples(
         fps = float(np.exp(rng.uniform(np.log(MIN_FPS), np.log(MAX_FPS))))
         added = errors if rng.random() < ERRORS_FRACTION else None
         noise = Noise.random(rng) if added is None else Noise(shake=0.01, lost=0.02)
-        seen = _unbroken(observe(_cut(track, rng), rng, fps, noise, added, rng.uniform(0.3, 1.2)))
+        seen = observe(_cut(track, rng), rng, fps, noise, added, rng.uniform(0.3, 1.2))
+        if rng.random() < INTERRUPTED:
+            seen = _interrupted(seen, rng)
+        seen = _unbroken(seen)
         if len(seen.t) < MIN_STEPS:
             continue
         mirror = rng.random() < 0.5
@@ -133,8 +138,20 @@ def join_examples(parts: Sequence[Examples]) -> Examples:
     )
 
 
+def _interrupted(track: ObservedTrack, rng: np.random.Generator) -> ObservedTrack:
+    """Return a track without the frames of some tenths of a second, around a moment at which the hand is fast."""
+    if len(track.t) < MIN_STEPS:
+        return track
+    speed = np.abs(np.diff(track.landmarks, axis=0)).mean((1, 2)) / np.diff(track.t)
+    middle = track.t[int(rng.choice(len(speed), p=(speed + 1e-6) / (speed + 1e-6).sum()))]
+    kept = np.abs(track.t - middle) > rng.uniform(*INTERRUPTION_S) / 2
+    return ObservedTrack(track.t[kept], track.landmarks[kept], track.right[kept])
+
+
 def _unbroken(track: ObservedTrack) -> ObservedTrack:
     """Return the longest part without a gap after which the device would start a new track."""
+    if not len(track.t):
+        return track
     breaks = np.flatnonzero(np.diff(track.t) > STROKE_GAP_S) + 1
     parts = np.split(np.arange(len(track.t)), breaks)
     keep = max(parts, key=len)

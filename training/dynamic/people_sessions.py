@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 T = TypeVar("T")
 RATE = 30.0
 """Frames a second of a session: both those of the recordings and a camera's are interpolated from it."""
-SHARES = {"J": 0.26, "Z": 0.26, "other": 0.2, "still": 0.08, "wrong J": 0.06, "wrong Z": 0.14}
+SHARES = {"J": 0.2, "Z": 0.24, "other": 0.17, "still": 0.05, "wrong J": 0.13, "wrong Z": 0.21}
 """Share of each kind of performance: letters, what is neither, and strokes drawn with a wrong handshape."""
 MORE = (0.45, 0.3, 0.15, 0.1)
 """Share of sessions with one, two … performances."""
@@ -38,6 +38,8 @@ SIZE = (0.65, 1.35)
 """Range of the factor by which a stroke becomes larger."""
 WRONG_SHAPES = {"Z": tuple("ABCEFHIKMNOPQRSTUVWY3456789"), "J": tuple("ABCEFGHKLMNOPQRSTUVWXD3456789")}
 """Letters and digits with whose handshape a stroke is neither J nor Z."""
+NEAR_SHAPES, NEAR = {"Z": tuple("HKMNPRUV2"), "J": tuple("ACEKLMNSTX")}, 0.5
+"""Handshapes with which a stroke is most often taken for one, and the share of wrong strokes drawn with one of them."""
 GAP_S = 0.2
 """Longest time without a hand that is bridged when a recording is sampled anew, at the recorded pace."""
 
@@ -64,8 +66,8 @@ class Performers:
         self._people = sorted(clips)
         self._clips = clips
         self._shapes = {
-            letter: {who: shapes for who in self._people if (shapes := _shapes(clips[who], WRONG_SHAPES[letter]))}
-            for letter in DYNAMIC_LETTERS
+            letters: {who: shapes for who in self._people if (shapes := _shapes(clips[who], letters))}
+            for letters in (*WRONG_SHAPES.values(), *NEAR_SHAPES.values())
         }
         self._kinds = {
             kind: {who: some for who in self._people if (some := _of_kind(clips[who], kind))} for kind in SHARES
@@ -112,8 +114,9 @@ class Performers:
         path = middle + (tip - middle) * factor
         if not wrong:
             return replace(track, landmarks=track.landmarks + (path - tip)[:, None])
-        shapes = self._shapes[letter].get(who) if rng.random() < 0.5 else None
-        shape = _choose(rng, shapes or self._shapes[letter][_choose(rng, sorted(self._shapes[letter]))])
+        near = self._shapes[NEAR_SHAPES[letter]]
+        people = near if near and rng.random() < NEAR else self._shapes[WRONG_SHAPES[letter]]
+        shape = _choose(rng, people[who if who in people and rng.random() < 0.5 else _choose(rng, sorted(people))])
         lead = _choose(rng, (INDEX_TIP, LITTLE_TIP, *PALM))
         # The hand turns a little on its way, as the signer's did.
         angle = np.cumsum(rng.normal(0, 0.05, len(tip))) * rng.random() + rng.normal(0, 0.2)
@@ -162,7 +165,8 @@ def _ended(rng: np.random.Generator, track: LabelledTrack) -> LabelledTrack:
     begin = rng.uniform(0, first) if rng.random() < 0.5 else 0.0
     end = rng.uniform(last, t[-1]) if rng.random() < 0.5 else t[-1]
     kept = (t >= begin - 1e-9) & (t <= end + 1e-9)
-    t, landmarks = t[kept], landmarks[kept]
+    if not np.isnan(landmarks[kept, 0, 0]).all():
+        t, landmarks = t[kept], landmarks[kept]
     held = round(float(rng.choice([rng.uniform(0, 0.3), rng.uniform(0.3, 1.5)])) * RATE)
     tracked = np.flatnonzero(~np.isnan(landmarks[:, 0, 0]))
     if held and len(tracked):

@@ -1,5 +1,6 @@
 """Weights of an int8 dynamic-letter model as the start of a training, without the float weights of its run."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,11 @@ def load_converted_gru(model: Any, path: Path) -> None:
     try:
         kernel = np.concatenate([kernels[name] for name in ("update_x", "reset_x", "now")], 1)
         recurrent = np.concatenate([kernels[name] for name in ("update_h", "reset_h", "past")], 1)
-        by_input = np.concatenate([offsets[name] for name in ("update_x", "reset_x", "now")])
-        by_state = np.concatenate([np.zeros(len(by_input) - len(offsets["past"])), offsets["past"]])
+        none = np.zeros(len(recurrent), np.float32)  # the converter leaves out a bias of zeros
+        by_input = np.concatenate([offsets.get(name, none) for name in ("update_x", "reset_x", "now")])
+        by_state = np.concatenate([none, none, offsets.get("past", none)])
         cell.set_weights([kernel, recurrent, np.stack([by_input, by_state])])
-        head.set_weights([kernels["p"], offsets["p"]])
+        head.set_weights([kernels["p"], offsets.get("p", np.zeros(kernels["p"].shape[1], np.float32))])
     except (KeyError, ValueError):
         raise RunError(
             f"{shown(path)} holds a network of another shape; start from weights of this network, or without --start."
@@ -60,7 +62,7 @@ def _constants(path: Path) -> tuple[Weights, Weights]:
         constant = len(scales) > 1 and len(scales) == detail["shape"][0]
         if not constant or len(parts) < 2 or parts[-1] not in ("MatMul", "BiasAdd"):
             continue
-        layer = parts[-2].rsplit("_", 1)[0]  # "functional_1_1/update_x_1/MatMul"
+        layer = re.sub(r"_\d+$", "", parts[-2])  # "functional_1_1/update_x_1/MatMul"
         values = interpreter.get_tensor(detail["index"]).astype(np.float32)
         if parts[-1] == "MatMul" and values.ndim == 2:
             kernels[layer] = (values * scales[:, None]).T

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -13,7 +12,7 @@ from device.alphabet import ALPHABET
 from device.assets.handshapes import MONO_SIDE, SKINS, VIEWS
 from device.names import shown
 from device.signing.hand_model import hand_model
-from device.signing.pictures import ARROW, ARROW_RIM
+from device.signing.pictures import ARROW, ARROW_RIM, mono_sign_picture
 from device.signing.stroke_line import FINGERTIP, draw_line, fingertip_path
 from device.system.files import atomic_path
 from training.errors import RunError
@@ -58,7 +57,7 @@ def reference_subject(letter: str, view: str, arm: Arm, albedo: Array) -> Subjec
     return Subject(arm, sign.pose, rotation, albedo, fine, sleeve=Sleeve(start=0.85), gloss=0.7)
 
 
-def reference_image(letter: str, view: str, tone: float, side: int = SIDE, *, bold: bool = False) -> Pixels:
+def reference_image(letter: str, view: str, tone: float, side: int = SIDE) -> Pixels:
     """Render a reference picture, uint8 (side, side, 4) RGBA, transparent around the hand.
 
     J and Z show the path of the fingertip.
@@ -68,7 +67,6 @@ def reference_image(letter: str, view: str, tone: float, side: int = SIDE, *, bo
         view: "front" or "own".
         tone: of the skin, 0 lightest … 1 darkest.
         side: pixels.
-        bold: draw the path thick and white, for 1-bit displays.
     """
     arm = Arm()
     subject = reference_subject(letter, view, arm, Skin(tone).albedo(surfaces()[1]))
@@ -82,7 +80,7 @@ def reference_image(letter: str, view: str, tone: float, side: int = SIDE, *, bo
     colour = colour / (1 + 0.18 * colour) * 1.12
     rgb = np.clip(colour, 0, 1) ** (1 / 2.2)
     image: Pixels = (np.concatenate([rgb, alpha], 2) * 255 + 0.5).astype(np.uint8)
-    return image if path is None else _with_stroke(image, camera.project(path)[:, :2], bold)
+    return image if path is None else _with_stroke(image, camera.project(path)[:, :2])
 
 
 def _path(letter: str, view: str, subject: Subject) -> Points | None:
@@ -107,30 +105,15 @@ def _fitted(subject: Subject, path: Points | None, side: int) -> Camera:
     return Camera(side, side, DISTANCE, focal, side * 0.5 - middle[0], side * 0.46 - middle[1])
 
 
-def _with_stroke(image: Pixels, path: NDArray[Any], bold: bool) -> Pixels:
+def _with_stroke(image: Pixels, path: NDArray[Any]) -> Pixels:
     """Draw the path of the fingertip with an arrow head over a picture."""
     over = np.zeros_like(image)
-    ink, rim = ((255, 255, 255, 255), (0, 0, 0, 255)) if bold else (ARROW, ARROW_RIM)
-    draw_line(over, path, max(2, round(len(image) / (24 if bold else 55))), ink, rim)
+    draw_line(over, path, max(2, round(len(image) / 55)), ARROW, ARROW_RIM)
     cover = over[..., 3:].astype(np.float32) / 255
     mixed = np.empty_like(image)
     mixed[..., :3] = (over[..., :3] * cover + image[..., :3] * (1 - cover)).astype(np.uint8)
     mixed[..., 3] = np.maximum(over[..., 3], image[..., 3])
     return mixed
-
-
-def to_one_bit(image: Pixels, side: int = MONO_SIDE) -> Image.Image:
-    """Convert an RGBA picture to 1 bit for small white-on-black displays: a light hand with dark folds.
-
-    A pixel is lit unless it is darker than its surroundings (adaptive threshold).
-    """
-    grey = cv2.cvtColor(image[..., :3], cv2.COLOR_RGB2GRAY).astype(np.float32)
-    alpha = image[..., 3].astype(np.float32) / 255
-    blur = len(image) / 40
-    near = cv2.GaussianBlur(grey * alpha, (0, 0), blur) / np.maximum(cv2.GaussianBlur(alpha, (0, 0), blur), 1e-3)
-    light = alpha * np.clip((grey / np.maximum(near, 1) - 0.80) / 0.10, 0, 1)
-    small = cv2.resize(light, (side, side), interpolation=cv2.INTER_AREA)
-    return Image.fromarray(((small > 0.55) * 255).astype(np.uint8)).convert("1")
 
 
 def write_reference_images(out: Path, letters: str = ALPHABET) -> int:
@@ -159,6 +142,6 @@ def _write_letter(out: Path, letter: str) -> int:
             total += path.stat().st_size
         path = out / f"{letter}_{view}_mono.png"
         with atomic_path(path, keep_name=True) as part:
-            to_one_bit(reference_image(letter, view, TONE["light"], 256, bold=True)).save(part, optimize=True)
+            mono_sign_picture(letter, MONO_SIDE, view).save(part, optimize=True)
         total += path.stat().st_size
     return total

@@ -19,6 +19,7 @@ from device.display.pixel.text_drawing import (
     wrap_pixels,
 )
 from device.recognition.preprocess import grey
+from device.signing.own_pictures import own_picture_image
 from device.view import Task, View
 
 SMALL_HEIGHT_PX = 100  # up to this height there is no room for a heading, a footer or fine lines
@@ -118,6 +119,12 @@ def draw_handshape(image: Image.Image, task: Task, area: Area, palette: Palette,
     """
     left, top, right, bottom = area
     assert task.picture is not None
+    own = task.own_picture
+    if mono and own is not None:
+        side = min(right - left, bottom - top)
+        shape = _on_black(own_picture_image(own, side, task.picture_hand)).convert("1").convert("RGB")
+        image.paste(shape, ((left + right - side) // 2, (top + bottom - side) // 2))
+        return
     if mono:
         side = handshapes.MONO_SIDE
         shape = handshapes.mono_picture(task.picture, hand=task.picture_hand).convert("RGB")
@@ -127,14 +134,24 @@ def draw_handshape(image: Image.Image, task: Task, area: Area, palette: Palette,
         image.paste(shape, ((left + right - side) // 2, (top + bottom - side) // 2))
         return
     size = max(MIN_FONT_PX, image.height // 26)
-    lines = len(wrap_pixels(task.caption, font(size), right - left)) if task.caption else 0
+    text = task.caption if own is None else own.by
+    lines = len(wrap_pixels(text, font(size), right - left)) if text else 0
     caption_height = lines * line_height(size) if bottom - top > 12 * size else 0
     side = max(1, min(right - left, bottom - top - caption_height))
-    shape = handshapes.picture(task.picture, side, hand=task.picture_hand)
+    if own is not None:
+        shape = own_picture_image(own, side, task.picture_hand)
+    else:
+        shape = handshapes.picture(task.picture, side, hand=task.picture_hand)
     image.paste(shape, ((left + right - side) // 2, top + (bottom - top - caption_height - side) // 2), shape)
     if caption_height:
         caption = (left, bottom - caption_height, right, bottom)
-        draw_paragraph(ImageDraw.Draw(image), task.caption, caption, palette.dim, size)
+        draw_paragraph(ImageDraw.Draw(image), text, caption, palette.dim, size)
+
+
+def _on_black(picture: Image.Image) -> Image.Image:
+    out = Image.new("RGBA", picture.size, (0, 0, 0, 255))
+    out.alpha_composite(picture)
+    return out
 
 
 def draw_word(pen: ImageDraw.ImageDraw, task: Task, area: Area, palette: Palette) -> None:

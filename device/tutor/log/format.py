@@ -21,7 +21,15 @@ FORMAT = 1
 DIGITS = 4  # of probabilities; engines get the rounded values, too, so that a replay is exact
 PLAN_START = '{"format": '  # of the first line of a session, as plan_line writes it
 MAX_T = 1e9  # s, 30 years; beyond it a float cannot tell two frames apart
-ADDED = ("edition", "due", "weak", "accepted", "unseen", "vouched")  # fields of a plan that logs of release 0.1 lack
+ADDED = (
+    "edition",
+    "due",
+    "placement",
+    "weak",
+    "accepted",
+    "unseen",
+    "vouched",
+)  # fields of a plan that logs of release 0.1 lack
 IGNORED = ("tick",)  # inputs of older logs that carry nothing: time passes with the next frame
 
 T = TypeVar("T", HandBox, Reading, FrameInput, Pressed, Interrupted)

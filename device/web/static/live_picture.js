@@ -60,7 +60,9 @@ export class LivePicture {
 
   showStatus(view) {
     const now = performance.now();
-    let line = view.message || view.word;
+    // Where a click helps, the advice beside the button replaces that of the station, such as a plug to check.
+    const clicks = view.status === "camera lost" && !$("play-camera").hidden;
+    let line = clicks ? view.word : view.message || view.word;
     if (!view.message && view.letter && view.status === "confirmed") line = `${view.word}: ${view.letter}`;
     const hurry = view.task !== null; // a verdict must be there at once; the tutor itself keeps advice long enough
     if ((!hurry && now - this.statusTime < STATUS_MS) || $("status").textContent === line) return;

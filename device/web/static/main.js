@@ -21,6 +21,8 @@ setTexts(page.texts);
 put($("about"), text("page.about", { reviewed: text(page.reviewed ? "caption.reviewed" : "caption.not_reviewed") }));
 
 let newest = null; // view
+const USED = "camera used"; // key of the browser's memory of this tab
+let cameraLost = false; // the station receives no picture, and this device's camera is not used
 let cameraWanted = false; // this device's camera is to be used, as soon as the station agrees
 const picture = new LivePicture();
 const press = (action) => live.press(action);
@@ -29,6 +31,7 @@ const live = new LiveConnection({
     if (view.settings.language !== page.language) location.reload();
     newest = view;
     camera.viewArrived(view.frame);
+    showCameraLost(view.status === "camera lost" && !camera.on);
     picture.show(view, camera.on ? camera.video : null);
     picture.showFigures(view, camera.on ? camera.roundTrip : null);
     drawActions(view.actions, press);
@@ -41,6 +44,8 @@ const live = new LiveConnection({
     $("lend").setAttribute("aria-pressed", String(granted));
     put($("lend"), text(granted ? "page.camera_station" : "page.camera_here"));
     if (granted) {
+      sessionStorage.setItem(USED, "yes"); // a reload uses it again
+      offerCamera(false);
       put($("camera-note"), text("page.camera_here_used"));
     } else if (camera.on) {
       camera.close();
@@ -59,7 +64,28 @@ const camera = new Camera(live, (reason) => {
   camera.close();
   live.send({ do: "keep", fault: reason });
   put($("camera-note"), text(`page.camera_${reason}`));
+  offerCamera(true, "page.camera_again");
 });
+
+// Shows or hides the one large button of a state without a picture.
+function offerCamera(shown, label = "page.camera_start") {
+  put($("play-camera"), text(label));
+  $("play-camera").hidden = !shown || !Camera.possible;
+}
+
+// The station has no picture: what to do here is a click. Its own advice, such as a plug to check, stays on its displays.
+function showCameraLost(lost) {
+  if (lost === cameraLost) return;
+  cameraLost = lost;
+  document.body.dataset.cameraLost = lost;
+  if (lost && Camera.possible) {
+    put($("camera-note"), text("page.camera_none"));
+    offerCamera(true, "page.camera_here");
+  } else if (!lost && $("camera-note").textContent === text("page.camera_none")) {
+    put($("camera-note"), "");
+    offerCamera(false);
+  }
+}
 
 // What to do about an error of getUserMedia, by its name.
 const CAMERA_ADVICE = {
@@ -70,7 +96,7 @@ const CAMERA_ADVICE = {
 
 // Says why this device's camera cannot be used. A browser may give no reason in words; its name is better than nothing.
 function showCameraError(error) {
-  $("play-camera").hidden = !error.playing;
+  offerCamera(true, error.playing ? "page.camera_start" : "page.camera_again");
   const reason = error.message || error.name || String(error);
   const advice = error.playing ? "page.camera_play" : CAMERA_ADVICE[error.name];
   const sentence = text("page.no_camera_here", { reason });
@@ -88,6 +114,7 @@ async function useCamera() {
   $("play-camera").hidden = true;
   if (camera.on) {
     cameraWanted = false;
+    sessionStorage.removeItem(USED);
     live.send({ do: "keep" });
     return;
   }
@@ -106,6 +133,7 @@ async function useCamera() {
 }
 $("lend").addEventListener("click", useCamera);
 $("play-camera").addEventListener("click", useCamera);
+if (sessionStorage.getItem(USED)) useCamera();
 
 drawActions(page.actions, press);
 listenForKeys(() => newest?.actions ?? page.actions, press);

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from device.tutor.events import PromptSpec, Review
-from device.tutor.prompts import LetterPrompts, RoundPrompts, WordPrompts, spell
+from device.tutor.prompts import LetterPrompts, Placement, RoundPrompts, WordPrompts, spell
 from device.tutor.schedule import Deck
 from device.tutor.word_list import WordsError, load_words
 from tests.tools.actor import LETTERS
@@ -142,3 +142,50 @@ def test_too_many_words_are_reported(tmp_path):
     path.write_text("\n".join(a + b + c for a in "ABCDEFGHIJKLM" for b in "ABCDEFGHIJKLM" for c in "ABCDEFGHIJKLM"))
     assert len(load_words(path, warnings.append)) == 2000
     assert warnings == [f"{path}: only the first 2000 of 2197 words are used."]
+
+
+# -- placement ------------------------------------------------------------------------------------------------------
+
+ORDER = "LYVAFIWODUEHXKGRSPMQTN"
+
+
+def placed(knows: str, trials: int = 40, unseen: str = "") -> list:
+    """Let a learner who knows some letters have a session that begins with a placement."""
+    prompts = Placement(ORDER, lambda agenda: Deck(agenda, {}, Random(1)), trials)
+    asks = []
+    while (ask := prompts.next()) is not None:
+        asks.append(ask)
+        if ask.letter in unseen:
+            prompts.done(Review(ask, "ungraded", "unseen", None))
+        else:
+            prompts.done(Review(ask, "right", "right", 3, 1, hinted=ask.letter not in knows and not ask.new))
+    return asks
+
+
+def test_who_knows_the_alphabet_meets_no_picture_and_every_letter():
+    asks = placed(ORDER)
+    assert not any(ask.new for ask in asks)
+    assert [ask.letter for ask in asks[:6]] == [ORDER[i] for i in (0, 1, 3, 7, 15, 21)]
+    assert {ask.letter for ask in asks[:30]} == set(ORDER)
+
+
+def test_who_knows_nothing_is_placed_with_one_prompt():
+    asks = placed("")
+    assert not asks[0].new
+    assert asks[1].new
+    assert {ask.letter for ask in asks if ask.new} <= set(ORDER)
+
+
+def test_who_knows_some_letters_begins_behind_them():
+    asks = placed(ORDER[:10])
+    new = {ask.letter for ask in asks if ask.new}
+    assert not new & set(ORDER[:8])
+    assert new <= set(ORDER[8:])
+
+
+def test_a_letter_that_cannot_be_seen_does_not_end_the_placement():
+    assert [ask.letter for ask in placed(ORDER, unseen="Y")[:4]] == [ORDER[i] for i in (0, 1, 3, 7)]
+
+
+def test_a_placement_has_no_more_prompts_than_the_session():
+    assert len(placed(ORDER, trials=30)) == 30

@@ -215,6 +215,8 @@ def test_an_error_of_the_browser_is_shown_with_what_to_do(web, browsers, tmp_pat
     page.evaluate(f"window.fails = '{name}'; window.says = '{words}'")
     page.click("#lend")
     expect(page, f"{NOTE}.includes('{note}')")
+    assert page.text_content("#play-camera") == "Try this device's camera again"
+    assert page.is_visible("#play-camera")
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -248,3 +250,5 @@ def test_a_telephone_that_does_not_play_has_a_button_that_does(web, browsers, tm
     page.click("#play-camera")
     expect(page, f"{NOTE}.includes('The station uses this')")
     assert page.is_hidden("#play-camera")
+    page.reload()  # the camera returns by itself
+    page.wait_for_selector("#lend[aria-pressed=true]")

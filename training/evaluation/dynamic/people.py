@@ -24,7 +24,7 @@ HELD_S = 0.5
 DROPPED = 0.25
 """Share of frames without a hand, in addition to those of the recording."""
 OTHER_SHAPES = tuple("ABCEFHIKMNORSUVWY")
-"""Letters with whose handshape nobody draws a Z: those with one index finger up are left out."""
+"""Letters with whose handshape no Z is drawn: those with one index finger up are left out."""
 SEED = 2024
 
 
@@ -117,8 +117,13 @@ def see(trace: Trace, way: Way, rng: np.random.Generator) -> ObservedTrack:
     track = labelled_track(trace)
     t, landmarks = track.t, track.landmarks
     if way.fps is not None:
-        t = np.arange(t[0], t[-1] + 1e-6, 1 / way.fps)
+        t = np.arange(track.t[0], track.t[-1] + 1e-6, 1 / way.fps)
         landmarks = track.at(t)
+        # A frame with a hand between two without one is seen by every camera.
+        for alone in np.flatnonzero(~np.isnan(track.landmarks[:, 0, 0])):
+            nearest = int(np.abs(t - track.t[alone]).argmin())
+            if np.isnan(landmarks[nearest, 0, 0]):
+                landmarks[nearest] = track.landmarks[alone]
     kept = ~np.isnan(landmarks[:, 0, 0]) & (rng.random(len(t)) >= way.dropped)
     if not kept.any():
         return ObservedTrack(t[:0], landmarks[:0], t[:0])

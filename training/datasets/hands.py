@@ -27,7 +27,7 @@ from training.errors import DataError
 
 USES = ("letter", "other", "points", "nothing")
 CROWD_BACK = "crowd_back"
-"""The group of Y seen from the back, which nobody signs to a partner: for landmarks, not for letters."""
+"""The group of Y seen from the back, as it is not signed to a partner: for landmarks, not for letters."""
 FULL_SIGNER = 18
 """Letters from which a person counts as a full signer."""
 

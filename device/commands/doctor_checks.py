@@ -202,7 +202,10 @@ def check_displays(settings: Settings, root: Path) -> tuple[Settings, Finding]:
         settings: which displays to open.
         root: root of the file system.
     """
-    from device.display.discovery import with_found_displays
+    try:
+        from device.display.discovery import with_found_displays
+    except ImportError as error:  # D10 says which library is missing
+        return settings, Finding("D42", "warn", f"The displays cannot be looked for: {error}.")
 
     found = with_found_displays(settings, root=root)
     names = ", ".join(found.display.use) or "none"

@@ -325,7 +325,7 @@ class Engine:
         """End the prompt; the next one follows after a pause. With `parked`, its letter is not prompted again."""
         prompt = self._prompt
         assert prompt is not None
-        if outcome != "ungraded":
+        if outcome == "right":
             self._fairness.seen(prompt.ask.letter)
         self._tally.count(outcome)
         rival = prompt.rivals[-1] if outcome == "wrong" else None

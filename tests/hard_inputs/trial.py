@@ -1,6 +1,7 @@
 """Run a command with one hard input in this process, and say what it did wrong."""
 
 import contextlib
+import functools
 import hashlib
 import importlib
 import multiprocessing
@@ -168,11 +169,20 @@ def try_inputs(command: Command, option: Option, kind: str, folder: Path) -> lis
         given = list(KINDS[kind].inputs(inputs))
         trials = [(command, option, each, folder, KINDS[kind].writes) for each in given]
         if NEEDS[command.program] == "tensorflow":
+            if command.words[:1] in (("synthetic",), ("motion",)):
+                _compile_renderer()
             return [_try(*trial) for trial in trials]
         results: list[Result] = []
         while len(results) < len(trials):
             results += _in_child(trials[len(results) :])
         return results
+
+
+@functools.cache
+def _compile_renderer() -> None:
+    """Compile the renderer, which takes longer than any input, before the time is limited."""
+    job = importlib.import_module("training.rendering.dataset").RenderJob(1)
+    importlib.import_module("training.rendering.labelled_image").render_image(job.plan(0), job.seed, 0)
 
 
 def _in_child(trials: list[tuple[Command, Option, Input, Path, bool]]) -> list[Result]:

@@ -57,8 +57,8 @@ def performers():
 
 def test_a_session_is_one_person_and_can_be_made_again():
     each = performers()
-    made = [each.session(1, n) for n in range(40)]
-    again = [performers().session(1, n) for n in range(40)]
+    made = [each.session(1, n) for n in range(100)]
+    again = [performers().session(1, n) for n in range(100)]
     for track, other in zip(made, again, strict=True):
         assert np.array_equal(track.landmarks, other.landmarks, equal_nan=True)
         assert np.diff(track.t) == pytest.approx(1 / RATE)

@@ -270,7 +270,7 @@ def test_lessons_that_begin_at_once_on_a_new_file_are_all_kept(path, attempt):
     for process in running:
         process.join(60)
         assert process.exitcode == 0
-    ProgressStore.open(path, said.append).close()  # adds answers that found the file locked until the end
+    open_progress(path, said.append).close()  # adds answers that found the file locked until the end
     numbers = rows(path, "SELECT number, COUNT(*) FROM sessions JOIN reviews ON session = uid GROUP BY uid")
     assert sorted(numbers) == [(number, answers) for number in range(1, programs + 1)]
     check_cards(path)

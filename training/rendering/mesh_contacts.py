@@ -1,6 +1,6 @@
 """What touches what on the posed surface: named regions of the skin, gaps between them, and self-intersection.
 
-A region is written as "thumb tip", "index end front", "middle middle back" or "palm": a finger, a part of it, a side. The
+A region is written as "thumb tip", "index end front", "middle middle back" or "palm": finger, part and side. The
 parts are tip, pad (the inner side of the last segment), end, middle and root (the segments from the tip to the
 knuckle) and any; the sides are front (palm side), back, thumb side and little side.
 """

@@ -84,8 +84,10 @@ def read_table(path: Path) -> Table:
             variant = _variant(way)
         except DataError as error:
             raise DataError(f"The pose file {path}, sign {sign}: {error}.") from None
-        except (KeyError, TypeError, ValueError) as error:
-            raise DataError(f"The pose file {path}, sign {sign}: {error!r} is missing or has a wrong form.") from None
+        except KeyError as error:
+            raise DataError(f"The pose file {path}, sign {sign}, has no “{error.args[0]}”.") from None
+        except (TypeError, ValueError, IndexError, AttributeError) as error:
+            raise DataError(f"The pose file {path}, sign {sign}, has a value of a wrong form: {error}.") from None
         out[sign] = (*out.get(sign, ()), variant)
     return out
 

@@ -49,7 +49,7 @@ def test_a_written_table_reads_back(tmp_path):
         ('sign = "A"', 'sign = "Ä"', "unknown sign 'Ä'"),
         ('sign = "A"', 'sign = "J"', "unknown sign 'J'"),
         ("index = [", "index = [200.0, ", "index needs 4 angles"),
-        ("thumb = [", "tumb = [", "'thumb' is missing"),
+        ("thumb = [", "tumb = [", "has no “thumb”"),
         ("[[way]]", "[[way]", "no TOML"),
     ],
 )

@@ -61,11 +61,18 @@ def test_the_thumb_of_s_lies_in_front_of_the_fingers_and_that_of_a_beside_them()
     assert a[4, 0] > a[6, 0] + 0.1
 
 
-@pytest.mark.parametrize(("letter", "right_of", "left_of"), [("T", 10, 6), ("N", 14, 6), ("M", 18, 10)])
+@pytest.mark.parametrize(("letter", "right_of", "left_of"), [("N", 14, 6), ("M", 18, 10)])
 def test_the_hidden_thumb_comes_out_between_the_right_fingers(letter, right_of, left_of):
     skeleton = Arm().skeleton
     points = skeleton.joints(HANDSHAPES[letter].pose(skeleton))
     assert points[right_of, 0] < points[4, 0] < points[left_of, 0]
+
+
+def test_the_thumb_of_t_is_between_index_and_middle_finger():
+    arm = Arm()
+    skin = PosedSkin.of(arm, HANDSHAPES["T"].pose(arm.skeleton))
+    assert skin.gap("thumb end", "index any front")[0] * MILLIMETRES < 3
+    assert skin.gap("thumb tip", "middle any thumb side")[0] * MILLIMETRES < 3
 
 
 def test_r_crosses_its_fingers_and_u_does_not():

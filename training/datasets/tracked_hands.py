@@ -21,7 +21,7 @@ DIGITS = tuple("0123456789")
 COLUMNS = ("archive", "file", "signer", "group", "use", "letter", "split", "width", "height", "hand", "landmarks")
 DIGIT_PREFIX = "digit_"
 NOT_TO_A_PARTNER = ("crowd_back",)
-"""Groups that show a letter's handshape as nobody spells it: Y from the back of the hand is a greeting."""
+"""Groups that show a letter's handshape in a way that is no spelling: Y from the back of the hand is a greeting."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ MAX_GAP, MAX_DEPTH = 3.0, 1.5
 MIN_MEAN_READ, MIN_READ = 0.95, 0.85
 """Targets of the share that is read as itself: over all letters, and of each letter."""
 MIN_SMALL = 0.9
-"""Target of the share of 96-pixel pictures that are told apart within a group."""
+"""Target of the share of 96-pixel pictures that are read correctly within a group."""
 PEOPLE_NOTE = "by a classifier of training people's landmarks"
 CACHE = Path("runs/handshapes")
 
@@ -138,4 +138,4 @@ def print_check(result: CheckResult) -> None:
     console.print(table)
     console.print(f"read as themselves: mean {100 * result.mean_read:.1f} %, {PEOPLE_NOTE}")
     for group, share in result.small.items():
-        console.print(f"{'/'.join(group)} on 96-pixel pictures: {100 * share:.1f} % told apart")
+        console.print(f"{'/'.join(group)} on 96-pixel pictures: {100 * share:.1f} % read correctly")

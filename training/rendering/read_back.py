@@ -27,7 +27,7 @@ BUNDLED = Path(__file__).parent / "asset" / "people_classifier.npz"
 PEOPLE = 60
 """Synthetic people that take turns at random."""
 PER_SIGNER = 12
-"""Most hands of one person and letter that the classifier learns from, so that nobody outvotes the others."""
+"""Most hands of one person and letter that the classifier learns from, so that no person outvotes the others."""
 SEED = 4
 
 

@@ -1,4 +1,4 @@
-"""Can the letters that look alike be told apart on small pictures? A reader of 96-pixel renders tries.
+"""Can letters that look alike be distinguished on small pictures? A reader of 96-pixel renders tries.
 
 The reader is a linear classifier (multinomial logistic regression) on histograms of oriented gradients (Dalal and
 Triggs 2005). It learns from pictures of one half of the synthetic people and reads those of the other half.

@@ -11,8 +11,9 @@ it was. Measured are:
 - correct signs that were called wrong, of all holds in the lessons and of the first hold of each letter;
 - confusable letters that were signed in place of the prompt, by a learner who does not claim to be right, and accepted.
 
-The signers are those of the split `eval` and one training signer. The program measures only; no threshold is chosen
-with it.
+The signers are those of the split `eval` and one training signer. The rules of patience (device/tutor/patience.py, and
+the return of letters without an answer) were written after looking at these replays, so that the figures are no
+measurement on unseen people.
 """
 
 import sys

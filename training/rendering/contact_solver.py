@@ -82,6 +82,21 @@ def segment_distance(p0: Array, p1: Array, q0: Array, q1: Array) -> float:
 
 
 @compiled
+def thumb_distances(points: Array, roots: Array, radii: Array) -> Array:
+    """Return (32,): distances of the thumb's two free segments from the 16 capsules of the other fingers and the palm.
+
+    Pairs that meet in a joint are given 9, which is never too near.
+    """
+    starts, ends, _ = capsules(points, roots, radii)
+    out = np.full(32, 9.0)
+    for i in range(1, 3):
+        for j in range(3, 19):
+            if not connected(i, j):
+                out[16 * (i - 1) + j - 3] = segment_distance(starts[i], ends[i], starts[j], ends[j])
+    return out
+
+
+@compiled
 def _residuals(
     pose: Array,
     x: Array,
@@ -89,6 +104,7 @@ def _residuals(
     mix: Array,
     offsets: Array,
     weights: Array,
+    room: Array,
     heads: Array,
     segments: Array,
     roots: Array,
@@ -104,14 +120,9 @@ def _residuals(
             for j in range(21):
                 target += mix[i, a, j] * k[j, a]
             out[3 * i + a] = weights[i] * (k[points[i], a] - target)
-    starts, ends, r = capsules(k, roots, radii)
     row = 3 * n
-    for i in range(1, 3):
-        for j in range(3, 19):
-            total = SOFT_RADII * (r[i] + r[j])
-            if not connected(i, j):
-                out[row] = OVERLAP_WEIGHT * max(0.0, total - segment_distance(starts[i], ends[i], starts[j], ends[j]))
-            row += 1
+    out[row : row + 32] = OVERLAP_WEIGHT * np.maximum(0.0, room - thumb_distances(k, roots, radii))
+    row += 32
     out[row:] = TABLE_PULL * x
     return out
 
@@ -127,6 +138,7 @@ def solve(
     mix: Array,
     offsets: Array,
     weights: Array,
+    room: Array,
     heads: Array,
     segments: Array,
     roots: Array,
@@ -145,6 +157,7 @@ def solve(
         mix: (contacts, 3, 21) weights of the joints that give each target.
         offsets: (contacts, 3) hand units, added to the target.
         weights: (contacts,).
+        room: (32,) distances that `thumb_distances` may not fall below.
         heads, segments, roots, radii: see Skeleton.
 
     Returns:
@@ -153,7 +166,7 @@ def solve(
     n = lift.shape[1]
     x = start.copy()
     damping = 1e-3
-    best = _residuals(pose + lift @ x, x, points, mix, offsets, weights, heads, segments, roots, radii)
+    best = _residuals(pose + lift @ x, x, points, mix, offsets, weights, room, heads, segments, roots, radii)
     cost = (best * best).sum()
     jacobian = np.zeros((len(best), n))
     for _ in range(40):
@@ -161,7 +174,9 @@ def solve(
             moved = x.copy()
             step = 0.05 if x[c] + 0.05 <= high[c] else -0.05
             moved[c] += step
-            r = _residuals(pose + lift @ moved, moved, points, mix, offsets, weights, heads, segments, roots, radii)
+            r = _residuals(
+                pose + lift @ moved, moved, points, mix, offsets, weights, room, heads, segments, roots, radii
+            )
             jacobian[:, c] = (r - best) / step
         normal = jacobian.T @ jacobian
         gradient = jacobian.T @ best
@@ -179,7 +194,9 @@ def solve(
             trial = x - np.linalg.solve(damped, gradient)
             for c in range(n):
                 trial[c] = min(high[c], max(low[c], trial[c]))
-            r = _residuals(pose + lift @ trial, trial, points, mix, offsets, weights, heads, segments, roots, radii)
+            r = _residuals(
+                pose + lift @ trial, trial, points, mix, offsets, weights, room, heads, segments, roots, radii
+            )
             new = (r * r).sum()
             if new < cost:
                 improved = cost - new > 1e-7 * cost

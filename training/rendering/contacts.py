@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from training.rendering.contact_solver import capsules, connected, segment_distance, solve
+from training.rendering.contact_solver import (
+    SOFT_RADII,
+    capsules,
+    connected,
+    segment_distance,
+    solve,
+    thumb_distances,
+)
 from training.rendering.kinematics import PARAMETER_INDEX, PARAMETERS
 from training.rendering.skeleton import Skeleton
 
@@ -87,11 +94,27 @@ THUMB_ONLY = FreeJoints()
 
 
 def solve_contacts(
-    skeleton: Skeleton, pose: Array, contacts: Sequence[Contact], freedom: FreeJoints = THUMB_ONLY
+    skeleton: Skeleton,
+    pose: Array,
+    contacts: Sequence[Contact],
+    freedom: FreeJoints = THUMB_ONLY,
+    fitted: Array | None = None,
 ) -> Array:
-    """Return the pose (len(PARAMETERS),) in degrees nearest to `pose` that meets the contacts; a copy without any."""
+    """Return the pose (len(PARAMETERS),) in degrees nearest to `pose` that meets the contacts; a copy without any.
+
+    Args:
+        skeleton: of the hand.
+        pose: where the search begins, degrees.
+        contacts: what must touch.
+        freedom: joints that may move.
+        fitted: a pose, degrees, that was fitted on a surface: capsules may come as near as they do in it, and no other
+            start is tried. None: they touch where soft skin gives way.
+    """
     if not contacts:
         return pose.copy()
+    room = SOFT_RADII * _radii_of_pairs(skeleton)
+    if fitted is not None:
+        room = np.minimum(room, thumb_distances(skeleton.joints(fitted), skeleton.roots, skeleton.radii))
     n = len(contacts)
     points = np.array([c.point for c in contacts])
     mix = np.zeros((n, 3, 21))
@@ -102,11 +125,11 @@ def solve_contacts(
     weights = np.array([c.weight for c in contacts], float)
     lift, low, high = freedom.lift(pose)
     s = skeleton
-    bones = (s.heads, s.segments, s.roots, s.radii)
+    bones = (room, s.heads, s.segments, s.roots, s.radii)
     start = np.zeros(lift.shape[1])
     best, cost = solve(pose, start, lift, low, high, points, mix, offsets, weights, *bones)
     for thumb in OTHER_STARTS:
-        if cost < GOOD_COST:
+        if cost < GOOD_COST or fitted is not None:
             break
         for i, name in enumerate(freedom.thumb):
             start[i] = thumb[name] - pose[PARAMETER_INDEX[name]]
@@ -114,6 +137,13 @@ def solve_contacts(
         if new < cost:
             best, cost = again, new
     return best
+
+
+def _radii_of_pairs(skeleton: Skeleton) -> Array:
+    """Return (32,): the sum of the radii of each pair of `contact_solver.thumb_distances`."""
+    r = np.concatenate([skeleton.radii[:5].ravel(), np.full(4, skeleton.radii[5, 0])])
+    out: Array = (r[1:3, None] + r[None, 3:]).ravel()
+    return out
 
 
 def overlaps(skeleton: Skeleton, pose: Array) -> Array:

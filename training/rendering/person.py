@@ -18,6 +18,9 @@ Array = NDArray[np.float64]
 KNUCKLE_SHIFT = {"index": 0.15, "middle": 0.12, "ring": 0.12, "little": 0.12}
 """How far each knuckle is moved towards the wrist, hand units: the rig's knuckles are too near the webs for a fist."""
 
+THUMB_STRETCH = 0.2
+"""By how much the thumb's middle segment is lengthened: on tracked people it is 1.22 times as long as on the mesh."""
+
 
 def unit(v: Array) -> Array:
     """Scale vectors (…, n) to length 1 along their last axis."""
@@ -114,6 +117,7 @@ class Arm:
         weights = mesh.weights.astype(np.float64)
         for k, finger in enumerate(FINGERS[1:]):
             _move_knuckle(k, KNUCKLE_SHIFT[finger], joints, vertices, weights)
+        _stretch_thumb(joints, vertices, weights)
         return vertices, weights, Skeleton.of(joints, vertices, weights)
 
     @property
@@ -130,6 +134,17 @@ class Arm:
     def skeleton(self) -> Skeleton:
         """Joints and bones."""
         return self._parts[2]
+
+
+def _stretch_thumb(joints: dict[str, Array], vertices: Array, weights: Array) -> None:
+    """Lengthen the segment between the thumb's two outer joints, in place; what follows moves along."""
+    start, end = joints["finger-1-2"], joints["finger-1-3"]
+    move = (end - start) * THUMB_STRETCH
+    along = np.clip((vertices - start) @ (end - start) / ((end - start) @ (end - start)), 0, 1)
+    outer = weights[:, [BONES.index("finger1-2"), BONES.index("finger1-3")]].sum(1)
+    vertices += (along * outer)[:, None] * move
+    for name in ("finger-1-3", "finger-1-4"):
+        joints[name] = joints[name] + move
 
 
 def _move_knuckle(k: int, shift: float, joints: dict[str, Array], vertices: Array, weights: Array) -> None:

@@ -1,5 +1,6 @@
 """Random poses: how one of many people might hold a letter, another handshape, or change from letter to letter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -8,12 +9,13 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from device.alphabet import STATIC_LETTERS
-from training.rendering.contacts import FLEXION_LIMIT, solve_contacts
+from training.rendering.contacts import FLEXION_LIMIT
+from training.rendering.handshape import Variant
 from training.rendering.kinematics import PARAMETER_INDEX
 from training.rendering.person import Arm
 from training.rendering.rotation import axis_rotation, interpolate_rotation, view_rotation
 from training.rendering.skeleton import Skeleton
-from training.rendering.variants import OTHERS, VARIANTS, Variant
+from training.rendering.variants import OTHERS, VARIANTS
 
 Array = NDArray[np.float64]
 FLEXION_SPREAD, ABDUCTION_SPREAD, COMMON_SPREAD, THUMB_SPREAD = 6.0, 2.0, 5.0, 4.0
@@ -24,10 +26,16 @@ CONTACT_SPREAD = 0.025
 """Standard deviation of where a contact lies, hand units."""
 ROTATION_SPREAD = (11.0, 13.0, 12.0)
 """Standard deviation of how people turn the hand: pitch, yaw, roll, degrees."""
+FITTED_ROTATION_SHARE = 0.65
+"""Share of that for handshapes fitted to people: their list of views holds a part of it."""
 LEAN = -7.0
-"""Mean pitch, degrees: hands lean back from the viewer a little, as tracked fists of training signers do."""
+"""Mean pitch of the others, degrees: hands lean back from the viewer a little, as tracked fists do."""
 WIDE_FRACTION, WIDE_FACTOR = 0.2, 2.0
 """One hand in five is turned twice as far, because a camera may see hands from the side."""
+TOGETHER = {"B": "imrl", "E": "imrl", "H": "im", "M": "imr", "N": "im", "R": "im", "U": "im"}
+"""Fingers that lie against each other: they spread by the same angle, or a jitter would cross or part them."""
+TOGETHER_SHARE = 0.3
+"""Share of the spread that they have each for itself."""
 FRONTAL = {"K", "R", "U", "V"}
 """Letters that look alike from the side; they are never turned that far."""
 MAX_ROTATION = 38.0
@@ -59,12 +67,20 @@ class PosedHand:
     variant: str
 
 
-def random_rotation(rng: np.random.Generator, letter: str = "") -> Array:
-    """Draw a rotation (3, 3) of the hand that people add to a letter's usual view."""
+def random_rotation(rng: np.random.Generator, letter: str = "", *, fitted: bool = False) -> Array:
+    """Draw a rotation (3, 3) of the hand that people add to one of a handshape's views.
+
+    Args:
+        rng: source of randomness.
+        letter: some letters are never turned far.
+        fitted: whether the views are those of people.
+    """
     wide = letter not in FRONTAL and rng.random() < WIDE_FRACTION
-    spread = np.array(ROTATION_SPREAD) * (WIDE_FACTOR if wide else 1)
+    share = FITTED_ROTATION_SHARE if fitted else 1.0
+    spread = np.array(ROTATION_SPREAD) * (WIDE_FACTOR if wide else 1) * share
     pitch, yaw, roll = np.clip(rng.normal(0, spread), -MAX_ROTATION, MAX_ROTATION)
-    out: Array = axis_rotation(2, roll) @ axis_rotation(0, pitch + LEAN) @ axis_rotation(1, yaw)
+    lean = 0.0 if fitted else LEAN
+    out: Array = axis_rotation(2, roll) @ axis_rotation(0, pitch + lean) @ axis_rotation(1, yaw)
     return out
 
 
@@ -73,11 +89,13 @@ def pose_variant(rng: np.random.Generator, skeleton: Skeleton, variant: Variant,
     shape = variant.shape
     pose = shape.table_pose()
     common = rng.normal(0, COMMON_SPREAD)
+    group, aside = TOGETHER.get(letter, ""), rng.normal(0, ABDUCTION_SPREAD)
     for f in "imrl":
         pose[PARAMETER_INDEX[f"{f}_mcp"]] += common + rng.normal(0, FLEXION_SPREAD)
         pose[PARAMETER_INDEX[f"{f}_pip"]] += rng.normal(0, FLEXION_SPREAD)
         pose[PARAMETER_INDEX[f"{f}_dip"]] += rng.normal(0, FLEXION_SPREAD)
-        pose[PARAMETER_INDEX[f"{f}_abd"]] += rng.normal(0, ABDUCTION_SPREAD)
+        own = rng.normal(0, ABDUCTION_SPREAD)
+        pose[PARAMETER_INDEX[f"{f}_abd"]] += aside + TOGETHER_SHARE * own if f in group else own
         pose[PARAMETER_INDEX[f"{f}_pip"]] = min(pose[PARAMETER_INDEX[f"{f}_pip"]], FLEXION_LIMIT["pip"])
     if letter in {"B", "F", "V", "W"}:
         spread = rng.normal(0, 2.5)
@@ -88,17 +106,19 @@ def pose_variant(rng: np.random.Generator, skeleton: Skeleton, variant: Variant,
     for name in ("t_r", "t_e", "t_p", "t_mcp", "t_ip"):
         pose[PARAMETER_INDEX[name]] += rng.normal(0, THUMB_SPREAD)
     miss = rng.normal(0, CONTACT_SPREAD, 3)
-    contacts = [replace(c, offset=tuple(np.add(c.offset, miss))) for c in shape.contacts]
-    pose = solve_contacts(skeleton, pose, contacts, shape.freedom)
+    contacts = tuple(replace(c, offset=tuple(np.add(c.offset, miss))) for c in shape.contacts)
+    pose = shape.settle(skeleton, pose, contacts)
     for name, deviation in WRIST_SPREAD.items():
         pose[PARAMETER_INDEX[name]] += rng.normal(0, deviation)
     view = variant.views[rng.integers(len(variant.views))]
-    return PosedHand(pose, random_rotation(rng, letter) @ view_rotation(view), variant.name)
+    return PosedHand(pose, random_rotation(rng, letter, fitted=shape.fitted) @ view_rotation(view), variant.name)
 
 
-def random_letter(rng: np.random.Generator, skeleton: Skeleton, letter: str) -> PosedHand:
-    """Draw a static letter as one of many people might sign it."""
-    ways = VARIANTS[letter]
+def random_letter(
+    rng: np.random.Generator, skeleton: Skeleton, letter: str, variants: Mapping[str, tuple[Variant, ...]] | None = None
+) -> PosedHand:
+    """Draw a static letter as one of many people might sign it; `variants`: other ways than the built-in ones."""
+    ways = (VARIANTS if variants is None else variants)[letter]
     frequency = np.array([w.frequency for w in ways])
     return pose_variant(rng, skeleton, ways[rng.choice(len(ways), p=frequency / frequency.sum())], letter)
 

@@ -10,6 +10,7 @@ from training.rendering.contacts import Contact, overlaps, solve_contacts
 from training.rendering.kinematics import PARAMETER_INDEX, PARAMETERS
 from training.rendering.letters import HANDSHAPES
 from training.rendering.lighting import Lamps
+from training.rendering.mesh_contacts import MILLIMETRES, PosedSkin
 from training.rendering.person import Arm, Build
 from training.rendering.poses import MIN_LETTER_DISTANCE, letter_flexions, transition
 from training.rendering.render import Subject, fit_camera, render
@@ -42,9 +43,10 @@ def distance(skeleton, letter, a, b):
     return float(np.linalg.norm(points[a] - points[b]))
 
 
-@pytest.mark.parametrize(("letter", "finger"), [("D", 12), ("F", 8), ("O", 8)])
+@pytest.mark.parametrize(("letter", "finger"), [("D", "middle"), ("F", "index"), ("O", "index"), ("9", "index")])
 def test_a_ring_is_closed(arm, letter, finger):
-    assert distance(arm.skeleton, letter, 4, finger) < 0.16  # two joints inside the flesh are 1.5 cm apart
+    skin = PosedSkin.of(arm, HANDSHAPES[letter].pose(arm.skeleton))
+    assert skin.gap("thumb tip", f"{finger} tip")[0] * MILLIMETRES < 6, "on every body, though fitted on one"
 
 
 def test_c_stays_open_where_o_is_closed(arm):
@@ -59,18 +61,25 @@ def test_the_thumb_of_s_lies_in_front_of_the_fingers_and_that_of_a_beside_them()
     assert a[4, 0] > a[6, 0] + 0.1
 
 
-@pytest.mark.parametrize(("letter", "right_of", "left_of"), [("T", 10, 6), ("N", 14, 6), ("M", 18, 10)])
+@pytest.mark.parametrize(("letter", "right_of", "left_of"), [("N", 14, 6), ("M", 18, 10)])
 def test_the_hidden_thumb_comes_out_between_the_right_fingers(letter, right_of, left_of):
     skeleton = Arm().skeleton
     points = skeleton.joints(HANDSHAPES[letter].pose(skeleton))
     assert points[right_of, 0] < points[4, 0] < points[left_of, 0]
 
 
+def test_the_thumb_of_t_is_between_index_and_middle_finger():
+    arm = Arm()
+    skin = PosedSkin.of(arm, HANDSHAPES["T"].pose(arm.skeleton))
+    assert skin.gap("thumb end", "index any front")[0] * MILLIMETRES < 3
+    assert skin.gap("thumb tip", "middle any thumb side")[0] * MILLIMETRES < 3
+
+
 def test_r_crosses_its_fingers_and_u_does_not():
     skeleton = Arm().skeleton
     across = {x: skeleton.joints(HANDSHAPES[x].pose(skeleton)) for x in "RUV"}
     gap = {x: k[8, 0] - k[12, 0] for x, k in across.items()}
-    assert gap["R"] < 0 < gap["U"] < gap["V"] / 2
+    assert gap["R"] < 0 < gap["U"] < 0.6 * gap["V"]  # people spread V less than textbooks
 
 
 def test_the_frequencies_of_a_letters_variants_sum_to_one():

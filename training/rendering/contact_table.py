@@ -1,0 +1,110 @@
+"""The contact table, asset/contacts.toml: what touches what in each sign, and where that is described."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from device.system.text_file import reason_of
+from training.errors import DataError
+from training.rendering.handshape import View
+from training.rendering.mesh_contacts import RegionError, region
+from training.rendering.pose_table import SIGNS
+from training.rendering.skeleton import FINGERS
+
+FILE = Path(__file__).parent / "asset" / "contacts.toml"
+FIST_TIP = "palm"
+"""What the tips of folded fingers rest on."""
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """One sign's row of the table.
+
+    Attributes:
+        touch: pairs of regions (see mesh_contacts) whose skins meet.
+        apart: (region, region, millimetres) that stay apart.
+        folded: fingers (i, m, r, l) that are closed alike, with their tips on the palm.
+        moves: finger that moves with the thumb to meet the contacts on other hands, then those that follow it.
+        views: (yaw, pitch, roll) where the search for people's views begins, degrees.
+        usual: view of the way that is shown to learners; None: the most frequent way.
+        show: view of the pictures; None: the view of the most typical person.
+        extra: angles of the forearm that pictures need, which no landmark shows (see kinematics.PARAMETERS).
+        start: angles where the search for the pose begins, degrees.
+        source: where the handshape is described.
+        reason: why the table departs from what most people show; "" if it does not.
+    """
+
+    touch: tuple[tuple[str, str], ...] = ()
+    apart: tuple[tuple[str, str, float], ...] = ()
+    folded: str = ""
+    moves: str = ""
+    views: tuple[View, ...] = ((0.0, 0.0, 0.0),)
+    usual: View | None = None
+    show: View | None = None
+    extra: Mapping[str, float] | None = None
+    start: Mapping[str, float] | None = None
+    source: str = ""
+    reason: str = ""
+
+    @property
+    def all_touching(self) -> tuple[tuple[str, str], ...]:
+        """The pairs that touch, with the tips of the folded fingers and the sides of folded neighbours."""
+        names = {name[0]: name for name in FINGERS[1:]}
+        beside = ((f"{names[f]} any little side", f"{names[g]} any thumb side") for f, g in pairwise(self.folded))
+        return (*self.touch, *((f"{names[f]} tip", FIST_TIP) for f in self.folded), *beside)
+
+
+@cache
+def contact_table(path: Path = FILE) -> dict[str, Contacts]:
+    """Return the table: sign → its contacts.
+
+    Raises:
+        DataError: the file is missing or damaged, or names an unknown sign or region.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"The contact table {path} cannot be read: {reason_of(error)}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"The contact table {path} is no TOML file: {error}.") from None
+    unknown = set(content) - set(SIGNS) - {"sources"}
+    if unknown:
+        raise DataError(f"The contact table {path} has the unknown sign {min(unknown)!r}.")
+    table = {}
+    for sign in SIGNS:
+        try:
+            table[sign] = _contacts(content.get(sign, {}))
+        except (RegionError, ValueError, TypeError) as error:
+            raise DataError(f"The contact table {path}, sign {sign}: {error}.") from None
+    return table
+
+
+def _contacts(row: Mapping[str, Any]) -> Contacts:
+    touch = tuple((str(a), str(b)) for a, b in row.get("touch", ()))
+    apart = tuple((str(a), str(b), float(mm)) for a, b, mm in row.get("apart", ()))
+    for name in (name for pair in (*touch, *apart) for name in pair[:2]):
+        region(name)
+    views = tuple(_view(v) for v in row.get("views", ((0, 0, 0),)))
+    usual, show = (_view(row[k]) if k in row else None for k in ("usual", "show"))
+    return Contacts(
+        touch,
+        apart,
+        str(row.get("folded", "")),
+        str(row.get("moves", "")),
+        views,
+        usual,
+        show,
+        {str(name): float(value) for name, value in row.get("extra", {}).items()},
+        {str(name): float(value) for name, value in row.get("start", {}).items()},
+        str(row.get("source", "")),
+        str(row.get("reason", "")),
+    )
+
+
+def _view(values: Any) -> View:
+    yaw, pitch, roll = (float(v) for v in values)
+    return yaw, pitch, roll

@@ -1,0 +1,122 @@
+"""Are the rendered signs read as themselves? A classifier of real people's landmarks reads posed hands.
+
+The network, its features and its training are those of the MediaPipe comparison (`landmark_baseline.py`), but it learns
+from tracked people only. Posed hands have exact landmarks, so no image is rendered.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.alphabet import STATIC_LETTERS
+from training.datasets.tracked_hands import TrackedHand
+from training.rendering.handshape import Variant
+from training.rendering.landmark_baseline import CAMERA_DISTANCE, LandmarkNetwork, LandmarkSet, train_network
+from training.rendering.person import Arm, Build
+from training.rendering.poses import random_letter
+from training.run_folder import written_whole
+
+Array = NDArray[np.float64]
+Variants = Mapping[str, tuple[Variant, ...]]
+BUNDLED = Path(__file__).parent / "asset" / "people_classifier.npz"
+"""Weights that `people_classifier` trained on `signers` and `hands` (split train), rounded to 16 bits."""
+PEOPLE = 60
+"""Synthetic people that take turns at random."""
+PER_SIGNER = 12
+"""Most hands of one person and letter that the classifier learns from, so that no person outvotes the others."""
+SEED = 4
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """How often one letter is read as itself.
+
+    Attributes:
+        share: 0–1.
+        taken_for: the most frequent wrong letter and its share, ("", 0.0) without any.
+    """
+
+    share: float
+    taken_for: tuple[str, float]
+
+
+def real_set(hands: Sequence[TrackedHand], signs: Sequence[str] = STATIC_LETTERS) -> LandmarkSet:
+    """Return at most PER_SIGNER hands of each person and sign, drawn evenly from the person's pictures."""
+    groups: dict[tuple[str, str], list[TrackedHand]] = {}
+    for hand in hands:
+        if hand.sign in signs:
+            groups.setdefault((hand.sign, hand.signer), []).append(hand)
+    kept = []
+    for group in groups.values():
+        chosen = np.unique(np.linspace(0, len(group) - 1, min(PER_SIGNER, len(group))).round().astype(int))
+        kept += [group[i] for i in chosen]
+    return LandmarkSet(
+        np.array([hand.points[:, :2] for hand in kept]).reshape(-1, 21, 2),
+        np.array([list(signs).index(hand.sign) for hand in kept], int),
+        np.array([hand.signer for hand in kept], str),
+    )
+
+
+def people_classifier(hands: Sequence[TrackedHand], cache: Path) -> LandmarkNetwork:
+    """Train the classifier on real people's landmarks only; the result is kept in `cache`.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
+    real = real_set(hands)
+    key = hashlib.sha256(real.points.tobytes() + real.letters.tobytes() + bytes([SEED])).hexdigest()[:16]
+    path = cache / f"people-{key}.npz"
+    if not path.is_file():
+        net = train_network([real], SEED)
+        with written_whole(path) as part, part.open("wb") as file:
+            net.save(file)
+    return LandmarkNetwork.load(path)
+
+
+def posed_letters(letter: str, count: int, seed: int, variants: Variants | None = None) -> Array:
+    """Pose one letter on random people from random views; return (count, 21, 2), projected.
+
+    Args:
+        letter: a static letter.
+        count: number of hands.
+        seed: of people, poses and views.
+        variants: ways of each letter; None: those of the built-in table.
+    """
+    rng = np.random.default_rng([seed, ord(letter)])
+    skeletons = [Arm(Build.random(rng)).skeleton for _ in range(min(PEOPLE, count))]
+    points = np.zeros((count, 21, 3))
+    for i in range(count):
+        skeleton = skeletons[int(rng.integers(len(skeletons)))]
+        hand = random_letter(rng, skeleton, letter, variants)
+        points[i] = skeleton.landmarks(hand.pose) @ hand.rotation.T
+    points -= points.mean(1, keepdims=True)
+    out: Array = points[..., :2] / (rng.uniform(*CAMERA_DISTANCE, (count, 1, 1)) - points[..., 2:])
+    return out
+
+
+def read_back(
+    net: LandmarkNetwork,
+    count: int = 200,
+    seed: int = 22,
+    letters: Sequence[str] = STATIC_LETTERS,
+    variants: Variants | None = None,
+) -> dict[str, ReadBack]:
+    """Pose each letter `count` times and return how often it is read as itself; see `posed_letters`."""
+    out = {}
+    for letter in letters:
+        predicted = net.predict(posed_letters(letter, count, seed, variants))
+        names, counts = np.unique(predicted, return_counts=True)
+        shares = {STATIC_LETTERS[k]: float(n) / count for k, n in zip(names.tolist(), counts.tolist(), strict=True)}
+        own = shares.pop(letter, 0.0)
+        worst = max(shares.items(), key=lambda item: item[1], default=("", 0.0))
+        out[letter] = ReadBack(own, worst)
+    return out
+
+
+def bundled_classifier() -> LandmarkNetwork:
+    """Return the bundled classifier of training people's landmarks, for machines that have no data."""
+    return LandmarkNetwork.load(BUNDLED)

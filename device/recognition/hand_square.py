@@ -1,8 +1,8 @@
 """The square around a hand that the landmark model sees, turned so that the hand points up.
 
 On people that it has not seen, MediaPipe's landmark network reads 3 to 5 letters of 100 more in upright squares than
-in squares that are not turned (docs/lab-notes/recognition.md). The angle of the square is an input of the landmark model, because
-some letters differ by it alone: G and Q, H and U, K and P.
+in squares that are not turned (docs/lab-notes/recognition.md). The angle of the square is an input of the landmark
+model, because some letters differ by it alone: G and Q, H and U, K and P.
 """
 
 import math

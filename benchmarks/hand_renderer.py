@@ -1,6 +1,7 @@
 """CPU time of the station's hand renderer for one frame: `python -m benchmarks.hand_renderer`."""
 
 import argparse
+import sys
 import time
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from device.signing.pictures import sign_picture
 from device.signing.renderer import HandRenderer, Viewpoint
 from device.signing.spelling import spell
+from device.system.command_line import exit_code_of
 
 FRAMES = 200
 SIDES = (128, 240, 320, 480)
@@ -27,7 +29,7 @@ def frame_times(side: int, frames: int) -> list[float]:
     return out
 
 
-def main(argv: list[str] | None = None) -> None:
+def main(argv: list[str] | None = None) -> int:
     """Print the median and the 95th percentile of each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--frames", type=int, default=FRAMES)
@@ -38,7 +40,8 @@ def main(argv: list[str] | None = None) -> None:
     start = time.process_time()
     sign_picture("W", 480)
     print(f"picture 480×480, smooth: {1000 * (time.process_time() - start):.0f} ms")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

@@ -111,16 +111,17 @@ class Model:
         quantised = [quantise(value, spec) for value, spec in zip(others, specs, strict=True)]
         return self._invoke([self.pixel_table[pixels], *quantised])
 
-    def raw(self, pixels: Pixels) -> NDArray[Any]:
+    def raw(self, pixels: Pixels, *others: NDArray[Any]) -> NDArray[Any]:
         """Run the model on a grey image; returns the first output without dequantisation, to compare runtimes.
 
         Args:
             pixels: uint8 (height, width) in the size of `metadata`.
+            others: further inputs, as for `read_all`.
 
         Returns:
             (n,) in the type that the output stores.
         """
-        self._invoke([self.pixel_table[pixels]])
+        self.read_all(pixels, *others)
         return np.asarray(self._interpreter.get_tensor(self._outputs[0])).reshape(-1)
 
     def _invoke(self, stored: list[NDArray[Any]]) -> list[NDArray[np.float32]]:

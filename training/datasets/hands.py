@@ -16,6 +16,7 @@ from typing import cast
 from zipfile import BadZipFile, ZipFile
 
 from device.alphabet import NO_LETTER
+from device.names import shown
 from device.system.text_file import reason_of
 from device.types import Pixels
 from training.datasets.index_csv import box_of, hand_of, landmarks_of, letter_of, read_rows, size_of, split_of
@@ -120,5 +121,5 @@ def _read(path: Path, member: str) -> Pixels:
         data = _archive(path).read(member)
     except (OSError, BadZipFile, KeyError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else f"{member} is missing or damaged in it"
-        raise DataError(f"{path} cannot be read ({reason}); download it again.") from None
-    return decode(data, f"{path}/{member}")
+        raise DataError(f"{shown(path)} cannot be read ({reason}); download it again.") from None
+    return decode(data, f"{shown(path)}/{member}")

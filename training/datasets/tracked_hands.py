@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
+from device.names import shown
 from device.types import Pixels
 from training.datasets import signers
 from training.datasets.index_csv import landmarks_of, read_rows, size_of
@@ -57,10 +58,10 @@ class TrackedHand:
                 with zipfile.ZipFile(self.archive) as archive:
                     packed = archive.read(self.file)
         except (OSError, KeyError, zipfile.BadZipFile) as e:
-            raise DataError(f"The picture {self.file} cannot be read ({e}).") from e
+            raise DataError(f"The picture {shown(self.file)} cannot be read ({e}).") from e
         image = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_GRAYSCALE)
         if image is None:
-            raise DataError(f"The picture {self.file} is damaged.")
+            raise DataError(f"The picture {shown(self.file)} is damaged.")
         return np.asarray(image, np.uint8)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from device.names import shown
 from device.system.text_file import reason_of
 from training.errors import DataError
 from training.rendering.handshape import View
@@ -68,18 +69,18 @@ def contact_table(path: Path = FILE) -> dict[str, Contacts]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise DataError(f"The contact table {path} cannot be read: {reason_of(error)}.") from None
+        raise DataError(f"The contact table {shown(path)} cannot be read: {reason_of(error)}.") from None
     except tomllib.TOMLDecodeError as error:
-        raise DataError(f"The contact table {path} is no TOML file: {error}.") from None
+        raise DataError(f"The contact table {shown(path)} is no TOML file: {error}.") from None
     unknown = set(content) - set(SIGNS) - {"sources"}
     if unknown:
-        raise DataError(f"The contact table {path} has the unknown sign {min(unknown)!r}.")
+        raise DataError(f"The contact table {shown(path)} has the unknown sign {min(unknown)!r}.")
     table = {}
     for sign in SIGNS:
         try:
             table[sign] = _contacts(content.get(sign, {}))
         except (RegionError, ValueError, TypeError) as error:
-            raise DataError(f"The contact table {path}, sign {sign}: {error}.") from None
+            raise DataError(f"The contact table {shown(path)}, sign {sign}: {error}.") from None
     return table
 
 

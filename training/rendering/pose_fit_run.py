@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 from tqdm import tqdm
 
+from device.names import shown
 from device.system.text_file import reason_of
 from training.datasets.tracked_hands import TrackedHand, tracked_hands
 from training.errors import DataError, RunError
@@ -203,5 +204,5 @@ def fit_table(data: Path, signs: Sequence[str], out: Path | None) -> Path:
     try:
         write_table(path, {sign: table[sign] for sign in SIGNS}, NOTE)
     except OSError as error:
-        raise RunError(f"{path} cannot be written: {reason_of(error)}.") from error
+        raise RunError(f"{shown(path)} cannot be written: {reason_of(error)}.") from error
     return path

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from device.alphabet import STATIC_LETTERS
+from device.names import shown
 from device.system.files import write_atomic
 from device.system.text_file import reason_of
 from training.errors import DataError
@@ -69,25 +70,29 @@ def read_table(path: Path) -> Table:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise DataError(f"The pose file {path} cannot be read: {reason_of(error)}.") from None
+        raise DataError(f"The pose file {shown(path)} cannot be read: {reason_of(error)}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"The pose file {path} is no TOML file: {error}.") from None
+        raise DataError(f"The pose file {shown(path)} is no TOML file: {error}.") from None
     out: dict[str, tuple[Variant, ...]] = {}
     ways = content.get("way")
     if not isinstance(ways, list) or not ways:
-        raise DataError(f"The pose file {path} has no [[way]].")
+        raise DataError(f"The pose file {shown(path)} has no [[way]].")
     for way in ways:
         sign = str(way.get("sign")) if isinstance(way, dict) else ""
         if sign not in SIGNS:
-            raise DataError(f"The pose file {path} has the unknown sign {sign!r}; known: A–Y without J, and 0–9.")
+            raise DataError(
+                f"The pose file {shown(path)} has the unknown sign {sign!r}; known: A–Y without J, and 0–9."
+            )
         try:
             variant = _variant(way)
         except DataError as error:
-            raise DataError(f"The pose file {path}, sign {sign}: {error}.") from None
+            raise DataError(f"The pose file {shown(path)}, sign {sign}: {error}.") from None
         except KeyError as error:
-            raise DataError(f"The pose file {path}, sign {sign}, has no “{error.args[0]}”.") from None
+            raise DataError(f"The pose file {shown(path)}, sign {sign}, has no “{error.args[0]}”.") from None
         except (TypeError, ValueError, IndexError, AttributeError) as error:
-            raise DataError(f"The pose file {path}, sign {sign}, has a value of a wrong form: {error}.") from None
+            raise DataError(
+                f"The pose file {shown(path)}, sign {sign}, has a value of a wrong form: {error}."
+            ) from None
         out[sign] = (*out.get(sign, ()), variant)
     return out
 

@@ -16,7 +16,10 @@ from tests.hard_inputs.web_messages import hostile_images, hostile_texts, image_
 DOCUMENT = Path(__file__).parents[3] / "docs/web-api.md"
 CLOSED = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR)
 CODES = {1000, 1007, 1009}  # closed by us with a reason; text that is not UTF-8; a frame that is too long
-LIMITS = Limits(message_burst=10**6, command_burst=10**6, broken_images=10**6)  # they would hide what is behind them
+# The page may end the connection while the rest of a too long frame is still being sent. Then no code arrives.
+CUT_OFF = {"more than the largest frame": 1006}
+# The limits would hide what is behind them.
+LIMITS = Limits(message_burst=10**6, command_burst=10**6, broken_images=10**6, request_burst=10**6)
 
 
 def documented_reasons() -> set[str]:
@@ -73,7 +76,7 @@ def test_a_hostile_frame_costs_its_sender_the_connection_at_most(serve, kind, na
         return await lent(other)
 
     assert served.converse(send_all) is True
-    assert set(closed.values()) <= CODES, closed
+    assert all(code in CODES or CUT_OFF.get(label) == code for label, code in closed.items()), closed
     assert served.display.server.fault is None
     unknown = {"an unknown message", "no JSON", "nothing"} if name == "texts" else set()
     assert unknown <= set(closed)

@@ -52,6 +52,7 @@ def places(tmp_path_factory):
         official[part] = (len(letters), hashlib.sha256(text).hexdigest())
     sample_folder.write_signers(data)
     sample_folder.write_negatives(data)
+    sample_folder.write_hands(data)
     sample_folder.write_report_custom(data)
     patch = pytest.MonkeyPatch()
     for part, row in official.items():

@@ -53,11 +53,11 @@ FIXED = {
 """Values by dest, so that a command ends soon."""
 FREE = {
     *("record_to", "against", "json", "log", "config", "words", "export", "import_", "replay"),
-    *("train_csv", "test_csv", "out", "worst", "start", "lstm", "only", "detector", "classifier", "inventory"),
+    *("train_csv", "test_csv", "out", "worst", "start", "mine", "lstm", "only", "detector", "classifier", "inventory"),
 }
 """Options that a command does without, unless they are what is tried."""
 CHOSEN = {"consent": "yes", "hand": "right"}
-SWITCHES = ("no_realtime", "quick")
+SWITCHES = ("no_realtime", "quick", "list")
 WITH: dict[str, tuple[str, ...]] = {
     "record_to": ("--display", "recorder"),
     "words": ("--mode", "words"),

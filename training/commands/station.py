@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.errors import RunError
+from device.names import shown
+from training.errors import DataError, RunError
 
 WEIGHTS = Path("training/weights/version-2")
+INDICES = ("signers/index.csv.gz", "negatives/index.csv", "hands/index.csv.gz")
 PYTHON = (sys.executable, "-m")
 
 
@@ -46,12 +48,16 @@ def main(args: argparse.Namespace) -> int:
     """Run the stages that are not finished.
 
     Raises:
+        DataError: a source is missing.
         RunError: a stage failed; its own message stands above.
     """
+    for name in INDICES:
+        if not args.list and not (args.data / name).is_file():
+            raise DataError(f"{shown(args.data / name)} is missing; set DATA to the folder that holds it.")
     for stage in stages(args.data, args.work):
         done = stage.result.exists()
         state = "finished" if done else f"about {stage.minutes} minutes"
-        sys.stdout.write(f"{stage.name} ({state}): python -m {' '.join(stage.command)}\n")
+        sys.stdout.write(f"{stage.name} ({state}): {shown(' '.join(('python -m', *stage.command)))}\n")
         sys.stdout.flush()
         if done or args.list:
             continue

@@ -10,7 +10,7 @@ from device.recognition.recognizer import LANDMARK_MODEL
 from tests.training import sample_folder
 from training.__main__ import main
 from training.commands import station
-from training.errors import RunError
+from training.errors import DataError, RunError
 
 
 def test_the_stages_lead_from_the_data_to_converted_models(tmp_path, capsys):
@@ -36,9 +36,17 @@ def test_finished_stages_are_not_repeated_and_a_failed_one_stops(tmp_path, capsy
     finished = tmp_path / "rendered" / "index.csv.gz"
     finished.parent.mkdir()
     finished.touch()
-    assert main(["station", "--data", "D", "--work", str(tmp_path)]) == RunError.exit_code
+    for name in station.INDICES:
+        (tmp_path / "data" / name).parent.mkdir(parents=True)
+        (tmp_path / "data" / name).touch()
+    assert main(["station", "--data", str(tmp_path / "data"), "--work", str(tmp_path)]) == RunError.exit_code
     assert ran == [("hand", "detector")]
     assert "“detector” stopped; run the same command again" in capsys.readouterr().err
+
+
+def test_a_missing_source_is_named_before_anything_is_rendered(tmp_path, capsys):
+    assert main(["station", "--data", str(tmp_path), "--work", str(tmp_path)]) == DataError.exit_code
+    assert "signers/index.csv.gz is missing; set DATA" in capsys.readouterr().err
 
 
 def test_the_stages_start_from_weights_of_the_repository():

@@ -52,10 +52,10 @@ def at_terminal(command: list[str], environment: dict[str, str]) -> tuple[subpro
     return program, ours
 
 
-def read_for(terminal: int, seconds: float) -> bytes:
-    """Read what the program prints, so that it never waits for us."""
+def read_for(terminal: int, seconds: float, marker: bytes | None = None) -> bytes:
+    """Read what the program prints, so that it never waits for us; stop at `marker` if it comes."""
     text, end = b"", time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end and (marker is None or marker not in text):
         if select.select([terminal], [], [], 0.1)[0]:
             try:
                 text += os.read(terminal, 65536)
@@ -69,7 +69,7 @@ def read_for(terminal: int, seconds: float) -> bytes:
 def test_a_terminal_that_closes_ends_a_command_in_order(tmp_path, command, how):
     environment = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(tmp_path / "state")}
     program, terminal = at_terminal([sys.executable, "-m", "device", *arguments(command, tmp_path)], environment)
-    text = read_for(terminal, 6.0)
+    text = read_for(terminal, 30.0, b"http://" if command == "web" else b"\x1b[?1049h") + read_for(terminal, 3.0)
     assert program.poll() is None, text.decode(errors="replace")[-800:]
     if how == "closed":
         os.close(terminal)

@@ -15,8 +15,6 @@ from device.recognition.preprocess import crop_turned, normalise_contrast
 from device.system.timing import NoTimer, StageTimer
 from device.types import HandBox, Pixels
 
-PEAK_RADIUS = 3  # cells around a heatmap's peak that locate its landmark
-
 
 @dataclass(frozen=True)
 class HandEstimate:
@@ -129,7 +127,7 @@ def landmarks_from_heatmaps(heatmaps: NDArray[np.float32]) -> NDArray[np.float32
     """Locate each landmark by a local soft-argmax around its heatmap's peak.
 
     Soft-argmax is the mean position under a softmax (integral regression, Sun et al. 2018). Here only cells within
-    PEAK_RADIUS of the peak count: over all cells, the background pulls every landmark to the centre. The box around
+    `peak_radius` of the peak count: over all cells, the background pulls every landmark to the centre. The box around
     such landmarks is 3 % too small, and a track that crops by its own landmarks would shrink from frame to frame.
 
     Args:
@@ -140,7 +138,8 @@ def landmarks_from_heatmaps(heatmaps: NDArray[np.float32]) -> NDArray[np.float32
     """
     cells, count = heatmaps.shape[0], heatmaps.shape[2]
     row, column = np.divmod(heatmaps.reshape(cells * cells, count).argmax(0), cells)
-    offsets = np.arange(-PEAK_RADIUS, PEAK_RADIUS + 1)
+    radius = peak_radius(cells)
+    offsets = np.arange(-radius, radius + 1)
     rows, columns = row + offsets[:, None], column + offsets[:, None]  # (2 r + 1, 21)
     inside = _inside(rows, cells)[:, None] & _inside(columns, cells)[None]
     near = heatmaps[rows.clip(0, cells - 1)[:, None], columns.clip(0, cells - 1)[None], np.arange(count)]
@@ -148,6 +147,15 @@ def landmarks_from_heatmaps(heatmaps: NDArray[np.float32]) -> NDArray[np.float32
     weight /= weight.sum((0, 1))
     x, y = (weight.sum(0) * (columns + 0.5)).sum(0), (weight.sum(1) * (rows + 0.5)).sum(0)
     return np.asarray(np.stack([x, y], 1) / cells, np.float32)
+
+
+def peak_radius(cells: int) -> int:
+    """Return how many cells around a heatmap's peak locate its landmark.
+
+    2 of 12 and 3 of 24. On dev, exact squares, the median error at radius 1 to 5 of 24 cells is 3.76, 3.69, 3.66, 3.64
+    and 3.64 % of the hand's diagonal.
+    """
+    return max(2, cells // 8)
 
 
 def _inside(numbers: NDArray[np.int64], cells: int) -> NDArray[np.bool_]:

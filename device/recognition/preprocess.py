@@ -104,7 +104,7 @@ def crop_turned(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels
     while halvings and min(part.shape) >= 2:
         part = _resize(part[: part.shape[0] // 2 * 2, : part.shape[1] // 2 * 2], part.shape[1] // 2, part.shape[0] // 2)
         matrix = matrix / 2
-        x0, y0, halvings = x0 / 2, y0 / 2, halvings - 1  # type: ignore[assignment]
+        x0, y0, halvings = x0 // 2, y0 // 2, halvings - 1
     return _sample(part, matrix - np.array([[0, 0, x0], [0, 0, y0]]), size)
 
 

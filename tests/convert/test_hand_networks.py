@@ -103,6 +103,27 @@ def test_the_people_of_dev_are_not_trained_on(runs, patch):
         assert data.weight.sum() == pytest.approx(1)
 
 
+def test_places_that_an_earlier_detector_takes_for_hands_are_half_of_the_squares_without_one(
+    runs, patch, models, monkeypatch
+):
+    sources = read_sources(runs / "data", None, runs / "cache")
+    plain = square_data(sources, runs / "cache", 1, 0.4)
+    monkeypatch.setattr("training.fitting.hand_data.MINED_FROM", 0.0)
+    data = square_data(sources, runs / "cache", 1, 0.4, detector=models / "finder.tflite")
+    mined = len(data.weight) - len(plain.weight)
+    assert mined >= len(sources.empty)
+    windows = data.train.source == "window"
+    assert data.weight[-mined:].sum() == pytest.approx(data.weight[windows].sum() / 2)
+    assert data.weight.sum() == pytest.approx(1)
+
+
+def test_a_detector_that_takes_no_place_for_a_hand_adds_nothing(runs, patch, models, monkeypatch):
+    sources = read_sources(runs / "data", None, runs / "cache")
+    monkeypatch.setattr("training.fitting.hand_data.MINED_FROM", 1.0)
+    data = square_data(sources, runs / "cache", 1, 0.4, detector=models / "finder.tflite")
+    assert len(data.weight) == len(square_data(sources, runs / "cache", 1, 0.4).weight)
+
+
 def test_the_device_finds_boxes_landmarks_and_letters_with_the_converted_models(models):
     image = cv2.cvtColor(sample_folder.frame("A", "Cleo", 1)[0], cv2.COLOR_GRAY2BGR)
     HandDetector(Model(models / "finder.tflite"))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from device.names import shown
 from training.errors import DataError, RunError
+from training.networks.grow import WEIGHTS
 
-WEIGHTS = Path("training/weights/version-2")
 INDICES = ("signers/index.csv.gz", "negatives/index.csv", "hands/index.csv.gz")
 PYTHON = (sys.executable, "-m")
 

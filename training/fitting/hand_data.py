@@ -27,6 +27,7 @@ MINED_FROM = 0.15  # score of the detector
 WINDOWS = 6000  # squares without a hand
 BALANCE = 0.5  # see sampling_weights: four times the pictures of a signer are drawn twice as often
 FULL, CROWD, BACK, OTHER, POINTS, EMPTY, CROP = "full", "crowd", "back", "other", "points", "empty", "crop"
+MINED = "mined"
 """Groups of pictures, see `groups_of`."""
 SQUARE_FRACTIONS = {WINDOW: 0.12, OTHER: 0.12, POINTS: 0.07, CROWD: 0.08, BACK: 0.02}
 """Of the landmark model's batches; full signers are the rest, with rendered hands if there are any."""
@@ -155,14 +156,18 @@ def square_data(
     framed = [s for s in sources.real if s.kind == "frame" and s.box is not None]
     places = len(framed) // max(1, len(sources.empty))
     parts.append(cut_windows([*framed, *sources.empty * max(1, 3 * places)], WINDOWS, seed))
+    mined = None
     if detector is not None:
         mined = mined_windows(sources.empty, HandDetector(Model(detector), MINED_FROM))
-        repeated = np.tile(np.arange(len(mined.label)), max(1, WINDOWS // max(1, len(mined.label))))
-        parts.append(replace(mined.take(repeated), signer=np.full(len(repeated), "mined")))
+        parts += [] if mined is None else [mined]
     train = join(parts)
+    group = train.source.astype(object)
+    if mined is not None:  # a group of their own: half of all squares without a hand
+        group[-len(mined.label) :] = MINED
+        fractions |= {MINED: fractions[WINDOW] / 2, WINDOW: fractions[WINDOW] / 2}
     validation = cut_squares(sources.dev, groups_of(sources.dev), cache, "Validation hands")
-    fractions = {name: fraction for name, fraction in fractions.items() if (train.source == name).any()}
-    return SquareData(train, sampling_weights(train.signer, train.source, fractions, BALANCE), validation)
+    fractions = {name: fraction for name, fraction in fractions.items() if (group == name).any()}
+    return SquareData(train, sampling_weights(train.signer, group, fractions, BALANCE), validation)
 
 
 def frame_data(sources: Sources, synthetic_fraction: float) -> FrameData:

@@ -1,38 +1,31 @@
 """Training runs of the hand detector, the landmark model and the landmark classifier."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from device.recognition.fusion import fuse
-from device.recognition.metadata import metadata_path, read_metadata
-from device.types import Pixels
-from training.datasets.hand_squares import WINDOW, model_views
+from device.alphabet import STATIC_LETTERS
+from device.recognition.fusion import fuse, sum_handshapes
+from training.datasets.hand_squares import LABELS, WINDOW, model_views
 from training.errors import RunError
 from training.fitting import detector, landmark, landmark_classifier
-from training.fitting.batches import BatchSource, draw_rows
-from training.fitting.detector_augmentation import random_views as detector_views
+from training.fitting.batches import BatchSource
 from training.fitting.fit import fit
 from training.fitting.hand_data import FrameData, SquareData
-from training.fitting.landmark_augmentation import random_views
 from training.fitting.objective import Objective
 from training.fitting.plan import TrainingPlan, split_steps
+from training.fitting.start_weights import start_detector, start_landmark_model
 from training.networks import detector as detector_network
 from training.networks import landmark as landmark_network
 from training.networks import landmark_classifier as classifier_network
-from training.networks.grow import load_version_2
 from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
-from training.networks.load_int8 import load_converted
-from training.networks.pixels import to_input
 from training.rendering.landmark_baseline import posed_landmarks
 from training.tensorflow_quiet import import_keras
 
 FINAL = "final.weights.h5"
-MEASURED = 512  # pictures on which the statistics of a restored .tflite are measured
 PREDICTED, RECORDED = 0.65, 0.25  # of the classifier's batches: landmarks of our model, of MediaPipe; the rest is posed
 POSES = 150  # of each letter
 EXAMPLES_PER_STEP = 16  # views on which the landmark model places landmarks, for one step of --steps
@@ -88,9 +81,7 @@ def train_detector(run: HandRun, data: FrameData) -> dict[str, float]:
     import_keras().utils.set_random_seed(run.seed)
     model = detector_network.build()
     if run.start:
-        rows, rng = _measured(data.weight)
-        pixels = detector_views(data.train, rows, detector_network.SIZE, rng)[0]
-        _load(model, run.start, pixels, detector_network.ADDED)
+        start_detector(model, run.start, data)
     plan, steps = run.plan()
     batches = detector.batches(data.train, data.weight, plan.batch, steps, plan.seed)
     return _train(run, model, detector.objective(), batches, plan, lambda: detector.figures(model, data.validation))
@@ -109,14 +100,7 @@ def train_landmark_model(run: HandRun, data: SquareData) -> dict[str, float]:
     import_keras().utils.set_random_seed(run.seed)
     model = landmark_network.build()
     if run.start:
-        rows, rng = _measured(data.weight)
-        pixels, directions, _, _ = random_views(data.train, rows, landmark_network.SIZE, rng)
-        if run.start.suffix != ".tflite":
-            model.load_weights(run.start)
-        elif len(read_metadata(metadata_path(run.start)).inputs) == 1:
-            load_version_2(model, run.start, to_input(pixels))
-        else:
-            load_converted(model, run.start, [to_input(pixels), directions])
+        start_landmark_model(model, run.start, data)
     plan, steps = run.plan()
     batches = landmark.batches(data.train, data.weight, plan.batch, steps, plan.seed)
     return _train(run, model, landmark.objective(), batches, plan, lambda: landmark.figures(model, data.validation))
@@ -172,8 +156,11 @@ def _fusion_figures(landmark_model: Any, classifier: Any, data: SquareData) -> d
     pixels, directions, _ = model_views(labelled, landmark_network.SIZE)
     by_image, heatmaps, _ = predict(landmark_model, pixels, directions)
     landmarks = landmark_classifier.turned_back(landmarks_of(heatmaps), directions)
-    by_landmarks = classifier_network.predict(classifier, landmarks)
-    weight, temperature = landmark_classifier.fusion_weights(by_image, by_landmarks, labelled.label, labelled.signer)
+    # The device adds up other handshapes before it fuses.
+    by_image = sum_handshapes(by_image, LABELS)
+    by_landmarks = sum_handshapes(classifier_network.predict(classifier, landmarks), LABELS)
+    label = np.minimum(labelled.label, len(STATIC_LETTERS))
+    weight, temperature = landmark_classifier.fusion_weights(by_image, by_landmarks, label, labelled.signer)
     fused = fuse(by_image, by_landmarks, weight, temperature)
     accuracies = {
         name: letter_accuracy(p, labelled)
@@ -184,27 +171,3 @@ def _fusion_figures(landmark_model: Any, classifier: Any, data: SquareData) -> d
 
 def _validation(figures: dict[str, float]) -> dict[str, float]:
     return {f"val_{name}": value for name, value in figures.items()}
-
-
-def _measured(weight: NDArray[np.float64]) -> tuple[NDArray[np.int64], np.random.Generator]:
-    """Draw the pictures on which the statistics of a restored .tflite are measured, and their generator."""
-    rng = np.random.default_rng(1)
-    return draw_rows(weight, MEASURED, rng), rng
-
-
-def _load(model: Any, start: Path, pixels: Pixels, added: Collection[str] = ()) -> None:
-    """Load weights of a run, or of a .tflite whose statistics are measured on training pictures.
-
-    Args:
-        model: keras.Model, changed in place.
-        start: .weights.h5 or .tflite.
-        pixels: uint8 (n, size, size), views of training pictures.
-        added: layers that a .tflite may lack.
-
-    Raises:
-        RunError: the file is of another network.
-    """
-    if start.suffix == ".tflite":
-        load_converted(model, start, to_input(pixels), added)
-    else:
-        model.load_weights(start)

@@ -162,9 +162,9 @@ def fusion_weights(
     """Choose the parameters of device.recognition.fusion.fuse on validation signers.
 
     Args:
-        by_image: (n, labels), probabilities of the landmark model.
-        by_landmarks: (n, labels), probabilities of the landmark classifier.
-        label: (n,), true labels.
+        by_image: (n, letters + 1), probabilities of the landmark model as the device fuses them.
+        by_landmarks: (n, letters + 1), of the landmark classifier.
+        label: (n,), index of the true letter; the number of letters for everything else.
         signer: (n,).
 
     Returns:

@@ -9,7 +9,7 @@ from device.recognition.detector import HandDetector
 from device.recognition.hand_square import MARGIN, square_of_box
 from device.recognition.hand_topology import LANDMARKS
 from device.recognition.preprocess import crop_grey
-from device.types import HandBox
+from device.types import HandBox, Pixels
 from training.datasets.hand_squares import LABELS, SIDE, WIDE, WINDOW, HandSquares, from_rows, square_box
 from training.datasets.sample import Sample
 from training.progress import progress
@@ -38,20 +38,20 @@ def cut_windows(samples: Sequence[Sample], count: int, seed: int) -> HandSquares
             side = float(np.exp(rng.uniform(np.log(0.12), np.log(0.7)))) * min(height, width)
             x, y = rng.uniform(0, width), rng.uniform(0, height)
             if sample.box is None or _apart(sample.box, x / width, y / height, side / width, side / height):
-                square = crop_grey(image, square_box(x, y, side * WIDE, width, height), SIDE)
-                landmarks = np.full((LANDMARKS, 2), np.nan, np.float32)
-                label = LABELS.index(NO_LETTER)
-                rows.append((square, landmarks, label, -1, np.float32(1 / WIDE), sample.signer, WINDOW))
+                rows.append(_row(image, x, y, side, sample.signer))
                 break
     return from_rows(rows)
 
 
-def mined_windows(samples: Sequence[Sample], detector: HandDetector) -> HandSquares:
+def mined_windows(samples: Sequence[Sample], detector: HandDetector) -> HandSquares | None:
     """Cut the squares in which a detector sees a hand although there is none: the hardest of all (Sung 1996).
 
     Args:
         samples: frames known to show no hand.
         detector: of an earlier round, with a low threshold.
+
+    Returns:
+        None if the detector sees none.
 
     Raises:
         DataError: a picture cannot be read.
@@ -62,10 +62,16 @@ def mined_windows(samples: Sequence[Sample], detector: HandDetector) -> HandSqua
         height, width = image.shape
         for found in detector.detect(image):
             square = square_of_box(found.box, width, height)
-            part = crop_grey(image, square_box(square.x, square.y, square.side / MARGIN * WIDE, width, height), SIDE)
-            landmarks = np.full((LANDMARKS, 2), np.nan, np.float32)
-            rows.append((part, landmarks, LABELS.index(NO_LETTER), -1, np.float32(1 / WIDE), sample.signer, WINDOW))
-    return from_rows(rows)
+            rows.append(_row(image, square.x, square.y, square.side / MARGIN, sample.signer))
+    return from_rows(rows) if rows else None
+
+
+def _row(image: Pixels, x: float, y: float, side: float, signer: str) -> tuple[object, ...]:
+    """Return the row of HandSquares for a place of this side, pixels of the image, without a hand."""
+    height, width = image.shape
+    square = crop_grey(image, square_box(x, y, side * WIDE, width, height), SIDE)
+    landmarks = np.full((LANDMARKS, 2), np.nan, np.float32)
+    return square, landmarks, LABELS.index(NO_LETTER), -1, np.float32(1 / WIDE), signer, WINDOW
 
 
 def _apart(hand: HandBox, x: float, y: float, width: float, height: float) -> bool:

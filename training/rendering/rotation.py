@@ -4,34 +4,25 @@ Axes of the viewer: x to the right, y up, z towards the viewer. A rotation maps 
 y fingers, z out of the palm) to the viewer's.
 """
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from scipy.spatial.transform import Rotation, Slerp
 
+from device.signing import rotation
 from training.rendering.compiled import compiled
 
 Array = NDArray[np.float64]
 Vector = tuple[float, float, float]
 
 
-@compiled
-def axis_rotation(axis: int, degrees: float) -> Array:
-    """Return the rotation (3, 3) about x (0), y (1) or z (2) by an angle in degrees, counter-clockwise."""
-    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    m = np.eye(3)
-    i, j = (axis + 1) % 3, (axis + 2) % 3
-    m[i, i], m[j, j], m[i, j], m[j, i] = c, c, -s, s
-    return m
+axis_rotation = compiled(rotation.axis_rotation)
+"""device.signing.rotation.axis_rotation, compiled for other compiled functions."""
 
 
 def view_rotation(view: Vector) -> Array:
-    """Return the rotation (3, 3) of a view (yaw, pitch, roll) in degrees: yaw first, then pitch, then roll."""
-    yaw, pitch, roll = view
-    out: Array = axis_rotation(2, roll) @ axis_rotation(0, pitch) @ axis_rotation(1, yaw)
-    return out
+    """Return the rotation (3, 3) of a view (yaw, pitch, roll) in degrees; see device.signing.rotation."""
+    return rotation.view_rotation(*view)
 
 
 def facing(fingers: Vector, palm: Vector) -> Array:

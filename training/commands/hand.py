@@ -8,6 +8,7 @@ from device.system.option_types import FRACTION, RATE, SEED, Whole
 from training.fitting.hand_data import frame_data, read_sources, square_data
 from training.fitting.hand_networks import HandRun, train_classifier, train_detector, train_landmark_model
 from training.run_folder import open_run, write_json
+from training.tensorflow_quiet import convolve_in_bfloat16
 
 ALIASES = {"finder": "detector", "reader": "landmark", "letters": "classifier"}
 """Names of the networks before version 0.2."""
@@ -48,6 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=RATE, default=2e-3, help="highest learning rate (default: %(default)s)")
     parser.add_argument("--seed", type=SEED, default=1, help="of everything random (default: %(default)s)")
     parser.add_argument("--all", action="store_true", help="no longer needed: the people of `dev` are the validation")
+    parser.add_argument(
+        "--bfloat16",
+        action="store_true",
+        help="convolve in bfloat16: a quarter faster on processors that have it (avx512_bf16 in /proc/cpuinfo)",
+    )
     parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="folder for cut pictures")
 
 
@@ -57,6 +63,8 @@ def main(args: argparse.Namespace) -> int:
     for free in ("cache", "data"):
         config.pop(free)
     open_run(args.run, config)
+    if args.bfloat16:
+        convolve_in_bfloat16()
     run = HandRun(args.run, args.steps, args.rate, args.seed, args.start)
     sources = read_sources(args.data, args.synthetic, args.cache)
     if args.network == "detector":

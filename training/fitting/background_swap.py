@@ -16,6 +16,9 @@ LINES = (*(bone for bone in BONES if bone[0] != WRIST), *zip(PALM_EDGE, (*PALM_E
 """Pairs of landmarks that thick lines connect: the bones of the fingers and the edge of the palm."""
 THICK = 0.3  # of a finger with a margin, in lengths of the palm: 18 mm of 90 mm, times 1.5
 ARM = 0.62  # thickness of the wrist, in lengths of the palm
+SMALLEST = 0.07  # size of a pasted hand, fraction of the frame's square
+LIT_OTHERWISE = 0.3  # of the hands before another background are darker or brighter than it, as before a window,
+DARKEST, BRIGHTEST = 0.3, 1.3  # by a factor between these
 
 
 def replace_background(
@@ -27,7 +30,7 @@ def replace_background(
         image: uint8 (s, s).
         landmarks: (21, 2) fractions of the square.
         background: uint8 (s, s).
-        rng: decides the mask's size and softness, and mirrors the background.
+        rng: decides the hand's light, the mask's size and softness, and mirrors the background.
 
     Returns:
         uint8 (s, s).
@@ -36,7 +39,7 @@ def replace_background(
     mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.7, 3.5)).astype(np.uint8)
     if rng.random() < 0.5:
         background = background[:, ::-1]
-    return _blend(image, background, mask)
+    return _blend(_lit_otherwise(image, rng), background, mask)
 
 
 def paste_hand(
@@ -49,7 +52,7 @@ def paste_hand(
         box: of the frame's own hand, (4,), fractions; NaN for none.
         other: uint8 (s, s), the frame whose hand is pasted.
         landmarks: of that hand, (21, 2), fractions.
-        rng: decides size, rotation, place and mirroring.
+        rng: decides light, size, rotation, place and mirroring.
 
     Returns:
         uint8 (s, s), and the landmarks of the pasted hand, float32 (21, 2).
@@ -58,7 +61,7 @@ def paste_hand(
     low, high = landmarks.min(0), landmarks.max(0)
     side = float((high - low).max())
     if np.isnan(box[0]):
-        wanted = float(np.exp(rng.uniform(np.log(0.1), np.log(0.55))))
+        wanted = float(np.exp(rng.uniform(np.log(SMALLEST), np.log(0.55))))
         middle = rng.uniform(wanted / 2, 1 - wanted / 2, 2)
     else:
         wanted = min(float((box[2:] - box[:2]).max()) * rng.uniform(1.05, 1.6), 0.85)
@@ -73,7 +76,7 @@ def paste_hand(
     mask = cv2.GaussianBlur(moved, (0, 0), rng.uniform(0.6, 1.5)).astype(np.uint8)
     hand = cv2.warpAffine(other, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     placed = landmarks @ turn.T + shift
-    return _blend(hand.astype(np.uint8), image, mask), placed.astype(np.float32)
+    return _blend(_lit_otherwise(hand.astype(np.uint8), rng), image, mask), placed.astype(np.float32)
 
 
 def patterned_background(size: int, rng: np.random.Generator) -> Pixels:
@@ -129,6 +132,14 @@ def hand_mask(size: int, landmarks: NDArray[np.float32], thickness: float = 1.0,
     arm_width = max(2, round(ARM * thickness * palm))
     cv2.line(mask, pixels[0].tolist(), np.rint(elbow).astype(int).tolist(), (255,), arm_width)
     return mask
+
+
+def _lit_otherwise(hand: Pixels, rng: np.random.Generator) -> Pixels:
+    """Make some hands darker or brighter, as the light of a room and of a window differ."""
+    if rng.random() >= LIT_OTHERWISE:
+        return hand
+    factor = np.exp(rng.uniform(np.log(DARKEST), np.log(BRIGHTEST)))
+    return np.asarray((hand * factor).clip(0, 255), np.uint8)
 
 
 def _blend(over: Pixels, under: Pixels, mask: Pixels) -> Pixels:

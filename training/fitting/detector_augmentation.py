@@ -13,6 +13,9 @@ from training.fitting.camera_effects import camera_effects, coarse
 PASTED = 0.4  # of views get the hand of another frame,
 PATTERNED = 0.1  # of views (some of the above) get it before a patterned background
 COARSE = 0.12  # of views are reduced and enlarged again, like those of a camera with few pixels
+ZOOM = (-0.45, 0.5)  # logarithm of the shown part's side, in sides of the frame
+FAR, ZOOM_FAR = 0.2, (0.4, 1.0)  # of views show a hand far away
+SMALLEST, LARGEST = 0.055, 0.9  # size of a hand, fraction of the view
 MIN_VISIBLE = 0.45  # fraction of the hand's box inside the view below which the view counts as without a hand
 
 
@@ -57,10 +60,10 @@ def random_views(
 
 def _random_framing(box: NDArray[np.float32], size: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], float]:
     """Draw the affine map of a view, and the side of the part of the frame that it shows."""
-    zoom = float(np.exp(rng.uniform(-0.45, 0.5)))
-    if not np.isnan(box[0]):  # a hand stays between a fourteenth and nine tenths of the view
+    zoom = float(np.exp(rng.uniform(*(ZOOM_FAR if rng.random() < FAR else ZOOM))))
+    if not np.isnan(box[0]):
         fraction = float(max(box[2] - box[0], box[3] - box[1]))
-        zoom = float(np.clip(zoom, fraction / 0.9, fraction / 0.07))
+        zoom = float(np.clip(zoom, fraction / LARGEST, fraction / SMALLEST))
     side = SIDE * zoom
     centre = box.reshape(2, 2).mean(0) if not np.isnan(box[0]) else np.array([0.5, 0.5])
     aim = 0.5 + (centre - 0.5) * (1 - zoom) + rng.normal(0, 0.12, 2)  # towards the hand when zoomed in

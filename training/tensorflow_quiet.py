@@ -28,15 +28,6 @@ def import_tensorflow() -> Any:
     return tf
 
 
-def convolve_in_bfloat16() -> None:
-    """Let oneDNN run convolutions and matrix products in bfloat16; weights and losses stay float32.
-
-    Measured on an EPYC with avx512_bf16, two threads, batches of 128: the landmark model's step 0.50 → 0.37 s, the
-    detector's 0.57 → 0.43 s.
-    """
-    import_tensorflow().config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": True})
-
-
 def import_keras() -> Any:
     """Import keras with the backend of KERAS_BACKEND (tensorflow unless set), without log lines."""
     if os.environ.get("KERAS_BACKEND", "tensorflow") == "tensorflow":
@@ -44,6 +35,15 @@ def import_keras() -> Any:
     with nullcontext() if "keras" in sys.modules else silenced():
         import keras
     return keras
+
+
+def compute_in_bfloat16() -> None:
+    """Let networks that are built from now on compute in bfloat16; their weights stay float32.
+
+    Measured on an EPYC with avx512_bf16, two threads, batches of 128: the landmark model's step 0.50 → 0.37 s, the
+    detector's 0.57 → 0.45 s.
+    """
+    import_keras().config.set_dtype_policy("mixed_bfloat16")
 
 
 def silenced() -> AbstractContextManager[None]:

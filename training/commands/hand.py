@@ -8,7 +8,7 @@ from device.system.option_types import FRACTION, RATE, SEED, Whole
 from training.fitting.hand_data import frame_data, read_sources, square_data
 from training.fitting.hand_networks import HandRun, train_classifier, train_detector, train_landmark_model
 from training.run_folder import open_run, write_json
-from training.tensorflow_quiet import convolve_in_bfloat16
+from training.tensorflow_quiet import compute_in_bfloat16
 
 ALIASES = {"finder": "detector", "reader": "landmark", "letters": "classifier"}
 """Names of the networks before version 0.2."""
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bfloat16",
         action="store_true",
-        help="convolve in bfloat16: a quarter faster on processors that have it (avx512_bf16 in /proc/cpuinfo)",
+        help="compute in bfloat16: a quarter faster on processors that have it (avx512_bf16 in /proc/cpuinfo)",
     )
     parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="folder for cut pictures")
 
@@ -64,7 +64,7 @@ def main(args: argparse.Namespace) -> int:
         config.pop(free)
     open_run(args.run, config)
     if args.bfloat16:
-        convolve_in_bfloat16()
+        compute_in_bfloat16()
     run = HandRun(args.run, args.steps, args.rate, args.seed, args.start)
     sources = read_sources(args.data, args.synthetic, args.cache)
     if args.network == "detector":

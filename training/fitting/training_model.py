@@ -31,11 +31,16 @@ class TrainingModel(keras.Model):  # type: ignore[misc, name-defined]  # Keras h
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         """Return the loss and add the other figures to their means, weighted by the size of the batch."""
-        values = self.objective.compute(y, y_pred)
+        # In bfloat16 a probability of 0.999 would be 1, and the logarithm of its complement infinite.
+        values = self.objective.compute(y, keras.tree.map_structure(_as_float32, y_pred))
         first = x[0] if isinstance(x, list | tuple) else x
         for figure in self.figures:
             figure.update_state(values[figure.name], sample_weight=keras.ops.shape(first)[0])
         return values["loss"]
+
+
+def _as_float32(values: Any) -> Any:
+    return keras.ops.cast(values, "float32")
 
 
 def _as_real(values: Any) -> Any:

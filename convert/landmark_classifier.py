@@ -9,10 +9,11 @@ from convert.install import install
 from convert.provenance import provenance
 from convert.quantise import tensor_specs, to_int8
 from convert.thresholds import classifier_thresholds
-from device.recognition.fusion import fuse, sum_handshapes
+from device.recognition.fusion import fuse
 from device.recognition.interpreter import Model
 from device.recognition.landmark_classifier import LandmarkClassifier, landmark_features
 from device.recognition.metadata import Metadata
+from device.recognition.vocabulary import sum_classes
 from training.datasets.hand_squares import LABELS, HandSquares, model_views
 from training.errors import ParityError
 from training.fitting.landmark_classifier import turned_back
@@ -53,9 +54,9 @@ def convert_classifier(
     landmark_model = Model(folder / "hand.tflite")
     pixels, directions, _ = model_views(validation, landmark.SIZE)
     outputs_of = [landmark_model.read_all(*square) for square in zip(pixels, directions, strict=True)]
-    by_image = sum_handshapes(np.array([p.reshape(-1) for p, _, _ in outputs_of]), LABELS)
+    by_image = sum_classes(np.array([p.reshape(-1) for p, _, _ in outputs_of]), LABELS)
     landmarks = turned_back(landmarks_of(np.concatenate([maps for _, maps, _ in outputs_of])), directions)
-    by_landmarks = sum_handshapes(landmark_classifier.predict(model, landmarks), LABELS)
+    by_landmarks = sum_classes(landmark_classifier.predict(model, landmarks), LABELS)
     tuned = read_json(run / "held_out.json")
     weight, temperature = float(tuned["share"]), float(tuned["temperature"])
     figures: dict[str, Any] = {}

@@ -8,30 +8,7 @@ weighted mean of log probabilities, with a temperature that calibrates the resul
 import numpy as np
 from numpy.typing import NDArray
 
-from device.alphabet import NO_LETTER, STATIC_LETTERS
-
 MIN_PROBABILITY = 1e-4  # int8 outputs can be exactly 0, which no other evidence could outweigh
-
-
-def letter_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the labels that are left when all handshapes other than letters become "nothing"."""
-    return (*(label for label in labels if label in STATIC_LETTERS), NO_LETTER)
-
-
-def sum_handshapes(p: NDArray[np.float32], labels: tuple[str, ...]) -> NDArray[np.float32]:
-    """Add the probabilities of all other handshapes to those of "nothing".
-
-    Args:
-        p: (…, labels).
-        labels: of a network that knows other handshapes by name.
-
-    Returns:
-        float32 (…, letters + 1), in the order of `letter_labels`.
-    """
-    letters = [i for i, label in enumerate(labels) if label in STATIC_LETTERS]
-    kept = p[..., letters]
-    rest = p.sum(-1, keepdims=True) - kept.sum(-1, keepdims=True)
-    return np.asarray(np.concatenate([kept, np.maximum(rest, 0.0)], -1), np.float32)
 
 
 def fuse(

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from device.alphabet import NO_LETTER
 from device.errors import ModelError
 from device.names import shown
-from device.recognition.fusion import cap_by_no_letter, fuse, letter_labels, sum_handshapes
+from device.recognition.fusion import cap_by_no_letter, fuse
 from device.recognition.hand_topology import FINGER_CHAINS, FINGERTIPS
 from device.recognition.interpreter import Model
+from device.recognition.vocabulary import labels_of, sum_classes
 
 FEATURES = 195  # per hand: 42 coordinates, 48 of bones, 105 distances
 
@@ -52,8 +53,12 @@ class LandmarkClassifier:
         labels: classes, in the order of the probabilities.
     """
 
-    def __init__(self, model: Model) -> None:
-        """Use a model that takes features (1, FEATURES) and outputs probabilities (1, labels).
+    def __init__(self, model: Model, vocabulary: str = "letters") -> None:
+        """Use a model that takes features (1, FEATURES) and outputs probabilities (1, classes).
+
+        Args:
+            model: a loaded network.
+            vocabulary: one of settings.VOCABULARIES.
 
         Raises:
             ModelError: the input has another shape, the labels lack "nothing", or the metadata's thresholds "share"
@@ -62,7 +67,8 @@ class LandmarkClassifier:
         if model.metadata.inputs[0].shape != (1, FEATURES) or NO_LETTER not in model.metadata.labels:
             raise ModelError(f"The model {shown(model.path)} is not a landmark classifier; reinstall the station.")
         self._model = model
-        self.labels = letter_labels(model.metadata.labels)
+        self._vocabulary = vocabulary
+        self.labels = labels_of(vocabulary, model.metadata.labels)
         self._landmark_weight = model.metadata.threshold("share")
         self._temperature = model.metadata.threshold("temperature")
         self._no_letter = self.labels.index(NO_LETTER)
@@ -79,7 +85,7 @@ class LandmarkClassifier:
         """
         both = np.stack([landmarks, landmarks * [-1, 1]])
         p = np.mean([self._model.run(x[None])[0].reshape(-1) for x in landmark_features(both)], 0)
-        return sum_handshapes(p, self._model.metadata.labels)
+        return sum_classes(np.asarray(p, np.float32), self._model.metadata.labels, self._vocabulary)
 
     def fuse(self, by_image: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
         """Fuse the image's probabilities (labels,) with those of landmarks (21, 2) in pixels, see `fusion`.

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from device.errors import ModelError
 from device.names import shown
-from device.recognition.fusion import letter_labels, sum_handshapes
 from device.recognition.geometry import box_around
 from device.recognition.hand_square import HandSquare, square_of_landmarks
 from device.recognition.interpreter import Model
 from device.recognition.preprocess import crop_turned, normalise_contrast
+from device.recognition.vocabulary import labels_of, sum_classes
 from device.system.timing import NoTimer, StageTimer
 from device.types import HandBox, Pixels
 
@@ -21,7 +21,7 @@ class HandEstimate:
     """Output of the landmark model for one square, in the frame's coordinates.
 
     Attributes:
-        p: float32 (labels,), probabilities of the letters and of "nothing".
+        p: float32 (labels,), probabilities of the vocabulary and of "nothing".
         landmarks: float32 (21, 2), fractions of the frame.
         presence: probability that the square shows a hand, 0–1.
         right_probability: probability that it is a right hand, 0–1.
@@ -61,10 +61,10 @@ class LandmarkModel:
 
     Attributes:
         model: network and metadata.
-        labels: of `HandEstimate.p`: the letters and "nothing".
+        labels: of `HandEstimate.p`: the vocabulary and "nothing".
     """
 
-    def __init__(self, model: Model, timer: StageTimer | None = None) -> None:
+    def __init__(self, model: Model, timer: StageTimer | None = None, vocabulary: str = "letters") -> None:
         """Use a model with outputs letters (1, labels), heatmaps (1, g, g, 21) and presence and right hand (1, 2).
 
         Its inputs are the square (1, size, size, 1) and the cosine and sine of its angle (1, 2). A model of version 0.2
@@ -73,6 +73,7 @@ class LandmarkModel:
         Args:
             model: a loaded network.
             timer: records the stages "preprocess" and "inference".
+            vocabulary: one of settings.VOCABULARIES.
 
         Raises:
             ModelError: inputs or outputs have other shapes, or the metadata lacks the threshold "hand".
@@ -84,7 +85,8 @@ class LandmarkModel:
         if not metadata.size or not shaped or not (self._turned or len(inputs) == 1):
             raise ModelError(f"The model {shown(model.path)} is not a landmark model; reinstall the station.")
         self.model = model
-        self.labels = letter_labels(metadata.labels)
+        self._vocabulary = vocabulary
+        self.labels = labels_of(vocabulary, metadata.labels)
         self._min_presence = metadata.threshold("hand")
         self._timer = timer or NoTimer()
 
@@ -119,7 +121,7 @@ class LandmarkModel:
         matrix = square.matrix
         in_frame = (landmarks @ matrix[:, :2].T + matrix[:, 2]) / [width, height]
         peak = float(heatmaps[0].max((0, 1)).mean())
-        p = sum_handshapes(p.reshape(-1), self.model.metadata.labels)
+        p = sum_classes(p.reshape(-1), self.model.metadata.labels, self._vocabulary)
         return HandEstimate(p, in_frame.astype(np.float32), presence, right, peak)
 
 

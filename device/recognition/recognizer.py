@@ -83,10 +83,10 @@ class LandmarkRecognizer:
 
         model = load(path.name)
         detector = HandDetector(load("finder.tflite"))
-        self._classifier = LandmarkClassifier(load("letters.tflite"))
+        self._classifier = LandmarkClassifier(load("letters.tflite"), settings.vocabulary)
         self.metadata = model.metadata
         self._timer = timer or NoTimer()
-        self._model = LandmarkModel(model, self._timer)
+        self._model = LandmarkModel(model, self._timer, settings.vocabulary)
         self.labels = self._model.labels
         if self._classifier.labels != self.labels:
             raise ModelError(
@@ -167,6 +167,8 @@ def open_recognizer(settings: RecognitionSettings, timer: StageTimer | None = No
     """
     if pipeline_of(settings) == "baseline":
         return GuideBoxRecognizer(settings, timer)
+    if settings.vocabulary == "numbers":
+        return LandmarkRecognizer(settings, timer)
     dynamic = DynamicLetterDetector.load(DYNAMIC_MODEL, runtime_of(settings))
     return DynamicLetterRecognizer(LandmarkRecognizer(settings, timer), dynamic, timer)
 

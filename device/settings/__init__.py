@@ -30,6 +30,7 @@ from device.settings.values import (
     OLED_CHIPS,
     PATHS,
     RUNTIMES,
+    VOCABULARIES,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "OLED_CHIPS",
     "PATHS",
     "RUNTIMES",
+    "VOCABULARIES",
     "ButtonSettings",
     "CameraSettings",
     "Changes",

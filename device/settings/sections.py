@@ -29,6 +29,7 @@ from device.settings.values import (
     OLED_CHIPS,
     PATHS,
     RUNTIMES,
+    VOCABULARIES,
 )
 
 
@@ -65,6 +66,7 @@ class RecognitionSettings:
         path: "landmark" detects the hand, finds its landmarks and classifies them; "baseline" classifies the image in
             a fixed guide box with the CNN of the original report; "auto" takes the path that the model belongs to,
             "landmark" if no model is named. The former names "station" and "report" are accepted.
+        vocabulary: "letters", or "numbers" for 0–9 (landmark path only).
         model: .tflite file of the letters; empty takes the bundled model of the path.
         runtime: library that runs the models; "auto" takes what `doctor --tune` has found fastest on this machine, else
             the first that is installed.
@@ -75,6 +77,7 @@ class RecognitionSettings:
     """
 
     path: str = setting("auto", one_of(*PATHS), old_values=OLD_PATHS)
+    vocabulary: str = setting("letters", one_of(*VOCABULARIES))
     model: str = setting("", any_path())
     runtime: str = setting("auto", one_of(*RUNTIMES))
     threads: int = setting(0, between(0, 8))

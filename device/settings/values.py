@@ -39,5 +39,6 @@ OLED_CHIPS = ("ssd1306", "sh1106", "ssd1309", "ssd1315", "sh1107", "ssd1322", "s
 LCD_CHIPS = ("st7789", "st7735", "ili9341", "ili9486", "ili9488")
 PATHS = ("auto", "landmark", "baseline")
 OLD_PATHS = {"station": "landmark", "report": "baseline"}  # names of the recognition paths before version 0.2
+VOCABULARIES = ("letters", "numbers")
 RUNTIMES = ("auto", "ai_edge_litert", "tflite_runtime")
 HANDS = ("auto", "left", "right")

@@ -15,7 +15,7 @@ from device.recognition.metadata import metadata_path, read_metadata, write_meta
 from device.recognition.recognizer import LANDMARK_MODEL
 from device.tutor.verification import VerifyThresholds
 from training.datasets.data_folders import add_data_arguments, data_folders_of
-from training.evaluation.dev_figures import dev_figures
+from training.evaluation.dev_figures import dev_figures, number_figures
 from training.evaluation.dev_set import open_dev
 from training.evaluation.systems import DeviceSystem
 from training.run_folder import write_json
@@ -49,13 +49,17 @@ def main(args: argparse.Namespace) -> int:
         ModelError: a model is missing or damaged.
         DataError: hands/ is missing or damaged.
     """
-    system = DeviceSystem.open("Handshape", args.models / LANDMARK_MODEL.name)
+    model = args.models / LANDMARK_MODEL.name
+    system = DeviceSystem.open("Handshape", model)
     thresholds = VerifyThresholds.of(system.recognizer.metadata.thresholds)
-    figures = dev_figures(system, open_dev(data_folders_of(args)), thresholds)
+    dev = open_dev(data_folders_of(args))
+    figures = dev_figures(system, dev, thresholds)
+    if dev.numbers:
+        figures["numbers"] = number_figures(DeviceSystem.open("Handshape", model, "numbers"), dev.numbers)
     write_json(args.run / "results.json", figures)
     sys.stdout.write("\n".join(_lines(figures)) + "\n")
     if args.record:
-        _record(args.models / LANDMARK_MODEL.name, figures["per_letter"])
+        _record(model, figures["per_letter"])
     return 0
 
 
@@ -84,5 +88,8 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     yield "enter  shown  right  places  other"
     for row in figures["curve"]:
         yield f"{row['enter']:5.2f}  {row['shown']:.3f}  {row['right']:.3f}  {row['places']:.4f}  {row['other']:.3f}"
+    if numbers := figures.get("numbers"):
+        each = ", ".join(f"{number} {share:.2f}" for number, share in numbers["per_number"].items())
+        yield f"numbers        {numbers['mean']:.3f}  ({numbers['people']} people, {numbers['frames']} images): {each}"
     worst = sorted(figures["per_letter"].items(), key=lambda item: item[1])[:8]
     yield "letters        " + ", ".join(f"{letter} {share:.2f}" for letter, share in worst)

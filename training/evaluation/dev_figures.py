@@ -72,6 +72,21 @@ def dev_figures(system: System, dev: DevSet, thresholds: VerifyThresholds) -> di
     return found
 
 
+def number_figures(system: System, numbers: ImageSet) -> dict[str, Any]:
+    """Measure a system that reads numbers on the numbers of `dev`; figures as those of letters in `dev_figures`."""
+    predictions = system.predict(numbers)
+    right = predictions.likeliest == numbers.letters
+    return {
+        "frames": len(numbers),
+        "people": people(numbers.samples),
+        "mean": macro_by_signer(right, numbers.signers, numbers.letters),
+        "shown": shown_figures(numbers, predictions, system.enter),
+        "per_number": {
+            str(number): float(right[numbers.letters == number].mean()) for number in np.unique(numbers.letters)
+        },
+    }
+
+
 def threshold_curve(system: System, dev: DevSet) -> list[dict[str, float]]:
     """Return the figures of showing a letter at each of ENTER_THRESHOLDS.
 

@@ -1,7 +1,8 @@
 """The people and places on which networks and thresholds are chosen: the split `dev` of hands/."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from training.datasets import hands
 from training.datasets.data_folders import DataFolders
@@ -22,12 +23,14 @@ class DevSet:
         crowd: whole frames of the letters of all others, without Y from the back.
         other: whole frames and crops of other handshapes, without LOOK_ALIKES.
         places: images without a hand.
+        numbers: whole frames and crops of the numbers 0–9; `letter` is the number.
     """
 
     full: ImageSet
     crowd: ImageSet
     other: ImageSet
     places: ImageSet
+    numbers: ImageSet
 
 
 def open_dev(folders: DataFolders) -> DevSet:
@@ -49,7 +52,14 @@ def open_dev(folders: DataFolders) -> DevSet:
         ImageSet(letters(CROWD), "Crowd of dev"),
         ImageSet([s for s in other if not _resembles_letter(s)], "Other handshapes of dev"),
         ImageSet([s for s in samples if hands.use_of(s) == "nothing"], "Places of dev"),
+        ImageSet([replace(s, letter=name_of_number(s)) for s in other if name_of_number(s)], "Numbers of dev"),
     )
+
+
+def name_of_number(sample: Sample) -> str:
+    """Return the number of a sample of another handshape, "0" to "9"; empty if it is none as ASL signs it."""
+    name = hands.name_of(sample)
+    return name[-1] if re.fullmatch(r"digit_\d", name) else ""
 
 
 def _resembles_letter(sample: Sample) -> bool:

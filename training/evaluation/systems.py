@@ -101,13 +101,13 @@ class DeviceSystem:
         self.how = GUIDE_BOX if self.takes_boxes else "its own hand detector; a hand not found counts as wrong"
 
     @classmethod
-    def open(cls, name: str, model: Path) -> "DeviceSystem":
-        """Open the recognizer of a model file.
+    def open(cls, name: str, model: Path, vocabulary: str = "letters") -> "DeviceSystem":
+        """Open the recognizer of a model file for one of settings.VOCABULARIES.
 
         Raises:
             ModelError: the model is missing or damaged.
         """
-        return cls(name, open_recognizer(RecognitionSettings(model=str(model))))
+        return cls(name, open_recognizer(RecognitionSettings(model=str(model), vocabulary=vocabulary)))
 
     def predict(self, images: ImageSet, boxes: Sequence[HandBox] | None = None) -> Predictions:
         """Read every image on its own; see System."""

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from device.alphabet import STATIC_LETTERS
-from device.recognition.fusion import fuse, sum_handshapes
+from device.recognition.fusion import fuse
+from device.recognition.vocabulary import sum_classes
 from training.datasets.hand_squares import LABELS, WINDOW, model_views
 from training.errors import RunError
 from training.fitting import detector, landmark, landmark_classifier
@@ -157,8 +158,8 @@ def _fusion_figures(landmark_model: Any, classifier: Any, data: SquareData) -> d
     by_image, heatmaps, _ = predict(landmark_model, pixels, directions)
     landmarks = landmark_classifier.turned_back(landmarks_of(heatmaps), directions)
     # The device adds up other handshapes before it fuses.
-    by_image = sum_handshapes(by_image, LABELS)
-    by_landmarks = sum_handshapes(classifier_network.predict(classifier, landmarks), LABELS)
+    by_image = sum_classes(by_image, LABELS)
+    by_landmarks = sum_classes(classifier_network.predict(classifier, landmarks), LABELS)
     label = np.minimum(labelled.label, len(STATIC_LETTERS))
     weight, temperature = landmark_classifier.fusion_weights(by_image, by_landmarks, label, labelled.signer)
     fused = fuse(by_image, by_landmarks, weight, temperature)

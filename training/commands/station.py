@@ -1,8 +1,9 @@
 """python -m training station: train all hand networks, from the data to converted models, in stages.
 
 Each stage is a command of its own, which this one prints. A stage that is finished is not repeated, and one that was
-stopped continues from its last checkpoint. The converted models lie in WORK/models; install them by converting again
-without --to.
+stopped continues from its last checkpoint. With --from-installed, training begins with the installed models, so that
+another machine can continue where the project stands. The converted models lie in WORK/models; install them by
+converting again without --to.
 """
 
 import argparse
@@ -13,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.names import shown
+from device.recognition.recognizer import LANDMARK_MODEL
 from training.errors import DataError, RunError
+from training.fitting.hand_networks import FINAL
 from training.networks.grow import WEIGHTS
 
 INDICES = ("signers/index.csv.gz", "negatives/index.csv", "hands/index.csv.gz")
+RESULT = "held_out.json"
 PYTHON = (sys.executable, "-m")
 
 
@@ -41,6 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m training station`."""
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with signers/, negatives/ and hands/")
     parser.add_argument("--work", type=Path, default=Path("runs/station"), help="folder of all stages")
+    parser.add_argument(
+        "--from-installed", action="store_true", help="begin with the installed models instead of those of version 0.2"
+    )
+    parser.add_argument("--bfloat16", action="store_true", help="see `python -m training hand --help`")
     parser.add_argument("--list", action="store_true", help="list the stages and what is finished, and stop")
 
 
@@ -54,7 +62,7 @@ def main(args: argparse.Namespace) -> int:
     for name in INDICES:
         if not args.list and not (args.data / name).is_file():
             raise DataError(f"{shown(args.data / name)} is missing; set DATA to the folder that holds it.")
-    for stage in stages(args.data, args.work):
+    for stage in stages(args.data, args.work, installed=args.from_installed, bfloat16=args.bfloat16):
         done = stage.result.exists()
         state = "finished" if done else f"about {stage.minutes} minutes"
         sys.stdout.write(f"{stage.name} ({state}): {shown(' '.join(('python -m', *stage.command)))}\n")
@@ -66,24 +74,37 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def stages(data: Path, work: Path) -> Iterator[Stage]:
-    """Yield the stages in their order; see Stage."""
+def stages(data: Path, work: Path, *, installed: bool = False, bfloat16: bool = False) -> Iterator[Stage]:
+    """Yield the stages in their order.
+
+    Args:
+        data: folder with signers/, negatives/ and hands/.
+        work: folder of all stages.
+        installed: begin with the installed detector and landmark model.
+        bfloat16: train in bfloat16.
+    """
     common = ("--data", str(data), "--cache", str(work / "cache"))
-    rendered = ("--synthetic", str(work / "rendered"), "--landmarks-only", "--share", "0.12")
+    rendered = ("--synthetic", str(work / "rendered"), "--landmarks-only")
+    mined = ("--mine", str(LANDMARK_MODEL.with_name("finder.tflite")))
 
-    def hand(name: str, network: str, minutes: int, start: Path, *options: str) -> Stage:
+    def hand(name: str, network: str, minutes: int, start: Path, steps: int, rate: str, *options: str) -> Stage:
         command = ("training", "hand", network, *common, *rendered, "--start", str(start), "--run", str(work / name))
-        return Stage(name, minutes, (*command, *options), work / name / "held_out.json")
+        steps_and_rate = ("--steps", str(steps), "--rate", rate, *(("--bfloat16",) if bfloat16 else ()))
+        return Stage(name, minutes, (*command, *steps_and_rate, *options), work / name / RESULT)
 
-    render = ("training", "synthetic", "render", "--count", "3000", "--grey", "--out", str(work / "rendered"))
-    yield Stage("rendered hands", 6, render, work / "rendered" / "index.csv.gz")
-    yield hand("detector", "detector", 45, WEIGHTS / "finder.tflite", "--steps", "2600", "--rate", "1.2e-3")
-    mined = ("--mine", str(WEIGHTS / "finder.tflite"))
-    yield hand("landmark", "landmark", 60, WEIGHTS / "hand.tflite", "--steps", "4000", "--rate", "1.5e-3", *mined)
-    trained = work / "landmark" / "final.weights.h5"
-    yield hand("classifier", "classifier", 10, trained, "--steps", "3000")
+    render = ("training", "synthetic", "render", "--count", "3600", "--grey", "--people", "600")
+    yield Stage("rendered hands", 6, (*render, "--out", str(work / "rendered")), work / "rendered" / "index.csv.gz")
+    models = LANDMARK_MODEL.parent if installed else WEIGHTS
+    detector, landmark = models / "finder.tflite", models / "hand.tflite"
+    if not installed:
+        yield hand("detector-1", "detector", 30, detector, 2600, "1.2e-3", "--share", "0.06")
+        yield hand("landmark-1", "landmark", 35, landmark, 2800, "1.5e-3", "--share", "0.12", *mined)
+        detector, landmark = (work / name / FINAL for name in ("detector-1", "landmark-1"))
+    yield hand("detector", "detector", 60, detector, 5000, "1.8e-3", "--share", "0.07", "--seed", "3")
+    yield hand("landmark", "landmark", 45, landmark, 3500, "1.5e-3", "--share", "0.12", "--seed", "3", *mined)
+    yield hand("classifier", "classifier", 10, work / "landmark" / FINAL, 3000, "2e-3", "--share", "0.05")
     runs = (str(work / "landmark"), "--detector", str(work / "detector"), "--classifier", str(work / "classifier"))
-    models = work / "models"
-    yield Stage("convert", 2, ("convert", *runs, *common, "--to", str(models)), models / "letters.tflite")
-    dev = ("training", "dev", str(models), "--data", str(data), "--run", str(work / "dev"))
+    converted = work / "models"
+    yield Stage("convert", 2, ("convert", *runs, *common, "--to", str(converted)), converted / "letters.tflite")
+    dev = ("training", "dev", str(converted), "--data", str(data), "--run", str(work / "dev"))
     yield Stage("dev", 2, dev, work / "dev" / "results.json")

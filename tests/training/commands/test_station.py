@@ -17,9 +17,21 @@ def test_the_stages_lead_from_the_data_to_converted_models(tmp_path, capsys):
     assert main(["station", "--list", "--data", "D", "--work", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(" (")[0] for line in lines] == [
-        "rendered hands", "detector", "landmark", "classifier", "convert", "dev",
+        "rendered hands", "detector-1", "landmark-1", "detector", "landmark", "classifier", "convert", "dev",
     ]  # fmt: skip
     assert all("minutes" in line for line in lines)
+
+
+def test_training_can_begin_with_the_installed_models(tmp_path, capsys):
+    arguments = ["station", "--list", "--from-installed", "--bfloat16", "--data", "D", "--work", str(tmp_path)]
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" (")[0] for line in lines][:3] == ["rendered hands", "detector", "landmark"]
+    assert all(
+        str(LANDMARK_MODEL.with_name(name)) in line
+        for name, line in zip(("finder.tflite", "hand.tflite"), lines[1:3], strict=True)
+    )
+    assert all("--bfloat16" in line for line in lines[1:4])
 
 
 def test_finished_stages_are_not_repeated_and_a_failed_one_stops(tmp_path, capsys, monkeypatch):
@@ -41,7 +53,7 @@ def test_finished_stages_are_not_repeated_and_a_failed_one_stops(tmp_path, capsy
         (tmp_path / "data" / name).touch()
     assert main(["station", "--data", str(tmp_path / "data"), "--work", str(tmp_path)]) == RunError.exit_code
     assert ran == [("hand", "detector")]
-    assert "“detector” stopped; run the same command again" in capsys.readouterr().err
+    assert "“detector-1” stopped; run the same command again" in capsys.readouterr().err
 
 
 def test_a_missing_source_is_named_before_anything_is_rendered(tmp_path, capsys):

@@ -40,4 +40,5 @@ LCD_CHIPS = ("st7789", "st7735", "ili9341", "ili9486", "ili9488")
 PATHS = ("auto", "landmark", "baseline")
 OLD_PATHS = {"station": "landmark", "report": "baseline"}  # names of the recognition paths before version 0.2
 RUNTIMES = ("auto", "ai_edge_litert", "tflite_runtime")
+SELF_TESTS = ("auto", "always", "never")
 HANDS = ("auto", "left", "right")

@@ -7,6 +7,7 @@ from device.types import Frame, HandBox, Handedness, Pixels, Scores
 
 Status = Literal["starting", "searching", "hand", "holding", "confirmed", "camera lost", "ended"]
 Outcome = Literal["right", "wrong", "ungraded"]
+Check = Literal["waiting", "ok", "failed"]
 Kind = Literal["hand", "candidate", "confirmed", "lost", "stats", "prompt", "answer", "session"]
 
 
@@ -86,6 +87,29 @@ class Pairing:
 
 
 @dataclass(frozen=True)
+class SelfTest:
+    """What the station checks by itself when it starts, before the lesson.
+
+    Attributes:
+        camera: frames arrive.
+        light: something can be seen in them.
+        hand: a hand was seen.
+        advice: which cable to check, shown in place of the camera's picture; "" with a camera.
+        name: of the station in its network.
+        address: of the web page, for a QR code; "" while the page is off or no network is there.
+        code_turn: a display without room for both shows the QR code now, in place of the checks.
+    """
+
+    camera: Check = "waiting"
+    light: Check = "waiting"
+    hand: Check = "waiting"
+    advice: str = ""
+    name: str = ""
+    address: str = ""
+    code_turn: bool = False
+
+
+@dataclass(frozen=True)
 class View:
     """Everything that a display may show.
 
@@ -104,6 +128,7 @@ class View:
         recording: camera images are being saved. Every display that can must show this.
         task: what the learner is asked to do, None while reading.
         pairing: shown instead of everything else; None for none.
+        self_test: shown before the first lesson; None for none.
         language: of all texts, one of settings.LANGUAGES.
         scores: recognition result of the frame, for the debug view; None without recognition.
     """
@@ -121,6 +146,7 @@ class View:
     recording: bool = False
     task: Task | None = None
     pairing: Pairing | None = None
+    self_test: SelfTest | None = None
     language: str = "en"
     scores: Scores | None = None
 

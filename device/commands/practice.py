@@ -127,7 +127,7 @@ def run_practice(args: argparse.Namespace, settings: Settings, *, page_required:
         if "web" in settings.display.use:
             first = with_page_choices(settings, changes_of(args), warn).practice
         activity = open_practice(perception, first, settings.practice, store, progress, words, warn, log)
-        print_summary(assembly.run(activity, perception), settings)
+        print_summary(assembly.run(activity, perception, self_test=True), settings)
     return 0
 
 

@@ -66,7 +66,7 @@ def main(args: argparse.Namespace) -> int:
     with Assembly(settings, realtime=not args.no_realtime, debug=args.view == "debug") as assembly:
         perception = assembly.open_perception()
         assembly.open_camera()
-        print_summary(assembly.run(ReadingActivity(settings.practice.language), perception), settings)
+        print_summary(assembly.run(ReadingActivity(settings.practice.language), perception, self_test=True), settings)
     return 0
 
 

@@ -7,6 +7,7 @@ import sys
 from typing import TextIO
 
 from device.assets.strings import load_strings
+from device.display import self_test_text
 from device.view import Status, View
 
 KEYS: dict[Status, str] = {"starting": "log.starting", "camera lost": "log.camera_lost", "ended": "log.ended"}
@@ -32,6 +33,8 @@ class StatusLog:
         """
         strings = load_strings(view.language)
         line = strings(KEYS.get(view.status, "log.picture"))
+        if view.self_test is not None:
+            line = self_test_text.log_line(view.self_test, strings)
         if view.pairing is not None:  # this may be the only display
             line = strings("log.pairing", address=view.pairing.address, code=view.pairing.code)
         if line != self._written:

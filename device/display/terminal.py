@@ -9,9 +9,10 @@ from PIL import Image
 
 from device.assets import handshapes
 from device.assets.strings import load_strings
-from device.display import view_text
+from device.display import self_test_text, view_text
 from device.display.block_graphics import letter_blocks, mirrored_blocks, picture_blocks
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
+from device.display.self_test_blocks import self_test_blocks
 from device.display.terminal_text import TerminalText
 from device.display.text_wrap import wrap
 from device.signing.own_pictures import own_picture_image
@@ -137,7 +138,8 @@ class Terminal:
         from rich.text import Text
 
         shape = _handshape(view)
-        has_preview = self._preview and view.frame is not None and columns >= PREVIEW_COLUMNS
+        test = view.self_test if view.pairing is None else None
+        has_preview = (self._preview or test is not None) and view.frame is not None and columns >= PREVIEW_COLUMNS
         parts_count = 1 + has_preview + (shape is not None and columns >= PREVIEW_COLUMNS // 2)
         area = (columns // parts_count, rows)
         parts = []
@@ -146,10 +148,18 @@ class Terminal:
             parts.append(mirrored_blocks(view.frame.image, view.box, area, self._plain, frame))
         width = columns - (parts_count - 1) * area[0]
         letter = view_text.large_letter(view)
+        if test is not None:
+            parts.append(self_test_blocks(view, (width, rows), self._text, self._palette, not self._ascii))
+            return self._side_by_side(parts)
         glyph = letter_blocks(letter, (width - 2, rows), self._ascii) if letter else [""] * rows
         parts.append([Text(f" {line}".ljust(width), style="bold") for line in glyph])
         if shape is not None and parts_count > 1 + has_preview:
             parts.append(picture_blocks(shape, area, self._plain))
+        return self._side_by_side(parts)
+
+    def _side_by_side(self, parts: list[list[Any]]) -> list[Any]:
+        from rich.text import Text
+
         lines = [Text.assemble(*row) for row in zip(*parts, strict=True)]
         for line in lines:
             line.rstrip()
@@ -158,6 +168,11 @@ class Terminal:
     def _print_change(self, view: View) -> None:
         pairing = view.pairing and (view.pairing.address, view.pairing.code)
         state = view.status if view.task is None else view.task.outcome  # in a lesson the sentence has the rest
+        if view.self_test is not None and view.pairing is None:
+            checks = self_test_text.summary(view.self_test, view.language)
+            about = "" if view.self_test.advice else "  ".join(self_test_text.about(view.self_test, view.language))
+            self._print_line((checks, view.message), f"{checks}   {view.message}   {about}")
+            return
         content = (state, view_text.large_letter(view), view.message, view.recording, pairing)
         mark = "REC  " if view.recording else ""
         line = f"{view_text.large_letter(view) or '·'}  {mark}{view_text.sentence(view)}   {view.text}"

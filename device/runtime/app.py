@@ -187,7 +187,10 @@ class App:
             sentence = SENTENCES[fault] if fault else ""
             warn(sentence or "The camera's picture is good again.")
             self._health.picture(sentence)
-        return replace(view, message=load_strings(view.language)(f"message.picture_{fault}")) if fault else view
+        if fault is None:
+            return view
+        test = view.self_test and replace(view.self_test, light="failed")
+        return replace(view, message=load_strings(view.language)(f"message.picture_{fault}"), self_test=test)
 
     def _interrupt(self, t: float) -> View:
         """Tell perception and activity that the next frame does not follow the last one."""

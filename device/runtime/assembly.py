@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from device.activity import Activity
 from device.camera import Camera, await_camera, open_camera
 from device.camera.base import FrameSource
+from device.camera.cable import Cable, cable_to_check
 from device.display import Display, open_displays, with_found_displays
 from device.errors import DisplayError, SettingsError
 from device.recognition.metadata import Metadata
@@ -21,8 +22,10 @@ from device.runtime.clip_source import ClipSource
 from device.runtime.metrics import open_health
 from device.runtime.no_perception import NoPerception
 from device.runtime.notice import settings_notice
+from device.runtime.opening import with_self_test
 from device.runtime.stop import StopFlag, stop_on_signal
 from device.settings import HealthSettings, Settings, require_free_pins
+from device.system import machine
 from device.system.buttons import open_buttons
 from device.system.messages import warn
 
@@ -98,12 +101,13 @@ class Assembly:
             raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")
         return self._camera
 
-    def run(self, activity: Activity, perception: FrameReader | None = None) -> str:
+    def run(self, activity: Activity, perception: FrameReader | None = None, *, self_test: bool = False) -> str:
         """Run the loop to its end and return the activity's summary.
 
         Args:
             activity: closed at the end of this context.
             perception: None for an activity that needs the frames only.
+            self_test: the activity is a station's: it begins after the self-test, see DisplaySettings.self_test.
 
         Raises:
             HandshapeError: a part cannot be opened, or the loop cannot go on.
@@ -114,6 +118,14 @@ class Assembly:
         require_free_pins(settings)
         camera = self._camera or self.open_camera()
         pages: list[WebDisplay] = []
+        source: FrameSource | None = None
+
+        def cable() -> Cable:
+            error = source.error if source else None
+            return cable_to_check(settings.camera.uri, machine.model_name(), error, camera.name)
+
+        if self_test and self._realtime:
+            activity = with_self_test(activity, settings, cable, lambda: pages[0].server.port if pages else 0)
 
         def open_page() -> Display:
             if not pages:

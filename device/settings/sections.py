@@ -29,6 +29,7 @@ from device.settings.values import (
     OLED_CHIPS,
     PATHS,
     RUNTIMES,
+    SELF_TESTS,
     VOCABULARIES,
 )
 
@@ -109,6 +110,8 @@ class DisplaySettings:
         led_pins: GPIO of the LEDs for searching, hand seen, holding, right and try again.
         character_pins: GPIO of the 14 segments a–n of gpiozero's LEDCharDisplay.
         character_active_high: false for a common-anode display.
+        self_test: when the screen with camera, light, name and address is shown before the first lesson. "auto": by the
+            service, until a hand was seen once, and later while there is no camera; "always"; "never".
         record_to: folder for the PNG files of the display "recorder".
         high_contrast: true draws every display in black, white and strong colours.
         framebuffer: device of a monitor without a desktop.
@@ -125,6 +128,7 @@ class DisplaySettings:
     led_pins: tuple[int, ...] = setting((17, 27, 22, 23, 24), pins(5))
     character_pins: tuple[int, ...] = setting((4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 18, 19, 20), pins(14))
     character_active_high: bool = True
+    self_test: str = setting("auto", one_of(*SELF_TESTS))
     record_to: str = setting("recordings/screens", any_path())
     high_contrast: bool = False
     framebuffer: str = setting("/dev/fb0", file_path())

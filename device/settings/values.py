@@ -41,4 +41,5 @@ PATHS = ("auto", "landmark", "baseline")
 OLD_PATHS = {"station": "landmark", "report": "baseline"}  # names of the recognition paths before version 0.2
 VOCABULARIES = ("letters", "numbers")
 RUNTIMES = ("auto", "ai_edge_litert", "tflite_runtime")
+SELF_TESTS = ("auto", "always", "never")
 HANDS = ("auto", "left", "right")

@@ -18,6 +18,7 @@ from device.display.pixel.panels import (
     draw_text_line,
     draw_word,
 )
+from device.display.pixel.self_test import draw_self_test
 from device.display.pixel.text_drawing import MIN_FONT_PX, Area, draw_paragraph, fits_smallest, font, truncate
 from device.view import View
 
@@ -30,6 +31,8 @@ def draw(view: View, size: tuple[int, int], palette: Palette = NORMAL) -> Image.
     image = Image.new("RGB", size, palette.background)
     if view.pairing is not None:
         _draw_pairing(image, view, palette)
+    elif view.self_test is not None:
+        draw_self_test(image, view, palette)
     elif size[1] <= SMALL_HEIGHT_PX:
         _draw_small(image, view, palette)
     else:

@@ -84,6 +84,7 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     yield f"hand found     {full['found']:.3f}; {figures['hit']:.3f} with IoU ≥ 0.5"
     yield f"landmarks      {100 * figures['landmarks']:.1f} % of the diagonal"
     yield f"verification   {verification['true']:.3f} true, {verification['false']:.3f} false accepts of nearest rivals"
+    yield f"calibration    {figures['ece']:.3f} (expected calibration error)"
     yield from (f"  {part['accuracy']:.2f} {name} ({part['frames']})" for name, part in figures["slices"].items())
     yield "enter  shown  right  places  other"
     for row in figures["curve"]:

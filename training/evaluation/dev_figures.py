@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from device.tutor.verification import VerifyThresholds
 from training.datasets.sample import Sample
+from training.evaluation.calibration import reliability
 from training.evaluation.dev_set import DevSet, people
 from training.evaluation.figures import false_letters, shown_figures
 from training.evaluation.image_set import ImageSet
@@ -34,7 +35,8 @@ def dev_figures(system: System, dev: DevSet, thresholds: VerifyThresholds) -> di
         thresholds: the tutor's.
 
     Returns:
-        Figures by topic, ready for JSON; all shares 0–1. "crowd" only where there is one.
+        Figures by topic, ready for JSON; all shares 0–1. "crowd" only where there is one; "ece" is the calibration
+        error of the frames of full signers that get a letter.
     """
     system = CachedSystem(system)
     found: dict[str, Any] = {"name": system.name, "enter": system.enter}
@@ -59,6 +61,8 @@ def dev_figures(system: System, dev: DevSet, thresholds: VerifyThresholds) -> di
         for own in [dev.full.letters == letter]
     }
     found["slices"] = _slices(dev.full, right)
+    answered = predictions.answered
+    found["ece"] = reliability(predictions.confidence[answered], right[answered])["ece"]
     places = localisation(dev.full, predictions)
     found["landmarks"] = float(np.median([p["points"] for p in places.values() if p["points"] is not None]))
     found["hit"] = float(np.mean([p["hit"] for p in places.values() if p["hit"] is not None]))

@@ -7,12 +7,7 @@ from tests.hard_inputs.parsers import NEEDS, commands, programs
 from tests.hard_inputs.trial import cells, try_inputs, try_valid
 
 COMMANDS = [command for program in programs() for command in commands(program)]
-SLOW = {
-    f"training handshapes {name}": "fits or renders hands for a minute and more with each input"
-    for name in ("build", "check", "fit", "people", "review", "spell")
-}
-"""Commands that are left out, and why: `python -m benchmarks.hard_inputs --command NAME` tries them."""
-CELLS = [(command, option, kind) for command in COMMANDS if command.name not in SLOW for kind, option in cells(command)]
+CELLS = [(command, option, kind) for command in COMMANDS for kind, option in cells(command)]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

@@ -12,7 +12,7 @@ from device.tutor.events import PromptSpec, Review
 from device.tutor.lesson import Lesson
 from device.tutor.memory import after_answer
 from device.tutor.plan import make_plan
-from device.tutor.progress import LessonSession, ProgressBusy, ProgressStore, opening, start
+from device.tutor.progress import LessonSession, ProgressBusy, ProgressStore, opening, reader, start, writer
 from device.tutor.progress import store as store_module
 from device.tutor.progress.answers import Answer, unwritten_rows
 from device.tutor.progress.backup import copies_of, generation_of
@@ -41,9 +41,10 @@ def path(tmp_path):
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch):
-    monkeypatch.setattr(store_module, "BUSY_S", 0.05)
-    monkeypatch.setattr(store_module, "ANSWER_WAIT_S", 0.01)
-    monkeypatch.setattr(opening, "BUSY_S", 0.05)
+    for module in (store_module, opening, writer):
+        monkeypatch.setattr(module, "BUSY_S", 0.05)
+    for module in (reader, writer):
+        monkeypatch.setattr(module, "ANSWER_WAIT_S", 0.01)
 
 
 @contextlib.contextmanager
@@ -283,7 +284,7 @@ def test_a_locked_file_is_not_taken_for_a_damaged_one(path, warned):
 
 def _practise(path, barrier, answers, problems) -> None:
     warned = []
-    opening.BUSY_S = 5.0  # on a busy machine a start waits
+    opening.BUSY_S = writer.BUSY_S = 5.0  # on a busy machine a start waits
     barrier.wait()
     store = open_progress(path, warned.append)
     session = store.plan_session("red-fox", "letters", NOW)

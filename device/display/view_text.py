@@ -69,6 +69,16 @@ def about_line(view: View) -> str:
     return f"{strings('caption.practice_aid')}. {strings('caption.pictures')}: {reviewed}."
 
 
+def result_lines(view: View) -> list[str]:
+    """Return the sentences at the end of a session, the most important one first; none before it."""
+    result = view.task.result if view.task is not None else None
+    if result is None:
+        return []
+    strings = load_strings(view.language)
+    repeat = [strings("result.repeat", letters=", ".join(result.repeat))] if result.repeat else []
+    return [*result.lines, *repeat]
+
+
 def figures(view: View) -> str:
     """Return frames per second and the frame's age in ms, where they are known."""
     parts = []

@@ -15,11 +15,17 @@ from device.view import Event, View
 
 TUTORED = tuple(mode for mode in MODES if mode != "read")  # modes whose sessions end
 MAX_TRIALS = 500
+REPEATS = 3  # prompts of each letter in a session that repeats letters
 QUICK = ("mode", "learner")  # choices that the page offers next to the task, too
 
 
 class ModeActivity(Activity, Protocol):
     """An activity that can be replaced by another one. It is `finished` when the next session may begin."""
+
+    @property
+    def repeat(self) -> str:
+        """Letters that the next session must ask, as the learner has chosen at the end of this one; "" for none."""
+        ...
 
     def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
         """End at time t (s), before another activity begins; return the last events."""
@@ -151,7 +157,9 @@ class ModeSwitch:
                 events += self._switch(frame.t, replace(self._settings, learner=learner))
             else:
                 self._current.press(action)
-        if self._current.finished:
+        if self._current.finished and self._current.repeat:
+            self._repeat(self._current.repeat)
+        elif self._current.finished:
             rotated = replace(self._settings, mode=_after(TUTORED, self._settings.mode))
             self._begin(rotated if self._settings.rotate_modes else self._settings)
         view, more = self._current.step(frame, scores, reading)
@@ -185,6 +193,12 @@ class ModeSwitch:
         events = self._current.leave(t, "learner" if settings.learner != self._settings.learner else "mode")
         self._begin(settings)
         return events
+
+    def _repeat(self, letters: str) -> None:
+        """Begin a short session of these letters; the settings stay as they are for the session after it."""
+        mode = self._settings.mode if self._settings.mode == "receptive" else "letters"
+        self._current.close()
+        self._current = self._make(replace(self._settings, mode=mode, letters=letters, trials=REPEATS * len(letters)))
 
     def _begin(self, settings: PracticeSettings) -> None:
         self._current.close()

@@ -56,7 +56,7 @@ def open_practice(
         if now.mode == "read":
             read_plan = LessonPlan("read", labels, excluded, judged, (), now.trials, "", (), ())
             return ReadingActivity(now.language, "text", ReadLog(log.begin(read_plan)) if log else None)
-        date = trusted_now(store, datetime.now(UTC), synchronised())
+        date = trusted_now(store, datetime.now(UTC).astimezone(), synchronised())
         session = store.plan_session(now.learner, now.mode, date)
         letters, thresholds = letters_to_ask(now, judged), perception.metadata.thresholds
         recall = perception.metadata.letter_recall()

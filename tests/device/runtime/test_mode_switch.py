@@ -84,6 +84,25 @@ def test_after_the_result_a_hand_begins_the_next_session(act):
     assert [number for _, number, _, _ in one.sessions()] == [1, 2]
 
 
+def test_the_offered_letters_are_repeated_with_one_press_and_the_choices_stay(act):
+    one = act(trials=2, letters="AB", mode="round", rotate_modes=True)
+    one.activity.change({"mode": "letters"})
+    one.show("nothing", 1.0)
+    for letter in "AB":
+        one.show(letter, 2.0)
+        one.show("nothing", 1.6)
+    result = one.view.task.result
+    assert sorted(result.repeat) == ["A", "B"]
+    names = [action.name for action in one.activity.actions]
+    assert names[:2] == ["repeat", "next"]
+    one.activity.press("skip")  # the button of a station without a page
+    one.show("nothing", 0.2)
+    assert one.activity.current.lesson.engine.scene.ask.letter in "AB"
+    assert one.view.task.result is None
+    assert (one.activity.settings.trials, one.activity.settings.mode) == (2, "letters")
+    assert [mode for _, _, mode, _ in one.sessions()] == ["letters"]
+
+
 def test_with_rotate_every_tutored_mode_follows_without_a_button(act):
     one = act(trials=1, letters="ABC", rotate_modes=True)
     modes = []

@@ -40,8 +40,9 @@ from device.tutor import rules
 from device.tutor.confusables import confusable_with
 from device.tutor.engine import Engine
 from device.tutor.events import Effect, End, Feedback, FrameInput, Pressed, Prompt, Question
+from device.tutor.fairness import Leniency
 from device.tutor.lesson import Lesson
-from device.tutor.plan import make_plan
+from device.tutor.plan import make_plan, weak_letters
 from device.tutor.progress import ProgressStore
 from device.tutor.verification import Verifier, VerifyThresholds
 from device.types import Reading, Scores
@@ -55,6 +56,8 @@ LOWERED_S = 0.8
 """Time for which the hand is lowered before it tries again."""
 ANSWER_S = 1.5
 """From a question to the press that answers it."""
+WAVE_S = 3.0
+"""From the moment when the tutor waits for a hand to an open hand."""
 PROBE_S = 20.0
 LONGEST_S = 1800.0
 
@@ -97,6 +100,11 @@ class BurstLearner:
         self._lower(t + 0.3)
         self._plan.append((t + 0.3 + LOWERED_S, self.instead.get(self._asked, self._asked)))
 
+    def wave(self, t: float) -> None:
+        """Show an open hand: the tutor waits for one."""
+        self._lower(t)
+        self._plan.append((t + WAVE_S, "rest"))
+
     @property
     def honest(self) -> bool:
         """The learner signs what is prompted."""
@@ -128,7 +136,7 @@ def practise(lesson: Engine | Lesson, learner: BurstLearner, until_s: float = LO
     """Let a learner have a session of an engine or a lesson; return its effects."""
     engine = lesson.engine if isinstance(lesson, Lesson) else lesson
     effects: list[Effect] = []
-    message = ""
+    message, phase = "", "waiting"
     question_t: float | None = None
     for frame in learner.frames(until_s):
         new = lesson.step(frame)
@@ -139,6 +147,9 @@ def practise(lesson: Engine | Lesson, learner: BurstLearner, until_s: float = LO
         learner.take(new)
         if any(isinstance(effect, Question) for effect in new):
             question_t = frame.t + ANSWER_S
+        if engine.scene.phase == "waiting" and phase != "waiting" and effects:
+            learner.wave(frame.t)
+        phase = engine.scene.phase
         before, message = message, engine.scene.message.key
         if message == "relax" and before != message and not new:
             learner.relax(frame.t)
@@ -211,6 +222,7 @@ def _measure_lessons(result: Result, bursts: Bursts, recognizer: Recognizer, les
             (),
             trials,
             recognizer.metadata.thresholds,
+            recognizer.metadata.letter_recall(),
         )
         effects = practise(Lesson(store, session, plan), BurstLearner(bursts))
         total += effects[-1].t
@@ -240,7 +252,8 @@ def prompts_of(effects: Sequence[Effect]) -> Iterator[tuple[float, str, list[str
 
 def _engine(recognizer: Recognizer, letter: str) -> Engine:
     verifier = Verifier(recognizer.labels, recognizer.excluded, VerifyThresholds.of(recognizer.metadata.thresholds))
-    return Engine(recognizer.labels, Listed(letter), rules.RULES["letters"], verifier)
+    weak = weak_letters(recognizer.metadata.letter_recall())
+    return Engine(recognizer.labels, Listed(letter), rules.RULES["letters"], verifier, Leniency(frozenset(weak)))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

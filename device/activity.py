@@ -35,9 +35,9 @@ class Choice:
 
     Attributes:
         name: of the setting, such as "mode" or "letters".
-        kind: "one" value of `options`, some "letters" of `options`, or a whole "number".
+        kind: "one" value of `options`, some "letters" of `options`, a whole "number", or any "text".
         options: (value, label in the learner's language) pairs; for "letters" one pair a letter, for "number" the
-            smallest and the largest value.
+            smallest and the largest value; none for "text".
         value: the current one, or the one that applies from the next frame on.
         title: its label in the learner's language.
         about: a sentence that explains it, in the learner's language; "" for none.
@@ -45,7 +45,7 @@ class Choice:
     """
 
     name: str
-    kind: Literal["one", "letters", "number"]
+    kind: Literal["one", "letters", "number", "text"]
     options: tuple[tuple[str, str], ...]
     value: str | int
     title: str = ""

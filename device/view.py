@@ -81,6 +81,7 @@ class Task:
         asked: letters asked for in this session.
         score: letters correct in a two-minute round; None in other modes.
         left_s: time left in a round, s; None in other modes.
+        words_a_minute: speed at which the words of this session were spelled; None before the first.
         agenda: how many letters are due and how many new, for the time before the first prompt; "" for none.
         result: of the session, None before its end.
     """
@@ -104,6 +105,7 @@ class Task:
     asked: int = 0
     score: int | None = None
     left_s: float | None = None
+    words_a_minute: float | None = None
     agenda: str = ""
     result: LessonResult | None = None
 

@@ -51,6 +51,8 @@ def score_line(view: View) -> str:
     if task.left_s is not None:
         return f"{strings.time_left(task.left_s)}   {strings('status.score', right=str(task.score or 0))}"
     parts = []
+    if task.words_a_minute is not None:
+        parts.append(strings.words_a_minute(task.words_a_minute))
     if task.attempt > 1 and task.prompt and task.outcome != "right":
         parts.append(strings("status.attempt", attempt=str(task.attempt), attempts=str(task.attempts)))
     if task.asked:

@@ -100,6 +100,11 @@ class PoseTracker:
         """A pose has settled and would count if it is held."""
         return self.armed and self._hold.settled
 
+    def held_so_far(self, seconds: float) -> Pose | None:
+        """Return the mean probabilities (labels,) of the hold that is under way; None before it has lasted so long."""
+        lasted = self._hold.armed and self._hold.settled and self._held_s >= seconds - EPS_S
+        return self._sum / self._held_s if lasted and self._held_s > 0 else None
+
     def disarm(self, letter: str | None = None) -> None:
         """Let the pose that is shown now not count until it changes; no effect without a hand.
 
@@ -184,7 +189,10 @@ class PoseTracker:
         if self.armed or self._counted is None or self._now is None:
             return False, False
         before, after = (self._labels[int(np.argmax(pose))] for pose in (self._counted, self._now))
-        return distance(self._now, self._counted) > self._rules.min_changed, self._confusable(before, after)
+        # An open hand is no letter: any letter after it is another pose, also one that the model half takes for none.
+        formed = self._is_readable(self._now) and not self._is_readable(self._counted)
+        changed = formed or distance(self._now, self._counted) > self._rules.min_changed
+        return changed, self._confusable(before, after)
 
     def _same(self, before: Pose, now: Pose) -> bool:
         if distance(before, now) <= self._rules.max_still:

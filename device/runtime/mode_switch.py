@@ -113,6 +113,7 @@ class ModeSwitch:
             Choice("trials", "number", numbers, now.trials, strings("page.trials")),
             one("hand"),
             one("language"),
+            Choice("own_words", "text", (), now.own_words, strings("page.own_words"), strings("page.own_words_about")),
             Choice("accept", "letters", letters, now.accept, strings("page.accept"), strings("page.accept_about")),
         )
 

@@ -17,6 +17,7 @@ from device.tutor.lesson import Lesson, trusted_now
 from device.tutor.log import LogWriter
 from device.tutor.plan import LessonPlan, judged_letters, make_plan
 from device.tutor.progress import ProgressStore
+from device.tutor.word_list import own_words
 from device.view import OwnPicture
 
 
@@ -60,7 +61,10 @@ def open_practice(
         session = store.plan_session(now.learner, now.mode, date)
         letters, thresholds = letters_to_ask(now, judged), perception.metadata.thresholds
         recall = perception.metadata.letter_recall()
-        plan = make_plan(store, session, labels, excluded, letters, words, now.trials, thresholds, recall, now.accept)
+        own = own_words(now.own_words)
+        plan = make_plan(
+            store, session, labels, excluded, letters, words, now.trials, thresholds, recall, now.accept, own
+        )
         lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
         return TutorActivity(lesson, now.language, now.hand, own_pictures)
 

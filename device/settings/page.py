@@ -24,6 +24,7 @@ CHOOSABLE = (
     "hand",
     "language",
     "accept",
+    "own_words",
 )  # keys of [practice] that the form has
 
 

@@ -194,6 +194,7 @@ class TutorActivity(NoControls):
             asked=scene.asked,
             score=scene.score,
             left_s=engine.left_s(self._t),
+            words_a_minute=engine.words_a_minute,
         )
 
 

@@ -51,6 +51,7 @@ class Signer:
         self._dynamic: str | None = None
         self._was_absent = True
         self._in_view = False
+        self._ungraded = False  # a hold was seen and could not be judged: the same pose may still be the answer
 
     def update(self, event: FrameInput, t: float, finish: bool, slide: bool) -> Answer | None:
         """Take the next frame.
@@ -72,7 +73,7 @@ class Signer:
         self._in_view = reading.hand
         self._was_absent = self._was_absent or not reading.hand
         held = self.tracker.update(t, scores.p, scores.box, finish, slide)
-        self.patience.update(t, gap, scores.p, scores.box is not None and self.tracker.armed)
+        self.patience.update(t, gap, scores.p, scores.box is not None and (self.tracker.armed or self._ungraded))
         before = self._dynamic
         self._dynamic = reading.letter if reading.confirmed and reading.letter in DYNAMIC_LETTERS else None
         if self._dynamic is not None and self._dynamic != before and finish:
@@ -92,7 +93,12 @@ class Signer:
         """Begin to wait for an answer; with `disarm`, the pose that is shown now is none."""
         if disarm:
             self.tracker.disarm()
+        self._ungraded = False
         self.patience.reset()
+
+    def keep_looking(self) -> None:
+        """Let the pose of the newest hold, which could not be judged, count for `patience`."""
+        self._ungraded = True
 
     @property
     def arrived(self) -> bool:

@@ -57,6 +57,7 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "asked": task.asked,
         "score": task.score,
         "result": None if task.result is None else result_json(task.result, strings),
+        "speed": "" if task.words_a_minute is None else strings.words_a_minute(task.words_a_minute),
         "left": None if task.left_s is None else strings.time_left(task.left_s),
     }
 

@@ -106,6 +106,15 @@ class ProgressReader:
         }
         return tuple(sorted(pairs))
 
+    def doubted(self, slot: str) -> tuple[tuple[str, str], ...]:
+        """Return the (prompted, recognized) pairs for which the learner has ever said that the prompt was signed."""
+        rows = self._read(
+            """SELECT DISTINCT letter, rivals FROM reviews JOIN sessions ON session = uid
+            WHERE learner = ? AND reason = 'vouched' AND rivals <> ''""",
+            slot,
+        )
+        return tuple(sorted({(letter, rivals[-1]) for letter, rivals in rows}))
+
     def history(self, slot: str, skill: str, zone: tzinfo | None) -> History:
         """Return what is kept of a learner's sessions so far.
 

@@ -45,6 +45,7 @@ export function show(view) {
   put($("score"), task.score === null
     ? text("page.score", { right: task.right, asked: task.asked })
     : text("page.points", { score: task.score }));
+  put($("speed"), task.speed);
   put($("left"), task.left ? `${text("page.time_left")} ${task.left}` : "");
 }
 

@@ -171,7 +171,7 @@ def values(activity) -> dict:
 
 def test_choices_have_labels_options_and_values(act):
     choices = {choice.name: choice for choice in act().activity.choices}
-    assert [*choices] == ["mode", "learner", "letters", "trials", "hand", "language", "accept"]
+    assert [*choices] == ["mode", "learner", "letters", "trials", "hand", "language", "own_words", "accept"]
     assert choices["mode"].options[0] == ("letters", "Letters")
     assert choices["learner"].options[1] == ("blue-whale", "Blue whale")
     assert [value for value, _ in choices["letters"].options] == ["A", "B", "C"]
@@ -206,7 +206,10 @@ def test_changes_without_a_frame_add_up(act):
     assert (view.task.mode, view.language) == ("words", "vi")
 
 
-@pytest.mark.parametrize("wishes", [{"mode": "chess"}, {"trials": 0}, {"letters": "Z"}, {"words": "/etc/passwd"}, {}])
+@pytest.mark.parametrize(
+    "wishes",
+    [{"mode": "chess"}, {"trials": 0}, {"letters": "Z"}, {"words": "/etc/passwd"}, {"own_words": 500 * "A"}, {}],
+)
 def test_what_cannot_be_chosen_changes_nothing(act, wishes):
     one = act()
     before = values(one.activity)

@@ -30,6 +30,7 @@ class PoseRules:
         window_s: seconds of evidence that make a pose.
         max_still: distance between two poses that still count as the same.
         min_changed: distance from the pose that counted beyond which the hand shows another one.
+        formed: a readable pose after one that is not readable is another pose, whatever the distance.
         min_readable: evidence that the three strongest letters must have together; an open or resting hand spreads
             its evidence over more.
     """
@@ -39,6 +40,7 @@ class PoseRules:
     max_still: float
     min_changed: float
     min_readable: float
+    formed: bool = True
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ class PoseTracker:
             return False, False
         before, after = (self._labels[int(np.argmax(pose))] for pose in (self._counted, self._now))
         # An open hand is no letter: any letter after it is another pose, also one that the model half takes for none.
-        formed = self._is_readable(self._now) and not self._is_readable(self._counted)
+        formed = self._rules.formed and self._is_readable(self._now) and not self._is_readable(self._counted)
         changed = formed or distance(self._now, self._counted) > self._rules.min_changed
         return changed, self._confusable(before, after)
 

@@ -44,7 +44,7 @@ class Engine:
             verifier: judges poses with these labels.
             leniency: what is known of letters that are hard to see; None for nothing.
         """
-        self._pace = Pace(prompter, mode_rules, Signer(labels), Fairness(leniency or Leniency()))
+        self._pace = Pace(prompter, mode_rules, Signer(labels, mode_rules.pose), Fairness(leniency or Leniency()))
         self._grader, self._coach = Grader(self._pace, verifier), Coach(self._pace, verifier)
         self._t = float("-inf")
         self._publish()

@@ -164,7 +164,9 @@ def open_prompter(plan: LessonPlan) -> Prompter:
     if plan.mode == "words":
         new = {letter for letter, is_new in plan.agenda if is_new}
         wanted = [letter for letter, is_new in plan.agenda if not is_new]
-        return WordPrompts(plan.words, plan.letters, wanted, new, plan.trials, rng, shown_anyway, plan.own_words)
+        return WordPrompts(
+            plan.words, plan.letters, wanted, new, plan.trials, rng, shown_anyway, plan.own_words, plan.edition > 1
+        )
     confusions = {(asked, signed): weight for asked, signed, weight in plan.confusions}
     if plan.placement:
         letters = [letter for letter, _ in plan.agenda]

@@ -97,6 +97,7 @@ class Rules:
             None for never, as in the logs of release 0.1.
         expected_s: a hold of the prompted letter that is read surely counts after this time; None for the whole hold.
         asks: after two equal misreadings, the learner is asked what was signed.
+        pose: when a pose is held, and when it is another one.
         keep_picture: after a wrong answer, the picture stays until the letter is right.
     """
 
@@ -114,6 +115,7 @@ class Rules:
     expected_s: float | None = None
     asks: bool = True
     keep_picture: bool = True
+    pose: PoseRules = POSE
 
     def picture_at_first(self, new: bool) -> bool:
         """Return whether the first attempt shows the handshape; `new`: the learner meets the letter."""
@@ -159,4 +161,5 @@ def rules_of(mode: str, edition: int) -> Rules:
     """
     if edition >= EDITION:
         return RULES[mode]
-    return replace(RULES[mode], say_s=None, move_on_s=None, expected_s=None, asks=False, keep_picture=False)
+    pose = replace(POSE, formed=False)
+    return replace(RULES[mode], say_s=None, move_on_s=None, expected_s=None, asks=False, keep_picture=False, pose=pose)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from device.alphabet import DYNAMIC_LETTERS
 from device.recognition.evidence import FrameClock
-from device.recognition.pose import Pose, PoseTracker
+from device.recognition.pose import Pose, PoseRules, PoseTracker
 from device.recognition.presence import GAP_S, Presence
 from device.tutor import rules
 from device.tutor.confusables import are_confusable
@@ -41,9 +41,14 @@ class Signer:
         patience: what the hand has shown since `expect_answer`.
     """
 
-    def __init__(self, labels: tuple[str, ...]) -> None:
-        """Start without a hand; `labels` are the classes in the order of Scores.p."""
-        self.tracker = PoseTracker(labels, rules.POSE, are_confusable)
+    def __init__(self, labels: tuple[str, ...], pose: PoseRules = rules.POSE) -> None:
+        """Start without a hand.
+
+        Args:
+            labels: classes in the order of Scores.p.
+            pose: when a pose is held, and when it is another one.
+        """
+        self.tracker = PoseTracker(labels, pose, are_confusable)
         self.patience = Patience(labels)
         self.side: Handedness | None = None
         self._clock = FrameClock()

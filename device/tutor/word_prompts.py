@@ -27,6 +27,7 @@ class WordPrompts:
         rng: Random,
         not_first: str = "",
         own: Collection[str] = (),
+        fitting: bool = True,
     ) -> None:
         """Begin.
 
@@ -39,6 +40,7 @@ class WordPrompts:
             rng: breaks ties.
             not_first: letters with which the first word does not begin, if another word is as good.
             own: words of `words` that the learner has chosen, such as names.
+            fitting: False orders words by due letters alone, as release 0.1 did.
         """
         self._readable, self._wanted, self._own = readable, set(wanted), set(own)
         self._new = set(new)
@@ -47,7 +49,7 @@ class WordPrompts:
         usable = [word for word in words if any(letter in readable for letter in word)]
         self._words = usable or list(readable)  # no word has a chosen letter: prompt the letters alone
         self._chance = {word: rng.random() for word in self._words}
-        self._not_first = not_first
+        self._not_first, self._fitting = not_first, fitting
         self._queue: list[str] = []
 
     def next(self) -> PromptSpec | None:
@@ -77,6 +79,8 @@ class WordPrompts:
 
     def _order(self, word: str) -> tuple[float, ...]:
         letters = set(word)
+        if not self._fitting:
+            return (-len(letters & self._wanted), self._chance[word])
         unknown = len(letters & self._new & set(self._readable))
         own = word in self._own
         if own and unknown <= OWN_NEW:

@@ -84,7 +84,7 @@ def test_a_words_letters_appear_as_they_are_spelled():
     act = Act(mode="words", letters="ABC", trials=3)
     act.show("nothing", 0.5)
     for letter, so_far in zip("ABC", ("A", "AB", "ABC"), strict=True):
-        act.show(letter, 2.4)
+        act.show(letter, 1.6)
         assert act.view.text in (so_far, so_far[:-1])
     assert act.answered() == ["right"] * 3
     assert act.view.task.word == "ABC"

@@ -4,7 +4,7 @@ import lzma
 import shutil
 import zipfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from deploy.errors import DeployError
 from device.names import shown
@@ -59,7 +59,7 @@ def _from_zip(base: Path, target: Path) -> None:
             _copy(stream, target)
 
 
-def _copy(source: "BinaryIO | lzma.LZMAFile | zipfile.ZipExtFile", target: Path) -> None:
+def _copy(source: "IO[bytes] | lzma.LZMAFile", target: Path) -> None:
     """Copy, leaving holes where the source has zeros."""
     with target.open("wb") as out:
         while block := source.read(CHUNK):

@@ -27,9 +27,8 @@ def switch_buses_on(root: Path) -> list[str]:
     missing = [line for line in SWITCHES if line not in _for_all_boards(text)]
     if missing:
         end = "" if not text or text.endswith("\n") else "\n"
-        path.write_text(
-            f"{text}{end}\n# Small displays of Handshape\n[all]\n" + "\n".join(missing) + "\n", encoding="utf-8"
-        )
+        more = "\n".join(("# Small displays of Handshape", "[all]", *missing, ""))
+        path.write_text(f"{text}{end}\n{more}", encoding="utf-8")
     modules = root / MODULES
     modules.parent.mkdir(parents=True, exist_ok=True)
     modules.write_text("i2c-dev\n", encoding="utf-8")

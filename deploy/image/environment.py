@@ -39,13 +39,13 @@ def make_environment(layout: Layout, target: Target, root: Path) -> str:
         for platform in platforms(target.machine):
             command += ["--platform", platform]
         run(*command, "--target", str(packages), "-r", f"{folder}/lock.txt")
-    _make_interpreter(venv, target.python)
+    make_interpreter(venv, target.python)
     os.sync()
     write_atomic(venv / ".complete", key + "\n")
     return key
 
 
-def _make_interpreter(venv: Path, python: str) -> None:
+def make_interpreter(venv: Path, python: str) -> None:
     """Lay out what `python3 -m venv --system-site-packages` would write there."""
     (venv / "bin").mkdir()
     for name, goal in (("python", "/usr/bin/python3"), ("python3", "python"), (f"python{python}", "python")):

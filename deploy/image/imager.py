@@ -44,16 +44,11 @@ def compress(image: Path, target: Path, level: int) -> None:
     try:
         with part.open("wb") as out:
             if shutil.which("xz"):
-                done = subprocess.run(
-                    ["xz", f"-{level}", "--threads=0", "--stdout", str(image)],
-                    stdout=out,
-                    stderr=subprocess.PIPE,
-                    check=False,
-                )
+                command = ["xz", f"-{level}", "--threads=0", "--stdout", str(image)]
+                done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)
                 if done.returncode:
-                    raise DeployError(
-                        f"{shown(target)} cannot be written: {done.stderr.decode(errors='replace').strip()}"
-                    )
+                    reason = done.stderr.decode(errors="replace").strip()
+                    raise DeployError(f"{shown(target)} cannot be written: {reason}")
             else:
                 with image.open("rb") as source, lzma.open(out, "wb", preset=level) as packed:
                     shutil.copyfileobj(source, packed, CHUNK)

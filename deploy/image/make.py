@@ -54,9 +54,7 @@ def check_computer(device_python: Path) -> None:
     if missing:
         raise DeployError(f"{' and '.join(missing)} missing here; Debian has them in mount and e2fsprogs.")
     if not device_python.exists():
-        raise DeployError(
-            f"There is no Python at {shown(device_python)}; start this with `make image`, which prepares it."
-        )
+        raise DeployError(f"There is no Python at {shown(device_python)}; `make image` prepares it.")
 
 
 def make_image(

@@ -33,16 +33,8 @@ def loop_device(image: Path, partition: Partition) -> Iterator[str]:
         DeployError: this computer, or this container, has no loop devices.
     """
     try:
-        device = run(
-            "losetup",
-            "--find",
-            "--show",
-            "--offset",
-            str(partition.start),
-            "--sizelimit",
-            str(partition.size),
-            str(image),
-        )
+        where = ("--offset", str(partition.start), "--sizelimit", str(partition.size))
+        device = run("losetup", "--find", "--show", *where, str(image))
     except DeployError as error:
         raise DeployError(f"{error} A container needs --privileged for the loop devices that this uses.") from None
     try:

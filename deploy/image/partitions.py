@@ -1,4 +1,4 @@
-"""The partition table (MBR) of a card: one FAT partition that the Pi starts from, one ext4 partition with the system."""
+"""The partition table (MBR) of a card: a FAT partition that the Pi starts from, an ext4 partition with the system."""
 
 import struct
 from dataclasses import dataclass

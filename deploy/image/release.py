@@ -54,8 +54,9 @@ def enable(root: Path, unit: str) -> None:
 
 def disable(root: Path, unit: str) -> None:
     """Have a unit not started at boot, as `systemctl disable` does."""
-    for link in (root / UNITS).glob(f"*/{unit}"):
-        link.unlink()
+    for folder in (root / UNITS).glob("*.*/"):
+        if (folder / unit).is_symlink():  # a link into the image, which leads nowhere here
+            (folder / unit).unlink()
     alias = root / UNITS / unit
     if alias.is_symlink() and alias.readlink() != Path("/dev/null"):
         alias.unlink()

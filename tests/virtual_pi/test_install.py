@@ -22,7 +22,7 @@ def older(stations, another) -> str:
     """An older release, put there by `make deploy`, with answers of a learner; returns its name."""
     checkout = another("older")
     (checkout.folder / "systemd/splash.txt").write_text("an older splash\n")
-    done = checkout.run("deploy", stations[0], options=("--need-frames", "yes"))
+    done = checkout.run("deploy", stations[0], options=("--need-frames", "yes"), seconds=400 * PATIENCE)
     assert done.code == 0, done.said
     stations[0].sudo("echo kept > /var/lib/handshape/kept; chown handshape: /var/lib/handshape/kept")
     return done.release()

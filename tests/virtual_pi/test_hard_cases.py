@@ -1,4 +1,4 @@
-"""Inputs that once got a wrong answer, tried on the Pi itself: 32 bits under a 64-bit kernel, a camera that is in use."""
+"""Inputs that once got a wrong answer, on the Pi itself: 32 bits under a 64-bit kernel, a camera that is in use."""
 
 import pytest
 

@@ -19,14 +19,17 @@ class Action:
     """Something a press does, on a GPIO button, a key or the page.
 
     Attributes:
-        name: "next", "skip", "save", "delete", "space", "clear", "mode", "learner", "yes" or "no".
+        name: "next", "skip", "save", "delete", "space", "clear", "mode", "learner", "yes", "no", "personal" or
+            "forget_hand".
         title: its label in the learner's language.
         key: that does the same on a keyboard, as KeyboardEvent.key names it ("Enter", " "); "" for none.
+        quick: the page offers it next to the task, not only among the settings.
     """
 
     name: str
     title: str
     key: str = ""
+    quick: bool = True
 
 
 @dataclass(frozen=True)

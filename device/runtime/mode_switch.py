@@ -8,6 +8,9 @@ from typing import Any, Literal, Protocol
 
 from device.activity import Action, Activity, Choice, PressQueue, Question
 from device.assets.strings import load_strings
+from device.errors import SettingsError
+from device.personal.activity import PersonalActivity
+from device.runtime.personal import QUESTION, PersonalHands
 from device.settings import HANDS, LANGUAGES, LEARNERS, MODES, PracticeSettings, apply_choices
 from device.tutor.progress.questions import QUESTIONS, answer
 from device.types import Frame, Reading, Scores
@@ -48,6 +51,8 @@ class ModeSwitch:
         letters: str,
         progress: Path | None = None,
         keep: Callable[[PracticeSettings], None] = lambda settings: None,
+        hands: PersonalHands | None = None,
+        personal: bool = False,
     ) -> None:
         """Begin with the mode of the settings.
 
@@ -57,13 +62,21 @@ class ModeSwitch:
             letters: that the model can judge; others cannot be chosen.
             progress: file for questions about progress; None answers none.
             keep: stores what was chosen; may raise SettingsError.
+            hands: of the learners; None if this model cannot learn a hand.
+            personal: begin with learning the learner's hand.
+
+        Raises:
+            SettingsError: this model cannot learn a hand.
         """
+        if personal and hands is None:
+            raise SettingsError("This model gives no landmarks, so that it cannot learn a hand; use --path landmark.")
+        self._hands = hands
         self._make, self._letters, self._progress, self._keep = make, letters, progress, keep
         self._presses = PressQueue()
         self._lock = threading.Lock()
         self._settings = settings
         self._pending: PracticeSettings | None = None
-        self._current = make(settings)
+        self._current: ModeActivity = hands.begin(settings) if hands and personal else make(settings)
 
     @property
     def current(self) -> ModeActivity:
@@ -86,7 +99,9 @@ class ModeSwitch:
         """Presses of the current activity, and the next mode and learner."""
         strings = load_strings(self.language)
         own = tuple(Action(name, strings(f"page.{name}")) for name in ("mode", "learner"))
-        return (*self._current.actions, *own)
+        hand = ("personal", "forget_hand") if self._hands else ()
+        settings = tuple(Action(name, strings(f"page.{name}"), quick=False) for name in hand)
+        return (*self._current.actions, *own, *settings)
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -119,8 +134,8 @@ class ModeSwitch:
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Questions about progress, where it is kept."""
-        return () if self._progress is None else QUESTIONS
+        """Questions about progress, where it is kept, and about the learners' hands."""
+        return (*(() if self._progress is None else QUESTIONS), *((QUESTION,) if self._hands else ()))
 
     def press(self, action: str) -> None:
         """Queue a press for the next frame. Any thread may call this."""
@@ -143,6 +158,8 @@ class ModeSwitch:
             KeyError: no such question.
             ProgressError: there is no such learner, or no progress yet.
         """
+        if question == QUESTION.name and self._hands is not None:
+            return self._hands.describe(arguments.get("learner", self.settings.learner))
         if self._progress is None:
             raise KeyError(question)
         return answer(self._progress, question, {"learner": self.settings.learner, **arguments})
@@ -156,13 +173,19 @@ class ModeSwitch:
             elif action == "learner":
                 learner = _after(LEARNERS, self._settings.learner)
                 events += self._switch(frame.t, replace(self._settings, learner=learner))
+            elif action == "personal" and self._hands is not None:
+                events += self._current.leave(frame.t, "mode")
+                self._replace(self._hands.begin, self._settings)
+            elif action == "forget_hand" and self._hands is not None:
+                self._hands.forget(self._settings.learner)
             else:
                 self._current.press(action)
         if self._current.finished and self._current.repeat:
             self._repeat(self._current.repeat)
         elif self._current.finished:
             rotated = replace(self._settings, mode=_after(TUTORED, self._settings.mode))
-            self._begin(rotated if self._settings.rotate_modes else self._settings)
+            rotate = self._settings.rotate_modes and not isinstance(self._current, PersonalActivity)
+            self._begin(rotated if rotate else self._settings)
         view, more = self._current.step(frame, scores, reading)
         return view, events + more
 
@@ -202,10 +225,13 @@ class ModeSwitch:
         self._current = self._make(replace(self._settings, mode=mode, letters=letters, trials=REPEATS * len(letters)))
 
     def _begin(self, settings: PracticeSettings) -> None:
+        self._replace(self._make, settings)
+
+    def _replace(self, make: Callable[[PracticeSettings], ModeActivity], settings: PracticeSettings) -> None:
         self._current.close()
         with self._lock:
             self._settings = settings
-        self._current = self._make(settings)
+        self._current = make(settings)
 
 
 def _after(choices: tuple[str, ...], current: str) -> str:

@@ -26,6 +26,7 @@ def main(args: argparse.Namespace) -> int:
     """Learn a hand, or delete it; return the exit code.
 
     Raises:
+        SettingsError: the model gives no landmarks, or a setting is wrong.
         HandshapeError: a part cannot be opened, the loop cannot go on, or the hand cannot be deleted.
     """
     practice = {name: getattr(args, name) for name in ("learner", "language", "progress")}

@@ -120,7 +120,7 @@ class PersonalActivity(NoControls):
             self._enough = self.guide.complete_rounds >= MIN_ROUNDS
 
     def _watch(self, t: float, scores: Scores) -> None:
-        """Note the hand's side, and end when nobody is there any more."""
+        """Note the hand's side, and end when the learner has left."""
         if scores.box is not None or self._seen_t is None:
             self._seen_t = t
         if scores.box is not None and scores.box.hand is not None:

@@ -58,6 +58,11 @@ class PersonalActivity(NoControls):
         return self._finished
 
     @property
+    def repeat(self) -> str:
+        """No letters: the next session chooses them."""
+        return ""
+
+    @property
     def kept(self) -> bool:
         """A model was learned, accepted and stored."""
         return self._over_t is not None and self.validation is not None and self.validation.accepted

@@ -1,6 +1,7 @@
 # Deployment. PI="user@host …" or INVENTORY=file; ARGS go to `python -m deploy`.
 DEPLOY := .venv-deploy
 PI ?=
+BASE ?=
 INVENTORY ?=
 SSH_ARGS ?=
 
@@ -13,7 +14,7 @@ define on_the_pis
 		$(if $(SSH_ARGS),--ssh-args=" $(SSH_ARGS)") $(if $(CHECK),--check) $(ARGS)
 endef
 
-.PHONY: deploy rollback status logs pull test-pi test-vm
+.PHONY: deploy rollback status logs pull image test-pi test-vm
 deploy: $(DEPLOY)/installed $(DEVICE)/installed ## install this version on a Pi (PI=user@host; CHECK=1 changes nothing)
 	$(on_the_pis)
 
@@ -28,6 +29,10 @@ logs: $(DEPLOY)/installed ## print the last lines of the stations' logs (PI=…,
 
 pull: $(DEPLOY)/installed ## fetch recordings made on a Pi into recordings/ (PI=…)
 	$(on_the_pis)
+
+image: $(DEPLOY)/installed $(DEVICE)/installed ## make a card ready to flash (BASE=raspios-lite.img.xz; needs root; ARGS="--settings FILE")
+	@test -n "$(BASE)" || { echo "Name the image that you have downloaded: make image BASE=raspios-lite-arm64.img.xz" >&2; exit 2; }
+	@$(DEPLOY)/bin/python -m deploy.image "$(BASE)" $(ARGS)
 
 test-pi: $(DEPLOY)/installed $(DEVICE)/dev ## deploy to virtual Pis and inject faults (needs root; LONG=1 runs all tests)
 	@$(DEVICE)/bin/python -m pytest -q -rs tests/virtual_pi $(if $(LONG),,-m "not slow") $(ARGS)

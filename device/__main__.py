@@ -10,6 +10,10 @@ COMMANDS = {
     "run": ("device.commands.run", "watch a camera and show the letters"),
     "read": ("device.commands.read", "read single pictures, folders or clips"),
     "practice": ("device.commands.practice", "learn the alphabet: the station asks for letters, you sign"),
+    "personalise": (
+        "device.commands.personalise",
+        "show your letters once, so that the station reads your hand better",
+    ),
     "web": ("device.commands.web", "read and practise in a browser, with the browser's camera if you like"),
     "capture": ("device.commands.capture", "record your own letters for training"),
     "bench": ("device.commands.bench", "measure frames per second and latency by stage"),

@@ -19,14 +19,17 @@ class Action:
     """Something a press does, on a GPIO button, a key or the page.
 
     Attributes:
-        name: "next", "skip", "save", "delete", "space", "clear", "mode", "learner", "yes" or "no".
+        name: "next", "skip", "save", "delete", "space", "clear", "mode", "learner", "yes", "no", "personal" or
+            "forget_hand".
         title: its label in the learner's language.
         key: that does the same on a keyboard, as KeyboardEvent.key names it ("Enter", " "); "" for none.
+        quick: the page offers it next to the task, not only among the settings.
     """
 
     name: str
     title: str
     key: str = ""
+    quick: bool = True
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,9 @@ class Choice:
 
     Attributes:
         name: of the setting, such as "mode" or "letters".
-        kind: "one" value of `options`, some "letters" of `options`, or a whole "number".
+        kind: "one" value of `options`, some "letters" of `options`, a whole "number", or any "text".
         options: (value, label in the learner's language) pairs; for "letters" one pair a letter, for "number" the
-            smallest and the largest value.
+            smallest and the largest value; none for "text".
         value: the current one, or the one that applies from the next frame on.
         title: its label in the learner's language.
         about: a sentence that explains it, in the learner's language; "" for none.
@@ -45,7 +48,7 @@ class Choice:
     """
 
     name: str
-    kind: Literal["one", "letters", "number"]
+    kind: Literal["one", "letters", "number", "text"]
     options: tuple[tuple[str, str], ...]
     value: str | int
     title: str = ""

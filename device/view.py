@@ -8,6 +8,9 @@ from device.types import Frame, HandBox, Handedness, Pixels, Scores
 Status = Literal["starting", "searching", "hand", "holding", "confirmed", "camera lost", "ended"]
 Outcome = Literal["right", "wrong", "ungraded"]
 Check = Literal["waiting", "ok", "failed"]
+Standing = Literal["unmet", "learning", "known", "unseen"]
+"""Of a letter: not prompted yet; prompted; right at the first attempt when it was last asked; shown but not seen by the
+station."""
 Kind = Literal["hand", "candidate", "confirmed", "lost", "stats", "prompt", "answer", "session"]
 
 
@@ -22,6 +25,36 @@ class OwnPicture:
 
     image: Pixels
     by: str = ""
+
+
+@dataclass(frozen=True)
+class BoardLetter:
+    """A letter on the board at the end of a session.
+
+    Attributes:
+        letter: "A" to "Z".
+        standing: after the session.
+        changed: the session has made it so, and it is a gain.
+    """
+
+    letter: str
+    standing: Standing
+    changed: bool
+
+
+@dataclass(frozen=True)
+class LessonResult:
+    """What the displays show at the end of a session.
+
+    Attributes:
+        board: all letters, in the order of the alphabet.
+        lines: sentences for the learner, the most important one first.
+        repeat: letters that the action "repeat" asks again; "" without it.
+    """
+
+    board: tuple[BoardLetter, ...]
+    lines: tuple[str, ...]
+    repeat: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +81,9 @@ class Task:
         asked: letters asked for in this session.
         score: letters correct in a two-minute round; None in other modes.
         left_s: time left in a round, s; None in other modes.
+        words_a_minute: speed at which the words of this session were spelled; None before the first.
         agenda: how many letters are due and how many new, for the time before the first prompt; "" for none.
+        result: of the session, None before its end.
     """
 
     mode: str = "letters"
@@ -70,7 +105,9 @@ class Task:
     asked: int = 0
     score: int | None = None
     left_s: float | None = None
+    words_a_minute: float | None = None
     agenda: str = ""
+    result: LessonResult | None = None
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,11 @@ def convert() -> str:
 
 
 def deploy() -> str:
-    """Return the table of `python -m deploy`."""
+    """Return the tables of `python -m deploy` and `python -m deploy.image`."""
     from deploy.__main__ import make_parser as deploy_parser
+    from deploy.image.__main__ import make_parser as image_parser
 
-    return "\n".join(_command(deploy_parser()))
+    return "\n".join((*_command(deploy_parser()), *_command(image_parser())))
 
 
 def codes() -> str:

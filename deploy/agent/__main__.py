@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .build import link_venv, make_venv, unpack
+from .first_boot import first_boot
 from .layout import AgentError, Layout, read_json
 from .lock import exclusive
 from .mode import apply_mode, reload_units
@@ -120,6 +121,11 @@ def _apply_mode(layout: Layout, args: argparse.Namespace) -> int:
     return 0
 
 
+def _first_boot(layout: Layout, args: argparse.Namespace) -> int:
+    sys.stdout.write("".join(f"{sentence}\n" for sentence in first_boot(layout)))
+    return 0
+
+
 def _report(outcome: ProbationResult) -> int:
     _answer(asdict(outcome))
     return 0 if outcome.passed else 3
@@ -163,6 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     add("unstick", _unstick, changes=False)
     add("finish-trial", _finish_trial)
     add("recover", _recover)
+    add("first-boot", _first_boot)
     return parser
 
 

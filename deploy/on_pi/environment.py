@@ -18,6 +18,8 @@ NO_NETWORK = (
     "Failed to establish a new connection",
     "NameResolutionError",
     "ConnectionError",
+    "Connection aborted",
+    "Max retries exceeded",
     "Read timed out",
 )
 RETRIES = 5  # of pip, for each download

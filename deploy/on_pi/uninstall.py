@@ -37,6 +37,8 @@ def uninstall(
     }
     run(["systemctl", "disable", "--now", *ENABLED])
     files = [layout.root / target for target in (*ALWAYS.values(), *(target for _, target in OPTIONS.values()))]
+    first_boot = "handshape-first-boot.service"  # of a card from `make image`
+    files += [layout.root / UNITS / first_boot, layout.root / UNITS / "multi-user.target.wants" / first_boot]
     for path in files:
         path.unlink(missing_ok=True)
     drop_ins = layout.root / UNITS / "handshape.service.d"

@@ -19,6 +19,7 @@ from device.settings import (
     pin_conflicts,
     pin_uses,
 )
+from device.settings.pin_uses import advice
 from device.system import machine
 
 if TYPE_CHECKING:  # importing them needs OpenCV, whose absence is a finding
@@ -192,7 +193,7 @@ def check_pins(settings: Settings) -> Finding:
         uses = pin_uses(settings)
         return Finding("D41", "ok", f"pins: {sum(map(len, uses.values()))} GPIO in use, none by two parts")
     what = f"{'; '.join(conflicts)}."
-    return Finding("D41", "fail", what, "give each its own pins in station.toml, or disable one of the parts")
+    return Finding("D41", "fail", what, advice(settings))
 
 
 def check_displays(settings: Settings, root: Path) -> tuple[Settings, Finding]:

@@ -12,6 +12,8 @@ from device.commands.run import changes_of as run_changes
 from device.commands.run import print_summary, refuse_unused
 from device.errors import SettingsError
 from device.names import shown
+from device.personal.hand_file import remove_hand
+from device.personal.transfer import export_hands, hands_beside, import_hands
 from device.runtime.assembly import Assembly
 from device.runtime.practice import open_practice
 from device.runtime.read_log import replay_engine
@@ -55,10 +57,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="file of the learners' progress (default: ~/.local/state/handshape/progress.db)",
     )
+    parser.add_argument(
+        "--personal", action="store_true", help="first show the 24 static letters, so that the station reads your hand"
+    )
     parser.add_argument("--log", type=Path, metavar="FILE", help="append all inputs to this file, without pictures")
     other = parser.add_argument_group("without a camera").add_mutually_exclusive_group()
     other.add_argument("--replay", type=Path, metavar="LOG", help="print the effects of a log as JSON lines")
-    other.add_argument("--export", type=Path, metavar="CSV", help="write all learners' progress as a table")
+    other.add_argument(
+        "--export",
+        type=Path,
+        metavar="CSV",
+        help="write all learners' progress as a table, and beside it their learned hands",
+    )
     other.add_argument("--import", type=Path, metavar="CSV", dest="import_", help="add an exported table")
     other.add_argument(
         "--reset", choices=("all", *LEARNERS), metavar="SLOT", help="delete the progress of a learner, or of “all”"
@@ -83,7 +93,8 @@ def main(args: argparse.Namespace) -> int:
     if args.export:
         return _export(args.export, progress_path(settings.practice), args.force)
     if args.import_ or args.reset:
-        return _progress_command(args, open_progress(progress_path(settings.practice), warn))
+        progress = progress_path(settings.practice)
+        return _progress_command(args, open_progress(progress, warn), progress)
     return run_practice(args, settings)
 
 
@@ -126,7 +137,7 @@ def run_practice(args: argparse.Namespace, settings: Settings, *, page_required:
         assembly.open_camera()
         if "web" in settings.display.use:
             first = with_page_choices(settings, changes_of(args), warn).practice
-        activity = open_practice(perception, first, settings.practice, store, progress, words, warn, log)
+        activity = open_practice(perception, first, settings.practice, store, progress, words, warn, log, args.personal)
         print_summary(assembly.run(activity, perception, self_test=True), settings)
     return 0
 
@@ -165,6 +176,9 @@ def _export(table: Path, progress: Path, force: bool) -> int:
     with readable_progress(progress, warn) as store:
         count = export_csv(store, table, force=force)
     sys.stdout.write(f"{count} answers written to {shown(table)}\n")
+    beside = hands_beside(table)
+    if hands := export_hands(progress, beside, force=force):
+        sys.stdout.write(f"{hands} learned hands written to {shown(beside)}\n")
     return 0
 
 
@@ -174,13 +188,18 @@ def _close(store: ProgressStore) -> None:
         store.close()
 
 
-def _progress_command(args: argparse.Namespace, store: ProgressStore) -> int:
+def _progress_command(args: argparse.Namespace, store: ProgressStore, progress: Path) -> int:
     """Import or reset progress; return the exit code."""
     try:
         if args.import_:
             sys.stdout.write(f"{import_csv(store, args.import_)} new answers from {shown(args.import_)}\n")
+            beside = hands_beside(args.import_)
+            if beside.is_file():
+                sys.stdout.write(f"{import_hands(progress, beside)} new learned hands from {shown(beside)}\n")
         else:
             store.reset(None if args.reset == "all" else args.reset)
+            for slot in LEARNERS if args.reset == "all" else (args.reset,):
+                remove_hand(progress, slot)
             sys.stdout.write(f"Progress of {shown(args.reset)} is deleted.\n")
     finally:
         store.close()

@@ -13,6 +13,7 @@ from device.display import self_test_text, view_text
 from device.display.block_graphics import letter_blocks, mirrored_blocks, picture_blocks
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
 from device.display.self_test_blocks import self_test_blocks
+from device.display.terminal_board import board_lines
 from device.display.terminal_text import TerminalText
 from device.display.text_wrap import wrap
 from device.signing.own_pictures import own_picture_image
@@ -93,7 +94,8 @@ class Terminal:
             too_small = load_strings(view.language)("terminal.too_small")
             line = f"{mark}{view_text.large_letter(view) or '·'} {view_text.sentence(view)} {too_small}"
             return Text(self._text.encodable(line)[: max(1, columns - 1)], style)
-        lines = [self._heading(view, columns), *self._picture(view, columns, rows - 7)]
+        board = board_lines(view, columns, rows - 7, self._text)
+        lines = [self._heading(view, columns), *(board or self._picture(view, columns, rows - 7))]
         width = min(columns - 4, HOLD_COLUMNS)
         full, empty = ("#", ".") if self._ascii else ("█", "·")
         hold = (full * round(min(view.hold, 1.0) * width)).ljust(width, empty)

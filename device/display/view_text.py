@@ -51,6 +51,8 @@ def score_line(view: View) -> str:
     if task.left_s is not None:
         return f"{strings.time_left(task.left_s)}   {strings('status.score', right=str(task.score or 0))}"
     parts = []
+    if task.words_a_minute is not None:
+        parts.append(strings.words_a_minute(task.words_a_minute))
     if task.attempt > 1 and task.prompt and task.outcome != "right":
         parts.append(strings("status.attempt", attempt=str(task.attempt), attempts=str(task.attempts)))
     if task.asked:
@@ -67,6 +69,16 @@ def about_line(view: View) -> str:
     strings = load_strings(view.language)
     reviewed = strings("caption.reviewed" if handshapes.REVIEWED else "caption.not_reviewed")
     return f"{strings('caption.practice_aid')}. {strings('caption.pictures')}: {reviewed}."
+
+
+def result_lines(view: View) -> list[str]:
+    """Return the sentences at the end of a session, the most important one first; none before it."""
+    result = view.task.result if view.task is not None else None
+    if result is None:
+        return []
+    strings = load_strings(view.language)
+    repeat = [strings("result.repeat", letters=", ".join(result.repeat))] if result.repeat else []
+    return [*result.lines, *repeat]
 
 
 def figures(view: View) -> str:

@@ -1,7 +1,10 @@
-"""Frame → Scores → Reading: the recognizer and the smoother in their one order."""
+"""Frame → Scores → Reading: recognizer, personal letters and smoother in their one order."""
+
+from dataclasses import replace
 
 from device.recognition.dynamic.decisions import extra_hold_for
 from device.recognition.metadata import Metadata
+from device.recognition.personal import PersonalLetters
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother
 from device.settings import Settings
@@ -23,6 +26,8 @@ class Perception:
         self._recognizer = recognizer
         self._smoother = smoother
         self._timer = timer or NoTimer()
+        self._personal: PersonalLetters | None = None
+        self._keep_sure = True
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -51,8 +56,20 @@ class Perception:
             frame: the next frame; its time must not be before that of the frame before.
         """
         scores = self._recognizer.recognize(frame)
+        if self._personal is not None:
+            height, width = frame.image.shape[:2]
+            scores = replace(scores, p=self._personal.apply(scores, width, height, self._keep_sure))
         with self._timer("smoothing"):
             return scores, self._smoother.update(scores)
+
+    def personalise(self, personal: PersonalLetters | None, keep_sure: bool = True) -> None:
+        """Read with one learner's letters from the next frame on; None for the networks alone.
+
+        Args:
+            personal: model of the hand that is expected.
+            keep_sure: leave letters as they are of which the networks are sure, as while a learner is judged.
+        """
+        self._personal, self._keep_sure = personal, keep_sure
 
     def reset(self) -> None:
         """Discard all tracking and smoothing state: the next frame does not follow the last one."""

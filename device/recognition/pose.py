@@ -30,6 +30,7 @@ class PoseRules:
         window_s: seconds of evidence that make a pose.
         max_still: distance between two poses that still count as the same.
         min_changed: distance from the pose that counted beyond which the hand shows another one.
+        formed: a readable pose after one that is not readable is another pose, whatever the distance.
         min_readable: evidence that the three strongest letters must have together; an open or resting hand spreads
             its evidence over more.
     """
@@ -39,6 +40,7 @@ class PoseRules:
     max_still: float
     min_changed: float
     min_readable: float
+    formed: bool = True
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,11 @@ class PoseTracker:
     def still(self) -> bool:
         """A pose has settled and would count if it is held."""
         return self.armed and self._hold.settled
+
+    def held_so_far(self, seconds: float) -> Pose | None:
+        """Return the mean probabilities (labels,) of the hold that is under way; None before it has lasted so long."""
+        lasted = self._hold.armed and self._hold.settled and self._held_s >= seconds - EPS_S
+        return self._sum / self._held_s if lasted and self._held_s > 0 else None
 
     def disarm(self, letter: str | None = None) -> None:
         """Let the pose that is shown now not count until it changes; no effect without a hand.
@@ -184,7 +191,10 @@ class PoseTracker:
         if self.armed or self._counted is None or self._now is None:
             return False, False
         before, after = (self._labels[int(np.argmax(pose))] for pose in (self._counted, self._now))
-        return distance(self._now, self._counted) > self._rules.min_changed, self._confusable(before, after)
+        # An open hand is no letter: any letter after it is another pose, also one that the model half takes for none.
+        formed = self._rules.formed and self._is_readable(self._now) and not self._is_readable(self._counted)
+        changed = formed or distance(self._now, self._counted) > self._rules.min_changed
+        return changed, self._confusable(before, after)
 
     def _same(self, before: Pose, now: Pose) -> bool:
         if distance(before, now) <= self._rules.max_still:

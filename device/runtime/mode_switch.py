@@ -8,6 +8,9 @@ from typing import Any, Literal, Protocol
 
 from device.activity import Action, Activity, Choice, PressQueue, Question
 from device.assets.strings import load_strings
+from device.errors import SettingsError
+from device.personal.activity import PersonalActivity
+from device.runtime.personal import QUESTION, PersonalHands
 from device.settings import HANDS, LANGUAGES, LEARNERS, MODES, PracticeSettings, apply_choices
 from device.tutor.progress.questions import QUESTIONS, answer
 from device.types import Frame, Reading, Scores
@@ -15,11 +18,17 @@ from device.view import Event, View
 
 TUTORED = tuple(mode for mode in MODES if mode != "read")  # modes whose sessions end
 MAX_TRIALS = 500
+REPEATS = 3  # prompts of each letter in a session that repeats letters
 QUICK = ("mode", "learner")  # choices that the page offers next to the task, too
 
 
 class ModeActivity(Activity, Protocol):
     """An activity that can be replaced by another one. It is `finished` when the next session may begin."""
+
+    @property
+    def repeat(self) -> str:
+        """Letters that the next session must ask, as the learner has chosen at the end of this one; "" for none."""
+        ...
 
     def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
         """End at time t (s), before another activity begins; return the last events."""
@@ -42,6 +51,8 @@ class ModeSwitch:
         letters: str,
         progress: Path | None = None,
         keep: Callable[[PracticeSettings], None] = lambda settings: None,
+        hands: PersonalHands | None = None,
+        personal: bool = False,
     ) -> None:
         """Begin with the mode of the settings.
 
@@ -51,13 +62,21 @@ class ModeSwitch:
             letters: that the model can judge; others cannot be chosen.
             progress: file for questions about progress; None answers none.
             keep: stores what was chosen; may raise SettingsError.
+            hands: of the learners; None if this model cannot learn a hand.
+            personal: begin with learning the learner's hand.
+
+        Raises:
+            SettingsError: this model cannot learn a hand.
         """
+        if personal and hands is None:
+            raise SettingsError("This model gives no landmarks, so that it cannot learn a hand; use --path landmark.")
+        self._hands = hands
         self._make, self._letters, self._progress, self._keep = make, letters, progress, keep
         self._presses = PressQueue()
         self._lock = threading.Lock()
         self._settings = settings
         self._pending: PracticeSettings | None = None
-        self._current = make(settings)
+        self._current: ModeActivity = hands.begin(settings) if hands and personal else make(settings)
 
     @property
     def current(self) -> ModeActivity:
@@ -80,7 +99,9 @@ class ModeSwitch:
         """Presses of the current activity, and the next mode and learner."""
         strings = load_strings(self.language)
         own = tuple(Action(name, strings(f"page.{name}")) for name in ("mode", "learner"))
-        return (*self._current.actions, *own)
+        hand = ("personal", "forget_hand") if self._hands else ()
+        settings = tuple(Action(name, strings(f"page.{name}"), quick=False) for name in hand)
+        return (*self._current.actions, *own, *settings)
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -107,13 +128,14 @@ class ModeSwitch:
             Choice("trials", "number", numbers, now.trials, strings("page.trials")),
             one("hand"),
             one("language"),
+            Choice("own_words", "text", (), now.own_words, strings("page.own_words"), strings("page.own_words_about")),
             Choice("accept", "letters", letters, now.accept, strings("page.accept"), strings("page.accept_about")),
         )
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Questions about progress, where it is kept."""
-        return () if self._progress is None else QUESTIONS
+        """Questions about progress, where it is kept, and about the learners' hands."""
+        return (*(() if self._progress is None else QUESTIONS), *((QUESTION,) if self._hands else ()))
 
     def press(self, action: str) -> None:
         """Queue a press for the next frame. Any thread may call this."""
@@ -136,6 +158,8 @@ class ModeSwitch:
             KeyError: no such question.
             ProgressError: there is no such learner, or no progress yet.
         """
+        if question == QUESTION.name and self._hands is not None:
+            return self._hands.describe(arguments.get("learner", self.settings.learner))
         if self._progress is None:
             raise KeyError(question)
         return answer(self._progress, question, {"learner": self.settings.learner, **arguments})
@@ -149,11 +173,19 @@ class ModeSwitch:
             elif action == "learner":
                 learner = _after(LEARNERS, self._settings.learner)
                 events += self._switch(frame.t, replace(self._settings, learner=learner))
+            elif action == "personal" and self._hands is not None:
+                events += self._current.leave(frame.t, "mode")
+                self._replace(self._hands.begin, self._settings)
+            elif action == "forget_hand" and self._hands is not None:
+                self._hands.forget(self._settings.learner)
             else:
                 self._current.press(action)
-        if self._current.finished:
+        if self._current.finished and self._current.repeat:
+            self._repeat(self._current.repeat)
+        elif self._current.finished:
             rotated = replace(self._settings, mode=_after(TUTORED, self._settings.mode))
-            self._begin(rotated if self._settings.rotate_modes else self._settings)
+            rotate = self._settings.rotate_modes and not isinstance(self._current, PersonalActivity)
+            self._begin(rotated if rotate else self._settings)
         view, more = self._current.step(frame, scores, reading)
         return view, events + more
 
@@ -186,11 +218,20 @@ class ModeSwitch:
         self._begin(settings)
         return events
 
+    def _repeat(self, letters: str) -> None:
+        """Begin a short session of these letters; the settings stay as they are for the session after it."""
+        mode = self._settings.mode if self._settings.mode == "receptive" else "letters"
+        self._current.close()
+        self._current = self._make(replace(self._settings, mode=mode, letters=letters, trials=REPEATS * len(letters)))
+
     def _begin(self, settings: PracticeSettings) -> None:
+        self._replace(self._make, settings)
+
+    def _replace(self, make: Callable[[PracticeSettings], ModeActivity], settings: PracticeSettings) -> None:
         self._current.close()
         with self._lock:
             self._settings = settings
-        self._current = self._make(settings)
+        self._current = make(settings)
 
 
 def _after(choices: tuple[str, ...], current: str) -> str:

@@ -8,6 +8,7 @@ from device.errors import SettingsError
 from device.reading.activity import ReadingActivity
 from device.recognition.perception import Perception
 from device.runtime.mode_switch import ModeActivity, ModeSwitch
+from device.runtime.personal import PersonalHands
 from device.runtime.read_log import ReadLog
 from device.settings import PracticeSettings, choices_path, save_choices
 from device.signing.own_pictures import load_own_pictures
@@ -17,6 +18,7 @@ from device.tutor.lesson import Lesson, trusted_now
 from device.tutor.log import LogWriter
 from device.tutor.plan import LessonPlan, judged_letters, make_plan
 from device.tutor.progress import ProgressStore
+from device.tutor.word_list import own_words
 from device.view import OwnPicture
 
 
@@ -29,6 +31,7 @@ def open_practice(
     words: tuple[str, ...],
     warn: Callable[[str], None],
     log: LogWriter | None = None,
+    personal: bool = False,
 ) -> ModeSwitch:
     """Create the activity of `practice` and `web`.
 
@@ -41,6 +44,7 @@ def open_practice(
         words: for the mode "words".
         warn: called with one sentence for each fault that does not end practice.
         log: takes all inputs; the caller closes it.
+        personal: begin with learning the learner's hand.
 
     Raises:
         SettingsError: no letter is left to ask for.
@@ -52,19 +56,30 @@ def open_practice(
     if settings.own_handshapes:
         own_pictures = load_own_pictures(Path(settings.own_handshapes), settings.own_handshapes_by, warn)
 
+    def today() -> datetime | None:
+        return trusted_now(store, datetime.now(UTC).astimezone(), synchronised())
+
+    hands = PersonalHands(perception, progress, warn, today)
+
     def make(now: PracticeSettings) -> ModeActivity:
+        hands.use(now.learner, judged=now.mode != "read")
         if now.mode == "read":
             read_plan = LessonPlan("read", labels, excluded, judged, (), now.trials, "", (), ())
             return ReadingActivity(now.language, "text", ReadLog(log.begin(read_plan)) if log else None)
-        date = trusted_now(store, datetime.now(UTC), synchronised())
-        session = store.plan_session(now.learner, now.mode, date)
+        session = store.plan_session(now.learner, now.mode, today())
         letters, thresholds = letters_to_ask(now, judged), perception.metadata.thresholds
         recall = perception.metadata.letter_recall()
-        plan = make_plan(store, session, labels, excluded, letters, words, now.trials, thresholds, recall, now.accept)
+        own = own_words(now.own_words)
+        plan = make_plan(
+            store, session, labels, excluded, letters, words, now.trials, thresholds, recall, now.accept, own
+        )
         lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
         return TutorActivity(lesson, now.language, now.hand, own_pictures)
 
-    return ModeSwitch(make, settings, judged, progress, lambda new: save_choices(new, file, choices_path(progress)))
+    def keep(new: PracticeSettings) -> None:
+        save_choices(new, file, choices_path(progress))
+
+    return ModeSwitch(make, settings, judged, progress, keep, hands if hands.possible else None, personal)
 
 
 def letters_to_ask(settings: PracticeSettings, judged: str, warn: Callable[[str], None] = lambda sentence: None) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 from device.errors import SettingsError
 from device.names import printable, shown
-from device.settings.loading import MAX_DOTS, settings_text, with_table
+from device.settings.loading import settings_text, with_table
 from device.settings.sections import Settings
 from device.settings.values import MODES
+from device.system.toml_text import MAX_DOTS
 
 PROGRAM_MODES = ("read", "practice", "web")
 SHORT_KEYS = ("mode", "displays", "language", "letters", "words")

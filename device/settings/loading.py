@@ -1,7 +1,6 @@
 """Read station.toml into the dataclasses. Every error names the file, the line and the key."""
 
 import dataclasses
-import tomllib
 import types
 import typing
 from pathlib import Path
@@ -12,10 +11,10 @@ from device.names import printable, shown
 from device.settings.positions import line_of
 from device.settings.rules import current_value, problem_of
 from device.settings.sections import Settings
-from device.system.text_file import read_text, reason_of
+from device.system.text_file import TextError, read_text, reason_of
+from device.system.toml_text import parse_toml
 
 MAX_BYTES = 1_000_000  # of a settings file
-MAX_DOTS = 500  # in a line
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -28,14 +27,10 @@ def load_settings(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     text = settings_text(path)
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.count(".") > MAX_DOTS:  # tomllib's time grows with the square of the parts of a key
-            raise SettingsError(f"{shown(path)}, line {number}: the line has more than {MAX_DOTS} dots; shorten it.")
     try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError, OverflowError) as error:  # also for numbers of thousands of digits
-        reason = "its lists and tables are nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise SettingsError(f"The settings file {shown(path)} is not valid TOML: {reason}.") from None
+        table = parse_toml(text)
+    except TextError as error:
+        raise SettingsError(f"The settings file {shown(path)} is not valid TOML: {error}.") from None
     return with_table(Settings(), table, path, text)
 
 

@@ -16,6 +16,7 @@ from device.system.files import write_atomic
 from device.system.json_text import read_object
 from device.system.user_folders import NoHomeError, user_folder
 
+MAX_OWN_WORDS = 400  # characters
 CHOOSABLE = (
     "mode",
     "learner",
@@ -24,6 +25,7 @@ CHOOSABLE = (
     "hand",
     "language",
     "accept",
+    "own_words",
 )  # keys of [practice] that the form has
 
 
@@ -73,6 +75,8 @@ def apply_choices(settings: PracticeSettings, wishes: object, readable: str) -> 
             raise SettingsError(f"practice.{str(name)[:20]} cannot be chosen like that.")
     for name in {"letters", "accept"} & set(wishes):
         wishes = {**wishes, name: "".join(dict.fromkeys(wishes[name].upper()))}
+    if len(wishes.get("own_words", "")) > MAX_OWN_WORDS:
+        raise SettingsError(f"practice.own_words has more than {MAX_OWN_WORDS} characters; choose fewer words.")
     new = with_values(Settings(practice=settings), "practice", **wishes).practice
     if new.letters and not set(new.letters) & set(readable):
         raise SettingsError(f"practice.letters has no letter this model can judge; choose from {readable}.")

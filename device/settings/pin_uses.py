@@ -7,6 +7,8 @@ from device.settings.sections import Settings
 from device.system.pins import I2C_PINS, SPI_PINS, claimed_twice, pin_name
 
 ADVICE = "give each its own pins in the settings file, or disable one of the parts"
+# An LCD with its bus, an OLED and a character take all pins but the serial port's: no LED and no button has one left.
+CHARACTER_BESIDE_LCD = (4, 12, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27)
 
 
 def pin_uses(settings: Settings) -> dict[str, tuple[int, ...]]:
@@ -32,6 +34,16 @@ def pin_conflicts(settings: Settings) -> list[str]:
     return [f"{pin_name(pin)} is used by {' and '.join(parts)}" for pin, parts in twice.items()]
 
 
+def advice(settings: Settings) -> str:
+    """Return what to do about conflicts, a phrase: for LCD and character together the only pins that are left."""
+    if not {"lcd", "character"} <= set(settings.display.use):
+        return ADVICE
+    return (
+        f"for both write character_pins = {list(CHARACTER_BESIDE_LCD)} under [display], without LEDs and buttons, or "
+        "leave one out: the LCD shows every letter, too"
+    )
+
+
 def require_free_pins(settings: Settings) -> None:
     """Check that no GPIO is claimed twice.
 
@@ -40,7 +52,7 @@ def require_free_pins(settings: Settings) -> None:
     """
     conflicts = pin_conflicts(settings)
     if conflicts:
-        raise SettingsError(f"{'; '.join(conflicts)}; {ADVICE}.")
+        raise SettingsError(f"{'; '.join(conflicts)}; {advice(settings)}.")
 
 
 def without_conflicts(settings: Settings) -> tuple[Settings, list[str]]:
@@ -56,7 +68,8 @@ def without_conflicts(settings: Settings) -> tuple[Settings, list[str]]:
         more = replace(settings, display=replace(settings.display, use=(*settings.display.use, name)))
         conflicts = pin_conflicts(more)
         if conflicts:
-            problems.append(f"The display “{name}” is not used: {conflicts[0]}.")
+            more_advice = f"; {advice(more)}" if advice(more) != ADVICE else ""
+            problems.append(f"The display “{name}” is not used: {conflicts[0]}{more_advice}.")
         else:
             settings = more
     with_buttons = replace(settings, buttons=buttons)

@@ -191,6 +191,7 @@ class PracticeSettings:
         accept: letters that the models do not read of a learner; in lessons, any held hand counts as them.
         letters: letters to ask for, such as "ABCDE"; empty for all that the model recognises.
         words: text file with one name or word a line; empty for the bundled list.
+        own_words: names or words of the learner, with commas between; the mode "words" asks for them first.
         trials: letters asked for in one session of "letters" or "receptive".
         learner: slot that progress is kept under: a colour and an animal instead of a name.
         language: language of all text on the displays.
@@ -206,6 +207,7 @@ class PracticeSettings:
     accept: str = setting("", letters())
     letters: str = setting("", letters())
     words: str = setting("", file_path())
+    own_words: str = ""
     trials: int = setting(30, between(1, 500))
     learner: str = setting("red-fox", one_of(*LEARNERS))
     language: str = setting("en", one_of(*LANGUAGES))

@@ -14,10 +14,11 @@ from device.tutor.message_text import Texts
 from device.tutor.rules import RULES
 from device.tutor.visibility import brightness
 from device.types import Frame, Reading, Scores
-from device.view import Event, OwnPicture, Status, Task, View
+from device.view import Event, LessonResult, OwnPicture, Status, Task, View
 
-SUMMARY_S = 6.0  # minimum time that the result of a session is shown
-KEYS = {"yes": "y", "no": "n", "next": "ArrowRight", "skip": "ArrowRight"}
+SUMMARY_S = 8.0  # minimum time that the result of a session is shown
+KEYS = {"yes": "y", "no": "n", "next": "ArrowRight", "skip": "ArrowRight", "repeat": "r"}
+REPEAT = ("repeat", "skip")  # presses after the end that repeat letters; a station without a page has “skip” only
 
 
 class TutorActivity(NoControls):
@@ -25,6 +26,7 @@ class TutorActivity(NoControls):
 
     Attributes:
         lesson: engine and progress.
+        repeat: letters that the next session must ask, as the learner has chosen; "" for a session as usual.
     """
 
     def __init__(
@@ -50,7 +52,10 @@ class TutorActivity(NoControls):
         self._over_t: float | None = None
         self._finished = False
         self._hand_in_view = False
+        self._lowered = False
+        self._result: LessonResult | None = None
         self.lesson = lesson
+        self.repeat = ""
 
     @property
     def language(self) -> str:
@@ -59,7 +64,7 @@ class TutorActivity(NoControls):
 
     @property
     def finished(self) -> bool:
-        """The session is over, its result was shown, and a hand or the button “next” asks for another one."""
+        """The session is over, its result was shown, and a new hand or a button asks for another one."""
         return self._finished
 
     @property
@@ -67,7 +72,13 @@ class TutorActivity(NoControls):
         """Presses that the tutor understands."""
         scene = self.lesson.engine.scene
         names = ("yes", "no") if scene.question else ("skip",) if scene.phase == "asking" else ("next",)
-        return tuple(Action(name, self._texts.strings(f"page.{name}"), KEYS.get(name, "")) for name in names)
+        repeat = self._result.repeat if self._result is not None else ""
+        if repeat:
+            names = ("repeat", "next")
+        letters = ", ".join(repeat)
+        return tuple(
+            Action(name, self._texts.strings(f"page.{name}", letters=letters), KEYS.get(name, "")) for name in names
+        )
 
     def press(self, action: str) -> None:
         """Queue a press for the next frame. Any thread may call this."""
@@ -79,12 +90,18 @@ class TutorActivity(NoControls):
         events = self._hand_events(frame.t, reading.hand)
         effects: list[Effect] = []
         for action in self._presses.take():
-            self._finished = self._finished or (self.lesson.engine.over and action == "next")
-            effects += self.lesson.step(Pressed(frame.t, cast(Button, action)))
+            if self.lesson.engine.over:
+                self._press_at_end(action)
+            elif action != "repeat":
+                effects += self.lesson.step(Pressed(frame.t, cast(Button, action)))
         effects += self.lesson.step(FrameInput(rounded(scores), reading, brightness(frame, scores.box)))
         if self.lesson.engine.over:
             self._over_t = frame.t if self._over_t is None else self._over_t
-            self._finished = self._finished or (reading.hand and frame.t - self._over_t >= SUMMARY_S)
+            if self._result is None and self.lesson.result is not None:
+                self._result = self._texts.result(self.lesson.result)
+            self._lowered = self._lowered or not reading.hand  # the hand that signed last must not end the result
+            new_hand = self._lowered and reading.hand
+            self._finished = self._finished or (new_hand and frame.t - self._over_t >= SUMMARY_S)
         return self._view(frame, scores, reading), events + _events(effects)
 
     def interrupted(self, t: float) -> tuple[View, list[Event]]:
@@ -114,6 +131,14 @@ class TutorActivity(NoControls):
     def close(self) -> None:
         """Store what was learned; a session that is not over counts as stopped."""
         self.lesson.stop()
+
+    def _press_at_end(self, action: str) -> None:
+        """Begin another session, as usual or with the letters that the result offers to repeat."""
+        repeat = self._result.repeat if self._result is not None else ""
+        if action == "next":
+            self._finished = True
+        elif action in REPEAT and repeat:
+            self.repeat, self._finished = repeat, True
 
     def _hand_events(self, t: float, hand: bool) -> list[Event]:
         """The event for a hand that came into view or is lost."""
@@ -150,6 +175,7 @@ class TutorActivity(NoControls):
         return Task(
             mode=session.mode,
             learner=self._texts.strings(f"learner.{session.learner}"),
+            result=self._result,
             agenda=self._texts.strings("caption.agenda", due=str(self.lesson.due), new=str(self.lesson.new)),
             prompt="" if ask is None or scene.hidden else ask.letter,
             word=ask.word if ask else "",
@@ -168,6 +194,7 @@ class TutorActivity(NoControls):
             asked=scene.asked,
             score=scene.score,
             left_s=engine.left_s(self._t),
+            words_a_minute=engine.words_a_minute,
         )
 
 

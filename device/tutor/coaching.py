@@ -27,7 +27,7 @@ class Coach:
         if mode.move_on_s is None:
             return
         letter = prompt.ask.letter
-        judgement = None if shown.steady is None else self._verifier.judge(letter, shown.steady)
+        judgement = None if shown.steady is None else self._verifier.judge(letter, shown.steady, patient=True)
         accepted = pace.fairness.accepts(letter) and shown.shown_s >= rules.ACCEPT_S
         if accepted or (judgement is not None and judgement.decision == "right"):
             pace.signer.tracker.disarm()  # this pose has counted

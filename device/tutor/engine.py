@@ -44,7 +44,7 @@ class Engine:
             verifier: judges poses with these labels.
             leniency: what is known of letters that are hard to see; None for nothing.
         """
-        self._pace = Pace(prompter, mode_rules, Signer(labels), Fairness(leniency or Leniency()))
+        self._pace = Pace(prompter, mode_rules, Signer(labels, mode_rules.pose), Fairness(leniency or Leniency()))
         self._grader, self._coach = Grader(self._pace, verifier), Coach(self._pace, verifier)
         self._t = float("-inf")
         self._publish()
@@ -58,6 +58,11 @@ class Engine:
     def hold_progress(self) -> float:
         """Fraction of the hold that has passed, 0–1; 0 while no answer is expected."""
         return self._pace.signer.tracker.progress if self._pace.state.judging else 0.0
+
+    @property
+    def words_a_minute(self) -> float | None:
+        """Words spelled a minute, over the words of this session that are complete; None before the first."""
+        return self._pace.speed.words_a_minute
 
     def left_s(self, t: float) -> float | None:
         """Return the seconds left in a timed round at time t (s); None in other modes."""
@@ -103,7 +108,13 @@ class Engine:
     def _time_out(self, t: float) -> None:
         pace = self._pace
         pace.idle += 1
-        if pace.signer.absent_s(t) >= IDLE_S or pace.idle >= rules.IDLE_PROMPTS:
+        assert pace.prompt is not None
+        # A hand that the station does not find is no hand to it. The second time, the letter is at fault.
+        if pace.rules.move_on_s is not None and pace.fairness.missing(pace.prompt.ask.letter):
+            pace.close(t, "ungraded", "unseen", parked=True)
+            if pace.idle >= rules.IDLE_PROMPTS:
+                pace.wait(t)
+        elif pace.signer.absent_s(t) >= IDLE_S or pace.idle >= rules.IDLE_PROMPTS:
             pace.close(t, "ungraded", "away")
             pace.wait(t)
         else:
@@ -129,6 +140,8 @@ class Engine:
                 pace.line.show(t, SHOW_HAND)
         elif answer is not None and pace.prompt is not None and self._grader.grade(answer):
             self._coach.give_up_seeing(answer.t, pace.prompt, answer.room)
+        if pace.state.phase == "asking":
+            self._grader.expect(t)
         if pace.state.phase == "asking":
             self._coach.be_patient(t, event)
         if pace.state.phase == "asking":

@@ -21,12 +21,14 @@ class Leniency:
         accepted: letters that a teacher or the learner has marked: any held hand counts.
         unseen: letters that could not be seen when they were last prompted.
         vouched: (prompted, recognized) pairs for which the learner has said today that the prompt was signed.
+        doubted: pairs for which the learner has said so on any day.
     """
 
     weak: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
     vouched: frozenset[Pair] = frozenset()
+    doubted: frozenset[Pair] = frozenset()
 
 
 @dataclass
@@ -42,7 +44,8 @@ class Fairness:
     def __post_init__(self) -> None:
         """Start with no failures but those of earlier sessions."""
         self._unseen: dict[str, int] = dict.fromkeys(self.leniency.unseen, rules.PARK_AT - 1)
-        self._misread: dict[Pair, int] = {}
+        self._misread: dict[Pair, int] = dict.fromkeys(self.leniency.doubted, rules.QUESTION_AT - 1)
+        self._missing: dict[str, int] = {}
         self._vouched: set[Pair] = set(self.leniency.vouched)
 
     def accepts(self, letter: str) -> bool:
@@ -70,7 +73,12 @@ class Fairness:
     def unseen(self, letter: str) -> bool:
         """Count that `letter` could not be seen; return whether it is parked now."""
         self._unseen[letter] = self._unseen.get(letter, 0) + 1
-        return self._unseen[letter] >= rules.PARK_AT
+        return self._unseen[letter] >= (rules.PARK_WEAK_AT if letter in self.leniency.weak else rules.PARK_AT)
+
+    def missing(self, letter: str) -> bool:
+        """Count that `letter` was prompted and no answer came; return whether it is parked now."""
+        self._missing[letter] = self._missing.get(letter, 0) + 1
+        return self._missing[letter] >= rules.PARK_AT
 
     def seen(self, letter: str) -> None:
         """Note that `letter` was read: earlier failures no longer count."""
@@ -78,7 +86,11 @@ class Fairness:
 
 
 def leniency_of(
-    weak: Collection[str], accepted: Collection[str], unseen: Collection[str], vouched: Collection[Pair]
+    weak: Collection[str],
+    accepted: Collection[str],
+    unseen: Collection[str],
+    vouched: Collection[Pair],
+    doubted: Collection[Pair],
 ) -> Leniency:
     """Return what is known before a session, from the values of a plan."""
-    return Leniency(frozenset(weak), frozenset(accepted), frozenset(unseen), frozenset(vouched))
+    return Leniency(frozenset(weak), frozenset(accepted), frozenset(unseen), frozenset(vouched), frozenset(doubted))

@@ -41,11 +41,26 @@ class Grader:
             pace.state = replace(pace.state, help=Message("now_move", (("letter", prompt.ask.letter),)))
         else:
             prompt.unclear += 1
+            pace.signer.keep_looking()
             pace.state = replace(pace.state, help=ROOM[room] if room else RELAX)
             if prompt.unclear >= rules.UNCLEAR and pace.rules.move_on_s is None:
                 pace.close(t, "ungraded", room or "unclear")
             return prompt.unclear >= rules.UNCLEAR and pace.rules.move_on_s is not None
         return False
+
+    def expect(self, t: float) -> None:
+        """Let the prompted letter count before its hold is complete where the mode wants a rhythm."""
+        pace, prompt, tracker = self._pace, self._pace.prompt, self._pace.signer.tracker
+        assert prompt is not None
+        if pace.rules.expected_s is None:
+            return
+        pose = tracker.held_so_far(pace.rules.expected_s)
+        if pose is None or self._verifier.evidence(prompt.ask.letter, pose) < rules.SURE:
+            return
+        if self._verifier.judge(prompt.ask.letter, pose).decision == "right":
+            tracker.disarm()  # this pose has counted
+            pace.idle = 0
+            pace.close(t, "right", "right")
 
     def signed(self, t: float) -> None:
         """Take the learner's word: the letter counts, and is not prompted again today."""
@@ -76,12 +91,13 @@ class Grader:
         if fairness.accepts(letter) or fairness.is_vouched(letter, rival):
             pace.close(t, "right", "accepted" if fairness.accepts(letter) else "vouched")
             return
-        if fairness.hesitates(letter, prompt.doubts):
+        asks = fairness.misread(letter, rival) and pace.rules.asks
+        if fairness.hesitates(letter, prompt.doubts) and not asks:
             prompt.doubts += 1
             pace.state = replace(pace.state, help=RELAX)
             return
         prompt.rivals.append(rival)
-        if fairness.misread(letter, rival) and pace.rules.asks:
+        if asks:
             self._ask_what_was_signed(t, prompt, rival)
         elif len(prompt.rivals) >= pace.rules.attempts:
             pace.close(t, "wrong", "given_up")

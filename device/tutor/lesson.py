@@ -7,10 +7,11 @@ from typing import cast
 
 from device.system.clock import trusted
 from device.tutor import rules
-from device.tutor.events import Effect, End, Input, Pressed, Record
+from device.tutor.events import Effect, End, Input, Pressed, Record, Review
 from device.tutor.memory import LetterCard, after_answer, skill_of
 from device.tutor.plan import LessonPlan, open_engine
 from device.tutor.progress import LessonSession, ProgressError, ProgressStore
+from device.tutor.result import SessionResult, result_of
 from device.types import Handedness
 
 RETRY_S = 1.0  # between two attempts to write what waits
@@ -25,6 +26,7 @@ class Lesson:
         engine: of this session.
         session: as the store knows it.
         due, new: number of letters that are due, and of new letters that the session may bring.
+        result: of the session, None before its end and for one without an answer.
     """
 
     def __init__(
@@ -49,6 +51,10 @@ class Lesson:
         self._note = note
         self._hand = store.learner(session.learner).hand
         self._cards: dict[str, LetterCard] = store.cards(session.learner, skill_of(session.mode))
+        zone = session.started.tzinfo if session.started else None
+        self._history = store.history(session.learner, skill_of(session.mode), zone)
+        self._reviews: list[Review] = []
+        self._letters, self._weak = plan.letters, plan.weak
         self._counted: set[str] = set()
         self._new: set[str] = set()
         self._seq = 0
@@ -58,6 +64,7 @@ class Lesson:
         self._tried_t = 0.0
         self.session = session
         self.due, self.new = plan.due, min(sum(new for _, new in plan.agenda), rules.NEW_LETTERS)
+        self.result: SessionResult | None = None
         self.engine = open_engine(plan)
 
     def step(self, event: Input) -> list[Effect]:
@@ -111,11 +118,16 @@ class Lesson:
             self._counted.add(letter)
             self._cards[letter] = card
         self._seq += 1
+        self._reviews.append(review)
         skill = skill_of(self.session.mode)
         self._try(lambda: self._store.add(self.session, self._seq, at_s, review, skill, card))
 
     def _finish(self, end: End) -> None:
         score = None if end.reason == "stopped" else end.summary.score  # a round that is cut off has none
+        number, started = self.session.number, self.session.started
+        self.result = result_of(
+            self._history, self._reviews, self._cards, self._letters, number, started, score, self._weak
+        )
         self._try(lambda: self._store.finish(self.session, end.reason, score))
 
     def _try(self, write: Callable[[], None]) -> None:

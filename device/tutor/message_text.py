@@ -3,6 +3,8 @@
 from device.assets import handshapes
 from device.assets.strings import Strings
 from device.tutor.events import Message
+from device.tutor.result import SessionResult
+from device.view import LessonResult
 
 HINTS_IN = "en"  # the reference handshapes are described in English only; in other languages the picture must do
 
@@ -37,6 +39,25 @@ class Texts:
         seen, wanted = (self.strings(f"shape.{each}") for each in (rival, letter))
         return self.strings("caption.try", seen=seen, wanted=wanted)
 
+    def result(self, result: SessionResult) -> LessonResult:
+        """Return what is shown at the end of a session."""
+        say = self.strings
+        lines = []
+        if result.graded:
+            lines.append(say("result.first_try", first=str(result.first), asked=str(result.graded)))
+        if result.known:
+            lines.append(say("result.known", letters=_listed(result.known)))
+        if result.met:
+            lines.append(say("result.met", letters=_listed(result.met)))
+        if result.best is not None:
+            own = result.score is not None and result.score >= result.best > 0
+            lines.append(say("result.best_now" if own else "result.best", score=str(result.best)))
+        if result.days > 1:
+            lines.append(say("result.days", days=str(result.days)))
+        when = "tomorrow" if result.dated else "next_time"
+        lines.append(say(f"result.{when}" if result.due else f"result.nothing_{when}", due=str(result.due)))
+        return LessonResult(result.board, tuple(lines), result.repeat)
+
     def hint(self, letter: str | None) -> str:
         """Return one line on how a letter is formed; "" if there is none in this language."""
         if letter is None or self.strings.language != HINTS_IN:
@@ -47,3 +68,7 @@ class Texts:
         """Return the caption of a handshape picture: from which side it is seen, and whether it was reviewed."""
         reviewed = "reviewed" if handshapes.REVIEWED else "not_reviewed"
         return f"{self.strings('caption.front')}. {self.strings(f'caption.{reviewed}')}."
+
+
+def _listed(letters: str) -> str:
+    return ", ".join(letters)

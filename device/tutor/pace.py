@@ -13,6 +13,7 @@ from device.tutor.signer import Signer
 from device.tutor.status_line import StatusLine
 from device.tutor.status_messages import RELAX, SHOW_HAND, asking_line
 from device.tutor.timers import Timers
+from device.tutor.word_speed import WordSpeed
 from device.view import Outcome
 
 
@@ -26,6 +27,7 @@ class Pace:
         line: the status line.
         timers: "resume", "hint", "timeout", "limit", "leave" and "question".
         tally: prompts by outcome.
+        speed: of the words that were spelled.
         state: what is shown and expected.
         prompt: that is on, or was closed last; None before the first and after the end.
         asked_t: time of the newest attempt, seconds.
@@ -39,6 +41,7 @@ class Pace:
         """Start waiting for a hand."""
         self._prompter, self.rules, self.signer, self.fairness = prompter, mode_rules, signer, fairness
         self.line, self.timers, self.tally, self.state = StatusLine(), Timers(), Tally(), LessonState()
+        self.speed = WordSpeed()
         self.prompt: PromptState | None = None
         self.asked_t = float("-inf")
         self.idle = 0
@@ -75,6 +78,7 @@ class Pace:
         if outcome == "right":
             self.fairness.seen(prompt.ask.letter)
         self.tally.count(outcome)
+        self.speed.closed(prompt.ask, t, outcome == "right")
         rival = prompt.rivals[-1] if outcome == "wrong" else None
         hand = self.signer.side if outcome != "ungraded" else None
         review = prompt.closed(outcome, reason, t, self.rules.remembered, hand, parked)
@@ -128,6 +132,7 @@ class Pace:
             return
         self.prompt = PromptState(ask, t, helped=False)
         self.tally.asked += 1
+        self.speed.prompted(ask, t)
         same_word = before is not None and before.word == ask.word != "" and ask.position > before.position
         picture = self.rules.picture_at_first(ask.new)
         self._ask(t, self.prompt, LessonState("asking", picture=picture), disarm=self.rules.disarm or not same_word)

@@ -13,7 +13,7 @@ from device.recognition.presence import EPS_S
 from device.tutor import rules
 
 MIN_SHARE = 0.8  # of rules.STEADY_S in which the hand must have been in view
-MIN_LETTERS = 0.5  # evidence of all letters together; an open or resting hand shows less
+MIN_LETTERS = 0.25  # evidence of all letters together; an open hand shows less
 
 
 class Patience:

@@ -1,6 +1,6 @@
 """What a session is made from, and the engine that runs it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -8,11 +8,12 @@ from device.tutor import rules
 from device.tutor.confusables import SHOWN_ANYWAY
 from device.tutor.engine import Engine
 from device.tutor.fairness import leniency_of
-from device.tutor.memory import overdue, prompt_order, skill_of
+from device.tutor.memory import LetterCard, overdue, prompt_order, skill_of
 from device.tutor.progress import LessonSession, ProgressStore
-from device.tutor.prompts import LetterPrompts, Placement, Prompter, RoundPrompts, WordPrompts
+from device.tutor.prompts import LetterPrompts, Placement, Prompter, RoundPrompts
 from device.tutor.schedule import Deck, faded
 from device.tutor.verification import Verifier, VerifyThresholds
+from device.tutor.word_prompts import WordPrompts
 
 PLACED = 8  # letters that may be asked for, from which a placement saves time
 
@@ -35,7 +36,8 @@ class LessonPlan:
         edition: of the rules, see rules.rules_of. Logs of release 0.1 name none and have edition 1.
         due: number of letters that are due.
         placement: the session begins with a placement, because nothing is known of this learner.
-        weak, accepted, unseen, vouched: see fairness.Leniency; letters as one string.
+        own_words: of `words`, that the learner has chosen.
+        weak, accepted, unseen, vouched, doubted: see fairness.Leniency; letters as one string.
     """
 
     mode: str
@@ -55,6 +57,8 @@ class LessonPlan:
     accepted: str = ""
     unseen: str = ""
     vouched: tuple[tuple[str, str], ...] = ()
+    doubted: tuple[tuple[str, str], ...] = ()
+    own_words: tuple[str, ...] = ()
 
 
 def make_plan(
@@ -68,6 +72,7 @@ def make_plan(
     thresholds: dict[str, float],
     recall: Mapping[str, float] | None = None,
     accepted: str = "",
+    own_words: tuple[str, ...] = (),
 ) -> LessonPlan:
     """Plan a session from what is kept of the sessions before it.
 
@@ -79,22 +84,24 @@ def make_plan(
         thresholds: of the model's metadata; those of the verification are used.
         recall: of single letters, see Metadata.letter_recall; None if it is not known.
         accepted: letters for which any held hand counts.
+        own_words: that the learner has chosen; they are added to `words`.
     """
     cards = store.cards(session.learner, skill_of(session.mode))
     unseen = store.unseen(session.learner)
+    rng = Random(session.seed)
     order = _begun_with_a_sign(
-        prompt_order(cards, letters, session.number, session.started, Random(session.seed), unseen)
+        prompt_order(cards, _asked_now(cards, letters, session, unseen), session.number, session.started, rng, unseen)
     )
     weights = faded(store.confusions(session.learner), session.number)
     confusions = tuple(sorted((asked, signed, weight) for (asked, signed), weight in weights.items()))
     limits = tuple(sorted((name, value) for name, value in thresholds.items() if name.startswith("verify_")))
-    weak = "".join(sorted(letter for letter, share in (recall or {}).items() if share < rules.WEAK_RECALL))
+    weak = weak_letters(recall or {})
     return LessonPlan(
         session.mode,
         labels,
         excluded,
         letters,
-        words,
+        tuple(dict.fromkeys((*own_words, *words))),
         trials,
         session.seed,
         tuple(order),
@@ -107,6 +114,8 @@ def make_plan(
         accepted,
         "".join(sorted(unseen)),
         store.vouched(session.learner, session.started),
+        store.doubted(session.learner),
+        own_words,
     )
 
 
@@ -117,13 +126,27 @@ def open_engine(plan: LessonPlan) -> Engine:
         plan: of any mode but "read", which has no tutor.
     """
     verifier = Verifier(plan.labels, plan.excluded, VerifyThresholds.of(dict(plan.thresholds)))
-    leniency = leniency_of(plan.weak, plan.accepted, plan.unseen, plan.vouched)
+    leniency = leniency_of(plan.weak, plan.accepted, plan.unseen, plan.vouched, plan.doubted)
     return Engine(plan.labels, open_prompter(plan), rules.rules_of(plan.mode, plan.edition), verifier, leniency)
+
+
+def weak_letters(recall: Mapping[str, float]) -> str:
+    """Return the letters that the models read badly, given the recall of single letters."""
+    return "".join(sorted(letter for letter, share in recall.items() if share < rules.WEAK_RECALL))
 
 
 def judged_letters(labels: tuple[str, ...], excluded: tuple[str, ...]) -> str:
     """Return the letters that a model can judge, in the order of its labels."""
     return "".join(label for label in labels if len(label) == 1 and label not in excluded)
+
+
+def _asked_now(cards: Mapping[str, LetterCard], letters: str, session: LessonSession, unseen: Collection[str]) -> str:
+    """Return the letters without those that could not be seen and are not due, if enough are left."""
+    rest = {
+        letter for letter in unseen if letter in cards and overdue(cards[letter], session.number, session.started) < 0
+    }
+    left = "".join(letter for letter in letters if letter not in rest)
+    return left if len(left) >= PLACED else letters
 
 
 def _begun_with_a_sign(order: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
@@ -141,7 +164,9 @@ def open_prompter(plan: LessonPlan) -> Prompter:
     if plan.mode == "words":
         new = {letter for letter, is_new in plan.agenda if is_new}
         wanted = [letter for letter, is_new in plan.agenda if not is_new]
-        return WordPrompts(plan.words, plan.letters, wanted, new, plan.trials, rng, shown_anyway)
+        return WordPrompts(
+            plan.words, plan.letters, wanted, new, plan.trials, rng, shown_anyway, plan.own_words, plan.edition > 1
+        )
     confusions = {(asked, signed): weight for asked, signed, weight in plan.confusions}
     if plan.placement:
         letters = [letter for letter, _ in plan.agenda]

@@ -1,7 +1,6 @@
-"""The prompts of each mode: letters from the deck, words letter by letter, or all letters in random order."""
+"""The prompts of each mode but words: letters from the deck, a placement, or all letters in random order."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Protocol
 
@@ -104,74 +103,6 @@ class Placement:
         self._prompts = LetterPrompts(self._open(agenda), max(0, self._trials - len(self._asked)))
         for letter in self._parked:
             self._prompts.park(letter)
-
-
-class WordPrompts:
-    """Whole words, letter by letter, until at least `trials` letters were prompted."""
-
-    def __init__(
-        self,
-        words: Sequence[str],
-        readable: str,
-        wanted: Sequence[str],
-        new: Collection[str],
-        trials: int,
-        rng: Random,
-        not_first: str = "",
-    ) -> None:
-        """Order the words.
-
-        Args:
-            words: in capital letters A–Z.
-            readable: letters that can be prompted; other letters of a word are given.
-            wanted: letters that are due. Words with many of them come first.
-            new: letters the learner has never met.
-            trials: number of prompts after which no new word begins.
-            rng: breaks ties.
-            not_first: letters with which the first word does not begin, if another word is there.
-        """
-        self._readable = readable
-        self._new = set(new)
-        self._left = trials
-        self._letters: list[PromptSpec] = []
-        usable = [word for word in words if any(letter in readable for letter in word)]
-        usable = usable or list(readable)  # no word has a chosen letter: prompt the letters alone
-        order = {word: (-len(set(word) & set(wanted)), rng.random()) for word in usable}
-        self._words = sorted(order, key=lambda word: order[word])
-        first = next((word for word in self._words if word[0] not in not_first), self._words[0])
-        self._words.sort(key=lambda word: word != first)
-        self._queue: list[str] = []
-
-    def next(self) -> PromptSpec | None:
-        """Return the next letter of the word, or the first of the next word; None after the last word."""
-        if not self._letters:
-            if self._left <= 0 or not self._words:
-                return None
-            self._queue = self._queue or list(self._words)
-            self._letters = spell(self._queue.pop(0), self._readable)
-        self._left -= 1
-        ask = self._letters.pop(0)
-        return replace(ask, new=ask.letter in self._new)
-
-    def done(self, review: Review) -> None:
-        """Note that a letter was answered: it is no longer new. The word goes on after any outcome."""
-        if review.outcome != "ungraded":
-            self._new.discard(review.ask.letter)
-
-    def park(self, letter: str) -> None:
-        """Give this letter in the words that follow; words of no other letter are left out."""
-        self._readable = self._readable.replace(letter, "")
-        self._words = [word for word in self._words if any(each in self._readable for each in word)]
-        self._queue = [word for word in self._queue if word in self._words]
-
-
-def spell(word: str, readable: str) -> list[PromptSpec]:
-    """Return the prompts of a word; letters that are not readable get none."""
-    asked = [i for i, letter in enumerate(word) if letter in readable]
-    return [
-        PromptSpec(word[i], word=word, position=i, last=i == asked[-1], double=i > 0 and word[i - 1] == word[i])
-        for i in asked
-    ]
 
 
 class RoundPrompts:

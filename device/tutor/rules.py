@@ -39,6 +39,8 @@ SMALL = 0.12  # larger side of the hand in frame heights; below it fingers are a
 # -- pace -------------------------------------------------------------------------------------------------------
 RIGHT_S = 1.3  # pause after a right answer: long enough to see the result, short enough to keep going
 MISS_S = 5.0  # pause after a wrong answer: time to look at the picture and at the own hand
+WORD_HOLD_S = 0.25  # of the letter that a word needs next, when it is read surely: a full hold would freeze each letter
+SURE = 0.6  # evidence of that letter
 WORD_RIGHT_S = 0.4  # inside a word the next letter is known, and the hand should keep moving
 ROUND_MISS_S = 1.3  # in a timed round there is no picture to look at
 STATUS_S = 1.5  # minimum time that a status line stays; a line that changes faster cannot be read
@@ -50,6 +52,7 @@ ROUND_MOVE_ON_S = 4.0  # in a timed round, every second counts
 STEADY_S = 2.5  # of evidence, with which a letter counts although its hold restarts again and again
 ACCEPT_S = 2.0  # a letter that is marked “accept” counts when a hand has shown anything for this long
 PARK_AT = 2  # failures to see a letter, after which it is left out for the rest of the session
+PARK_WEAK_AT = 1  # the same for a letter that the models read badly
 WEAK_RECALL = 0.85  # below this share of the validation signers' frames, a letter counts as read badly
 WEAK_DOUBTS = 1  # wrong holds of a letter that is read badly, before a further one is called wrong
 QUESTION_AT = 2  # times that the same letter was recognized in place of the prompt, before the learner is asked
@@ -92,7 +95,9 @@ class Rules:
         remembered: answers are reviews for spacing across sessions.
         say_s, move_on_s: of a shown letter without an answer, until the tutor says what it sees, and until it moves on;
             None for never, as in the logs of release 0.1.
+        expected_s: a hold of the prompted letter that is read surely counts after this time; None for the whole hold.
         asks: after two equal misreadings, the learner is asked what was signed.
+        pose: when a pose is held, and when it is another one.
         keep_picture: after a wrong answer, the picture stays until the letter is right.
     """
 
@@ -107,8 +112,10 @@ class Rules:
     remembered: bool = True
     say_s: float | None = SAY_S
     move_on_s: float | None = MOVE_ON_S
+    expected_s: float | None = None
     asks: bool = True
     keep_picture: bool = True
+    pose: PoseRules = POSE
 
     def picture_at_first(self, new: bool) -> bool:
         """Return whether the first attempt shows the handshape; `new`: the learner meets the letter."""
@@ -129,7 +136,7 @@ class Rules:
 
 RULES: dict[str, Rules] = {
     "letters": Rules(),
-    "words": Rules(right_s=WORD_RIGHT_S, disarm=False),
+    "words": Rules(right_s=WORD_RIGHT_S, disarm=False, expected_s=WORD_HOLD_S),
     "receptive": Rules(picture="always", hide=True, hints=False),
     # A class takes turns at the station: a round does not measure one learner's memory.
     "round": Rules(
@@ -154,4 +161,5 @@ def rules_of(mode: str, edition: int) -> Rules:
     """
     if edition >= EDITION:
         return RULES[mode]
-    return replace(RULES[mode], say_s=None, move_on_s=None, asks=False, keep_picture=False)
+    pose = replace(POSE, formed=False)
+    return replace(RULES[mode], say_s=None, move_on_s=None, expected_s=None, asks=False, keep_picture=False, pose=pose)

@@ -106,7 +106,7 @@ class Deck:
         done = len(self._gaps) - 1
         stage = slot.stage if slot else (done if letter in self._known else 0)
         clean = review.outcome == "right" and not review.hinted and not review.rivals
-        late = review.reason == "unseen" or (self._wide and review.reason == "timeout")
+        late = review.reason == "unseen" or (self._wide and review.reason in ("timeout", "away"))
         if review.outcome == "ungraded":  # again, with no other change; not soon if the models are at fault
             self._asked[letter] = _Slot(self._trial, rules.UNSEEN_GAP if late else 1, stage)
             return

@@ -5,7 +5,7 @@ from typing import Literal
 
 from device.alphabet import DYNAMIC_LETTERS
 from device.recognition.evidence import FrameClock
-from device.recognition.pose import Pose, PoseTracker
+from device.recognition.pose import Pose, PoseRules, PoseTracker
 from device.recognition.presence import GAP_S, Presence
 from device.tutor import rules
 from device.tutor.confusables import are_confusable
@@ -41,9 +41,14 @@ class Signer:
         patience: what the hand has shown since `expect_answer`.
     """
 
-    def __init__(self, labels: tuple[str, ...]) -> None:
-        """Start without a hand; `labels` are the classes in the order of Scores.p."""
-        self.tracker = PoseTracker(labels, rules.POSE, are_confusable)
+    def __init__(self, labels: tuple[str, ...], pose: PoseRules = rules.POSE) -> None:
+        """Start without a hand.
+
+        Args:
+            labels: classes in the order of Scores.p.
+            pose: when a pose is held, and when it is another one.
+        """
+        self.tracker = PoseTracker(labels, pose, are_confusable)
         self.patience = Patience(labels)
         self.side: Handedness | None = None
         self._clock = FrameClock()
@@ -51,6 +56,7 @@ class Signer:
         self._dynamic: str | None = None
         self._was_absent = True
         self._in_view = False
+        self._ungraded = False  # a hold was seen and could not be judged: the same pose may still be the answer
 
     def update(self, event: FrameInput, t: float, finish: bool, slide: bool) -> Answer | None:
         """Take the next frame.
@@ -72,7 +78,7 @@ class Signer:
         self._in_view = reading.hand
         self._was_absent = self._was_absent or not reading.hand
         held = self.tracker.update(t, scores.p, scores.box, finish, slide)
-        self.patience.update(t, gap, scores.p, scores.box is not None and self.tracker.armed)
+        self.patience.update(t, gap, scores.p, scores.box is not None and (self.tracker.armed or self._ungraded))
         before = self._dynamic
         self._dynamic = reading.letter if reading.confirmed and reading.letter in DYNAMIC_LETTERS else None
         if self._dynamic is not None and self._dynamic != before and finish:
@@ -92,7 +98,12 @@ class Signer:
         """Begin to wait for an answer; with `disarm`, the pose that is shown now is none."""
         if disarm:
             self.tracker.disarm()
+        self._ungraded = False
         self.patience.reset()
+
+    def keep_looking(self) -> None:
+        """Let the pose of the newest hold, which could not be judged, count for `patience`."""
+        self._ungraded = True
 
     @property
     def arrived(self) -> bool:

@@ -22,6 +22,7 @@ METADATA_KEYS = {
     "rival_margin": "verify_clear",
     "outsider_margin": "verify_stranger",
     "min_named": "verify_name",
+    "min_patient": "verify_patient",
 }
 """Field of VerifyThresholds → key in the thresholds of a model's metadata."""
 
@@ -40,12 +41,14 @@ class VerifyThresholds:
         outsider_margin: factor by which a letter that is not confusable must exceed the target to make the answer
             wrong. Learners rarely sign B for A, so such a result is more likely an error of the model.
         min_named: minimum evidence of a letter that is named to the learner as what the hand looked like.
+        min_patient: minimum evidence of the target in a pose that was shown for long, see `Verifier.judge`.
     """
 
     min_evidence: float = 0.33
     rival_margin: float = 1.25
     outsider_margin: float = 1.25
     min_named: float = 0.4
+    min_patient: float = 0.2
 
     @classmethod
     def of(cls, thresholds: Mapping[str, float]) -> "VerifyThresholds":
@@ -91,27 +94,34 @@ class Verifier:
         self._named = {label for label in labels if len(label) == 1 and label not in excluded}
         self._thresholds = thresholds or VerifyThresholds()
 
-    def judge(self, target: str, pose: NDArray[np.floating[Any]]) -> Judgement:
+    def evidence(self, target: str, pose: NDArray[np.floating[Any]]) -> float:
+        """Return the evidence (0–1) of a letter in a pose; 0 for one that the model cannot name."""
+        return float(pose[self._index[target]]) if target in self._named else 0.0
+
+    def judge(self, target: str, pose: NDArray[np.floating[Any]], patient: bool = False) -> Judgement:
         """Judge a held pose.
 
         Args:
             target: the letter that was prompted.
             pose: float (labels,), mean evidence during the hold.
+            patient: the pose was shown for long, so that it is a letter, whatever the evidence that it is none: only
+                letters are compared, and less evidence is enough.
 
         Returns:
             "unclear" also for a dynamic target if the pose is one of its confusable letters: J starts in the
             handshape of I, so holding that handshape is incomplete, not wrong.
         """
         limits = self._thresholds
-        others = {label: float(pose[i]) for label, i in self._index.items() if label != target}
+        compared = self._named if patient else self._index.keys()
+        others = {label: float(pose[self._index[label]]) for label in compared if label != target}
         best = max(others, key=lambda label: (others[label], label))
-        own = float(pose[self._index[target]]) if target in self._named else 0.0
+        own = self.evidence(target, pose)
         confusable = confusable_with(target)
         separated = all(
             own >= value * limits.rival_margin if label in confusable else own * limits.outsider_margin >= value
             for label, value in others.items()
         )
-        if own >= limits.min_evidence and separated:
+        if own >= (limits.min_patient if patient else limits.min_evidence) and separated:
             return Judgement("right")
         nameable = (
             best in self._named and others[best] >= limits.min_named and others[best] >= limits.rival_margin * own

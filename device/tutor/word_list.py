@@ -12,6 +12,7 @@ from device.system.text_file import read_text, reason_of
 BUNDLED = Path(__file__).parents[1] / "assets" / "words.txt"
 MAX_LETTERS = 24  # in a word; a longer line is a sentence, or the file is no word list
 MAX_WORDS = 2000
+MAX_OWN = 50
 MAX_BYTES = 4_000_000
 SPELLINGS = {
     "ß": "ss",
@@ -117,6 +118,12 @@ def load_words(path: Path | None, warn: Callable[[str], None] = lambda sentence:
     if len(words) > MAX_WORDS:
         warn(f"{shown(path)}: only the first {MAX_WORDS} of {len(words)} words are used.")
     return list(words)[:MAX_WORDS]
+
+
+def own_words(text: str) -> tuple[str, ...]:
+    """Return a learner's own words, given with commas between; what cannot be fingerspelled is left out."""
+    words = (spelled(part) for part in text.replace(";", ",").replace("\n", ",").split(",")[:MAX_OWN])
+    return tuple(dict.fromkeys(w for w in words if 0 < len(w) <= MAX_LETTERS and all("A" <= c <= "Z" for c in w)))
 
 
 def spelled(text: str) -> str:

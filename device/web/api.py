@@ -17,6 +17,7 @@ from device.web.controls_json import (
     options_json,
     page_actions,
     questions_json,
+    settings_actions,
     settings_json,
 )
 from device.web.logins import COOKIE, LOGIN_S
@@ -53,6 +54,7 @@ class Api:
                 "language": context.strings.language,
                 "texts": texts,
                 "actions": actions_json(page_actions(activity)),
+                "settings_actions": actions_json(settings_actions(activity)),
                 "choices": choices_json(activity.choices),
                 "questions": questions_json(activity.questions),
                 "options": options_json(activity.choices),

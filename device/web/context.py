@@ -15,7 +15,7 @@ from device.view import View
 from device.web.broadcast import Broadcaster
 from device.web.browser_camera import BrowserCamera
 from device.web.client import trusted_networks
-from device.web.controls_json import actions_json, page_actions, settings_json
+from device.web.controls_json import actions_json, page_actions, settings_actions, settings_json
 from device.web.limits import Limits
 from device.web.logins import Logins
 from device.web.pairing import Pairings
@@ -117,5 +117,5 @@ class WebContext:
 
     def _current_actions(self) -> tuple[Action, ...]:
         actions = page_actions(self.activity)
-        self._offered |= {action.name for action in actions}
+        self._offered |= {action.name for action in (*actions, *settings_actions(self.activity))}
         return actions

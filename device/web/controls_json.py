@@ -6,12 +6,17 @@ from device.activity import Action, Choice, Controls, Question
 
 
 def page_actions(controls: Controls) -> tuple[Action, ...]:
-    """Return the actions that the page offers as buttons.
+    """Return the actions that the page offers as buttons next to the task.
 
     An action that changes one of the choices ("mode", "learner") is left out: the page has a form for the choice.
     """
     names = {choice.name for choice in controls.choices}
-    return tuple(action for action in controls.actions if action.name not in names)
+    return tuple(action for action in controls.actions if action.quick and action.name not in names)
+
+
+def settings_actions(controls: Controls) -> tuple[Action, ...]:
+    """Return the actions that the page offers among the settings."""
+    return tuple(action for action in controls.actions if not action.quick)
 
 
 def actions_json(actions: tuple[Action, ...]) -> list[dict[str, str]]:

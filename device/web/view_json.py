@@ -4,7 +4,7 @@ from typing import Any
 
 from device.assets.strings import Strings
 from device.types import HandBox
-from device.view import Task, View
+from device.view import LessonResult, Task, View
 
 
 def view_json(view: View, strings: Strings) -> dict[str, Any]:
@@ -56,5 +56,24 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "right": task.right,
         "asked": task.asked,
         "score": task.score,
+        "result": None if task.result is None else result_json(task.result, strings),
+        "speed": "" if task.words_a_minute is None else strings.words_a_minute(task.words_a_minute),
         "left": None if task.left_s is None else strings.time_left(task.left_s),
+    }
+
+
+def result_json(result: LessonResult, strings: Strings) -> dict[str, Any]:
+    """Return the end of a session: {letter, standing, changed, title} of each letter, sentences, letters to repeat."""
+    return {
+        "board": [
+            {
+                "letter": each.letter,
+                "standing": each.standing,
+                "changed": each.changed,
+                "title": strings(f"board.{each.standing}"),
+            }
+            for each in result.board
+        ],
+        "lines": list(result.lines),
+        "repeat": result.repeat,
     }

@@ -15,7 +15,7 @@ class Scripted:
     """`say` maps a frame's time to a letter, or to None for no hand."""
 
     labels, excluded, thresholds = LABELS, ("nothing",), Thresholds()
-    metadata = SimpleNamespace(name="scripted", sha256="0" * 64, thresholds={}, letter_recall=dict)
+    metadata = SimpleNamespace(name="scripted", sha256="0" * 64, thresholds={}, letter_recall=dict, outputs=("p",))
 
     def __init__(self, say):
         self._say = say

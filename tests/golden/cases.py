@@ -6,10 +6,11 @@ from typing import get_args
 import cv2
 import numpy as np
 
+from device.alphabet import ALPHABET
 from device.display.palette import HIGH_CONTRAST, NORMAL, Palette
 from device.recognition.metadata import Metadata
 from device.types import Frame, HandBox, Pixels, Scores
-from device.view import Pairing, Status, Task, View
+from device.view import BoardLetter, LessonResult, Pairing, Standing, Status, Task, View
 from tests.fakes.drawn_letters import draw
 
 SIZES = ((128, 64), (240, 240), (800, 480), (1920, 1080))
@@ -64,6 +65,15 @@ CAPTION = "What the other person sees. Not yet reviewed by a Deaf signer."
 FOX = Task(learner="Red fox", right=4, asked=6)
 WORD = Task("words", "Red fox", "L", "HELLO", 3, right=2, asked=4)
 ROUND = Task("round", "Blue whale", "W", right=11, asked=12, score=11, left_s=73.2, attempts=3)
+STANDINGS: dict[str, Standing] = {
+    **dict.fromkeys("ABCFLOVWY", "known"),
+    **dict.fromkeys("DEHIKU", "learning"),
+    "Q": "unseen",
+}
+LINES = ("Right at the first try: 22 of 30", "Now known: F, W", "New today: E, H", "3 days in a row", "Due tomorrow: 6")
+RESULT = LessonResult(
+    tuple(BoardLetter(letter, STANDINGS.get(letter, "unmet"), letter in "EFHW") for letter in ALPHABET), LINES, "EIR"
+)
 PICTURED = replace(FOX, prompt="T", picture="T", caption=CAPTION)
 
 
@@ -99,7 +109,7 @@ def views() -> dict[str, View]:
         ),
         "round": lesson("hand", "Sign W", ROUND),
         "round_over": lesson("searching", "Time is up: 12 letters", replace(ROUND, prompt="", left_s=0.0, score=12)),
-        "done": lesson("hand", "Done: 24 of 30 letters", replace(FOX, right=24, asked=30)),
+        "done": lesson("hand", "Done: 24 of 30 letters", replace(FOX, right=24, asked=30, result=RESULT)),
         "lost_in_lesson": lesson("camera lost", "No picture: check the camera's plug", PICTURED, frame=None, box=None),
         "pairing": View("searching", pairing=Pairing("http://192.168.1.20:8080", "4821-73"), **_seen()),
     }

@@ -20,8 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from device.errors import ExitCode
+from device.signing.pose_table import pose_table
 from tests.fakes import ansible
 from tests.hard_inputs.kinds import KINDS, Input, kind_of
 from tests.hard_inputs.parsers import NEEDS, Command, Option
@@ -49,6 +51,8 @@ FIXED = {
     "epochs": "1",
     "workers": "1",
     "port": "0",
+    "width": "32",
+    "height": "32",
 }
 """Values by dest, so that a command ends soon."""
 FREE = {
@@ -57,7 +61,7 @@ FREE = {
 }
 """Options that a command does without, unless they are what is tried."""
 CHOSEN = {"consent": "yes", "hand": "right"}
-SWITCHES = ("no_realtime", "quick", "list")
+SWITCHES = ("no_realtime", "quick", "list", "light")
 WITH: dict[str, tuple[str, ...]] = {
     "record_to": ("--display", "recorder"),
     "words": ("--mode", "words"),
@@ -76,6 +80,11 @@ STAND_INS = {
     ("training synthetic reference", "training.rendering.reference", "reference_image"): (
         lambda *_, **__: np.zeros((8, 8, 4), np.uint8)
     ),
+    ("training handshapes review", "training.rendering.review_sheet", "sign_picture"): (
+        lambda *_, **__: Image.new("RGBA", (8, 8))
+    ),
+    # The way between each two signs is searched for half a minute; the bundled table has them all.
+    ("training handshapes build", "training.rendering.station_hand", "reference_table"): lambda *_: pose_table(),
 }
 """(first words of the command, module, name) → what takes its place, so that each input is tried quickly."""
 

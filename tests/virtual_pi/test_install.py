@@ -1,5 +1,6 @@
 """`./install.sh` on the Pi itself: every way in which the first hour can go wrong; what ran before still runs."""
 
+import os
 import shutil
 import subprocess
 import time
@@ -12,6 +13,8 @@ from tests.virtual_pi.package_index import Index
 from tests.virtual_pi.test_deploy import current, reads
 
 HOME = "/home/pi/handshape"
+RUNNING: list = []  # installations begun by a test
+PATIENCE = float(os.environ.get("VIRTUAL_PI_PATIENCE", "1"))  # times as long on a machine with much other work
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +22,7 @@ def older(stations, another) -> str:
     """An older release, put there by `make deploy`, with answers of a learner; returns its name."""
     checkout = another("older")
     (checkout.folder / "systemd/splash.txt").write_text("an older splash\n")
-    done = checkout.run("deploy", stations[0], options=("--need-frames", "yes"))
+    done = checkout.run("deploy", stations[0], options=("--need-frames", "yes"), seconds=400 * PATIENCE)
     assert done.code == 0, done.said
     stations[0].sudo("echo kept > /var/lib/handshape/kept; chown handshape: /var/lib/handshape/kept")
     return done.release()
@@ -47,6 +50,19 @@ def index(pi, tmp_path_factory):
     made.close()
 
 
+@pytest.fixture(autouse=True)
+def on(pi):
+    """The station runs before each test, and no installation of an earlier one does."""
+    yield
+    for process in RUNNING:
+        process.kill()
+        process.communicate()
+    RUNNING.clear()
+    if pi.ssh("pgrep -f deploy.on_pi", check=False).returncode != 1:  # it does not answer, or still installs
+        pi.power_off(cleanly=False)
+        pi.boot()
+
+
 def command(index, *options):
     return (
         f"{HOME}/install.sh {' '.join(options)}" if index is None else f"{index.environment} {command(None, *options)}"
@@ -56,19 +72,20 @@ def command(index, *options):
 def install(pi, index, *options):
     """Run it; returns exit code, output and seconds."""
     started = time.monotonic()
-    done = pi.ssh(command(index, *options), check=False, timeout=400)
+    done = pi.ssh(command(index, *options), check=False, timeout=400 * PATIENCE)
     return done.returncode, done.stdout + done.stderr, time.monotonic() - started
 
 
 def begin(pi, index):
     words = ["ssh", *pi.ssh_args.split(), f"pi@{pi.host}", command(index)]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    RUNNING.append(subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+    return RUNNING[-1]
 
 
 def still(pi, release):
     """The release runs and reads, and nothing is on trial."""
-    pi.until(lambda pi: current(pi) == release, 60, f"{release} to run")
-    pi.until(reads, 60, "letters")
+    pi.until(lambda pi: current(pi) == release, 60 * PATIENCE, f"{release} to run")
+    pi.until(reads, 60 * PATIENCE, "letters")
     assert pi.sudo("ls /opt/handshape/trial.json", check=False) == ""
 
 
@@ -117,7 +134,7 @@ def test_the_power_fails(pi, index, older, point, figures):
     still(pi, older)
     running = begin(pi, index)
     here = f"sudo sh -c '{POINTS[point]}'"
-    pi.until(lambda pi: running.poll() is not None or pi.ssh(here, check=False).returncode == 0, 200, point)
+    pi.until(lambda pi: running.poll() is not None or pi.ssh(here, check=False).returncode == 0, 200 * PATIENCE, point)
     early = running.poll() is None
     pi.power_off(cleanly=False)
     running.kill()
@@ -125,7 +142,7 @@ def test_the_power_fails(pi, index, older, point, figures):
     assert early, said
     started = time.monotonic()
     pi.boot()
-    pi.until(reads, 120, f"letters after a power cut at “{point}”")
+    pi.until(reads, 120 * PATIENCE, f"letters after a power cut at “{point}”")
     figures.note(f"power cut at “{point}”: reads again, s", time.monotonic() - started)
 
 
@@ -145,7 +162,7 @@ def test_at_last_it_is_installed_and_the_second_time_nothing_changes(pi, index, 
 
 def test_two_at_once(pi, index):
     (first, second) = begin(pi, index), begin(pi, index)
-    said = [each.communicate(timeout=200)[0] for each in (first, second)]
+    said = [each.communicate(timeout=200 * PATIENCE)[0] for each in (first, second)]
     assert sorted((first.returncode, second.returncode)) == [0, 1], said
     assert "Another installation is running" in "".join(said)
 

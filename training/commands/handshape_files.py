@@ -43,10 +43,14 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def _build(args: argparse.Namespace) -> int:
+    from device.signing.hand_model import MODEL_FILE
     from device.signing.pose_table import POSES_FILE, pose_table
+    from training.datasets.outputs import check_output
     from training.rendering.gltf import GLB_FILE, write_glb
     from training.rendering.station_hand import write_station_hand
 
+    for name in (MODEL_FILE.name, POSES_FILE.name, GLB_FILE.name):
+        check_output(args.out / name)
     size = write_station_hand(args.out)
     glb = write_glb(pose_table(args.out / POSES_FILE.name), args.out / GLB_FILE.name)
     sys.stdout.write(f"{shown(args.out)}: the station's hand {size / 1000:.0f} kB, the page's {glb / 1000:.0f} kB\n")
@@ -62,6 +66,7 @@ def _spell(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from device.signing.spelling import words_of
+    from training.datasets.outputs import check_output
     from training.rendering.spelled_clip import SpelledClip, spelled_frames
     from training.rendering.video import check_clip_name, write_clip
 
@@ -81,6 +86,7 @@ def _spell(args: argparse.Namespace) -> int:
         fps=args.fps,
     )
     check_clip_name(args.to)
+    check_output(args.to)
     count = write_clip(args.to, tqdm(spelled_frames(clip), unit="frame"), args.fps)
     sys.stdout.write(f"{shown(args.to)}: {count} frames, {args.to.stat().st_size / 1000:.0f} kB\n")
     return 0

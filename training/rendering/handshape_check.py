@@ -116,9 +116,9 @@ def check(data: Path, poses: Path | None, renders: int, seed: int, *, small: boo
         RunError: the cache folder cannot be written.
     """
     table = table_or_built_in(poses)
+    net = people_classifier(tracked_hands(data), CACHE)
     shapes = handshapes(table)
     surface = {sign: surface_report(sign, shapes[sign]) for sign in SIGNS}
-    net = people_classifier(tracked_hands(data), CACHE)
     variants = letter_variants(table)
     read = read_back(net, renders, seed, variants=variants)
     groups = {group: told_apart(group, variants) for group in GROUPS} if small else {}

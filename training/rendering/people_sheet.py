@@ -9,9 +9,13 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from device.alphabet import ALPHABET
+from device.names import shown
+from device.system.files import atomic_path
+from device.system.text_file import reason_of
+from training.datasets.outputs import check_picture_output
 from training.datasets.pictures import write_picture
 from training.datasets.tracked_hands import TrackedHand, tracked_hands
-from training.errors import DataError
+from training.errors import DataError, RunError
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm
 from training.rendering.pose_clusters import Cluster, clusters
@@ -41,10 +45,12 @@ def write_people_sheet(data: Path, signs: Sequence[str], out: Path) -> Path:
 
     Raises:
         DataError: the data are missing, or a sign is unknown.
+        RunError: the file cannot be written.
     """
     unknown = set(signs) - set(ALPHABET) - set(NUMBERS)
     if unknown:
         raise DataError(f"{min(unknown)!r} is no letter and no number.")
+    check_picture_output(out)
     hands = tracked_hands(data)
     rows = []
     for sign in tqdm(signs or (*ALPHABET, *NUMBERS), unit="sign"):
@@ -54,8 +60,12 @@ def write_people_sheet(data: Path, signs: Sequence[str], out: Path) -> Path:
         cells += [np.zeros((CELL, CELL, 3), np.uint8)] * (2 + PEOPLE - len(cells))
         cv2.putText(cells[0], sign, (4, 18), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (255, 255, 255), 1, cv2.LINE_AA)
         rows.append(np.hstack(cells))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_picture(out, np.vstack(rows))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_path(out, keep_name=True) as part:
+            write_picture(part, np.vstack(rows))
+    except OSError as error:
+        raise RunError(f"{shown(out)} cannot be written: {reason_of(error)}.") from error
     return out
 
 

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from device.names import shown
 from device.system.text_file import reason_of
+from training.datasets.outputs import check_output
 from training.datasets.tracked_hands import TrackedHand, tracked_hands
 from training.errors import DataError, RunError
 from training.rendering.contact_table import Contacts, contact_table
@@ -196,6 +197,7 @@ def fit_table(data: Path, signs: Sequence[str], out: Path | None) -> Path:
     unknown = set(signs) - set(SIGNS)
     if unknown:
         raise DataError(f"{min(unknown)!r} is no static letter and no number.")
+    check_output(path)
     hands = tracked_hands(data)
     table = dict(built_in_table())
     for sign in tqdm(signs or SIGNS, unit="sign"):

@@ -7,7 +7,6 @@ which it is carried over to other hands. Angles are degrees.
 """
 
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,12 +15,14 @@ from typing import Any
 from device.alphabet import STATIC_LETTERS
 from device.names import shown
 from device.system.files import write_atomic
-from device.system.text_file import reason_of
+from device.system.text_file import TextError, read_text, reason_of
+from device.system.toml_text import parse_toml
 from training.errors import DataError
 from training.rendering.contacts import FLEXION_LIMIT, LIMITS, THUMB_ONLY, Contact, FreeJoints
 from training.rendering.handshape import THUMB_JOINTS, Finger, Handshape, Thumb, Variant
 from training.rendering.kinematics import PARAMETERS
 
+MAX_BYTES = 1_000_000  # of a table
 FILE = Path(__file__).parent / "asset" / "poses.toml"
 NUMBERS = tuple("0123456789")
 SIGNS = (*STATIC_LETTERS, *NUMBERS)
@@ -68,11 +69,9 @@ def read_table(path: Path) -> Table:
         DataError: the file is missing or no TOML, or a way has an unknown sign or an impossible angle.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
+        content = parse_toml(read_text(path, MAX_BYTES))
+    except (OSError, TextError) as error:
         raise DataError(f"The pose file {shown(path)} cannot be read: {reason_of(error)}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"The pose file {shown(path)} is no TOML file: {error}.") from None
     out: dict[str, tuple[Variant, ...]] = {}
     ways = content.get("way")
     if not isinstance(ways, list) or not ways:

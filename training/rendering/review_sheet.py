@@ -16,6 +16,7 @@ from device.signing.renderer import HandRenderer, Viewpoint
 from device.signing.timeline import Moment
 from device.system.files import write_atomic
 from device.system.text_file import reason_of
+from training.datasets.outputs import check_output
 from training.errors import RunError
 
 SIDE = 220
@@ -45,6 +46,7 @@ def write_review_sheet(out: Path) -> Path:
     Raises:
         RunError: the file cannot be written.
     """
+    check_output(out)
     parts = [_section(name, sign) for name, sign in pose_table().signs.items()]
     page = f"<!doctype html><meta charset=utf-8><title>Handshapes: review</title><style>{STYLE}</style>"
     try:

@@ -37,6 +37,10 @@ class Strings:
         """
         return self(f"status.{status.replace(' ', '_')}")
 
+    def words_a_minute(self, words: float) -> str:
+        """Return the speed of spelling; slow words with one decimal."""
+        return self("status.words_a_minute", words=f"{words:.0f}" if words >= 10 else f"{words:.1f}")
+
     def time_left(self, seconds: float) -> str:
         """Return minutes and seconds, rounded up: “0:00” only when no time is left."""
         minutes, rest = divmod(math.ceil(seconds), 60)

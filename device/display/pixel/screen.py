@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from device.assets.strings import load_strings
 from device.display import view_text
 from device.display.palette import NORMAL, Palette, display_state
+from device.display.pixel.board import draw_result, draw_small_result
 from device.display.pixel.panels import (
     SMALL_HEIGHT_PX,
     draw_handshape,
@@ -57,6 +58,9 @@ def _draw_large(image: Image.Image, view: View, palette: Palette) -> None:
         top += round(1.3 * line)
     elif view.recording and view.frame is None:
         top += line
+    if view.task is not None and view.task.result is not None:
+        draw_result(image, view, (left, top, right, bottom), palette)
+        return
     footer = _footer_height(view, line)
     _draw_footer(pen, view, (left, bottom - footer, right, bottom), palette)
     bottom -= footer + (line // 3 if footer else 0)
@@ -140,6 +144,9 @@ def _draw_small(image: Image.Image, view: View, palette: Palette) -> None:
     width, height = image.size
     colour = palette.states[display_state(view)]
     task, letter = view.task, view_text.large_letter(view)
+    if task is not None and task.result is not None:
+        draw_small_result(image, view, palette)
+        return
     text = view_text.sentence(view)
     if not letter:
         if view.status == "starting":

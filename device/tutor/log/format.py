@@ -29,6 +29,8 @@ ADDED = (
     "accepted",
     "unseen",
     "vouched",
+    "doubted",
+    "own_words",
 )  # fields of a plan that logs of release 0.1 lack
 IGNORED = ("tick",)  # inputs of older logs that carry nothing: time passes with the next frame
 

@@ -38,7 +38,7 @@ def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path):
+        with alone(path):
             return _open_alone(path, warn)
     except sqlite3.Error as error:
         if is_busy(error):
@@ -49,11 +49,16 @@ def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection
 
 
 @contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Wait until no other program creates, checks, recovers or migrates a progress file in this folder.
+def alone(path: Path) -> Iterator[None]:
+    """Wait until no other program creates, checks, recovers or migrates a progress file in this folder, or adds kept
+    answers to one.
 
     The lock is that of the folder, which needs no file of its own and ends with the process. A file system without
     such locks does without.
+
+    Raises:
+        ProgressBusy: another program does so for ALONE_S.
+        OSError: the folder cannot be opened.
     """
     folder, end = os.open(path.parent, os.O_RDONLY), time.monotonic() + ALONE_S
     try:

@@ -3,15 +3,15 @@
 import secrets
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from device.tutor.memory import LetterCard
 from device.tutor.progress.answers import Answer, Ending, LessonSession
 from device.tutor.progress.errors import is_busy
+from device.tutor.result import UNSEEN, History, standing_of
 from device.types import Handedness
 
-UNSEEN = ("unseen", "unclear")  # reasons of reviews whose letter the station could not see; the second up to 0.1
 ANSWER_WAIT_S = 0.25  # of the live loop for a lock: the web page holds the file for milliseconds
 
 
@@ -105,6 +105,39 @@ class ProgressReader:
             if rivals and ((started or "")[:10] == today if today else newest)
         }
         return tuple(sorted(pairs))
+
+    def doubted(self, slot: str) -> tuple[tuple[str, str], ...]:
+        """Return the (prompted, recognized) pairs for which the learner has ever said that the prompt was signed."""
+        rows = self._read(
+            """SELECT DISTINCT letter, rivals FROM reviews JOIN sessions ON session = uid
+            WHERE learner = ? AND reason = 'vouched' AND rivals <> ''""",
+            slot,
+        )
+        return tuple(sorted({(letter, rivals[-1]) for letter, rivals in rows}))
+
+    def history(self, slot: str, skill: str, zone: tzinfo | None) -> History:
+        """Return what is kept of a learner's sessions so far.
+
+        Args:
+            slot: of the learner.
+            skill: "sign" or "receptive": whose standings.
+            zone: that days are counted in, None for UTC.
+        """
+        rows = self._read(
+            """SELECT letter, outcome, reason, attempts, hinted, new FROM reviews JOIN sessions ON session = uid
+            WHERE learner = ? AND (mode = 'receptive') = (? = 'receptive') ORDER BY number, seq""",
+            slot,
+            skill,
+        )
+        standings = {}
+        for letter, outcome, reason, attempts, hinted, new in rows:
+            standing = standing_of(outcome, reason, attempts, bool(hinted), bool(new))
+            if standing is not None:
+                standings[letter] = standing
+        sessions = self._read("SELECT started, score FROM sessions WHERE learner = ?", slot)
+        best = max((score for _, score in sessions if score is not None), default=None)
+        days = {datetime.fromisoformat(started).astimezone(zone or UTC).date() for started, _ in sessions if started}
+        return History(standings, best, frozenset(days))
 
     def last_seen(self) -> datetime | None:
         """Return the newest date that was noted, None if there is none or what is there is no date."""

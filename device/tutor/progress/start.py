@@ -9,6 +9,7 @@ from pathlib import Path
 from device.names import shown
 from device.tutor.progress.backup import LEFTOVERS, copies_of
 from device.tutor.progress.errors import NotProgress, ProgressBusy, ProgressError
+from device.tutor.progress.opening import alone
 from device.tutor.progress.store import ProgressStore
 from device.tutor.progress.transfer import import_csv
 from device.tutor.progress.unwritten import unwritten_files
@@ -26,18 +27,25 @@ def open_progress(path: Path, warn: Callable[[str], None]) -> ProgressStore:
         ProgressError: it cannot be used, see opening.open_database.
     """
     store = ProgressStore.open(path, warn)
-    with contextlib.suppress(OSError):
-        for table in unwritten_files(path):
-            try:
-                count = import_csv(store, table, newest=True)
-            except ProgressBusy:
-                warn(f"{shown(table.name)} waits beside the progress file, which is in use; the next start adds it.")
-            except ProgressError as error:
-                warn(f"Answers that could not be written before are not added: {error}")
-            else:
-                table.unlink(missing_ok=True)
-                warn(f"{count} answers that could not be written before are now in the progress file.")
+    with contextlib.suppress(OSError, ProgressBusy):
+        if unwritten_files(path):
+            with alone(path):  # else one program removes the name of a table under which another keeps new answers
+                _add_unwritten(store, path, warn)
     return store
+
+
+def _add_unwritten(store: ProgressStore, path: Path, warn: Callable[[str], None]) -> None:
+    """Add the tables of answers that could not be written, and remove them."""
+    for table in unwritten_files(path):
+        try:
+            count = import_csv(store, table, unwritten=True)
+        except ProgressBusy:
+            warn(f"{shown(table.name)} waits beside the progress file, which is in use; the next start adds it.")
+        except ProgressError as error:
+            warn(f"Answers that could not be written before are not added: {error}")
+        else:
+            table.unlink(missing_ok=True)
+            warn(f"{count} answers that could not be written before are now in the progress file.")
 
 
 @contextlib.contextmanager

@@ -80,9 +80,10 @@ def check_sessions(path: Path, rows: Iterable[Row], known: Iterable[tuple[str, s
     Raises:
         ProgressError: a session has the learner, the start and the seed of another one.
     """
-    names = {(learner, start, seed): uid for uid, learner, start, seed in known if start is not None}
+    dated = [(uid, (learner, start, seed)) for uid, learner, start, seed in known if start is not None]
+    here_already, names = {uid for uid, _ in dated}, {key: uid for uid, key in dated}
     for row in rows:
-        if row["started"] is None:
+        if row["started"] is None or row["session"] in here_already:
             continue
         here = names.setdefault((row["learner"], row["started"], row["seed"]), row["session"])
         if here != row["session"]:

@@ -83,7 +83,7 @@ def _check_nothing_is_lost(path: Path, rows: Sequence[Sequence[object]]) -> None
         )
 
 
-def import_csv(store: ProgressStore, path: Path, *, newest: bool = False) -> int:
+def import_csv(store: ProgressStore, path: Path, *, unwritten: bool = False) -> int:
     """Add the reviews of an exported file in one transaction; returns the number of new ones.
 
     Reviews that exist are not changed, so that a file may be imported twice. A learner's sessions are numbered again
@@ -92,7 +92,8 @@ def import_csv(store: ProgressStore, path: Path, *, newest: bool = False) -> int
     Args:
         store: to add to.
         path: of the table.
-        newest: number new sessions after all others, whatever their date.
+        unwritten: the table is one of unwritten.py, which no spreadsheet has changed: number new sessions after all
+            others, whatever their date, and take sessions that began at the same instant for different ones.
 
     Raises:
         ProgressBusy: another program has locked the progress file.
@@ -102,7 +103,8 @@ def import_csv(store: ProgressStore, path: Path, *, newest: bool = False) -> int
     rows = list(read_reviews(path, COLUMNS))
     try:
         with store.writing():
-            check_sessions(path, rows, store.db.execute("SELECT uid, learner, started, seed FROM sessions"))
+            if not unwritten:
+                check_sessions(path, rows, store.db.execute("SELECT uid, learner, started, seed FROM sessions"))
             known = set(store.db.execute("SELECT session, seq FROM reviews"))
             owners = dict(store.db.execute("SELECT uid, learner FROM sessions"))
             rows = [
@@ -112,14 +114,14 @@ def import_csv(store: ProgressStore, path: Path, *, newest: bool = False) -> int
                 and owners.get(row["session"], row["learner"]) == row["learner"]
             ]
             for slot in dict.fromkeys(row["learner"] for row in rows):
-                _merge(store.db, slot, [row for row in rows if row["learner"] == slot], newest)
+                _merge(store.db, slot, [row for row in rows if row["learner"] == slot], unwritten)
     except sqlite3.IntegrityError as error:
         raise ProgressError(f"{shown(path)} contradicts itself ({error}); export it again.") from None
     store.save_copy()
     return len(rows)
 
 
-def _merge(db: sqlite3.Connection, slot: str, rows: list[Row], newest: bool) -> None:
+def _merge(db: sqlite3.Connection, slot: str, rows: list[Row], last: bool) -> None:
     """Add one learner's reviews, number all sessions by date, and compute the cards."""
     db.execute("INSERT OR IGNORE INTO learners (slot) VALUES (?)", (slot,))
     here = db.execute("SELECT uid, started FROM sessions WHERE learner = ? ORDER BY number", (slot,)).fetchall()
@@ -142,7 +144,7 @@ def _merge(db: sqlite3.Connection, slot: str, rows: list[Row], newest: bool) -> 
         f"INSERT INTO reviews VALUES ({marks})", [(row["session"], *(row[name] for name in REVIEW)) for row in rows]
     )
     merged = heapq.merge(_dated(here), _dated(there), key=lambda pair: pair[0])
-    order = [uid for uid, _ in [*here, *there]] if newest else [uid for _, uid in merged]
+    order = [uid for uid, _ in [*here, *there]] if last else [uid for _, uid in merged]
     for number, uid in enumerate(order, start=1):
         db.execute("UPDATE sessions SET number = ? WHERE uid = ?", (number, uid))
     db.execute("UPDATE learners SET sessions = ? WHERE slot = ?", (len(order), slot))

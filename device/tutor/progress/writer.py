@@ -123,10 +123,10 @@ class ProgressWriter(ProgressReader):
             yield
 
     @contextlib.contextmanager
-    def _write(self, counts: bool = True, wait_s: float = BUSY_S) -> Iterator[None]:
+    def _write(self, counts: bool = True, wait_s: float | None = None) -> Iterator[None]:
         """Run the body as one transaction, with a new generation if it counts; SQLite errors become ProgressError."""
         try:
-            self._wait_at_most(wait_s)
+            self._wait_at_most(BUSY_S if wait_s is None else wait_s)
             with transaction(self.db):
                 yield
                 if counts:

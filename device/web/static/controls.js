@@ -82,6 +82,7 @@ const FIELDS = {
   letters: ({ options }) => make("input", {
     maxlength: options.length, autocapitalize: "characters", autocomplete: "off", spellcheck: "false",
   }),
+  text: () => make("input", { maxlength: 200, autocomplete: "off", spellcheck: "false" }),
   number: ({ options }) => make("input", { type: "number", min: options[0][0], max: options.at(-1)[0], required: "" }),
 };
 

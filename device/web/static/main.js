@@ -3,6 +3,7 @@
 import { Camera } from "./camera.js";
 import { drawActions, listenForKeys } from "./controls.js";
 import { $, put } from "./dom.js";
+import * as hand from "./hand.js";
 import * as health from "./health.js";
 import { get } from "./http.js";
 import { LiveConnection } from "./live.js";
@@ -141,6 +142,7 @@ read.setUp(page);
 practise.setUp(page, PAGES);
 progress.setUp(page);
 settings.setUp(page);
+hand.setUp(page, press);
 document.querySelector("nav a[href='#/progress']").hidden = !page.questions.some(({ name }) => name === "progress");
 
 // The page to open first: of the activity's mode if it has one, else for practice if there is something to choose.
@@ -163,7 +165,10 @@ function route(first = false) {
   document.body.dataset.view = name;
   if (name === "progress") progress.load();
   if (name === "health") health.load();
-  if (name === "settings" && newest) settings.fill(newest.settings);
+  if (name === "settings") {
+    if (newest) settings.fill(newest.settings);
+    hand.load();
+  }
   if (!first) window.scrollTo(0, 0);
 }
 window.addEventListener("hashchange", () => route());

@@ -3,6 +3,7 @@
 import { makeField, readFields } from "./controls.js";
 import { $, put } from "./dom.js";
 import { post } from "./http.js";
+import { showResult } from "./result.js";
 import { text } from "./texts.js";
 
 // `pages` are the page's own names: a mode that has a page of its own is started there.
@@ -37,12 +38,14 @@ export function show(view) {
   showWord(task);
   showPicture(task);
   put($("hint"), task.hint);
+  showResult(task.result);
   put($("answer"), task.outcome === "wrong" ? "" : task.answer); // the status line says what was wrong
   $("answer").dataset.outcome = task.outcome ?? "";
   put($("attempt"), asks ? task.attempt : "");
   put($("score"), task.score === null
     ? text("page.score", { right: task.right, asked: task.asked })
     : text("page.points", { score: task.score }));
+  put($("speed"), task.speed);
   put($("left"), task.left ? `${text("page.time_left")} ${task.left}` : "");
 }
 

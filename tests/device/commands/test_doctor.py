@@ -146,6 +146,14 @@ def test_a_pin_that_two_parts_use_is_a_fault(root, config, toml, what):
     assert what in finding.what
 
 
+def test_for_lcd_and_character_the_pins_that_are_left_are_named(root, config):
+    both = '[display]\nuse = ["lcd", "character", "oled"]\n'
+    config.write_text(both)
+    line = re.search(r"character_pins = \[[\d, ]+\]", found(root(), config)["D41"].fix)[0]
+    config.write_text(f"{both}{line}\n")
+    assert found(root(), config)["D41"].state == "ok"
+
+
 def test_the_displays_that_are_there_are_named(root, config):
     config.write_text('[display]\nuse = ["auto"]\n')
     assert found(root(), config)["D42"].state == "warn"

@@ -4,10 +4,14 @@ import contextlib
 import json
 import sqlite3
 
+import numpy as np
 import pytest
 
+from device.personal.hand_file import LearnerHand, load_hand, save_hand
+from device.recognition.personal import sample_of
 from device.tutor.progress.schema import VERSION
 from tests.fakes.clips import TINY, truth_of, write_clip
+from tests.fakes.signed_hands import scores_of
 
 DEMO = "clip:device/assets/demo/hello_jz.mp4"
 
@@ -130,6 +134,21 @@ def test_progress_is_exported_imported_and_reset(practice, film, station, tmp_pa
     assert (code, out) == (6, "")
     assert "has 2 answers that this progress does not have" in err
     assert station("practice", "--export", table, "--force", *there)[1].startswith("0 answers")
+
+
+def test_a_learned_hand_travels_with_the_progress_and_is_forgotten_with_it(station, tmp_path):
+    samples = [sample_of(scores_of(0, x, np.random.default_rng(0)), 320, 240, x, 0) for x in "AB"]
+    save_hand(tmp_path / "progress.db", LearnerHand("red-fox", "0" * 12, "2026-11-30", tuple(samples)))
+    here, there = ("--progress", tmp_path / "progress.db"), ("--progress", tmp_path / "other.db")
+    table = tmp_path / "table.csv"
+    _, out, _ = station("practice", "--export", table, *here)
+    assert out.endswith(f"1 learned hands written to {tmp_path / 'table.hands.json'}\n")
+    assert station("practice", "--import", table, *there)[1].splitlines()[1].startswith("1 new learned hands")
+    assert len(load_hand(tmp_path / "other.db", "red-fox").samples) == 2
+    assert station("practice", "--reset", "red-fox", *there)[0] == 0
+    assert load_hand(tmp_path / "other.db", "red-fox") is None
+    assert station("personalise", "--remove", *here)[1] == "The hand of red-fox is deleted.\n"
+    assert station("personalise", "--remove", *here)[1] == "The hand of red-fox is not there.\n"
 
 
 def test_a_run_that_is_cut_short_keeps_what_was_answered(practice, film, tmp_path):

@@ -1,15 +1,22 @@
 """The practice activity: modes and learners one after the other, and what the page may choose."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from device.errors import SettingsError
+from device.personal.hand_file import LearnerHand, save_hand
+from device.recognition.perception import Perception
+from device.recognition.personal import sample_of
+from device.recognition.smoothing import Smoother, Thresholds
 from device.runtime.practice import open_practice
 from device.settings import PracticeSettings
 from device.tutor.activity import SUMMARY_S, TutorActivity
 from device.tutor.progress import ProgressError, ProgressStore
 from device.types import Frame
 from tests.fakes.scripted import perception_of
+from tests.fakes.signed_hands import LABELS, scores_of
 
 FPS = 15
 GREY = np.full((48, 64), 120, np.uint8)
@@ -84,6 +91,25 @@ def test_after_the_result_a_hand_begins_the_next_session(act):
     assert [number for _, number, _, _ in one.sessions()] == [1, 2]
 
 
+def test_the_offered_letters_are_repeated_with_one_press_and_the_choices_stay(act):
+    one = act(trials=2, letters="AB", mode="round", rotate_modes=True)
+    one.activity.change({"mode": "letters"})
+    one.show("nothing", 1.0)
+    for letter in "AB":
+        one.show(letter, 2.0)
+        one.show("nothing", 1.6)
+    result = one.view.task.result
+    assert sorted(result.repeat) == ["A", "B"]
+    names = [action.name for action in one.activity.actions]
+    assert names[:2] == ["repeat", "next"]
+    one.activity.press("skip")  # the button of a station without a page
+    one.show("nothing", 0.2)
+    assert one.activity.current.lesson.engine.scene.ask.letter in "AB"
+    assert one.view.task.result is None
+    assert (one.activity.settings.trials, one.activity.settings.mode) == (2, "letters")
+    assert [mode for _, _, mode, _ in one.sessions()] == ["letters"]
+
+
 def test_with_rotate_every_tutored_mode_follows_without_a_button(act):
     one = act(trials=1, letters="ABC", rotate_modes=True)
     modes = []
@@ -152,7 +178,7 @@ def values(activity) -> dict:
 
 def test_choices_have_labels_options_and_values(act):
     choices = {choice.name: choice for choice in act().activity.choices}
-    assert [*choices] == ["mode", "learner", "letters", "trials", "hand", "language", "accept"]
+    assert [*choices] == ["mode", "learner", "letters", "trials", "hand", "language", "own_words", "accept"]
     assert choices["mode"].options[0] == ("letters", "Letters")
     assert choices["learner"].options[1] == ("blue-whale", "Blue whale")
     assert [value for value, _ in choices["letters"].options] == ["A", "B", "C"]
@@ -187,7 +213,10 @@ def test_changes_without_a_frame_add_up(act):
     assert (view.task.mode, view.language) == ("words", "vi")
 
 
-@pytest.mark.parametrize("wishes", [{"mode": "chess"}, {"trials": 0}, {"letters": "Z"}, {"words": "/etc/passwd"}, {}])
+@pytest.mark.parametrize(
+    "wishes",
+    [{"mode": "chess"}, {"trials": 0}, {"letters": "Z"}, {"words": "/etc/passwd"}, {"own_words": 500 * "A"}, {}],
+)
 def test_what_cannot_be_chosen_changes_nothing(act, wishes):
     one = act()
     before = values(one.activity)
@@ -229,3 +258,80 @@ def test_a_learner_that_does_not_exist_and_a_question_without_an_answer(act):
         one.activity.ask("progress", {"learner": "../x"})
     with pytest.raises(KeyError):
         one.activity.ask("weather", {})
+
+
+class Signed:
+    """The perception's recognizer in these tests, with landmarks; it reads N as M."""
+
+    labels, excluded, thresholds = LABELS, ("nothing",), Thresholds()
+    metadata = SimpleNamespace(name="signed", sha256="1" * 64, thresholds={}, letter_recall=dict, outputs=())
+    letter = None
+
+    def recognize(self, frame):
+        return scores_of(frame.t, self.letter, np.random.default_rng(0))
+
+    def reset(self):
+        pass
+
+
+@pytest.fixture
+def learning(tmp_path):
+    """An activity that can learn hands, and a function that gives it frames with a letter."""
+    recognizer, warnings = Signed(), []
+    samples = [sample_of(scores_of(0, x, np.random.default_rng(i)), 64, 48, x, i) for x in "NMB" for i in range(3)]
+    save_hand(tmp_path / "progress.db", LearnerHand("red-fox", "1" * 12, "", tuple(samples)))
+    save_hand(tmp_path / "progress.db", LearnerHand("blue-whale", "2" * 12, "", tuple(samples)))
+    perception = Perception(recognizer, Smoother(LABELS, recognizer.thresholds, 0.5, 0.3, ("nothing",)))
+    settings = PracticeSettings(letters="B", trials=2)
+    store = ProgressStore.open(tmp_path / "progress.db", pytest.fail)
+    activity = open_practice(perception, settings, settings, store, store.path, (), warnings.append)
+
+    def show(letter):
+        recognizer.letter = letter
+        frame = Frame(GREY, show.t)
+        show.t += 1 / FPS
+        view, _ = activity.step(frame, *perception.see(frame))
+        return view, LABELS[int(view.scores.p.argmax())]
+
+    show.t = 0.0
+    yield activity, show, warnings
+    activity.close()
+    store.close()
+
+
+def test_each_learner_is_read_with_the_hand_that_was_learned_with_these_networks(learning):
+    activity, show, warnings = learning
+    assert show("N")[1] == "N"
+    activity.change({"learner": "blue-whale"})
+    show("N")
+    assert show("N")[1] == "M"
+    assert len(warnings) == 1
+    assert "were made with other networks and are not used" in warnings[0]
+    assert activity.ask("hand", {"learner": "blue-whale"}) == {"letters": "BMN", "made": "", "usable": False}
+    activity.change({"learner": "red-fox"})
+    show("N")
+    assert show("N")[1] == "N"
+    activity.press("forget_hand")
+    show("N")
+    assert show("N")[1] == "M"
+    assert activity.ask("hand", {}) == {"letters": "", "made": "", "usable": False}
+
+
+def test_a_press_begins_to_learn_the_hand_without_the_one_learned_before(learning):
+    activity, show, _ = learning
+    assert {action.name for action in activity.actions if not action.quick} == {"personal", "forget_hand"}
+    activity.press("personal")
+    show("N")
+    view, read = show("N")
+    assert (view.task.mode, view.task.prompt, view.task.asked, read) == ("personal", "B", 72, "M")
+    activity.change({"mode": "read"})
+    assert show("N")[0].task is None
+
+
+def test_a_model_without_landmarks_cannot_learn_a_hand(act):
+    opened = act()
+    assert not [action for action in opened.activity.actions if not action.quick]
+    with pytest.raises(SettingsError, match="gives no landmarks"):
+        open_practice(
+            opened.perception, opened.settings, opened.settings, opened.store, opened.path, (), print, personal=True
+        )

@@ -84,7 +84,7 @@ def test_a_words_letters_appear_as_they_are_spelled():
     act = Act(mode="words", letters="ABC", trials=3)
     act.show("nothing", 0.5)
     for letter, so_far in zip("ABC", ("A", "AB", "ABC"), strict=True):
-        act.show(letter, 2.4)
+        act.show(letter, 1.6)
         assert act.view.text in (so_far, so_far[:-1])
     assert act.answered() == ["right"] * 3
     assert act.view.task.word == "ABC"
@@ -182,9 +182,18 @@ def test_after_the_result_a_hand_starts_the_next_session():
     assert not act.activity.finished, "the result is shown for some seconds"
     act.show(None, SUMMARY_S)
     assert act.view.message == "Done: 1 of 1 letters"
+    assert act.view.task.result.lines[0] == "Right at the first try: 1 of 1"
     assert not act.activity.finished
     act.show("nothing", 1.0)
     assert act.activity.finished
+
+
+def test_the_hand_that_signed_last_does_not_end_the_result():
+    act = Act(trials=1)
+    act.show("nothing", 1.0)
+    act.show("A", 3.5 + 2 * SUMMARY_S)
+    assert act.view.task.result is not None
+    assert not act.activity.finished
 
 
 def test_after_the_session_the_next_button_starts_another_one():

@@ -7,7 +7,7 @@ import pytest
 
 from device.tutor import rules
 from device.tutor.engine import Engine
-from device.tutor.events import End, Feedback, Prompt, PromptSpec, Question, Record
+from device.tutor.events import End, Feedback, Prompt, PromptSpec, Question, Record, Review
 from device.tutor.fairness import Fairness, Leniency
 from device.tutor.lesson import Lesson
 from device.tutor.memory import after_answer, skill_of
@@ -268,13 +268,75 @@ def test_any_held_hand_counts_as_a_letter_that_is_marked():
     assert actor.of(Feedback)[0].reason == "accepted"
 
 
-def test_a_letter_that_is_read_badly_is_called_wrong_only_the_second_time():
+@pytest.mark.parametrize(("second", "outcome"), [("U", "wrong"), ("G", "question")])
+def test_a_letter_that_is_read_badly_is_called_wrong_only_the_second_time(second, outcome):
+    """The same misreading twice leads to the question at once."""
     actor = lenient("H", weak="H")
     actor.sign("G", RIGHT_TIME)
     assert actor.of(Feedback) == []
     actor.show(1.0)
-    actor.sign("G", RIGHT_TIME)
-    assert actor.of(Feedback)[0].outcome == "wrong"
+    actor.sign(second, RIGHT_TIME)
+    assert [answer.outcome for answer in actor.of(Feedback)] == (["wrong"] if outcome == "wrong" else [])
+    assert actor.engine.scene.question == (outcome == "question")
+
+
+def test_a_letter_that_is_read_badly_is_parked_after_one_failure():
+    actor = lenient("H", "B", weak="H")
+    flicker(actor, "C", "L", "W", seconds=rules.MOVE_ON_S + 1.0)
+    assert "parked" in shown(actor)
+
+
+@pytest.mark.parametrize(
+    ("shares", "right"),
+    [
+        ({"D": 0.42, "nothing": 0.55}, True),
+        ({"D": 0.15, "nothing": 0.8}, False),
+        ({"D": 0.3, "L": 0.28, "nothing": 0.4}, False),
+    ],
+)
+def test_a_letter_that_is_shown_for_long_is_compared_with_letters_only(shares, right):
+    actor = tutor("D")
+    actor.show(rules.STEADY_S + 1.5, p_of(**shares))
+    assert [answer.outcome for answer in actor.of(Feedback)] == (["right"] if right else [])
+
+
+def test_a_letter_without_any_answer_twice_is_parked_as_not_seen():
+    actor = tutor("H", "A", "H", "B")
+    for letter in "AB":
+        actor.show(rules.PROMPT_S + 2.0)
+        actor.show(1.0)
+        actor.sign(letter, RIGHT_TIME)
+    reviews = [record.review for record in actor.of(Record)]
+    assert [(review.ask.letter, review.reason, review.rating is None) for review in reviews[:3:2]] == [
+        ("H", "timeout", True),
+        ("H", "unseen", False),
+    ]
+
+
+def test_a_misreading_that_the_learner_has_denied_before_leads_to_the_question_at_once():
+    store = ProgressStore.in_memory()
+    session = store.plan_session("red-fox", "letters", NOW)
+    store.add(session, 1, 1.0, Review(PromptSpec("I"), "right", "vouched", 3, 2, ("E", "E")), "sign", None)
+    later = store.plan_session("red-fox", "letters", NOW + timedelta(days=3))
+    plan = make_plan(store, later, LABELS, (), "AEI", (), 9, {})
+    assert (plan.vouched, plan.doubted) == ((), (("I", "E"),))
+    actor = lenient("I", doubted={("I", "E")})
+    actor.sign("E", RIGHT_TIME)
+    assert actor.engine.scene.question
+    assert actor.of(Feedback) == []
+
+
+def test_a_letter_that_could_not_be_seen_waits_until_it_is_due():
+    store = ProgressStore.in_memory()
+    session = store.plan_session("red-fox", "letters", NOW)
+    parked = Review(PromptSpec("H"), "ungraded", "unseen", 3)
+    store.add(session, 1, 1.0, parked, "sign", after_answer(None, "H", 3, 1, NOW))
+    for days, asked in ((1, False), (9, True)):
+        session = store.plan_session("red-fox", "letters", NOW + timedelta(days=days))
+        plan = make_plan(store, session, LABELS, (), LETTERS, (), 9, {})
+        assert ("H" in dict(plan.agenda)) == asked
+    few = make_plan(store, store.plan_session("red-fox", "letters", NOW), LABELS, (), "HAI", (), 9, {})
+    assert "H" in dict(few.agenda)
 
 
 def test_the_models_figures_say_which_letters_are_read_badly():

@@ -6,9 +6,10 @@ from random import Random
 import pytest
 
 from device.tutor.events import PromptSpec, Review
-from device.tutor.prompts import LetterPrompts, Placement, RoundPrompts, WordPrompts, spell
+from device.tutor.prompts import LetterPrompts, Placement, RoundPrompts
 from device.tutor.schedule import Deck
 from device.tutor.word_list import WordsError, load_words
+from device.tutor.word_prompts import WordPrompts, spell
 from tests.tools.actor import LETTERS
 
 

@@ -14,6 +14,7 @@ CODE = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()
 ELSEWHERE = {"wrong", "late", "slow_down", "watch_only", "language_name", "hand_auto", "hand_left", "hand_right"}
 ELSEWHERE |= {"camera_ended", "camera_muted", "camera_silent"}  # main.js puts the reason into the key
 ELSEWHERE |= {"next", "skip", "yes", "no", "save", "delete", "space", "clear"}
+ELSEWHERE |= {"repeat", "own_words", "own_words_about"}
 ELSEWHERE |= {"mode", "learner", "letters", "letters_about", "trials", "hand", "language", "accept", "accept_about"}
 
 

@@ -2,13 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from device.assets.strings import load_strings
 from device.types import Frame, HandBox
-from device.view import Pairing, Task, View
+from device.view import BoardLetter, LessonResult, Pairing, Task, View
 from device.web.view_json import view_json
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "web-api.md"
@@ -35,5 +36,8 @@ def test_a_pairing_code_is_not_sent_to_browsers():
 
 def test_every_key_of_a_view_and_a_task_is_documented():
     documented = set(re.findall(r"`([a-z_]+)`", DOCUMENT.read_text(encoding="utf-8")))
-    result = view_json(View(task=TASK), load_strings("en"))
-    assert {*result, *result["task"]} - documented == set()
+    board = (BoardLetter("A", "known", True),)
+    result = view_json(View(task=replace(TASK, result=LessonResult(board, ("Done",), "A"))), load_strings("en"))
+    end = result["task"]["result"]
+    assert end["board"] == [{"letter": "A", "standing": "known", "changed": True, "title": "known"}]
+    assert {*result, *result["task"], *end, *end["board"][0]} - documented == set()

@@ -19,8 +19,8 @@ class Action:
     """Something a press does, on a GPIO button, a key or the page.
 
     Attributes:
-        name: "next", "skip", "save", "delete", "space", "clear", "mode", "learner", "yes", "no", "personal" or
-            "forget_hand".
+        name: "next", "skip", "save", "delete", "space", "clear", "mode", "learner", "yes", "no", "again", "slower",
+            "step", "personal" or "forget_hand".
         title: its label in the learner's language.
         key: that does the same on a keyboard, as KeyboardEvent.key names it ("Enter", " "); "" for none.
         quick: the page offers it next to the task, not only among the settings.
@@ -101,6 +101,10 @@ class Controls(Protocol):
         """
         ...
 
+    def answer(self, text: str) -> None:
+        """Queue a written answer for the next frame; ignored where none is waited for."""
+        ...
+
     def change(self, wishes: Mapping[str, object]) -> None:
         """Queue other settings for the next frame.
 
@@ -139,6 +143,10 @@ class Activity(Controls, Protocol):
         """Handle the loss of the camera at time t (s); return what to show until frames arrive again."""
         ...
 
+    def idle(self, t: float) -> tuple[View, list[Event]] | None:
+        """Go on at time t (s) without a frame, while the camera is lost; None if nothing changes without one."""
+        ...
+
     def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
         """Return the last view, the last events, and a summary for the terminal ("" for none).
 
@@ -153,10 +161,17 @@ class Activity(Controls, Protocol):
 
 
 class NoControls:
-    """Base of an activity without choices and questions."""
+    """Base of an activity without choices, questions and written answers; without a camera it waits."""
 
     choices: tuple[Choice, ...] = ()
     questions: tuple[Question, ...] = ()
+
+    def answer(self, text: str) -> None:
+        """Ignore a written answer."""
+
+    def idle(self, t: float) -> tuple[View, list[Event]] | None:
+        """Wait for the camera."""
+        return None
 
     def change(self, wishes: Mapping[str, object]) -> None:
         """Refuse.

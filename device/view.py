@@ -58,11 +58,34 @@ class LessonResult:
 
 
 @dataclass(frozen=True)
+class Signing:
+    """What a drawn hand spells, and where it is in it.
+
+    Attributes:
+        text: word or number.
+        speed: letters a second.
+        number: of the showing; the same text may be shown again.
+        at_s: place in the performance, seconds, see signing.performance.
+        until_s: where it stops, seconds.
+        skin: "light", "medium" or "dark".
+        yaw: degrees by which the viewer has moved around the hand.
+    """
+
+    text: str
+    speed: float
+    number: int
+    at_s: float
+    until_s: float
+    skin: str = "medium"
+    yaw: float = 0.0
+
+
+@dataclass(frozen=True)
 class Task:
     """What a learner is asked to do, and the result. The recognized letter is View.letter.
 
     Attributes:
-        mode: "letters", "words", "receptive" or "round".
+        mode: "letters", "words", "receptive", "round" or "watch".
         learner: name of the learner's slot, in the language of the view.
         prompt: letter to sign; "" while there is none, and in "receptive" before the answer.
         word: word to spell; "" in other modes.
@@ -84,6 +107,10 @@ class Task:
         words_a_minute: speed at which the words of this session were spelled; None before the first.
         agenda: how many letters are due and how many new, for the time before the first prompt; "" for none.
         result: of the session, None before its end.
+        signing: what a drawn hand spells, None while no hand is drawn. `word` and `position` then tell the word and
+            the letter that the hand shows, as soon as it may be known.
+        speed: letters a second of that hand; None in other modes.
+        writes: a written answer is waited for, see Controls.answer.
     """
 
     mode: str = "letters"
@@ -108,6 +135,9 @@ class Task:
     words_a_minute: float | None = None
     agenda: str = ""
     result: LessonResult | None = None
+    signing: Signing | None = None
+    speed: float | None = None
+    writes: bool = False
 
 
 @dataclass(frozen=True)

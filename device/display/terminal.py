@@ -12,6 +12,7 @@ from device.assets.strings import load_strings
 from device.display import self_test_text, view_text
 from device.display.block_graphics import letter_blocks, mirrored_blocks, picture_blocks
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
+from device.display.pixel.signing_panel import signing_picture
 from device.display.self_test_blocks import self_test_blocks
 from device.display.terminal_board import board_lines
 from device.display.terminal_text import TerminalText
@@ -201,7 +202,9 @@ class Terminal:
 
 
 def _handshape(view: View) -> Pixels | None:
-    """Return the task's handshape, grey uint8 (side, side); None without a picture."""
+    """Return the task's handshape or spelling hand, grey uint8 (side, side); None without a picture."""
+    if view.task is not None and view.task.signing is not None:
+        return _on_black(signing_picture(view.task.signing, PICTURE_SIDE_PX))
     if view.task is None or view.task.picture is None:
         return None
     own, hand = view.task.own_picture, view.task.picture_hand
@@ -209,6 +212,10 @@ def _handshape(view: View) -> Pixels | None:
         shape = own_picture_image(own, PICTURE_SIDE_PX, hand)
     else:
         shape = handshapes.picture(view.task.picture, PICTURE_SIDE_PX, hand=hand)
+    return _on_black(shape)
+
+
+def _on_black(shape: Image.Image) -> Pixels:
     background = Image.new("RGBA", shape.size, (0, 0, 0, 255))
     background.alpha_composite(shape)
     return np.asarray(background.convert("L"))

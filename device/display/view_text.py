@@ -53,6 +53,8 @@ def score_line(view: View) -> str:
     parts = []
     if task.words_a_minute is not None:
         parts.append(strings.words_a_minute(task.words_a_minute))
+    if task.speed is not None:
+        parts.append(strings("status.speed", speed=f"{task.speed:g}"))
     if task.attempt > 1 and task.prompt and task.outcome != "right":
         parts.append(strings("status.attempt", attempt=str(task.attempt), attempts=str(task.attempts)))
     if task.asked:

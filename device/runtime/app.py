@@ -26,6 +26,7 @@ from device.types import Frame, Reading, Scores
 from device.view import Event, Pairing, View
 
 MIN_NOTICE_S = 20.0  # long enough to read two sentences and to look up from the plug
+IDLE_S = 1 / 15  # time of one wait while the activity goes on without a camera: a drawn hand moves
 WAIT_S = 0.1  # time of one wait for a frame: bounds the delay of a stop and of “camera lost”
 
 
@@ -90,6 +91,7 @@ class App:
         self._last_frame = 0.0
         self._lost = False
         self._busy = False  # the camera is lost to another program
+        self._idle = False  # without a camera the activity goes on
         self._watch = PictureWatch()
         self._fault: PictureFault | None = None
         self._notice, self._notice_until = notice, float("inf")
@@ -112,7 +114,7 @@ class App:
         self._health.ready()
         self._last_frame = time.monotonic()
         while not (self._stop.asked or self._source.ended or self._activity.finished):
-            frame = self._source.take(WAIT_S)
+            frame = self._source.take(IDLE_S if self._idle else WAIT_S)
             if frame is None:
                 self._wait()
             else:
@@ -139,6 +141,7 @@ class App:
 
     def _process(self, frame: Frame) -> None:
         self._last_frame = time.monotonic()
+        self._idle = False
         if self._lost:
             warn("The camera delivers frames again.")
             self._lost = self._busy = False
@@ -169,6 +172,11 @@ class App:
                 self._report_lost(
                     error or CameraError(f"The camera has sent no frame for {self._stall_s:g} s; check its plug."), now
                 )
+            elif (went_on := self._activity.idle(now)) is not None:
+                self._idle = True
+                view, events = went_on
+                self._emit(events, None)
+                self._show(view)
 
     def _report_lost(self, error: CameraError, now: float) -> None:
         warn(str(error))

@@ -11,14 +11,28 @@ from device.assets.strings import load_strings
 from device.errors import SettingsError
 from device.personal.activity import PersonalActivity
 from device.runtime.personal import QUESTION, PersonalHands
-from device.settings import HANDS, LANGUAGES, LEARNERS, MODES, PracticeSettings, apply_choices
+from device.settings import (
+    HANDS,
+    LANGUAGES,
+    LEARNERS,
+    MODES,
+    SKINS,
+    WATCH_SIDES,
+    WATCH_SPEEDS,
+    WATCHED,
+    PracticeSettings,
+    apply_choices,
+)
+from device.tutor.alphabet_page import alphabet
 from device.tutor.progress.questions import QUESTIONS, answer
 from device.types import Frame, Reading, Scores
 from device.view import Event, View
 
-TUTORED = tuple(mode for mode in MODES if mode != "read")  # modes whose sessions end
+# Modes in which the learner signs, and that end.
+TUTORED = tuple(mode for mode in MODES if mode not in ("watch", "read"))
 MAX_TRIALS = 500
 REPEATS = 3  # prompts of each letter in a session that repeats letters
+ALPHABET_QUESTION = Question("alphabet")
 QUICK = ("mode", "learner")  # choices that the page offers next to the task, too
 
 
@@ -115,10 +129,18 @@ class ModeSwitch:
             "learner": tuple((slot, strings(f"learner.{slot}")) for slot in LEARNERS),
             "hand": tuple((hand, strings(f"page.hand_{hand}")) for hand in HANDS),
             "language": languages,
+            "skin": tuple((skin, strings(f"page.skin_{skin}")) for skin in SKINS),
+            "watch": tuple((what, strings(f"page.watch_{what}")) for what in WATCHED),
+            "watch_speed": tuple(
+                (speed, strings("page.watch_speed_auto") if speed == "auto" else speed) for speed in WATCH_SPEEDS
+            ),
+            "watch_side": tuple((side, strings(f"page.watch_side_{side}")) for side in WATCH_SIDES),
         }
 
         def one(name: str) -> Choice:
-            return Choice(name, "one", options[name], getattr(now, name), strings(f"page.{name}"), quick=name in QUICK)
+            about = strings("page.watch_speed_about") if name == "watch_speed" else ""
+            title = strings(f"page.{name}")
+            return Choice(name, "one", options[name], getattr(now, name), title, about, quick=name in QUICK)
 
         letters = tuple((letter, letter) for letter in self._letters)
         return (
@@ -130,16 +152,22 @@ class ModeSwitch:
             one("language"),
             Choice("own_words", "text", (), now.own_words, strings("page.own_words"), strings("page.own_words_about")),
             Choice("accept", "letters", letters, now.accept, strings("page.accept"), strings("page.accept_about")),
+            *(one(name) for name in ("watch", "watch_speed", "watch_side", "skin")),
         )
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Questions about progress, where it is kept, and about the learners' hands."""
-        return (*(() if self._progress is None else QUESTIONS), *((QUESTION,) if self._hands else ()))
+        """Questions about the alphabet, about progress where it is kept, and about the learners' hands."""
+        kept = () if self._progress is None else QUESTIONS
+        return (*kept, *((QUESTION,) if self._hands else ()), ALPHABET_QUESTION)
 
     def press(self, action: str) -> None:
         """Queue a press for the next frame. Any thread may call this."""
         self._presses.put(action)
+
+    def answer(self, text: str) -> None:
+        """Queue a written answer for the current activity. Any thread may call this."""
+        self._current.answer(text)
 
     def change(self, wishes: Mapping[str, object]) -> None:
         """Begin another session with other settings at the next frame, and keep them. Any thread may call this.
@@ -152,7 +180,7 @@ class ModeSwitch:
         self._keep(wanted)
 
     def ask(self, question: str, arguments: Mapping[str, str]) -> Any:
-        """Answer a question about progress, see progress.questions.answer. Any thread may call this.
+        """Answer a question: see alphabet_page.alphabet and progress.questions.answer. Any thread may call this.
 
         Raises:
             KeyError: no such question.
@@ -160,21 +188,60 @@ class ModeSwitch:
         """
         if question == QUESTION.name and self._hands is not None:
             return self._hands.describe(arguments.get("learner", self.settings.learner))
+        if question == ALPHABET_QUESTION.name:
+            return alphabet(self.language, self._letters)
         if self._progress is None:
             raise KeyError(question)
         return answer(self._progress, question, {"learner": self.settings.learner, **arguments})
 
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Switch if a press or a choice asks for it, then pass the frame to the current activity."""
-        events = self._switch_to_pending(frame.t)
+        events = self._take_inputs(frame.t)
+        view, more = self._current.step(frame, scores, reading)
+        return view, events + more
+
+    def interrupted(self, t: float) -> tuple[View, list[Event]]:
+        """Pass the loss of the camera to the current activity."""
+        view, events = self._current.interrupted(t)
+        if view.status == "camera lost":
+            self._presses.interrupted()
+        return view, events
+
+    def idle(self, t: float) -> tuple[View, list[Event]] | None:
+        """Go on without a camera where the current activity can; a choice on the page changes the activity even so."""
+        before = self._current
+        events = self._switch_to_pending(t)
+        if self._current is not before:
+            view, more = self.interrupted(t)
+            return view, events + more
+        went_on = self._current.idle(t)
+        if went_on is None:
+            return None
+        events = self._take_inputs(t)
+        if self._current is not before:
+            view, more = self.interrupted(t)
+            return view, events + more
+        return went_on[0], events + went_on[1]
+
+    def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
+        """Return the last view, events and summary of the current activity."""
+        return self._current.end(spelled)
+
+    def close(self) -> None:
+        """Close the current activity."""
+        self._current.close()
+
+    def _take_inputs(self, t: float) -> list[Event]:
+        """Switch as presses and choices ask, pass the other presses on, and begin the next session after the end."""
+        events = self._switch_to_pending(t)
         for action in self._presses.take():
             if action == "mode":
-                events += self._switch(frame.t, replace(self._settings, mode=_after(MODES, self._settings.mode)))
+                events += self._switch(t, replace(self._settings, mode=_after(MODES, self._settings.mode)))
             elif action == "learner":
                 learner = _after(LEARNERS, self._settings.learner)
-                events += self._switch(frame.t, replace(self._settings, learner=learner))
+                events += self._switch(t, replace(self._settings, learner=learner))
             elif action == "personal" and self._hands is not None:
-                events += self._current.leave(frame.t, "mode")
+                events += self._current.leave(t, "mode")
                 self._replace(self._hands.begin, self._settings)
             elif action == "forget_hand" and self._hands is not None:
                 self._hands.forget(self._settings.learner)
@@ -186,21 +253,7 @@ class ModeSwitch:
             rotated = replace(self._settings, mode=_after(TUTORED, self._settings.mode))
             rotate = self._settings.rotate_modes and not isinstance(self._current, PersonalActivity)
             self._begin(rotated if rotate else self._settings)
-        view, more = self._current.step(frame, scores, reading)
-        return view, events + more
-
-    def interrupted(self, t: float) -> tuple[View, list[Event]]:
-        """Pass the loss of the camera to the current activity."""
-        self._presses.interrupted()
-        return self._current.interrupted(t)
-
-    def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
-        """Return the last view, events and summary of the current activity."""
-        return self._current.end(spelled)
-
-    def close(self) -> None:
-        """Close the current activity."""
-        self._current.close()
+        return events
 
     def _switch_to_pending(self, t: float) -> list[Event]:
         with self._lock:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 from device.errors import SettingsError
 from device.reading.activity import ReadingActivity
@@ -16,9 +17,15 @@ from device.system.clock import synchronised
 from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson, trusted_now
 from device.tutor.log import LogWriter
+from device.tutor.memory import skill_of
 from device.tutor.plan import LessonPlan, judged_letters, make_plan
-from device.tutor.progress import ProgressStore
-from device.tutor.word_list import own_words
+from device.tutor.progress import LessonSession, ProgressStore
+from device.tutor.watch import Watch
+from device.tutor.watch_activity import WatchActivity
+from device.tutor.watch_progress import SKILL, WatchProgress, last_speed
+from device.tutor.watch_speed import WatchSpeed
+from device.tutor.watch_words import NAMES_FILE, ListedWords, Numbers, WatchWords
+from device.tutor.word_list import load_words, own_words
 from device.view import OwnPicture
 
 
@@ -62,11 +69,13 @@ def open_practice(
     hands = PersonalHands(perception, progress, warn, today)
 
     def make(now: PracticeSettings) -> ModeActivity:
-        hands.use(now.learner, judged=now.mode != "read")
+        hands.use(now.learner, judged=now.mode not in ("read", "watch"))
         if now.mode == "read":
             read_plan = LessonPlan("read", labels, excluded, judged, (), now.trials, "", (), ())
             return ReadingActivity(now.language, "text", ReadLog(log.begin(read_plan)) if log else None)
         session = store.plan_session(now.learner, now.mode, today())
+        if now.mode == "watch":
+            return open_watching(now, store, session, (*own_words(now.own_words), *words), warn)
         letters, thresholds = letters_to_ask(now, judged), perception.metadata.thresholds
         recall = perception.metadata.letter_recall()
         own = own_words(now.own_words)
@@ -80,6 +89,28 @@ def open_practice(
         save_choices(new, file, choices_path(progress))
 
     return ModeSwitch(make, settings, judged, progress, keep, hands if hands.possible else None, personal)
+
+
+def open_watching(
+    settings: PracticeSettings,
+    store: ProgressStore,
+    session: LessonSession,
+    words: tuple[str, ...],
+    warn: Callable[[str], None],
+) -> WatchActivity:
+    """Create a session of watching; the letters that the learner has met in any mode are known."""
+    rng = Random(session.seed)
+    known = {*store.cards(session.learner, skill_of("letters")), *store.cards(session.learner, SKILL)}
+    source: WatchWords
+    if settings.watch == "numbers":
+        source = Numbers(rng)
+    else:
+        source = ListedWords(load_words(NAMES_FILE) if settings.watch == "names" else words, known, rng)
+    fixed = None if settings.watch_speed == "auto" else float(settings.watch_speed)
+    speed = WatchSpeed(last_speed(store, session.learner), fixed)
+    progress = WatchProgress(store, session, warn)
+    watch = Watch(source, speed, settings.trials)
+    return WatchActivity(watch, progress, session.learner, settings.language, settings.skin, settings.watch_side)
 
 
 def letters_to_ask(settings: PracticeSettings, judged: str, warn: Callable[[str], None] = lambda sentence: None) -> str:

@@ -84,6 +84,10 @@ class SelfTestActivity:
         else:
             self._presses.put(action)
 
+    def answer(self, text: str) -> None:
+        """Pass a written answer on. Any thread may call this."""
+        self._activity.answer(text)
+
     def change(self, wishes: Mapping[str, object]) -> None:
         """Pass a choice on; it ends the self-test. Any thread may call this.
 
@@ -139,6 +143,13 @@ class SelfTestActivity:
         advice = load_strings(self.language)(f"self_test.cable_{self._station.cable()}")
         test = self._shown(self._checks.lost(t), t, advice)
         return View("camera lost", message=advice, language=self.language, self_test=test), []
+
+    def idle(self, t: float) -> tuple[View, list[Event]] | None:
+        """Let the real activity go on without a camera, after the self-test or a choice on the page."""
+        if not self._over and not self._chosen:
+            return None
+        self._over = True
+        return self._activity.idle(t)
 
     def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
         """Return the real activity's end."""

@@ -30,7 +30,11 @@ from device.settings.values import (
     OLED_CHIPS,
     PATHS,
     RUNTIMES,
+    SKINS,
     VOCABULARIES,
+    WATCH_SIDES,
+    WATCH_SPEEDS,
+    WATCHED,
 )
 
 __all__ = [
@@ -46,7 +50,11 @@ __all__ = [
     "OLED_CHIPS",
     "PATHS",
     "RUNTIMES",
+    "SKINS",
     "VOCABULARIES",
+    "WATCHED",
+    "WATCH_SIDES",
+    "WATCH_SPEEDS",
     "ButtonSettings",
     "CameraSettings",
     "Changes",

@@ -26,6 +26,10 @@ CHOOSABLE = (
     "language",
     "accept",
     "own_words",
+    "skin",
+    "watch",
+    "watch_speed",
+    "watch_side",
 )  # keys of [practice] that the form has
 
 

@@ -30,7 +30,11 @@ from device.settings.values import (
     PATHS,
     RUNTIMES,
     SELF_TESTS,
+    SKINS,
     VOCABULARIES,
+    WATCH_SIDES,
+    WATCH_SPEEDS,
+    WATCHED,
 )
 
 
@@ -186,8 +190,9 @@ class PracticeSettings:
     """What `practice` teaches, and to which learner.
 
     Attributes:
-        mode: "letters", "words", "receptive" (read the pictures, sign them back), "round" (two minutes with a score)
-            or "read" (no lesson: signed letters become text).
+        mode: "letters", "words", "receptive" (read the pictures, sign them back), "round" (two minutes with a score),
+            "watch" (a drawn hand spells, the learner writes or signs what it was) or "read" (no lesson: signed letters
+            become text).
         accept: letters that the models do not read of a learner; in lessons, any held hand counts as them.
         letters: letters to ask for, such as "ABCDE"; empty for all that the model recognises.
         words: text file with one name or word a line; empty for the bundled list.
@@ -196,11 +201,17 @@ class PracticeSettings:
         learner: slot that progress is kept under: a colour and an animal instead of a name.
         language: language of all text on the displays.
         hand: hand the learner signs with; "auto" uses the hand seen in earlier sessions.
+        skin: skin of the drawn hand that spells.
+        watch: what the hand spells in the mode "watch": "words" (the list of words), "names" or "numbers".
+        watch_speed: letters a second in the mode "watch"; "auto" follows the learner's success.
+        watch_side: from where the hand is seen in the mode "watch": "front" as a person opposite sees it, "side" half
+            turned, "behind" as the signer sees it.
         own_handshapes: folder with a teacher's own photographs or clips, one for each letter or number, named like
             A.jpg; the station's displays show them in place of the built-in pictures. Empty for none.
         own_handshapes_by: the teacher's name, shown below these pictures.
         progress: file for the progress; empty for the service's state folder, else the user's.
-        rotate_modes: true starts each session in the next mode, so that all modes occur without a button.
+        rotate_modes: true starts each session in the next mode, so that lessons occur without a button ("watch"
+            does not).
     """
 
     mode: str = setting("letters", one_of(*MODES))
@@ -212,6 +223,10 @@ class PracticeSettings:
     learner: str = setting("red-fox", one_of(*LEARNERS))
     language: str = setting("en", one_of(*LANGUAGES))
     hand: str = setting("auto", one_of(*HANDS))
+    skin: str = setting("medium", one_of(*SKINS))
+    watch: str = setting("words", one_of(*WATCHED))
+    watch_speed: str = setting("auto", one_of(*WATCH_SPEEDS))
+    watch_side: str = setting("front", one_of(*WATCH_SIDES))
     own_handshapes: str = setting("", any_path())
     own_handshapes_by: str = ""
     progress: str = setting("", file_path())

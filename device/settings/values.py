@@ -6,7 +6,7 @@ _PROGRAM = Path(__file__).parents[1]
 MODELS = _PROGRAM / "models"
 DEMO = _PROGRAM / "assets" / "demo" / "hello_jz.mp4"
 LANGUAGES = tuple(sorted(path.stem for path in (_PROGRAM / "assets" / "strings").glob("*.toml")))
-MODES = ("letters", "words", "receptive", "round", "read")
+MODES = ("letters", "words", "receptive", "round", "watch", "read")
 LEARNERS = (
     "red-fox",
     "blue-whale",
@@ -43,3 +43,7 @@ VOCABULARIES = ("letters", "numbers")
 RUNTIMES = ("auto", "ai_edge_litert", "tflite_runtime")
 SELF_TESTS = ("auto", "always", "never")
 HANDS = ("auto", "left", "right")
+SKINS = ("light", "medium", "dark")
+WATCHED = ("words", "names", "numbers")
+WATCH_SPEEDS = ("auto", "1", "1.5", "2", "3", "4", "5", "6")  # letters a second; auto follows success
+WATCH_SIDES = ("front", "side", "behind")

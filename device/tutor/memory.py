@@ -23,8 +23,8 @@ GROWTH = {1: 0, 2: 1, 3: 2, 4: 3}  # rating → factor by which the gap in sessi
 
 
 def skill_of(mode: str) -> str:
-    """Return the skill that a mode trains: "receptive" (recognizing a picture) or "sign"; each has its own cards."""
-    return "receptive" if mode == "receptive" else "sign"
+    """Return the skill that a mode trains: "receptive" (recognizing a hand) or "sign"; each has its own cards."""
+    return "receptive" if mode in ("receptive", "watch") else "sign"
 
 
 @dataclass(frozen=True)

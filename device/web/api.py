@@ -8,6 +8,8 @@ from aiohttp import web
 
 from device.assets import handshapes
 from device.errors import HandshapeError, SettingsError
+from device.signing.spelling import MAX_SPEED, MIN_SPEED, SpellingError
+from device.signing.tracks import spelling_track
 from device.system.json_text import parse_json
 from device.web.client import client_of
 from device.web.context import WebContext
@@ -42,6 +44,8 @@ class Api:
             web.post("/api/ask", self.request_code),
             web.post("/api/pair", self.pair),
             web.post("/api/leave", self.leave),
+            web.get("/api/spelling", self.spelling),
+            web.get("/handshape/{number:[0-9]}", self.number),
             web.get("/api/{question:[a-z_.]+}", self.answer),
         ]
 
@@ -94,6 +98,25 @@ class Api:
             charset="utf-8",
             headers={"Content-Disposition": f'attachment; filename="handshape-{name}"'},
         )
+
+    async def spelling(self, request: web.Request) -> web.Response:
+        """Return how the rigged hand spells a text."""
+        text = request.query.get("text", "")[: self._context.limits.spelling_letters]
+        try:
+            speed = round(min(MAX_SPEED, max(MIN_SPEED, float(request.query.get("speed", "2")))), 1)
+            track = await asyncio.to_thread(spelling_track, text, speed)
+        except ValueError:
+            return refusal(400, "speed is a number of letters a second.")
+        except SpellingError as error:
+            return refusal(400, str(error))
+        response = web.json_response(track)
+        response.enable_compression()
+        return response
+
+    async def number(self, request: web.Request) -> web.Response:
+        """Return the picture of a number."""
+        picture = await asyncio.to_thread(self._context.files.number, request.match_info["number"])
+        return web.Response(body=picture, content_type="image/webp", headers={"Cache-Control": "max-age=3600"})
 
     async def health(self, request: web.Request) -> web.Response:
         """Return the health figures."""

@@ -23,6 +23,8 @@ class Limits:
         command_burst, command_rate: presses and camera commands of one WebSocket.
         message_burst, message_rate: of one WebSocket, images and confirmations included.
         change_burst, change_rate: changes of settings, of all browsers; each starts a session and writes to the disk.
+        answer_characters: of a written answer; more are left out.
+        spelling_letters: of a text whose movements are asked for.
     """
 
     request_bytes: int = 16 * 1024
@@ -44,3 +46,5 @@ class Limits:
     message_rate: float = 100
     change_burst: float = 5
     change_rate: float = 1
+    answer_characters: int = 64
+    spelling_letters: int = 40

@@ -27,6 +27,7 @@ class Field:
 MESSAGES: Mapping[str, Mapping[str, Field]] = {
     "drawn": {"count": Field(int)},
     "press": {"button": Field(str)},
+    "answer": {"text": Field(str)},
     "lend": {},
     "keep": {"fault": Field(str, required=False)},
 }

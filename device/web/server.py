@@ -20,6 +20,7 @@ from device.web.client import client_of
 from device.web.connection_limit import ConnectionLimiter
 from device.web.context import WebContext
 from device.web.request_checks import LIVE, RequestChecks
+from device.web.static_files import MEDIA_TYPES
 from device.web.websocket import serve_websocket
 
 SILENT_LOGGER = logging.Logger("handshape.web", logging.CRITICAL)  # malformed requests are not logged
@@ -41,7 +42,12 @@ def make_app(context: WebContext) -> web.Application:
     async def static_file(request: web.Request) -> web.Response:
         content, media_type = context.files.get(request.path, context.strings)
         charset = "utf-8" if media_type.startswith("text/") else None
-        headers = {"Cache-Control": "no-cache" if charset else "max-age=3600"}
+        fixed = charset is None or "/vendor/" in request.path or media_type == MEDIA_TYPES[".glb"]
+        headers = {"Cache-Control": "max-age=3600" if fixed else "no-cache", "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            small = context.files.compressed(request.path, content)
+            if small is not None:
+                content, headers["Content-Encoding"] = small, "gzip"
         return web.Response(body=content, content_type=media_type, charset=charset, headers=headers)
 
     async def websocket(request: web.Request) -> web.StreamResponse:

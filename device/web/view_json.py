@@ -4,7 +4,7 @@ from typing import Any
 
 from device.assets.strings import Strings
 from device.types import HandBox
-from device.view import LessonResult, Task, View
+from device.view import LessonResult, Signing, Task, View
 
 
 def view_json(view: View, strings: Strings) -> dict[str, Any]:
@@ -34,6 +34,19 @@ def box_json(box: HandBox | None) -> list[float] | None:
     return None if box is None else [round(side, 4) for side in (box.x0, box.y0, box.x1, box.y1)]
 
 
+def signing_json(signing: Signing) -> dict[str, Any]:
+    """Return what a drawn hand spells; /api/spelling has its movements."""
+    return {
+        "text": signing.text,
+        "speed": signing.speed,
+        "number": signing.number,
+        "at_s": round(signing.at_s, 3),
+        "until_s": round(signing.until_s, 3),
+        "skin": signing.skin,
+        "yaw": signing.yaw,
+    }
+
+
 def task_json(task: Task, strings: Strings) -> dict[str, Any]:
     """Return what the learner is asked to do; the fields are those of view.Task."""
     return {
@@ -58,6 +71,9 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "score": task.score,
         "result": None if task.result is None else result_json(task.result, strings),
         "speed": "" if task.words_a_minute is None else strings.words_a_minute(task.words_a_minute),
+        "letters_a_second": task.speed,
+        "writes": task.writes,
+        "signing": None if task.signing is None else signing_json(task.signing),
         "left": None if task.left_s is None else strings.time_left(task.left_s),
     }
 

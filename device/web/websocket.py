@@ -126,6 +126,8 @@ class Connection:
             return True  # ignored: impatient, not hostile
         elif message.do == "press":
             return self._context.press(message.values["button"])
+        elif message.do == "answer":
+            self._context.activity.answer(message.values["text"][: self._limits.answer_characters])
         elif message.do == "lend":
             await self._set_camera(self._context.camera.claim(self._viewer))
         elif message.do == "keep":

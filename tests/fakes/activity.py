@@ -12,6 +12,7 @@ class FakeActivity:
 
     Attributes:
         pressed: names of the actions pressed.
+        answered: texts that were written.
         changes: the wishes that were accepted.
         values: current values of the choices; empty for an activity without choices.
         answers: answer to each question; an exception is raised.
@@ -20,7 +21,7 @@ class FakeActivity:
     def __init__(self, **values):
         self.values = {"mode": "read", "learner": "red-fox", "letters": "", "trials": 30, "hand": "auto"} | values
         self.language = "en"
-        self.pressed, self.changes = [], []
+        self.pressed, self.changes, self.answered = [], [], []
         self.answers = {"progress": {"kept": False}, "progress.csv": HandshapeError("No progress is kept yet.")}
         self.asked = []
 
@@ -54,6 +55,9 @@ class FakeActivity:
 
     def press(self, action):
         self.pressed.append(action)
+
+    def answer(self, text):
+        self.answered.append(text)
 
     def change(self, wishes):
         for name, value in wishes.items():

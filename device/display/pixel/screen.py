@@ -4,6 +4,8 @@ The result is a PIL image. Sizes are fractions of it, so the same code draws an 
 least a third of the height: on a screen larger than a postcard it can be read from three metres.
 """
 
+from dataclasses import replace
+
 from PIL import Image, ImageDraw
 
 from device.assets.strings import load_strings
@@ -20,6 +22,7 @@ from device.display.pixel.panels import (
     draw_word,
 )
 from device.display.pixel.self_test import draw_self_test
+from device.display.pixel.signing_panel import draw_signing
 from device.display.pixel.text_drawing import MIN_FONT_PX, Area, draw_paragraph, fits_smallest, font, truncate
 from device.view import View
 
@@ -74,6 +77,8 @@ def _draw_large(image: Image.Image, view: View, palette: Palette) -> None:
     for name, area in _columns(names, (left, top, right, bottom), margin).items():
         if name == "preview":
             draw_preview(image, view, area, palette)
+        elif name == "signing" and view.task is not None and view.task.signing is not None:
+            draw_signing(image, view.task.signing, area, palette, mono=False)
         elif name == "picture" and view.task is not None:
             draw_handshape(image, view.task, area, palette, mono=False)
         elif name == "sentence":
@@ -84,6 +89,8 @@ def _draw_large(image: Image.Image, view: View, palette: Palette) -> None:
 
 def _panels(view: View, width: int) -> list[str]:
     """Return the names of the columns; a sentence only without a letter and with room beside the preview."""
+    if view.task is not None and view.task.signing is not None:
+        return ["signing", "preview"] if view.frame is not None and width >= MIN_PREVIEW_WIDTH_PX else ["signing"]
     letter = bool(view_text.large_letter(view))
     names = ["preview"] if view.frame is not None and (width >= MIN_PREVIEW_WIDTH_PX or not letter) else []
     if letter:
@@ -119,6 +126,8 @@ def _footer_height(view: View, line: int) -> int:
         return 2 * line
     if view.task is not None and view.task.hint:
         return round(1.8 * line)
+    if view.task is not None and view.task.signing is not None:
+        return 2 * line
     if view_text.about_line(view):
         return round(1.6 * line)
     return 0 if view.task is not None else 2 * line
@@ -130,6 +139,8 @@ def _draw_footer(pen: ImageDraw.ImageDraw, view: View, area: Area, palette: Pale
         draw_word(pen, task, area, palette)
     elif task is not None and task.hint:
         draw_paragraph(pen, task.hint, area, palette.foreground, (area[3] - area[1]) // 2)
+    elif task is not None and task.signing is not None:
+        draw_text_line(pen, replace(view, fps=None, frame_age_ms=None), area, palette)
     elif view_text.about_line(view):
         draw_paragraph(
             pen, view_text.about_line(view), area, palette.dim, max(MIN_FONT_PX, (area[3] - area[1]) * 2 // 5)
@@ -148,6 +159,13 @@ def _draw_small(image: Image.Image, view: View, palette: Palette) -> None:
         draw_small_result(image, view, palette)
         return
     text = view_text.sentence(view)
+    if task is not None and task.signing is not None:
+        draw_signing(image, task.signing, (width - height, 0, width, height), palette, mono=True)
+        answer = task.word or view.text
+        below = height * 5 // 8
+        draw_paragraph(pen, answer, (1, 1, width - height, below), palette.foreground, height // 3, bold=True)
+        draw_paragraph(pen, text, (1, below, width - height, height), colour, MIN_FONT_PX + 2)
+        return
     if not letter:
         if view.status == "starting":
             text += "\n" + load_strings(view.language)("caption.practice_aid")

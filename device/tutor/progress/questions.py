@@ -23,7 +23,8 @@ MAX_CONFUSIONS = 12
 _FIRST = "(outcome = 'right' AND (attempts = 1 OR reason = 'vouched'))"
 _UNSEEN = "(outcome = 'ungraded' AND reason IN ('unseen', 'unclear'))"
 _SESSIONS = f"""
-SELECT number, mode, started, ended, score, COUNT(*) AS asked,
+SELECT number, mode, started, ended, CASE WHEN mode <> 'watch' THEN score END AS score,
+    CASE WHEN mode = 'watch' THEN score / 10.0 END AS speed, COUNT(*) AS asked,
     SUM({_FIRST}) AS "right", SUM(outcome = 'right') - SUM({_FIRST}) AS later, SUM(outcome = 'wrong') AS wrong,
     SUM(outcome = 'ungraded') AS ungraded, SUM({_UNSEEN}) AS unseen
 FROM sessions JOIN reviews ON session = uid WHERE learner = ? GROUP BY uid ORDER BY number DESC LIMIT ?"""
@@ -34,11 +35,18 @@ SELECT letter, SUM(outcome <> 'ungraded') AS asked, SUM({_FIRST}) AS "right", SU
 FROM (
     SELECT letter, outcome, reason, attempts, took_ms,
         ROW_NUMBER() OVER (PARTITION BY letter ORDER BY number DESC, seq DESC) AS age
-    FROM sessions JOIN reviews ON session = uid WHERE learner = ? AND (outcome <> 'ungraded' OR {_UNSEEN})
+    FROM sessions JOIN reviews ON session = uid
+    WHERE learner = ? AND mode <> 'watch' AND (outcome <> 'ungraded' OR {_UNSEEN})
+) WHERE age <= ? GROUP BY letter ORDER BY letter"""
+_READ = """
+SELECT letter, COUNT(*) AS asked, SUM(outcome = 'right') AS "right"
+FROM (
+    SELECT letter, outcome, ROW_NUMBER() OVER (PARTITION BY letter ORDER BY number DESC, seq DESC) AS age
+    FROM sessions JOIN reviews ON session = uid WHERE learner = ? AND mode = 'watch'
 ) WHERE age <= ? GROUP BY letter ORDER BY letter"""
 _RIVALS = """
 SELECT letter, rivals FROM sessions JOIN reviews ON session = uid
-WHERE learner = ? AND rivals <> '' AND reason <> 'vouched'"""
+WHERE learner = ? AND rivals <> '' AND reason <> 'vouched' AND mode <> 'watch'"""
 
 
 def answer(path: Path, question: str, arguments: Mapping[str, str]) -> Any:
@@ -72,10 +80,11 @@ def progress_figures(path: Path, learner: str) -> dict[str, Any]:
     Returns:
         "learners": [[slot, sessions], …]; "sessions": oldest first; "letters": of the newest answers, times in ms. In
         both, "right" means at the first attempt, "later" at a further one, and "unseen" that the station could not
-        see the letter; "first" repeats "right". "confusions": [[asked, signed, count], …], the most frequent first;
-        "kept": there is a readable file.
+        see the letter; "first" repeats "right". "read": the same for letters of words that a hand spelled in the mode
+        "watch". "confusions": [[asked, signed, count], …], the most frequent first; "kept": there is a readable file.
     """
-    empty: dict[str, Any] = {"learners": [], "sessions": [], "letters": [], "confusions": [], "kept": path.is_file()}
+    lists = ("learners", "sessions", "letters", "read", "confusions")
+    empty: dict[str, Any] = {**{name: [] for name in lists}, "kept": path.is_file()}
     if not empty["kept"]:
         return empty
     try:
@@ -85,6 +94,7 @@ def progress_figures(path: Path, learner: str) -> dict[str, Any]:
                 "learners": [list(row) for row in learners],
                 "sessions": _rows(db, _SESSIONS, learner, MAX_SESSIONS)[::-1],
                 "letters": _rows(db, _LETTERS, learner, MAX_ANSWERS),
+                "read": _rows(db, _READ, learner, MAX_ANSWERS),
                 "confusions": _confusions(db, learner),
                 "kept": True,
             }

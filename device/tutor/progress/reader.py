@@ -66,7 +66,7 @@ class ProgressReader:
         """Return (prompted, signed instead, number of the session) of the newest `sessions` sessions."""
         rows = self._read(
             """SELECT letter, rivals, number FROM reviews JOIN sessions ON session = uid
-            WHERE learner = ? AND rivals <> '' AND reason <> 'vouched'
+            WHERE learner = ? AND rivals <> '' AND reason <> 'vouched' AND mode <> 'watch'
             AND number > (SELECT sessions FROM learners WHERE slot = ?) - ?""",
             slot,
             slot,
@@ -79,7 +79,7 @@ class ProgressReader:
         rows = self._read(
             """SELECT letter, reason FROM (
                 SELECT letter, reason, ROW_NUMBER() OVER (PARTITION BY letter ORDER BY number DESC, seq DESC) AS age
-                FROM reviews JOIN sessions ON session = uid WHERE learner = ?
+                FROM reviews JOIN sessions ON session = uid WHERE learner = ? AND mode <> 'watch'
             ) WHERE age = 1""",
             slot,
         )
@@ -125,7 +125,7 @@ class ProgressReader:
         """
         rows = self._read(
             """SELECT letter, outcome, reason, attempts, hinted, new FROM reviews JOIN sessions ON session = uid
-            WHERE learner = ? AND (mode = 'receptive') = (? = 'receptive') ORDER BY number, seq""",
+            WHERE learner = ? AND mode <> 'watch' AND (mode = 'receptive') = (? = 'receptive') ORDER BY number, seq""",
             slot,
             skill,
         )
@@ -134,10 +134,21 @@ class ProgressReader:
             standing = standing_of(outcome, reason, attempts, bool(hinted), bool(new))
             if standing is not None:
                 standings[letter] = standing
-        sessions = self._read("SELECT started, score FROM sessions WHERE learner = ?", slot)
+        query = "SELECT started, CASE WHEN mode <> 'watch' THEN score END FROM sessions WHERE learner = ?"
+        sessions = self._read(query, slot)
         best = max((score for _, score in sessions if score is not None), default=None)
         days = {datetime.fromisoformat(started).astimezone(zone or UTC).date() for started, _ in sessions if started}
         return History(standings, best, frozenset(days))
+
+    def last_score(self, slot: str, mode: str) -> int | None:
+        """Return the score of the learner's newest session of a mode that has one, None without such a session."""
+        rows = self._read(
+            """SELECT score FROM sessions WHERE learner = ? AND mode = ? AND score IS NOT NULL
+            ORDER BY number DESC LIMIT 1""",
+            slot,
+            mode,
+        )
+        return rows[0][0] if rows else None
 
     def last_seen(self) -> datetime | None:
         """Return the newest date that was noted, None if there is none or what is there is no date."""

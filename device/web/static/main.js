@@ -1,5 +1,6 @@
 // Connects the parts of the page.
 
+import * as alphabet from "./alphabet.js";
 import { Camera } from "./camera.js";
 import { drawActions, listenForKeys } from "./controls.js";
 import { $, put } from "./dom.js";
@@ -13,8 +14,9 @@ import * as progress from "./progress.js";
 import * as read from "./read.js";
 import * as settings from "./settings.js";
 import { setTexts, text } from "./texts.js";
+import * as watch from "./watch.js";
 
-const PAGES = ["read", "practise", "progress", "settings", "health"];
+const PAGES = ["read", "practise", "alphabet", "progress", "settings", "health"];
 const WITH_PICTURE = ["read", "practise"];
 
 const page = await get("/api/page");
@@ -38,6 +40,7 @@ const live = new LiveConnection({
     drawActions(view.actions, press);
     read.show(view);
     practise.show(view);
+    watch.show(view, press);
     if (view.status === "ended") put($("connection"), text("page.gone"));
   },
   picture: (blob) => picture.setImage(blob),
@@ -140,6 +143,8 @@ drawActions(page.actions, press);
 listenForKeys(() => newest?.actions ?? page.actions, press);
 read.setUp(page);
 practise.setUp(page, PAGES);
+watch.setUp((message) => live.send(message));
+alphabet.setUp(page);
 progress.setUp(page);
 settings.setUp(page);
 hand.setUp(page, press);
@@ -163,6 +168,7 @@ function route(first = false) {
   }
   document.title = `${text(`page.${name}`)} – Handshape`;
   document.body.dataset.view = name;
+  if (name === "alphabet") alphabet.load((newest ?? page).settings);
   if (name === "progress") progress.load();
   if (name === "health") health.load();
   if (name === "settings") {

@@ -5,6 +5,7 @@ import { $, put } from "./dom.js";
 import { post } from "./http.js";
 import { showResult } from "./result.js";
 import { text } from "./texts.js";
+import { beginSoon } from "./watch.js";
 
 // `pages` are the page's own names: a mode that has a page of its own is started there.
 export function setUp(page, pages) {
@@ -21,6 +22,7 @@ export function setUp(page, pages) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
+      beginSoon();
       await post("/api/settings", readFields(form, quick));
     } catch (error) {
       put($("begin-answer"), error.message);

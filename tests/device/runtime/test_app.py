@@ -49,6 +49,9 @@ class Counting:
         self.losses.append(t)
         return View("camera lost", text=str(self.count)), [Event(t, "lost", None, None, None)]
 
+    def idle(self, t):
+        return None
+
     def end(self, spelled):
         return View("ended", text=str(self.count)), [], f"{self.count} frames of {spelled}"
 

@@ -32,6 +32,9 @@ class Idle:
     def interrupted(self, t):
         return View("camera lost"), []
 
+    def idle(self, t):
+        return None
+
     def end(self, spelled):
         return View("ended"), [], "done"
 

@@ -131,12 +131,12 @@ def test_the_mode_button_goes_to_the_next_mode(act):
     one = act()
     one.show("nothing", 1.0)
     modes = []
-    for _ in range(5):
+    for _ in range(6):
         one.activity.press("mode")
         task = one.show("nothing", 1.0).task
         modes.append(task.mode if task else "read")
-    assert modes == ["words", "receptive", "round", "read", "letters"]
-    assert one.reasons() == ["mode"] * 5
+    assert modes == ["words", "receptive", "round", "watch", "read", "letters"]
+    assert one.reasons() == ["mode"] * 6
 
 
 def test_the_learner_button_goes_to_the_next_slot(act):
@@ -178,7 +178,9 @@ def values(activity) -> dict:
 
 def test_choices_have_labels_options_and_values(act):
     choices = {choice.name: choice for choice in act().activity.choices}
-    assert [*choices] == ["mode", "learner", "letters", "trials", "hand", "language", "own_words", "accept"]
+    watching = ["watch", "watch_speed", "watch_side", "skin"]
+    first = ["mode", "learner", "letters", "trials", "hand", "language", "own_words", "accept"]
+    assert [*choices] == [*first, *watching]
     assert choices["mode"].options[0] == ("letters", "Letters")
     assert choices["learner"].options[1] == ("blue-whale", "Blue whale")
     assert [value for value, _ in choices["letters"].options] == ["A", "B", "C"]
@@ -335,3 +337,38 @@ def test_a_model_without_landmarks_cannot_learn_a_hand(act):
         open_practice(
             opened.perception, opened.settings, opened.settings, opened.store, opened.path, (), print, personal=True
         )
+
+
+def test_watching_goes_on_without_a_camera_and_keeps_what_was_read(act):
+    one = act(mode="letters")
+    assert one.activity.interrupted(0.0)[0].status == "camera lost"
+    assert one.activity.idle(0.1) is None
+    one.activity.change({"mode": "watch", "watch_speed": "6"})
+    one.activity.idle(0.2)
+    t = 0.2
+
+    def idle(seconds: float = 0.1):
+        nonlocal t
+        for _ in range(round(seconds * 10)):
+            t += 0.1
+            view, events = one.activity.idle(t)
+            one.events += events
+        return view
+
+    assert [action.name for action in one.activity.actions] == ["next", "mode", "learner"]
+    idle()
+    one.activity.press("next")
+    view = idle(0.2)
+    assert (view.task.signing.text, view.task.word, view.task.writes) == ("ABC", "", True)
+    one.activity.answer("abd")
+    assert idle().task.outcome == "wrong"
+    idle(3)
+    one.activity.answer("Abc")
+    assert idle().task.outcome == "right"
+    idle(3)
+    assert one.reasons() == ["done"]
+    progress = one.activity.ask("progress", {"learner": "red-fox"})
+    assert [(row["letter"], row["right"]) for row in progress["read"]] == [("A", 1), ("B", 1), ("C", 1)]
+    assert (progress["letters"], progress["sessions"][-1]["speed"]) == ([], 6.0)
+    one.activity.press("next")
+    assert idle(0.3).task.signing is None, "the next session waits"

@@ -9,12 +9,15 @@ from device.alphabet import ALPHABET
 from device.assets.strings import load_strings
 from device.web.static_files import FOLDER, PLACEHOLDER, StaticFiles
 
-CODE = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
+CODE = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir() if path.is_file()}
 # Texts that the server or an activity uses: errors, and titles of actions and choices.
 ELSEWHERE = {"wrong", "late", "slow_down", "watch_only", "language_name", "hand_auto", "hand_left", "hand_right"}
 ELSEWHERE |= {"camera_ended", "camera_muted", "camera_silent"}  # main.js puts the reason into the key
 ELSEWHERE |= {"next", "skip", "yes", "no", "save", "delete", "space", "clear"}
 ELSEWHERE |= {"repeat", "own_words", "own_words_about"}
+ELSEWHERE |= {"again", "slower", "step", "tell", "watch", "watch_speed", "watch_speed_about", "watch_speed_auto"}
+ELSEWHERE |= {"watch_words", "watch_names", "watch_numbers", "watch_side", "skin"}
+ELSEWHERE |= {"skin_light", "skin_medium", "skin_dark", "watch_side_front", "watch_side_side", "watch_side_behind"}
 ELSEWHERE |= {"mode", "learner", "letters", "letters_about", "trials", "hand", "language", "accept", "accept_about"}
 
 

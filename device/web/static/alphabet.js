@@ -1,0 +1,159 @@
+// The page "Alphabet": all letters and numbers, a turnable hand, what looks like it, own progress, and a lesson of chosen
+// letters.
+
+import { $, make, put } from "./dom.js";
+import { HandView } from "./hand_view.js";
+import { get, post } from "./http.js";
+import { text } from "./texts.js";
+
+const THUMB = 96; // pixels of the small pictures
+let signs = []; // of /api/alphabet
+let done = {}; // name → { signed, read } of /api/progress
+let view = null;
+let current = "A";
+let choosing = false;
+let settings = {};
+let lesson = () => ({}); // chosen letters → the settings that begin their lesson
+const chosen = new Set();
+const tiles = new Map(); // name → its button
+
+export function setUp(page) {
+  const known = page.questions.some(({ name }) => name === "alphabet");
+  document.querySelector("nav a[href='#/alphabet']").hidden = !known;
+  const letters = page.choices.find(({ kind }) => kind === "letters");
+  const mode = page.choices.find(({ kind }) => kind === "one");
+  $("make-lesson").hidden = $("all-letters").hidden = !letters || !mode;
+  lesson = (wanted) => ({ [letters.name]: wanted, [mode.name]: mode.options[0][0] });
+  $("make-lesson").addEventListener("click", () => choose(!choosing));
+  $("begin-lesson").addEventListener("click", () => begin([...chosen].sort().join("")));
+  $("all-letters").addEventListener("click", () => begin(""));
+  $("turn-round").addEventListener("click", () => view?.turn(Math.PI, 0));
+}
+
+export async function load(now) {
+  settings = now;
+  try {
+    signs = (await get("/api/alphabet")).signs;
+    done = await progress();
+  } catch (error) {
+    put($("lesson-answer"), error.message);
+    return;
+  }
+  if (!tiles.size) drawTiles();
+  for (const { name } of signs) put(tiles.get(name).lastChild, share(name));
+  select(current);
+  if (!view) await openHand();
+}
+
+async function progress() {
+  const { letters = [], read = [] } = await get("/api/progress").catch(() => ({}));
+  const found = {};
+  for (const row of letters) found[row.letter] = { signed: row };
+  for (const row of read) found[row.letter] = { ...found[row.letter], read: row };
+  return found;
+}
+
+function share(name) {
+  const row = done[name]?.signed;
+  return row?.asked ? `${row.right}/${row.asked}` : "";
+}
+
+function drawTiles() {
+  $("tiles").replaceChildren(...signs.map((sign) => {
+    const picture = make("canvas", { width: THUMB, height: THUMB, "aria-hidden": "true" });
+    const tile = make("button", { type: "button", "data-sign": sign.name },
+      picture, make("b", {}, sign.name), make("small", {}, ""));
+    tile.addEventListener("click", () => {
+      if (choosing && sign.lesson) toggle(sign.name);
+      select(sign.name);
+    });
+    tiles.set(sign.name, tile);
+    return tile;
+  }));
+}
+
+// Opens the turnable hand and draws the small pictures with it, a few at a time; without WebGL they are the station's.
+async function openHand() {
+  view = await HandView.open($("letter-hand"));
+  $("letter-hand").hidden = $("turn-round").hidden = view === null;
+  $("letter-picture").hidden = view !== null;
+  if (!view) {
+    for (const [name, tile] of tiles) {
+      tile.firstChild.replaceWith(make("img", {
+        src: `/handshape/${name}`, alt: "", width: THUMB, height: THUMB, loading: "lazy",
+      }));
+    }
+    select(current);
+    return;
+  }
+  if (settings.skin) view.setSkin(settings.skin);
+  view.setSide(0, settings.hand === "left");
+  const waiting = [...tiles];
+  const few = () => {
+    view.drawInto(waiting.splice(0, 6).map(([name, tile]) => [name, tile.firstChild]));
+    if (waiting.length) setTimeout(few, 30);
+    else select(current);
+  };
+  few();
+}
+
+function select(name) {
+  const sign = signs.find((each) => each.name === name);
+  if (!sign) return;
+  current = name;
+  for (const [each, tile] of tiles) {
+    if (each === name) tile.setAttribute("aria-current", "true");
+    else tile.removeAttribute("aria-current");
+  }
+  put($("sign-name"), name);
+  const label = text("page.hand_shown", { letter: name });
+  $("letter-hand").setAttribute("aria-label", label);
+  if (view) view.show(name);
+  else if (!$("letter-picture").hidden) $("letter-picture").src = `/handshape/${name}`;
+  $("letter-picture").alt = label;
+  const shape = text(`shape.${name}`);
+  put($("sign-hint"), sign.hint || shape.charAt(0).toUpperCase() + shape.slice(1));
+  put($("sign-moves"), sign.moves ? text("page.moves") : "");
+  const { signed, read } = done[name] ?? {};
+  const parts = [];
+  if (signed?.asked) parts.push(text("page.signed_share", signed));
+  if (read?.asked) parts.push(text("page.read_share", read));
+  put($("sign-progress"), parts.join(" · ") || text("page.not_yet"));
+  $("sign-alike").replaceChildren(...(sign.alike.length ? sign.alike.map(alike) : [make("li", {}, text("page.none_alike"))]));
+}
+
+function alike({ name, difference }) {
+  const button = make("button", { type: "button" }, name);
+  button.addEventListener("click", () => select(name));
+  return make("li", {}, button, ` ${difference || text(`shape.${name}`)}`);
+}
+
+function choose(on) {
+  choosing = on;
+  $("make-lesson").setAttribute("aria-pressed", String(on));
+  chosen.clear();
+  for (const [name, tile] of tiles) {
+    const sign = signs.find((each) => each.name === name);
+    if (on && sign.lesson) tile.setAttribute("aria-pressed", "false");
+    else tile.removeAttribute("aria-pressed");
+  }
+  put($("lesson-about"), on ? text("page.make_lesson_about") : "");
+  $("begin-lesson").hidden = true;
+}
+
+function toggle(name) {
+  if (!chosen.delete(name)) chosen.add(name);
+  tiles.get(name).setAttribute("aria-pressed", String(chosen.has(name)));
+  $("begin-lesson").hidden = !chosen.size;
+  put($("begin-lesson"), text("page.begin_lesson", { letters: [...chosen].sort().join(" ") }));
+}
+
+async function begin(letters) {
+  try {
+    await post("/api/settings", lesson(letters));
+    choose(false);
+    location.hash = "#/practise";
+  } catch (error) {
+    put($("lesson-answer"), error.message);
+  }
+}

@@ -14,7 +14,7 @@ from device.settings import LEARNERS
 from device.tutor.progress import ProgressStore
 from device.tutor.progress.questions import QUESTIONS, answer
 from device.tutor.progress.transfer import import_csv
-from tests.hard_inputs.kinds import progress_table
+from tests.hard_inputs.tables import progress_table
 
 
 @contextlib.contextmanager

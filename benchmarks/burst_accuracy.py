@@ -11,35 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks._common import (
-    BURST_FPS,
-    add_data,
-    add_path,
-    letters_of,
-    model_identity,
-    parser_for,
-    read_burst,
-    recognize_burst,
-)
+from benchmarks._bursts import burst_parser, burst_signers, engine_for
+from benchmarks._common import BURST_FPS, letters_of, model_identity, read_burst, recognize_burst
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
 from device.system.command_line import exit_code_of
-from device.tutor import rules
 from device.tutor.confusables import confusable_with
-from device.tutor.engine import Engine
 from device.tutor.events import Feedback, FrameInput
-from device.tutor.verification import Verifier, VerifyThresholds
 from device.types import Reading, Scores
-from tests.tools.actor import Listed
-from training.datasets.people import TEST_SIGNERS
 
 ABSENT_S, SHOWN_S = 1.0, 5.0
 
 
 def first_answer(burst: list[Scores], asked: str, recognizer: Recognizer) -> tuple[Feedback | None, float]:
     """Return the tutor's first answer to a burst when it asks for a letter, and the time from the hand to it, s."""
-    verifier = Verifier(recognizer.labels, recognizer.excluded, VerifyThresholds.of(recognizer.metadata.thresholds))
-    engine = Engine(recognizer.labels, Listed(asked), rules.RULES["letters"], verifier)
+    engine = engine_for(recognizer, asked)
     engine.step(frame_input(burst[0], 0.0))  # a hand starts the session; then it leaves, so that any pose counts
     loop = [*burst, *reversed(burst[1:-1])]
     for number in range(1, int((ABSENT_S + SHOWN_S) * BURST_FPS)):
@@ -100,10 +86,7 @@ def measure(folders: Sequence[Path], recognizer: Recognizer, known: Sequence[str
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each signer."""
-    parser = parser_for(__doc__)
-    add_data(parser)
-    add_path(parser)
-    args = parser.parse_args(arguments)
+    args = burst_parser(__doc__).parse_args(arguments)
     recognizer = open_recognizer(RecognitionSettings(path=args.path))
     known = letters_of(recognizer)
     out = sys.stdout.write
@@ -111,13 +94,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         f"{model_identity()}\n{'signer':16}{'split':7}{'letters':>8}{'right':>7}{'wrong':>7}{'none':>6}"
         f"{'confusable asked':>18}{'accepted':>10}{'seconds, median':>17}\n"
     )
-    for signer in sorted((args.data / "bursts").iterdir()):
-        result = measure([f for f in sorted(signer.iterdir()) if f.name in known], recognizer, known)
-        split = "eval" if signer.name in TEST_SIGNERS else "train"
+    for signer in burst_signers(args.data):
+        result = measure([f for f in signer.folders if f.name in known], recognizer, known)
         right, wrong, none = (result.answers.count(each) for each in ("right", "wrong", "none"))
         median = statistics.median(result.seconds) if result.seconds else float("nan")
         out(
-            f"{signer.name:16}{split:7}{len(result.answers):>8}{right:>7}{wrong:>7}{none:>6}{result.asked:>18}"
+            f"{signer.name:16}{signer.split:7}{len(result.answers):>8}{right:>7}{wrong:>7}{none:>6}{result.asked:>18}"
             f"{len(result.accepted):>10}{median:>17.2f}\n"
         )
         out(f"    not right: {', '.join(result.misses) or 'none'}; accepted: {', '.join(result.accepted) or 'none'}\n")

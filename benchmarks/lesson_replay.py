@@ -25,22 +25,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks._common import (
-    BURST_FPS,
-    add_data,
-    add_path,
-    letters_of,
-    model_identity,
-    parser_for,
-    read_burst,
-    recognize_burst,
-)
+from benchmarks._bursts import burst_parser, burst_signers, engine_for
+from benchmarks._common import BURST_FPS, letters_of, model_identity, read_burst, recognize_burst
 from benchmarks._stills import dev_signers, strung_bursts
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
 from device.system.command_line import exit_code_of
 from device.system.option_types import COUNT
-from device.tutor import rules
 from device.tutor.confusables import confusable_with
 from device.tutor.engine import Engine
 from device.tutor.events import Effect, End, Feedback, FrameInput, Pressed, Prompt, Question
@@ -48,10 +39,7 @@ from device.tutor.fairness import Leniency
 from device.tutor.lesson import Lesson
 from device.tutor.plan import make_plan, weak_letters
 from device.tutor.progress import ProgressStore
-from device.tutor.verification import Verifier, VerifyThresholds
 from device.types import Pixels, Reading, Scores
-from tests.tools.actor import Listed
-from training.datasets.people import TEST_SIGNERS
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 THINK_S = 1.0
@@ -255,16 +243,13 @@ def prompts_of(effects: Sequence[Effect]) -> Iterator[tuple[float, str, list[str
 
 
 def _engine(recognizer: Recognizer, letter: str) -> Engine:
-    verifier = Verifier(recognizer.labels, recognizer.excluded, VerifyThresholds.of(recognizer.metadata.thresholds))
     weak = weak_letters(recognizer.metadata.letter_recall())
-    return Engine(recognizer.labels, Listed(letter), rules.RULES["letters"], verifier, Leniency(frozenset(weak)))
+    return engine_for(recognizer, letter, Leniency(frozenset(weak)))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures of each signer."""
-    parser = parser_for(__doc__)
-    add_data(parser)
-    add_path(parser)
+    parser = burst_parser(__doc__)
     parser.add_argument("--split", choices=("dev", "eval"), default="eval", help="whose hands (default: %(default)s)")
     parser.add_argument("--lessons", type=COUNT, default=3, help="of each signer (default: %(default)s)")
     parser.add_argument("--trials", type=COUNT, default=30, help="letters in a lesson (default: %(default)s)")
@@ -309,9 +294,8 @@ def _people(data: Path, split: str) -> Iterator[tuple[str, str, dict[str, list[P
         for signer in signers:
             yield signer, "dev", strung_bursts(signers, signer)
         return
-    for folder in sorted((data / "bursts").iterdir()):
-        pictures = {letter.name: read_burst(letter) for letter in sorted(folder.iterdir())}
-        yield folder.name, "eval" if folder.name in TEST_SIGNERS else "train", pictures
+    for signer in burst_signers(data):
+        yield signer.name, signer.split, {folder.name: read_burst(folder) for folder in signer.folders}
 
 
 if __name__ == "__main__":

@@ -3,34 +3,34 @@
 Commands call this: they choose the settings, the perception and the activity, and print the summary.
 """
 
-import sys
+import contextlib
+from collections.abc import Iterator
 from contextlib import ExitStack
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from device.activity import Activity
 from device.camera import Camera, await_camera, open_camera
 from device.camera.base import FrameSource
 from device.camera.cable import Cable, cable_to_check
-from device.display import Display, open_displays, with_found_displays
+from device.display import Displays, open_displays, with_found_displays
 from device.errors import DisplayError, SettingsError
 from device.recognition.metadata import Metadata
 from device.recognition.perception import Perception, open_perception
 from device.runtime.app import App, FrameReader
 from device.runtime.camera_thread import CameraThread
 from device.runtime.clip_source import ClipSource
+from device.runtime.health import Health
 from device.runtime.metrics import open_health
 from device.runtime.no_perception import NoPerception
 from device.runtime.notice import settings_notice
 from device.runtime.opening import with_self_test
+from device.runtime.page import Page
 from device.runtime.stop import StopFlag, stop_on_signal
 from device.settings import HealthSettings, Settings, require_free_pins
 from device.system import machine
 from device.system.buttons import open_buttons
 from device.system.messages import warn
-
-if TYPE_CHECKING:  # aiohttp is optional: only the web page needs it
-    from device.web.web_display import WebDisplay
 
 
 class Assembly:
@@ -112,12 +112,11 @@ class Assembly:
         Raises:
             HandshapeError: a part cannot be opened, or the loop cannot go on.
         """
-        settings, stack = self._settings, self._stack
+        stack = self._stack
         stack.callback(activity.close)
-        settings = with_found_displays(settings, warn)
+        settings = with_found_displays(self._settings, warn)
         require_free_pins(settings)
         camera = self._camera or self.open_camera()
-        pages: list[WebDisplay] = []
         source: FrameSource | None = None
 
         def cable() -> Cable:
@@ -125,43 +124,15 @@ class Assembly:
             return cable_to_check(settings.camera.uri, machine.model_name(), error, camera.name)
 
         if self_test and self._realtime:
-            activity = with_self_test(activity, settings, cable, lambda: pages[0].server.port if pages else 0)
-
-        def open_page() -> Display:
-            if not pages:
-                pages.append(_open_page(settings, activity))
-                stack.callback(pages[0].close)
-            return pages[0]
-
-        if self._page_required:
-            open_page()  # before the other displays, which would go on without it
-
-        displays = open_displays(
-            settings.display,
-            warn,
-            every_view=not self._realtime,
-            preview=self._preview,
-            page=open_page,
-            debug=self._metadata if self._debug else None,
-        )
-        stack.callback(displays.close)
+            activity = with_self_test(activity, settings, cable, lambda: page.port)
+        page = Page(settings.web, activity, stack)
+        displays = self._open_displays(settings, page)
         if activity.actions and (buttons := open_buttons(settings.buttons.pins, activity.press, warn)) is not None:
             stack.callback(buttons.close)
-        model = "" if self._metadata is None else f"{self._metadata.name} {self._metadata.sha256[:12]}"
-        # Off the live clock nothing is served: the program may run beside the service that uses the port.
-        health_settings = settings.health if self._realtime else HealthSettings()
-        health = open_health(health_settings, model, tuple(page.set_status for page in pages))
-        stack.callback(health.close)
+        health = self._open_health(settings, page)
         source = self._open_source(camera)
         stack.callback(source.close)
-        if pages:
-
-            def note(fault: str) -> None:
-                warn(fault)
-                health.note(fault)
-
-            pages[0].context.camera.on_fault = note
-            source = pages[0].switching_source(source, lambda: app.source_changed())
+        source = page.with_browser_camera(source, health, lambda: app.source_changed())
         app = App(
             source,
             perception or NoPerception(),
@@ -171,24 +142,48 @@ class Assembly:
             health,
             settings.camera.stall_s,
             self._realtime,
-            pages[0].current_pairing if pages else lambda: None,
+            page.pairing,
             " ".join((*settings_notice(), *self._notices)),
         )
-        try:
+        with self._unless_hung_up():
             app.run()
-        except (DisplayError, OSError):
-            if not self._stop.hung_up:  # a terminal that closes takes the output with it
-                raise
         health.close()
         source.close()
         if not camera.live and source.error is not None:
             raise source.error
-        try:
+        with self._unless_hung_up():
             return app.finish()
+        return ""
+
+    def _open_displays(self, settings: Settings, page: Page) -> Displays:
+        if self._page_required:
+            page.open()  # before the other displays, which would go on without it
+        displays = open_displays(
+            settings.display,
+            warn,
+            every_view=not self._realtime,
+            preview=self._preview,
+            page=page.open,
+            debug=self._metadata if self._debug else None,
+        )
+        self._stack.callback(displays.close)
+        return displays
+
+    def _open_health(self, settings: Settings, page: Page) -> Health:
+        """Off the live clock nothing is served: the program may run beside the service that uses the port."""
+        model = "" if self._metadata is None else f"{self._metadata.name} {self._metadata.sha256[:12]}"
+        health = open_health(settings.health if self._realtime else HealthSettings(), model, page.status_listeners())
+        self._stack.callback(health.close)
+        return health
+
+    @contextlib.contextmanager
+    def _unless_hung_up(self) -> Iterator[None]:
+        """Pass over errors of the output when the terminal has closed, which takes the output with it."""
+        try:
+            yield
         except (DisplayError, OSError):
             if not self._stop.hung_up:
                 raise
-            return ""
 
     def _open_source(self, camera: Camera) -> FrameSource:
         """From here on the source owns the camera: closing it in another thread while it is read could crash."""
@@ -196,11 +191,3 @@ class Assembly:
         if not self._realtime:
             return ClipSource(camera)
         return CameraThread(camera, lambda: open_camera(self._settings.camera))
-
-
-def _open_page(settings: Settings, activity: Activity) -> "WebDisplay":
-    from device.web.web_display import WebDisplay
-
-    page = WebDisplay(settings.web, activity, warn)
-    sys.stderr.write(f"handshape: the web page is at {page.url}\n")
-    return page

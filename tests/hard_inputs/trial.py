@@ -25,7 +25,8 @@ from PIL import Image
 from device.errors import ExitCode
 from device.signing.pose_table import pose_table
 from tests.fakes import ansible
-from tests.hard_inputs.kinds import KINDS, Input, kind_of
+from tests.hard_inputs.files import Input
+from tests.hard_inputs.kinds import KINDS, kind_of
 from tests.hard_inputs.parsers import NEEDS, Command, Option
 
 ROOT = Path(__file__).parents[2]

@@ -14,6 +14,7 @@ from typing import Any
 from device.recognition.metadata import metadata_path, read_metadata, write_metadata
 from device.recognition.recognizer import LANDMARK_MODEL
 from device.tutor.verification import VerifyThresholds
+from training.commands.models_argument import add_models_argument
 from training.datasets.data_folders import add_data_arguments, data_folders_of
 from training.evaluation.dev_figures import dev_figures, number_figures
 from training.evaluation.dev_set import open_dev
@@ -23,14 +24,7 @@ from training.run_folder import write_json
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m training dev`."""
-    parser.add_argument(
-        "models",
-        type=Path,
-        nargs="?",
-        default=LANDMARK_MODEL.parent,
-        metavar="MODELS",
-        help="folder with hand.tflite and the models it needs (default: the installed one)",
-    )
+    add_models_argument(parser)
     parser.add_argument(
         "--run", type=Path, default=Path("runs/dev"), help="folder for results.json (default: runs/dev)"
     )

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from device.system.messages import warn
 from device.system.option_types import FRACTION, RATE, SEED, Whole
 from training.fitting.hand_data import frame_data, read_sources, square_data
 from training.fitting.hand_networks import HandRun, train_classifier, train_detector, train_landmark_model
@@ -48,12 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rate", type=RATE, default=2e-3, help="highest learning rate (default: %(default)s)")
     parser.add_argument("--seed", type=SEED, default=1, help="of everything random (default: %(default)s)")
-    parser.add_argument("--all", action="store_true", help="no longer needed: the people of `dev` are the validation")
     parser.add_argument(
         "--bfloat16",
         action="store_true",
         help="compute in bfloat16: a quarter faster on processors that have it (avx512_bf16 in /proc/cpuinfo)",
     )
+    parser.add_argument("--all", action="store_true", help=argparse.SUPPRESS)  # of earlier releases, without effect
     parser.add_argument("--cache", type=Path, default=Path(".cache/hand"), help="folder for cut pictures")
 
 
@@ -62,6 +63,8 @@ def main(args: argparse.Namespace) -> int:
     config = {key: str(value) if isinstance(value, Path) else value for key, value in vars(args).items()}
     for free in ("cache", "data"):
         config.pop(free)
+    if args.all:
+        warn("--all has no effect and can be left out: the people of `dev` are the validation.")
     open_run(args.run, config)
     if args.bfloat16:
         compute_in_bfloat16()

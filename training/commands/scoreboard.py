@@ -20,6 +20,7 @@ from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
 from device.system import machine
 from device.system.user_folders import NoHomeError, user_folder
 from device.tutor.verification import VerifyThresholds
+from training.commands.models_argument import add_models_argument
 from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
 from training.datasets.table import load_table
 from training.errors import RunError
@@ -59,14 +60,7 @@ Systems = dict[str, dict[str, Any]]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m training scoreboard`."""
-    parser.add_argument(
-        "models",
-        type=Path,
-        nargs="?",
-        default=LANDMARK_MODEL.parent,
-        metavar="MODELS",
-        help=f"folder with {MODEL_FILE} and the models it needs (default: the installed one)",
-    )
+    add_models_argument(parser)
     parser.add_argument(
         "--validation",
         "--rehearse",

@@ -1,5 +1,6 @@
 """Closed, broken and full standard streams, and ASCII terminals: every command of every program survives them."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 import benchmarks
 from device.__main__ import COMMANDS
+from tests.tools.forked import FULL, LEFT, Ended, run_in_fork
 
 ROOT = Path(__file__).parents[3]
 DEVICE = [("device", name) for name in COMMANDS]
@@ -38,37 +40,56 @@ def shell(words: tuple[str, ...], streams: str, environment: dict[str, str] | No
 
 
 @cache
-def with_all_streams(words: tuple[str, ...]) -> "subprocess.CompletedProcess[bytes]":
+def with_all_streams(words: tuple[str, ...]) -> Ended:
     """Run a program as usual, once for all tests."""
-    return shell(words, "< /dev/null")
+    return run_in_fork(words)
 
 
 def helped(words: tuple[str, ...]) -> tuple[str, ...]:
     return words if words == ("benchmarks",) else (*words, "--help")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def imported() -> None:
+    """Import every command once, so that a fork need not."""
+    for module, _ in COMMANDS.values():
+        importlib.import_module(module)
+    for name in benchmarks.names():
+        importlib.import_module(f"benchmarks.{name}")
+
+
 @pytest.mark.parametrize("words", PROGRAMS, ids=" ".join)
 def test_help_of_every_command_needs_no_working_streams(words):
-    plain = shell(helped(words), "0<&-", ASCII)
-    assert (plain.returncode, plain.stderr) == (0, b""), plain.stderr
-    assert plain.stdout.isascii()
-    closed = shell(helped(words), "0<&- 1>&- 2>&-")
-    assert closed.returncode == 0
+    plain = run_in_fork(helped(words), closed=(0,), encoding="ascii")
+    assert (plain.code, plain.err) == (0, b""), plain.err
+    assert plain.out
+    assert plain.out.isascii()
+    assert run_in_fork(helped(words), closed=(0, 1, 2)).code == 0
 
 
 @needs_full
 @pytest.mark.parametrize("words", PROGRAMS, ids=" ".join)
 def test_a_full_disk_behind_the_help_of_every_command_is_one_sentence(words):
-    done = shell(helped(words), "> /dev/full")
-    assert done.returncode == 1
-    assert done.stderr.decode().count("\n") == 1
-    assert b"Standard output cannot be written: No space left on device." in done.stderr
+    done = run_in_fork(helped(words), out=FULL)
+    assert done.code == 1
+    assert done.err.decode().count("\n") == 1
+    assert b"Standard output cannot be written: No space left on device." in done.err
 
 
 @pytest.mark.parametrize("words", PROGRAMS, ids=" ".join)
 def test_a_consumer_that_leaves_is_no_error(words):
-    done = shell(helped(words), "", after=" | head -c 1; exit ${PIPESTATUS[0]}")
-    assert (done.returncode, done.stderr) == (0, b""), done.stderr
+    done = run_in_fork(helped(words), out=LEFT)
+    assert (done.code, done.err) == (0, b""), done.err
+
+
+@pytest.mark.parametrize("words", [("device",), ("device", "read"), ("deploy",), ("benchmarks",)], ids=" ".join)
+def test_a_new_interpreter_starts_with_any_streams(words):
+    plain = shell(helped(words), "0<&-", ASCII)
+    assert (plain.returncode, plain.stderr) == (0, b""), plain.stderr
+    assert plain.stdout.isascii()
+    assert shell(helped(words), "0<&- 1>&- 2>&-").returncode == 0
+    left = shell(helped(words), "", after=" | head -c 1; exit ${PIPESTATUS[0]}")
+    assert (left.returncode, left.stderr) == (0, b""), left.stderr
 
 
 RUNS = {
@@ -83,15 +104,29 @@ RUNS = {
 """A cheap run of each command; a command that is not named here runs without arguments."""
 
 
+STREAMS = {
+    "no input": {"closed": (0,)},
+    "no output": {"closed": (1,)},
+    "no errors": {"closed": (2,)},
+    "errors to a full disk": {"err": FULL},
+    "none at all": {"closed": (0, 1, 2)},
+}
+
+
+@needs_full
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("streams", ["0<&-", "1>&-", "2>&-", "2> /dev/full", "0<&- 1>&- 2>&-"])
+@pytest.mark.parametrize("streams", STREAMS.values(), ids=list(STREAMS))
 def test_a_run_of_every_command_without_a_stream_ends_as_with_it(name, streams, tmp_path):
     words = ("device", name, *RUNS.get(name, ()))
     whole = with_all_streams(words)
-    done = shell(words, streams)
-    assert done.returncode == whole.returncode
-    assert b"Traceback" not in whole.stderr + done.stderr
-    assert b"Exception ignored" not in done.stderr
+    done = run_in_fork(words, **streams)
+    assert done.code == whole.code
+    assert b"Traceback" not in whole.err + done.err
+    assert b"Exception ignored" not in done.err
+
+
+def test_a_new_interpreter_without_streams_reads_a_picture():
+    assert shell(("device", "read", *RUNS["read"]), "0<&- 1>&- 2>&-").returncode == 0
 
 
 @needs_full

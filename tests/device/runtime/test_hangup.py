@@ -27,6 +27,9 @@ COMMANDS = {
     "capture": (*CAPTURE, "--letters", "A", "--countdown", "0"),
 }
 
+PIECES = 12
+"""Pieces of its screen that a program draws before its terminal closes: it is at work then."""
+
 
 def arguments(command: str, folder: Path) -> list[str]:
     place = {"practice": ["--progress"], "web": ["--progress"], "capture": ["--to"]}.get(command, [])
@@ -52,15 +55,16 @@ def at_terminal(command: list[str], environment: dict[str, str]) -> tuple[subpro
     return program, ours
 
 
-def read_for(terminal: int, seconds: float, marker: bytes | None = None) -> bytes:
-    """Read what the program prints, so that it never waits for us; stop at `marker` if it comes."""
+def read_for(terminal: int, seconds: float, marker: bytes | None = None, pieces: int | None = None) -> bytes:
+    """Read what the program prints, so that it never waits for us; stop at `marker`, or after so many pieces."""
     text, end = b"", time.monotonic() + seconds
-    while time.monotonic() < end and (marker is None or marker not in text):
+    while time.monotonic() < end and (marker is None or marker not in text) and pieces != 0:
         if select.select([terminal], [], [], 0.1)[0]:
             try:
                 text += os.read(terminal, 65536)
             except OSError:  # the program has ended
                 break
+            pieces = None if pieces is None else pieces - 1
     return text
 
 
@@ -69,7 +73,10 @@ def read_for(terminal: int, seconds: float, marker: bytes | None = None) -> byte
 def test_a_terminal_that_closes_ends_a_command_in_order(tmp_path, command, how):
     environment = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(tmp_path / "state")}
     program, terminal = at_terminal([sys.executable, "-m", "device", *arguments(command, tmp_path)], environment)
-    text = read_for(terminal, 30.0, b"http://" if command == "web" else b"\x1b[?1049h") + read_for(terminal, 3.0)
+    if command == "web":  # it prints nothing more
+        text = read_for(terminal, 30.0, b"http://") + read_for(terminal, 0.5)
+    else:
+        text = read_for(terminal, 30.0, b"\x1b[?1049h") + read_for(terminal, 3.0, pieces=PIECES)
     assert program.poll() is None, text.decode(errors="replace")[-800:]
     if how == "closed":
         os.close(terminal)

@@ -64,7 +64,7 @@ class Page:
 
         Args:
             own: source of the station's camera.
-            health: is told what is wrong with a browser's camera.
+            health: keeps what is wrong with a browser's camera.
             switched: called when the frames come from the other camera.
         """
         if self._page is None:

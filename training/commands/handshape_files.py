@@ -100,7 +100,7 @@ def _review(args: argparse.Namespace) -> int:
 
 
 def _strokes(args: argparse.Namespace) -> int:
-    from training.rendering.performances import fit_taught_strokes
+    from training.rendering.taught_strokes import fit_taught_strokes
 
     sys.stdout.write(f"{fit_taught_strokes(args.data)}\n")
     return 0

@@ -21,7 +21,8 @@ from training.rendering.kinematics import PARAMETER_INDEX
 from training.rendering.mesh_contacts import PosedSkin
 from training.rendering.person import Arm
 from training.rendering.pose_clusters import Cluster, clusters
-from training.rendering.pose_fit import Fit, Goal, PoseFitter
+from training.rendering.pose_fit import Fit, PoseFitter
+from training.rendering.pose_residuals import Goal
 from training.rendering.pose_table import (
     FILE,
     FINGER_JOINTS,

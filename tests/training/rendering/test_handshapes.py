@@ -14,7 +14,8 @@ from training.rendering.letters import HANDSHAPES
 from training.rendering.mesh_contacts import PosedSkin, RegionError, region
 from training.rendering.person import Arm
 from training.rendering.pose_clusters import clusters, distances, normalised
-from training.rendering.pose_fit import Goal, PoseFitter
+from training.rendering.pose_fit import PoseFitter
+from training.rendering.pose_residuals import Goal
 from training.rendering.pose_table import NUMBERS, SIGNS
 from training.rendering.read_back import bundled_classifier, read_back
 from training.rendering.rotation import view_rotation

@@ -294,8 +294,8 @@ def _people(data: Path, split: str) -> Iterator[tuple[str, str, dict[str, list[P
         for signer in signers:
             yield signer, "dev", strung_bursts(signers, signer)
         return
-    for signer in burst_signers(data):
-        yield signer.name, signer.split, {folder.name: read_burst(folder) for folder in signer.folders}
+    for each in burst_signers(data):
+        yield each.name, each.split, {folder.name: read_burst(folder) for folder in each.folders}
 
 
 if __name__ == "__main__":

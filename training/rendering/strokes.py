@@ -153,7 +153,7 @@ def minimum_jerk(s: Array) -> Array:
 
 @cache
 def taught_stroke(letter: str) -> Stroke:
-    """Return J or Z as it is taught: the mean of training signers (see performances.py); the wrist starts at 0."""
+    """Return J or Z as it is taught: the mean of training signers (see taught_strokes.py); the wrist starts at 0."""
     entry = json.loads(STROKES_FILE.read_text(encoding="utf-8"))[letter]
     wrists = np.array(entry["wrists"])
     positions = np.concatenate([wrists, np.zeros((len(wrists), 1))], 1)

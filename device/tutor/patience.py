@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from device.recognition.evidence import Evidence
 from device.recognition.pose import Pose
-from device.recognition.presence import EPS_S
 from device.tutor import rules
 
-MIN_SHARE = 0.8  # of rules.STEADY_S in which the hand must have been in view
-MIN_LETTERS = 0.25  # evidence of all letters together; an open hand shows less
+MIN_SHARE = 0.8  # of rules.STEADY_S in which the hand must have shown some letter
+MIN_LETTER = 0.2  # probability of the strongest letter; an open hand shows less
 
 
 class Patience:
@@ -45,9 +44,9 @@ class Patience:
         """
         if self._evidence is None:
             self._evidence, gap = Evidence(rules.STEADY_S), 0.0
-        self._evidence.add(t - gap, t, p if counts else np.zeros_like(p), counts)
+        shows = counts and float(p[self._is_letter].max()) >= MIN_LETTER
+        self._evidence.add(t - gap, t, p if shows else np.zeros_like(p), shows)
         evidence, share = self._evidence.at(t)
-        shows = counts and share > EPS_S and float(evidence[self._is_letter].sum()) >= MIN_LETTERS * share
         self.shown_s += gap if shows else 0.0
         self._steady = evidence / share if shows and share >= MIN_SHARE else None
 

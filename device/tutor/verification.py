@@ -17,6 +17,8 @@ from device.tutor.confusables import are_confusable, confusable_with
 
 Decision = Literal["right", "wrong", "unclear"]
 
+MIN_PART = 0.5  # of the evidence of all letters, in a pose that was shown for long: other letters may have come before
+
 METADATA_KEYS = {
     "min_evidence": "verify_accept",
     "rival_margin": "verify_clear",
@@ -121,7 +123,9 @@ class Verifier:
             own >= value * limits.rival_margin if label in confusable else own * limits.outsider_margin >= value
             for label, value in others.items()
         )
-        if own >= (limits.min_patient if patient else limits.min_evidence) and separated:
+        letters = sum(float(pose[self._index[label]]) for label in self._named)
+        shown = own >= limits.min_patient and own >= MIN_PART * letters if patient else own >= limits.min_evidence
+        if shown and separated:
             return Judgement("right")
         nameable = (
             best in self._named and others[best] >= limits.min_named and others[best] >= limits.rival_margin * own

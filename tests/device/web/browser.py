@@ -17,6 +17,7 @@ FLAGS = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-3d-apis",  # no WebGL: software would draw it for seconds, and warn
     "--disable-quic",
     "--no-first-run",
     "--disable-sync",

@@ -1,11 +1,13 @@
 """HTTP requests: texts and controls, settings, questions, health, https."""
 
+import base64
 import io
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from device.display.status_log import StatusLog
@@ -89,6 +91,27 @@ def test_an_activity_without_choices_cannot_be_changed(served):
     status, answer, _ = served.post("/api/settings", {"mode": "letters"})
     assert (status, answer["error"]) == (400, served.context.strings("page.watch_only"))
     assert served.ask("GET", "/api/page")[1]["tutor"] is False
+
+
+def test_the_movements_of_a_spelled_text_are_for_the_rigged_hand(served):
+    status, track, _ = served.ask("GET", "/api/spelling?text=an&speed=2")
+    assert status == 200
+    samples = np.frombuffer(base64.b64decode(track["samples"]), "<i2").reshape(len(track["times"]), -1)
+    assert samples.shape[1] == 4 * len(track["joints"]) + 3
+    turns = samples[:, :-3].reshape(len(samples), -1, 4) / track["turn_steps"]
+    assert np.allclose(np.linalg.norm(turns, axis=2), 1, atol=1e-3)
+    assert [letter for _, _, letter in track["letters"]] == ["A", "N"]
+    for text in ("", "é!", "文", "A" * 300):
+        assert served.ask("GET", f"/api/spelling?text={text}&speed=nan")[0] in (200, 400)
+    assert served.ask("GET", "/api/spelling?text=A&speed=fast")[0] == 400
+    assert served.ask("GET", "/handshape/7")[2]["Content-Type"] == "image/webp"
+
+
+def test_static_files_are_sent_compressed_to_browsers_that_ask_for_it(served):
+    _, plain, _ = served.ask("GET", "/static/vendor/three.min.js", headers={"Accept-Encoding": "identity"})
+    _, small, headers = served.ask("GET", "/static/vendor/three.min.js", headers={"Accept-Encoding": "gzip"})
+    assert (headers["Content-Encoding"], small) == ("gzip", plain)
+    assert int(headers["Content-Length"]) < len(plain) / 3
 
 
 # ── questions ────────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from tests.device.web.clips import held, write_mjpeg
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-VIEWS = ("read", "practise", "progress", "settings", "health")
+VIEWS = ("read", "practise", "alphabet", "progress", "settings", "health")
 LOOPED = f"clip:{DEMO}?loop=1"
 
 
@@ -30,6 +30,7 @@ def web(process, tmp_path):
         assert address, line + running.stderr.read()
         return address[0]
 
+    start.folder = tmp_path
     return start
 
 
@@ -96,6 +97,41 @@ def test_other_modes_can_be_started(web, browsers):
     expect(page, "document.getElementById('ask').textContent === 'Make this handshape'")
     expect(page, "document.getElementById('picture').naturalWidth > 100")
     assert page.get_attribute("#picture", "alt") == "The handshape to make", "the name would be the answer"
+
+
+SPELLED = """
+window.shown = new Set();
+setInterval(() => window.shown.add(document.getElementById("hand-picture").dataset.letter), 10);
+"""
+
+
+def test_a_word_that_a_hand_spells_is_answered_without_a_camera(web, browsers):
+    """This Chromium has no WebGL: the page shows the station's picture of each letter at its time."""
+    page = browsers.open(web("--mode", "watch", "--words", word_list(web.folder, "ABBA")), **PHONE)
+    page.evaluate(SPELLED)
+    page.click("#task .actions button >> text=Start")
+    expect(page, "['A', 'B'].every((letter) => window.shown.has(letter))")
+    assert "ABBA" not in page.text_content("body"), "the word would be the answer"
+    page.fill("#written", "aba")
+    page.press("#written", "Enter")
+    expect(page, "document.getElementById('status').textContent === 'Not ABA. Watch again'")
+    expect(page, "!document.getElementById('write').hidden")
+    page.fill("#written", "Abba")
+    page.press("#written", "Enter")
+    expect(page, "document.getElementById('word').textContent === 'ABBA'")
+    page.click("nav >> text=Alphabet")
+    page.click("[data-sign=K]")
+    expect(page, "document.getElementById('sign-alike').textContent.includes('V')")
+    page.click("#make-lesson")
+    page.click("[data-sign=R]")
+    page.click("#begin-lesson")
+    expect(page, "fetch('/api/page').then((a) => a.json()).then((p) => p.settings.letters === 'R')")
+
+
+def word_list(folder, *words: str):
+    path = folder / "words.txt"
+    path.write_text("\n".join(words), encoding="utf-8")
+    return path
 
 
 def test_settings_change_the_language_and_are_kept_after_a_reload(web, browsers):

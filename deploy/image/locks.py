@@ -26,7 +26,7 @@ def close(root: Path) -> list[str]:
     done.append("ssh is off.")
     if (root / f"usr/lib/systemd/system/{DIALOG}").exists() or (root / f"lib/systemd/system/{DIALOG}").exists():
         mask(root, DIALOG)
-        done.append("Nobody is asked for a user name at the first start.")
+        done.append("The first start asks for no user name.")
     keys = sorted((root / "etc/ssh").glob("ssh_host_*"))
     for key in keys:
         key.unlink()

@@ -33,7 +33,7 @@ RECIPE = Recipe("card1", ("linux-image-amd64", "initramfs-tools", "kmod", "fdisk
 
 
 def stand_in(folder: Path, say: Callable[[str], None]) -> Path:
-    """Make the image with a user who has a password and with ssh on, as nobody should ship it; return its path.
+    """Make the image with a user who has a password and with ssh on, as no card may be given away; return its path.
 
     Kernel and initrd are beside it, as vmlinuz and initrd.img.
     """

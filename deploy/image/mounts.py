@@ -1,5 +1,6 @@
 """Loop devices and mounts of an image, released whatever happens."""
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from deploy.image.partitions import Card, Partition
 
 TOOLS = ("losetup", "mount", "umount", "e2fsck", "resize2fs")
 BOOT = "boot/firmware"
+BOOT_FILES = ("config.txt", "handshape.toml")  # what an image changes there
 
 
 def run(*command: str, ok_codes: tuple[int, ...] = (0,)) -> str:
@@ -58,15 +60,41 @@ def mounted(image: Path, card: Card, folder: Path) -> Iterator[Path]:
         DeployError: a partition cannot be mounted.
     """
     folder.mkdir()
-    with loop_device(image, card.system) as system, loop_device(image, card.boot) as boot:
+    with loop_device(image, card.system) as system:
+        run("mount", "-t", "ext4", system, str(folder))
         try:
-            run("mount", "-t", "ext4", system, str(folder))
             if not (folder / "boot").is_dir():
                 raise DeployError("The second partition of the image holds no Linux system.")
             (folder / BOOT).mkdir(exist_ok=True)
-            run("mount", "-t", "vfat", "-o", "umask=0022", boot, str(folder / BOOT))
-            yield folder
+            with _boot_mounted(image, card, folder / BOOT):
+                yield folder
         finally:
-            for path in (folder / BOOT, folder):
-                subprocess.run(["umount", str(path)], capture_output=True, check=False)
+            subprocess.run(["umount", str(folder)], capture_output=True, check=False)
     folder.rmdir()
+
+
+@contextmanager
+def _boot_mounted(image: Path, card: Card, folder: Path) -> Iterator[None]:
+    """Mount the boot partition, or with a kernel without FAT copy its files that change there and back."""
+    with loop_device(image, card.boot) as boot:
+        options = ["mount", "-t", "vfat", "-o", "umask=0022", boot, str(folder)]
+        if subprocess.run(options, capture_output=True, check=False).returncode == 0:
+            try:
+                yield
+            finally:
+                subprocess.run(["umount", str(folder)], capture_output=True, check=False)
+            return
+    if shutil.which("mcopy") is None:
+        raise DeployError("This computer's kernel cannot mount FAT; install mtools, with which it is not needed.")
+    drive = f"{image}@@{card.boot.start}"
+    run("mount", "-t", "tmpfs", "tmpfs", str(folder))
+    try:
+        for name in BOOT_FILES:
+            command = ["mcopy", "-n", "-i", drive, f"::{name}", str(folder / name)]
+            subprocess.run(command, capture_output=True, check=False)  # a file that is not there yet
+        yield
+        for name in BOOT_FILES:
+            if (folder / name).exists():
+                run("mcopy", "-o", "-i", drive, str(folder / name), f"::{name}")
+    finally:
+        subprocess.run(["umount", str(folder)], capture_output=True, check=False)

@@ -48,16 +48,20 @@ def grow_system(root: Path, run: Run) -> str:
         end = (int((part / "start").read_text()) + int((part / "size").read_text())) * SECTOR
     except (OSError, ValueError):
         return "the file system was not grown: its disk is not known"
-    if found is None or whole - end < MIN_GROWTH:
-        return "the file system fills the card"
-    steps = (
-        ["sh", "-c", f"echo ', +' | sfdisk --quiet --no-reread --force -N {found[3]} {found[1]}"],
-        ["partx", "--update", "--nr", found[3], found[1]],
-        ["resize2fs", device],
-    )
+    if found is None:
+        return "the file system was not grown: its disk has no partitions"
+    steps = [["resize2fs", device]]  # also where a power cut came after the partition had grown
+    if whole - end >= MIN_GROWTH:
+        steps = [
+            ["sh", "-c", f"echo ', +' | sfdisk --quiet --no-reread --force -N {found[3]} {found[1]}"],
+            ["partx", "--update", "--nr", found[3], found[1]],
+            *steps,
+        ]
     for step in steps:
         if run(step):
             return f"the file system was not grown: {step[0]} failed"
+    if len(steps) == 1:
+        return "the file system fills the card"
     return f"the file system was grown by {(whole - end) // 1_000_000} MB"
 
 

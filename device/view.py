@@ -1,7 +1,7 @@
 """What the station shows: one view, drawn by every display, and the events between two views."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from device.types import Frame, HandBox, Handedness, Pixels, Scores
 
@@ -11,6 +11,9 @@ Check = Literal["waiting", "ok", "failed"]
 Standing = Literal["unmet", "learning", "known", "unseen"]
 """Of a letter: not prompted yet; prompted; right at the first attempt when it was last asked; shown but not seen by the
 station."""
+PictureSide = Literal["mirror", "front", "own"]
+Finger = Literal["thumb", "index", "middle", "ring", "little"]
+FINGER_NAMES: tuple[Finger, ...] = get_args(Finger)
 Kind = Literal["hand", "candidate", "confirmed", "lost", "stats", "prompt", "answer", "session"]
 
 
@@ -92,6 +95,10 @@ class Task:
         position: index of `prompt` in `word`.
         picture: letter whose handshape picture is shown, None for no picture.
         picture_hand: hand that the picture shows.
+        picture_side: "mirror", as signers see themselves in a mirror and in the live picture; "front", as the person
+            opposite sees it; "own", as signers see their own hand.
+        picture_skin: "light", "medium" or "dark".
+        off: fingers of the newest frame that differ from the prompt's handshape, where this is sure.
         own_picture: a teacher's picture that is shown in place of the built-in one, None for none.
         caption: from which side the picture shows the hand, and whether it is reviewed; "" without a picture.
         outcome: of the newest answer while it is shown, else None; "ungraded" counts neither for nor against.
@@ -120,6 +127,9 @@ class Task:
     position: int = 0
     picture: str | None = None
     picture_hand: Handedness = "right"
+    picture_side: PictureSide = "mirror"
+    picture_skin: str = "medium"
+    off: tuple[Finger, ...] = ()
     own_picture: OwnPicture | None = None
     caption: str = ""
     outcome: Outcome | None = None
@@ -198,6 +208,7 @@ class View:
         self_test: shown before the first lesson; None for none.
         language: of all texts, one of settings.LANGUAGES.
         scores: recognition result of the frame, for the debug view; None without recognition.
+        brief: the message in few words, for a screen that is read from three metres; "" where the message is short.
     """
 
     status: Status = "starting"
@@ -216,6 +227,7 @@ class View:
     self_test: SelfTest | None = None
     language: str = "en"
     scores: Scores | None = None
+    brief: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,17 @@
 from typing import Any
 
 import cv2
+import numpy as np
 
 from device.display.block_graphics import picture_blocks
 from device.display.debug_view import caption, crop_of, likeliest, square_of
+from device.display.pixel.hand_marks import marked_points
 from device.display.terminal import Terminal
 from device.recognition.hand_topology import BONES
 from device.recognition.metadata import Metadata
 from device.recognition.preprocess import grey
 from device.types import Frame, Pixels, Scores
-from device.view import View
+from device.view import Finger, View
 
 
 class DebugTerminal(Terminal):
@@ -56,7 +58,8 @@ def debug_blocks(view: View, model: Metadata, area: tuple[int, int], plain: bool
     if view.frame is None:
         return [Text()] * rows
     width = columns * 5 // 8
-    left = picture_blocks(_sketch(view.frame, view.scores), (width, rows), plain)
+    off = () if view.task is None else view.task.off
+    left = picture_blocks(_sketch(view.frame, view.scores, off), (width, rows), plain)
     bars = [Text(f" {_bar_line(*each, columns - width - 1, bar)}") for each in likeliest(view.scores)]
     square = None if view.scores is None else square_of(view.frame, view.scores)
     right = [Text()] * (rows - len(bars))
@@ -70,8 +73,11 @@ def _bar_line(label: str, p: float, columns: int, bar: str) -> str:
     return f"{label[:7]:8}{p:4.2f} {bar * round(min(p, 1.0) * max_bar)}"
 
 
-def _sketch(frame: Frame, scores: Scores | None) -> Pixels:
-    """Return the grey frame with box and bones in white, thick enough for the few cells of a terminal."""
+def _sketch(frame: Frame, scores: Scores | None, off: tuple[Finger, ...]) -> Pixels:
+    """Return the grey frame with box and bones in white, thick enough for the few cells of a terminal.
+
+    Bones of fingers that are off are black and wider.
+    """
     picture = grey(frame.image).copy()
     height, width = picture.shape
     if scores is None or scores.box is None:
@@ -83,4 +89,7 @@ def _sketch(frame: Frame, scores: Scores | None) -> Pixels:
         at = [(round(float(x) * width), round(float(y) * height)) for x, y in scores.landmarks]
         for a, b in BONES:
             cv2.line(picture, at[a], at[b], (255,), thick)
+        for points in marked_points(np.array(at), off):
+            line = np.array(points, np.int32)[None]
+            cv2.polylines(picture, [*line], False, (0,), 3 * thick)
     return picture

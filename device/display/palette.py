@@ -19,6 +19,8 @@ class Palette:
         background: of all text.
         foreground: of letters and text.
         dim: of less important text and of lines.
+        panel: behind the letter and the handshape.
+        mark: of a finger that is off.
         states: of the sentence, the ring and the box in each state.
         recording: of the mark that images are being saved.
     """
@@ -26,6 +28,8 @@ class Palette:
     background: Colour
     foreground: Colour
     dim: Colour
+    panel: Colour
+    mark: Colour
     states: dict[DisplayState, Colour]
     recording: Colour
 
@@ -34,6 +38,8 @@ NORMAL = Palette(
     background=(16, 20, 28),
     foreground=(240, 240, 235),
     dim=(140, 148, 160),
+    panel=(30, 37, 50),
+    mark=(255, 120, 0),
     states={
         "idle": (140, 148, 160),
         "hand": (110, 170, 255),
@@ -49,6 +55,8 @@ HIGH_CONTRAST = Palette(
     background=(0, 0, 0),
     foreground=(255, 255, 255),
     dim=(230, 230, 230),
+    panel=(0, 0, 0),
+    mark=(255, 170, 0),
     states={
         "idle": (255, 255, 255),
         "hand": (120, 220, 255),

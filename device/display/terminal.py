@@ -7,17 +7,18 @@ from typing import Any, TextIO
 import numpy as np
 from PIL import Image
 
-from device.assets import handshapes
 from device.assets.strings import load_strings
 from device.display import self_test_text, view_text
 from device.display.block_graphics import letter_blocks, mirrored_blocks, picture_blocks
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
+from device.display.pixel.hand_marks import draw_marks
+from device.display.pixel.reference_panel import reference_picture
 from device.display.pixel.signing_panel import signing_picture
 from device.display.self_test_blocks import self_test_blocks
 from device.display.terminal_board import board_lines
 from device.display.terminal_text import TerminalText
 from device.display.text_wrap import wrap
-from device.signing.own_pictures import own_picture_image
+from device.recognition.preprocess import grey
 from device.system.streams import OutputClosed
 from device.types import Pixels
 from device.view import View
@@ -25,6 +26,7 @@ from device.view import View
 MIN_COLUMNS, MIN_ROWS = 24, 10  # in a smaller terminal there is only one line
 PREVIEW_COLUMNS = 60  # from this width on, the preview takes half of it
 HOLD_COLUMNS = 40  # maximum width of the hold bar
+MARK = (255, 255, 255)  # of a finger that is off: the picture is grey
 PICTURE_SIDE_PX = 120  # of a handshape before it is drawn with blocks
 
 
@@ -148,7 +150,7 @@ class Terminal:
         parts = []
         if has_preview and view.frame is not None:
             frame = self._palette.states[display_state(view)]
-            parts.append(mirrored_blocks(view.frame.image, view.box, area, self._plain, frame))
+            parts.append(mirrored_blocks(_marked(view), view.box, area, self._plain, frame))
         width = columns - (parts_count - 1) * area[0]
         letter = view_text.large_letter(view)
         if test is not None:
@@ -201,17 +203,25 @@ class Terminal:
         return f" {fps}{age}{strings('terminal.stop')}"
 
 
+def _marked(view: View) -> Pixels:
+    """Return the camera image, grey, with the fingers marked that are off."""
+    assert view.frame is not None
+    image = grey(view.frame.image)
+    if view.task is None or not view.task.off or view.scores is None or view.scores.landmarks is None:
+        return image
+    picture = Image.fromarray(image).convert("RGB")
+    landmarks = view.scores.landmarks * np.array(picture.size)
+    draw_marks(picture, landmarks, view.task.off, max(2, picture.height // 60), MARK)
+    return np.asarray(picture.convert("L"))
+
+
 def _handshape(view: View) -> Pixels | None:
     """Return the task's handshape or spelling hand, grey uint8 (side, side); None without a picture."""
     if view.task is not None and view.task.signing is not None:
         return _on_black(signing_picture(view.task.signing, PICTURE_SIDE_PX))
     if view.task is None or view.task.picture is None:
         return None
-    own, hand = view.task.own_picture, view.task.picture_hand
-    if own is not None:
-        shape = own_picture_image(own, PICTURE_SIDE_PX, hand)
-    else:
-        shape = handshapes.picture(view.task.picture, PICTURE_SIDE_PX, hand=hand)
+    shape = reference_picture(view.task, PICTURE_SIDE_PX, 0.0 if view.frame is None else view.frame.t, MARK)
     return _on_black(shape)
 
 

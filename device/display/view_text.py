@@ -33,6 +33,16 @@ def sentence(view: View, marked: bool = True) -> str:
     return text
 
 
+def sentences(view: View) -> list[str]:
+    """Return the sentence about the current state, and then the same in few words; only these while a hint is shown."""
+    full = sentence(view)
+    if not view.brief:
+        return [full]
+    mark = MARKS.get(display_state(view), "") if view.task is not None else ""
+    brief = f"{mark} {view.brief}".strip()
+    return [brief] if view.task is not None and view.task.hint else [full, brief]
+
+
 def heading(view: View) -> str:
     """Return mode and learner of a lesson, and before its first prompt what is due; "" without a task."""
     if view.task is None:

@@ -98,6 +98,9 @@ class ReadingActivity(NoControls):
         message = self._strings("message.no_camera")
         return View("camera lost", text=self.line.text, message=message, language=self.language), events
 
+    def show_pictures(self, settings: object) -> None:
+        """Ignored: reading shows no pictures."""
+
     def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
         """Return the last events before another activity begins."""
         self._note_press(t, reason)

@@ -16,6 +16,7 @@ from device.settings import (
     LANGUAGES,
     LEARNERS,
     MODES,
+    SIDES,
     SKINS,
     WATCH_SIDES,
     WATCH_SPEEDS,
@@ -46,6 +47,10 @@ class ModeActivity(Activity, Protocol):
 
     def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
         """End at time t (s), before another activity begins; return the last events."""
+        ...
+
+    def show_pictures(self, settings: PracticeSettings) -> None:
+        """Show pictures as these settings say from the next view on, in the same session."""
         ...
 
 
@@ -128,6 +133,7 @@ class ModeSwitch:
             "mode": tuple((mode, strings(f"mode.{mode}")) for mode in MODES),
             "learner": tuple((slot, strings(f"learner.{slot}")) for slot in LEARNERS),
             "hand": tuple((hand, strings(f"page.hand_{hand}")) for hand in HANDS),
+            "seen_from": tuple((side, strings(f"page.seen_from_{side}")) for side in SIDES),
             "language": languages,
             "skin": tuple((skin, strings(f"page.skin_{skin}")) for skin in SKINS),
             "watch": tuple((what, strings(f"page.watch_{what}")) for what in WATCHED),
@@ -149,6 +155,7 @@ class ModeSwitch:
             Choice("letters", "letters", letters, now.letters, strings("page.letters"), strings("page.letters_about")),
             Choice("trials", "number", numbers, now.trials, strings("page.trials")),
             one("hand"),
+            one("seen_from"),
             one("language"),
             Choice("own_words", "text", (), now.own_words, strings("page.own_words"), strings("page.own_words_about")),
             Choice("accept", "letters", letters, now.accept, strings("page.accept"), strings("page.accept_about")),
@@ -260,7 +267,13 @@ class ModeSwitch:
             pending = self._pending
         if pending is None:
             return []
-        events = self._switch(t, pending)
+        if _only_pictures(self._settings, pending):
+            events: list[Event] = []
+            self._current.show_pictures(pending)
+            with self._lock:
+                self._settings = pending
+        else:
+            events = self._switch(t, pending)
         with self._lock:
             if self._pending is pending:  # else it was changed again: that comes with the next frame
                 self._pending = None
@@ -285,6 +298,11 @@ class ModeSwitch:
         with self._lock:
             self._settings = settings
         self._current = make(settings)
+
+
+def _only_pictures(now: PracticeSettings, wanted: PracticeSettings) -> bool:
+    """Return whether only the look of pictures changes, for which no lesson is broken off."""
+    return now != wanted and now == replace(wanted, hand=now.hand, seen_from=now.seen_from, skin=now.skin)
 
 
 def _after(choices: tuple[str, ...], current: str) -> str:

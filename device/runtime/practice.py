@@ -18,6 +18,7 @@ from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson, trusted_now
 from device.tutor.log import LogWriter
 from device.tutor.memory import skill_of
+from device.tutor.picture_choice import picture_choice
 from device.tutor.plan import LessonPlan, judged_letters, make_plan
 from device.tutor.progress import LessonSession, ProgressStore
 from device.tutor.watch import Watch
@@ -83,7 +84,7 @@ def open_practice(
             store, session, labels, excluded, letters, words, now.trials, thresholds, recall, now.accept, own
         )
         lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
-        return TutorActivity(lesson, now.language, now.hand, own_pictures)
+        return TutorActivity(lesson, now.language, own_pictures, picture_choice(now))
 
     def keep(new: PracticeSettings) -> None:
         save_choices(new, file, choices_path(progress))

@@ -23,6 +23,7 @@ CHOOSABLE = (
     "letters",
     "trials",
     "hand",
+    "seen_from",
     "language",
     "accept",
     "own_words",

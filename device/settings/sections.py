@@ -30,6 +30,7 @@ from device.settings.values import (
     PATHS,
     RUNTIMES,
     SELF_TESTS,
+    SIDES,
     SKINS,
     VOCABULARIES,
     WATCH_SIDES,
@@ -200,8 +201,10 @@ class PracticeSettings:
         trials: letters asked for in one session of "letters" or "receptive".
         learner: slot that progress is kept under: a colour and an animal instead of a name.
         language: language of all text on the displays.
-        hand: hand the learner signs with; "auto" uses the hand seen in earlier sessions.
-        skin: skin of the drawn hand that spells.
+        hand: hand the learner signs with; "auto" uses the hand that is seen, and at first that of earlier sessions.
+        seen_from: from where pictures show the hand: "mirror", as learners see themselves in the live picture;
+            "front", as the person opposite sees it; "own", as learners see their own hand.
+        skin: of the hand in the pictures, and of the drawn hand that spells.
         watch: what the hand spells in the mode "watch": "words" (the list of words), "names" or "numbers".
         watch_speed: letters a second in the mode "watch"; "auto" follows the learner's success.
         watch_side: from where the hand is seen in the mode "watch": "front" as a person opposite sees it, "side" half
@@ -227,6 +230,7 @@ class PracticeSettings:
     watch: str = setting("words", one_of(*WATCHED))
     watch_speed: str = setting("auto", one_of(*WATCH_SPEEDS))
     watch_side: str = setting("front", one_of(*WATCH_SIDES))
+    seen_from: str = setting("mirror", one_of(*SIDES))
     own_handshapes: str = setting("", any_path())
     own_handshapes_by: str = ""
     progress: str = setting("", file_path())

@@ -43,6 +43,7 @@ VOCABULARIES = ("letters", "numbers")
 RUNTIMES = ("auto", "ai_edge_litert", "tflite_runtime")
 SELF_TESTS = ("auto", "always", "never")
 HANDS = ("auto", "left", "right")
+SIDES = ("mirror", "front", "own")
 SKINS = ("light", "medium", "dark")
 WATCHED = ("words", "names", "numbers")
 WATCH_SPEEDS = ("auto", "1", "1.5", "2", "3", "4", "5", "6")  # letters a second; auto follows success

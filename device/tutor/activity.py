@@ -6,14 +6,16 @@ from typing import Literal, cast
 
 from device.activity import Action, NoControls, PressQueue
 from device.assets.strings import load_strings
+from device.settings import PracticeSettings
 from device.tutor.events import Button, Effect, FrameInput, Interrupted, Pressed
 from device.tutor.lesson import Lesson
 from device.tutor.lesson_events import event_of
 from device.tutor.log import rounded
 from device.tutor.message_text import Texts
+from device.tutor.picture_choice import PictureChoice, SeenHand, picture_choice
 from device.tutor.rules import RULES
 from device.tutor.visibility import brightness
-from device.types import Frame, Reading, Scores
+from device.types import Frame, Handedness, Reading, Scores
 from device.view import Event, LessonResult, OwnPicture, Status, Task, View
 
 SUMMARY_S = 8.0  # minimum time that the result of a session is shown
@@ -33,20 +35,19 @@ class TutorActivity(NoControls):
         self,
         lesson: Lesson,
         language: str = "en",
-        hand: str = "auto",
         own_pictures: Mapping[str, OwnPicture] = MappingProxyType({}),
+        pictures: PictureChoice | None = None,
     ) -> None:
         """Begin.
 
         Args:
             lesson: a new one.
             language: of the views, one of settings.LANGUAGES.
-            hand: that pictures show, see PracticeSettings.hand.
             own_pictures: letter → a teacher's picture, shown in place of the built-in one.
+            pictures: how pictures are shown; None for the usual way.
         """
         self._texts = Texts(load_strings(language))
-        self._hand_setting = hand
-        self._own_pictures = own_pictures
+        self._own_pictures, self._pictures, self._seen_hand = own_pictures, pictures or PictureChoice(), SeenHand()
         self._presses = PressQueue()
         self._t = 0.0
         self._over_t: float | None = None
@@ -84,9 +85,14 @@ class TutorActivity(NoControls):
         """Queue a press for the next frame. Any thread may call this."""
         self._presses.put(action)
 
+    def show_pictures(self, settings: PracticeSettings) -> None:
+        """Show pictures as these settings say from the next view on."""
+        self._pictures = picture_choice(settings)
+
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Pass presses and the frame to the lesson; return what to show and what has changed."""
         self._t = frame.t
+        self._seen_hand.see(None if scores.box is None else scores.box.hand)
         events = self._hand_events(frame.t, reading.hand)
         effects: list[Effect] = []
         for action in self._presses.take():
@@ -167,6 +173,14 @@ class TutorActivity(NoControls):
             task=self._task(),
             language=self.language,
             scores=scores,
+            brief=self._texts.brief(scene.message, scene.hint),
+        )
+
+    @property
+    def _hand(self) -> Handedness:
+        """Hand that pictures show: as chosen, else as seen in this lesson, else as in earlier ones."""
+        return self.lesson.hand(
+            self._pictures.hand if self._pictures.hand != "auto" else self._seen_hand.hand or "auto"
         )
 
     def _task(self) -> Task:
@@ -181,9 +195,11 @@ class TutorActivity(NoControls):
             word=ask.word if ask else "",
             position=ask.position if ask else 0,
             picture=scene.picture,
-            picture_hand=self.lesson.hand(self._hand_setting),
+            picture_hand=self._hand,
+            picture_side=self._pictures.seen_from,
+            picture_skin=self._pictures.skin,
             own_picture=self._own_pictures.get(scene.picture) if scene.picture else None,
-            caption=self._texts.caption() if scene.picture else "",
+            caption=self._texts.caption(self._pictures.seen_from) if scene.picture else "",
             outcome=scene.outcome,
             rival=scene.rival,
             attempt=scene.attempt,

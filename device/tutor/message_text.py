@@ -1,12 +1,12 @@
-"""Messages and hints as text: the strings of a language, and the English hints of the reference handshapes."""
+"""Messages and hints as text: the strings of a language, and the hints of the reference handshapes."""
 
 from device.assets import handshapes
 from device.assets.strings import Strings
 from device.tutor.events import Message
 from device.tutor.result import SessionResult
-from device.view import LessonResult
+from device.view import LessonResult, PictureSide
 
-HINTS_IN = "en"  # the reference handshapes are described in English only; in other languages the picture must do
+HINTS_IN = "en"  # the reference handshapes have full hints in English only
 
 
 class Texts:
@@ -59,15 +59,32 @@ class Texts:
         return LessonResult(result.board, tuple(lines), result.repeat)
 
     def hint(self, letter: str | None) -> str:
-        """Return one line on how a letter is formed; "" if there is none in this language."""
-        if letter is None or self.strings.language != HINTS_IN:
+        """Return one line on how a letter is formed, in other languages than HINTS_IN what the hand shows."""
+        if letter is None:
             return ""
+        if self.strings.language != HINTS_IN:
+            return self.strings("brief.hint", letter=letter, wanted=self.strings(f"shape.{letter}"))
         return handshapes.hints().get(letter, "")
 
-    def caption(self) -> str:
+    def brief(self, message: Message, hint: str | None) -> str:
+        """Return the message in few words, for a screen that is read from three metres; "" if it is short itself.
+
+        Args:
+            message: of the status line.
+            hint: letter whose hint is shown: in place of a message that only asks for the letter; None for none.
+        """
+        values = dict(message.values)
+        if hint is not None and message.key in ("sign", "sign_again"):
+            return self.strings("brief.hint", letter=hint, wanted=self.strings(f"shape.{hint}"))
+        if "letter" in values:
+            values["wanted"] = self.strings(f"shape.{values['letter']}")
+        key = f"brief.{message.key}"
+        return self.strings(key, **values) if key in self.strings.texts else ""
+
+    def caption(self, seen_from: PictureSide) -> str:
         """Return the caption of a handshape picture: from which side it is seen, and whether it was reviewed."""
         reviewed = "reviewed" if handshapes.REVIEWED else "not_reviewed"
-        return f"{self.strings('caption.front')}. {self.strings(f'caption.{reviewed}')}."
+        return f"{self.strings(f'caption.{seen_from}')}. {self.strings(f'caption.{reviewed}')}."
 
 
 def _listed(letters: str) -> str:

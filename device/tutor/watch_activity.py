@@ -5,6 +5,7 @@ from typing import Literal
 
 from device.activity import Action, NoControls
 from device.assets.strings import load_strings
+from device.settings import PracticeSettings
 from device.tutor.message_text import Texts
 from device.tutor.watch import Watch
 from device.tutor.watch_effects import Answered, Over, Shown, WatchEffect
@@ -105,6 +106,10 @@ class WatchActivity(NoControls):
         """Report the hand as lost; watching goes on."""
         events = self._hand_events(t, False)
         return self._view("searching"), events
+
+    def show_pictures(self, settings: PracticeSettings) -> None:
+        """Draw the hand with the skin of these settings from the next view on."""
+        self._skin = settings.skin
 
     def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
         """End the session because another activity begins; return its last events."""

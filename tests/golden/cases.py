@@ -58,10 +58,10 @@ def _seen() -> dict[str, object]:
     grey = np.full((480, 640), 90, np.uint8)
     grey[::16] = 110
     grey[140:340, 250:450] = draw("B", 200)
-    return {"fps": 30.0, "frame_age_ms": 41.0, "frame": Frame(grey, 0.0), "box": HandBox(0.275, 0.2, 0.725, 0.8)}
+    return {"fps": 30.0, "frame_age_ms": 41.0, "frame": Frame(grey, 0.0), "box": HandBox(0.39, 0.29, 0.71, 0.71)}
 
 
-CAPTION = "What the other person sees. Not yet reviewed by a Deaf signer."
+CAPTION = "As you see yourself in a mirror. Not yet reviewed by a Deaf signer."
 FOX = Task(learner="Red fox", right=4, asked=6)
 WORD = Task("words", "Red fox", "L", "HELLO", 3, right=2, asked=4)
 ROUND = Task("round", "Blue whale", "W", right=11, asked=12, score=11, left_s=73.2, attempts=3)
@@ -84,7 +84,10 @@ def lesson(status: Status, message: str, task: Task, hold: float = 0.0, text: st
 
 def views() -> dict[str, View]:
     """Return all states by name."""
-    wrong = "Looks like N: two fingers over the thumb, T has one"
+    differs = "you show the thumb under two fingers; try the thumb tip between index and middle finger"
+    wrong = f"Looks like N: {differs}"
+    hint = "Thumb tip between index and middle finger; the index finger folded over the thumb."
+    miss = {"brief": "N? Try the thumb tip between index and middle finger"}
     named = {status.replace(" ", "_"): view_of(status) for status in STATUSES}
     return named | {
         "waiting": lesson("searching", "Show your hand", replace(FOX, right=0, asked=0), box=None),
@@ -92,11 +95,14 @@ def views() -> dict[str, View]:
         "introduced": lesson("hand", "Sign T", PICTURED),
         "held": lesson("holding", "Sign M", replace(FOX, prompt="M"), 0.6),
         "right": lesson("confirmed", "Right", replace(FOX, prompt="M", outcome="right", right=5)),
-        "wrong": lesson("hand", wrong, replace(PICTURED, outcome="wrong", rival="N", attempt=2)),
-        "again": lesson(
+        "wrong": lesson("hand", wrong, replace(PICTURED, outcome="wrong", rival="N", attempt=1, hint=hint), **miss),
+        "again": lesson("hand", wrong, replace(PICTURED, attempt=2, hint=hint), **miss),
+        "marked": lesson(
             "hand",
-            "T once more",
-            replace(FOX, prompt="T", attempt=2, hint="Make a fist with the thumb between index and middle finger."),
+            "Looks like N. Your thumb is under two fingers; T: under one",
+            replace(PICTURED, outcome="wrong", rival="N", hint=hint, off=("thumb",)),
+            scores=debug_view().scores,
+            brief="Your thumb is under two fingers; T: under one",
         ),
         "ungraded": lesson(
             "hand", "More light, please. This one will come back", replace(FOX, prompt="T", outcome="ungraded")

@@ -12,13 +12,14 @@ from PIL.ImageFont import FreeTypeFont
 from device.display import view_text
 from device.display.debug_view import caption, crop_of, likeliest, square_of
 from device.display.palette import NORMAL, display_state
+from device.display.pixel.hand_marks import draw_marks
 from device.display.pixel.text_drawing import Area, font
 from device.recognition.hand_square import HandSquare
 from device.recognition.hand_topology import BONES
 from device.recognition.metadata import Metadata
 from device.recognition.preprocess import grey
 from device.types import Frame, Scores
-from device.view import View
+from device.view import Finger, View
 
 BOX, SQUARE, BONE, LANDMARK = (110, 170, 255), (255, 190, 80), (90, 200, 120), (255, 90, 160)
 
@@ -41,7 +42,8 @@ def draw_debug(view: View, size: tuple[int, int], model: Metadata) -> Image.Imag
     if view.frame is None:
         pen.text((margin, margin), view_text.sentence(view), font=face, fill=NORMAL.foreground)
         return image
-    _draw_frame(image, view.frame, view.scores, (margin, margin, column, bottom))
+    off = () if view.task is None else view.task.off
+    _draw_frame(image, view.frame, view.scores, off, (margin, margin, column, bottom))
     left, right = column + margin, width - margin
     y = margin
     square = None if view.scores is None else square_of(view.frame, view.scores)
@@ -57,7 +59,7 @@ def draw_debug(view: View, size: tuple[int, int], model: Metadata) -> Image.Imag
     return image
 
 
-def _draw_frame(image: Image.Image, frame: Frame, scores: Scores | None, area: Area) -> None:
+def _draw_frame(image: Image.Image, frame: Frame, scores: Scores | None, off: tuple[Finger, ...], area: Area) -> None:
     left, top, right, bottom = area
     picture = Image.fromarray(grey(frame.image)).convert("RGB")
     scale = min((right - left) / picture.width, (bottom - top) / picture.height)
@@ -72,6 +74,7 @@ def _draw_frame(image: Image.Image, frame: Frame, scores: Scores | None, area: A
         pen.rectangle(corners, outline=BOX, width=line)
         if scores.landmarks is not None:
             _draw_hand(pen, scores.landmarks * size, line)
+            draw_marks(picture, scores.landmarks * size, off, 2 * line, NORMAL.mark)
     image.paste(picture, (left, top + (bottom - top - picture.height) // 2))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.display.palette import NORMAL, Palette
+from device.display.pixel.hand_zoom import HandZoom
 from device.display.pixel.pixel_layout import read_layout, to_pixel_bytes
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
@@ -44,7 +45,7 @@ class Framebuffer:
         Raises:
             DisplayError: there is no framebuffer, it cannot be opened, or its pixel format is not supported.
         """
-        self._palette = palette
+        self._palette, self._zoom = palette, HandZoom()
         self._shown: NDArray[np.uint8] | None = None
         self._console: BinaryIO | None = None
         try:
@@ -67,7 +68,7 @@ class Framebuffer:
 
     def show(self, view: View) -> None:
         """Draw the view."""
-        picture = draw(view, (self.layout.width, self.layout.height), self._palette)
+        picture = draw(view, (self.layout.width, self.layout.height), self._palette, self._zoom.steady(view))
         self.put(np.asarray(picture))
 
     def put(self, picture: NDArray[np.uint8]) -> int:

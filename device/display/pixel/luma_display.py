@@ -8,6 +8,7 @@ from PIL import Image
 
 from device.display.leds import require_pins
 from device.display.palette import NORMAL, Palette
+from device.display.pixel.hand_zoom import HandZoom
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
 from device.view import View
@@ -33,13 +34,13 @@ class LumaDisplay:
         """
         self.name = name
         self._device = device
-        self._palette = palette
+        self._palette, self._zoom = palette, HandZoom()
         self._shown: bytes | None = None
         self._closed = False
 
     def show(self, view: View) -> None:
         """Draw the view, unless it has the same pixels as the last one."""
-        picture = draw(view, self._device.size, self._palette)
+        picture = draw(view, self._device.size, self._palette, self._zoom.steady(view))
         if self._device.mode == "1":
             picture = to_one_bit(picture)
         elif self._device.mode != picture.mode:

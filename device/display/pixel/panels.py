@@ -1,25 +1,12 @@
-"""The parts of a screen: the letter in its ring, the camera preview, a handshape, a word, a line of text."""
+"""The parts of a screen: the letter, alone in its ring or beside the live picture, a word, a line of text."""
 
 from functools import lru_cache
 
-import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
-from device.assets import handshapes
 from device.display import view_text
 from device.display.palette import MARKS, Colour, Palette, display_state
-from device.display.pixel.text_drawing import (
-    MIN_FONT_PX,
-    Area,
-    draw_letter,
-    draw_paragraph,
-    font,
-    line_height,
-    truncate_start,
-    wrap_pixels,
-)
-from device.recognition.preprocess import grey
-from device.signing.own_pictures import own_picture_image
+from device.display.pixel.text_drawing import MIN_FONT_PX, Area, draw_letter, font, truncate_start
 from device.view import Task, View
 
 SMALL_HEIGHT_PX = 100  # up to this height there is no room for a heading, a footer or fine lines
@@ -29,7 +16,7 @@ def draw_letter_panel(image: Image.Image, view: View, area: Area, palette: Palet
     """Draw the letter as large as possible, in a ring that fills clockwise while it is held."""
     left, top, right, bottom = area
     state = display_state(view)
-    thick = max(2, (bottom - top) // 28)
+    thick = ring_thickness(bottom - top)
     filled = 1.0 if state == "right" else min(view.hold, 1.0)
     draw_ring(image, area, filled, thick, (palette.dim, palette.states[state]))
     gap = thick + max(1, thick * 2 // 3)
@@ -45,6 +32,22 @@ def draw_letter_panel(image: Image.Image, view: View, area: Area, palette: Palet
         draw_letter(
             image, mark, (right - side + inset, top + inset, right - inset, top + side - inset), palette.background
         )
+
+
+def draw_letter_slot(image: Image.Image, view: View, area: Area, palette: Palette) -> None:
+    """Draw the letter beside the live picture, which has the ring; without a letter the slot stays empty."""
+    left, top, right, bottom = area
+    corner = ring_thickness(bottom - top) * 3
+    ImageDraw.Draw(image).rounded_rectangle(area, corner, fill=palette.panel, outline=palette.dim)
+    gap_x, gap_y = (right - left) // 12, (bottom - top) // 14
+    letter = view_text.large_letter(view)
+    if letter:
+        draw_letter(image, letter, (left + gap_x, top + gap_y, right - gap_x, bottom - gap_y), palette.foreground)
+
+
+def ring_thickness(height: int) -> int:
+    """Return the width of the ring of a panel of this height, pixels."""
+    return max(2, height // 28)
 
 
 def draw_ring(image: Image.Image, area: Area, filled: float, thick: int, colours: tuple[Colour, Colour]) -> None:
@@ -82,76 +85,6 @@ def _ring_masks(width: int, height: int, thick: int) -> tuple[Image.Image, Image
         ImageDraw.Draw(mask).rounded_rectangle(corners, radius=6 * thick, outline=255, width=pen_width)
         masks.append(mask.reduce(2))
     return masks[0], masks[1]
-
-
-def draw_preview(image: Image.Image, view: View, area: Area, palette: Palette) -> None:
-    """Draw the frame as a mirror shows it, with the hand's box. Only the preview is mirrored."""
-    if view.frame is None:
-        return
-    picture = Image.fromarray(np.ascontiguousarray(grey(view.frame.image)[:, ::-1]))
-    scale = min((area[2] - area[0]) / picture.width, (area[3] - area[1]) / picture.height)
-    picture = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
-    x = (area[0] + area[2] - picture.width) // 2
-    y = (area[1] + area[3] - picture.height) // 2
-    image.paste(picture, (x, y))
-    if view.box is not None:
-        box = view.box
-        corners = (
-            x + (1 - box.x1) * picture.width,
-            y + box.y0 * picture.height,
-            x + (1 - box.x0) * picture.width,
-            y + box.y1 * picture.height,
-        )
-        ImageDraw.Draw(image).rectangle(
-            corners, outline=palette.states[display_state(view)], width=max(1, image.height // 160)
-        )
-
-
-def draw_handshape(image: Image.Image, task: Task, area: Area, palette: Palette, mono: bool) -> None:
-    """Draw the task's reference picture and, if there is room, its caption below.
-
-    Args:
-        image: to draw on.
-        task: with a picture.
-        area: to fill.
-        palette: colours.
-        mono: use the 1-bit picture.
-    """
-    left, top, right, bottom = area
-    assert task.picture is not None
-    own = task.own_picture
-    if mono and own is not None:
-        side = min(right - left, bottom - top)
-        shape = _on_black(own_picture_image(own, side, task.picture_hand)).convert("1").convert("RGB")
-        image.paste(shape, ((left + right - side) // 2, (top + bottom - side) // 2))
-        return
-    if mono:
-        side = handshapes.MONO_SIDE
-        shape = handshapes.mono_picture(task.picture, hand=task.picture_hand).convert("RGB")
-        if min(right - left, bottom - top) < side:
-            side = min(right - left, bottom - top)
-            shape = shape.resize((side, side))
-        image.paste(shape, ((left + right - side) // 2, (top + bottom - side) // 2))
-        return
-    size = max(MIN_FONT_PX, image.height // 26)
-    text = task.caption if own is None else own.by
-    lines = len(wrap_pixels(text, font(size), right - left)) if text else 0
-    caption_height = lines * line_height(size) if bottom - top > 12 * size else 0
-    side = max(1, min(right - left, bottom - top - caption_height))
-    if own is not None:
-        shape = own_picture_image(own, side, task.picture_hand)
-    else:
-        shape = handshapes.picture(task.picture, side, hand=task.picture_hand)
-    image.paste(shape, ((left + right - side) // 2, top + (bottom - top - caption_height - side) // 2), shape)
-    if caption_height:
-        caption = (left, bottom - caption_height, right, bottom)
-        draw_paragraph(ImageDraw.Draw(image), text, caption, palette.dim, size)
-
-
-def _on_black(picture: Image.Image) -> Image.Image:
-    out = Image.new("RGBA", picture.size, (0, 0, 0, 255))
-    out.alpha_composite(picture)
-    return out
 
 
 def draw_word(pen: ImageDraw.ImageDraw, task: Task, area: Area, palette: Palette) -> None:

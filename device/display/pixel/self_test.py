@@ -7,7 +7,8 @@ from PIL import Image, ImageDraw
 
 from device.display import self_test_text
 from device.display.palette import Colour, Palette
-from device.display.pixel.panels import SMALL_HEIGHT_PX, draw_preview
+from device.display.pixel.live_panel import draw_live
+from device.display.pixel.panels import SMALL_HEIGHT_PX
 from device.display.pixel.text_drawing import MIN_FONT_PX, Area, draw_letter, draw_paragraph, font, truncate
 from device.display.qr import NARROW_QUIET, qr_modules
 from device.view import Check, SelfTest, View
@@ -58,7 +59,7 @@ def _draw_large(image: Image.Image, view: View, test: SelfTest, palette: Palette
     split = left + (right - left) * 11 // 20
     picture = (left, top, split - margin, bottom)
     if view.frame is not None and not test.advice:
-        draw_preview(image, view, picture, palette)
+        draw_live(image, view, picture, palette, None)
     else:
         pen.rounded_rectangle(picture, line // 2, outline=palette.dim, width=max(1, line // 12))
         inner = (picture[0] + margin, top + margin, picture[2] - margin, bottom - margin)

@@ -70,11 +70,30 @@ def draw_paragraph(
         if fits or size == MIN_FONT_PX:
             break
         size = max(MIN_FONT_PX, size * 9 // 10)
+    draw_lines(pen, lines, area, colour, size, bold)
+
+
+def draw_lines(
+    pen: ImageDraw.ImageDraw, lines: list[str], area: Area, colour: Colour, size: int, bold: bool = False
+) -> None:
+    """Draw lines of one size, centred in an area; what does not fit is cut.
+
+    Args:
+        pen: of the image.
+        lines: to draw.
+        area: to fill.
+        colour: of the text.
+        size: of the font, pixels.
+        bold: use the bold font.
+    """
+    left, top, right, bottom = area
+    face, height = font(size, bold), line_height(size)
+    max_lines = max(1, (bottom - top) // height)
     if len(lines) > max_lines:
         lines = [*lines[: max_lines - 1], " ".join(lines[max_lines - 1 :])]
     y = (top + bottom - height * len(lines)) / 2 + height / 2
     for line in lines:
-        pen.text(((left + right) / 2, y), truncate(line, face, width), font=face, fill=colour, anchor="mm")
+        pen.text(((left + right) / 2, y), truncate(line, face, right - left), font=face, fill=colour, anchor="mm")
         y += height
 
 

@@ -10,12 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from device.assets import handshapes
+from device.alphabet import ALPHABET
 from device.assets.strings import load_strings
 from device.display.palette import HIGH_CONTRAST, MARKS, NORMAL, display_state
-from device.display.pixel import panels, text_drawing
+from device.display.pixel import live_panel, panels, text_drawing
+from device.display.pixel.hand_zoom import HandZoom
+from device.display.pixel.large_screen import MAX_HELP_LINES, help_font_px
+from device.display.pixel.reference_panel import draw_reference
 from device.display.pixel.screen import draw
 from device.settings import LANGUAGES
+from device.signing.pictures import sign_picture
+from device.tutor.events import Message
+from device.tutor.message_text import Texts
 from device.types import Frame, HandBox
 from device.view import View
 from tests.golden import cases, remake
@@ -24,6 +30,8 @@ from tests.golden.cases import SIZES, STATUSES, view_of
 GOLDEN = Path(__file__).parents[2] / "golden" / "screens"
 MADE = remake.screens()
 VIEWS = cases.views()
+NO_LESSON = ("pairing", "settings", "camera_busy", "picture_")
+PLAIN = [key for key in load_strings("en").texts if key.startswith("message.") and not key[8:].startswith(NO_LESSON)]
 
 
 def test_every_status_has_golden_pictures_of_every_size():
@@ -129,28 +137,81 @@ def test_recording_is_marked_on_every_size():
             assert not (plain == NORMAL.recording).all(axis=2).any()
 
 
-def test_the_preview_is_a_mirror_and_its_box_is_mirrored_with_it():
+def test_the_live_picture_is_a_mirror_and_its_marks_are_mirrored_with_it():
     image = np.zeros((480, 640), np.uint8)
     image[:, :200] = 250  # bright on the camera's left: the learner's right
-    view = View("hand", frame=Frame(image, 0.0), box=HandBox(0.0, 0.4, 0.2, 0.6))
+    view = replace(VIEWS["marked"], frame=Frame(image, 0.0), box=None)
     picture = np.asarray(draw(view, (800, 480)))
-    preview = picture[200, :400]
-    assert preview[60:150].max() < 60
-    assert preview[345:370].min() > 200
-    blue = (picture == NORMAL.states["hand"]).all(axis=2)[:, :400]
-    assert np.nonzero(blue.any(axis=0))[0].min() > 250
+    live = picture[200, 20:270]
+    assert live[:80].max() < 60
+    assert live[-30:].min() > 200
+    marked = (picture[:, :290] == NORMAL.mark).all(axis=2)
+    assert np.nonzero(marked.any(axis=0))[0].max() < 200  # the marked hand is right of the camera's middle
 
 
-def test_the_handshape_is_that_of_the_learners_hand_and_is_not_mirrored_with_the_preview():
+@pytest.mark.parametrize("name", ["asked", "wrong", "again", "marked"])
+def test_the_learners_hand_is_as_large_as_the_letter(name, monkeypatch):
+    heights = {}
+    show = live_panel.shown_part
+
+    def part(image, box, ratio):
+        shown = show(image, box, ratio)
+        heights["hand"] = (box.y1 - box.y0) * image.shape[0] / (shown[3] - shown[1])  # of the panel
+        return shown
+
+    def letter(image, text, area, colour):
+        heights["letter"] = (area[3] - area[1]) / 0.86  # of the panel's height, which the letter nearly fills
+
+    monkeypatch.setattr(live_panel, "shown_part", part)
+    monkeypatch.setattr(panels, "draw_letter", letter)
+    draw(VIEWS[name], (800, 480))
+    assert heights["letter"] >= 160
+    assert heights["hand"] >= 0.7
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_lesson_is_9_mm_high_on_a_7_inch_screen(language):
+    """No sentence needs more lines than there is room for, in the size that is never reduced."""
+    texts, size = Texts(load_strings(language)), help_font_px((800, 480))
+    assert size / 480 * 86 >= 9
+    pairs = [(a, b) for a in ALPHABET for b in ALPHABET if a != b]
+    said = [Message(key, (("letter", a), ("rival", b))) for a, b in pairs for key in ("looks_like", "unsure")]
+    said += [Message(key.removeprefix("message."), (("letter", "W"), ("rival", "M"))) for key in PLAIN]
+    for message in said:
+        text = texts.brief(message, None) or texts.message(message)
+        lines = text_drawing.wrap_pixels(f"✗ {text}", text_drawing.font(size), 776)
+        assert len(lines) <= MAX_HELP_LINES, text
+
+
+def test_the_live_picture_follows_the_hand_only_when_it_leaves_its_place():
+    zoom, frame = HandZoom(), VIEWS["asked"].frame
+
+    def at(x, t, size=0.3):
+        box = None if x is None else HandBox(x, 0.3, x + size, 0.3 + size)
+        return zoom.steady(replace(VIEWS["asked"], box=box, frame=replace(frame, t=t)))
+
+    first = at(0.3, 0.0)
+    assert at(0.31, 0.1) is first  # trembles
+    assert at(None, 0.5) is first  # one frame without a hand
+    moved = at(0.5, 0.6)
+    assert moved.x0 == 0.5
+    assert at(0.5, 0.7, size=0.1).x1 == 0.6  # farther away
+    assert at(None, 3.0) is None
+
+
+def test_the_handshape_is_that_of_the_learners_hand_seen_in_a_mirror_or_from_the_front():
     task = VIEWS["introduced"].task
     seen = {}
     for hand in ("right", "left"):
-        image = Image.new("RGB", (300, 300), NORMAL.background)
-        panels.draw_handshape(image, replace(task, picture_hand=hand, caption=""), (0, 0, 300, 300), NORMAL, mono=False)
-        seen[hand] = np.asarray(image).astype(int)
-    assert np.abs(seen["right"] - seen["left"]).mean() > 2
-    assert np.abs(seen["right"] - seen["left"][:, ::-1]).mean() < 2
-    assert (seen["right"] == np.asarray(_on_ground(handshapes.picture("T", 300)))).all()
+        for side in ("mirror", "front"):
+            image = Image.new("RGB", (300, 300), NORMAL.background)
+            shown = replace(task, picture_hand=hand, picture_side=side, caption="")
+            draw_reference(image, shown, (0, 0, 300, 300), NORMAL, 0.0)
+            seen[hand, side] = np.asarray(image).astype(int)
+    assert np.abs(seen["right", "front"] - seen["left", "front"]).mean() > 2
+    assert (seen["right", "front"] == seen["left", "front"][:, ::-1]).all()
+    assert (seen["right", "front"] == seen["left", "mirror"]).all()
+    assert (seen["right", "front"] == np.asarray(_on_ground(sign_picture("T", 300)))).all()
 
 
 def _on_ground(picture):

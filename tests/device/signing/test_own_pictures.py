@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from device.display.palette import NORMAL
-from device.display.pixel import panels
+from device.display.pixel.reference_panel import draw_mono_reference, draw_reference
 from device.signing.own_pictures import MAX_SIDE, load_own_pictures, own_picture_image
 from device.view import Task
 
@@ -97,7 +97,10 @@ def test_displays_draw_it_in_place_of_the_built_in_picture(tmp_path, mono):
     own, _ = load(tmp_path)
     task = Task(picture="A", own_picture=own["A"], caption="")
     image = Image.new("RGB", (100, 100))
-    panels.draw_handshape(image, task, (0, 0, 100, 100), NORMAL, mono=mono)
+    if mono:
+        draw_mono_reference(image, task, (0, 0, 100, 100))
+    else:
+        draw_reference(image, task, (0, 0, 100, 100), NORMAL, 0.0)
     pixels = np.asarray(image)[..., 0]
     assert pixels[50, 50] > 200
     assert pixels[5].max() < 40

@@ -5,8 +5,17 @@ import itertools
 import numpy as np
 import pytest
 
-from device.signing.pictures import SIDES, mono_sign_picture, sign_picture
+from device.signing.pictures import (
+    FILLED,
+    SIDES,
+    mono_sign_picture,
+    movement_s,
+    moving_picture,
+    sign_landmarks,
+    sign_picture,
+)
 from device.signing.pose_table import pose_table
+from device.signing.sign_scene import sign_scene
 
 SIGNS = sorted(pose_table().signs)
 SKINS = ("light", "medium", "dark")
@@ -59,3 +68,18 @@ def test_confusable_letters_differ_on_a_small_display(a, b):
 def test_what_there_is_not_is_a_key_error(wrong):
     with pytest.raises(KeyError):
         sign_picture(*wrong)
+
+
+def test_the_movement_of_z_moves_the_hand_along_its_path_and_repeats():
+    moments = [np.asarray(moving_picture("Z", 64, t)) for t in (0.0, movement_s("Z") / 2, movement_s("Z"))]
+    assert (moments[0] != moments[1]).any()
+    np.testing.assert_array_equal(moments[0], moments[2])
+    assert movement_s("A") == 0
+    assert moving_picture("A", 32, 1.0) is sign_picture("A", 32)
+
+
+@pytest.mark.parametrize("seen_from", SIDES)
+def test_landmarks_of_a_picture_are_those_that_were_drawn(seen_from):
+    scene = sign_scene("K", 96, seen_from, "left", FILLED)
+    drawn = scene.drawn(scene.moment, "medium", smooth=False).landmarks
+    np.testing.assert_allclose(sign_landmarks("K", seen_from, "left") * 96, drawn, atol=0.5)

@@ -5,9 +5,11 @@ import pytest
 
 from device.errors import SettingsError
 from device.recognition.presence import SESSION_END_S
+from device.settings import PracticeSettings
 from device.tutor import rules
 from device.tutor.activity import SUMMARY_S, TutorActivity
 from device.tutor.lesson import Lesson
+from device.tutor.picture_choice import PictureChoice, SeenHand
 from device.tutor.plan import make_plan
 from device.tutor.progress import ProgressStore
 from device.tutor.visibility import brightness
@@ -28,7 +30,9 @@ class Act:
         self.perception = perception_of(lambda t: self.pose)
         session = self.store.plan_session("red-fox", mode, None)
         plan = make_plan(self.store, session, LABELS, ("nothing",), letters, ("ABC",), trials, {})
-        self.activity = TutorActivity(Lesson(self.store, session, plan, self.warnings.append), hand=hand)
+        self.activity = TutorActivity(
+            Lesson(self.store, session, plan, self.warnings.append), pictures=PictureChoice(hand)
+        )
 
     def show(self, pose, seconds: float, image=GREY):
         self.pose = pose
@@ -57,7 +61,7 @@ def test_the_view_shows_the_prompt_and_the_totals():
     view = act.show("nothing", 1.0)
     assert (view.status, view.message) == ("hand", "Sign A")
     assert (view.task.prompt, view.task.picture, view.task.learner) == ("A", "A", "Red fox")
-    assert "other person" in view.task.caption
+    assert "mirror" in view.task.caption
     view = act.show("A", 1.0)
     assert view.status == "holding"
     assert 0 < view.hold < 1
@@ -256,3 +260,23 @@ def test_the_activity_offers_one_action_that_goes_on_and_nothing_else():
         activity.change({"mode": "words"})
     with pytest.raises(KeyError):
         activity.ask("progress", {})
+
+
+def test_a_left_hander_gets_left_pictures_in_the_same_lesson():
+    act = Act()
+    assert act.show("nothing", 1.0).task.picture_hand == "right"
+    seen = SeenHand()
+    for number in range(40):
+        seen.see("right" if number % 10 == 0 else "left")
+        assert number >= 19 or seen.hand is None
+    assert seen.hand == "left"
+
+
+def test_the_side_of_pictures_changes_without_a_new_lesson():
+    act = Act()
+    before = act.show("nothing", 1.0).task
+    act.activity.show_pictures(PracticeSettings(seen_from="front", skin="dark", hand="left"))
+    after = act.show("nothing", 0.2).task
+    assert (after.prompt, after.asked) == (before.prompt, before.asked)
+    assert (before.picture_side, before.picture_skin, before.picture_hand) == ("mirror", "medium", "right")
+    assert (after.picture_side, after.picture_skin, after.picture_hand) == ("front", "dark", "left")

@@ -179,7 +179,7 @@ def values(activity) -> dict:
 def test_choices_have_labels_options_and_values(act):
     choices = {choice.name: choice for choice in act().activity.choices}
     watching = ["watch", "watch_speed", "watch_side", "skin"]
-    first = ["mode", "learner", "letters", "trials", "hand", "language", "own_words", "accept"]
+    first = ["mode", "learner", "letters", "trials", "hand", "seen_from", "language", "own_words", "accept"]
     assert [*choices] == [*first, *watching]
     assert choices["mode"].options[0] == ("letters", "Letters")
     assert choices["learner"].options[1] == ("blue-whale", "Blue whale")
@@ -372,3 +372,16 @@ def test_watching_goes_on_without_a_camera_and_keeps_what_was_read(act):
     assert (progress["letters"], progress["sessions"][-1]["speed"]) == ([], 6.0)
     one.activity.press("next")
     assert idle(0.3).task.signing is None, "the next session waits"
+
+
+def test_the_look_of_pictures_changes_without_another_session(act):
+    one = act()
+    one.show("nothing", 1.0)
+    before = one.activity.current
+    one.activity.change({"seen_from": "front", "skin": "dark"})
+    task = one.show("nothing", 0.2).task
+    assert one.activity.current is before
+    assert (task.picture_side, task.picture_skin) == ("front", "dark")
+    one.activity.change({"seen_from": "front"})  # the same again: the button “Start”
+    one.show("nothing", 0.2)
+    assert one.activity.current is not before

@@ -75,7 +75,7 @@ def test_the_movement_of_z_moves_the_hand_along_its_path_and_repeats():
     assert (moments[0] != moments[1]).any()
     np.testing.assert_array_equal(moments[0], moments[2])
     assert movement_s("A") == 0
-    assert moving_picture("A", 32, 1.0) is sign_picture("A", 32)
+    assert moving_picture("A", 32, 1.0).tobytes() == sign_picture("A", 32).tobytes()
 
 
 @pytest.mark.parametrize("seen_from", SIDES)

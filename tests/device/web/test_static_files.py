@@ -7,6 +7,7 @@ import pytest
 
 from device.alphabet import ALPHABET
 from device.assets.strings import load_strings
+from device.settings import SIDES, SKINS
 from device.web.static_files import FOLDER, PLACEHOLDER, StaticFiles
 
 CODE = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir() if path.is_file()}
@@ -19,6 +20,7 @@ ELSEWHERE |= {"again", "slower", "step", "tell", "watch", "watch_speed", "watch_
 ELSEWHERE |= {"watch_words", "watch_names", "watch_numbers", "watch_side", "skin"}
 ELSEWHERE |= {"skin_light", "skin_medium", "skin_dark", "watch_side_front", "watch_side_side", "watch_side_behind"}
 ELSEWHERE |= {"mode", "learner", "letters", "letters_about", "trials", "hand", "language", "accept", "accept_about"}
+ELSEWHERE |= {"seen_from", "skin", *(f"seen_from_{side}" for side in SIDES), *(f"skin_{skin}" for skin in SKINS)}
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

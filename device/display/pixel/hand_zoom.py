@@ -1,7 +1,6 @@
 """The part of the camera's picture that a screen shows: the hand large, followed without trembling."""
 
-from device.recognition.preprocess import Pixels
-from device.types import HandBox
+from device.types import HandBox, Pixels
 from device.view import View
 
 FILLED = 0.8

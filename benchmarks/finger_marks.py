@@ -1,0 +1,142 @@
+"""Measure how often the finger that is off is marked, and a correct hand.
+
+Rendered hands: the bundled hand in each letter, its joints varied by a few degrees and turned, correct, and with one
+finger held as in another letter: straight in place of closed, closed in place of straight, or the thumb elsewhere.
+Wanted: of the wrong ones at least 85 % have the right finger marked, of the correct ones at most 3 % any. People: the
+frames of the split `dev`, all correct. No figure of the table was fitted to these hands.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks._common import add_data, parser_for
+from device.recognition.recognizer import Recognizer, open_recognizer
+from device.settings import RecognitionSettings
+from device.signing.finger_check import check_hand, fingers_off, wanted_bend
+from device.signing.finger_table import finger_table
+from device.signing.pose_table import pose_table
+from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.rotation import view_rotation
+from device.signing.skeleton import PARAMETER_INDEX
+from device.signing.timeline import Moment
+from device.system.command_line import exit_code_of
+from device.types import Frame, Handedness
+from device.view import FINGER_NAMES, Finger
+from training.fitting.finger_table import hands_of
+
+Array = NDArray[np.float64]
+SPREAD, YAW, PITCH, ROLL = 4.0, 15.0, 12.0, 10.0
+"""Standard deviation of each joint angle, and largest turns, degrees."""
+OTHER_THUMBS = "ABELST"
+MIN_THUMB = 35.0
+"""Largest joint angle, degrees, by which a thumb of another letter must differ to be held elsewhere."""
+THUMB = slice(PARAMETER_INDEX["t_r"], PARAMETER_INDEX["t_ip"] + 1)
+CLOSED, OPEN = (85.0, 100.0, 60.0), (6.0, 6.0, 6.0)
+VIEW = Viewpoint(320, 240, 60.0, centre=(0.5, 0.55))
+
+
+def varied(letter: str, rng: np.random.Generator) -> Moment:
+    """Return a correct hand, a little different each time."""
+    sign = pose_table().signs[letter]
+    pose = sign.pose + rng.normal(0, SPREAD, len(sign.pose)) * (np.arange(len(sign.pose)) < PARAMETER_INDEX["cup"])
+    turn = view_rotation(rng.uniform(-YAW, YAW), rng.uniform(-PITCH, PITCH), rng.uniform(-ROLL, ROLL))
+    return Moment(pose, turn @ sign.rotation, np.zeros(3), letter, "hold")
+
+
+def with_one_wrong(moment: Moment, rng: np.random.Generator) -> tuple[Moment, Finger]:
+    """Return the hand with one finger held as in another letter, and which."""
+    number, pose = int(rng.integers(5)), moment.pose.copy()
+    finger = FINGER_NAMES[number]
+    if number == 0:
+        signs = pose_table().signs
+        own = signs[moment.letter].pose[THUMB]
+        others = [signs[each].pose[THUMB] for each in OTHER_THUMBS]
+        others = [each for each in others if np.abs(each - own).max() > MIN_THUMB]
+        pose[THUMB] = others[rng.integers(len(others))] + rng.normal(0, 3, 5)
+    else:
+        joints = [PARAMETER_INDEX[f"{finger[0]}_{joint}"] for joint in ("mcp", "pip", "dip")]
+        wanted = wanted_bend(moment.letter, finger)
+        closes = wanted == "straight" or (wanted == "half" and rng.random() < 0.5)
+        pose[joints] = np.array(CLOSED if closes else OPEN) + rng.normal(0, 4, 3)
+    return Moment(pose, moment.rotation, moment.position, moment.letter, moment.phase), finger
+
+
+class Eyes:
+    """Landmarks of a rendered hand: where they are, or where the station sees them."""
+
+    def __init__(self, recognizer: Recognizer | None) -> None:
+        """Use the true landmarks, or a recognizer on a drawing."""
+        self._recognizer, self._renderer = recognizer, HandRenderer()
+
+    def see(self, moment: Moment) -> tuple[Array, Handedness] | None:
+        """Return landmarks (21, 2) in pixels and the hand's side; None if no hand is found."""
+        if self._recognizer is None:
+            points = self._renderer.model.skeleton.landmarks(moment.pose)
+            return VIEW.project((points - [0.0, 0.9, 0.0]) @ moment.rotation.T)[:, :2].astype(float), "right"
+        drawn = self._renderer.render(moment, VIEW, smooth=True).rgba
+        cover = drawn[..., 3:].astype(float) / 255
+        image = (drawn[..., :3] * cover + 128 * (1 - cover)).astype(np.uint8)[..., ::-1].copy()
+        self._recognizer.reset()
+        scores = None
+        for index in range(3):  # detected, then tracked
+            scores = self._recognizer.recognize(Frame(image, index / 15, index))
+        if scores is None or scores.landmarks is None:
+            return None
+        return scores.landmarks.astype(float) * [VIEW.width, VIEW.height], "right"
+
+
+def rendered_rates(eyes: Eyes, hands: int, seed: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Return for each letter the part of correct hands with a mark, and of wrong ones with the right finger marked."""
+    rng, correct, right = np.random.default_rng(seed), defaultdict(list), defaultdict(list)
+    for letter in finger_table():
+        for _ in range(hands):
+            moment = varied(letter, rng)
+            correct[letter].append(bool(marks(eyes.see(moment), letter)))
+            wrong, finger = with_one_wrong(varied(letter, rng), rng)
+            right[letter].append(finger in marks(eyes.see(wrong), letter))
+    return ({letter: float(np.mean(each)) for letter, each in rates.items()} for rates in (correct, right))  # type: ignore[return-value]
+
+
+def marks(seen: tuple[Array, Handedness] | None, letter: str) -> tuple[Finger, ...]:
+    """Return the fingers that are marked."""
+    check = None if seen is None else check_hand(*seen, letter)
+    return () if check is None else fingers_off(check.evidence)
+
+
+def people(data: Path) -> Iterator[tuple[str, bool]]:
+    """Return for each frame of the split `dev` its letter, and whether anything is marked."""
+    for sample in hands_of(data, "dev"):
+        assert sample.landmarks is not None and sample.size is not None and sample.hand is not None
+        yield sample.letter, bool(marks((sample.landmarks[:, :2] * np.array(sample.size), sample.hand), sample.letter))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Print all rates."""
+    parser = parser_for(__doc__)
+    add_data(parser)
+    parser.add_argument("--hands", type=int, default=100, help="of each kind and letter (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=24)
+    parser.add_argument("--station", action="store_true", help="landmarks as the station's models see them (slower)")
+    args = parser.parse_args(argv)
+    eyes = Eyes(open_recognizer(RecognitionSettings()) if args.station else None)
+    correct, right = rendered_rates(eyes, args.hands, args.seed)
+    print(f"rendered, one finger wrong: right finger marked {np.mean([*right.values()]):.1%} (target ≥ 85 %)")
+    print("  " + "  ".join(f"{letter} {rate:.0%}" for letter, rate in right.items()))
+    print(f"rendered, correct: marked {np.mean([*correct.values()]):.1%} (target ≤ 3 %)")
+    print("  " + "  ".join(f"{letter} {rate:.0%}" for letter, rate in correct.items() if rate))
+    if args.data.is_dir():
+        found = list(people(args.data))
+        letters = sorted({letter for letter, _ in found})
+        rates = {each: float(np.mean([marked for letter, marked in found if letter == each])) for each in letters}
+        print(f"people of dev, {len(found)} correct frames: marked {np.mean([marked for _, marked in found]):.1%}")
+        print("  " + "  ".join(f"{letter} {rate:.0%}" for letter, rate in rates.items() if rate))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code_of(main))

@@ -1,0 +1,91 @@
+"""Which finger is off: a hand's landmarks against how people hold the asked letter. Nothing where it is unsure."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.signing.finger_features import Array, in_palm_axes, straightness
+from device.signing.finger_table import finger_table
+from device.signing.pose_table import pose_table
+from device.signing.skeleton import PARAMETER_INDEX
+from device.types import Handedness
+from device.view import FINGER_NAMES, Finger
+
+Bend = Literal["straight", "half", "closed"]
+MAX_PALM = 9.0
+"""Distance of the palm from the usual views, standard deviations, beyond which nothing is said."""
+CONTRAST = 6.0
+"""Log likelihood ratio of the other letter to the asked one, from which a finger counts as held for the other."""
+MAX_MARKED = 2
+"""More fingers than these are no longer a finger that is off: the whole handshape is another one."""
+STRAIGHT, CLOSED = 0.93, 0.6
+"""Straightness above which a finger is straight, and below which it is closed."""
+STRAIGHT_DEGREES, CLOSED_DEGREES = 60.0, 170.0
+"""Sum of a finger's joint angles up to which its pose is straight, and from which it is closed."""
+
+
+@dataclass(frozen=True)
+class HandCheck:
+    """The comparison of one hand, or the mean of several.
+
+    Attributes:
+        evidence: (5,) for each finger, thumb first: above 1 it is off.
+        straightness: (5,), see finger_features.
+    """
+
+    evidence: Array
+    straightness: Array
+
+
+def check_hand(landmarks: NDArray[Any], hand: Handedness, letter: str, rival: str | None = None) -> HandCheck | None:
+    """Compare a hand with people's hands in a letter.
+
+    Args:
+        landmarks: (21, 2), pixels.
+        hand: its side.
+        letter: that was asked for.
+        rival: letter that it was taken for, None if unknown: then a finger also counts as off that is held for it.
+
+    Returns:
+        None where nothing can be said: no table for the letter, or a view that people do not show.
+    """
+    table = finger_table()
+    if letter not in table:
+        return None
+    points, asked = in_palm_axes(landmarks, hand), table[letter]
+    if not np.isfinite(points).all() or asked.palm_distance(points) > MAX_PALM:
+        return None
+    evidence = np.sqrt(np.maximum(asked.finger_distances(points), 0)) / asked.limit
+    if rival in table and rival != letter:
+        evidence = np.maximum(evidence, (asked.surprise(points) - table[rival].surprise(points)) / CONTRAST)
+    return HandCheck(evidence, straightness(points))
+
+
+def fingers_off(evidence: Array, limit: float | Array = 1.0) -> tuple[Finger, ...]:
+    """Return the fingers that are off, the clearest first; none if so many are off that the handshape is another one.
+
+    Args:
+        evidence: see HandCheck.
+        limit: evidence from which a finger is off; for each finger, or one for all.
+    """
+    over = np.flatnonzero(evidence > limit)
+    if len(over) > MAX_MARKED:
+        over = over[evidence[over] >= 0.5 * evidence.max()]
+    if len(over) > MAX_MARKED:
+        return ()
+    return tuple(FINGER_NAMES[number] for number in sorted(over, key=lambda number: -evidence[number]))
+
+
+def seen_bend(straight: float) -> Bend:
+    """Return how a finger of this straightness looks."""
+    return "straight" if straight >= STRAIGHT else "closed" if straight < CLOSED else "half"
+
+
+def wanted_bend(letter: str, finger: Finger) -> Bend:
+    """Return how a finger other than the thumb is bent in a letter."""
+    name = finger[0]  # index, middle, ring, little
+    pose = pose_table().signs[letter].pose
+    degrees = sum(float(pose[PARAMETER_INDEX[f"{name}_{joint}"]]) for joint in ("mcp", "pip", "dip"))
+    return "straight" if degrees <= STRAIGHT_DEGREES else "closed" if degrees >= CLOSED_DEGREES else "half"

@@ -1,0 +1,125 @@
+"""The table of people's fingers in each letter, from the landmarks of training people: device/assets/hand/fingers.npz."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.alphabet import STATIC_LETTERS
+from device.signing.finger_features import (
+    FINGER_NUMBERS,
+    PALM_NUMBERS,
+    finger_numbers,
+    in_palm_axes,
+    palm_numbers,
+)
+from device.signing.finger_table import FIELDS, LetterFingers
+from training.datasets import hands, signers
+from training.datasets.sample import Sample
+
+Array = NDArray[np.float64]
+PALM_NOISE, FINGER_NOISE = 2e-3, 4e-4
+"""Variance that is added to palm and fingers, squared lengths of the palm: how exactly landmarks are placed."""
+OUTLIER = 30.0
+"""Squared distance beyond which a finger is left out of the next round: another handshape, or misplaced landmarks."""
+ROUNDS = 3
+QUANTILE = 0.99
+MIN_LIMIT, MAX_LIMIT = 4.5, 6.0
+"""The limit is the distance that this part of people's fingers keep, but within these: few people say little of 1 %."""
+
+
+def hands_of(data: Path, split: str) -> list[Sample]:
+    """Return the samples with a static letter, a side and landmarks, of one split."""
+    found = [*signers.samples(data), *(s for s in hands.samples(data) if hands.group_of(s) != hands.CROWD_BACK)]
+    return [
+        s
+        for s in found
+        if s.split == split
+        and s.letter
+        and s.letter in STATIC_LETTERS
+        and s.landmarks is not None
+        and s.hand
+        and s.size
+        and s.is_asl
+    ]
+
+
+def points_of(samples: Sequence[Sample]) -> Array:
+    """Return the landmarks (n, 21, 2) in the axes of the palm."""
+    out = []
+    for sample in samples:
+        assert sample.landmarks is not None and sample.size is not None and sample.hand is not None
+        out.append(in_palm_axes(sample.landmarks[:, :2] * np.array(sample.size), sample.hand))
+    return np.array(out)
+
+
+def fit_letter(points: Array, people: Sequence[str]) -> LetterFingers:
+    """Fit one letter.
+
+    Args:
+        points: (n, 21, 2) in the axes of the palm.
+        people: who shows each hand. A person with many pictures counts with the root of their number.
+    """
+    _, number, count = np.unique(np.array(people), return_inverse=True, return_counts=True)
+    weight = 1 / np.sqrt(count[number])
+    palm, fingers = palm_numbers(points), finger_numbers(points)
+    palm_mean, palm_covariance = _moments(palm, weight)
+    result: dict[str, list[Array]] = {name: [] for name in ("finger", "follow", "precision", "limit")}
+    for k in range(fingers.shape[1]):
+        kept, x = weight.copy(), fingers[:, k]
+        for _ in range(ROUNDS):
+            mean_palm, spread = _moments(palm, kept)
+            mean, _ = _moments(x, kept)
+            w = kept / kept.sum()
+            together = ((x - mean).T * w) @ (palm - mean_palm)
+            follow = together @ np.linalg.inv(spread + PALM_NOISE * np.eye(PALM_NUMBERS))
+            rest = x - mean - (palm - mean_palm) @ follow.T
+            precision = np.linalg.inv((rest.T * w) @ rest + FINGER_NOISE * np.eye(FINGER_NUMBERS))
+            distance = np.einsum("ni,ij,nj->n", rest, precision, rest)
+            kept = kept * (distance < OUTLIER)
+        result["finger"].append(mean + follow @ (palm_mean - mean_palm))  # the mean at the letter's mean palm
+        result["follow"].append(follow)
+        result["precision"].append(precision)
+        result["limit"].append(_limit(np.sqrt(distance), 1 / count[number]))
+    stacked = {name: np.array(values) for name, values in result.items()}
+    palm_precision = np.linalg.inv(palm_covariance + PALM_NOISE / 2 * np.eye(PALM_NUMBERS))
+    return LetterFingers(palm=palm_mean, palm_precision=palm_precision, **stacked)
+
+
+def write_finger_table(data: Path, path: Path) -> dict[str, Any]:
+    """Fit all letters and write the table; return its provenance."""
+    samples = hands_of(data, "train")
+    letters = sorted({s.letter for s in samples})
+    points, of = points_of(samples), np.array([s.letter for s in samples])
+    usable = np.isfinite(points).all((1, 2))
+    people = np.array([s.signer for s in samples])
+    fitted = [fit_letter(points[usable & (of == each)], list(people[usable & (of == each)])) for each in letters]
+    made: dict[str, Any] = {
+        "command": "python -m training handshapes fingers",
+        "split": "train",
+        "hands": int(usable.sum()),
+        "people": len(set(people[usable])),
+        "landmarks": "MediaPipe Hands 0.10.21, as in the indexes of signers/ and hands/",
+    }
+    arrays: dict[str, Any] = {
+        name: np.stack([getattr(each, name) for each in fitted]).astype(np.float32) for name in FIELDS
+    }
+    np.savez_compressed(path, letters="".join(letters), made=json.dumps(made), **arrays)
+    return made
+
+
+def _moments(x: Array, weight: Array) -> tuple[Array, Array]:
+    """Return weighted mean and covariance of rows."""
+    w = weight / weight.sum()
+    mean: Array = w @ x
+    return mean, ((x - mean).T * w) @ (x - mean)
+
+
+def _limit(distance: Array, weight: Array) -> Array:
+    order = np.argsort(distance)
+    share = np.cumsum(weight[order]) / weight.sum()
+    at = min(int(np.searchsorted(share, QUANTILE)), len(order) - 1)
+    return np.clip(distance[order][at], MIN_LIMIT, MAX_LIMIT)

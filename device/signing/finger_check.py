@@ -16,6 +16,8 @@ from device.view import FINGER_NAMES, Finger
 Bend = Literal["straight", "half", "closed"]
 MAX_PALM = 9.0
 """Distance of the palm from the usual views, standard deviations, beyond which nothing is said."""
+LIMIT = 5.5
+"""Distance of a finger from people's, standard deviations, beyond which it is off: chosen on the people of `dev`."""
 CONTRAST = 6.0
 """Log likelihood ratio of the other letter to the asked one, from which a finger counts as held for the other."""
 MAX_MARKED = 2
@@ -57,7 +59,7 @@ def check_hand(landmarks: NDArray[Any], hand: Handedness, letter: str, rival: st
     points, asked = in_palm_axes(landmarks, hand), table[letter]
     if not np.isfinite(points).all() or asked.palm_distance(points) > MAX_PALM:
         return None
-    evidence = np.sqrt(np.maximum(asked.finger_distances(points), 0)) / asked.limit
+    evidence = np.sqrt(np.maximum(asked.finger_distances(points), 0)) / LIMIT
     if rival in table and rival != letter:
         evidence = np.maximum(evidence, (asked.surprise(points) - table[rival].surprise(points)) / CONTRAST)
     return HandCheck(evidence, straightness(points))

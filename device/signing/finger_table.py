@@ -19,7 +19,7 @@ from device.signing.finger_features import Array, finger_numbers, palm_numbers
 from device.signing.hand_model import FOLDER
 
 FINGERS_FILE = FOLDER / "fingers.npz"
-FIELDS = ("palm", "palm_precision", "finger", "follow", "precision", "limit")
+FIELDS = ("palm", "palm_precision", "finger", "follow", "precision")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ class LetterFingers:
         finger: (5, 6) mean of each finger.
         follow: (5, 6, 8) how it changes with the palm.
         precision: (5, 6, 6) inverse covariance of what remains.
-        limit: (5,) distance, in standard deviations, beyond which hardly any person's finger is.
     """
 
     palm: Array
@@ -40,7 +39,6 @@ class LetterFingers:
     finger: Array
     follow: Array
     precision: Array
-    limit: Array
 
     def palm_distance(self, points: Array) -> Array:
         """Return (…,): how far the palm is from the usual views, standard deviations."""

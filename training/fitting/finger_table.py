@@ -26,9 +26,6 @@ PALM_NOISE, FINGER_NOISE = 2e-3, 4e-4
 OUTLIER = 30.0
 """Squared distance beyond which a finger is left out of the next round: another handshape, or misplaced landmarks."""
 ROUNDS = 3
-QUANTILE = 0.99
-MIN_LIMIT, MAX_LIMIT = 4.5, 6.0
-"""The limit is the distance that this part of people's fingers keep, but within these: few people say little of 1 %."""
 
 
 def hands_of(data: Path, split: str) -> list[Sample]:
@@ -67,7 +64,7 @@ def fit_letter(points: Array, people: Sequence[str]) -> LetterFingers:
     weight = 1 / np.sqrt(count[number])
     palm, fingers = palm_numbers(points), finger_numbers(points)
     palm_mean, palm_covariance = _moments(palm, weight)
-    result: dict[str, list[Array]] = {name: [] for name in ("finger", "follow", "precision", "limit")}
+    result: dict[str, list[Array]] = {name: [] for name in ("finger", "follow", "precision")}
     for k in range(fingers.shape[1]):
         kept, x = weight.copy(), fingers[:, k]
         for _ in range(ROUNDS):
@@ -83,7 +80,6 @@ def fit_letter(points: Array, people: Sequence[str]) -> LetterFingers:
         result["finger"].append(mean + follow @ (palm_mean - mean_palm))  # the mean at the letter's mean palm
         result["follow"].append(follow)
         result["precision"].append(precision)
-        result["limit"].append(_limit(np.sqrt(distance), 1 / count[number]))
     stacked = {name: np.array(values) for name, values in result.items()}
     palm_precision = np.linalg.inv(palm_covariance + PALM_NOISE / 2 * np.eye(PALM_NUMBERS))
     return LetterFingers(palm=palm_mean, palm_precision=palm_precision, **stacked)
@@ -116,10 +112,3 @@ def _moments(x: Array, weight: Array) -> tuple[Array, Array]:
     w = weight / weight.sum()
     mean: Array = w @ x
     return mean, ((x - mean).T * w) @ (x - mean)
-
-
-def _limit(distance: Array, weight: Array) -> Array:
-    order = np.argsort(distance)
-    share = np.cumsum(weight[order]) / weight.sum()
-    at = min(int(np.searchsorted(share, QUANTILE)), len(order) - 1)
-    return np.clip(distance[order][at], MIN_LIMIT, MAX_LIMIT)

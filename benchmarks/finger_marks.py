@@ -8,7 +8,7 @@ frames of the split `dev`, all correct. No figure of the table was fitted to the
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,7 @@ from device.signing.timeline import Moment
 from device.system.command_line import exit_code_of
 from device.types import Frame, Handedness
 from device.view import FINGER_NAMES, Finger
-from training.fitting.finger_table import hands_of
+from training.fitting.finger_table import hands_of, seen_by_mediapipe
 
 Array = NDArray[np.float64]
 SPREAD, YAW, PITCH, ROLL = 4.0, 15.0, 12.0, 10.0
@@ -67,7 +67,7 @@ def with_one_wrong(moment: Moment, rng: np.random.Generator) -> tuple[Moment, Fi
 
 
 class Eyes:
-    """Landmarks of a rendered hand: where they are, or where the station sees them."""
+    """Landmarks of a rendered hand: as it is posed, or as the station reads them from a drawing."""
 
     def __init__(self, recognizer: Recognizer | None) -> None:
         """Use the true landmarks, or a recognizer on a drawing."""
@@ -92,14 +92,20 @@ class Eyes:
 
 def rendered_rates(eyes: Eyes, hands: int, seed: int) -> tuple[dict[str, float], dict[str, float]]:
     """Return for each letter the part of correct hands with a mark, and of wrong ones with the right finger marked."""
-    rng, correct, right = np.random.default_rng(seed), defaultdict(list), defaultdict(list)
+    rng = np.random.default_rng(seed)
+    correct: dict[str, list[bool]] = defaultdict(list)
+    right: dict[str, list[bool]] = defaultdict(list)
     for letter in finger_table():
         for _ in range(hands):
             moment = varied(letter, rng)
             correct[letter].append(bool(marks(eyes.see(moment), letter)))
             wrong, finger = with_one_wrong(varied(letter, rng), rng)
             right[letter].append(finger in marks(eyes.see(wrong), letter))
-    return ({letter: float(np.mean(each)) for letter, each in rates.items()} for rates in (correct, right))  # type: ignore[return-value]
+    return _means(correct), _means(right)
+
+
+def _means(found: Mapping[str, list[bool]]) -> dict[str, float]:
+    return {letter: float(np.mean(each)) for letter, each in found.items()}
 
 
 def marks(seen: tuple[Array, Handedness] | None, letter: str) -> tuple[Finger, ...]:
@@ -111,8 +117,8 @@ def marks(seen: tuple[Array, Handedness] | None, letter: str) -> tuple[Finger, .
 def people(data: Path) -> Iterator[tuple[str, bool]]:
     """Return for each frame of the split `dev` its letter, and whether anything is marked."""
     for sample in hands_of(data, "dev"):
-        assert sample.landmarks is not None and sample.size is not None and sample.hand is not None
-        yield sample.letter, bool(marks((sample.landmarks[:, :2] * np.array(sample.size), sample.hand), sample.letter))
+        seen = seen_by_mediapipe(sample)
+        yield sample.letter, bool(marks(seen, sample.letter))
 
 
 def main(argv: list[str] | None = None) -> int:

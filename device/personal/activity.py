@@ -102,6 +102,9 @@ class PersonalActivity(NoControls):
         self.guide.interrupted()
         return View("camera lost", message=self._strings("message.no_camera"), language=self.language), []
 
+    def show_pictures(self, settings: object) -> None:
+        """Ignored: only letters are shown."""
+
     def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
         """End because another activity begins; what was shown is not kept."""
         return []

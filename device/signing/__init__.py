@@ -7,6 +7,10 @@
     timeline.py, spelling.py      the pose at any time of a spelled word
     spans.py, renderer.py         a posed hand → pixels
     one_bit.py                    pixels → lines and hatching for 1-bit displays
+    finger_features.py            the palm and each finger as numbers that change little with the view
+    finger_table.py               how people hold each finger in each letter, of the asset fingers.npz
+    finger_check.py               which finger is off
+    sign_scene.py                 a sign fitted into a square picture
     own_pictures.py               a teacher's own photographs in place of the built-in pictures
 
 Lengths are hand units (wrist to middle knuckle, about 9.5 cm), angles degrees. The hand is a right hand; a left hand is

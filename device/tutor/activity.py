@@ -8,6 +8,7 @@ from device.activity import Action, NoControls, PressQueue
 from device.assets.strings import load_strings
 from device.settings import PracticeSettings
 from device.tutor.events import Button, Effect, FrameInput, Interrupted, Pressed
+from device.tutor.finger_marks import FingerMarks, FingerOff
 from device.tutor.lesson import Lesson
 from device.tutor.lesson_events import event_of
 from device.tutor.log import rounded
@@ -21,6 +22,7 @@ from device.view import Event, LessonResult, OwnPicture, Status, Task, View
 SUMMARY_S = 8.0  # minimum time that the result of a session is shown
 KEYS = {"yes": "y", "no": "n", "next": "ArrowRight", "skip": "ArrowRight", "repeat": "r"}
 REPEAT = ("repeat", "skip")  # presses after the end that repeat letters; a station without a page has “skip” only
+MISSES = ("looks_like", "not_this")  # messages that compare the hand with the prompt
 
 
 class TutorActivity(NoControls):
@@ -55,6 +57,8 @@ class TutorActivity(NoControls):
         self._hand_in_view = False
         self._lowered = False
         self._result: LessonResult | None = None
+        self._marks = FingerMarks()
+        self._off: tuple[FingerOff, ...] = ()
         self.lesson = lesson
         self.repeat = ""
 
@@ -108,11 +112,13 @@ class TutorActivity(NoControls):
             self._lowered = self._lowered or not reading.hand  # the hand that signed last must not end the result
             new_hand = self._lowered and reading.hand
             self._finished = self._finished or (new_hand and frame.t - self._over_t >= SUMMARY_S)
+        self._mark_fingers(frame, scores)
         return self._view(frame, scores, reading), events + _events(effects)
 
     def interrupted(self, t: float) -> tuple[View, list[Event]]:
         """Report the hand as lost; the task stays on the displays."""
         self._presses.interrupted()
+        self._off = ()
         events = self._hand_events(t, False) + _events(self.lesson.step(Interrupted(t)))
         message = self._texts.strings("message.no_camera")
         text = self.lesson.engine.scene.text
@@ -153,6 +159,14 @@ class TutorActivity(NoControls):
         self._hand_in_view = hand
         return [Event(t, "hand" if hand else "lost", None, None, None)]
 
+    def _mark_fingers(self, frame: Frame, scores: Scores) -> None:
+        """Find the fingers that are off, from a miss until the letter is right."""
+        scene = self.lesson.engine.scene
+        missed = scene.ask is not None and scene.message.key in MISSES and scene.outcome != "right"
+        letter = scene.ask.letter if scene.ask is not None and missed else None
+        hand = self._hand if scores.box is None or scores.box.hand is None else scores.box.hand
+        self._off = self._marks.see(frame, scores, hand, letter, dict(scene.message.values).get("rival"))
+
     def _view(self, frame: Frame, scores: Scores, reading: Reading) -> View:
         engine = self.lesson.engine
         scene = engine.scene
@@ -167,13 +181,13 @@ class TutorActivity(NoControls):
             reading.confidence,
             engine.hold_progress,
             scene.text,
-            self._texts.message(scene.message),
+            self._texts.message(scene.message, self._off),
             frame=frame,
             box=scores.box,
             task=self._task(),
             language=self.language,
             scores=scores,
-            brief=self._texts.brief(scene.message, scene.hint),
+            brief=self._texts.brief(scene.message, scene.hint, self._off),
         )
 
     @property
@@ -198,6 +212,7 @@ class TutorActivity(NoControls):
             picture_hand=self._hand,
             picture_side=self._pictures.seen_from,
             picture_skin=self._pictures.skin,
+            off=tuple(each.finger for each in self._off),
             own_picture=self._own_pictures.get(scene.picture) if scene.picture else None,
             caption=self._texts.caption(self._pictures.seen_from) if scene.picture else "",
             outcome=scene.outcome,

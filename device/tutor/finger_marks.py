@@ -14,6 +14,8 @@ MEMORY = 6
 """Number of frames over which evidence is averaged."""
 MIN_FRAMES = 4
 """Frames before the first mark."""
+MOST = 3.0
+"""Largest evidence of one frame: a corrected finger loses its mark within about half a second."""
 STAYS = 0.8
 """Evidence down to which a mark stays; a new one needs 1."""
 FORGOTTEN = 8
@@ -76,7 +78,7 @@ class FingerMarks:
             return
         self._without, self._frames = 0, self._frames + 1
         share = 1 / min(self._frames, MEMORY)
-        self._evidence = self._evidence + share * (check.evidence - self._evidence)
+        self._evidence = self._evidence + share * (np.minimum(check.evidence, MOST) - self._evidence)
         self._straightness = self._straightness + share * (check.straightness - self._straightness)
 
     def _bend(self, finger: Finger) -> str:

@@ -1,8 +1,12 @@
 """Messages and hints as text: the strings of a language, and the hints of the reference handshapes."""
 
+from collections.abc import Sequence
+
 from device.assets import handshapes
 from device.assets.strings import Strings
+from device.signing.finger_check import wanted_bend
 from device.tutor.events import Message
+from device.tutor.finger_marks import FingerOff
 from device.tutor.result import SessionResult
 from device.view import LessonResult, PictureSide
 
@@ -20,8 +24,13 @@ class Texts:
         """Use the strings of one language."""
         self.strings = strings
 
-    def message(self, message: Message) -> str:
-        """Return the text of a status line; after a wrong answer, with what the hand shows and what to try."""
+    def message(self, message: Message, off: Sequence[FingerOff] = ()) -> str:
+        """Return the text of a status line; after a wrong answer, with what the hand shows and what to try.
+
+        Args:
+            message: of the status line.
+            off: fingers that are marked: the first is named in place of the whole handshape.
+        """
         if not message.key:
             return ""
         values = dict(message.values)
@@ -30,9 +39,19 @@ class Texts:
         text = self.strings(f"message.{message.key}", **values)
         if message.key != "looks_like":
             return text
-        return self.strings(
-            "caption.differs", reason=text, difference=self.difference(values["letter"], values["rival"])
-        )
+        letter, rival = values["letter"], values["rival"]
+        difference = self.finger(letter, rival, off[0]) if off else self.difference(letter, rival)
+        return self.strings("caption.differs", reason=text, difference=difference)
+
+    def finger(self, letter: str, rival: str, off: FingerOff) -> str:
+        """Return how a finger is held and how `letter` has it; only which finger where the difference has no words."""
+        name = self.strings(f"finger.{off.finger}")
+        if off.finger == "thumb":
+            seen, wanted = self.strings(f"thumb.{rival}"), self.strings(f"thumb.{letter}")
+        else:
+            seen, wanted = (self.strings(f"bend.{each}") for each in (off.bend, wanted_bend(letter, off.finger)))
+        key = "finger_look" if seen == wanted else "finger_off"
+        return self.strings(f"caption.{key}", finger=name, seen=seen, wanted=wanted, letter=letter)
 
     def difference(self, letter: str, rival: str) -> str:
         """Return what a hand that looks like `rival` shows, and what to try for `letter`."""
@@ -66,14 +85,18 @@ class Texts:
             return self.strings("brief.hint", letter=letter, wanted=self.strings(f"shape.{letter}"))
         return handshapes.hints().get(letter, "")
 
-    def brief(self, message: Message, hint: str | None) -> str:
+    def brief(self, message: Message, hint: str | None, off: Sequence[FingerOff] = ()) -> str:
         """Return the message in few words, for a screen that is read from three metres; "" if it is short itself.
 
         Args:
             message: of the status line.
             hint: letter whose hint is shown: in place of a message that only asks for the letter; None for none.
+            off: fingers that are marked: the first is named.
         """
         values = dict(message.values)
+        if off and message.key == "looks_like":
+            text = self.finger(values["letter"], values["rival"], off[0])
+            return text[:1].upper() + text[1:]
         if hint is not None and message.key in ("sign", "sign_again"):
             return self.strings("brief.hint", letter=hint, wanted=self.strings(f"shape.{hint}"))
         if "letter" in values:

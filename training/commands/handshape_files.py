@@ -1,4 +1,4 @@
-"""Sub-commands of `python -m training handshapes` that write files: build, spell, review and strokes."""
+"""Sub-commands of `python -m training handshapes` that write files: build, spell, review, fingers and strokes."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from device.names import shown
+from device.signing.finger_table import FINGERS_FILE
 from device.system.option_types import SEED, Real, Whole
 from training.datasets.data_folders import default_data
 
@@ -36,6 +37,13 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     p = commands.add_parser("review", help="write a sheet on which a Deaf signer approves or corrects each sign")
     p.add_argument("--out", type=Path, default=Path("runs/handshapes-review.html"), help="(default: %(default)s)")
     p.set_defaults(run=_review)
+
+    p = commands.add_parser("fingers", help="fit how training people hold each finger: the table that marks a miss")
+    p.add_argument(
+        "--data", type=Path, default=default_data(), metavar="FOLDER", help="folder with signers/ and hands/"
+    )
+    p.add_argument("--out", type=Path, default=FINGERS_FILE, help="file (default: device/assets/hand/fingers.npz)")
+    p.set_defaults(run=_fingers)
 
     p = commands.add_parser("strokes", help="fit J and Z as they are taught to the performances of training signers")
     p.add_argument("--data", type=Path, default=default_data(), metavar="FOLDER", help="folder that holds motion/")
@@ -96,6 +104,17 @@ def _review(args: argparse.Namespace) -> int:
     from training.rendering.review_sheet import write_review_sheet
 
     sys.stdout.write(f"{shown(write_review_sheet(args.out))}: print it, or open it in a browser\n")
+    return 0
+
+
+def _fingers(args: argparse.Namespace) -> int:
+    from training.datasets.outputs import check_output
+    from training.fitting.finger_table import write_finger_table
+
+    check_output(args.out)
+    made = write_finger_table(args.data, args.out)
+    size = args.out.stat().st_size / 1000
+    sys.stdout.write(f"{shown(args.out)}: {made['hands']} hands of {made['people']} people, {size:.0f} kB\n")
     return 0
 
 

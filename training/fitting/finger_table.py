@@ -1,4 +1,4 @@
-"""The table of people's fingers in each letter, from the landmarks of training people: device/assets/hand/fingers.npz."""
+"""The table of people's fingers in each letter, from training people's landmarks: device/assets/hand/fingers.npz."""
 
 import json
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
+from device.names import shown
 from device.signing.finger_features import (
     FINGER_NUMBERS,
     PALM_NUMBERS,
@@ -17,8 +18,10 @@ from device.signing.finger_features import (
     palm_numbers,
 )
 from device.signing.finger_table import FIELDS, LetterFingers
+from device.types import Handedness
 from training.datasets import hands, signers
 from training.datasets.sample import Sample
+from training.errors import DataError
 
 Array = NDArray[np.float64]
 PALM_NOISE, FINGER_NOISE = 2e-3, 4e-4
@@ -46,11 +49,15 @@ def hands_of(data: Path, split: str) -> list[Sample]:
 
 def points_of(samples: Sequence[Sample]) -> Array:
     """Return the landmarks (n, 21, 2) in the axes of the palm."""
-    out = []
-    for sample in samples:
-        assert sample.landmarks is not None and sample.size is not None and sample.hand is not None
-        out.append(in_palm_axes(sample.landmarks[:, :2] * np.array(sample.size), sample.hand))
-    return np.array(out)
+    return np.array([in_palm_axes(*seen_by_mediapipe(sample)) for sample in samples])
+
+
+def seen_by_mediapipe(sample: Sample) -> tuple[Array, Handedness]:
+    """Return landmarks (21, 2) in pixels and side of a sample of `hands_of`."""
+    assert sample.landmarks is not None
+    assert sample.size is not None
+    assert sample.hand is not None
+    return sample.landmarks[:, :2].astype(float) * np.array(sample.size), sample.hand
 
 
 def fit_letter(points: Array, people: Sequence[str]) -> LetterFingers:
@@ -86,8 +93,14 @@ def fit_letter(points: Array, people: Sequence[str]) -> LetterFingers:
 
 
 def write_finger_table(data: Path, path: Path) -> dict[str, Any]:
-    """Fit all letters and write the table; return its provenance."""
+    """Fit all letters and write the table; return its provenance.
+
+    Raises:
+        DataError: an index is missing or damaged, or has no letters with landmarks.
+    """
     samples = hands_of(data, "train")
+    if not samples:
+        raise DataError(f"{shown(data)} has no letters with landmarks of training people; set --data to the real data.")
     letters = sorted({s.letter for s in samples})
     points, of = points_of(samples), np.array([s.letter for s in samples])
     usable = np.isfinite(points).all((1, 2))
@@ -103,7 +116,8 @@ def write_finger_table(data: Path, path: Path) -> dict[str, Any]:
     arrays: dict[str, Any] = {
         name: np.stack([getattr(each, name) for each in fitted]).astype(np.float32) for name in FIELDS
     }
-    np.savez_compressed(path, letters="".join(letters), made=json.dumps(made), **arrays)
+    with path.open("wb") as file:  # NumPy would add “.npz” to another name
+        np.savez_compressed(file, letters="".join(letters), made=json.dumps(made), **arrays)
     return made
 
 

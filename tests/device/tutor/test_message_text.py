@@ -8,8 +8,9 @@ from device.alphabet import ALPHABET
 from device.assets.strings import load_strings
 from device.settings import LANGUAGES, LEARNERS, MODES
 from device.tutor.events import Message, Reason
+from device.tutor.finger_marks import FingerOff
 from device.tutor.message_text import Texts
-from device.view import Status
+from device.view import FINGER_NAMES, Status
 
 ENGLISH = load_strings("en")
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -78,3 +79,22 @@ def test_a_caption_names_the_view_and_the_review():
 
 def test_an_empty_message_has_no_text():
     assert Texts(ENGLISH).message(Message()) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_finger_that_is_off_is_named_with_how_it_is_and_how_it_must_be(language):
+    texts = Texts(load_strings(language))
+    values = (("letter", "T"), ("rival", "N"))
+    said = texts.message(Message("looks_like", values), [FingerOff("thumb", "straight")])
+    assert texts.strings("thumb.N") in said
+    assert texts.strings("thumb.T") in said
+    index = texts.brief(Message("looks_like", values), None, [FingerOff("little", "straight")])
+    assert texts.strings("bend.straight") in index
+    assert texts.strings("bend.closed") in index
+    for finger in FINGER_NAMES:
+        assert all(texts.finger(a, b, FingerOff(finger, "half")) for a in ALPHABET for b in ALPHABET)
+
+
+def test_a_thumb_that_both_letters_hold_alike_is_only_pointed_out():
+    said = Texts(ENGLISH).finger("S", "I", FingerOff("thumb", "half"))
+    assert said == "compare your thumb with the picture"

@@ -20,7 +20,7 @@ from device.settings import RecognitionSettings
 from device.signing.finger_check import check_hand, fingers_off, wanted_bend
 from device.signing.finger_table import finger_table
 from device.signing.pose_table import pose_table
-from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.renderer import PIVOT, HandRenderer, Viewpoint
 from device.signing.rotation import view_rotation
 from device.signing.skeleton import PARAMETER_INDEX
 from device.signing.timeline import Moment
@@ -77,7 +77,7 @@ class Eyes:
         """Return landmarks (21, 2) in pixels and the hand's side; None if no hand is found."""
         if self._recognizer is None:
             points = self._renderer.model.skeleton.landmarks(moment.pose)
-            return VIEW.project((points - [0.0, 0.9, 0.0]) @ moment.rotation.T)[:, :2].astype(float), "right"
+            return np.asarray(VIEW.project((points - PIVOT) @ moment.rotation.T)[:, :2], np.float64), "right"
         drawn = self._renderer.render(moment, VIEW, smooth=True).rgba
         cover = drawn[..., 3:].astype(float) / 255
         image = (drawn[..., :3] * cover + 128 * (1 - cover)).astype(np.uint8)[..., ::-1].copy()
@@ -87,7 +87,7 @@ class Eyes:
             scores = self._recognizer.recognize(Frame(image, index / 15, index))
         if scores is None or scores.landmarks is None:
             return None
-        return scores.landmarks.astype(float) * [VIEW.width, VIEW.height], "right"
+        return np.asarray(scores.landmarks, np.float64) * np.array([VIEW.width, VIEW.height], np.float64), "right"
 
 
 def rendered_rates(eyes: Eyes, hands: int, seed: int) -> tuple[dict[str, float], dict[str, float]]:

@@ -60,7 +60,7 @@ def check_hand(landmarks: NDArray[Any], hand: Handedness, letter: str, rival: st
     if not np.isfinite(points).all() or asked.palm_distance(points) > MAX_PALM:
         return None
     evidence = np.sqrt(np.maximum(asked.finger_distances(points), 0)) / LIMIT
-    if rival in table and rival != letter:
+    if rival is not None and rival in table and rival != letter:
         evidence = np.maximum(evidence, (asked.surprise(points) - table[rival].surprise(points)) / CONTRAST)
     return HandCheck(evidence, straightness(points))
 

@@ -43,7 +43,8 @@ class LetterFingers:
     def palm_distance(self, points: Array) -> Array:
         """Return (…,): how far the palm is from the usual views, standard deviations."""
         rest = palm_numbers(points) - self.palm
-        return np.sqrt(np.maximum(np.einsum("...i,ij,...j->...", rest, self.palm_precision, rest), 0))
+        squared: Array = np.einsum("...i,ij,...j->...", rest, self.palm_precision, rest)
+        return np.asarray(np.sqrt(np.maximum(squared, 0)))
 
     def finger_distances(self, points: Array) -> Array:
         """Return (…, 5): squared distance of each finger from how people hold it with the palm turned like this."""

@@ -41,7 +41,10 @@ class FingerMarks:
     def __init__(self) -> None:
         """Begin without a letter."""
         self._asked: tuple[str, str | None] | None = None
-        self._forget()
+        self._frames = self._without = 0
+        self._evidence: Array = np.zeros(len(FINGER_NAMES))
+        self._straightness: Array = np.ones(len(FINGER_NAMES))
+        self._marked: tuple[Finger, ...] = ()
 
     def see(
         self, frame: Frame, scores: Scores, hand: Handedness, letter: str | None, rival: str | None
@@ -86,6 +89,5 @@ class FingerMarks:
 
     def _forget(self) -> None:
         self._frames = self._without = 0
-        self._evidence: Array = np.zeros(len(FINGER_NAMES))
-        self._straightness: Array = np.ones(len(FINGER_NAMES))
-        self._marked: tuple[Finger, ...] = ()
+        self._evidence, self._straightness = np.zeros(len(FINGER_NAMES)), np.ones(len(FINGER_NAMES))
+        self._marked = ()

@@ -7,11 +7,11 @@ import numpy as np
 
 from device.display.block_graphics import picture_blocks
 from device.display.debug_view import caption, crop_of, likeliest, square_of
-from device.display.pixel.hand_marks import marked_points
 from device.display.terminal import Terminal
 from device.recognition.hand_topology import BONES
 from device.recognition.metadata import Metadata
 from device.recognition.preprocess import grey
+from device.signing.hand_marks import marked_points
 from device.types import Frame, Pixels, Scores
 from device.view import Finger, View
 

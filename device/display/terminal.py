@@ -11,7 +11,6 @@ from device.assets.strings import load_strings
 from device.display import self_test_text, view_text
 from device.display.block_graphics import letter_blocks, mirrored_blocks, picture_blocks
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
-from device.display.pixel.hand_marks import draw_marks
 from device.display.pixel.reference_panel import reference_picture
 from device.display.pixel.signing_panel import signing_picture
 from device.display.self_test_blocks import self_test_blocks
@@ -19,6 +18,7 @@ from device.display.terminal_board import board_lines
 from device.display.terminal_text import TerminalText
 from device.display.text_wrap import wrap
 from device.recognition.preprocess import grey
+from device.signing.hand_marks import draw_marks
 from device.system.streams import OutputClosed
 from device.types import Pixels
 from device.view import View

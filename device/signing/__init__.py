@@ -10,6 +10,7 @@
     finger_features.py            the palm and each finger as numbers that change little with the view
     finger_table.py               how people hold each finger in each letter, of the asset fingers.npz
     finger_check.py               which finger is off
+    hand_marks.py                 the mark of that finger in a picture
     sign_scene.py                 a sign fitted into a square picture
     own_pictures.py               a teacher's own photographs in place of the built-in pictures
 

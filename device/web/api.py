@@ -24,6 +24,7 @@ from device.web.controls_json import (
 )
 from device.web.logins import COOKIE, LOGIN_S
 from device.web.request_checks import refusal
+from device.web.sign_pictures import KEEP_S, asked_picture
 
 OPEN_PATHS = frozenset({"/pair", "/api/ask", "/api/pair"})  # allowed without a login; so are the static files
 
@@ -46,6 +47,7 @@ class Api:
             web.post("/api/leave", self.leave),
             web.get("/api/spelling", self.spelling),
             web.get("/handshape/{number:[0-9]}", self.number),
+            web.get("/picture/{sign:[A-Z0-9]}", self.picture),
             web.get("/api/{question:[a-z_.]+}", self.answer),
         ]
 
@@ -117,6 +119,15 @@ class Api:
         """Return the picture of a number."""
         picture = await asyncio.to_thread(self._context.files.number, request.match_info["number"])
         return web.Response(body=picture, content_type="image/webp", headers={"Cache-Control": "max-age=3600"})
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """Return the picture of a sign as the query asks for it."""
+        try:
+            picture = await asyncio.to_thread(asked_picture, request.match_info["sign"], dict(request.query))
+        except KeyError:
+            return refusal(400, "A picture has seen_from, skin, hand, off and still; see docs/web-api.md.")
+        headers = {"Cache-Control": f"max-age={KEEP_S}"}
+        return web.Response(body=picture, content_type="image/webp", headers=headers)
 
     async def health(self, request: web.Request) -> web.Response:
         """Return the health figures."""

@@ -3,8 +3,10 @@
 from typing import Any
 
 from device.assets.strings import Strings
+from device.signing.hand_marks import marked_points
 from device.types import HandBox
 from device.view import LessonResult, Signing, Task, View
+from device.web.sign_pictures import picture_address
 
 
 def view_json(view: View, strings: Strings) -> dict[str, Any]:
@@ -26,7 +28,16 @@ def view_json(view: View, strings: Strings) -> dict[str, Any]:
         "hand": None if box is None else box.hand,
         "recording": view.recording,
         "task": None if view.task is None else task_json(view.task, strings),
+        "marks": marks_json(view),
     }
+
+
+def marks_json(view: View) -> list[list[list[float]]]:
+    """Return the points [x, y] of each finger that is off, from its root to its tip, fractions (0–1) of the frame."""
+    if view.task is None or not view.task.off or view.scores is None or view.scores.landmarks is None:
+        return []
+    chains = marked_points(view.scores.landmarks, view.task.off)
+    return [[[round(x, 4), round(y, 4)] for x, y in chain] for chain in chains]
 
 
 def box_json(box: HandBox | None) -> list[float] | None:
@@ -59,6 +70,9 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "position": task.position,
         "picture": task.picture,
         "picture_hand": task.picture_hand,
+        "picture_from": task.picture_side,
+        "picture_address": picture_address(task),
+        "off": list(task.off),
         "caption": task.caption,
         "outcome": task.outcome,
         "answer": "" if task.outcome is None else strings(f"status.{task.outcome}"),

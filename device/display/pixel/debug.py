@@ -12,12 +12,12 @@ from PIL.ImageFont import FreeTypeFont
 from device.display import view_text
 from device.display.debug_view import caption, crop_of, likeliest, square_of
 from device.display.palette import NORMAL, display_state
-from device.display.pixel.hand_marks import draw_marks
 from device.display.pixel.text_drawing import Area, font
 from device.recognition.hand_square import HandSquare
 from device.recognition.hand_topology import BONES
 from device.recognition.metadata import Metadata
 from device.recognition.preprocess import grey
+from device.signing.hand_marks import draw_marks
 from device.types import Frame, Scores
 from device.view import Finger, View
 

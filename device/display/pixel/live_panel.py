@@ -4,11 +4,11 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from device.display.palette import MARKS, Palette, display_state
-from device.display.pixel.hand_marks import draw_marks
 from device.display.pixel.hand_zoom import shown_part
 from device.display.pixel.panels import draw_ring, ring_thickness
 from device.display.pixel.text_drawing import Area, font
 from device.recognition.preprocess import grey
+from device.signing.hand_marks import draw_marks
 from device.types import HandBox
 from device.view import View
 

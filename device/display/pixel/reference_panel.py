@@ -3,8 +3,8 @@
 from PIL import Image, ImageDraw
 
 from device.display.palette import Colour, Palette
-from device.display.pixel.hand_marks import draw_marks
 from device.display.pixel.text_drawing import MIN_FONT_PX, Area, draw_paragraph, font, line_height, wrap_pixels
+from device.signing.hand_marks import draw_marks
 from device.signing.own_pictures import own_picture_image
 from device.signing.pictures import ONE_BIT_FILLED, mono_sign_picture, moving_picture, sign_landmarks
 from device.types import Handedness

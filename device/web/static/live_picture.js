@@ -50,12 +50,33 @@ export class LivePicture {
     pen.fillRect(0, 0, canvas.width, canvas.height);
     const source = video ?? this.bitmap;
     if (source && view.size) pen.drawImage(source, 0, 0, canvas.width, canvas.height);
+    this.drawMarks(view.marks);
     const box = video ? view.box : this.box;
     if (!box) return;
     const [x0, y0, x1, y1] = box;
     pen.lineWidth = 4;
     pen.strokeStyle = COLOURS[view.status] ?? "#f0f0eb";
     pen.strokeRect(x0 * canvas.width, y0 * canvas.height, (x1 - x0) * canvas.width, (y1 - y0) * canvas.height);
+  }
+
+  // Draws a line along each finger that is off, with a ring around its tip.
+  drawMarks(marks) {
+    const { pen, canvas } = this;
+    for (const points of marks) {
+      const at = points.map(([x, y]) => [x * canvas.width, y * canvas.height]);
+      const [tipX, tipY] = at.at(-1);
+      for (const [width, colour] of [[12, "#141414"], [6, "#ff7800"]]) {
+        pen.lineWidth = width;
+        pen.strokeStyle = colour;
+        pen.lineJoin = pen.lineCap = "round";
+        pen.beginPath();
+        for (const point of at) pen.lineTo(...point);
+        pen.stroke();
+        pen.beginPath();
+        pen.arc(tipX, tipY, 10, 0, 2 * Math.PI);
+        pen.stroke();
+      }
+    }
   }
 
   showStatus(view) {

@@ -15,6 +15,13 @@ export function setUp(page, pages) {
     form.replaceChildren(text("page.watch_only"));
     return;
   }
+  $("turn-picture").addEventListener("click", async ({ target }) => {
+    try {
+      await post("/api/settings", { seen_from: target.dataset.side });
+    } catch (error) {
+      put($("begin-answer"), error.message);
+    }
+  });
   form.prepend(...quick.flatMap((choice) => makeField(choice, pages)));
   for (const select of form.querySelectorAll("select")) {
     if (select.selectedIndex < 0) select.selectedIndex = 0;
@@ -73,9 +80,12 @@ function showPicture(task) {
   const image = $("picture");
   $("figure").hidden = !task.picture;
   if (!task.picture) return;
-  const source = `/handshape/${task.picture}`;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches ? "&still=1" : "";
+  const source = task.picture_address + still;
   if (image.getAttribute("src") !== source) image.setAttribute("src", source);
   image.alt = task.prompt ? text("page.shape", { letter: task.picture }) : text("page.shape_unnamed");
-  image.classList.toggle("left", task.picture_hand === "left");
+  const other = task.picture_from === "mirror" ? "front" : "mirror";
+  $("turn-picture").dataset.side = other;
+  put($("turn-picture"), text(`page.seen_from_${other}`));
   put($("caption"), task.caption);
 }

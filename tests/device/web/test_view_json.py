@@ -1,15 +1,20 @@
 """The view as JSON; docs/web-api.md names every key."""
 
+import io
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import numpy as np
+import pytest
+from PIL import Image
 
 from device.assets.strings import load_strings
-from device.types import Frame, HandBox
+from device.types import Frame, HandBox, Scores
 from device.view import BoardLetter, LessonResult, Pairing, Task, View
+from device.web.sign_pictures import asked_picture
 from device.web.view_json import view_json
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "web-api.md"
@@ -41,3 +46,28 @@ def test_every_key_of_a_view_and_a_task_is_documented():
     end = result["task"]["result"]
     assert end["board"] == [{"letter": "A", "standing": "known", "changed": True, "title": "known"}]
     assert {*result, *result["task"], *end, *end["board"][0]} - documented == set()
+
+
+def test_fingers_that_are_off_come_with_their_points_and_a_marked_picture():
+    landmarks = np.linspace(0, 1, 42, dtype=np.float32).reshape(21, 2)
+    scores = Scores(0.0, ("A",), np.zeros(1, np.float32), None, landmarks)
+    task = replace(TASK, picture="T", off=("thumb",), picture_hand="left", picture_skin="dark")
+    result = view_json(View(task=task, scores=scores), load_strings("en"))
+    assert len(result["marks"]) == 1
+    assert result["marks"][0][-1] == pytest.approx(landmarks[4].tolist(), abs=1e-3)
+    address = result["task"]["picture_address"]
+    assert address == "/picture/T?seen_from=mirror&skin=dark&hand=left&off=thumb"
+    query = dict(parse_qsl(address.partition("?")[2]))
+    marked, plain = (Image.open(io.BytesIO(asked_picture("T", q))) for q in (query, {**query, "off": ""}))
+    assert marked.tobytes() != plain.tobytes()
+
+
+def test_j_moves_on_the_page_unless_motion_is_unwanted():
+    assert Image.open(io.BytesIO(asked_picture("J", {}))).n_frames > 5
+    assert Image.open(io.BytesIO(asked_picture("J", {"still": "1"}))).n_frames == 1
+
+
+@pytest.mark.parametrize("query", [{"seen_from": "above"}, {"skin": "green"}, {"hand": "third"}, {"off": "toe"}])
+def test_pictures_that_there_are_not_are_refused(query):
+    with pytest.raises(KeyError):
+        asked_picture("A", query)

@@ -6,10 +6,10 @@ from typing import Any
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from device.display.palette import Colour
 from device.recognition.hand_topology import FINGERS
 from device.view import FINGER_NAMES, Finger
 
+Colour = tuple[int, int, int]
 RIM = (20, 20, 20)
 
 

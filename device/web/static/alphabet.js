@@ -27,6 +27,7 @@ export function setUp(page) {
   $("make-lesson").addEventListener("click", () => choose(!choosing));
   $("begin-lesson").addEventListener("click", () => begin([...chosen].sort().join("")));
   $("all-letters").addEventListener("click", () => begin(""));
+  $("sign-like").open = matchMedia("(min-width: 56rem)").matches;
   $("turn-round").addEventListener("click", () => view?.turn(Math.PI, 0));
 }
 
@@ -119,6 +120,7 @@ function select(name) {
   if (signed?.asked) parts.push(text("page.signed_share", signed));
   if (read?.asked) parts.push(text("page.read_share", read));
   put($("sign-progress"), parts.join(" · ") || text("page.not_yet"));
+  put($("sign-names"), sign.alike.map((other) => other.name).join(" ") || "–");
   $("sign-alike").replaceChildren(...(sign.alike.length ? sign.alike.map(alike) : [make("li", {}, text("page.none_alike"))]));
 }
 

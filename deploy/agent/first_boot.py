@@ -25,8 +25,9 @@ def first_boot(layout: Layout, run: Run | None = None) -> list[str]:
     done = [grow_system(layout.root, run)]
     run(["systemd-sysusers", "/etc/sysusers.d/handshape.conf"])
     run(["systemd-tmpfiles", "--create", "/etc/tmpfiles.d/handshape.conf"])
-    if (layout.root / "usr/bin/ssh-keygen").exists() and not list((layout.root / "etc/ssh").glob("ssh_host_*_key")):
-        done.append("host keys made" if run(["ssh-keygen", "-A"]) == 0 else "no host keys could be made")
+    if (layout.root / "usr/bin/ssh-keygen").exists() and not _host_keys(layout.root):
+        run(["ssh-keygen", "-A"])  # returns 0 even where it could not write
+        done.append("host keys made" if _host_keys(layout.root) else "no host keys could be made")
     run([str(release / ".venv/bin/python"), "-m", "compileall", "-q", str(release / "device")])
     try:
         done.append(smoke(layout, layout.current_name()))
@@ -63,6 +64,10 @@ def grow_system(root: Path, run: Run) -> str:
     if len(steps) == 1:
         return "the file system fills the card"
     return f"the file system was grown by {(whole - end) // 1_000_000} MB"
+
+
+def _host_keys(root: Path) -> list[Path]:
+    return list((root / "etc/ssh").glob("ssh_host_*_key"))
 
 
 def _root_device(root: Path) -> str:

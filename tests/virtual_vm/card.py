@@ -76,15 +76,16 @@ def set_up(root: Path) -> None:
     shadow.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def console_lines(log: Path) -> list[str]:
-    """Return what the serial console has shown so far."""
-    return log.read_text(errors="replace").splitlines() if log.exists() else []
+def console_text(log: Path) -> str:
+    """Return what the serial console has shown so far; the system's log is written there, too."""
+    return log.read_text(errors="replace") if log.exists() else ""
 
 
 def qemu_command(folder: Path, disk: Path, console: Path) -> list[str]:
     """Return the command that starts a card in the emulator."""
     drive = f"if=none,id=disk,format=raw,file={disk}"
     append = "root=/dev/vda2 ro loglevel=4 no_timer_check console=tty0 console=ttyS0"
+    append += " systemd.journald.forward_to_console=1"
     return [
         *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2"),
         *("-m", "1024", "-kernel", str(folder / "vmlinuz"), "-initrd", str(folder / "initrd.img"), "-append", append),

@@ -25,6 +25,7 @@ from device.system.command_line import exit_code_of
 from device.types import Frame
 from training.datasets import hands
 from training.datasets.data_folders import DataFolders
+from training.datasets.negatives import is_no_hand
 from training.datasets.people import TEST_SIGNERS
 from training.datasets.sample import Sample
 from training.datasets.table import load_table
@@ -176,7 +177,7 @@ def _eval(data: Path) -> tuple[People, list[Sample]]:
         own = [s for s in table if s.signer == person and s.letter in MODEL_LETTERS]
         learn = [s for s in own if s.source == "bursts"]
         people[person] = (learn, [s for s in own if s.source not in ("bursts", "negatives") and s.kind == "frame"])
-    return people, [s for s in table if s.source == "negatives" and "other_handshape" in s.what]
+    return people, [s for s in table if s.source == "negatives" and not is_no_hand(s)]
 
 
 if __name__ == "__main__":

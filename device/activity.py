@@ -64,11 +64,13 @@ class Question:
         name: "progress" or "progress.csv"; the web page answers it at /api/NAME.
         arguments: names of the values `ask` takes; the page fills in the value of the choice of that name.
         media_type: of the answer: "application/json" for anything JSON can hold, "text/csv" for a str.
+        teacher: it is answered to a teacher only, who has entered the code for it.
     """
 
     name: str
     arguments: tuple[str, ...] = ()
     media_type: str = "application/json"
+    teacher: bool = False
 
 
 class Controls(Protocol):
@@ -119,6 +121,15 @@ class Controls(Protocol):
         Raises:
             KeyError: no such question.
             HandshapeError: the answer cannot be given, in one sentence.
+        """
+        ...
+
+    def manage(self, task: str, values: Mapping[str, str]) -> dict[str, Any]:
+        """Do something that only a teacher may do; may read and write the disk.
+
+        Raises:
+            KeyError: no such task, or a value is missing.
+            HandshapeError: it cannot be done, in one sentence.
         """
         ...
 
@@ -188,6 +199,14 @@ class NoControls:
             KeyError: always.
         """
         raise KeyError(question)
+
+    def manage(self, task: str, values: Mapping[str, str]) -> dict[str, Any]:
+        """Refuse.
+
+        Raises:
+            KeyError: always.
+        """
+        raise KeyError(task)
 
 
 class PressQueue:

@@ -10,6 +10,8 @@ from device.activity import Action, Activity, Choice, PressQueue, Question
 from device.assets.strings import load_strings
 from device.errors import SettingsError
 from device.personal.activity import PersonalActivity
+from device.runtime import class_book
+from device.runtime.class_book import ClassBook
 from device.runtime.personal import QUESTION, PersonalHands
 from device.settings import (
     HANDS,
@@ -72,6 +74,7 @@ class ModeSwitch:
         keep: Callable[[PracticeSettings], None] = lambda settings: None,
         hands: PersonalHands | None = None,
         personal: bool = False,
+        book: ClassBook | None = None,
     ) -> None:
         """Begin with the mode of the settings.
 
@@ -83,13 +86,14 @@ class ModeSwitch:
             keep: stores what was chosen; may raise SettingsError.
             hands: of the learners; None if this model cannot learn a hand.
             personal: begin with learning the learner's hand.
+            book: of the class, for the teacher; None for none.
 
         Raises:
             SettingsError: this model cannot learn a hand.
         """
         if personal and hands is None:
             raise SettingsError("This model gives no landmarks, so that it cannot learn a hand; use --path landmark.")
-        self._hands = hands
+        self._hands, self._book = hands, book
         self._make, self._letters, self._progress, self._keep = make, letters, progress, keep
         self._presses = PressQueue()
         self._lock = threading.Lock()
@@ -164,9 +168,10 @@ class ModeSwitch:
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Questions about the alphabet, about progress where it is kept, and about the learners' hands."""
+        """Questions about the alphabet, the class, progress where it is kept, and the learners' hands."""
         kept = () if self._progress is None else QUESTIONS
-        return (*kept, *((QUESTION,) if self._hands else ()), ALPHABET_QUESTION)
+        own = ((QUESTION,) if self._hands else ()) + ((class_book.QUESTION,) if self._book else ())
+        return (*kept, *own, ALPHABET_QUESTION)
 
     def press(self, action: str) -> None:
         """Queue a press for the next frame. Any thread may call this."""
@@ -197,9 +202,29 @@ class ModeSwitch:
             return self._hands.describe(arguments.get("learner", self.settings.learner))
         if question == ALPHABET_QUESTION.name:
             return alphabet(self.language, self._letters)
+        if question == class_book.QUESTION.name and self._book is not None:
+            return self._book.describe()
         if self._progress is None:
             raise KeyError(question)
         return answer(self._progress, question, {"learner": self.settings.learner, **arguments})
+
+    def manage(self, task: str, values: Mapping[str, str]) -> dict[str, Any]:
+        """Do something for the class, see ClassBook.manage. Any thread may call this.
+
+        A lesson that the change concerns begins anew with the next frame.
+
+        Raises:
+            KeyError: no such task, or a value is missing.
+            HandshapeError: it cannot be done.
+        """
+        if self._book is None:
+            raise KeyError(task)
+        done = self._book.manage(task, values)
+        with self._lock:
+            now = self._pending or self._settings
+            if task == "week" or values.get("learner") == now.learner:
+                self._pending = now
+        return done
 
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Switch if a press or a choice asks for it, then pass the frame to the current activity."""

@@ -20,7 +20,7 @@ QUESTION = Question("hand", ("learner",))
 
 
 class PersonalHands:
-    """The hands of all learners. Only the loop's thread may use it, but for `describe`."""
+    """The hands of all learners. Only the loop's thread may use it, but for `describe` and `forget`."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class PersonalHands:
         return PersonalActivity(HandGuide(), keep, learner, settings.language)
 
     def forget(self, learner: str) -> bool:
-        """Delete a learner's hand and stop using it; return whether there was one."""
+        """Delete a learner's hand and stop using it; return whether there was one. Any thread may call this."""
         self._learned[learner] = None
         self._perception.personalise(None)
         try:

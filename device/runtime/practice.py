@@ -8,6 +8,7 @@ from random import Random
 from device.errors import SettingsError
 from device.reading.activity import ReadingActivity
 from device.recognition.perception import Perception
+from device.runtime.class_book import ClassBook
 from device.runtime.mode_switch import ModeActivity, ModeSwitch
 from device.runtime.personal import PersonalHands
 from device.runtime.read_log import ReadLog
@@ -68,6 +69,7 @@ def open_practice(
         return trusted_now(store, datetime.now(UTC).astimezone(), synchronised())
 
     hands = PersonalHands(perception, progress, warn, today)
+    book = ClassBook(progress, hands.forget, warn)
 
     def make(now: PracticeSettings) -> ModeActivity:
         hands.use(now.learner, judged=now.mode not in ("read", "watch"))
@@ -79,9 +81,9 @@ def open_practice(
             return open_watching(now, store, session, (*own_words(now.own_words), *words), warn)
         letters, thresholds = letters_to_ask(now, judged), perception.metadata.thresholds
         recall = perception.metadata.letter_recall()
-        own = own_words(now.own_words)
+        asked, own = book.words() or words, own_words(now.own_words)
         plan = make_plan(
-            store, session, labels, excluded, letters, words, now.trials, thresholds, recall, now.accept, own
+            store, session, labels, excluded, letters, asked, now.trials, thresholds, recall, now.accept, own
         )
         lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
         return TutorActivity(lesson, now.language, own_pictures, picture_choice(now))
@@ -89,7 +91,7 @@ def open_practice(
     def keep(new: PracticeSettings) -> None:
         save_choices(new, file, choices_path(progress))
 
-    return ModeSwitch(make, settings, judged, progress, keep, hands if hands.possible else None, personal)
+    return ModeSwitch(make, settings, judged, progress, keep, hands if hands.possible else None, personal, book)
 
 
 def open_watching(

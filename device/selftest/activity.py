@@ -106,6 +106,15 @@ class SelfTestActivity:
         """
         return self._activity.ask(question, arguments)
 
+    def manage(self, task: str, values: Mapping[str, str]) -> dict[str, Any]:
+        """Pass a teacher's task on. Any thread may call this.
+
+        Raises:
+            KeyError: no such task, or a value is missing.
+            HandshapeError: see the real activity.
+        """
+        return self._activity.manage(task, values)
+
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Check this frame; once the self-test is over, pass it to the real activity."""
         if self._over:

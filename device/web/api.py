@@ -22,9 +22,16 @@ from device.web.controls_json import (
     settings_actions,
     settings_json,
 )
-from device.web.logins import COOKIE, LOGIN_S
+from device.web.holder import browser_name
+from device.web.logins import COOKIE, LOGIN_S, TEACHER_COOKIE
 from device.web.request_checks import refusal
 from device.web.sign_pictures import KEEP_S, asked_picture
+
+BROWSER_HEADER = "X-Handshape-Browser"
+"""The name that a browser gives itself, see device.web.holder."""
+
+MAX_TABLE_BYTES = 8_000_000
+"""Of a table of answers that a teacher imports: a school year of two classes."""
 
 OPEN_PATHS = frozenset({"/pair", "/api/ask", "/api/pair"})  # allowed without a login; so are the static files
 
@@ -48,6 +55,7 @@ class Api:
             web.get("/api/spelling", self.spelling),
             web.get("/handshape/{number:[0-9]}", self.number),
             web.get("/picture/{sign:[A-Z0-9]}", self.picture),
+            web.post("/api/teacher/{task:[a-z]+}", self.manage),
             web.get("/api/{question:[a-z_.]+}", self.answer),
         ]
 
@@ -80,6 +88,8 @@ class Api:
         question = next((each for each in activity.questions if each.name == name), None)
         if question is None:
             raise web.HTTPNotFound
+        if question.teacher and not self._is_teacher(request):
+            return refusal(403, self._context.strings("page.teacher_code"))
         settings = settings_json(activity)
         arguments = {key: request.query.get(key, str(settings.get(key, ""))) for key in question.arguments}
         for choice in activity.choices:
@@ -136,6 +146,9 @@ class Api:
     async def change(self, request: web.Request) -> web.Response:
         """Change settings of the activity."""
         wishes = await _read_json(request)
+        browser = browser_name(request.headers.get(BROWSER_HEADER))
+        if not self._is_teacher(request) and not self._context.holder.act(browser, time.monotonic()):
+            return refusal(409, self._context.strings("page.held"))
         try:
             await asyncio.to_thread(self._context.change, wishes)
         except SettingsError as error:
@@ -148,6 +161,9 @@ class Api:
         address = f"{client.scheme}://{client.host}"  # RequestChecks has verified that it names this station
         if not self._context.pairings.request_code(address, time.monotonic()):
             return refusal(429, self._context.strings("page.slow_down"))
+        shown = self._context.pairings.current(time.monotonic())
+        if shown is not None and not self._context.settings.lan:  # the page may be the only display
+            self._context.warn(f"The code for the teacher's page is {shown.code}.")
         return web.json_response({"shown": True})
 
     async def pair(self, request: web.Request) -> web.Response:
@@ -162,29 +178,72 @@ class Api:
             status = 429 if result == "slow down" else 403
             return refusal(status, self._context.strings(f"page.{result.replace(' ', '_')}"))
         response = web.json_response({"in": True})
-        response.set_cookie(
-            COOKIE,
-            self._context.logins.open(now),
-            max_age=int(LOGIN_S),
-            path="/",
-            httponly=True,
-            samesite="Strict",
-            secure=client.scheme == "https",
-        )
+        logins = {COOKIE: self._context.logins}
+        if given.get("teacher") is True:
+            logins[TEACHER_COOKIE] = self._context.teachers
+        for name, each in logins.items():
+            response.set_cookie(
+                name,
+                each.open(now),
+                max_age=int(LOGIN_S),
+                path="/",
+                httponly=True,
+                samesite="Strict",
+                secure=client.scheme == "https",
+            )
         return response
 
     async def leave(self, request: web.Request) -> web.Response:
         """Log this browser out."""
         self._context.logins.close(request.cookies.get(COOKIE))
+        self._context.teachers.close(request.cookies.get(TEACHER_COOKIE))
         response = web.json_response({"in": False})
-        response.del_cookie(COOKIE, path="/")
+        for name in (COOKIE, TEACHER_COOKIE):
+            response.del_cookie(name, path="/")
         return response
 
+    async def manage(self, request: web.Request) -> web.Response:
+        """Do something that only a teacher may do: a task of the activity.
 
-async def _read_json(request: web.Request) -> Any:
+        Raises:
+            web.HTTPNotFound: the activity has no such task.
+        """
+        if not self._is_teacher(request):
+            return refusal(403, self._context.strings("page.teacher_code"))
+        values = await _read_json(request, MAX_TABLE_BYTES)
+        if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+            return refusal(400, "Send an object of texts.")
+        try:
+            done = await asyncio.to_thread(self._context.activity.manage, request.match_info["task"], values)
+        except KeyError:
+            raise web.HTTPNotFound from None
+        except HandshapeError as error:
+            return refusal(400, str(error))
+        return web.json_response(done)
+
+    def _is_teacher(self, request: web.Request) -> bool:
+        return self._context.teachers.is_valid(request.cookies.get(TEACHER_COOKIE), time.monotonic())
+
+
+async def _read_json(request: web.Request, max_bytes: int = 0) -> Any:
+    """Return the JSON value of a request; `max_bytes` raises the limit that holds for all requests."""
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text="Send JSON.")
     try:
-        return parse_json(await request.text())
+        return parse_json(await (_read(request, max_bytes) if max_bytes else request.text()))
     except (ValueError, LookupError):
         raise web.HTTPBadRequest(text="The request is not valid JSON.") from None
+
+
+async def _read(request: web.Request, max_bytes: int) -> str:
+    """Return the body of a request.
+
+    Raises:
+        web.HTTPRequestEntityTooLarge: it is larger than `max_bytes`.
+    """
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(64 * 1024):
+        body += chunk
+        if len(body) > max_bytes:
+            raise web.HTTPRequestEntityTooLarge(max_size=max_bytes, actual_size=len(body))
+    return body.decode("utf-8")

@@ -16,6 +16,7 @@ from device.web.broadcast import Broadcaster
 from device.web.browser_camera import BrowserCamera
 from device.web.client import trusted_networks
 from device.web.controls_json import actions_json, page_actions, settings_actions, settings_json
+from device.web.holder import Holder
 from device.web.limits import Limits
 from device.web.logins import Logins
 from device.web.pairing import Pairings
@@ -38,6 +39,8 @@ class WebContext:
         camera: a browser's camera in place of the station's; any thread may use it.
         pairings: the code on the display; any thread may call `current`.
         logins: browsers that have entered the code.
+        teachers: browsers that have entered the code for the teacher's page.
+        holder: the browser whose presses and choices count.
         files: static files.
         status: newest health figures, None before the first; any thread may set it.
     """
@@ -57,7 +60,8 @@ class WebContext:
         self.encoder = ThreadPoolExecutor(1, "web-images")
         self.broadcaster = Broadcaster(self.encoder, self.describe)
         self.camera = camera or BrowserCamera()
-        self.pairings, self.logins = Pairings(), Logins()
+        self.pairings, self.holder = Pairings(), Holder()
+        self.logins, self.teachers = Logins(), Logins()
         self.files = StaticFiles()
         self.status: HealthStatus | None = None
         self._offered: set[str] = set()

@@ -8,6 +8,7 @@ import secrets
 from collections import OrderedDict
 
 COOKIE = "handshape"
+TEACHER_COOKIE = "handshape-teacher"
 LOGIN_S = 12 * 3600.0  # a school day; then the code is needed again
 MAX_LOGINS = 64  # two classes; the least recently used login is dropped for a new one
 

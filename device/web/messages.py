@@ -29,6 +29,8 @@ MESSAGES: Mapping[str, Mapping[str, Field]] = {
     "press": {"button": Field(str)},
     "answer": {"text": Field(str)},
     "lend": {},
+    "take": {},
+    "release": {},
     "keep": {"fault": Field(str, required=False)},
 }
 """What to do → the message's fields. Other fields are ignored, so that a newer page may send more."""

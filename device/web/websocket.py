@@ -7,12 +7,14 @@ import asyncio
 import contextlib
 import json
 import time
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from device.web.broadcast import Viewer
 from device.web.context import WebContext
+from device.web.holder import Hold, browser_name
 from device.web.jpeg import HEADER, ImageError, decode_frame
 from device.web.messages import MessageError, parse_message
 from device.web.rate_limit import Bucket
@@ -41,13 +43,16 @@ async def serve_websocket(request: web.Request, context: WebContext, remote: boo
     )
     wants_images = request.query.get("pictures") != "0" and (context.settings.pictures or not remote)
     viewer = context.broadcaster.join(wants_images, remote)
+    browser = browser_name(request.query.get("browser")) or f"connection-{id(viewer)}"
+    context.holder.opened(browser)
     try:
         await socket.prepare(request)
         if request.transport is not None:
             request.transport.set_write_buffer_limits(high=SEND_BUFFER_BYTES)
-        await Connection(context, socket, viewer).serve()
+        await Connection(context, socket, viewer, browser).serve()
     finally:
         context.broadcaster.leave(viewer)
+        context.holder.closed(browser, time.monotonic())
         context.camera.release(viewer)
     return socket
 
@@ -55,9 +60,10 @@ async def serve_websocket(request: web.Request, context: WebContext, remote: boo
 class Connection:
     """The WebSocket of one browser."""
 
-    def __init__(self, context: WebContext, socket: web.WebSocketResponse, viewer: Viewer) -> None:
-        """Take over an open socket."""
-        self._context, self._socket, self._viewer = context, socket, viewer
+    def __init__(self, context: WebContext, socket: web.WebSocketResponse, viewer: Viewer, browser: str) -> None:
+        """Take over an open socket of a browser, see device.web.holder."""
+        self._context, self._socket, self._viewer, self._browser = context, socket, viewer, browser
+        self._hold: Hold | None = None  # as the browser was told
         limits = self._limits = context.limits
         self._commands = Bucket(limits.command_burst, limits.command_rate)
         self._messages = Bucket(limits.message_burst, limits.message_rate)
@@ -98,6 +104,7 @@ class Connection:
                 view.cancel()
             text, image = view.result()
             async with asyncio.timeout(self._limits.stalled_s):
+                await self._send_hold()
                 await self._socket.send_str(text)
                 if image is not None:
                     await self._socket.send_bytes(image)
@@ -124,12 +131,21 @@ class Connection:
             self._viewer.drawn(message.values["count"])
         elif not self._commands.take(time.monotonic()):
             return True  # ignored: impatient, not hostile
-        elif message.do == "press":
-            return self._context.press(message.values["button"])
-        elif message.do == "answer":
-            self._context.activity.answer(message.values["text"][: self._limits.answer_characters])
-        elif message.do == "lend":
-            await self._set_camera(self._context.camera.claim(self._viewer))
+        elif message.do in ("press", "answer", "lend"):
+            holds = self._context.holder.act(self._browser, time.monotonic())
+            await self._send_hold()
+            if message.do == "press":
+                return self._context.press(message.values["button"]) if holds else True
+            if message.do == "lend":
+                await self._set_camera(holds and self._context.camera.claim(self._viewer))
+            elif holds:
+                self._context.activity.answer(message.values["text"][: self._limits.answer_characters])
+        elif message.do in ("take", "release"):
+            if message.do == "take":
+                self._context.holder.take(self._browser, time.monotonic())
+            else:
+                self._context.holder.release(self._browser)
+            await self._send_hold()
         elif message.do == "keep":
             self._context.camera.release(self._viewer, message.values.get("fault", ""))
             await self._set_camera(False)
@@ -145,7 +161,8 @@ class Connection:
             message, self._image = self._image, None
             if message is None or not self._camera_granted:
                 continue
-            if not camera.claim(self._viewer):  # this browser was silent, and another one has taken over
+            if not self._context.holder.act(self._browser, time.monotonic()) or not camera.claim(self._viewer):
+                # another browser has taken over
                 await self._set_camera(False)
                 continue
             try:
@@ -164,6 +181,13 @@ class Connection:
         self._camera_granted = granted
         self._viewer.wants_images = self._wants_images and not granted  # the page shows its own camera instead
         await self._send_json(lent=granted)
+
+    async def _send_hold(self) -> None:
+        """Tell the browser whether it holds the station, if that has changed."""
+        hold = self._context.holder.state(self._browser, time.monotonic())
+        if hold != self._hold:
+            self._hold = hold
+            await self._send_json(station=asdict(hold))
 
     async def _send_json(self, **values: Any) -> None:
         await self._socket.send_str(json.dumps(values))

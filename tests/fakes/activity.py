@@ -22,8 +22,12 @@ class FakeActivity:
         self.values = {"mode": "read", "learner": "red-fox", "letters": "", "trials": 30, "hand": "auto"} | values
         self.language = "en"
         self.pressed, self.changes, self.answered = [], [], []
-        self.answers = {"progress": {"kept": False}, "progress.csv": HandshapeError("No progress is kept yet.")}
-        self.asked = []
+        self.answers = {
+            "progress": {"kept": False},
+            "progress.csv": HandshapeError("No progress is kept yet."),
+            "class": {"learners": []},
+        }
+        self.asked, self.managed = [], []
 
     @property
     def actions(self):
@@ -51,7 +55,17 @@ class FakeActivity:
 
     @property
     def questions(self):
-        return (Question("progress", ("learner",)), Question("progress.csv", media_type="text/csv"))
+        return (
+            Question("progress", ("learner",)),
+            Question("progress.csv", media_type="text/csv"),
+            Question("class", teacher=True),
+        )
+
+    def manage(self, task, values):
+        if task != "name":
+            raise KeyError(task)
+        self.managed.append(dict(values))
+        return {}
 
     def press(self, action):
         self.pressed.append(action)

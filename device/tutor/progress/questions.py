@@ -102,6 +102,32 @@ def progress_figures(path: Path, learner: str) -> dict[str, Any]:
         return {**empty, "kept": False}
 
 
+def class_figures(path: Path) -> dict[str, dict[str, Any]]:
+    """Read the figures of all learners; empty if there are none or the file cannot be read.
+
+    Returns:
+        Of each slot: "sessions", their number; "letters", {letter: [asked, right at the first try]} of the newest
+        answers; "confusions" as in progress_figures.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        with contextlib.closing(_opened(path)) as db:
+            learners = db.execute("SELECT slot, sessions FROM learners WHERE sessions > 0 ORDER BY slot").fetchall()
+            return {
+                slot: {
+                    "sessions": sessions,
+                    "letters": {
+                        row["letter"]: [row["asked"], row["first"]] for row in _rows(db, _LETTERS, slot, MAX_ANSWERS)
+                    },
+                    "confusions": _confusions(db, slot),
+                }
+                for slot, sessions in learners
+            }
+    except sqlite3.Error:
+        return {}
+
+
 def progress_table(path: Path) -> str:
     """Return all learners' answers as CSV text, see transfer.COLUMNS.
 

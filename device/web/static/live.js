@@ -1,10 +1,13 @@
 // The WebSocket: views and preview images in; presses and camera images out. Reconnects when it is closed.
 
+import { BROWSER } from "./http.js";
+
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 8000;
 
 export class LiveConnection {
-  // `handlers` has view(view), picture(blob), cameraGranted(granted), imageRefused(sentence) and up(connected).
+  // `handlers` has view(view), picture(blob), cameraGranted(granted), imageRefused(sentence), up(connected) and
+  // holds({mine, free}): whether this browser holds the station, and may take it.
   constructor(handlers) {
     this.handlers = handlers;
     this.wait = FIRST_WAIT_MS;
@@ -14,7 +17,7 @@ export class LiveConnection {
   connect() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.drawn = 0;
-    this.socket = new WebSocket(`${scheme}://${location.host}/live`);
+    this.socket = new WebSocket(`${scheme}://${location.host}/live?browser=${BROWSER}`);
     this.socket.binaryType = "blob";
     this.socket.onopen = () => {
       this.wait = FIRST_WAIT_MS;
@@ -36,6 +39,8 @@ export class LiveConnection {
     const message = JSON.parse(data);
     if ("error" in message) {
       this.handlers.imageRefused(message.error);
+    } else if ("station" in message) {
+      this.handlers.holds(message.station);
     } else if ("lent" in message) {
       this.handlers.cameraGranted(message.lent);
     } else if ("status" in message) {

@@ -6,6 +6,7 @@ import { drawActions, listenForKeys } from "./controls.js";
 import { $, put } from "./dom.js";
 import * as hand from "./hand.js";
 import * as health from "./health.js";
+import * as holder from "./holder.js";
 import { get } from "./http.js";
 import { LiveConnection } from "./live.js";
 import { LivePicture } from "./live_picture.js";
@@ -13,10 +14,11 @@ import * as practise from "./practise.js";
 import * as progress from "./progress.js";
 import * as read from "./read.js";
 import * as settings from "./settings.js";
+import * as teacher from "./teacher.js";
 import { setTexts, text } from "./texts.js";
 import * as watch from "./watch.js";
 
-const PAGES = ["read", "practise", "alphabet", "progress", "settings", "health"];
+const PAGES = ["read", "practise", "alphabet", "progress", "settings", "teacher", "health"];
 const WITH_PICTURE = ["read", "practise"];
 
 const page = await get("/api/page");
@@ -57,6 +59,7 @@ const live = new LiveConnection({
       cameraWanted = false;
     }
   },
+  holds: holder.show,
   imageRefused: (sentence) => put($("camera-note"), sentence),
   up(connected) {
     put($("connection"), connected ? "" : text("page.reconnecting"));
@@ -148,6 +151,8 @@ alphabet.setUp(page);
 progress.setUp(page);
 settings.setUp(page);
 hand.setUp(page, press);
+teacher.setUp(page);
+holder.setUp((message) => live.send(message));
 document.querySelector("nav a[href='#/progress']").hidden = !page.questions.some(({ name }) => name === "progress");
 
 // The page to open first: of the activity's mode if it has one, else for practice if there is something to choose.
@@ -170,6 +175,7 @@ function route(first = false) {
   document.body.dataset.view = name;
   if (name === "alphabet") alphabet.load((newest ?? page).settings);
   if (name === "progress") progress.load();
+  if (name === "teacher") teacher.load();
   if (name === "health") health.load();
   if (name === "settings") {
     if (newest) settings.fill(newest.settings);

@@ -221,3 +221,24 @@ def test_the_documented_limits_are_those_of_the_code():
         f"{limits.request_rate} requests",
     ):
         assert number in DOCUMENT, number
+
+
+# ── the teacher ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_only_a_teacher_sees_and_manages_the_class(served):
+    """Also on the station itself the code is needed, and a learner's login is not enough."""
+    values = {"learner": "red-fox", "name": "Anna"}
+    served.log_in()
+    for status in (served.ask("GET", "/api/class")[0], served.post("/api/teacher/name", values)[0]):
+        assert status == 403
+    served.post("/api/ask")
+    cookies = served.post("/api/pair", {"code": code_of(served), "teacher": True})[2].getall("Set-Cookie")
+    served.cookie = "; ".join([cookies[0].split(";")[0].split("=", 1)[1], cookies[1].split(";")[0]])
+    assert served.ask("GET", "/api/class")[:2] == (200, {"learners": []})
+    assert served.post("/api/teacher/name", values)[0] == 200
+    assert served.activity.managed == [values]
+    assert served.post("/api/teacher/other", values)[0] == 404
+    assert served.post("/api/teacher/name", {"learner": 3})[0] == 400
+    served.post("/api/leave")
+    assert served.ask("GET", "/api/class")[0] == 403

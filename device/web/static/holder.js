@@ -1,0 +1,20 @@
+// Whether this browser holds the station. While another one does, this page only watches.
+
+import { $, put } from "./dom.js";
+import { text } from "./texts.js";
+
+export function setUp(send) {
+  $("take").addEventListener("click", () => send({ do: "take" }));
+  $("release").addEventListener("click", () => send({ do: "release" }));
+}
+
+export function show({ mine, free, held }) {
+  const watches = held && !mine;
+  document.body.dataset.watches = watches;
+  $("holder").hidden = !held;
+  put($("holder-state"), text(mine ? "page.held_mine" : free ? "page.held_free" : "page.held"));
+  $("take").hidden = mine || !free;
+  $("release").hidden = !mine;
+  for (const place of document.querySelectorAll(".actions, #begin, #choices, #hand-actions")) place.inert = watches;
+  $("lend").disabled = watches;
+}

@@ -36,9 +36,9 @@ class HandSquare:
     @property
     def matrix(self) -> NDArray[np.float64]:
         """Affine map from fractions of the square to pixels of the frame, float64 (2, 3)."""
-        across = self.side * np.array([math.cos(self.angle), math.sin(self.angle)])
-        down = self.side * np.array([-math.sin(self.angle), math.cos(self.angle)])
-        return np.stack([across, down, np.array([self.x, self.y]) - (across + down) / 2], 1)
+        across, down = self.side * math.cos(self.angle), self.side * math.sin(self.angle)
+        left, top = self.x - (across - down) / 2, self.y - (across + down) / 2
+        return np.array([[across, -down, left], [down, across, top]])
 
     @property
     def direction(self) -> NDArray[np.float32]:
@@ -69,11 +69,12 @@ def square_of_landmarks(landmarks: NDArray[Any], angle: float | None = None, mar
         margin: see MARGIN.
     """
     angle = hand_angle(landmarks) if angle is None else angle
-    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
-    turned = landmarks @ turn.T
-    low, high = turned.min(0), turned.max(0)
-    x, y = turn.T @ ((low + high) / 2)
-    return HandSquare(float(x), float(y), margin * float((high - low).max()), angle)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    turned = landmarks @ np.array([[cosine, -sine], [sine, cosine]])
+    (left, top), (right, bottom) = turned.min(0).tolist(), turned.max(0).tolist()
+    x, y = (left + right) / 2, (top + bottom) / 2
+    side = margin * max(right - left, bottom - top)
+    return HandSquare(cosine * x - sine * y, sine * x + cosine * y, side, angle)
 
 
 def square_of_box(box: HandBox, width: int, height: int, angle: float = 0.0) -> HandSquare:

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from device.errors import ModelError
 from device.recognition.hand_square import HandSquare
+from device.recognition.heatmaps import landmarks_from_heatmaps
 from device.recognition.interpreter import Model
-from device.recognition.landmarks import HandEstimate, LandmarkModel, average, landmarks_from_heatmaps
+from device.recognition.landmarks import HandEstimate, LandmarkModel, average
 from device.recognition.recognizer import LANDMARK_MODEL
 
 

@@ -68,13 +68,13 @@ def peak_radius(cells: int) -> int:
 def _weights(near: NDArray[Any], peaks: NDArray[Any], scale: float) -> NDArray[np.float32]:
     """Return exp(scale × (near − peak)), float32 (n, k, k)."""
     if near.dtype == np.int8:  # differences of a byte: 256 exponentials are enough for all cells
-        return _exponentials(scale).take((peaks[:, None, None] - near).view(np.uint8))
-    return np.exp(np.multiply(near - peaks[:, None, None], scale, dtype=np.float32))
+        return np.asarray(_exponentials(scale).take((peaks[:, None, None] - near).view(np.uint8)))
+    return np.asarray(np.exp(np.multiply(near - peaks[:, None, None], scale, dtype=np.float32)))
 
 
 @lru_cache(maxsize=8)
 def _exponentials(scale: float) -> NDArray[np.float32]:
-    return np.exp(-scale * np.arange(256)).astype(np.float32)
+    return np.asarray(np.exp(-scale * np.arange(256)), np.float32)
 
 
 @dataclass(frozen=True)

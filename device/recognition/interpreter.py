@@ -9,7 +9,7 @@ import errno
 import hashlib
 import importlib.util
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from device.recognition.quantisation import Tensor, quantise
 from device.settings import RecognitionSettings
 from device.system.input_files import read_input
 from device.system.mute import muted
+from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
 Runtime = Literal["tflite_runtime", "ai_edge_litert"]
@@ -37,7 +38,10 @@ class Model:
         runtime: the one in use, one of RUNTIMES.
         pixel_table: (256,), the stored input value of each grey value; only for models whose input is an image.
         inputs, outputs: tensors, in the order of the metadata.
+        timer: of all models; records each run of a network under the name of its file. Only `bench` sets it.
     """
+
+    timer: ClassVar[StageTimer] = NoTimer()
 
     def __init__(self, path: Path, runtime: str | None = None, *, exact: bool = False, threads: int = 1) -> None:
         """Load a model.
@@ -97,7 +101,7 @@ class Model:
         """
         for tensor, value in zip(self.inputs, inputs, strict=True):
             tensor.write(value)
-        self._interpreter.invoke()
+        self._invoke()
         return [tensor.read() for tensor in self.outputs]
 
     def read(self, pixels: Pixels) -> NDArray[np.float32]:
@@ -127,7 +131,7 @@ class Model:
         self.inputs[0].look_up(pixels, table)
         for tensor, value in zip(self.inputs[1:], others, strict=True):
             tensor.write(value)
-        self._interpreter.invoke()
+        self._invoke()
 
     def raw(self, pixels: Pixels, *others: NDArray[Any]) -> NDArray[Any]:
         """Run the model on a grey image; returns the first output without dequantisation, to compare runtimes.
@@ -141,6 +145,10 @@ class Model:
         """
         self.run_pixels(pixels, *others)
         return self.outputs[0].stored().reshape(-1).copy()
+
+    def _invoke(self) -> None:
+        with self.timer(self.path.stem):
+            self._interpreter.invoke()
 
     def _tensors(self, specs: tuple[TensorSpec, ...], details: list[dict[str, Any]]) -> list[Tensor]:
         numbers = _match(self.path, specs, details)

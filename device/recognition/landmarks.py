@@ -30,7 +30,9 @@ class HandEstimate:
         landmarks: float32 (21, 2), fractions of the frame.
         presence: probability that the square shows a hand, 0–1.
         right_probability: probability that it is a right hand, 0–1.
-        peak: mean logit of the heatmaps' peaks; comparable between estimates of one frame.
+        peak: mean logit of the heatmaps' peaks; comparable between estimates of one hand.
+        reach: largest distance of a landmark from the middle of its square, along an edge, in sides; above 0.5 it lies
+            outside.
     """
 
     p: NDArray[np.float32]
@@ -38,6 +40,7 @@ class HandEstimate:
     presence: float
     right_probability: float
     peak: float
+    reach: float = 0.0
 
     @property
     def box(self) -> HandBox:
@@ -58,6 +61,7 @@ def average(a: HandEstimate, b: HandEstimate) -> HandEstimate:
         (a.presence + b.presence) / 2,
         (a.right_probability + b.right_probability) / 2,
         (a.peak + b.peak) / 2,
+        max(a.reach, b.reach),
     )
 
 
@@ -131,9 +135,10 @@ class LandmarkModel:
             return None
         scale, zero_point = (heatmaps.spec.scale, heatmaps.spec.zero_point) if heatmaps.spec.scale else (1.0, 0)
         landmarks, peaks = locate_peaks(heatmaps.stored()[0], scale)
+        reach = float(np.abs(landmarks - 0.5).max())
         if mirrored:
             landmarks[:, 0], right = 1 - landmarks[:, 0], 1 - right
         in_frame = landmarks @ to_frame[:, :2].T + to_frame[:, 2]
         p = sum_classes(letters.read().reshape(-1), self.model.metadata.labels, self._vocabulary)
         peak = (float(peaks.mean()) - zero_point) * scale
-        return HandEstimate(p, in_frame.astype(np.float32), presence, right, peak)
+        return HandEstimate(p, in_frame.astype(np.float32), presence, right, peak, reach)

@@ -137,7 +137,7 @@ def _steps(row: tuple[float, float, float], size: int) -> tuple[NDArray[Any], bo
     c = 2 * c - _FIXED + _FIXED // STEPS
     largest = (abs(a) + abs(b)) * 2 * size + abs(c)
     kind = np.int32 if largest < 1 << 31 else np.int64
-    odd = np.arange(1, 2 * size, 2, dtype=kind)
+    odd: NDArray[Any] = np.arange(1, 2 * size, 2, dtype=kind)
     steps = np.add(odd * a + c, (odd * b)[:, None])
     steps >>= 17 - _STEP_BITS
     return steps, largest < 1 << 31 and largest >> 17 < 32767

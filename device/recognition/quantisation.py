@@ -53,7 +53,7 @@ class Tensor:
         """Store real numbers in any shape that has the tensor's size, see `quantise`."""
         stored = self._view()
         if self._limits is None:
-            stored.flat = real
+            stored[...] = np.reshape(real, stored.shape)
             return
         values = np.divide(real, self.spec.scale)
         np.rint(values, out=values)

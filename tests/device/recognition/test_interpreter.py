@@ -59,6 +59,14 @@ def test_pixels_and_real_numbers_give_the_same_result():
     assert np.array_equal(model.run(real)[0].reshape(-1), model.read(pixels))
 
 
+def test_a_table_of_contrast_is_looked_up_with_that_of_the_input():
+    model = Model(TINY, exact=True)
+    pixels = draw("K")
+    inverted = np.arange(255, -1, -1, dtype=np.uint8)
+    model.run_pixels(pixels, contrast=inverted)
+    assert np.array_equal(model.outputs[0].read().reshape(-1), model.read(inverted[pixels]))
+
+
 def test_a_missing_model_is_refused(copy):
     path = copy()
     path.unlink()

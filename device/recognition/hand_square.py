@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from device.recognition.hand_topology import MIDDLE_KNUCKLE, WRIST
 from device.types import HandBox
 
+NEAR_ANGLE, NEAR_MOVE, NEAR_SIZE = 0.12, 0.04, 1.06  # radians, sides, ratio of the sides: see HandSquare.near
+
 MARGIN = 1.42  # side of the square, in the longer side of the box around the turned landmarks
 
 
@@ -44,6 +46,13 @@ class HandSquare:
     def direction(self) -> NDArray[np.float32]:
         """Cosine and sine of the angle, float32 (2,): the landmark model's second input."""
         return np.array([math.cos(self.angle), math.sin(self.angle)], np.float32)
+
+    def near(self, other: "HandSquare") -> bool:
+        """Return whether two squares are so alike that the landmark model sees almost the same in both."""
+        turned = math.remainder(self.angle - other.angle, math.tau)
+        moved = math.hypot(self.x - other.x, self.y - other.y)
+        larger, smaller = max(self.side, other.side), min(self.side, other.side)
+        return abs(turned) < NEAR_ANGLE and moved < NEAR_MOVE * self.side and larger < NEAR_SIZE * smaller
 
     def scaled(self, factor: float) -> "HandSquare":
         """Return a square of another side about the same centre."""

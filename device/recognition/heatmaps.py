@@ -39,8 +39,9 @@ def locate_peaks(heatmaps: NDArray[Any], scale: float) -> tuple[NDArray[np.float
     """
     cells, count = heatmaps.shape[0], heatmaps.shape[2]
     window = _window(cells, count)
-    place = heatmaps.reshape(cells * cells, count).argmax(0)
-    row, column = np.divmod(place, cells)
+    place: NDArray[np.intp] = heatmaps.reshape(cells * cells, count).argmax(0)
+    row: NDArray[np.intp] = place // cells
+    column: NDArray[np.intp] = place % cells
     index = window.rows.take(row, 0)[:, :, None] + window.columns.take(column, 0)[:, None, :]
     index += window.number
     near = heatmaps.reshape(-1).take(index)
@@ -49,7 +50,8 @@ def locate_peaks(heatmaps: NDArray[Any], scale: float) -> tuple[NDArray[np.float
     weight = _weights(near, peaks, scale)
     if not window.central.take(place).all():  # cells beyond the border do not count
         weight *= window.inside.take(row, 0)[:, :, None] * window.inside.take(column, 0)[:, None, :]
-    x, y, total = (weight.reshape(count, -1) @ window.offsets).T
+    sums: NDArray[np.float32] = weight.reshape(count, -1) @ window.offsets
+    x, y, total = sums.T
     landmarks = np.empty((count, 2), np.float32)
     landmarks[:, 0] = (column + 0.5 + x / total) / cells
     landmarks[:, 1] = (row + 0.5 + y / total) / cells

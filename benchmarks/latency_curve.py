@@ -4,8 +4,7 @@ Each frame is recognized once; the smoother then runs over the scores with every
 burst (15 webcam frames of one letter, played forward and backward) follows one second without a hand; measured is the
 time from its first frame to its letter, on the frames' clock. *False letters*: pictures of hands/, split dev, that show
 no letter (places without a hand, other handshapes), each for one second. Still pictures are pessimistic: one that is
-misread stays so for the whole second. *Wrong letters*: all bursts one after the other, one second each; between them
-the hand changes from one frame to the next. What displays add is measured by `latency`.
+misread stays so for the whole second. What displays add is measured by `latency`.
 """
 
 import csv
@@ -72,19 +71,6 @@ def burst_letters(
     return seconds
 
 
-def wrong_letters(
-    bursts: Sequence[tuple[str, list[Scores]]], recognizer: Recognizer, settings: Settings
-) -> tuple[int, float]:
-    """Return how many letters count that are not signed, and the minutes, while bursts follow one another at once."""
-    smoother, count, number = make_smoother(recognizer, settings), 0, 0
-    for letter, scores in bursts:
-        for each in scores:
-            reading = smoother.update(replace(each, t=number / BURST_FPS))
-            count += reading.fresh and reading.letter != letter
-            number += 1
-    return count, number / BURST_FPS / 60
-
-
 def false_letters(pictures: Sequence[list[Scores]], recognizer: Recognizer, settings: Settings) -> int:
     """Return how many letters count in a slide show; each picture has its scores of one second."""
     smoother, count, number = make_smoother(recognizer, settings), 0, 0
@@ -124,12 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     out(f"{model_identity()}\n{len(bursts)} bursts; ")
     out(", ".join(f"{len(show)} pictures of {kind}" for kind, show in shows.items()))
     out("\n| window, s | hold, s | median, s | p95, s | never counts | false letters a minute: ")
-    out(
-        " | ".join(shows)
-        + " | wrong letters a minute |\n| --: | --: | --: | --: | --: | --: |"
-        + " --: |" * len(shows)
-        + "\n"
-    )
+    out(" | ".join(shows) + " |\n| --: | --: | --: | --: | --: | --: |" + " --: |" * len(shows) + "\n")
     for window in WINDOWS_S:
         for hold in sorted({*HOLDS_S, shipped.hold_s}):
             settings = with_values(Settings(), "smoothing", window_s=window, hold_s=hold)
@@ -138,9 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             rates = [false_letters(show, recognizer, settings) / minutes[kind] for kind, show in shows.items()]
             mark = " (shipped)" if (window, hold) == (shipped.window_s, shipped.hold_s) else ""
             out(f"| {window:g} | {hold:g}{mark} | {np.median(counted):.2f} | {np.percentile(counted, 95):.2f} ")
-            out(f"| {len(took) - len(counted)} | " + " | ".join(f"{rate:.1f}" for rate in rates))
-            wrong, time = wrong_letters(bursts, recognizer, settings)
-            out(f" | {wrong / time:.1f} |\n")
+            out(f"| {len(took) - len(counted)} | " + " | ".join(f"{rate:.1f}" for rate in rates) + " |\n")
 
 
 if __name__ == "__main__":

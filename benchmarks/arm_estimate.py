@@ -48,7 +48,7 @@ class Core:
 
 
 CORES = (
-    Core("Cortex-A53 (Zero 2 W, 3B+)", 1.0, 3.2, 9.0),
+    Core("Cortex-A53 (Zero 2 W)", 1.0, 3.2, 9.0),
     Core("Cortex-A72 (Pi 4)", 1.5, 6.4, 5.3),
     Core("Cortex-A76 (Pi 5)", 2.4, 12.8, 2.2),
 )

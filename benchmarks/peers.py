@@ -83,7 +83,11 @@ def spread(values: Sequence[float], digits: int = 2) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print one row for each system, and the ratios to MediaPipe lite."""
+    """Print one row for each system, and the ratios to MediaPipe lite.
+
+    Raises:
+        HandshapeError: there are no bursts.
+    """
     parser = parser_for(__doc__)
     add_data(parser)
     parser.add_argument("--rounds", type=int, default=5, help="passes over all bursts (default: %(default)s)")

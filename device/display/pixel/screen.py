@@ -3,8 +3,6 @@
 The result is a PIL image. Sizes are fractions of it, so the same code draws an OLED and a monitor.
 """
 
-from dataclasses import replace
-
 from PIL import Image, ImageDraw
 
 from device.display import view_text

@@ -116,6 +116,10 @@ benchmark: $(DEVICE)/dev ## run a measuring program (NAME=latency ARGS="--mode r
 	@test -n "$(NAME)" || { echo "Name a program, e.g. make benchmark NAME=latency; make benchmarks lists them." >&2; exit 2; }
 	@$(DEVICE)/bin/python -m benchmarks.$(NAME) $(ARGS)
 
+.PHONY: bench-peers
+bench-peers: $(DEVICE)/dev $(TRAIN)/installed $(PEER)/installed ## CPU time of a frame beside MediaPipe Hands and model.predict
+	@$(DEVICE)/bin/python -m benchmarks.peers --data "$(DATA)" $(ARGS)
+
 .PHONY: fuzz
 fuzz: $(DEVICE)/dev ## try damaged inputs of every kind (ARGS="--inputs 200000")
 	@$(DEVICE)/bin/python -m benchmarks.fuzz $(ARGS)

@@ -10,6 +10,7 @@ from typing import Any
 
 from device.commands.bench_live import live, start_up
 from device.commands.bench_measure import compare, throughput
+from device.commands.bench_profile import profile, profile_table
 from device.commands.bench_report import table
 from device.errors import HandshapeError
 from device.names import shown
@@ -33,6 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="MODEL|RUNTIME",
         help=f"compare with another .tflite, or {' or '.join(RUNTIMES)}, alternating by frame",
     )
+    parser.add_argument("--profile", action="store_true", help="CPU time of a frame by step and network, allocations")
+    parser.add_argument(
+        "--bursts",
+        type=Path,
+        metavar="FOLDER",
+        help="with --profile: play bursts of pictures, SIGNER/LETTER/NN.jpg, as a video (default: the camera)",
+    )
     parser.add_argument("--quick", action="store_true", help="throughput only: no real-time part, no start-up time")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
 
@@ -50,7 +58,9 @@ def main(args: argparse.Namespace) -> int:
             check_replaceable(args.json)  # before the measurement, which takes minutes
     settings = effective_settings(args.config, {"camera": {"uri": args.camera}, **recognition_changes(args)})
     result: dict[str, Any] = {"on": machine.describe(), "camera": settings.camera.uri}
-    if args.against:
+    if args.profile:
+        result |= profile(settings, args.frames, args.bursts)
+    elif args.against:
         result |= compare(settings, args.against, args.frames)
     else:
         result |= throughput(settings, args.frames)
@@ -59,7 +69,7 @@ def main(args: argparse.Namespace) -> int:
             result["start_up_s"] = start_up(settings, args.config)
         result["peak_rss_mb"] = round(machine.peak_rss_megabytes(), 1)
     result["temperature_c"], result["throttled"] = machine.temperature(), machine.throttled()
-    sys.stdout.write(table(result))
+    sys.stdout.write(profile_table(result) if args.profile else table(result))
     if args.json:
         with _writing(args.json):
             write_atomic(args.json, json.dumps(result, indent=1) + "\n")

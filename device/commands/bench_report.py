@@ -7,8 +7,8 @@ import numpy as np
 from device.names import shown
 from device.system.timing import StageTimer
 
-STAGES = ("capture", "find", "preprocess", "inference", "letters", "motion", "smoothing", "display")
-RECOGNITION = "recognition"  # find, preprocess, inference, letters and motion together, once a frame
+STAGES = ("capture", "find", "preprocess", "inference", "landmarks", "letters", "motion", "smoothing", "display")
+RECOGNITION = "recognition"  # find, preprocess, inference, landmarks, letters and motion together, once a frame
 
 
 def percentiles(seconds: list[float]) -> dict[str, float]:
@@ -42,7 +42,25 @@ def table(result: dict[str, Any]) -> str:
         if "frame_age_at_display_ms" in side:
             rows["age at display"] = side["frame_age_at_display_ms"]
         lines += [f"{name:<14}{row['p50']:9.3f}{row['p95']:9.3f}{row['p99']:9.3f}" for name, row in rows.items()]
-    return "\n".join([*lines, "", _summary(result)]) + "\n"
+    lines += ["", _summary(result)]
+    if "compared" not in result:
+        lines += ["", "One line to send back for the table of machines (docs/benchmarks.md):", line_to_send(result)]
+    return "\n".join(lines) + "\n"
+
+
+def line_to_send(result: dict[str, Any]) -> str:
+    """Return the figures of one machine in one line, for the table of machines in docs/benchmarks.md."""
+    on, steps = result["on"], result["stages_ms"]
+    degrees = "" if result.get("temperature_c") is None else f"{result['temperature_c']:.0f} °C"
+    parts = [
+        f"{on['machine']}, {on['cores']} cores, {on['arch']}, {on['os']}, Python {on['python']}",
+        f"{result['model']} in {result['runtime']}",
+        "ms " + " ".join(f"{name} {row['p50']:.2f}/{row['p95']:.2f}" for name, row in steps.items()),
+        _summary(result),
+        degrees,
+        ", ".join(result.get("throttled") or ()),
+    ]
+    return " | ".join(part for part in parts if part)
 
 
 def _summary(result: dict[str, Any]) -> str:

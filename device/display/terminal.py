@@ -27,6 +27,7 @@ MIN_COLUMNS, MIN_ROWS = 24, 10  # in a smaller terminal there is only one line
 PREVIEW_COLUMNS = 60  # from this width on, the preview takes half of it
 HOLD_COLUMNS = 40  # maximum width of the hold bar
 MARK = (255, 255, 255)  # of a finger that is off: the picture is grey
+FIGURES_S = 0.5  # between two updates of the figures, if nothing else changes
 PICTURE_SIDE_PX = 120  # of a handshape before it is drawn with blocks
 
 
@@ -56,6 +57,8 @@ class Terminal:
         self._palette = HIGH_CONTRAST if high_contrast else NORMAL
         self._ascii = not self._console.encoding.startswith("utf")
         self._text = TerminalText(self._ascii, linux_console=os.environ.get("TERM") == "linux")
+        self._shown: object = None
+        self._shown_t = 0.0
         self._live: Any = None
         self._printed: tuple[object, ...] | None = None
         if self._console.is_terminal and not self._console.is_dumb_terminal:
@@ -71,10 +74,20 @@ class Terminal:
         try:
             if self._live is None:
                 self._print_change(view)
-            else:
+            elif self._has_changed(view):
                 self._live.update(self.page(view), refresh=True)
         except SystemExit:
             raise OutputClosed from None  # rich exits when the pipe is closed
+
+    def _has_changed(self, view: View) -> bool:
+        """Return whether the page would differ from the last one; the figures may be FIGURES_S old."""
+        t = 0.0 if view.frame is None else view.frame.t
+        moving = self._preview or view.self_test is not None or view.task is not None  # their pictures move with time
+        content = (view_text.content(view), t if moving else None, tuple(self._console.size))
+        if content == self._shown and 0 <= t - self._shown_t < FIGURES_S:
+            return False
+        self._shown, self._shown_t = content, t
+        return True
 
     def draw(self, view: View) -> None:
         """Draw one page regardless of the last one; the benchmark measures this."""

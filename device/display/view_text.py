@@ -1,5 +1,7 @@
 """The texts of a view, in its language, for all displays that show words."""
 
+from dataclasses import replace
+
 from device.assets import handshapes
 from device.assets.strings import load_strings
 from device.display.palette import MARKS, display_state
@@ -101,3 +103,12 @@ def figures(view: View) -> str:
     if view.frame_age_ms is not None:
         parts.append(f"{view.frame_age_ms:.0f} ms")
     return "  ".join(parts)
+
+
+def content(view: View) -> View:
+    """Return the view without what changes with every frame, so that two views that are drawn alike are equal.
+
+    Left out are the camera image, the scores and the figures; the confidence is rounded to what is written of it.
+    """
+    confidence = round(view.confidence, 2)
+    return replace(view, frame=None, box=None, scores=None, fps=None, frame_age_ms=None, confidence=confidence)

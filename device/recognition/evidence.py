@@ -52,6 +52,7 @@ class Evidence:
 
         At least one frame must have been added.
         """
-        begin, end, p, visible = map(np.array, zip(*self._past, strict=True))
-        width = np.maximum(np.minimum(end, t) - np.maximum(begin, t - self._window_s), 0.0) / self._window_s
-        return (width[:, None] * p).sum(axis=0), float((width * visible).sum())
+        start = t - self._window_s
+        widths = [max(min(end, t) - max(begin, start), 0.0) / self._window_s for begin, end, _, _ in self._past]
+        visible = sum(width * entry[3] for width, entry in zip(widths, self._past, strict=True))
+        return np.array(widths) @ np.array([entry[2] for entry in self._past]), visible

@@ -64,6 +64,8 @@ def palm_length(landmarks: NDArray[Any]) -> NDArray[Any]:
     Returns:
         (…,) in the same unit; 0 if all landmarks coincide.
     """
-    length = np.linalg.norm(landmarks[..., KNUCKLES, :] - landmarks[..., WRIST, None, :], axis=-1).mean(-1)
-    width = np.linalg.norm(landmarks[..., INDEX_KNUCKLE, :] - landmarks[..., LITTLE_KNUCKLE, :], axis=-1)
+    spread = landmarks[..., KNUCKLES, :] - landmarks[..., WRIST, None, :]
+    length = np.add.reduce(np.hypot(spread[..., 0], spread[..., 1]), -1) / len(KNUCKLES)
+    across = landmarks[..., INDEX_KNUCKLE, :] - landmarks[..., LITTLE_KNUCKLE, :]
+    width = np.hypot(across[..., 0], across[..., 1])
     return np.asarray(np.hypot(length, width) / PALM_FRONT)

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from device.recognition.hand_topology import MIDDLE_KNUCKLE, WRIST
 from device.types import HandBox
 
+NEAR_ANGLE, NEAR_MOVE, NEAR_SIZE = 0.12, 0.04, 1.06  # radians, sides, ratio of the sides: see HandSquare.near
+
 MARGIN = 1.42  # side of the square, in the longer side of the box around the turned landmarks
 
 
@@ -36,14 +38,21 @@ class HandSquare:
     @property
     def matrix(self) -> NDArray[np.float64]:
         """Affine map from fractions of the square to pixels of the frame, float64 (2, 3)."""
-        across = self.side * np.array([math.cos(self.angle), math.sin(self.angle)])
-        down = self.side * np.array([-math.sin(self.angle), math.cos(self.angle)])
-        return np.stack([across, down, np.array([self.x, self.y]) - (across + down) / 2], 1)
+        across, down = self.side * math.cos(self.angle), self.side * math.sin(self.angle)
+        left, top = self.x - (across - down) / 2, self.y - (across + down) / 2
+        return np.array([[across, -down, left], [down, across, top]])
 
     @property
     def direction(self) -> NDArray[np.float32]:
         """Cosine and sine of the angle, float32 (2,): the landmark model's second input."""
         return np.array([math.cos(self.angle), math.sin(self.angle)], np.float32)
+
+    def near(self, other: "HandSquare") -> bool:
+        """Return whether two squares are so alike that the landmark model sees almost the same in both."""
+        turned = math.remainder(self.angle - other.angle, math.tau)
+        moved = math.hypot(self.x - other.x, self.y - other.y)
+        larger, smaller = max(self.side, other.side), min(self.side, other.side)
+        return abs(turned) < NEAR_ANGLE and moved < NEAR_MOVE * self.side and larger < NEAR_SIZE * smaller
 
     def scaled(self, factor: float) -> "HandSquare":
         """Return a square of another side about the same centre."""
@@ -69,11 +78,12 @@ def square_of_landmarks(landmarks: NDArray[Any], angle: float | None = None, mar
         margin: see MARGIN.
     """
     angle = hand_angle(landmarks) if angle is None else angle
-    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
-    turned = landmarks @ turn.T
-    low, high = turned.min(0), turned.max(0)
-    x, y = turn.T @ ((low + high) / 2)
-    return HandSquare(float(x), float(y), margin * float((high - low).max()), angle)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    turned = landmarks @ np.array([[cosine, -sine], [sine, cosine]])
+    (left, top), (right, bottom) = turned.min(0).tolist(), turned.max(0).tolist()
+    x, y = (left + right) / 2, (top + bottom) / 2
+    side = margin * max(right - left, bottom - top)
+    return HandSquare(cosine * x - sine * y, sine * x + cosine * y, side, angle)
 
 
 def square_of_box(box: HandBox, width: int, height: int, angle: float = 0.0) -> HandSquare:

@@ -1,4 +1,4 @@
-"""The TFLite interpreter: loads a runtime, checks a model against its metadata, quantises and dequantises.
+"""The TFLite interpreter: loads a runtime, checks a model against its metadata, and runs it on images or numbers.
 
 Two runtimes are supported: `ai_edge_litert`, the default, and its predecessor `tflite_runtime` 2.14 (its last version,
 for Python ≤ 3.11). Without delegates, both give identical bytes for an int8 model. The default delegate of
@@ -9,7 +9,7 @@ import errno
 import hashlib
 import importlib.util
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 from device.errors import ModelError
 from device.names import shown
 from device.recognition.metadata import Metadata, TensorSpec, metadata_path, read_metadata
+from device.recognition.quantisation import Tensor, quantise
 from device.settings import RecognitionSettings
 from device.system.input_files import read_input
 from device.system.mute import muted
+from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
 Runtime = Literal["tflite_runtime", "ai_edge_litert"]
@@ -35,7 +37,11 @@ class Model:
         metadata: from the .json beside it.
         runtime: the one in use, one of RUNTIMES.
         pixel_table: (256,), the stored input value of each grey value; only for models whose input is an image.
+        inputs, outputs: tensors, in the order of the metadata.
+        timer: of all models; records each run of a network under the name of its file. Only `bench` sets it.
     """
+
+    timer: ClassVar[StageTimer] = NoTimer()
 
     def __init__(self, path: Path, runtime: str | None = None, *, exact: bool = False, threads: int = 1) -> None:
         """Load a model.
@@ -78,8 +84,8 @@ class Model:
                 f"The model {shown(path)} does not load in {self.runtime} ({_first_line(error)}); "
                 "run `python -m device doctor`."
             ) from None
-        self._inputs = _match(path, self.metadata.inputs, self._interpreter.get_input_details())
-        self._outputs = _match(path, self.metadata.outputs, self._interpreter.get_output_details())
+        self.inputs = self._tensors(self.metadata.inputs, self._interpreter.get_input_details())
+        self.outputs = self._tensors(self.metadata.outputs, self._interpreter.get_output_details())
         if self.metadata.size:
             pixels = np.arange(256) * self.metadata.pixel_scale + self.metadata.pixel_offset
             self.pixel_table = quantise(pixels, self.metadata.inputs[0])
@@ -93,12 +99,15 @@ class Model:
         Returns:
             float32 arrays, in the order and shape of `metadata.outputs`.
         """
-        specs = self.metadata.inputs
-        return self._invoke([quantise(value, spec) for value, spec in zip(inputs, specs, strict=True)])
+        for tensor, value in zip(self.inputs, inputs, strict=True):
+            tensor.write(value)
+        self._invoke()
+        return [tensor.read() for tensor in self.outputs]
 
     def read(self, pixels: Pixels) -> NDArray[np.float32]:
         """Run the model on a grey image, uint8 (size, size); returns the first output, flattened to float32 (n,)."""
-        return self.read_all(pixels)[0].reshape(-1)
+        self.run_pixels(pixels)
+        return self.outputs[0].read().reshape(-1)
 
     def read_all(self, pixels: Pixels, *others: NDArray[Any]) -> list[NDArray[np.float32]]:
         """Run the model on a grey image, uint8 (size, size); returns all outputs in the order of the metadata.
@@ -107,9 +116,22 @@ class Model:
             pixels: the first input.
             others: further inputs, real numbers, as for `run`.
         """
-        specs = self.metadata.inputs[1:]
-        quantised = [quantise(value, spec) for value, spec in zip(others, specs, strict=True)]
-        return self._invoke([self.pixel_table[pixels], *quantised])
+        self.run_pixels(pixels, *others)
+        return [tensor.read() for tensor in self.outputs]
+
+    def run_pixels(self, pixels: Pixels, *others: NDArray[Any], contrast: NDArray[np.uint8] | None = None) -> None:
+        """Run the model on a grey image; the results are in `outputs` until it runs again.
+
+        Args:
+            pixels: uint8 (size, size), the first input.
+            others: further inputs, real numbers, as for `run`.
+            contrast: (256,), grey values by which those of the image are replaced, see preprocess.contrast_table.
+        """
+        table = self.pixel_table if contrast is None else self.pixel_table.take(contrast)
+        self.inputs[0].look_up(pixels, table)
+        for tensor, value in zip(self.inputs[1:], others, strict=True):
+            tensor.write(value)
+        self._invoke()
 
     def raw(self, pixels: Pixels, *others: NDArray[Any]) -> NDArray[Any]:
         """Run the model on a grey image; returns the first output without dequantisation, to compare runtimes.
@@ -121,32 +143,16 @@ class Model:
         Returns:
             (n,) in the type that the output stores.
         """
-        self.read_all(pixels, *others)
-        return np.asarray(self._interpreter.get_tensor(self._outputs[0])).reshape(-1)
+        self.run_pixels(pixels, *others)
+        return self.outputs[0].stored().reshape(-1).copy()
 
-    def _invoke(self, stored: list[NDArray[Any]]) -> list[NDArray[np.float32]]:
-        for index, spec, value in zip(self._inputs, self.metadata.inputs, stored, strict=True):
-            self._interpreter.set_tensor(index, value.reshape(spec.shape))
-        self._interpreter.invoke()
-        get = self._interpreter.get_tensor
-        return [dequantise(get(i), spec) for i, spec in zip(self._outputs, self.metadata.outputs, strict=True)]
+    def _invoke(self) -> None:
+        with self.timer(self.path.stem):
+            self._interpreter.invoke()
 
-
-def quantise(real: NDArray[Any], spec: TensorSpec) -> NDArray[Any]:
-    """Convert real numbers of any shape to the tensor's stored type, rounded to nearest and clipped to its range."""
-    if spec.dtype == "float32":
-        return np.asarray(real, np.float32)
-    limits = np.iinfo(spec.dtype)
-    stored = np.rint(real / spec.scale) + spec.zero_point
-    return np.asarray(np.clip(stored, limits.min, limits.max).astype(spec.dtype))
-
-
-def dequantise(stored: NDArray[Any], spec: TensorSpec) -> NDArray[np.float32]:
-    """Convert the tensor's stored type to float32 of the same shape. The only place that does this."""
-    if spec.dtype == "float32":
-        return stored.astype(np.float32)
-    # int32 first: int8 minus a zero point of -128 overflows int8.
-    return ((stored.astype(np.int32) - spec.zero_point) * spec.scale).astype(np.float32)
+    def _tensors(self, specs: tuple[TensorSpec, ...], details: list[dict[str, Any]]) -> list[Tensor]:
+        numbers = _match(self.path, specs, details)
+        return [Tensor(spec, self._interpreter.tensor(i)) for spec, i in zip(specs, numbers, strict=True)]
 
 
 def runtime_of(settings: RecognitionSettings) -> str | None:

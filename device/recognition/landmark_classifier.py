@@ -17,6 +17,10 @@ FEATURES = 195  # per hand: 42 coordinates, 48 of bones, 105 distances
 
 # The chains in a row. The step from each fingertip back to the wrist counts as a bone, too.
 _CHAIN = [joint for chain in FINGER_CHAINS for joint in chain]
+_TIPS = list(FINGERTIPS)
+
+# The features of a mirrored hand are those of the hand, with another sign of x.
+_MIRRORED = np.concatenate([np.tile([-1, 1], (FEATURES - 105) // 2), np.ones(105)]).astype(np.float32)
 
 
 def landmark_features(landmarks: NDArray[Any]) -> NDArray[np.float32]:
@@ -32,13 +36,17 @@ def landmark_features(landmarks: NDArray[Any]) -> NDArray[np.float32]:
         float32 (n, FEATURES).
     """
     p = landmarks - landmarks.mean(1, keepdims=True)
-    rms = np.sqrt((p**2).sum(2).mean(1))
-    p = p / np.maximum(rms, 1e-6)[:, None, None]  # coinciding landmarks must not give NaN
-    bones = np.diff(p[:, _CHAIN], axis=1)
-    spans = np.linalg.norm(p[:, FINGERTIPS][:, :, None] - p[:, None], axis=3)
+    rms = np.sqrt((p * p).sum(2).mean(1))
+    p /= np.maximum(rms, 1e-6)[:, None, None]  # coinciding landmarks must not give NaN
     n = len(p)
-    parts = [p.reshape(n, -1), bones.reshape(n, -1), spans.reshape(n, -1)]
-    return np.asarray(np.concatenate(parts, 1), np.float32)
+    out = np.empty((n, FEATURES), np.float32)
+    coordinates, bones, distances = out[:, :42], out[:, 42:90], out[:, 90:]
+    coordinates[...] = p.reshape(n, -1)
+    bones[...] = (p[:, _CHAIN[1:]] - p[:, _CHAIN[:-1]]).reshape(n, -1)
+    spans = p[:, _TIPS][:, :, None] - p[:, None]
+    spans *= spans
+    distances[...] = np.sqrt(spans[..., 0] + spans[..., 1]).reshape(n, -1)
+    return out
 
 
 def mirrored(landmarks: NDArray[Any]) -> NDArray[Any]:
@@ -83,9 +91,9 @@ class LandmarkClassifier:
 
         The result is the mean over the hand and its mirror image, so that left and right hands are treated alike.
         """
-        both = np.stack([landmarks, landmarks * [-1, 1]])
-        p = np.mean([self._model.run(x[None])[0].reshape(-1) for x in landmark_features(both)], 0)
-        return sum_classes(np.asarray(p, np.float32), self._model.metadata.labels, self._vocabulary)
+        features = landmark_features(landmarks[None])
+        p = self._model.run(features)[0].reshape(-1) + self._model.run(features * _MIRRORED)[0].reshape(-1)
+        return sum_classes(p / 2, self._model.metadata.labels, self._vocabulary)
 
     def fuse(self, by_image: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
         """Fuse the image's probabilities (labels,) with those of landmarks (21, 2) in pixels, see `fusion`.

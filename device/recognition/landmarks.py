@@ -1,7 +1,9 @@
 """The landmark model: letter probabilities, 21 landmarks, presence and handedness of the hand in one square."""
 
 from dataclasses import dataclass, replace
+from typing import cast
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,11 +11,14 @@ from device.errors import ModelError
 from device.names import shown
 from device.recognition.geometry import box_around
 from device.recognition.hand_square import HandSquare, square_of_landmarks
+from device.recognition.heatmaps import locate_peaks
 from device.recognition.interpreter import Model
-from device.recognition.preprocess import crop_turned, normalise_contrast
+from device.recognition.preprocess import contrast_table, crop_turned
 from device.recognition.vocabulary import labels_of, sum_classes
 from device.system.timing import NoTimer, StageTimer
 from device.types import HandBox, Pixels
+
+_MIRROR = np.array([1, -1], np.float32)  # of a direction
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,9 @@ class HandEstimate:
         landmarks: float32 (21, 2), fractions of the frame.
         presence: probability that the square shows a hand, 0–1.
         right_probability: probability that it is a right hand, 0–1.
-        peak: mean logit of the heatmaps' peaks; comparable between estimates of one frame.
+        peak: mean logit of the heatmaps' peaks; comparable between estimates of one hand.
+        reach: largest distance of a landmark from the middle of its square, along an edge, in sides; above 0.5 it lies
+            outside.
     """
 
     p: NDArray[np.float32]
@@ -33,6 +40,7 @@ class HandEstimate:
     presence: float
     right_probability: float
     peak: float
+    reach: float = 0.0
 
     @property
     def box(self) -> HandBox:
@@ -53,6 +61,7 @@ def average(a: HandEstimate, b: HandEstimate) -> HandEstimate:
         (a.presence + b.presence) / 2,
         (a.right_probability + b.right_probability) / 2,
         (a.peak + b.peak) / 2,
+        max(a.reach, b.reach),
     )
 
 
@@ -72,7 +81,7 @@ class LandmarkModel:
 
         Args:
             model: a loaded network.
-            timer: records the stages "preprocess" and "inference".
+            timer: records the stages "preprocess", "inference" and "landmarks".
             vocabulary: one of settings.VOCABULARIES.
 
         Raises:
@@ -104,61 +113,32 @@ class LandmarkModel:
         """
         height, width = image.shape[:2]
         square = square if self._turned else replace(square, angle=0.0)
+        matrix = square.matrix
         try:
             with self._timer("preprocess"):
-                pixels = normalise_contrast(crop_turned(image, square.matrix, self.model.metadata.size))
+                pixels = crop_turned(image, matrix, self.model.metadata.size)
+                contrast = contrast_table(pixels)
+                pixels = cast(Pixels, cv2.flip(pixels, 1)) if mirrored else pixels
         except ValueError:  # the square has left the frame
             return None
         with self._timer("inference"):
-            direction = [square.direction * ([1, -1] if mirrored else [1, 1])] if self._turned else []
-            p, heatmaps, hand = self.model.read_all(pixels[:, ::-1] if mirrored else pixels, *direction)
-        presence, right = (float(value) for value in hand.reshape(-1))
+            direction = [square.direction * (_MIRROR if mirrored else 1)] if self._turned else []
+            self.model.run_pixels(pixels, *direction, contrast=contrast)
+        with self._timer("landmarks"):
+            return self._estimate(matrix / [[width], [height]], mirrored)
+
+    def _estimate(self, to_frame: NDArray[np.float64], mirrored: bool) -> HandEstimate | None:
+        """Read the model's outputs; `to_frame` (2, 3) maps fractions of the square to those of the frame."""
+        letters, heatmaps, hand = self.model.outputs
+        presence, right = hand.read().reshape(-1).tolist()
         if presence < self._min_presence:
             return None
-        landmarks = landmarks_from_heatmaps(heatmaps[0])
+        scale, zero_point = (heatmaps.spec.scale, heatmaps.spec.zero_point) if heatmaps.spec.scale else (1.0, 0)
+        landmarks, peaks = locate_peaks(heatmaps.stored()[0], scale)
+        reach = float(np.abs(landmarks - 0.5).max())
         if mirrored:
-            landmarks, right = landmarks * [-1, 1] + [1, 0], 1 - right
-        matrix = square.matrix
-        in_frame = (landmarks @ matrix[:, :2].T + matrix[:, 2]) / [width, height]
-        peak = float(heatmaps[0].max((0, 1)).mean())
-        p = sum_classes(p.reshape(-1), self.model.metadata.labels, self._vocabulary)
-        return HandEstimate(p, in_frame.astype(np.float32), presence, right, peak)
-
-
-def landmarks_from_heatmaps(heatmaps: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Locate each landmark by a local soft-argmax around its heatmap's peak.
-
-    Soft-argmax is the mean position under a softmax (integral regression, Sun et al. 2018). Here only cells within
-    `peak_radius` of the peak count: over all cells, the background pulls every landmark to the centre. The box around
-    such landmarks is 3 % too small, and a track that crops by its own landmarks would shrink from frame to frame.
-
-    Args:
-        heatmaps: float32 (g, g, 21), logits.
-
-    Returns:
-        float32 (21, 2), x and y as fractions of the square.
-    """
-    cells, count = heatmaps.shape[0], heatmaps.shape[2]
-    row, column = np.divmod(heatmaps.reshape(cells * cells, count).argmax(0), cells)
-    radius = peak_radius(cells)
-    offsets = np.arange(-radius, radius + 1)
-    rows, columns = row + offsets[:, None], column + offsets[:, None]  # (2 r + 1, 21)
-    inside = _inside(rows, cells)[:, None] & _inside(columns, cells)[None]
-    near = heatmaps[rows.clip(0, cells - 1)[:, None], columns.clip(0, cells - 1)[None], np.arange(count)]
-    weight = np.where(inside, np.exp(near - near.max((0, 1))), 0.0)
-    weight /= weight.sum((0, 1))
-    x, y = (weight.sum(0) * (columns + 0.5)).sum(0), (weight.sum(1) * (rows + 0.5)).sum(0)
-    return np.asarray(np.stack([x, y], 1) / cells, np.float32)
-
-
-def peak_radius(cells: int) -> int:
-    """Return how many cells around a heatmap's peak locate its landmark.
-
-    2 of 12 and 3 of 24. On dev, exact squares, the median error at radius 1 to 5 of 24 cells is 3.76, 3.69, 3.66, 3.64
-    and 3.64 % of the hand's diagonal.
-    """
-    return max(2, cells // 8)
-
-
-def _inside(numbers: NDArray[np.int64], cells: int) -> NDArray[np.bool_]:
-    return (numbers >= 0) & (numbers < cells)
+            landmarks[:, 0], right = 1 - landmarks[:, 0], 1 - right
+        in_frame = landmarks @ to_frame[:, :2].T + to_frame[:, 2]
+        p = sum_classes(letters.read().reshape(-1), self.model.metadata.labels, self._vocabulary)
+        peak = (float(peaks.mean()) - zero_point) * scale
+        return HandEstimate(p, in_frame.astype(np.float32), presence, right, peak, reach)

@@ -10,13 +10,16 @@ that fine patterns average out instead of aliasing.
 """
 
 import math
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from device.types import HandBox, Pixels
+
+_GREYS = np.arange(256, dtype=np.float64)
 
 
 def grey(image: Pixels) -> Pixels:
@@ -68,6 +71,7 @@ def crop_grey(image: Pixels, box: HandBox, size: int) -> Pixels:
 
 
 STEPS = 32  # of a pixel between which OpenCV interpolates
+_STEP_BITS = 5
 _FIXED = 1 << 16  # of the affine map: 16 bits after the point are 0.01 pixels at the far edge of a 640-pixel square
 
 
@@ -91,36 +95,52 @@ def crop_turned(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels
         ValueError: the square has no area, is larger than 16 frames, or lies outside of the frame.
     """
     height, width = image.shape[:2]
-    corners = matrix @ np.array([[0.0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]])
-    scale = math.sqrt(abs(float(np.linalg.det(matrix[:, :2])))) / size
-    low, high = np.floor(corners.min(1)).astype(int) - 2, np.ceil(corners.max(1)).astype(int) + 2
-    if not 1e-3 < scale * size < 16 * max(width, height) or (high <= 0).any() or low[0] >= width or low[1] >= height:
-        raise ValueError(f"a square with corners {corners.round(1).tolist()} is empty in a {width}×{height} frame")
-    halvings = max(0, math.floor(math.log2(scale)))
+    (a, b, x), (c, d, y) = matrix.tolist()
+    across, down = (x, x + a, x + b, x + a + b), (y, y + c, y + d, y + c + d)  # the corners
+    left, top = math.floor(min(across)) - 2, math.floor(min(down)) - 2
+    right, bottom = math.ceil(max(across)) + 2, math.ceil(max(down)) + 2
+    side = math.sqrt(abs(a * d - b * c))
+    if not 1e-3 < side < 16 * max(width, height) or right <= 0 or bottom <= 0 or left >= width or top >= height:
+        corners = [[round(value, 1) for value in values] for values in (across, down)]
+        raise ValueError(f"a square with corners {corners} is empty in a {width}×{height} frame")
+    halvings = max(0, math.floor(math.log2(side / size)))
     step = 1 << halvings  # the part starts and ends where halved pixels do, wherever the square lies
-    x0, y0 = (max(int(value), 0) // step * step for value in low)
-    x1, y1 = (min(int(value), limit) for value, limit in zip(high, (width, height), strict=True))
-    part: Pixels = np.ascontiguousarray(grey(image[y0:y1, x0:x1]))
+    x0, y0 = max(left, 0) // step * step, max(top, 0) // step * step
+    part: Pixels = np.ascontiguousarray(grey(image[y0 : min(bottom, height), x0 : min(right, width)]))
     while halvings and min(part.shape) >= 2:
         part = _resize(part[: part.shape[0] // 2 * 2, : part.shape[1] // 2 * 2], part.shape[1] // 2, part.shape[0] // 2)
-        matrix = matrix / 2
+        a, b, x, c, d, y = a / 2, b / 2, x / 2, c / 2, d / 2, y / 2
         x0, y0, halvings = x0 // 2, y0 // 2, halvings - 1
-    return _sample(part, matrix - np.array([[0, 0, x0], [0, 0, y0]]), size)
+    return _sample(part, ((a, b, x - x0), (c, d, y - y0)), size)
 
 
-def _sample(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels:
-    """Interpolate size × size pixels at the places that `matrix` gives for fractions of the square."""
-    fixed = np.rint(matrix * [1 / size, 1 / size, 1] * _FIXED).astype(np.int64)
-    numbers = np.arange(size, dtype=np.int64)
-    # Twice the centre of each pixel is a whole number; half a pixel is taken off, as OpenCV counts from centres.
-    x, y = (
-        ((a * (2 * numbers[None, :] + 1) + b * (2 * numbers[:, None] + 1)) >> 1) + c - _FIXED // 2 for a, b, c in fixed
-    )
-    shift = _FIXED // STEPS
-    x, y = (x + shift // 2) // shift, (y + shift // 2) // shift
-    whole = np.stack([x // STEPS, y // STEPS], 2).clip(-32768, 32767).astype(np.int16)
-    part = ((y % STEPS) * STEPS + x % STEPS).astype(np.uint16)
+def _sample(image: Pixels, matrix: Sequence[tuple[float, float, float]], size: int) -> Pixels:
+    """Interpolate size × size pixels at the places that `matrix` (2, 3) gives for fractions of the square."""
+    steps = [_steps(row, size) for row in matrix]
+    (x, x_inside), (y, y_inside) = steps
+    part = ((y & STEPS - 1) * STEPS | x & STEPS - 1).astype(np.uint16)
+    x >>= _STEP_BITS
+    y >>= _STEP_BITS
+    whole = np.empty((size, size, 2), np.int16)
+    for axis, (pixels, inside) in enumerate(((x, x_inside), (y, y_inside))):
+        whole[..., axis] = pixels if inside else pixels.clip(-32768, 32767)
     return cast(Pixels, cv2.remap(image, whole, part, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+
+
+def _steps(row: tuple[float, float, float], size: int) -> tuple[NDArray[Any], bool]:
+    """Return one coordinate of all pixels in STEPS of a pixel, (size, size), and whether its pixels fit in int16.
+
+    The sum a·x + b·y + c has 16 bits after the point. Twice the centre of each pixel is a whole number; half a pixel
+    is taken off, as OpenCV counts from centres; half a step is added, which rounds the shift to the nearest step.
+    """
+    a, b, c = (round(value * _FIXED) for value in (row[0] * (1 / size), row[1] * (1 / size), row[2]))
+    c = 2 * c - _FIXED + _FIXED // STEPS
+    largest = (abs(a) + abs(b)) * 2 * size + abs(c)
+    kind = np.int32 if largest < 1 << 31 else np.int64
+    odd: NDArray[Any] = np.arange(1, 2 * size, 2, dtype=kind)
+    steps = np.add(odd * a + c, (odd * b)[:, None])
+    steps >>= 17 - _STEP_BITS
+    return steps, largest < 1 << 31 and largest >> 17 < 32767
 
 
 def normalise_contrast(pixels: Pixels) -> Pixels:
@@ -136,10 +156,18 @@ def normalise_contrast(pixels: Pixels) -> Pixels:
         uint8 (size, size), clipped to 0–255. Images with a deviation below 4 are amplified by 50 / 4 only, so that
         the noise of a uniform surface stays small.
     """
-    counts = np.bincount(pixels.reshape(-1), minlength=256).astype(np.int64)
-    values = np.arange(256, dtype=np.int64)
-    total = int(counts.sum())
-    mean = int((counts * values).sum()) / total
-    deviation = max((int((counts * values**2).sum()) / total - mean**2) ** 0.5, 4.0)
-    table = np.floor((values - mean) * (50 / deviation) + 128.5).clip(0, 255).astype(np.uint8)
-    return cast(Pixels, table[pixels])
+    return cast(Pixels, cv2.LUT(pixels, contrast_table(pixels)))
+
+
+def contrast_table(pixels: Pixels) -> NDArray[np.uint8]:
+    """Return the look-up table of `normalise_contrast`, uint8 (256,): the new value of each grey value.
+
+    A model that stores its input in another type looks both up at once, see interpreter.Model.run_pixels.
+    """
+    total = pixels.size
+    mean = round(cv2.norm(pixels, cv2.NORM_L1)) / total  # a sum of whole numbers
+    deviation = max((round(cv2.norm(pixels, cv2.NORM_L2SQR)) / total - mean**2) ** 0.5, 4.0)
+    table = _GREYS - mean
+    table *= 50 / deviation
+    table += 128.5
+    return np.minimum(np.maximum(table, 0.0, out=table), 255.0, out=table).astype(np.uint8)

@@ -10,6 +10,7 @@ briefly. The letter may count again after one of three events:
 A hand that swings back from where it slid has swayed, which is no repetition. Pure: time comes with the frames.
 """
 
+import statistics
 from collections import deque
 from dataclasses import dataclass
 from typing import Literal
@@ -32,6 +33,8 @@ PALM_OF_BOX = 0.6  # palm lengths in the longer side of a hand's box, for a hand
 
 OTHER_SHAPE_P = 0.25  # below this probability of the letter, a frame shows another handshape, …
 TIP_MOVE = 0.3  # … if the fingertips have moved by this many palm lengths; landmarks of a still hand vary by half of it
+
+_PALM, _TIPS = list(PALM), list(FINGERTIPS)
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def palm_position(box: HandBox | None, landmarks: NDArray[np.float32] | None) ->
         return None
     if landmarks is None:
         return PalmPosition((box.x0 + box.x1) / 2, max(box.x1 - box.x0, box.y1 - box.y0, EPS_S) * PALM_OF_BOX)
-    return PalmPosition(float(landmarks[list(PALM), 0].mean()), max(float(palm_length(landmarks)), EPS_S))
+    return PalmPosition(float(landmarks[_PALM, 0].mean()), max(float(palm_length(landmarks)), EPS_S))
 
 
 class SlideDetector:
@@ -110,24 +113,33 @@ class SlideDetector:
         self._past.append((t, position.x, position.palm))
         while self._past[0][0] < t - SLIDE_S - EPS_S:
             self._past.popleft()
-        before = np.array([entry for entry in self._past if entry[0] <= t - SLIDE_S + REST_S + EPS_S])
-        after = np.array([entry for entry in self._past if entry[0] >= t - REST_S - EPS_S])
+        before = [entry for entry in self._past if entry[0] <= t - SLIDE_S + REST_S + EPS_S]
+        after = [entry for entry in self._past if entry[0] >= t - REST_S - EPS_S]
         if min(len(before), len(after)) < 2:
             return False
-        palm = float(np.median(after[:, 2]))
-        x = float(np.median(after[:, 1]))
-        moved = x - float(np.median(before[:, 1]))
+        palm, x = _middle(after, 2), _middle(after, 1)
+        moved = x - _middle(before, 1)
         at_rest = max(_speed(before), _speed(after)) <= REST_SPEED * abs(moved) / (SLIDE_S - REST_S)
-        same_size = abs(palm - float(np.median(before[:, 2]))) <= MAX_RESIZE * palm
+        same_size = abs(palm - _middle(before, 2)) <= MAX_RESIZE * palm
         if not (at_rest and same_size and abs(moved) >= MIN_SLIDE * palm):
             return False
         self.x, self.moved = x, moved
         return True
 
 
-def _speed(rest: NDArray[np.float64]) -> float:
-    """Speed in fractions of the frame's width per second, of (t, x, palm) entries (n, 3)."""
-    return float(np.ptp(rest[:, 1]) / max(np.ptp(rest[:, 0]), EPS_S))
+_Entry = tuple[float, float, float]
+"""Time, position and palm length of a hand."""
+
+
+def _middle(entries: list[_Entry], field: int) -> float:
+    """Return the median of one field."""
+    return statistics.median(entry[field] for entry in entries)
+
+
+def _speed(rest: list[_Entry]) -> float:
+    """Return the speed during a rest in fractions of the frame's width per second."""
+    places = [entry[1] for entry in rest]
+    return (max(places) - min(places)) / max(rest[-1][0] - rest[0][0], EPS_S)
 
 
 class RepeatDetector:
@@ -253,5 +265,5 @@ def _fingertips(landmarks: NDArray[np.float32] | None) -> NDArray[np.float64] | 
     """Fingertips (5, 2) relative to the palm's centre, in palm lengths; None without landmarks."""
     if landmarks is None:
         return None
-    tips = landmarks[list(FINGERTIPS)] - landmarks[list(PALM)].mean(axis=0)
+    tips = landmarks[_TIPS] - landmarks[_PALM].mean(axis=0)
     return np.asarray(tips, np.float64) / max(float(palm_length(landmarks)), EPS_S)

@@ -66,6 +66,7 @@ class App:
         realtime: bool = True,
         pairing: Callable[[], Pairing | None] = lambda: None,
         notice: str = "",
+        due: Callable[[float], bool] = lambda t: True,
     ) -> None:
         """Connect the parts; the caller closes them.
 
@@ -80,6 +81,7 @@ class App:
             realtime: frames have times of the monotonic clock; False for a clip on its own clock, whose frames have
                 no age and no rate.
             pairing: returns what a browser needs to be let in, None while none waits.
+            due: returns whether the frame of this time (s) is processed; others are dropped, see Pace.
             notice: sentence that displays show until a hand is seen, for MIN_NOTICE_S at least; "" for none.
         """
         self._source, self._perception, self._activity = source, perception, activity
@@ -95,6 +97,7 @@ class App:
         self._watch = PictureWatch()
         self._fault: PictureFault | None = None
         self._notice, self._notice_until = notice, float("inf")
+        self._due = due
 
     @property
     def frames(self) -> int:
@@ -117,7 +120,7 @@ class App:
             frame = self._source.take(IDLE_S if self._idle else WAIT_S)
             if frame is None:
                 self._wait()
-            else:
+            elif self._due(frame.t):
                 self._process(frame)
 
     def finish(self) -> str:

@@ -25,6 +25,7 @@ from device.runtime.metrics import open_health
 from device.runtime.no_perception import NoPerception
 from device.runtime.notice import settings_notice
 from device.runtime.opening import with_self_test
+from device.runtime.pace import Pace
 from device.runtime.page import Page
 from device.runtime.stop import StopFlag, stop_on_signal
 from device.settings import HealthSettings, Settings, require_free_pins
@@ -144,6 +145,7 @@ class Assembly:
             self._realtime,
             page.pairing,
             " ".join((*settings_notice(), *self._notices)),
+            Pace(machine.temperature).due if self._realtime else lambda t: True,
         )
         with self._unless_hung_up():
             app.run()

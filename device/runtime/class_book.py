@@ -11,7 +11,7 @@ from typing import Any
 
 from device.activity import Question
 from device.errors import HandshapeError, SettingsError
-from device.names import printable
+from device.names import printable, shown
 from device.settings import LEARNERS
 from device.system.files import write_atomic
 from device.system.json_text import read_object
@@ -134,7 +134,7 @@ class ClassBook:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, text, durable=True, mode=0o600)
         except OSError as error:
-            raise SettingsError(f"{path.name} cannot be written: {error.strerror}.") from None
+            raise SettingsError(f"{shown(path)} cannot be written: {error.strerror}.") from None
 
 
 def _learner_of(values: Mapping[str, str]) -> str:

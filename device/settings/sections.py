@@ -226,11 +226,11 @@ class PracticeSettings:
     learner: str = setting("red-fox", one_of(*LEARNERS))
     language: str = setting("en", one_of(*LANGUAGES))
     hand: str = setting("auto", one_of(*HANDS))
+    seen_from: str = setting("mirror", one_of(*SIDES))
     skin: str = setting("medium", one_of(*SKINS))
     watch: str = setting("words", one_of(*WATCHED))
     watch_speed: str = setting("auto", one_of(*WATCH_SPEEDS))
     watch_side: str = setting("front", one_of(*WATCH_SIDES))
-    seen_from: str = setting("mirror", one_of(*SIDES))
     own_handshapes: str = setting("", any_path())
     own_handshapes_by: str = ""
     progress: str = setting("", file_path())

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 
 class StageTimer:
@@ -16,18 +16,33 @@ class StageTimer:
     def __init__(self) -> None:
         self.seconds: dict[str, list[float]] = defaultdict(list)
 
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
+    def __call__(self, stage: str) -> AbstractContextManager[None]:
         """Time the body under this name."""
+        return self._timed(stage)
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
         start = time.perf_counter()
         yield
         self.seconds[stage].append(time.perf_counter() - start)
 
 
+class CpuTimer(StageTimer):
+    """Durations as processor time of the calling thread, which other work on the machine hardly changes."""
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        start = time.thread_time()
+        yield
+        self.seconds[stage].append(time.thread_time() - start)
+
+
+_NOTHING = nullcontext()
+
+
 class NoTimer(StageTimer):
     """A timer that records nothing, for all commands but `bench`."""
 
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
+    def __call__(self, stage: str) -> AbstractContextManager[None]:
         """Run the body."""
-        yield
+        return _NOTHING

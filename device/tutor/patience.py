@@ -11,7 +11,7 @@ from device.recognition.evidence import Evidence
 from device.recognition.pose import Pose
 from device.tutor import rules
 
-MIN_SHARE = 0.8  # of rules.STEADY_S in which the hand must have shown some letter
+MIN_SHARE = 0.8  # of rules.STEADY_S in which the hand must have been in view
 MIN_LETTER = 0.2  # probability of the strongest letter; an open hand shows less
 
 
@@ -45,10 +45,10 @@ class Patience:
         if self._evidence is None:
             self._evidence, gap = Evidence(rules.STEADY_S), 0.0
         shows = counts and float(p[self._is_letter].max()) >= MIN_LETTER
-        self._evidence.add(t - gap, t, p if shows else np.zeros_like(p), shows)
+        self._evidence.add(t - gap, t, p if counts else np.zeros_like(p), counts)
         evidence, share = self._evidence.at(t)
         self.shown_s += gap if shows else 0.0
-        self._steady = evidence / share if shows and share >= MIN_SHARE else None
+        self._steady = evidence / share if counts and share >= MIN_SHARE else None
 
     @property
     def steady(self) -> Pose | None:

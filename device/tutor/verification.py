@@ -50,7 +50,7 @@ class VerifyThresholds:
     rival_margin: float = 1.25
     outsider_margin: float = 1.25
     min_named: float = 0.4
-    min_patient: float = 0.2
+    min_patient: float = 0.25
 
     @classmethod
     def of(cls, thresholds: Mapping[str, float]) -> "VerifyThresholds":

@@ -63,7 +63,7 @@ class Holder:
         return Hold(mine, mine or self._is_free(t), held)
 
     def act(self, browser: str, t: float) -> bool:
-        """Note that a browser wants to change something; it takes the station if nobody holds it.
+        """Note that a browser wants to change something; it takes the station if no other browser holds it.
 
         Args:
             browser: "" for a program that does not name itself: it may act while no browser holds the station.

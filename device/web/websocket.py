@@ -43,7 +43,8 @@ async def serve_websocket(request: web.Request, context: WebContext, remote: boo
     )
     wants_images = request.query.get("pictures") != "0" and (context.settings.pictures or not remote)
     viewer = context.broadcaster.join(wants_images, remote)
-    browser = browser_name(request.query.get("browser")) or f"connection-{id(viewer)}"
+    name = browser_name(request.query.get("browser"))
+    browser = name or f"connection-{id(viewer)}"
     context.holder.opened(browser)
     try:
         await socket.prepare(request)
@@ -53,6 +54,8 @@ async def serve_websocket(request: web.Request, context: WebContext, remote: boo
     finally:
         context.broadcaster.leave(viewer)
         context.holder.closed(browser, time.monotonic())
+        if not name:  # it cannot come back under the same name
+            context.holder.release(browser)
         context.camera.release(viewer)
     return socket
 
@@ -63,7 +66,7 @@ class Connection:
     def __init__(self, context: WebContext, socket: web.WebSocketResponse, viewer: Viewer, browser: str) -> None:
         """Take over an open socket of a browser, see device.web.holder."""
         self._context, self._socket, self._viewer, self._browser = context, socket, viewer, browser
-        self._hold: Hold | None = None  # as the browser was told
+        self._hold: Hold | None = None  # as the browser has it
         limits = self._limits = context.limits
         self._commands = Bucket(limits.command_burst, limits.command_rate)
         self._messages = Bucket(limits.message_burst, limits.message_rate)

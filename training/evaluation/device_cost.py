@@ -1,6 +1,6 @@
 """The device's recognizer as a child process in the device's own environment: frames in, CPU milliseconds out.
 
-    .venv-device/bin/python -m training.evaluation.device_cost MODEL
+    .venv-device/bin/python -m training.evaluation.device_cost MODEL [RUNTIME]
 
 Imports nothing but `device` and NumPy. Input: each frame as two little-endian uint32 (height, width) and its grey
 bytes;
@@ -23,13 +23,13 @@ from device.types import Frame
 PERIOD_S = 1 / 15
 
 
-def main(model: Path) -> int:
+def main(model: Path, runtime: str = "auto") -> int:
     """Answer until standard input ends.
 
     Raises:
         ModelError: the model is missing or damaged.
     """
-    recognizer = open_recognizer(RecognitionSettings(model=str(model)))
+    recognizer = open_recognizer(RecognitionSettings(model=str(model), runtime=runtime))
     out, read = sys.stdout, sys.stdin.buffer.read
     out.write(json.dumps(recognizer.runtime) + "\n")
     out.flush()
@@ -49,4 +49,4 @@ def main(model: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:3]))

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
 from device.recognition.fusion import fuse
+from device.recognition.heatmaps import landmarks_from_heatmaps
 from device.recognition.landmark_classifier import landmark_features, mirrored
-from device.recognition.landmarks import landmarks_from_heatmaps
 from training.datasets.hand_squares import LABELS, HandSquares
 from training.fitting.batches import RandomBatches, draw_rows
 from training.fitting.landmark_augmentation import random_views

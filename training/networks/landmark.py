@@ -53,7 +53,7 @@ def build(architecture: Architecture = Architecture()) -> Any:  # noqa: B008  # 
     Returns:
         float32 (n, SIZE, SIZE, 1) in 0–1, and float32 (n, 2), cosine and sine of the square's angle → letters
         (n, classes), probabilities of LABELS; heatmaps (n, g, g, 21), logits as
-        device.recognition.landmarks.landmarks_from_heatmaps takes them; hand (n, 2), probabilities that there is a hand
+        device.recognition.heatmaps.landmarks_from_heatmaps takes them; hand (n, 2), probabilities that there is a hand
         and that it is a right one.
     """
     keras = import_keras()

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
-from device.recognition.landmarks import landmarks_from_heatmaps
+from device.recognition.heatmaps import landmarks_from_heatmaps
 from device.types import Pixels
 from training.datasets.hand_squares import HandSquares
 from training.metrics import macro_by_signer

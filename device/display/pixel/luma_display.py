@@ -9,7 +9,7 @@ from PIL import Image
 from device.display.leds import require_pins
 from device.display.palette import NORMAL, Palette
 from device.display.pixel.hand_zoom import HandZoom
-from device.display.pixel.screen import draw
+from device.display.pixel.screen import content_of, draw
 from device.errors import DisplayError
 from device.view import View
 
@@ -36,11 +36,17 @@ class LumaDisplay:
         self._device = device
         self._palette, self._zoom = palette, HandZoom()
         self._shown: bytes | None = None
+        self._content: object = None
         self._closed = False
 
     def show(self, view: View) -> None:
-        """Draw the view, unless it has the same pixels as the last one."""
-        picture = draw(view, self._device.size, self._palette, self._zoom.steady(view))
+        """Draw the view, unless it has the same content or the same pixels as the last one."""
+        zoom = self._zoom.steady(view)
+        content = content_of(view, self._device.size)
+        if content is not None and content == self._content:
+            return
+        self._content = content
+        picture = draw(view, self._device.size, self._palette, zoom)
         if self._device.mode == "1":
             picture = to_one_bit(picture)
         elif self._device.mode != picture.mode:

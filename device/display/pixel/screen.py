@@ -41,6 +41,15 @@ def draw(view: View, size: tuple[int, int], palette: Palette = NORMAL, zoom: Han
     return image
 
 
+def content_of(view: View, size: tuple[int, int]) -> object:
+    """Return what `draw` makes its picture of, to be compared with ==; None if that changes with every frame.
+
+    Two views with equal content have equal pictures, so that a display need not draw the second one. Only small
+    screens never show the camera image.
+    """
+    return None if size[1] > SMALL_HEIGHT_PX or view.self_test is not None else view_text.content(view)
+
+
 def _draw_pairing(image: Image.Image, view: View, palette: Palette) -> None:
     """Draw the code as large as possible, and below it where to enter it."""
     assert view.pairing is not None

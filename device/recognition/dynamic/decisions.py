@@ -4,6 +4,7 @@ A stroke is reported once. The letter is then shown as long as the hand keeps it
 appear during a stroke are suppressed.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ NEXT_STROKE_P = 0.5  # minimum probability of a new stroke that ends the previou
 MOVING_SPEED = 1.0  # hand sizes per second; a faster hand may be starting a J or a Z
 
 _POSE = [i for i, name in enumerate(FEATURE_NAMES) if name.startswith(("palm a", "little f", "index f"))]
+_DONE = {letter: CLASSES.index(f"{letter} done") for letter in DYNAMIC_LETTERS}
+_UNDER_WAY = [CLASSES.index(f"{letter} under way") for letter in DYNAMIC_LETTERS]
 _MOVED = [i for i, name in enumerate(FEATURE_NAMES) if "from quick" in name]
 
 
@@ -87,8 +90,8 @@ class StrokeDecision:
         self._t = t
         done = False
         for letter in DYNAMIC_LETTERS:
-            now = float(p[CLASSES.index(f"{letter} done")])
-            self._level[letter] += (1 - np.exp(-step / DONE_S)) * (now - self._level[letter])
+            now = float(p[_DONE[letter]])
+            self._level[letter] += (1 - math.exp(-step / DONE_S)) * (now - self._level[letter])
             if self._level[letter] < REARM_P:
                 self._armed[letter] = True
             complete = self._level[letter] >= self._done and self._armed[letter]
@@ -97,8 +100,8 @@ class StrokeDecision:
                 self._armed[letter] = False
                 self._pose, self._settled = None, False
         self._follow(t, x, position, size)
-        drawing = float(min(1.0, sum(p[i] for i in range(1, len(CLASSES)))))
-        under_way = sum(float(p[CLASSES.index(f"{letter} under way")]) for letter in DYNAMIC_LETTERS)
+        drawing = min(1.0, sum(p[1:].tolist()))
+        under_way = sum(float(p[i]) for i in _UNDER_WAY)
         if t - self._since > REST_S and under_way > NEXT_STROKE_P:
             self._letter = None
         moving = float(np.abs(x[_MOVED]).max()) / QUICK_S > MOVING_SPEED

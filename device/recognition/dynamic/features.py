@@ -48,6 +48,9 @@ FEATURE_NAMES = (
 )
 """Names of the features, in order; all values lie about within −1 … 1."""
 
+_TIPS = [LITTLE_TIP, INDEX_TIP]
+_FINGER_ROOTS, _FINGER_TIPS = map(list, zip(*FINGERS, strict=True))
+
 
 class MotionFeatures:
     """Computes the features of tracks from their first frame on.
@@ -73,7 +76,8 @@ class MotionFeatures:
         Returns:
             float32 (…, len(FEATURE_NAMES)).
         """
-        t, landmarks, right = (np.asarray(value, np.float64) for value in (t, landmarks, right))
+        t, right = np.asarray(t, np.float64), np.asarray(right, np.float64)
+        landmarks = np.array(landmarks, np.float64)  # a copy, which is mirrored in place
         first = self._t is None
         step = np.zeros_like(t) if self._t is None else np.maximum(t - self._t, 1e-3)
         if self._t is None:
@@ -81,40 +85,37 @@ class MotionFeatures:
             self._vote, self.side = right, np.where(right < 0, -1.0, 1.0)
         self._t = t
         self._choose_side(t, right, step)
-        landmarks = landmarks * np.stack([self.side, np.ones_like(self.side)], -1)[..., None, :]
+        landmarks[..., 0] *= self.side[..., None]
         self._measure(landmarks, step, first)
         size = self.size[..., None]
-        tracked = np.stack(
-            [landmarks[..., PALM, :].mean(-2), landmarks[..., LITTLE_TIP, :], landmarks[..., INDEX_TIP, :]], -2
-        )
+        tracked = np.empty((*t.shape, 3, 2))
+        tracked[..., 0, :] = np.add.reduce(landmarks[..., PALM, :], -2) / len(PALM)
+        tracked[..., 1:, :] = landmarks[..., _TIPS, :]
         if first:
             self._last, self._quick, self._slow = tracked, tracked, tracked
         velocity = np.zeros_like(tracked)
         if not first:
-            velocity = (tracked - self._last) / step[..., None, None] / size[..., None]
+            velocity = (tracked - self._last) / (step * self.size)[..., None, None]
         self._last = tracked
         self._quick = self._quick + _decay(step, QUICK_S)[..., None, None] * (tracked - self._quick)
         self._slow = self._slow + _decay(step, SLOW_S)[..., None, None] * (tracked - self._slow)
-        self.speed = np.linalg.norm(velocity, axis=-1).max(-1)
-        fingers = np.stack([landmarks[..., tip, :] - landmarks[..., root, :] for root, tip in FINGERS], -2)
-        along = landmarks[..., MIDDLE_KNUCKLE, :] - landmarks[..., WRIST, :]
-        across = landmarks[..., INDEX_KNUCKLE, :] - landmarks[..., LITTLE_KNUCKLE, :]
-        parts = [
-            _flat(velocity / (SPEED + np.abs(velocity))),
-            _flat((tracked - self._quick) / size[..., None]),
-            _flat((tracked - self._slow) / size[..., None] / 2),
-            along / size,
-            across / size,
-            fingers[..., 4, :] / size,
-            fingers[..., 1, :] / size,
-            np.linalg.norm(fingers, axis=-1) / size,
-            np.minimum(step, LONG_STEP_S)[..., None] / LONG_STEP_S,
-            np.minimum(t - self._begin, AGE_S)[..., None] / AGE_S,
-        ]
-        return np.asarray(np.clip(np.concatenate(parts, -1), -1.5, 1.5), np.float32)
+        self.speed = np.hypot(velocity[..., 0], velocity[..., 1]).max(-1)
+        fingers = landmarks[..., _FINGER_TIPS, :] - landmarks[..., _FINGER_ROOTS, :]
+        out = np.empty((*t.shape, len(FEATURE_NAMES)), np.float32)
+        out[..., 0:6] = _flat(velocity / (SPEED + np.abs(velocity)))
+        out[..., 6:12] = _flat(tracked - self._quick) / size
+        out[..., 12:18] = _flat(tracked - self._slow) / (2 * size)
+        out[..., 18:20] = (landmarks[..., MIDDLE_KNUCKLE, :] - landmarks[..., WRIST, :]) / size
+        out[..., 20:22] = (landmarks[..., INDEX_KNUCKLE, :] - landmarks[..., LITTLE_KNUCKLE, :]) / size
+        out[..., 22:24] = fingers[..., 4, :] / size
+        out[..., 24:26] = fingers[..., 1, :] / size
+        out[..., 26:31] = np.hypot(fingers[..., 0], fingers[..., 1]) / size
+        out[..., 31] = np.minimum(step, LONG_STEP_S) / LONG_STEP_S
+        out[..., 32] = np.minimum(t - self._begin, AGE_S) / AGE_S
+        return np.minimum(np.maximum(out, -1.5, out=out), 1.5, out=out)
 
     def _choose_side(self, t: Array, right: Array, step: Array) -> None:
-        length = np.clip(t - self._begin, SIDE_SOON_S, SIDE_S)
+        length = np.minimum(np.maximum(t - self._begin, SIDE_SOON_S), SIDE_S)
         self._vote = self._vote + _decay(step, length) * (right - self._vote)
         other = self._vote * self.side < -SIDE_MARGIN
         if not other.any():

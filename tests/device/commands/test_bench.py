@@ -12,7 +12,7 @@ from device.recognition.interpreter import RUNTIMES, installed_runtimes
 from device.system.timing import NoTimer, StageTimer
 from tests.fakes.clips import TINY, truth_of, write_clip
 
-BASELINE_STAGES = {*STAGES} - {"find", "letters", "motion"}  # the baseline detects no hand
+BASELINE_STAGES = {*STAGES} - {"find", "landmarks", "letters", "motion"}  # the baseline detects no hand
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,21 @@ def test_all_figures_are_given_as_table_and_json(station, short, tmp_path):
     assert "throttled" in report
     for part in (*BASELINE_STAGES, "age at display", "FPS as fast as it goes", "start to first letter", "peak memory"):
         assert part in out
+
+
+def test_a_profile_counts_the_runs_of_each_network_and_finds_no_growth(station, tmp_path):
+    figures = tmp_path / "profile.json"
+    code, out, err = station("bench", "--profile", "--frames", 60, "--json", figures)
+    assert (code, err) == (0, "")
+    report = json.loads(figures.read_text())
+    assert 0 < report["tracked"] < report["frames"] == 60
+    tracked = report["steps_ms"]["tracked"]
+    assert tracked["networks"]["finder"]["runs"] == 0
+    assert 1 <= tracked["networks"]["hand"]["runs"] < 2
+    assert 0 < tracked["kernels"] < tracked["recognition"]
+    assert abs(report["allocations"]["net_bytes"]) < 2000
+    assert "network hand" in out
+    assert "Python share" in out
 
 
 @pytest.mark.skipif(len(installed_runtimes()) < 2, reason="needs both TFLite runtimes")

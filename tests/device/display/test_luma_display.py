@@ -1,5 +1,7 @@
 """OLED and LCD, on luma's dummy device and on luma's real drivers with a fake bus."""
 
+from dataclasses import replace
+
 import gpiozero
 import luma.oled.device
 import numpy as np
@@ -14,6 +16,7 @@ from device.display.pixel.luma_display import GpiozeroPins, LumaDisplay, open_lc
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
 from device.settings import LCD_CHIPS, OLED_CHIPS, DisplaySettings
+from device.types import Frame
 from device.view import View
 from tests.golden import cases
 
@@ -42,6 +45,24 @@ class Bus:
 
     def cleanup(self):
         self.closed = True
+
+
+@pytest.mark.parametrize(("size", "often"), [((128, 64), 2), ((240, 240), 4)])
+def test_only_a_screen_with_the_camera_image_draws_a_view_with_the_same_content_again(size, often, monkeypatch):
+    drawn = []
+
+    def count(view, *rest):
+        drawn.append(view)
+        return draw(view, *rest)
+
+    monkeypatch.setattr(luma_display, "draw", count)
+    display, view = LumaDisplay("oled", dummy(*size)), cases.views()["held"]
+    display.show(view)
+    display.show(replace(view, frame=Frame(np.zeros((48, 64), np.uint8), 1.0)))
+    display.show(replace(view, frame=Frame(np.ones((48, 64), np.uint8), 2.0)))
+    display.show(replace(view, hold=0.9))
+    assert len(drawn) == often
+    assert drawn[-1].hold == 0.9
 
 
 def test_an_lcd_shows_the_drawing():

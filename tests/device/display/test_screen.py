@@ -176,7 +176,9 @@ def test_every_sentence_of_a_lesson_is_9_mm_high_on_a_7_inch_screen(language):
     assert size / 480 * 86 >= 9
     pairs = [(a, b) for a in ALPHABET for b in ALPHABET if a != b]
     said = [Message(key, (("letter", a), ("rival", b))) for a, b in pairs for key in ("looks_like", "unsure")]
-    said += [Message(key.removeprefix("message."), (("letter", "W"), ("rival", "M"))) for key in PLAIN]
+    values = {"letter": "W", "rival": "M", "word": "WILLIAM", "written": "WILLIAM", "number": "7", "of": "7"}
+    values |= {"right": "29", "asked": "30"}
+    said += [Message(key.removeprefix("message."), tuple(values.items())) for key in PLAIN]
     for message in said:
         text = texts.brief(message, None) or texts.message(message)
         lines = text_drawing.wrap_pixels(f"✗ {text}", text_drawing.font(size), 776)

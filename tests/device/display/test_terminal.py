@@ -160,6 +160,22 @@ def piped(*views: View, **options) -> list[str]:
     return written(to).splitlines()
 
 
+def test_a_page_that_has_not_changed_is_drawn_twice_a_second_only():
+    stream = io.StringIO()
+    terminal = Terminal(console=Console(file=stream, width=80, height=24, force_terminal=True))
+    drawn = []
+    for number in range(20):
+        before = stream.tell()
+        frame = Frame(np.zeros((8, 8), np.uint8), number / 15, number)
+        terminal.show(replace(HOLDING, frame=frame, frame_age_ms=float(number)))
+        drawn.append(stream.tell() > before)
+    before = stream.tell()
+    terminal.show(replace(HOLDING, hold=1.0, frame=frame))
+    assert sum(drawn) == 3
+    assert stream.tell() > before
+    terminal.close()
+
+
 def test_in_a_pipe_each_change_is_one_line():
     holding = [View("holding", "B", 0.8 + i / 100, i / 10, "A") for i in range(5)]
     lines = piped(View("searching"), View("searching", fps=30), *holding, View("confirmed", "B", 0.9, 1, "AB"))

@@ -96,3 +96,11 @@ def test_the_square_around_a_box_has_the_boxs_centre_and_the_hands_angle():
     square = square_of_box(HandBox(0.4, 0.4, 0.6, 0.5), 640, 480, 0.3)
     assert (square.x, square.y, square.angle) == pytest.approx((320, 216, 0.3))
     assert square.side == pytest.approx(1.42 * 128)
+
+
+def test_squares_are_near_only_if_place_size_and_angle_are_almost_equal() -> None:
+    square = HandSquare(100, 80, 90, 3.1)
+    assert square.near(HandSquare(102, 81, 92, 3.1 - 2 * math.pi + 0.1))
+    for other in (HandSquare(105, 80, 90, 3.1), HandSquare(100, 80, 96, 3.1), HandSquare(100, 80, 90, 2.9)):
+        assert not square.near(other)
+        assert not other.near(square)

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.errors import ModelError
-from device.recognition.interpreter import RUNTIMES, Model, dequantise, installed_runtimes, quantise
+from device.recognition.interpreter import RUNTIMES, Model, installed_runtimes
 from device.recognition.metadata import TensorSpec
+from device.recognition.quantisation import dequantise, quantise
 from device.system.mute import muted
 from tests.fakes.clips import TINY
 from tests.fakes.drawn_letters import LETTERS, draw
@@ -56,6 +57,14 @@ def test_pixels_and_real_numbers_give_the_same_result():
     pixels = draw("K")
     real = pixels[None, :, :, None] * model.metadata.pixel_scale + model.metadata.pixel_offset
     assert np.array_equal(model.run(real)[0].reshape(-1), model.read(pixels))
+
+
+def test_a_table_of_contrast_is_looked_up_with_that_of_the_input():
+    model = Model(TINY, exact=True)
+    pixels = draw("K")
+    inverted = np.arange(255, -1, -1, dtype=np.uint8)
+    model.run_pixels(pixels, contrast=inverted)
+    assert np.array_equal(model.outputs[0].read().reshape(-1), model.read(inverted[pixels]))
 
 
 def test_a_missing_model_is_refused(copy):

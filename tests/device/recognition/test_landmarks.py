@@ -1,23 +1,13 @@
-"""The landmark model: landmarks from heatmaps, and estimates of one hand."""
+"""The landmark model: estimates of one hand."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from device.errors import ModelError
 from device.recognition.hand_square import HandSquare
 from device.recognition.interpreter import Model
-from device.recognition.landmarks import HandEstimate, LandmarkModel, average, landmarks_from_heatmaps
+from device.recognition.landmarks import HandEstimate, LandmarkModel, average
 from device.recognition.recognizer import LANDMARK_MODEL
-
-
-@given(st.floats(0.15, 0.85), st.floats(0.15, 0.85))
-def test_a_landmark_is_located_between_the_cells_of_its_heatmap(x: float, y: float) -> None:
-    centres = (np.arange(12) + 0.5) / 12
-    distance = (centres[None, :] - x) ** 2 + (centres[:, None] - y) ** 2
-    heatmaps = np.repeat(-distance[..., None] * 12**2, 21, axis=2).astype(np.float32)
-    np.testing.assert_allclose(landmarks_from_heatmaps(heatmaps), np.tile([x, y], (21, 1)), atol=0.01)
 
 
 def test_the_average_of_two_estimates_is_their_mean() -> None:

@@ -68,6 +68,28 @@ def test_the_detector_runs_when_the_hand_has_left_its_track(
     assert detector.runs == 2
 
 
+def test_an_empty_room_is_searched_five_times_a_second_and_a_hand_is_found_within_a_quarter(
+    tracker: HandTracker, detector: CountingDetector, hand_picture: np.ndarray
+) -> None:
+    empty = np.full_like(hand_picture, 90)
+    for number in range(90):
+        tracker.locate(Frame(empty, number / 30))
+    assert detector.runs == pytest.approx(30 + 2 * 5, abs=2), "every frame of the first second"
+    times = [3.0 + number / 30 for number in range(8)]
+    assert any(tracker.locate(Frame(hand_picture, t)) for t in times)
+
+
+def test_a_hand_that_was_just_lost_is_searched_in_every_frame(
+    tracker: HandTracker, detector: CountingDetector, hand_picture: np.ndarray
+) -> None:
+    for number in range(20):
+        tracker.locate(Frame(hand_picture, number / 10))
+    runs = detector.runs
+    for number in range(5):
+        tracker.locate(Frame(np.full_like(hand_picture, 90), 2.0 + number / 30))
+    assert detector.runs == runs + 5
+
+
 def test_a_finger_that_is_extended_from_a_fist_is_followed():
     """The hand of the bundled clip lifts its index finger for the Z: the crop must grow with it."""
     recognizer = LandmarkRecognizer(RecognitionSettings(path="landmark"))

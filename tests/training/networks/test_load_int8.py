@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
+from device.recognition.heatmaps import landmarks_from_heatmaps
 from device.recognition.interpreter import Model
-from device.recognition.landmarks import landmarks_from_heatmaps
 from device.recognition.preprocess import normalise_contrast
 from training.datasets.hand_squares import LABELS
 from training.errors import RunError

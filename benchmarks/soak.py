@@ -1,0 +1,209 @@
+"""Run the loop for an hour of frames, with trouble on the way, and see whether memory and time per frame stay flat.
+
+The demonstration clip is repeated at the chosen rate on a clock of its own, as fast as frames are processed. Every
+frame goes through recognition, reading, an OLED and the web page. Once a minute (of the frames' clock) the camera is
+lost, and the language changes. Browsers come, take pictures for a while, and leave. The first tenth of the time is for
+warming up; then the resident memory and the 95th percentile of the processor time of a frame are compared, first part
+with last. At the end, without browsers, the allocations that a steady frame leaves behind are counted.
+"""
+
+import argparse
+import asyncio
+import gc
+import os
+import sys
+import threading
+import tracemalloc
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import thread_time
+
+import aiohttp
+import numpy as np
+from luma.core.device import dummy
+from tqdm import tqdm
+
+from benchmarks._common import model_identity, parser_for
+from benchmarks._processes import rss_mb
+from benchmarks.web_load import clip, viewer
+from device.display.pixel.luma_display import LumaDisplay
+from device.reading.activity import ReadingActivity
+from device.recognition.perception import open_perception
+from device.settings import LANGUAGES, Settings, WebSettings
+from device.system.command_line import exit_code_of
+from device.system.option_types import COUNT, Real
+from device.types import Frame, Pixels
+from device.web.web_display import WebDisplay
+
+PARTS = 10
+"""Equal parts of the time; the first one is for warming up."""
+MINUTE_S, LOST_S = 60.0, 2.0
+VISIT_S, BETWEEN_S = 3.0, 1.0
+"""Seconds that browsers stay, and pause; on the real clock."""
+STEADY_FRAMES = 400
+
+
+@dataclass
+class Part:
+    """Figures of a part of the time.
+
+    Attributes:
+        cpu_ms: processor time of the loop's thread for each frame.
+        rss_mb: resident memory at its end.
+        letters: number of letters that counted.
+    """
+
+    cpu_ms: list[float] = field(default_factory=list)
+    rss_mb: float = 0.0
+    letters: int = 0
+
+
+class Visitors:
+    """Two browsers that watch the page for a while, leave, and come again, in a thread of their own.
+
+    Attributes:
+        visits: number of visits so far.
+        pictures: number of pictures taken.
+    """
+
+    def __init__(self, address: str) -> None:
+        """Start to visit the page at this address."""
+        self._address = address
+        self._stop = threading.Event()
+        self.visits, self.pictures = 0, 0
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._visit()), daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the present visit."""
+        self._stop.set()
+        self._thread.join(2 * VISIT_S)
+
+    async def _visit(self) -> None:
+        while not self._stop.is_set():
+            counts = [0, 0]
+            async with aiohttp.ClientSession(headers={"Origin": self._address}) as session:
+                tasks = [asyncio.create_task(viewer(session, self._address, counts, i)) for i in range(len(counts))]
+                await asyncio.sleep(VISIT_S)
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+            self.visits += 1
+            self.pictures += sum(counts)
+            await asyncio.sleep(BETWEEN_S)
+
+
+class Soak:
+    """The loop's parts, and the trouble."""
+
+    def __init__(self, fps: float) -> None:
+        """Open perception, activity, OLED and page."""
+        settings = Settings(web=WebSettings(port=0))
+        self._perception = open_perception(settings)
+        self._period = 1 / fps
+        self._images = clip()
+        self._activities = [ReadingActivity(language) for language in LANGUAGES]
+        self.page = WebDisplay(settings.web, self._activities[0], lambda sentence: None)
+        self._oled = LumaDisplay("oled", dummy(128, 64, mode="1"))
+        self._number = 0
+        self.losses = 0
+
+    def minutes(self, minutes: float) -> list[Part]:
+        """Run for this time of the frames' clock; return PARTS parts."""
+        count = int(minutes * MINUTE_S / self._period)
+        parts = [Part() for _ in range(PARTS)]
+        lost_at = int(MINUTE_S / self._period)
+        for number in tqdm(range(count), desc="frames", disable=None):
+            part = parts[number * PARTS // count]
+            if number and number % lost_at == 0:
+                self._lose()
+            began = thread_time()
+            part.letters += self._frame()
+            part.cpu_ms.append((thread_time() - began) * 1000)
+            if number % 512 == 0 or (number + 1) * PARTS // count != number * PARTS // count:
+                part.rss_mb = rss_mb(os.getpid())
+        return parts
+
+    def net_allocations(self) -> tuple[float, float]:
+        """Return blocks and bytes that a steady frame leaves behind, the mean over STEADY_FRAMES frames."""
+        image = self._images[20]
+        for _ in range(100):
+            self._frame(image)
+        gc.collect()
+        tracemalloc.start()
+        try:
+            for _ in range(60):  # tracing has to see what windows of half a second hold
+                self._frame(image)
+            gc.collect()
+            before = tracemalloc.take_snapshot()
+            for _ in range(STEADY_FRAMES):
+                self._frame(image)
+            gc.collect()
+            changes = tracemalloc.take_snapshot().compare_to(before, "filename")
+        finally:
+            tracemalloc.stop()
+        own = [change for change in changes if "tracemalloc" not in change.traceback[0].filename]
+        blocks, size = sum(each.count_diff for each in own), sum(each.size_diff for each in own)
+        return blocks / STEADY_FRAMES, size / STEADY_FRAMES
+
+    def close(self) -> None:
+        """Close the displays."""
+        self.page.close()
+        self._oled.close()
+
+    def _frame(self, image: Pixels | None = None) -> bool:
+        """Process the next frame; return whether a letter counted in it."""
+        pixels = self._images[self._number % len(self._images)] if image is None else image
+        frame = Frame(pixels, self._number * self._period, self._number)
+        scores, reading = self._perception.see(frame)
+        view, _ = self._activities[self.losses % len(self._activities)].step(frame, scores, reading)
+        self.page.show(view)
+        self._oled.show(view)
+        self._number += 1
+        return reading.fresh
+
+    def _lose(self) -> None:
+        """Lose the camera for LOST_S, and go on in the other language."""
+        self._perception.reset()
+        t = self._number * self._period
+        view, _ = self._activities[self.losses % len(self._activities)].interrupted(t)
+        self.page.show(view)
+        self._oled.show(view)
+        self._number += int(LOST_S / self._period)
+        self.losses += 1
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print one line for each part, and what has grown."""
+    parser: argparse.ArgumentParser = parser_for(__doc__)
+    parser.add_argument("--minutes", type=Real(0.05, 100_000.0), default=60.0, help="of frames (default: %(default)s)")
+    parser.add_argument("--fps", type=COUNT, default=60, help="frames a second (default: %(default)s)")
+    args = parser.parse_args(arguments)
+    soak = Soak(args.fps)
+    visitors = Visitors(soak.page.url.rstrip("/"))
+    out = sys.stdout.write
+    try:
+        parts = soak.minutes(args.minutes)
+        visitors.close()
+        blocks, size = soak.net_allocations()
+    finally:
+        soak.close()
+    out(
+        f"{model_identity()}\n{args.minutes:g} minutes at {args.fps} frames a second; camera lost {soak.losses} times, "
+    )
+    out(
+        f"{visitors.visits} visits of two browsers, {visitors.pictures} pictures\n"
+        " part  letters  CPU ms median    p95  RSS MB\n"
+    )
+    for number, part in enumerate(parts):
+        median, p95 = np.percentile(part.cpu_ms, (50, 95))
+        out(f"{number:5}{part.letters:9}{median:15.2f}{p95:7.2f}{part.rss_mb:8.1f}\n")
+    first, last = parts[1], parts[-1]
+    growth = 100 * (last.rss_mb / first.rss_mb - 1)
+    slower = 100 * (np.percentile(last.cpu_ms, 95) / np.percentile(first.cpu_ms, 95) - 1)
+    out(f"memory {growth:+.1f} %, p95 {slower:+.1f} % from part 1 to part {PARTS - 1}; ")
+    out(f"a steady frame leaves {blocks:.2f} blocks, {size:.0f} bytes\n")
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code_of(main))

@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from device.activity import Action, NoControls, PressQueue
 from device.assets.strings import load_strings
+from device.recognition.visibility import brightness
 from device.settings import PracticeSettings
 from device.tutor.events import Button, Effect, FrameInput, Interrupted, Pressed
 from device.tutor.finger_marks import FingerMarks, FingerOff
@@ -15,7 +16,6 @@ from device.tutor.log import rounded
 from device.tutor.message_text import Texts
 from device.tutor.picture_choice import PictureChoice, SeenHand, picture_choice
 from device.tutor.rules import RULES
-from device.tutor.visibility import brightness
 from device.types import Frame, Handedness, Reading, Scores
 from device.view import Event, LessonResult, OwnPicture, Status, Task, View
 

@@ -33,8 +33,6 @@ POSE = PoseRules(
 ATTEMPTS = 3  # then the prompt ends: the model may not recognize this learner's handshape
 UNCLEAR = 3  # holds that could not be judged, before the prompt ends without a grade
 FAST_S = 4.0  # from the prompt to the end of the hold; a learner who has to think takes longer
-DARK = 40.0  # mean grey 0–255 around the hand; below it fingers and their shadows look the same
-SMALL = 0.12  # larger side of the hand in frame heights; below it fingers are a few pixels wide
 
 # -- pace -------------------------------------------------------------------------------------------------------
 RIGHT_S = 1.3  # pause after a right answer: long enough to see the result, short enough to keep going

@@ -7,11 +7,11 @@ from device.alphabet import DYNAMIC_LETTERS
 from device.recognition.evidence import FrameClock
 from device.recognition.pose import Pose, PoseRules, PoseTracker
 from device.recognition.presence import GAP_S, Presence
+from device.recognition.visibility import complaint
 from device.tutor import rules
 from device.tutor.confusables import are_confusable
 from device.tutor.events import FrameInput
 from device.tutor.patience import Patience
-from device.tutor.visibility import complaint
 from device.types import Handedness
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from device.assets.strings import Strings
+from device.recognition.visibility import brightness, hand_advice
 from device.signing.hand_marks import marked_points
 from device.types import HandBox
 from device.view import LessonResult, Signing, Task, View
@@ -11,7 +12,9 @@ from device.web.sign_pictures import picture_address
 
 def view_json(view: View, strings: Strings) -> dict[str, Any]:
     """Return a view without its pixels: fractions 0–1, boxes not mirrored, ages in ms."""
-    frame, box = view.frame, view.box
+    frame, box, advice = view.frame, view.box, None
+    if frame is not None and box is not None:
+        advice = hand_advice(box, brightness(frame, box), view.scores.landmarks if view.scores is not None else None)
     return {
         "status": view.status,
         "word": strings.status(view.status),
@@ -25,6 +28,7 @@ def view_json(view: View, strings: Strings) -> dict[str, Any]:
         "frame": None if frame is None else frame.index,
         "size": None if frame is None else [frame.image.shape[1], frame.image.shape[0]],
         "box": box_json(box),
+        "advice": "" if advice is None else strings(f"advice.{advice}"),
         "hand": None if box is None else box.hand,
         "recording": view.recording,
         "task": None if view.task is None else task_json(view.task, strings),

@@ -105,6 +105,7 @@ _RULES: dict[tuple[str, str], str] = {
     ("cache", ""): "output folders",
     ("cache", "FOLDER"): "output folders",
     ("data", ""): "data folders",
+    ("bursts", "FOLDER"): "data folders",
     ("data", "FOLDER"): "data folders",
     ("recordings", "FOLDER"): "data folders",
     ("recordings", ""): "output folders",

@@ -5,6 +5,7 @@ import { Camera } from "./camera.js";
 import { drawActions, listenForKeys } from "./controls.js";
 import { $, put } from "./dom.js";
 import * as hand from "./hand.js";
+import { FirstVisit } from "./first_visit.js";
 import * as health from "./health.js";
 import * as holder from "./holder.js";
 import { get } from "./http.js";
@@ -43,6 +44,7 @@ const live = new LiveConnection({
     read.show(view);
     practise.show(view);
     watch.show(view, press);
+    first.show(view);
     if (view.status === "ended") put($("connection"), text("page.gone"));
   },
   picture: (blob) => picture.setImage(blob),
@@ -138,6 +140,8 @@ async function useCamera() {
     showCameraError(error);
   }
 }
+const first = new FirstVisit(() => { if (!camera.on) useCamera(); }, Camera.possible);
+$("first-again").addEventListener("click", () => { location.hash = "#/practise"; });
 $("lend").addEventListener("click", useCamera);
 $("play-camera").addEventListener("click", useCamera);
 if (sessionStorage.getItem(USED)) useCamera();

@@ -5,6 +5,7 @@ import pytest
 
 from device.errors import SettingsError
 from device.recognition.presence import SESSION_END_S
+from device.recognition.visibility import brightness
 from device.settings import PracticeSettings
 from device.tutor import rules
 from device.tutor.activity import SUMMARY_S, TutorActivity
@@ -12,7 +13,6 @@ from device.tutor.lesson import Lesson
 from device.tutor.picture_choice import PictureChoice, SeenHand
 from device.tutor.plan import make_plan
 from device.tutor.progress import ProgressStore
-from device.tutor.visibility import brightness
 from device.types import Frame, HandBox
 from tests.fakes.scripted import LABELS, perception_of
 

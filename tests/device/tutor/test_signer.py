@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from device.recognition.presence import GAP_S
-from device.tutor import rules
+from device.recognition.visibility import DARK
 from device.tutor.events import FrameInput
 from device.tutor.signer import Answer, Signer
 from device.types import HandBox, Reading, Scores
@@ -50,7 +50,7 @@ def test_a_dynamic_letter_is_an_answer_at_once_and_once():
 
 
 def test_what_made_the_hand_hard_to_see_is_part_of_the_answer():
-    assert Hand().show(2.0, p_of(A=0.9), light=rules.DARK - 1).answers[0].room == "dark"
+    assert Hand().show(2.0, p_of(A=0.9), light=DARK - 1).answers[0].room == "dark"
 
 
 def test_a_hand_that_is_still_there_has_not_arrived():

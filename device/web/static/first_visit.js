@@ -1,0 +1,69 @@
+// The first visit in three steps: a camera, the place of the hand, the letter B. It can be skipped, and is not shown again
+// in this browser unless asked for. A lesson that is under way is never disturbed.
+
+import { $, make, put } from "./dom.js";
+import { text } from "./texts.js";
+
+const SEEN = "first visit"; // key of the browser's memory
+const GOOD_MS = 1200; // for which the hand is well placed, or B is read, before the next step
+
+export class FirstVisit {
+  // `useCamera()` gives this device's camera to the station; `possible` says whether it has one.
+  constructor(useCamera, possible) {
+    this.useCamera = useCamera;
+    this.possible = possible;
+    this.step = localStorage.getItem(SEEN) ? 0 : 1;
+    this.since = null;
+    $("first-again").addEventListener("click", () => this.go(1));
+    $("first-skip").addEventListener("click", () => this.go(0));
+    this.draw();
+  }
+
+  // Takes the newest view; the page is hidden while a lesson is under way.
+  show(view) {
+    $("first").hidden = !this.step || Boolean(view.task);
+    if (view.task || this.step < 2) return;
+    if (this.step === 2) {
+      const good = Boolean(view.box) && !view.advice;
+      put($("first-says"), view.box ? view.advice || text("first.good") : text("first.place"));
+      if (this.lasts(good)) this.go(3);
+    } else if (this.step === 3 && this.lasts(view.letter === "B")) {
+      this.go(4);
+    }
+  }
+
+  // Returns whether `now` has been true for GOOD_MS.
+  lasts(now) {
+    if (!now) this.since = null;
+    else this.since ??= performance.now();
+    return now && performance.now() - this.since >= GOOD_MS;
+  }
+
+  go(step) {
+    this.step = step;
+    this.since = null;
+    if (step === 0 || step === 4) localStorage.setItem(SEEN, "yes");
+    this.draw();
+  }
+
+  draw() {
+    const says = { 1: "first.camera", 2: "first.place", 3: "first.sign", 4: "first.done" }[this.step];
+    $("first").hidden = !this.step;
+    put($("first-step"), this.step < 4 ? text("first.step", { step: this.step }) : "");
+    put($("first-says"), says ? text(says) : "");
+    $("first-picture").hidden = this.step !== 3;
+    $("first-skip").hidden = this.step === 4;
+    $("first-cameras").replaceChildren(...(this.step === 1 ? this.cameras() : []));
+  }
+
+  cameras() {
+    const here = make("button", { type: "button", class: "large" }, text("first.camera_here"));
+    here.addEventListener("click", () => {
+      this.useCamera();
+      this.go(2);
+    });
+    const station = make("button", { type: "button" }, text("first.camera_station"));
+    station.addEventListener("click", () => this.go(2));
+    return this.possible ? [here, station] : [station];
+  }
+}

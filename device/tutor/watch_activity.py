@@ -184,6 +184,7 @@ class WatchActivity(NoControls):
             task=self._task(),
             language=self.language,
             scores=scores,
+            brief=self._texts.brief(scene.message, None),
         )
 
     def _task(self) -> Task:

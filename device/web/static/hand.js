@@ -9,7 +9,7 @@ let possible = false;
 
 export function setUp(page, press) {
   possible = page.questions.some(({ name }) => name === "hand");
-  $("hand").hidden = !possible;
+  $("my-hand").hidden = !possible;
   $("hand-actions").replaceChildren(...page.settings_actions.map((action) => {
     const button = make("button", { type: "button", "data-press": action.name }, action.title);
     button.addEventListener("click", () => {

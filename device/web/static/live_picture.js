@@ -68,7 +68,7 @@ export class LivePicture {
       for (const [width, colour] of [[12, "#141414"], [6, "#ff7800"]]) {
         pen.lineWidth = width;
         pen.strokeStyle = colour;
-        pen.lineJoin = pen.lineCap = "round";
+        pen.lineCap = "square";
         pen.beginPath();
         for (const point of at) pen.lineTo(...point);
         pen.stroke();

@@ -23,8 +23,8 @@ from benchmarks import _frame_servers
 from benchmarks._common import add_data, model_identity, parser_for, read_burst
 from benchmarks._frame_servers import FrameServer
 from device.errors import HandshapeError
-from device.recognition.interpreter import installed_runtimes
 from device.recognition.recognizer import LANDMARK_MODEL
+from device.recognition.runtimes import installed_runtimes
 from device.system import machine
 from device.system.command_line import exit_code_of
 from device.types import Pixels

@@ -14,7 +14,7 @@ from device.commands.bench_profile import profile, profile_table
 from device.commands.bench_report import table
 from device.errors import HandshapeError
 from device.names import shown
-from device.recognition.interpreter import RUNTIMES
+from device.recognition.runtimes import RUNTIMES
 from device.settings import DEMO, add_config, add_recognition, effective_settings, recognition_changes
 from device.system import machine
 from device.system.files import check_replaceable, write_atomic

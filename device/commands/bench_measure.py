@@ -12,9 +12,9 @@ from device.camera import Camera, open_camera
 from device.commands.bench_report import RECOGNITION, by_stage
 from device.display.terminal import Terminal
 from device.reading.activity import ReadingActivity
-from device.recognition.interpreter import RUNTIMES
 from device.recognition.perception import Perception, open_perception
 from device.recognition.recognizer import Recognizer, open_recognizer
+from device.recognition.runtimes import RUNTIMES
 from device.settings import CameraSettings, Settings, with_values
 from device.system.timing import StageTimer
 from device.types import Frame

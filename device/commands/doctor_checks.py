@@ -73,7 +73,7 @@ def check_settings(config: Path | None) -> tuple[Settings, Finding]:
 
 def check_models(settings: RecognitionSettings) -> Iterator[Finding]:
     """Check runtime and models with one inference; a runtime may import and still fail on an old processor."""
-    from device.recognition.interpreter import installed_runtimes
+    from device.recognition.runtimes import installed_runtimes
 
     runtimes = installed_runtimes()
     if not runtimes:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from device.errors import ModelError
-from device.recognition.interpreter import installed_runtimes
+from device.recognition.runtimes import installed_runtimes
 from device.settings import DEMO, Settings, Tuning, write_tuning
 from device.settings.tuning import this_machine
 from device.settings.writing import to_toml

@@ -67,9 +67,11 @@ def load_hand(progress: Path, learner: str, warn: Callable[[str], None] = lambda
     for candidate, what in ((path, "The earlier one is used."), (_copy_of(path), "Show your letters again.")):
         try:
             return parse_hand(read_json(candidate))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        except (OSError, ValueError, HandFileError):
+        except OSError as error:
+            warn(f"The hand of {learner} in {shown(candidate)} cannot be read: {error.strerror}.")
+        except (ValueError, HandFileError):
             with contextlib.suppress(OSError):
                 candidate.replace(candidate.with_name(f"{candidate.name}.damaged"))
             warn(f"The hand of {learner} in {shown(candidate)} is damaged and was set aside. {what}")

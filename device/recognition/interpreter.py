@@ -9,7 +9,7 @@ import errno
 import hashlib
 import importlib.util
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +18,14 @@ from device.errors import ModelError
 from device.names import shown
 from device.recognition.metadata import Metadata, TensorSpec, metadata_path, read_metadata
 from device.recognition.quantisation import Tensor, quantise
+from device.recognition.runtimes import RUNTIMES, installed_runtimes
 from device.settings import RecognitionSettings
 from device.system.input_files import read_input
 from device.system.mute import muted
 from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
-Runtime = Literal["tflite_runtime", "ai_edge_litert"]
 MAX_BYTES = 300_000_000  # of a model; the bundled ones have less than 2 MB
-RUNTIMES: tuple[Runtime, ...] = ("ai_edge_litert", "tflite_runtime")  # the preferred one first
 
 
 class Model:
@@ -163,11 +162,6 @@ def runtime_of(settings: RecognitionSettings) -> str | None:
 def threads_of(settings: RecognitionSettings) -> int:
     """Return the number of threads that the settings name; 1 for "as tuned" on a machine that is not tuned."""
     return max(1, settings.threads)
-
-
-def installed_runtimes() -> list[Runtime]:
-    """Return the TFLite runtimes that can be imported, the preferred one first."""
-    return [name for name in RUNTIMES if importlib.util.find_spec(name) is not None]
 
 
 def _import_runtime(wanted: str | None) -> tuple[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from device.commands.bench_report import RECOGNITION, STAGES, percentiles, table
-from device.recognition.interpreter import RUNTIMES, installed_runtimes
+from device.recognition.runtimes import RUNTIMES, installed_runtimes
 from device.system.timing import NoTimer, StageTimer
 from tests.fakes.clips import TINY, truth_of, write_clip
 

@@ -6,7 +6,7 @@ import pytest
 
 from device.commands.tune import bench, tune
 from device.errors import ModelError
-from device.recognition.interpreter import installed_runtimes
+from device.recognition.runtimes import installed_runtimes
 from device.settings import Settings, with_values
 from tests.fakes.clips import TINY
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.errors import ModelError
-from device.recognition.interpreter import RUNTIMES, Model, installed_runtimes
+from device.recognition.interpreter import Model
 from device.recognition.metadata import TensorSpec
 from device.recognition.quantisation import dequantise, quantise
+from device.recognition.runtimes import RUNTIMES, installed_runtimes
 from device.system.mute import muted
 from tests.fakes.clips import TINY
 from tests.fakes.drawn_letters import LETTERS, draw

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from device.recognition.interpreter import RUNTIMES, Model, installed_runtimes
+from device.recognition.interpreter import Model
 from device.recognition.landmark_classifier import landmark_features
+from device.recognition.runtimes import RUNTIMES, installed_runtimes
 
 ROOT = Path(__file__).parents[3]
 MODELS = [

@@ -81,6 +81,7 @@ def test_every_threshold_has_its_key_in_the_metadata():
         "verify_clear": 3.74,
         "verify_stranger": 1.5,
         "verify_name": 0.6,
+        "verify_patient": 0.25,
     }
     assert VerifyThresholds.of(tuned.as_metadata()) == tuned
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.recognition.interpreter import RUNTIMES
 from device.recognition.recognizer import LANDMARK_MODEL
+from device.recognition.runtimes import RUNTIMES
 from tests.training.evaluation.made_up import sample
 from training.errors import RunError
 from training.evaluation.frame_cost import frame_cost

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from device.recognition.dynamic.detector import MIN_STEP_S, DynamicLetterDetector
-from device.recognition.interpreter import installed_runtimes
 from device.recognition.presence import STROKE_GAP_S
 from device.recognition.recognizer import DYNAMIC_MODEL
+from device.recognition.runtimes import installed_runtimes
 from device.settings import MODELS
 from tests.device.recognition.dynamic.hands import SHAPE, says
 

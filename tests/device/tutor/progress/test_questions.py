@@ -19,6 +19,7 @@ def test_without_a_file_the_answers_are_empty(tmp_path):
         "sessions": [],
         "letters": [],
         "confusions": [],
+        "read": [],
         "kept": False,
     }
     with pytest.raises(ProgressError, match="No progress is kept yet"):

@@ -25,7 +25,7 @@ from device.signing.rotation import view_rotation
 from device.signing.skeleton import PARAMETER_INDEX
 from device.signing.timeline import Moment
 from device.system.command_line import exit_code_of
-from device.types import Frame, Handedness
+from device.types import Frame, Handedness, Pixels
 from device.view import FINGER_NAMES, Finger
 from training.fitting.finger_table import hands_of, seen_by_mediapipe
 
@@ -71,23 +71,31 @@ class Eyes:
 
     def __init__(self, recognizer: Recognizer | None) -> None:
         """Use the true landmarks, or a recognizer on a drawing."""
-        self._recognizer, self._renderer = recognizer, HandRenderer()
+        self.recognizer, self._renderer = recognizer, HandRenderer()
 
     def see(self, moment: Moment) -> tuple[Array, Handedness] | None:
         """Return landmarks (21, 2) in pixels and the hand's side; None if no hand is found."""
-        if self._recognizer is None:
+        if self.recognizer is None:
             points = self._renderer.model.skeleton.landmarks(moment.pose)
             return np.asarray(VIEW.project((points - PIVOT) @ moment.rotation.T)[:, :2], np.float64), "right"
         drawn = self._renderer.render(moment, VIEW, smooth=True).rgba
         cover = drawn[..., 3:].astype(float) / 255
         image = (drawn[..., :3] * cover + 128 * (1 - cover)).astype(np.uint8)[..., ::-1].copy()
-        self._recognizer.reset()
+        return self.look(image)
+
+    def look(self, image: Pixels, letter: str | None = None) -> tuple[Array, Handedness] | None:
+        """Return what the recognizer sees in an image; None for no hand, or another letter than `letter`."""
+        assert self.recognizer is not None
+        self.recognizer.reset()
         scores = None
         for index in range(3):  # detected, then tracked
-            scores = self._recognizer.recognize(Frame(image, index / 15, index))
-        if scores is None or scores.landmarks is None:
+            scores = self.recognizer.recognize(Frame(image, index / 15, index))
+        if scores is None or scores.landmarks is None or scores.box is None:
             return None
-        return np.asarray(scores.landmarks, np.float64) * np.array([VIEW.width, VIEW.height], np.float64), "right"
+        if letter is not None and self.recognizer.labels[int(np.argmax(scores.p))] != letter:
+            return None
+        height, width = image.shape[:2]
+        return np.asarray(scores.landmarks, np.float64) * np.array([width, height]), scores.box.hand or "right"
 
 
 def rendered_rates(eyes: Eyes, hands: int, seed: int) -> tuple[dict[str, float], dict[str, float]]:
@@ -114,11 +122,15 @@ def marks(seen: tuple[Array, Handedness] | None, letter: str) -> tuple[Finger, .
     return () if check is None else fingers_off(check.evidence)
 
 
-def people(data: Path) -> Iterator[tuple[str, bool]]:
-    """Return for each frame of the split `dev` its letter, and whether anything is marked."""
+def people(data: Path, eyes: Eyes) -> Iterator[tuple[str, bool]]:
+    """Return for each frame of the split `dev` its letter, and whether anything is marked.
+
+    With a recognizer, only frames that it reads right count: of the others it does not say what is off.
+    """
     for sample in hands_of(data, "dev"):
-        seen = seen_by_mediapipe(sample)
-        yield sample.letter, bool(marks(seen, sample.letter))
+        seen = seen_by_mediapipe(sample) if eyes.recognizer is None else eyes.look(sample.load(), sample.letter)
+        if seen is not None:
+            yield sample.letter, bool(marks(seen, sample.letter))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -136,10 +148,12 @@ def main(argv: list[str] | None = None) -> int:
     print(f"rendered, correct: marked {np.mean([*correct.values()]):.1%} (target ≤ 3 %)")
     print("  " + "  ".join(f"{letter} {rate:.0%}" for letter, rate in correct.items() if rate))
     if args.data.is_dir():
-        found = list(people(args.data))
+        found = list(people(args.data, eyes))
         letters = sorted({letter for letter, _ in found})
         rates = {each: float(np.mean([marked for letter, marked in found if letter == each])) for each in letters}
-        print(f"people of dev, {len(found)} correct frames: marked {np.mean([marked for _, marked in found]):.1%}")
+        which = "frames, read right" if args.station else "correct frames"
+        share = np.mean([marked for _, marked in found])
+        print(f"people of dev, {len(found)} {which}: marked {share:.1%}")
         print("  " + "  ".join(f"{letter} {rate:.0%}" for letter, rate in rates.items() if rate))
     return 0
 

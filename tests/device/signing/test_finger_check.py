@@ -19,7 +19,7 @@ def test_most_wrong_fingers_are_marked_and_few_correct_hands():
             correct.append(bool(marks(EYES.see(varied(letter, rng)), letter)))
             wrong, finger = with_one_wrong(varied(letter, rng), rng)
             right.append(finger in marks(EYES.see(wrong), letter))
-    assert np.mean(right) > 0.75
+    assert np.mean(right) > 0.7
     assert np.mean(correct) < 0.06
 
 

@@ -9,8 +9,8 @@ from device.types import Frame, Pixels
 
 # The next square is cropped by the landmarks of the last frame. A finger that is extended from a fist lies outside of
 # that square, is not seen, and the square stays too small. A wider square is tested when something is suspicious, and
-# the better estimate is kept. On 3,319 tracked frames of training signers, bursts and clips the wider square was better
-# in 112; 102 of them were suspicious, as were 29 % of all frames (15 % of those of the bursts).
+# the better estimate is kept. On 3,319 tracked frames (training signers; bursts, with test signers; clips) the wider
+# square was better in 112; 102 of them were suspicious, as were 29 % of all frames (15 % of those of the bursts).
 WIDE_EVERY_S, WIDE_FACTOR = 0.2, 1.6
 CALM_EVERY_S = 1.0  # interval of wider squares while nothing is suspicious
 MAX_REACH = 0.42  # a hand that reaches farther from the middle of its square may be cut off
@@ -86,8 +86,8 @@ class HandTracker:
 
         The detector's boxes are rough. On the validation signers, choosing by presence among several candidates
         reads 1 of 100 letters more than taking the detector's first box. Where box and landmarks give almost the same
-        square, the second pass is left out: that is one search in four, and it changes 1 of 130 letters on dev, as
-        often for the better as for the worse.
+        square, the second pass is left out: that is one search in four. It changes 1 of 130 letters on dev, and
+        accuracy stays the same.
         """
         with self._timer("find"):
             found = self._detector.detect(image)

@@ -72,7 +72,7 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     yield from (f"  {share:.2f} {name}" for name, share in sorted(full["per_signer"].items(), key=lambda item: item[1]))
     if crowd := figures.get("crowd"):
         yield f"crowd          {crowd['mean']:.3f}  ({crowd['people']} people, {crowd['frames']} frames)"
-    yield f"shown          {shown['share']:.3f} of the full signers' frames, {shown['right']:.3f} right"
+    yield f"shown          {shown['share']:.3f} of the full signers' frames, {_share(shown['right'])} right"
     yield f"places         {places['shown']:.3f} a letter, {places['accepted']:.3f} a hand ({places['pictures']})"
     yield f"other          {other['shown']:.3f} a letter ({other['pictures']} images, {other['people']} people)"
     yield f"hand found     {full['found']:.3f}; {figures['hit']:.3f} with IoU ≥ 0.5"
@@ -82,9 +82,15 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     yield from (f"  {part['accuracy']:.2f} {name} ({part['frames']})" for name, part in figures["slices"].items())
     yield "enter  shown  right  places  other"
     for row in figures["curve"]:
-        yield f"{row['enter']:5.2f}  {row['shown']:.3f}  {row['right']:.3f}  {row['places']:.4f}  {row['other']:.3f}"
+        shares = f"{row['shown']:.3f}  {_share(row['right'])}  {row['places']:.4f}  {row['other']:.3f}"
+        yield f"{row['enter']:5.2f}  {shares}"
     if numbers := figures.get("numbers"):
         each = ", ".join(f"{number} {share:.2f}" for number, share in numbers["per_number"].items())
         yield f"numbers        {numbers['mean']:.3f}  ({numbers['people']} people, {numbers['frames']} images): {each}"
     worst = sorted(figures["per_letter"].items(), key=lambda item: item[1])[:8]
     yield "letters        " + ", ".join(f"{letter} {share:.2f}" for letter, share in worst)
+
+
+def _share(value: float | None) -> str:
+    """Return a share as text; none if no letter is shown at all."""
+    return "  –  " if value is None else f"{value:.3f}"

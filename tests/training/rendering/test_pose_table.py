@@ -50,7 +50,7 @@ def test_a_written_table_reads_back(tmp_path):
         ('sign = "A"', 'sign = "J"', "unknown sign 'J'"),
         ("index = [", "index = [200.0, ", "index needs 4 angles"),
         ("thumb = [", "tumb = [", "has no “thumb”"),
-        ("[[way]]", "[[way]", "no TOML"),
+        ("[[way]]", "[[way]", "cannot be read: Expected"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_refused_in_one_sentence(tmp_path, capsys, old, new, message):

@@ -3,18 +3,15 @@
 Each child says what a frame has cost it, as processor time of all its threads. Linux only (/proc).
 """
 
-import json
 import struct
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from benchmarks._processes import cpu_s, rss_mb
 from device.types import Pixels
+from training.evaluation.json_process import ROOT, JsonProcess
 
-ROOT = Path(__file__).parents[1]
 DEVICE, TRAIN, MEDIAPIPE = (ROOT / f".venv-{name}" / "bin" / "python" for name in ("device", "train", "peer"))
 
 
@@ -50,54 +47,38 @@ class FrameServer:
         self.name = name
         self._header = struct.Struct("<III" if channels else "<II")
         self._began = time.perf_counter()
-        self._child = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        failure = f"{name} has ended without an answer; run its command by hand to see why."
+        self._process = JsonProcess(command, failure)
         self._greets = greets
         self.start: Start | None = None
 
     def reset(self) -> None:
         """Let the next frame follow no other."""
-        self._send(self._header.pack(*[0] * (self._header.size // 4)))
+        self._process.send(self._header.pack(*[0] * (self._header.size // 4)))
 
     def milliseconds(self, image: Pixels) -> float:
         """Return the CPU milliseconds of the next frame, grey uint8 (h, w).
 
         Raises:
-            OSError: the child has ended.
+            RunError: the child has ended.
         """
         if self._greets:
             self._greets = False
-            self._line()
-        self._send(self._header.pack(*image.shape, *[1] * (self._header.size // 4 - 2)) + image.tobytes())
-        answer = self._line()
+            self._process.answer()
+        self._process.send(self._header.pack(*image.shape, *[1] * (self._header.size // 4 - 2)) + image.tobytes())
+        answer = self._process.answer()
         if self.start is None:
-            self.start = Start(time.perf_counter() - self._began, cpu_s(self._child.pid))
+            self.start = Start(time.perf_counter() - self._began, cpu_s(self._process.pid))
         return float(answer["cpu_ms"] if isinstance(answer, dict) else answer)
 
     @property
     def rss_mb(self) -> float:
         """Resident memory, 10⁶ bytes."""
-        return rss_mb(self._child.pid)
+        return rss_mb(self._process.pid)
 
     def close(self) -> None:
         """End the child."""
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                pipe.close()
-        self._child.wait()
-
-    def _send(self, message: bytes) -> None:
-        assert self._child.stdin is not None
-        self._child.stdin.write(message)
-        self._child.stdin.flush()
-
-    def _line(self) -> Any:
-        assert self._child.stdout is not None
-        line = self._child.stdout.readline()
-        if not line:
-            raise OSError(f"{self.name} has ended without an answer; run its command by hand to see why.")
-        return json.loads(line)
+        self._process.close()
 
 
 def ours(model: Path, runtime: str) -> FrameServer:

@@ -12,17 +12,11 @@ from device.errors import SettingsError
 from device.personal.activity import PersonalActivity
 from device.runtime import class_book
 from device.runtime.class_book import ClassBook
+from device.runtime.mode_choices import choices_of
 from device.runtime.personal import QUESTION, PersonalHands
 from device.settings import (
-    HANDS,
-    LANGUAGES,
     LEARNERS,
     MODES,
-    SIDES,
-    SKINS,
-    WATCH_SIDES,
-    WATCH_SPEEDS,
-    WATCHED,
     PracticeSettings,
     apply_choices,
 )
@@ -33,10 +27,8 @@ from device.view import Event, View
 
 # Modes in which the learner signs, and that end.
 TUTORED = tuple(mode for mode in MODES if mode not in ("watch", "read"))
-MAX_TRIALS = 500
 REPEATS = 3  # prompts of each letter in a session that repeats letters
 ALPHABET_QUESTION = Question("alphabet")
-QUICK = ("mode", "learner")  # choices that the page offers next to the task, too
 
 
 class ModeActivity(Activity, Protocol):
@@ -129,42 +121,7 @@ class ModeSwitch:
     @property
     def choices(self) -> tuple[Choice, ...]:
         """What the web page may change."""
-        now = self.settings
-        strings = load_strings(now.language)
-        languages = tuple((code, load_strings(code)("page.language_name")) for code in LANGUAGES)
-        numbers = (("1", "1"), (str(MAX_TRIALS), str(MAX_TRIALS)))
-        options: dict[str, tuple[tuple[str, str], ...]] = {
-            "mode": tuple((mode, strings(f"mode.{mode}")) for mode in MODES),
-            "learner": tuple((slot, strings(f"learner.{slot}")) for slot in LEARNERS),
-            "hand": tuple((hand, strings(f"page.hand_{hand}")) for hand in HANDS),
-            "seen_from": tuple((side, strings(f"page.seen_from_{side}")) for side in SIDES),
-            "language": languages,
-            "skin": tuple((skin, strings(f"page.skin_{skin}")) for skin in SKINS),
-            "watch": tuple((what, strings(f"page.watch_{what}")) for what in WATCHED),
-            "watch_speed": tuple(
-                (speed, strings("page.watch_speed_auto") if speed == "auto" else speed) for speed in WATCH_SPEEDS
-            ),
-            "watch_side": tuple((side, strings(f"page.watch_side_{side}")) for side in WATCH_SIDES),
-        }
-
-        def one(name: str) -> Choice:
-            about = strings("page.watch_speed_about") if name == "watch_speed" else ""
-            title = strings(f"page.{name}")
-            return Choice(name, "one", options[name], getattr(now, name), title, about, quick=name in QUICK)
-
-        letters = tuple((letter, letter) for letter in self._letters)
-        return (
-            one("mode"),
-            one("learner"),
-            Choice("letters", "letters", letters, now.letters, strings("page.letters"), strings("page.letters_about")),
-            Choice("trials", "number", numbers, now.trials, strings("page.trials")),
-            one("hand"),
-            one("seen_from"),
-            one("language"),
-            Choice("own_words", "text", (), now.own_words, strings("page.own_words"), strings("page.own_words_about")),
-            Choice("accept", "letters", letters, now.accept, strings("page.accept"), strings("page.accept_about")),
-            *(one(name) for name in ("watch", "watch_speed", "watch_side", "skin")),
-        )
+        return choices_of(self.settings, self._letters)
 
     @property
     def questions(self) -> tuple[Question, ...]:

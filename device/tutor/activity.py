@@ -10,6 +10,7 @@ from device.recognition.visibility import brightness
 from device.settings import PracticeSettings
 from device.tutor.events import Button, Effect, FrameInput, Interrupted, Pressed
 from device.tutor.finger_marks import FingerMarks, FingerOff
+from device.tutor.hand_presence import HandPresence
 from device.tutor.lesson import Lesson
 from device.tutor.lesson_events import event_of
 from device.tutor.log import rounded
@@ -54,7 +55,7 @@ class TutorActivity(NoControls):
         self._t = 0.0
         self._over_t: float | None = None
         self._finished = False
-        self._hand_in_view = False
+        self._presence = HandPresence()
         self._lowered = False
         self._result: LessonResult | None = None
         self._marks = FingerMarks()
@@ -97,7 +98,7 @@ class TutorActivity(NoControls):
         """Pass presses and the frame to the lesson; return what to show and what has changed."""
         self._t = frame.t
         self._seen_hand.see(None if scores.box is None else scores.box.hand)
-        events = self._hand_events(frame.t, reading.hand)
+        events = self._presence.events(frame.t, reading.hand)
         effects: list[Effect] = []
         for action in self._presses.take():
             if self.lesson.engine.over:
@@ -119,7 +120,7 @@ class TutorActivity(NoControls):
         """Report the hand as lost; the task stays on the displays."""
         self._presses.interrupted()
         self._off = ()
-        events = self._hand_events(t, False) + _events(self.lesson.step(Interrupted(t)))
+        events = self._presence.events(t, False) + _events(self.lesson.step(Interrupted(t)))
         message = self._texts.strings("message.no_camera")
         text = self.lesson.engine.scene.text
         view = View("camera lost", text=text, message=message, task=self._task(), language=self.language)
@@ -151,13 +152,6 @@ class TutorActivity(NoControls):
             self._finished = True
         elif action in REPEAT and repeat:
             self.repeat, self._finished = repeat, True
-
-    def _hand_events(self, t: float, hand: bool) -> list[Event]:
-        """The event for a hand that came into view or is lost."""
-        if hand == self._hand_in_view:
-            return []
-        self._hand_in_view = hand
-        return [Event(t, "hand" if hand else "lost", None, None, None)]
 
     def _mark_fingers(self, frame: Frame, scores: Scores) -> None:
         """Find the fingers that are off, from a miss until the letter is right."""

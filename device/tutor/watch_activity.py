@@ -6,6 +6,7 @@ from typing import Literal
 from device.activity import Action, NoControls
 from device.assets.strings import load_strings
 from device.settings import PracticeSettings
+from device.tutor.hand_presence import HandPresence
 from device.tutor.message_text import Texts
 from device.tutor.watch import Watch
 from device.tutor.watch_effects import Answered, Over, Shown, WatchEffect
@@ -54,7 +55,7 @@ class WatchActivity(NoControls):
         self._first_t: float | None = None
         self._over_t: float | None = None
         self._finished = False
-        self._hand_in_view = False
+        self._presence = HandPresence()
         self._hand_away = False  # since the end of the session
         self.watch = watch
 
@@ -87,7 +88,7 @@ class WatchActivity(NoControls):
 
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Take the inputs and the letter of this frame; return what to show and what has changed."""
-        events = self._hand_events(frame.t, reading.hand)
+        events = self._presence.events(frame.t, reading.hand)
         events += self._advance(frame.t, reading.hand, reading.letter if reading.fresh else None)
         status: Status = "hand" if reading.hand else "searching"
         asking = self.watch.scene.phase == "asking"
@@ -104,7 +105,7 @@ class WatchActivity(NoControls):
 
     def interrupted(self, t: float) -> tuple[View, list[Event]]:
         """Report the hand as lost; watching goes on."""
-        events = self._hand_events(t, False)
+        events = self._presence.events(t, False)
         return self._view("searching"), events
 
     def show_pictures(self, settings: PracticeSettings) -> None:
@@ -154,13 +155,6 @@ class WatchActivity(NoControls):
                 self._progress.finish(effect.reason, self.watch.speed.value)
             events.append(event_of(effect))
         return events
-
-    def _hand_events(self, t: float, hand: bool) -> list[Event]:
-        """The event for a hand that came into view or is lost."""
-        if hand == self._hand_in_view:
-            return []
-        self._hand_in_view = hand
-        return [Event(t, "hand" if hand else "lost", None, None, None)]
 
     def _view(
         self,

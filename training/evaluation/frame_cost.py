@@ -6,9 +6,7 @@ is not included. The device's figure includes the letter; MediaPipe's landmarks 
 device is measured in the environments of training and of the device, which may have different TFLite runtimes.
 """
 
-import json
 import struct
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,15 +15,14 @@ from typing import Any
 import numpy as np
 
 from device.types import Pixels
-from training.errors import RunError
 from training.evaluation.image_set import ImageSet
+from training.evaluation.json_process import JsonProcess
 from training.mediapipe import client
 from training.progress import progress
 
 BURSTS = 16
 FRAMES = 8  # of each burst
 DEVICE = Path(".venv-device/bin/python")
-ROOT = Path(__file__).parents[2]
 
 
 def frame_cost(model: Path, bursts: ImageSet, *, mediapipe: bool, device: Path = DEVICE) -> dict[str, Any]:
@@ -75,12 +72,10 @@ class _Device:
     """The device's recognizer in an environment of its own, see device_cost.py; `runtime` is its TFLite runtime."""
 
     def __init__(self, python: Path, model: Path) -> None:
-        self._name = str(python)
         command = [str(python.absolute()), "-m", "training.evaluation.device_cost", str(model.resolve())]
-        self._child = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self.runtime = str(self._answer())
+        failure = f"{python} could not run the recognizer; run `make bench` to see why."
+        self._process = JsonProcess(command, failure)
+        self.runtime = str(self._process.answer())
         self._warm = False
 
     def milliseconds(self, frames: list[Pixels], *, follow: bool) -> list[float]:
@@ -91,29 +86,14 @@ class _Device:
         spent = []
         for number, frame in enumerate(frames):
             if number == 0 or not follow:
-                self._send(struct.pack("<II", 0, 0))
-            self._send(struct.pack("<II", *frame.shape) + frame.tobytes())
-            spent.append(float(self._answer()))
+                self._process.send(struct.pack("<II", 0, 0))
+            self._process.send(struct.pack("<II", *frame.shape) + frame.tobytes())
+            spent.append(float(self._process.answer()))
         return spent
 
     def close(self) -> None:
         """End the process."""
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                pipe.close()
-        self._child.wait()
-
-    def _send(self, message: bytes) -> None:
-        assert self._child.stdin is not None
-        self._child.stdin.write(message)
-        self._child.stdin.flush()
-
-    def _answer(self) -> Any:
-        assert self._child.stdout is not None
-        line = self._child.stdout.readline()
-        if not line:
-            raise RunError(f"{self._name} could not run the recognizer; run `make bench` to see why.")
-        return json.loads(line)
+        self._process.close()
 
 
 class _MediaPipe:

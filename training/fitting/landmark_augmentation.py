@@ -13,7 +13,11 @@ from training.fitting.camera_effects import camera_effects, coarse
 OTHER_BACKGROUND = 0.45  # of real hands; rendered hands have a background each
 PATTERNED = 0.2  # of the other backgrounds
 COARSE = 0.15  # of views are reduced and enlarged again, like a hand far away
-ROUGH = 0.3  # of views are turned as by a first look at a hand that was just found; the others as in a track
+ROUGH = 0.45  # of views err like a first look at a hand that was just found; the others like a track
+# Logarithm of the side, in sides of the right square, and standard deviation of the centre, in sides of a square of
+# the drawn size. On dev, boxes of a detector reach up to the clutter above a fist: twice its height.
+TRACK_ZOOM, ROUGH_ZOOM = (-0.17, 0.2), (-0.45, 0.75)
+TRACK_SHIFT, ROUGH_SHIFT, MAX_SHIFT = 0.032, 0.1, 0.24
 TRACK_ANGLE, ROUGH_ANGLE = 0.16, 0.45  # standard deviation of the angle's error, radians
 TILT = 0.1  # standard deviation of the camera's tilt, radians: the angle given to the network differs by it
 
@@ -76,9 +80,9 @@ def _random_square(landmarks: NDArray[np.float32], full: int, hand: float, rng: 
         square = HandSquare(full / 2, full / 2, full * hand * MARGIN, error)
     else:
         square = square_of_landmarks(landmarks, hand_angle(landmarks) + error)
-    shift = rng.normal(0, 0.13 if rough else 0.045, 2).clip(-0.28, 0.28) * square.side / MARGIN
-    zoom = float(np.exp(rng.uniform(-0.4, 0.5) if rough else rng.uniform(-0.17, 0.2)))
-    return HandSquare(square.x + shift[0], square.y + shift[1], square.side * zoom, square.angle)
+    side = square.side * float(np.exp(rng.uniform(*(ROUGH_ZOOM if rough else TRACK_ZOOM))))
+    shift = rng.normal(0, ROUGH_SHIFT if rough else TRACK_SHIFT, 2).clip(-MAX_SHIFT, MAX_SHIFT) * side
+    return HandSquare(square.x + shift[0], square.y + shift[1], side, square.angle)
 
 
 def _stretched(matrix: NDArray[np.float64], stretch: float, mirrored: bool) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from training.fitting import detector_augmentation, landmark_augmentation
 from training.fitting.batches import draw_rows
 from training.fitting.hand_data import FrameData, SquareData
 from training.networks import detector, landmark
-from training.networks.grow import load_version_2
+from training.networks.grow import load_detector, load_version_2
 from training.networks.load_int8 import load_converted
 from training.networks.pixels import to_input
 
@@ -18,7 +18,7 @@ MEASURED = 512  # pictures on which the statistics of a restored .tflite are mea
 
 
 def start_detector(model: Any, start: Path, data: FrameData) -> None:
-    """Load the weights of a hand detector; the direction of version 0.2's is new.
+    """Load the weights of a hand detector, whichever of its layers are new.
 
     Args:
         model: of networks.detector, changed in place.
@@ -34,7 +34,7 @@ def start_detector(model: Any, start: Path, data: FrameData) -> None:
     rng = np.random.default_rng(1)
     rows = draw_rows(data.weight, MEASURED, rng)
     pixels = detector_augmentation.random_views(data.train, rows, detector.SIZE, rng)[0]
-    load_converted(model, start, to_input(pixels), detector.ADDED)
+    load_detector(model, start, to_input(pixels))
 
 
 def start_landmark_model(model: Any, start: Path, data: SquareData) -> None:

@@ -11,8 +11,10 @@ from training.tensorflow_quiet import import_keras
 
 SIZE = 192
 GRID = 24
-ADDED = ("direction",)
-"""Layers that the detectors of version 0.2 did not have: training may start from one of those."""
+DEEPER = tuple(f"{block}_{part}" for block in ("middle1", "coarse1", "coarse2") for part in "ab")
+"""Layers of the residual blocks that the detectors before model version 5 did not have. They start as the identity."""
+ADDED = ((), DEEPER, ("direction", *DEEPER))
+"""Layers that earlier detectors did not have, the newest detector first: training may start from any of them."""
 
 
 def build() -> Any:
@@ -25,20 +27,36 @@ def build() -> Any:
     keras = import_keras()
     layers = keras.layers
 
-    def convolve(x: Any, width: int, stride: int = 1, kernel: int = 3, activate: bool = True) -> Any:
-        x = layers.Conv2D(width, kernel, stride, padding="same", use_bias=False, kernel_initializer="he_normal")(x)
-        x = layers.BatchNormalization(momentum=0.97)(x)
+    def convolve(
+        x: Any,
+        width: int,
+        stride: int = 1,
+        kernel: int = 3,
+        activate: bool = True,
+        name: str | None = None,
+        scale: str = "ones",
+    ) -> Any:
+        x = layers.Conv2D(
+            width, kernel, stride, padding="same", use_bias=False, kernel_initializer="he_normal", name=name
+        )(x)
+        norm = name and f"{name}_norm"
+        x = layers.BatchNormalization(momentum=0.97, gamma_initializer=scale, name=norm)(x)
         return layers.ReLU(6.0)(x) if activate else x
 
     def residual(x: Any, width: int) -> Any:
         return layers.ReLU(6.0)(layers.Add()([x, convolve(convolve(x, width), width, activate=False)]))
 
+    def deeper(x: Any, width: int, name: str) -> Any:
+        inner = convolve(convolve(x, width, name=f"{name}_a"), width, activate=False, name=f"{name}_b", scale="zeros")
+        return layers.ReLU(6.0)(layers.Add()([x, inner]))
+
     frame = keras.Input((SIZE, SIZE, 1), name="frame")
     x = convolve(frame, 12, stride=2)
     x = convolve(x, 24, stride=2)
     fine = residual(convolve(x, 48, stride=2), 48)
-    middle = residual(convolve(fine, 64, stride=2), 64)
+    middle = deeper(residual(convolve(fine, 64, stride=2), 64), 64, "middle1")
     x = residual(convolve(middle, 80, stride=2), 80)  # its receptive field is the whole frame
+    x = deeper(deeper(x, 80, "coarse1"), 80, "coarse2")
     x = layers.UpSampling2D(2, interpolation="nearest")(convolve(x, 64, kernel=1))
     x = convolve(layers.Add()([x, convolve(middle, 64, kernel=1)]), 48)
     x = layers.UpSampling2D(2, interpolation="nearest")(x)

@@ -1,4 +1,4 @@
-"""Start the landmark model from the smaller one of version 0.2: the grown network computes the same at first.
+"""Start a network from a smaller one of an earlier version: the grown network computes the same at first.
 
 New residual blocks start as the identity, and all other layers take the weights of their namesakes (Net2Net, Chen et
 al. 2016). Rows and columns for inputs and classes that the smaller network lacks start at 0.
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from device.alphabet import NO_LETTER, STATIC_LETTERS
 from training.datasets.hand_squares import LABELS
+from training.errors import RunError
+from training.networks import detector
 from training.networks.landmark import VERSION_2, build
 from training.networks.load_int8 import load_converted
 
@@ -45,6 +47,27 @@ def load_version_2(model: Any, path: Path, pixels: NDArray[np.float32]) -> None:
             target.set_weights([np.concatenate([kernel, np.zeros((missing, kernel.shape[1]), kernel.dtype)])])
         else:
             target.set_weights(layer.get_weights())
+
+
+def load_detector(model: Any, path: Path, pixels: NDArray[np.float32]) -> None:
+    """Set the weights of a hand detector to those of a .tflite of this or an earlier version.
+
+    Args:
+        model: of networks.detector.build, changed in place; layers that the file lacks keep their initial weights.
+        path: .tflite, such as WEIGHTS / "finder.tflite".
+        pixels: float32 (n, SIZE, SIZE, 1) in 0–1, typical of training, see load_converted.
+
+    Raises:
+        RunError: the file is of another network.
+    """
+    *newer, oldest = detector.ADDED
+    for added in newer:
+        try:
+            load_converted(model, path, pixels, added)
+            return
+        except RunError:
+            continue
+    load_converted(model, path, pixels, oldest)
 
 
 def _more_classes(kernel: NDArray[np.float32], bias: NDArray[np.float32]) -> list[NDArray[np.float32]]:

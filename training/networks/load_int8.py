@@ -5,7 +5,7 @@ measured on pictures, and its scale and offset are chosen so that the model comp
 Training can then normalise batches again.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -31,20 +31,19 @@ def load_converted(model: Any, path: Path, inputs: Any, added: Collection[str] =
         added: names of layers that the converted model did not have; they keep their initial weights.
 
     Raises:
-        RunError: the file is of a network of another shape.
+        RunError: the file is of a network of another shape; the model is then as it was.
     """
     layers = [layer for layer in model.layers if hasattr(layer, "kernel") and layer.name not in added]
     followers = {id(layer.input): layer for layer in model.layers if hasattr(layer, "moving_mean")}
     constants = _constants(path)
+    needed = Counter(tuple(layer.kernel.shape) for layer in layers)
+    if any(count > len(constants[shape]) for shape, count in needed.items()):
+        raise RunError(
+            f"{shown(path)} holds a network of another shape; start from weights of this network, or without --start."
+        )
     folded = []
     for layer in layers:
-        same = constants[tuple(layer.kernel.shape)]
-        if not same:
-            raise RunError(
-                f"{shown(path)} holds a network of another shape; start from weights of this network, or "
-                "without --start."
-            )
-        kernel, bias = same.pop(0)
+        kernel, bias = constants[tuple(layer.kernel.shape)].pop(0)
         layer.kernel.assign(kernel)
         after = followers.get(id(layer.output))
         if after is None:

@@ -11,8 +11,8 @@ from device.recognition.interpreter import Model
 from device.recognition.preprocess import normalise_contrast
 from training.datasets.hand_squares import LABELS
 from training.errors import RunError
-from training.networks import landmark
-from training.networks.grow import WEIGHTS, load_version_2
+from training.networks import detector, landmark
+from training.networks.grow import WEIGHTS, load_detector, load_version_2
 from training.networks.load_int8 import load_converted
 from training.networks.pixels import to_input
 
@@ -62,6 +62,28 @@ def test_the_grown_model_computes_what_the_smaller_one_does(pictures: np.ndarray
         assert np.abs(presence.reshape(-1) - hand[i]).max() < 0.15
         doubled = np.repeat(np.repeat(maps[0], 2, 0), 2, 1)
         assert np.median(np.abs(doubled - heatmaps[i])) < 0.5
+
+
+def test_a_detector_restored_from_the_installed_one_computes_the_same() -> None:
+    small = np.random.default_rng(7).integers(0, 255, (24, 6, 6), dtype=np.uint8)
+    frames = np.array([cv2.resize(frame, (detector.SIZE, detector.SIZE)) for frame in small])
+    model = detector.build()
+    load_detector(model, MODELS / "finder.tflite", to_input(frames))
+    hand, offsets, _ = model.predict(to_input(frames[:6]), verbose=0)
+    installed = Model(MODELS / "finder.tflite", "ai_edge_litert")
+    for i, frame in enumerate(frames[:6]):
+        p, reach, _ = installed.read_all(frame)
+        assert np.abs(p[0] - hand[i]).max() < 0.2
+        assert np.median(np.abs(reach[0] - offsets[i])) < 0.03
+
+
+def test_layers_that_an_earlier_detector_lacks_start_as_the_identity() -> None:
+    frames = np.random.default_rng(7).integers(0, 255, (8, detector.SIZE, detector.SIZE), dtype=np.uint8)
+    model = detector.build()
+    load_detector(model, WEIGHTS / "finder.tflite", to_input(frames))
+    scales = {layer.name: layer.gamma for layer in model.layers if hasattr(layer, "gamma")}
+    for name in detector.DEEPER[1::2]:
+        assert not np.any(scales[f"{name}_norm"])
 
 
 def test_weights_of_another_network_are_refused(pictures: np.ndarray) -> None:

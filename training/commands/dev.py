@@ -18,6 +18,7 @@ from training.commands.models_argument import add_models_argument
 from training.datasets.data_folders import add_data_arguments, data_folders_of
 from training.evaluation.dev_figures import dev_figures, number_figures
 from training.evaluation.dev_set import open_dev
+from training.evaluation.frame_cost import frame_cost, held_still
 from training.evaluation.systems import DeviceSystem
 from training.run_folder import write_json
 
@@ -33,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write the recall of each letter into hand.json, for the tutor",
     )
+    parser.add_argument(
+        "--cost",
+        action="store_true",
+        help="also measure CPU time, of a hand that is held still, beside MediaPipe Hands lite",
+    )
     add_data_arguments(parser)
 
 
@@ -42,6 +48,7 @@ def main(args: argparse.Namespace) -> int:
     Raises:
         ModelError: a model is missing or damaged.
         DataError: hands/ is missing or damaged.
+        RunError: MediaPipe is needed for --cost and is not installed.
     """
     model = args.models / LANDMARK_MODEL.name
     system = DeviceSystem.open("Handshape", model)
@@ -50,6 +57,8 @@ def main(args: argparse.Namespace) -> int:
     figures = dev_figures(system, dev, thresholds)
     if dev.numbers:
         figures["numbers"] = number_figures(DeviceSystem.open("Handshape", model, "numbers"), dev.numbers)
+    if args.cost:
+        figures["cost"] = frame_cost(model, held_still(dev.full), mediapipe=True)
     write_json(args.run / "results.json", figures)
     sys.stdout.write("\n".join(_lines(figures)) + "\n")
     if args.record:
@@ -87,6 +96,8 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     if numbers := figures.get("numbers"):
         each = ", ".join(f"{number} {share:.2f}" for number, share in numbers["per_number"].items())
         yield f"numbers        {numbers['mean']:.3f}  ({numbers['people']} people, {numbers['frames']} images): {each}"
+    for runtime, ratio in figures.get("cost", {}).get("ratio", {}).items():
+        yield f"cost           {ratio['tracking']:.2f} tracking, {ratio['searching']:.2f} searching ({runtime})"
     worst = sorted(figures["per_letter"].items(), key=lambda item: item[1])[:8]
     yield "letters        " + ", ".join(f"{letter} {share:.2f}" for letter, share in worst)
 

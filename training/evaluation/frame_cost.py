@@ -9,6 +9,7 @@ device is measured in the environments of training and of the device, which may 
 import struct
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,14 @@ def frame_cost(model: Path, bursts: ImageSet, *, mediapipe: bool, device: Path =
         ratio = {runtime: {key: row[key] / lite[key] for key in row} for runtime, row in means.items()}
     frames_of = {key: len(values) for key, values in ours[children[0].runtime].items()}
     return {"ours": means, "mediapipe_lite": lite, "ratio": ratio, "frames": frames_of}
+
+
+def held_still(images: ImageSet) -> ImageSet:
+    """Return BURSTS bursts of FRAMES equal frames each, from images spread evenly over a set of single frames."""
+    rows = np.linspace(0, len(images) - 1, min(BURSTS, len(images))).round().astype(int).tolist()
+    chosen = [(replace(images.samples[row], session=f"held {row}"), images.images[row]) for row in rows]
+    samples, pixels = zip(*(pair for pair in chosen for _ in range(FRAMES)), strict=True)
+    return ImageSet.of(samples, pixels)
 
 
 class _Device:

@@ -14,7 +14,7 @@ from device.recognition.recognizer import LANDMARK_MODEL
 from device.recognition.runtimes import RUNTIMES
 from tests.training.evaluation.made_up import sample
 from training.errors import RunError
-from training.evaluation.frame_cost import frame_cost
+from training.evaluation.frame_cost import BURSTS, FRAMES, frame_cost, held_still
 from training.evaluation.image_set import ImageSet
 from training.mediapipe import client
 
@@ -47,6 +47,13 @@ def test_without_mediapipe_there_is_no_ratio_and_the_same_runtime_counts_once():
     assert row["ratio"] is None
     assert row["mediapipe_lite"] is None
     assert len(row["ours"]) == 1
+
+
+def test_single_images_become_bursts_of_a_hand_that_is_held_still():
+    held = held_still(walls(40))
+    sessions = [each.session for each in held.samples]
+    assert len(set(sessions)) == BURSTS
+    assert all(sessions.count(session) == FRAMES for session in sessions)
 
 
 def test_a_recognizer_that_does_not_start_is_one_sentence(tmp_path):

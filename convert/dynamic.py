@@ -17,6 +17,7 @@ from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata, TensorSpec
 from training.errors import ParityError, RunError
 from training.networks.dynamic import TRACKS, Cell, FloatNetwork, build, step_model
+from training.networks.weights import load_weights
 from training.run_folder import read_json, read_object
 
 Tracks = Sequence[NDArray[np.float32]]
@@ -48,8 +49,8 @@ def convert_run(run: Path, folder: Path) -> str:
     """
     config = read_object(run / "config.json", "cell", "units")
     model = build(config["cell"], config["units"])
+    load_weights(model, run / "final.weights.h5")
     try:
-        model.load_weights(run / "final.weights.h5")
         with np.load(run / TRACKS) as stored:
             calibration, comparison = (
                 [stored[name] for name in stored if name.startswith(kind)] for kind in ("calibration", "comparison")

@@ -21,6 +21,7 @@ from training.metrics import macro_by_signer
 from training.networks import detector
 from training.networks.measures import iou_pairs
 from training.networks.pixels import PIXEL_SCALE, to_input
+from training.networks.weights import load_weights
 
 CALIBRATION = 400  # frames; more change no scale by more than a per cent
 MAX_FOUND_LOSS = 0.01
@@ -46,7 +47,7 @@ def convert_detector(run: Path, train: Sequence[Sample], dev: Sequence[Sample], 
         ParityError: the int8 model finds fewer hands; nothing is installed.
     """
     model = detector.build()
-    model.load_weights(run / "final.weights.h5")
+    load_weights(model, run / "final.weights.h5")
     training, frames = _framed(train), letterbox_frames(_framed(dev), "Validation frames")
     chosen = np.random.default_rng(1).choice(len(training), min(CALIBRATION, len(training)), replace=False)
     calibration, _ = detector_views(letterbox_frames([training[i] for i in chosen], "Calibration"), detector.SIZE)

@@ -19,6 +19,7 @@ from training.errors import ParityError
 from training.fitting.landmark_classifier import turned_back
 from training.networks import landmark, landmark_classifier
 from training.networks.landmark_predictions import landmarks_of, letter_accuracy
+from training.networks.weights import load_weights
 from training.run_folder import read_json
 
 CALIBRATION = 600  # hands
@@ -46,7 +47,7 @@ def convert_classifier(
         ParityError: the int8 model loses accuracy; nothing is installed.
     """
     model = landmark_classifier.build()
-    model.load_weights(run / "final.weights.h5")
+    load_weights(model, run / "final.weights.h5")
     known = np.flatnonzero(~np.isnan(training.landmarks[:, 0, 0]))
     rows = np.random.default_rng(1).choice(known, min(CALIBRATION, len(known)), replace=False)
     tflite = to_int8(model, landmark_features(training.landmarks[rows]))

@@ -14,6 +14,7 @@ from training.fitting.objective import Objective
 from training.fitting.plan import TrainingPlan
 from training.networks.dynamic import Cell, build
 from training.networks.load_dynamic_int8 import load_converted_gru
+from training.networks.weights import load_weights
 from training.tensorflow_quiet import import_keras
 
 BATCH = 64
@@ -113,7 +114,7 @@ def train(
     if start is not None and start.suffix == ".tflite":
         load_converted_gru(model, start)
     elif start is not None:
-        model.load_weights(start)
+        load_weights(model, start)
     fit(model, objective(), batches(sources, Mix(), steps_per_epoch, plan.seed), plan, run)
     model.save_weights(run / "final.weights.h5")
     return model

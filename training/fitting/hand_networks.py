@@ -23,6 +23,7 @@ from training.networks import detector as detector_network
 from training.networks import landmark as landmark_network
 from training.networks import landmark_classifier as classifier_network
 from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
+from training.networks.weights import load_weights
 from training.rendering.landmark_baseline import posed_landmarks
 from training.tensorflow_quiet import import_keras
 
@@ -138,7 +139,7 @@ def train_classifier(run: HandRun, data: SquareData) -> dict[str, float]:
         raise RunError("The landmark classifier learns from a landmark model: name its weights with --start.")
     import_keras().utils.set_random_seed(run.seed)
     landmark_model = landmark_network.build()
-    landmark_model.load_weights(run.start)
+    load_weights(landmark_model, run.start)
     with_hand = data.weight * ((data.train.source != WINDOW) & (data.train.label >= 0))
     predicted = landmark_classifier.predicted_landmarks(
         landmark_model, data.train, with_hand / with_hand.sum(), run.steps * EXAMPLES_PER_STEP, run.seed

@@ -13,6 +13,7 @@ from training.networks import detector, landmark
 from training.networks.grow import load_detector, load_version_2
 from training.networks.load_int8 import load_converted
 from training.networks.pixels import to_input
+from training.networks.weights import load_weights
 
 MEASURED = 512  # pictures on which the statistics of a restored .tflite are measured
 
@@ -29,7 +30,7 @@ def start_detector(model: Any, start: Path, data: FrameData) -> None:
         RunError: the file is of another network.
     """
     if start.suffix != ".tflite":
-        model.load_weights(start)
+        load_weights(model, start)
         return
     rng = np.random.default_rng(1)
     rows = draw_rows(data.weight, MEASURED, rng)
@@ -50,7 +51,7 @@ def start_landmark_model(model: Any, start: Path, data: SquareData) -> None:
         RunError: the file is of another network.
     """
     if start.suffix != ".tflite":
-        model.load_weights(start)
+        load_weights(model, start)
         return
     rng = np.random.default_rng(1)
     rows = draw_rows(data.weight, MEASURED, rng)

@@ -29,26 +29,32 @@ FAKE_CLOCK += "FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 "
 
 
 @pytest.fixture(scope="module")
-def older(stations, another) -> str:
+def station(stations):
+    """The second one: at the end nothing is installed on it."""
+    return stations[1]
+
+
+@pytest.fixture(scope="module")
+def older(station, another) -> str:
     """An older release, put there by `make deploy`, with answers of a learner; returns its name."""
     checkout = another("older")
     (checkout.folder / "systemd/splash.txt").write_text("an older splash\n")
-    done = checkout.run("deploy", stations[0], options=("--need-frames", "yes"), seconds=400)
+    done = checkout.run("deploy", station, options=("--need-frames", "yes"), seconds=400)
     assert done.code == 0, done.said
-    stations[0].sudo("echo kept > /var/lib/handshape/kept; chown handshape: /var/lib/handshape/kept")
+    station.sudo("echo kept > /var/lib/handshape/kept; chown handshape: /var/lib/handshape/kept")
     return done.release()
 
 
 @pytest.fixture(scope="module")
-def pi(stations, older):
-    """The first station, with a checkout as `git clone` leaves it."""
-    folder = stations[0].root / HOME[1:]
+def pi(station, older):
+    """The station with a checkout as `git clone` leaves it."""
+    folder = station.root / HOME[1:]
     folder.mkdir(parents=True)
     for name in (*COPIED, "install.sh"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         copy(ROOT / name, folder / name)
-    stations[0].ssh(f"sudo chown -R pi: {HOME}")
-    return stations[0]
+    station.ssh(f"sudo chown -R pi: {HOME}")
+    return station
 
 
 @pytest.fixture(scope="module")
@@ -180,8 +186,8 @@ def test_a_wrong_date_is_waited_for(pi, index, older, clock):
 
 POINTS = {
     "download": "ls -A /opt/handshape/inbox | grep pip-",
-    "environment": "ls -d /opt/handshape/venvs/*/lib/python3.*/site-packages/numpy | wc -l | grep -x 2",
-    "release": "ls -d /opt/handshape/releases/* | wc -l | grep -x 2",
+    "environment": "ls -d /opt/handshape/venvs/*/lib/python3.*/site-packages/numpy | wc -l | grep -x {environments}",
+    "release": "ls -d /opt/handshape/releases/* | wc -l | grep -x {releases}",
     "switch": "ls /opt/handshape/trial.json",
     "trial": "ls /opt/handshape/trial.json && systemctl is-active handshape && ls /run/handshape/status.json",
 }
@@ -192,8 +198,13 @@ def test_the_power_fails(pi, index, older, point, figures):
     if current(pi) != older:  # the last cut came after the switch, and the new release has passed its trial
         roll_back(pi)
     still(pi, older)
+    folders = {
+        "releases": "/opt/handshape/releases/*",
+        "environments": "/opt/handshape/venvs/*/lib/python3.*/site-packages/numpy",
+    }
+    one_more = {name: 1 + int(pi.sudo(f"ls -d {folder} | wc -l")) for name, folder in folders.items()}
     running = begin(pi, index)
-    here = f"sudo sh -c '{POINTS[point]}'"
+    here = f"sudo sh -c '{POINTS[point].format(**one_more)}'"
     pi.until(lambda pi: running.poll() is not None or pi.ssh(here, check=False).returncode == 0, 200, point)
     early = running.poll() is None
     pi.power_off(cleanly=False)

@@ -45,6 +45,7 @@ const live = new LiveConnection({
     practise.show(view);
     watch.show(view, press);
     first.show(view);
+    document.body.dataset.frame = view.frame;
     if (view.status === "ended") put($("connection"), text("page.gone"));
   },
   picture: (blob) => picture.setImage(blob),
@@ -177,6 +178,7 @@ function route(first = false) {
   }
   document.title = `${text(`page.${name}`)} – Handshape`;
   document.body.dataset.view = name;
+  practise.layOut();
   if (name === "alphabet") alphabet.load((newest ?? page).settings);
   if (name === "progress") progress.load();
   if (name === "teacher") teacher.load();

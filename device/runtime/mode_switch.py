@@ -28,7 +28,7 @@ from device.view import Event, View
 # Modes in which the learner signs, and that end.
 TUTORED = tuple(mode for mode in MODES if mode not in ("watch", "read"))
 REPEATS = 3  # prompts of each letter in a session that repeats letters
-ALPHABET_QUESTION = Question("alphabet")
+ALPHABET_QUESTION = Question("alphabet", ("language",))
 
 
 class ModeActivity(Activity, Protocol):
@@ -158,7 +158,7 @@ class ModeSwitch:
         if question == QUESTION.name and self._hands is not None:
             return self._hands.describe(arguments.get("learner", self.settings.learner))
         if question == ALPHABET_QUESTION.name:
-            return alphabet(self.language, self._letters)
+            return alphabet(arguments.get("language", self.language), self._letters)
         if question == class_book.QUESTION.name and self._book is not None:
             return self._book.describe()
         if self._progress is None:

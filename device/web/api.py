@@ -106,6 +106,8 @@ class Api:
             return refusal(400, str(error))
         except HandshapeError as error:
             return refusal(404, str(error))
+        if isinstance(answer, bytes):
+            return web.Response(body=answer, content_type=question.media_type)
         if question.media_type == "application/json":
             return web.json_response({**arguments, **answer} if isinstance(answer, dict) else answer)
         return web.Response(

@@ -78,7 +78,7 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "picture_from": task.picture_side,
         "picture_address": picture_address(task),
         "off": list(task.off),
-        "caption": translated(task.caption, strings),
+        "caption": translated(task.caption, strings) if task.own_picture is None else task.own_picture.by,
         "outcome": task.outcome,
         "answer": "" if task.outcome is None else strings(f"status.{task.outcome}"),
         "rival": task.rival,

@@ -63,9 +63,9 @@ export class LivePicture {
     const ring = box && ringOf(box, canvas.width, canvas.height);
     if (ring) drawRing(pen, ring, state === "right" ? 1 : view.hold, STATES[state]);
     put(mark, ring ? markOf(view) : "");
-    if (!mark.textContent) return;
+    if (!mark.textContent || !canvas.clientWidth) return; // another page is open
     mark.dataset.state = state;
-    const scale = canvas.width / this.canvas.clientWidth || 1; // pixels of the picture for one of the page
+    const scale = canvas.width / canvas.clientWidth; // pixels of the picture for one of the page
     const size = { width: mark.offsetWidth * scale, height: mark.offsetHeight * scale };
     const place = beside(ring, size, canvas, this.side);
     this.side = place.side;

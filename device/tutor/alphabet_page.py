@@ -15,7 +15,7 @@ def alphabet(language: str, judged: str) -> dict[str, Any]:
     """Return "signs": of each letter and number `name`, `hint`, `moves`, `lesson` (it can be asked for), and `alike`.
 
     Args:
-        language: of hints and differences; numbers, and pairs that are told apart at once, have none: "".
+        language: of hints and differences; numbers have none (""), nor have pairs that hardly look alike.
         judged: letters that can be asked for.
     """
     signs, texts = [], load_strings(language).texts

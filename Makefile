@@ -17,7 +17,7 @@ ARGS ?=
 # make test WORKERS=2 runs the tests that need no browser in two processes.
 WORKERS ?=
 PYTEST := -m pytest -q $(if $(WORKERS),-n $(WORKERS) --dist loadfile)
-TEXTS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs .github device/assets/strings/en.toml device/assets/handshapes/handshapes.json
+TEXTS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs .github device/assets/strings/en.toml
 
 .PHONY: help
 help: ## print this table

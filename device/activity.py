@@ -63,7 +63,8 @@ class Question:
     Attributes:
         name: "progress" or "progress.csv"; the web page answers it at /api/NAME.
         arguments: names of the values `ask` takes; the page fills in the value of the choice of that name.
-        media_type: of the answer: "application/json" for anything JSON can hold, "text/csv" for a str.
+        media_type: of the answer: "application/json" for anything JSON can hold, "text/csv" for a str,
+            another one for bytes.
         teacher: it is answered to a teacher only, who has entered the code for it.
     """
 

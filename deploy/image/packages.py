@@ -32,7 +32,8 @@ def install_packages(root: Path, target: Target) -> None:
                 "qemu-user-static (Debian: sudo apt install qemu-user-static), then run it again."
             )
         options = ("-q", "-o", "Acquire::Retries=3")
-        update = _chroot(root, "apt-get", "update", *options)
+        # Without this option apt reports success where no list could be fetched, and later names an unknown package.
+        update = _chroot(root, "apt-get", "update", *options, "-o", "APT::Update::Error-Mode=any")
         done = _chroot(root, "apt-get", "install", "-y", "--no-install-recommends", *options, *target.missing_packages)
         if done.returncode:
             lines = [line for line in (done.stderr + update.stderr).splitlines() if line.startswith("E:")]

@@ -87,7 +87,9 @@ def apt_install(packages: list[str], sleep: Callable[[float], None] = time.sleep
     say(f"Installing {' '.join(packages)} (if another apt is at work, this waits for it) …")
     options = ("-q", "-o", f"DPkg::Lock::Timeout={APT_LOCK_S}")
     run("dpkg", "--configure", "-a")
-    update = _when_unlocked(lambda: run("apt-get", "update", *options), sleep)
+    # Without this option apt reports success where no list could be fetched, and later names an unknown package.
+    strict = ("-o", "APT::Update::Error-Mode=any")
+    update = _when_unlocked(lambda: run("apt-get", "update", *options, *strict), sleep)
     error = _when_unlocked(
         lambda: run("apt-get", "install", "-y", "--no-install-recommends", *options, *packages), sleep
     )

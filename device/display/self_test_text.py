@@ -19,7 +19,7 @@ def rows(test: SelfTest, language: str) -> list[tuple[Check, str]]:
 def about(test: SelfTest, language: str) -> list[str]:
     """Return the station's name and the page's address, as far as they are known."""
     strings = load_strings(language)
-    lines = [strings("self_test.name", name=test.name)] if test.name else []
+    lines: list[str] = [strings("self_test.name", name=test.name)] if test.name else []
     return [*lines, strings("self_test.page", address=test.address)] if test.address else lines
 
 

@@ -32,7 +32,7 @@ class StatusLog:
             OSError: the output cannot be written.
         """
         strings = load_strings(view.language)
-        line = strings(KEYS.get(view.status, "log.picture"))
+        line: str = strings(KEYS.get(view.status, "log.picture"))
         if view.self_test is not None:
             line = self_test_text.log_line(view.self_test, strings)
         if view.pairing is not None:  # this may be the only display

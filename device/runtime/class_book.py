@@ -12,6 +12,7 @@ from typing import Any
 from device.activity import Question
 from device.errors import HandshapeError, SettingsError
 from device.names import printable, shown
+from device.runtime.uploaded_pictures import UploadedPictures
 from device.settings import LEARNERS
 from device.system.files import write_atomic
 from device.system.json_text import read_object
@@ -25,16 +26,28 @@ MAX_NAME = 40
 
 
 class ClassBook:
-    """All learners of one progress file."""
+    """All learners of one progress file.
 
-    def __init__(self, progress: Path, forget: Callable[[str], object], warn: Callable[[str], None]) -> None:
+    Attributes:
+        pictures: the teacher's own; None without them.
+    """
+
+    def __init__(
+        self,
+        progress: Path,
+        forget: Callable[[str], object],
+        warn: Callable[[str], None],
+        pictures: UploadedPictures | None = None,
+    ) -> None:
         """Use a progress file, which may be missing.
 
         Args:
             progress: the file; names and words are kept beside it.
             forget: called with the slot of a learner who was deleted.
             warn: called with one sentence for each problem that was repaired.
+            pictures: the teacher's own; None without them.
         """
+        self.pictures = pictures
         self._progress, self._forget, self._warn = progress, forget, warn
 
     def describe(self) -> dict[str, Any]:
@@ -43,13 +56,14 @@ class ClassBook:
         Returns:
             "learners": of each slot in use or with a name: "slot", "name", "sessions", "letters" {letter: [asked, right
             at the first try]} of the newest answers, "confusions" [[asked, signed, count], …]; "words": of this week,
-            [] for the usual ones.
+            [] for the usual ones; "pictures": see UploadedPictures.describe.
         """
         names, figures = self._names(), class_figures(self._progress)
         empty: dict[str, Any] = {"sessions": 0, "letters": {}, "confusions": []}
         slots = [slot for slot in LEARNERS if slot in figures or slot in names]
         learners = [{"slot": slot, "name": names.get(slot, ""), **empty, **figures.get(slot, {})} for slot in slots]
-        return {"learners": learners, "words": list(self.words())}
+        pictures = [] if self.pictures is None else self.pictures.describe()
+        return {"learners": learners, "words": list(self.words()), "pictures": pictures}
 
     def words(self) -> tuple[str, ...]:
         """Return this week's words, none if there are none or they cannot be read."""
@@ -63,7 +77,8 @@ class ClassBook:
 
         Args:
             task: "name" (`learner`, `name`: "" for none), "forget" (`learner`), "week" (`text`: its words, one a line,
-                "" for the usual ones) or "import" (`table`, as `practice --export` writes it).
+                "" for the usual ones), "import" (`table`, as `practice --export` writes it) or "picture" (see
+                UploadedPictures.keep).
             values: see `task`.
 
         Returns:
@@ -74,6 +89,8 @@ class ClassBook:
             HandshapeError: it cannot be done, in one sentence.
         """
         tasks = {"name": self._rename, "forget": self._delete, "week": self._set_words, "import": self._import}
+        if task == "picture" and self.pictures is not None:
+            return self.pictures.keep(values)
         return tasks[task](values)
 
     @property

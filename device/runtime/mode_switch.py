@@ -10,7 +10,7 @@ from device.activity import Action, Activity, Choice, PressQueue, Question
 from device.assets.strings import load_strings
 from device.errors import SettingsError
 from device.personal.activity import PersonalActivity
-from device.runtime import class_book
+from device.runtime import class_book, uploaded_pictures
 from device.runtime.class_book import ClassBook
 from device.runtime.mode_choices import choices_of
 from device.runtime.personal import QUESTION, PersonalHands
@@ -28,7 +28,7 @@ from device.view import Event, View
 # Modes in which the learner signs, and that end.
 TUTORED = tuple(mode for mode in MODES if mode not in ("watch", "read"))
 REPEATS = 3  # prompts of each letter in a session that repeats letters
-ALPHABET_QUESTION = Question("alphabet")
+ALPHABET_QUESTION = Question("alphabet", ("language",))
 
 
 class ModeActivity(Activity, Protocol):
@@ -127,7 +127,9 @@ class ModeSwitch:
     def questions(self) -> tuple[Question, ...]:
         """Questions about the alphabet, the class, progress where it is kept, and the learners' hands."""
         kept = () if self._progress is None else QUESTIONS
-        own = ((QUESTION,) if self._hands else ()) + ((class_book.QUESTION,) if self._book else ())
+        book = self._book
+        pictures = (uploaded_pictures.QUESTION,) if book is not None and book.pictures is not None else ()
+        own = ((QUESTION,) if self._hands else ()) + ((class_book.QUESTION,) if book else ()) + pictures
         return (*kept, *own, ALPHABET_QUESTION)
 
     def press(self, action: str) -> None:
@@ -158,9 +160,11 @@ class ModeSwitch:
         if question == QUESTION.name and self._hands is not None:
             return self._hands.describe(arguments.get("learner", self.settings.learner))
         if question == ALPHABET_QUESTION.name:
-            return alphabet(self.language, self._letters)
+            return alphabet(arguments.get("language", self.language), self._letters)
         if question == class_book.QUESTION.name and self._book is not None:
             return self._book.describe()
+        if question == uploaded_pictures.QUESTION.name and self._book is not None and self._book.pictures is not None:
+            return self._book.pictures.answer(arguments)
         if self._progress is None:
             raise KeyError(question)
         return answer(self._progress, question, {"learner": self.settings.learner, **arguments})

@@ -1,6 +1,6 @@
 """Assemble the practice activity: sessions of all modes for all learners, with their progress and their log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -12,8 +12,8 @@ from device.runtime.class_book import ClassBook
 from device.runtime.mode_switch import ModeActivity, ModeSwitch
 from device.runtime.personal import PersonalHands
 from device.runtime.read_log import ReadLog
+from device.runtime.uploaded_pictures import UploadedPictures
 from device.settings import PracticeSettings, choices_path, save_choices
-from device.signing.own_pictures import load_own_pictures
 from device.system.clock import synchronised
 from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson, trusted_now
@@ -28,7 +28,6 @@ from device.tutor.watch_progress import SKILL, WatchProgress, last_speed
 from device.tutor.watch_speed import WatchSpeed
 from device.tutor.watch_words import NAMES_FILE, ListedWords, Numbers, WatchWords
 from device.tutor.word_list import load_words, own_words
-from device.view import OwnPicture
 
 
 def open_practice(
@@ -61,15 +60,13 @@ def open_practice(
     labels, excluded = perception.labels, perception.excluded
     judged = judged_letters(labels, excluded)
     letters_to_ask(settings, judged, warn)  # warn once, not with every session
-    own_pictures: Mapping[str, OwnPicture] = {}
-    if settings.own_handshapes:
-        own_pictures = load_own_pictures(Path(settings.own_handshapes), settings.own_handshapes_by, warn)
+    own_pictures = UploadedPictures(settings, progress, warn)
 
     def today() -> datetime | None:
         return trusted_now(store, datetime.now(UTC).astimezone(), synchronised())
 
     hands = PersonalHands(perception, progress, warn, today)
-    book = ClassBook(progress, hands.forget, warn)
+    book = ClassBook(progress, hands.forget, warn, own_pictures)
 
     def make(now: PracticeSettings) -> ModeActivity:
         hands.use(now.learner, judged=now.mode not in ("read", "watch"))

@@ -210,7 +210,7 @@ class PracticeSettings:
         watch_side: from where the hand is seen in the mode "watch": "front" as a person opposite sees it, "side" half
             turned, "behind" as the signer sees it.
         own_handshapes: folder with a teacher's own photographs or clips, one for each letter or number, named like
-            A.jpg; the station's displays show them in place of the built-in pictures. Empty for none.
+            A.jpg; displays and page show them in place of the built-in pictures. Empty for none.
         own_handshapes_by: the teacher's name, shown below these pictures.
         progress: file for the progress; empty for the service's state folder, else the user's.
         rotate_modes: true starts each session in the next mode, so that lessons occur without a button ("watch"

@@ -19,7 +19,7 @@ from device.errors import CameraError
 from device.names import shown
 from device.signing.pose_table import pose_table
 from device.types import Handedness, Pixels
-from device.view import OwnPicture
+from device.view import OwnPicture, Task
 
 MIN_SIDE, MAX_SIDE = 48, 1080
 """Smallest side of a picture, and the side that larger ones are reduced to, pixels."""
@@ -51,7 +51,9 @@ def load_own_pictures(folder: Path, by: str, warn: Callable[[str], None]) -> Map
             odd.append(shown(path.name))
             continue
         try:
-            out[name] = OwnPicture(_reduced(_middle_frame(path) if is_video(path) else read_picture(path), path), by)
+            out[name] = OwnPicture(
+                usable_picture(_middle_frame(path) if is_video(path) else read_picture(path), path), by
+            )
         except CameraError as error:
             warn(f"{error} The built-in picture of {name} is used.")
     if odd:
@@ -74,10 +76,24 @@ def own_picture_image(own: OwnPicture, side: int, hand: Handedness = "right") ->
     return out
 
 
-def _reduced(image: Pixels, path: Path) -> Pixels:
+def own_picture_hand(task: Task) -> Handedness:
+    """Return the hand that a teacher's own picture must show: in a mirror a right hand looks like a left one."""
+    return "left" if (task.picture_side == "mirror") != (task.picture_hand == "left") else "right"
+
+
+def usable_picture(image: Pixels, name: str | Path) -> Pixels:
+    """Return a picture, reduced to MAX_SIDE.
+
+    Args:
+        image: uint8, grey or BGR.
+        name: of the picture, for the error message.
+
+    Raises:
+        CameraError: it is smaller than MIN_SIDE.
+    """
     height, width = image.shape[:2]
     if min(height, width) < MIN_SIDE:
-        raise CameraError(f"{shown(path)} is too small: {width}×{height} pixels, at least {MIN_SIDE} are needed.")
+        raise CameraError(f"{shown(name)} is too small: {width}×{height} pixels, at least {MIN_SIDE} are needed.")
     scale = MAX_SIDE / max(height, width)
     if scale >= 1:
         return image
@@ -100,7 +116,7 @@ def _middle_frame(path: Path) -> Pixels:
             if not ok:
                 break
             if index % step == 0:
-                frames.append(_reduced(np.asarray(frame, np.uint8), path))
+                frames.append(usable_picture(np.asarray(frame, np.uint8), path))
             if len(frames) > MAX_KEPT:  # a long clip must not fill the memory
                 frames, step = frames[::2], step * 2
     finally:

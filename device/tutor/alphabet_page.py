@@ -3,10 +3,9 @@
 from typing import Any
 
 from device.alphabet import ALPHABET, DYNAMIC_LETTERS
-from device.assets import handshapes
+from device.assets.strings import load_strings
 from device.signing.pose_table import DIGITS
 from device.tutor.confusables import confusable_with
-from device.tutor.message_text import HINTS_IN
 
 NUMBERS_LIKE = {"0": "O", "1": "D", "2": "V", "4": "B", "6": "W789", "7": "689", "8": "679", "9": "F678"}
 """Number → letters and numbers whose handshape is nearly the same."""
@@ -16,21 +15,20 @@ def alphabet(language: str, judged: str) -> dict[str, Any]:
     """Return "signs": of each letter and number `name`, `hint`, `moves`, `lesson` (it can be asked for), and `alike`.
 
     Args:
-        language: of the texts; hints and differences exist in English only and are "" in other languages.
+        language: of hints and differences; numbers have none (""), nor have pairs that hardly look alike.
         judged: letters that can be asked for.
     """
-    signs = []
+    signs, texts = [], load_strings(language).texts
     for name in (*ALPHABET, *DIGITS):
         alike = sorted({*confusable_with(name), *NUMBERS_LIKE.get(name, "")} | _numbers_like(name))
-        english = language == HINTS_IN
         signs.append(
             {
                 "name": name,
-                "hint": handshapes.hints().get(name, "") if english else "",
+                "hint": texts.get(f"hint.{name}", ""),
                 "moves": name in DYNAMIC_LETTERS,
                 "lesson": name in judged,
                 "alike": [
-                    {"name": other, "difference": (handshapes.difference(name, other) or "") if english else ""}
+                    {"name": other, "difference": texts.get(f"pair.{''.join(sorted(name + other))}", "")}
                     for other in alike
                 ],
             }

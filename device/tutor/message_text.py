@@ -1,16 +1,14 @@
-"""Messages and hints as text: the strings of a language, and the hints of the reference handshapes."""
+"""Messages and hints as text in one language."""
 
 from collections.abc import Sequence
 
 from device.assets import handshapes
-from device.assets.strings import Strings
+from device.assets.strings import Strings, translated
 from device.signing.finger_check import wanted_bend
 from device.tutor.events import Message
 from device.tutor.finger_marks import FingerOff
 from device.tutor.result import SessionResult
 from device.view import LessonResult, PictureSide
-
-HINTS_IN = "en"  # the reference handshapes have full hints in English only
 
 
 class Texts:
@@ -78,12 +76,8 @@ class Texts:
         return LessonResult(result.board, tuple(lines), result.repeat)
 
     def hint(self, letter: str | None) -> str:
-        """Return one line on how a letter is formed, in other languages than HINTS_IN what the hand shows."""
-        if letter is None:
-            return ""
-        if self.strings.language != HINTS_IN:
-            return self.strings("brief.hint", letter=letter, wanted=self.strings(f"shape.{letter}"))
-        return handshapes.hints().get(letter, "")
+        """Return one line on how a letter is formed; "" for None."""
+        return "" if letter is None else self.strings(f"hint.{letter}")
 
     def brief(self, message: Message, hint: str | None, off: Sequence[FingerOff] = ()) -> str:
         """Return the message in few words, for a screen that is read from three metres; "" if it is short itself.
@@ -95,8 +89,8 @@ class Texts:
         """
         values = dict(message.values)
         if off and message.key == "looks_like":
-            text = self.finger(values["letter"], values["rival"], off[0])
-            return text[:1].upper() + text[1:]
+            finger = self.finger(values["letter"], values["rival"], off[0])
+            return self.strings.compose(lambda say: capitalised(translated(finger, say)))
         if hint is not None and message.key in ("sign", "sign_again"):
             return self.strings("brief.hint", letter=hint, wanted=self.strings(f"shape.{hint}"))
         if "letter" in values:
@@ -107,7 +101,12 @@ class Texts:
     def caption(self, seen_from: PictureSide) -> str:
         """Return the caption of a handshape picture: from which side it is seen, and whether it was reviewed."""
         reviewed = "reviewed" if handshapes.REVIEWED else "not_reviewed"
-        return f"{self.strings(f'caption.{seen_from}')}. {self.strings(f'caption.{reviewed}')}."
+        return self.strings.compose(lambda say: f"{say(f'caption.{seen_from}')}. {say(f'caption.{reviewed}')}.")
+
+
+def capitalised(text: str) -> str:
+    """Return a text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def _listed(letters: str) -> str:

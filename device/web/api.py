@@ -7,7 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from device.assets import handshapes
+from device.assets.strings import Strings, load_strings
 from device.errors import HandshapeError, SettingsError
+from device.settings import LANGUAGES
 from device.signing.spelling import MAX_SPEED, MIN_SPEED, SpellingError
 from device.signing.tracks import spelling_track
 from device.system.json_text import parse_json
@@ -23,6 +25,7 @@ from device.web.controls_json import (
     settings_json,
 )
 from device.web.holder import browser_name
+from device.web.language import language_of
 from device.web.logins import COOKIE, LOGIN_S, TEACHER_COOKIE
 from device.web.request_checks import refusal
 from device.web.sign_pictures import KEEP_S, asked_picture
@@ -61,17 +64,18 @@ class Api:
 
     async def page(self, request: web.Request) -> web.Response:
         """Return the page's texts and the activity's controls."""
-        context, activity = self._context, self._context.activity
-        texts = {name: text for name, text in context.strings.texts.items() if not name.startswith("message.")}
+        activity, strings = self._context.activity, self._strings(request)
+        texts = {name: text for name, text in strings.texts.items() if not name.startswith("message.")}
         return web.json_response(
             {
-                "language": context.strings.language,
+                "language": strings.language,
+                "languages": [[code, load_strings(code)("page.language_name")] for code in LANGUAGES],
                 "texts": texts,
-                "actions": actions_json(page_actions(activity)),
-                "settings_actions": actions_json(settings_actions(activity)),
-                "choices": choices_json(activity.choices),
+                "actions": actions_json(page_actions(activity), strings),
+                "settings_actions": actions_json(settings_actions(activity), strings),
+                "choices": choices_json(activity.choices, strings),
                 "questions": questions_json(activity.questions),
-                "options": options_json(activity.choices),
+                "options": options_json(activity.choices, strings),
                 "settings": settings_json(activity),
                 "tutor": bool(activity.choices),
                 "reviewed": handshapes.REVIEWED,
@@ -89,8 +93,8 @@ class Api:
         if question is None:
             raise web.HTTPNotFound
         if question.teacher and not self._is_teacher(request):
-            return refusal(403, self._context.strings("page.teacher_code"))
-        settings = settings_json(activity)
+            return refusal(403, self._strings(request)("page.teacher_code"))
+        settings = {**settings_json(activity), "language": self._strings(request).language}
         arguments = {key: request.query.get(key, str(settings.get(key, ""))) for key in question.arguments}
         for choice in activity.choices:
             value = arguments.get(choice.name)
@@ -102,6 +106,8 @@ class Api:
             return refusal(400, str(error))
         except HandshapeError as error:
             return refusal(404, str(error))
+        if isinstance(answer, bytes):
+            return web.Response(body=answer, content_type=question.media_type)
         if question.media_type == "application/json":
             return web.json_response({**arguments, **answer} if isinstance(answer, dict) else answer)
         return web.Response(
@@ -148,9 +154,9 @@ class Api:
         wishes = await _read_json(request)
         browser = browser_name(request.headers.get(BROWSER_HEADER))
         if not self._is_teacher(request) and not self._context.holder.act(browser, time.monotonic()):
-            return refusal(409, self._context.strings("page.held"))
+            return refusal(409, self._strings(request)("page.held"))
         try:
-            await asyncio.to_thread(self._context.change, wishes)
+            await asyncio.to_thread(self._context.change, wishes, self._strings(request))
         except SettingsError as error:
             return refusal(400, str(error))
         return web.json_response({"settings": settings_json(self._context.activity)})
@@ -160,7 +166,7 @@ class Api:
         client = client_of(request, self._context.trusted)
         address = f"{client.scheme}://{client.host}"  # RequestChecks has verified that it names this station
         if not self._context.pairings.request_code(address, time.monotonic()):
-            return refusal(429, self._context.strings("page.slow_down"))
+            return refusal(429, self._strings(request)("page.slow_down"))
         shown = self._context.pairings.current(time.monotonic())
         if shown is not None and not self._context.settings.lan:  # the page may be the only display
             self._context.warn(f"The code for the teacher's page is {shown.code}.")
@@ -176,7 +182,7 @@ class Api:
         result = self._context.pairings.enter(code, client.address, now)
         if result != "in":
             status = 429 if result == "slow down" else 403
-            return refusal(status, self._context.strings(f"page.{result.replace(' ', '_')}"))
+            return refusal(status, self._strings(request)(f"page.{result.replace(' ', '_')}"))
         response = web.json_response({"in": True})
         logins = {COOKIE: self._context.logins}
         if given.get("teacher") is True:
@@ -209,7 +215,7 @@ class Api:
             web.HTTPNotFound: the activity has no such task.
         """
         if not self._is_teacher(request):
-            return refusal(403, self._context.strings("page.teacher_code"))
+            return refusal(403, self._strings(request)("page.teacher_code"))
         values = await _read_json(request, MAX_TABLE_BYTES)
         if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
             return refusal(400, "Send an object of texts.")
@@ -220,6 +226,9 @@ class Api:
         except HandshapeError as error:
             return refusal(400, str(error))
         return web.json_response(done)
+
+    def _strings(self, request: web.Request) -> Strings:
+        return self._context.strings(language_of(request))
 
     def _is_teacher(self, request: web.Request) -> bool:
         return self._context.teachers.is_valid(request.cookies.get(TEACHER_COOKIE), time.monotonic())

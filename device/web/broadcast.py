@@ -1,8 +1,8 @@
 """From the loop to the browsers: the newest view first, encoded once for all of them.
 
-The loop's thread only stores a view here. The web thread encodes it as JSON once and its frame as JPEG once. Each
-viewer takes the newest view when its browser has drawn the one before the last: a slow browser skips views, and a
-stalled one has at most two on their way.
+The loop's thread only stores a view here. The web thread encodes it as JSON once for each language that is read, and
+its frame as JPEG once. Each viewer takes the newest view when its browser has drawn the one before the last: a slow
+browser skips views, and a stalled one has at most two on their way.
 """
 
 import asyncio
@@ -27,16 +27,19 @@ class Viewer:
     Attributes:
         wants_images: the browser shows preview images.
         remote: the browser runs on another machine.
+        language: that the browser has chosen, None for the station's.
     """
 
-    def __init__(self, broadcaster: "Broadcaster", wants_images: bool, remote: bool) -> None:
+    def __init__(
+        self, broadcaster: "Broadcaster", wants_images: bool, remote: bool, language: str | None = None
+    ) -> None:
         """Start with the next view; use Broadcaster.join."""
         self._broadcaster = broadcaster
         self._wake = asyncio.Event()
         self._sent = self._drawn = 0
         # What was encoded before is skipped: it may be hours old, or from another camera.
         self._view_number, self._image_number = broadcaster.view_count, broadcaster.image_count
-        self.wants_images, self.remote = wants_images, remote
+        self.wants_images, self.remote, self.language = wants_images, remote, language
 
     @property
     def ready(self) -> bool:
@@ -67,7 +70,7 @@ class Viewer:
         image = None
         if self.wants_images and source.image is not None and self._image_number != source.image_count:
             self._image_number, image = source.image_count, source.image
-        return source.text, image
+        return source.texts[self.language], image
 
 
 class Broadcaster:
@@ -80,12 +83,12 @@ class Broadcaster:
         viewers: the browsers that show the page.
     """
 
-    def __init__(self, encoder: Executor, describe: Callable[[View], dict[str, Any]]) -> None:
+    def __init__(self, encoder: Executor, describe: Callable[[View, str | None], dict[str, Any]]) -> None:
         """Start without views.
 
         Args:
             encoder: encodes preview images.
-            describe: returns a view as JSON values.
+            describe: returns a view as JSON values in a language, None for the station's.
         """
         self._encoder, self._describe = encoder, describe
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -94,7 +97,7 @@ class Broadcaster:
         self._pending = False
         self._encoded: Frame | None = None
         self._image_box: HandBox | None = None  # of the newest image; a view may be newer than its image
-        self.text = ""
+        self.texts: dict[str | None, str] = {}
         self.image: bytes | None = None
         self.view_count = self.image_count = 0
         self.viewers: set[Viewer] = set()
@@ -106,9 +109,9 @@ class Broadcaster:
             self._pending = True
             self._loop.call_soon_threadsafe(self._wake.set)
 
-    def join(self, wants_images: bool, remote: bool = False) -> Viewer:
-        """Add a browser."""
-        viewer = Viewer(self, wants_images, remote)
+    def join(self, wants_images: bool, remote: bool = False, language: str | None = None) -> Viewer:
+        """Add a browser; see Viewer."""
+        viewer = Viewer(self, wants_images, remote, language)
         if not self.viewers:
             self._encoded = None
         self.viewers.add(viewer)
@@ -134,8 +137,14 @@ class Broadcaster:
             if view.frame is not None and self._image_due(view.frame, now - last_image):
                 last_image, self._encoded = now, view.frame
                 await self._encode(view.frame, view.box)
-            description = {**self._describe(view), "pictured": box_json(self._image_box)}
-            self.text = json_text(description, separators=(",", ":"))
+            pictured = box_json(self._image_box)
+            languages = {
+                viewer.language for viewer in self.viewers
+            }  # taken now: one that joins waits for the next view
+            self.texts = {
+                language: json_text({**self._describe(view, language), "pictured": pictured}, separators=(",", ":"))
+                for language in languages
+            }
             self.view_count += 1
             for viewer in self.viewers:
                 viewer.wake()

@@ -67,15 +67,15 @@ class WebContext:
         self._offered: set[str] = set()
         self._changes = Bucket(self.limits.change_burst, self.limits.change_rate)
 
-    @property
-    def strings(self) -> Strings:
-        """Texts in the language of the next view."""
-        return load_strings(settings_json(self.activity)["language"])
+    def strings(self, language: str | None) -> Strings:
+        """Return the texts of a browser's language; None stands for the station's own."""
+        return load_strings(language or self.activity.language)
 
-    def describe(self, view: View) -> dict[str, Any]:
-        """Return a view as JSON values, with the settings and actions that apply now."""
-        settings, actions = settings_json(self.activity), actions_json(self._current_actions())
-        return {**view_json(view, self.strings), "settings": settings, "actions": actions}
+    def describe(self, view: View, language: str | None) -> dict[str, Any]:
+        """Return a view as JSON values in a browser's language, with the settings and actions that apply now."""
+        strings = self.strings(language)
+        actions = actions_json(self._current_actions(), strings)
+        return {**view_json(view, strings), "settings": settings_json(self.activity), "actions": actions}
 
     def press(self, name: object) -> bool:
         """Press a button of the page; return False if the page has never had it.
@@ -88,21 +88,22 @@ class WebContext:
         self.activity.press(str(name))
         return True
 
-    def change(self, wishes: object) -> None:
+    def change(self, wishes: object, strings: Strings) -> None:
         """Change settings of the activity; may write to the disk.
 
         Args:
             wishes: the JSON value that the browser sent.
+            strings: of the browser's language, for what the error says.
 
         Raises:
             SettingsError: there is nothing to change, too many changes, or see Controls.change.
         """
         if not self.activity.choices:
-            raise SettingsError(self.strings("page.watch_only"))
+            raise SettingsError(strings("page.watch_only"))
         if not isinstance(wishes, dict) or not wishes:
             raise SettingsError("Send an object with at least one setting.")
         if not self._changes.take(time.monotonic()):
-            raise SettingsError(self.strings("page.slow_down"))
+            raise SettingsError(strings("page.slow_down"))
         try:
             self.activity.change(wishes)
         except SettingsError:

@@ -1,8 +1,9 @@
-"""An activity's controls as JSON: what the page draws its buttons and forms from."""
+"""An activity's controls as JSON, in the language of one browser: what the page draws its buttons and forms from."""
 
 from typing import Any
 
 from device.activity import Action, Choice, Controls, Question
+from device.assets.strings import Strings, translated
 
 
 def page_actions(controls: Controls) -> tuple[Action, ...]:
@@ -19,21 +20,21 @@ def settings_actions(controls: Controls) -> tuple[Action, ...]:
     return tuple(action for action in controls.actions if not action.quick)
 
 
-def actions_json(actions: tuple[Action, ...]) -> list[dict[str, str]]:
+def actions_json(actions: tuple[Action, ...], strings: Strings) -> list[dict[str, str]]:
     """Return name, title and key of each action."""
-    return [{"name": action.name, "title": action.title, "key": action.key} for action in actions]
+    return [{"name": action.name, "title": translated(action.title, strings), "key": action.key} for action in actions]
 
 
-def choices_json(choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
+def choices_json(choices: tuple[Choice, ...], strings: Strings) -> list[dict[str, Any]]:
     """Return all fields of each choice."""
     return [
         {
             "name": choice.name,
             "kind": choice.kind,
-            "title": choice.title,
-            "about": choice.about,
+            "title": translated(choice.title, strings),
+            "about": translated(choice.about, strings),
             "quick": choice.quick,
-            "options": [list(option) for option in choice.options],
+            "options": _options(choice, strings),
             "value": choice.value,
         }
         for choice in choices
@@ -50,7 +51,7 @@ def settings_json(controls: Controls) -> dict[str, Any]:
     return {"language": controls.language, **{choice.name: choice.value for choice in controls.choices}}
 
 
-def options_json(choices: tuple[Choice, ...]) -> dict[str, Any]:
+def options_json(choices: tuple[Choice, ...], strings: Strings) -> dict[str, Any]:
     """Return the options of each choice by its name in the plural; "letters" as one string.
 
     `choices_json` has the same and more; this form is kept for programs written for earlier versions.
@@ -58,7 +59,11 @@ def options_json(choices: tuple[Choice, ...]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for choice in choices:
         if choice.kind == "one":
-            options[f"{choice.name}s"] = [list(option) for option in choice.options]
+            options[f"{choice.name}s"] = _options(choice, strings)
         elif choice.kind == "letters":
             options[choice.name] = "".join(value for value, _ in choice.options)
     return options
+
+
+def _options(choice: Choice, strings: Strings) -> list[list[str]]:
+    return [[value, translated(label, strings)] for value, label in choice.options]

@@ -23,7 +23,7 @@ LIVE = "/live"  # the WebSocket
 HEADERS = {
     # All content comes from the station; other sites can neither be contacted nor show the page in a frame.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), display-capture=()",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -19,6 +19,7 @@ from device.web.api import OPEN_PATHS, Api
 from device.web.client import client_of
 from device.web.connection_limit import ConnectionLimiter
 from device.web.context import WebContext
+from device.web.language import language_of
 from device.web.request_checks import LIVE, RequestChecks
 from device.web.static_files import MEDIA_TYPES
 from device.web.websocket import serve_websocket
@@ -40,7 +41,7 @@ def make_app(context: WebContext) -> web.Application:
     app = web.Application(client_max_size=context.limits.request_bytes, middlewares=[checks.check])
 
     async def static_file(request: web.Request) -> web.Response:
-        content, media_type = context.files.get(request.path, context.strings)
+        content, media_type = context.files.get(request.path, context.strings(language_of(request)))
         charset = "utf-8" if media_type.startswith("text/") else None
         fixed = charset is None or "/vendor/" in request.path or media_type == MEDIA_TYPES[".glb"]
         headers = {"Cache-Control": "max-age=3600" if fixed else "no-cache", "Vary": "Accept-Encoding"}

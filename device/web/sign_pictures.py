@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from device.settings import SIDES, SKINS
 from device.signing.hand_marks import draw_marks
+from device.signing.own_pictures import own_picture_hand
 from device.signing.pictures import MOVING_FPS, movement_s, moving_picture, sign_landmarks, sign_picture
 from device.signing.pose_table import pose_table
 from device.types import Handedness
@@ -24,6 +25,9 @@ def picture_address(task: Task) -> str:
     """Return the path and query of a task's picture; "" without one."""
     if task.picture is None:
         return ""
+    if task.own_picture is not None:  # the number makes browsers ask again for one that was replaced
+        asked = {"sign": task.picture, "hand": own_picture_hand(task), "of": f"{id(task.own_picture):x}"}
+        return f"/api/own_picture?{urlencode(asked)}"
     look = {"seen_from": task.picture_side, "skin": task.picture_skin, "hand": task.picture_hand}
     if task.off:
         look["off"] = " ".join(task.off)

@@ -1,8 +1,8 @@
-"""The view as JSON, with texts in the station's language. docs/web-api.md lists the keys."""
+"""The view as JSON, with texts in the language of one browser. docs/web-api.md lists the keys."""
 
 from typing import Any
 
-from device.assets.strings import Strings
+from device.assets.strings import Strings, translated
 from device.recognition.visibility import brightness, hand_advice
 from device.signing.hand_marks import marked_points
 from device.types import HandBox
@@ -16,13 +16,14 @@ def view_json(view: View, strings: Strings) -> dict[str, Any]:
     if frame is not None and box is not None:
         advice = hand_advice(box, brightness(frame, box), view.scores.landmarks if view.scores is not None else None)
     return {
+        "language": strings.language,
         "status": view.status,
         "word": strings.status(view.status),
         "letter": view.letter,
         "confidence": round(view.confidence, 3),
         "hold": round(view.hold, 3),
         "text": view.text,
-        "message": view.message,
+        "message": translated(view.message, strings),
         "fps": None if view.fps is None else round(view.fps, 1),
         "age_ms": None if view.frame_age_ms is None else round(view.frame_age_ms, 1),
         "frame": None if frame is None else frame.index,
@@ -67,8 +68,8 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
     return {
         "mode": task.mode,
         "title": strings(f"mode.{task.mode}"),
-        "learner": task.learner,
-        "agenda": task.agenda,
+        "learner": translated(task.learner, strings),
+        "agenda": translated(task.agenda, strings),
         "prompt": task.prompt,
         "word": task.word,
         "position": task.position,
@@ -77,12 +78,12 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "picture_from": task.picture_side,
         "picture_address": picture_address(task),
         "off": list(task.off),
-        "caption": task.caption,
+        "caption": translated(task.caption, strings) if task.own_picture is None else task.own_picture.by,
         "outcome": task.outcome,
         "answer": "" if task.outcome is None else strings(f"status.{task.outcome}"),
         "rival": task.rival,
         "attempt": strings("status.attempt", attempt=str(task.attempt), attempts=str(task.attempts)),
-        "hint": task.hint,
+        "hint": translated(task.hint, strings),
         "question": task.question,
         "right": task.right,
         "asked": task.asked,
@@ -108,6 +109,6 @@ def result_json(result: LessonResult, strings: Strings) -> dict[str, Any]:
             }
             for each in result.board
         ],
-        "lines": list(result.lines),
+        "lines": [translated(line, strings) for line in result.lines],
         "repeat": result.repeat,
     }

@@ -16,6 +16,7 @@ from device.web.broadcast import Viewer
 from device.web.context import WebContext
 from device.web.holder import Hold, browser_name
 from device.web.jpeg import HEADER, ImageError, decode_frame
+from device.web.language import language_of
 from device.web.messages import MessageError, parse_message
 from device.web.rate_limit import Bucket
 
@@ -42,7 +43,7 @@ async def serve_websocket(request: web.Request, context: WebContext, remote: boo
         compress=False,
     )
     wants_images = request.query.get("pictures") != "0" and (context.settings.pictures or not remote)
-    viewer = context.broadcaster.join(wants_images, remote)
+    viewer = context.broadcaster.join(wants_images, remote, language_of(request))
     name = browser_name(request.query.get("browser"))
     browser = name or f"connection-{id(viewer)}"
     context.holder.opened(browser)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from tests.virtual_pi.machine import VirtualPi
+from tests.virtual_pi.remote import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 COPIED = (
@@ -69,7 +70,7 @@ class Checkout:
         started = time.monotonic()
         process = self.start(command, *pis, options=options)
         try:
-            said, _ = process.communicate(timeout=seconds)
+            said, _ = process.communicate(timeout=seconds * PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

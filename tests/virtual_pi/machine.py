@@ -8,10 +8,10 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.virtual_pi.remote import Remote
+from tests.virtual_pi.remote import PATIENCE, Remote
 from tests.virtual_pi.rootfs import ARCH, EMULATED, QEMU_CPU, emulate, run
 
-BOOT_S = 120.0
+BOOT_S = 120.0 * PATIENCE * (4 if EMULATED else 1)
 
 
 class VirtualPi(Remote):
@@ -76,7 +76,7 @@ class VirtualPi(Remote):
         while True:
             if self.ssh("true", check=False).returncode == 0:
                 return time.monotonic() - started
-            if self._process.poll() is not None or time.monotonic() - started > BOOT_S * (4 if EMULATED else 1):
+            if self._process.poll() is not None or time.monotonic() - started > BOOT_S:
                 raise RuntimeError(f"the virtual Pi did not boot: {console.read_text(errors='replace')[-800:]}")
             time.sleep(0.3)
 

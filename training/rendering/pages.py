@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import ALPHABET
-from device.assets.handshapes import SKINS, VIEWS, Skin, View, hints, picture
+from device.assets.handshapes import SKINS, VIEWS, Skin, View, picture
+from device.assets.strings import load_strings
 from device.names import shown
 from device.recognition.preprocess import crop_grey
 from device.system.files import write_atomic
@@ -42,12 +43,12 @@ def comparison_page(data: Path, out: Path) -> Path:
         DataError: the signers' index is missing, damaged or leaks a test signer.
         RunError: the page cannot be written.
     """
-    rows = []
+    rows, texts = [], load_strings("en").texts
     photographs = _photographs(data)
     for letter in ALPHABET:
         ours = "".join(_img(_on_grey(letter, view, skin)) for view in VIEWS for skin in SKINS)
         real = "".join(_img(p) for p in photographs.get(letter, []))
-        rows.append(f"<h2>{letter}</h2><p>{html.escape(hints()[letter])}</p><div>{ours}</div><div>{real}</div>")
+        rows.append(f"<h2>{letter}</h2><p>{html.escape(texts[f'hint.{letter}'])}</p><div>{ours}</div><div>{real}</div>")
     page = (
         "<!doctype html><meta charset=utf-8><title>Handshapes beside photographs</title>"
         "<style>body{font-family:sans-serif}img{margin:2px}</style>"

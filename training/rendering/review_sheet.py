@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from device.assets.handshapes import hints
+from device.assets.strings import load_strings
 from device.names import shown
 from device.signing.hand_model import hand_model
 from device.signing.pictures import SIDES, sign_picture
@@ -60,7 +60,7 @@ def write_review_sheet(out: Path) -> Path:
 def _section(name: str, sign: Sign) -> str:
     pictures = "".join(_figure(sign_picture(name, SIDE, side), CAPTIONS[side]) for side in SIDES)
     steps = "" if sign.movement is None else f"<div class=step>{_movement(name, sign)}</div>"
-    hint = html.escape(hints().get(name, NUMBER_HINT))
+    hint = html.escape(load_strings("en").texts.get(f"hint.{name}", NUMBER_HINT))
     boxes = "<p>☐ right &nbsp; ☐ change: <span class=line></span></p>"
     return f"<section><h2>{name}</h2><p>{hint}</p>{pictures}{steps}{boxes}</section>"
 

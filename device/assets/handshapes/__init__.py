@@ -1,4 +1,4 @@
-"""The 26 reference handshapes: pictures and one-line hints, for prompts, feedback and receptive practice.
+"""The pictures of the 26 reference handshapes, for prompts, feedback and receptive practice.
 
 The pictures are our own renderings (`python -m training synthetic reference`) and may be shown, redistributed and
 changed freely. They show a right hand; pass hand="left" for a learner who signs with the left hand.
@@ -6,10 +6,9 @@ changed freely. They show a right hand; pass hand="left" for a learner who signs
 No Deaf signer has reviewed them yet (see REVIEWED); the displays and the page state this.
 """
 
-import json
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from PIL import Image, ImageOps
 
@@ -26,18 +25,6 @@ MONO_SIDE = 64
 REVIEWED: bool = False
 """Whether a Deaf signer has reviewed the pictures and hints."""
 _FOLDER = Path(__file__).parent
-
-
-@cache
-def hints() -> dict[str, str]:
-    """Return for each letter, A to Z, one English line on how the hand is formed."""
-    return {letter: entry["hint"] for letter, entry in _descriptions()["letters"].items()}
-
-
-def difference(a: str, b: str) -> str | None:
-    """Return one English line on how two confusable letters differ, None for a pair without a text."""
-    text: str | None = _descriptions()["pairs"].get("".join(sorted((a, b))))
-    return text
 
 
 def picture_file(letter: str, view: View, skin: Skin) -> Path:
@@ -75,9 +62,3 @@ def mono_picture(letter: str, view: View = "front", hand: Handedness = "right") 
     with Image.open(_FOLDER / f"{letter}_{view}_mono.png") as stored:
         image = stored.convert("1")
     return ImageOps.mirror(image) if hand == "left" else image
-
-
-@cache
-def _descriptions() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((_FOLDER / "handshapes.json").read_text(encoding="utf-8"))
-    return content

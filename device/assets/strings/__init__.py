@@ -1,11 +1,30 @@
-"""All texts that people read on displays and on the web page: one TOML file for each language, with the same keys."""
+"""All texts that people read on displays and on the web page: one TOML file for each language, with the same keys.
+
+A text is a `Text`: it remembers how it was made, so that a browser can show it in a language of its own.
+"""
 
 import math
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+
+
+class Text(str):
+    """A text in one language that can be said in another one.
+
+    Attributes:
+        make: returns the same text from the strings of any language.
+    """
+
+    make: "Callable[[Strings], str]"
+
+
+def translated(text: str, strings: "Strings") -> str:
+    """Return a text in the language of `strings`; unchanged if it is not made of texts of the catalogue."""
+    return text.make(strings) if isinstance(text, Text) else text
 
 
 class Strings:
@@ -21,15 +40,29 @@ class Strings:
         self.language = language
         self.texts = texts
 
-    def __call__(self, key: str, **values: str) -> str:
+    def __call__(self, key: str, **values: str) -> Text:
         """Return the text of "table.key" with its placeholders filled in; superfluous values are ignored.
 
         Raises:
             KeyError: there is no such text, or a placeholder has no value. Both are programming errors.
         """
-        return self.texts[key].format(**values)
 
-    def status(self, status: str) -> str:
+        def make(strings: Strings) -> str:
+            return strings.texts[key].format(**{name: translated(value, strings) for name, value in values.items()})
+
+        return self.compose(make)
+
+    def compose(self, make: "Callable[[Strings], str]") -> Text:
+        """Return a text that is made of several ones.
+
+        Args:
+            make: returns it from the strings of any language.
+        """
+        text = Text(make(self))
+        text.make = make
+        return text
+
+    def status(self, status: str) -> Text:
         """Return the text of a view's status, see view.Status.
 
         Raises:
@@ -37,11 +70,11 @@ class Strings:
         """
         return self(f"status.{status.replace(' ', '_')}")
 
-    def words_a_minute(self, words: float) -> str:
+    def words_a_minute(self, words: float) -> Text:
         """Return the speed of spelling; slow words with one decimal."""
         return self("status.words_a_minute", words=f"{words:.0f}" if words >= 10 else f"{words:.1f}")
 
-    def time_left(self, seconds: float) -> str:
+    def time_left(self, seconds: float) -> Text:
         """Return minutes and seconds, rounded up: “0:00” only when no time is left."""
         minutes, rest = divmod(math.ceil(seconds), 60)
         return self("status.time_left", minutes=str(minutes), seconds=f"{rest:02}")

@@ -5,9 +5,8 @@ from PIL import Image, ImageDraw
 from device.display.palette import Colour, Palette
 from device.display.pixel.text_drawing import MIN_FONT_PX, Area, draw_paragraph, font, line_height, wrap_pixels
 from device.signing.hand_marks import draw_marks
-from device.signing.own_pictures import own_picture_image
+from device.signing.own_pictures import own_picture_hand, own_picture_image
 from device.signing.pictures import ONE_BIT_FILLED, mono_sign_picture, moving_picture, sign_landmarks
-from device.types import Handedness
 from device.view import Task
 
 CAPTION_LINES = 2
@@ -32,11 +31,6 @@ def reference_picture(task: Task, side: int, t: float, mark: Colour) -> Image.Im
     landmarks = sign_landmarks(task.picture, task.picture_side, task.picture_hand) * side
     draw_marks(shape, landmarks, task.off, max(2, side // 60), mark)
     return shape
-
-
-def own_picture_hand(task: Task) -> Handedness:
-    """Return the hand that a teacher's own picture must show: in a mirror a right hand looks like a left one."""
-    return "left" if (task.picture_side == "mirror") != (task.picture_hand == "left") else "right"
 
 
 def draw_reference(image: Image.Image, task: Task, area: Area, palette: Palette, t: float) -> None:

@@ -12,6 +12,8 @@ export function show({ mine, free, held }) {
   const watches = held && !mine;
   document.body.dataset.watches = watches;
   $("holder").hidden = !held;
+  // Whoever signs needs the room above; whoever watches must see first that nothing here counts.
+  if (mine !== ($("holder").previousElementSibling === $("content"))) $(mine ? "content" : "connection").after($("holder"));
   put($("holder-state"), text(mine ? "page.held_mine" : free ? "page.held_free" : "page.held"));
   $("take").hidden = mine || !free;
   $("release").hidden = !mine;

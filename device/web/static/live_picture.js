@@ -1,9 +1,9 @@
-// The camera's picture, mirrored for the learner, with box, letter, hold and status.
+// The camera's picture, mirrored for the learner, with the ring and the mark at the hand, and the status.
 
+import { STATES, beside, drawRing, markOf, ringOf, stateOf } from "./at_hand.js";
 import { $, put } from "./dom.js";
 import { text } from "./texts.js";
 
-const COLOURS = { holding: "#ffbe50", confirmed: "#6edc82", hand: "#6eaaff", "camera lost": "#ff6e64" };
 const STATUS_MS = 1200; // minimum time between two changes of the status line, which a screen reader reads out
 
 export class LivePicture {
@@ -33,9 +33,6 @@ export class LivePicture {
   show(view, video) {
     this.drawPicture(view, video);
     this.nextBox = view.pictured;
-    put($("letter"), view.task ? "" : view.letter ?? "");
-    $("ring").dataset.on = view.hold > 0;
-    $("held").setAttribute("stroke-dasharray", `${Math.round(100 * view.hold)} 100`);
     $("rec").hidden = !view.recording;
     this.showStatus(view);
   }
@@ -44,19 +41,35 @@ export class LivePicture {
     const { pen, canvas } = this;
     const [width, height] = view.size ?? [4, 3];
     const canvasHeight = Math.round((480 * height) / width);
-    if (canvas.height !== canvasHeight) canvas.height = canvasHeight;
+    if (canvas.height !== canvasHeight) {
+      canvas.height = canvasHeight;
+      $("screen").style.setProperty("--ratio", width / height);
+    }
     pen.setTransform(-1, 0, 0, 1, canvas.width, 0);
     pen.fillStyle = "#10141c";
     pen.fillRect(0, 0, canvas.width, canvas.height);
     const source = video ?? this.bitmap;
     if (source && view.size) pen.drawImage(source, 0, 0, canvas.width, canvas.height);
     this.drawMarks(view.marks);
-    const box = video ? view.box : this.box;
-    if (!box) return;
-    const [x0, y0, x1, y1] = box;
-    pen.lineWidth = 4;
-    pen.strokeStyle = COLOURS[view.status] ?? "#f0f0eb";
-    pen.strokeRect(x0 * canvas.width, y0 * canvas.height, (x1 - x0) * canvas.width, (y1 - y0) * canvas.height);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    this.drawAtHand(view, video ? view.box : this.box);
+  }
+
+  // Draws the ring around the hand, and places the mark beside it.
+  drawAtHand(view, box) {
+    const { pen, canvas } = this;
+    const mark = $("at-hand");
+    const state = stateOf(view);
+    const ring = box && ringOf(box, canvas.width, canvas.height);
+    if (ring) drawRing(pen, ring, state === "right" ? 1 : view.hold, STATES[state]);
+    put(mark, ring ? markOf(view) : "");
+    if (!mark.textContent || !canvas.clientWidth) return; // another page is open
+    mark.dataset.state = state;
+    const scale = canvas.width / canvas.clientWidth; // pixels of the picture for one of the page
+    const size = { width: mark.offsetWidth * scale, height: mark.offsetHeight * scale };
+    const place = beside(ring, size, canvas, this.side);
+    this.side = place.side;
+    mark.style.setProperty("transform", `translate(${place.left / scale}px, ${place.top / scale}px) scale(${place.scale})`);
   }
 
   // Draws a line along each finger that is off, with a ring around its tip.

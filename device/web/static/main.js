@@ -9,6 +9,7 @@ import { FirstVisit } from "./first_visit.js";
 import * as health from "./health.js";
 import * as holder from "./holder.js";
 import { get } from "./http.js";
+import * as language from "./language.js";
 import { LiveConnection } from "./live.js";
 import { LivePicture } from "./live_picture.js";
 import * as practise from "./practise.js";
@@ -34,7 +35,7 @@ const picture = new LivePicture();
 const press = (action) => live.press(action);
 const live = new LiveConnection({
   view(view) {
-    if (view.settings.language !== page.language) location.reload();
+    if (view.language !== page.language) location.reload(); // the station's own was changed, and this browser has none
     newest = view;
     camera.viewArrived(view.frame);
     showCameraLost(view.status === "camera lost" && !camera.on);
@@ -45,6 +46,7 @@ const live = new LiveConnection({
     practise.show(view);
     watch.show(view, press);
     first.show(view);
+    document.body.dataset.frame = view.frame;
     if (view.status === "ended") put($("connection"), text("page.gone"));
   },
   picture: (blob) => picture.setImage(blob),
@@ -146,6 +148,7 @@ $("lend").addEventListener("click", useCamera);
 $("play-camera").addEventListener("click", useCamera);
 if (sessionStorage.getItem(USED)) useCamera();
 
+language.setUp(page);
 drawActions(page.actions, press);
 listenForKeys(() => newest?.actions ?? page.actions, press);
 read.setUp(page);
@@ -177,6 +180,7 @@ function route(first = false) {
   }
   document.title = `${text(`page.${name}`)} – Handshape`;
   document.body.dataset.view = name;
+  practise.layOut();
   if (name === "alphabet") alphabet.load((newest ?? page).settings);
   if (name === "progress") progress.load();
   if (name === "teacher") teacher.load();

@@ -7,6 +7,13 @@ import { showResult } from "./result.js";
 import { text } from "./texts.js";
 import { beginSoon } from "./watch.js";
 
+let inLesson = false;
+
+// Lays the page out for a lesson while one is under way and is shown.
+export function layOut() {
+  document.body.dataset.lesson = inLesson && document.body.dataset.view === "practise";
+}
+
 // `pages` are the page's own names: a mode that has a page of its own is started there.
 export function setUp(page, pages) {
   const form = $("begin");
@@ -39,9 +46,12 @@ export function setUp(page, pages) {
 
 export function show(view) {
   const task = view.task;
+  const asks = Boolean(task?.prompt || task?.picture);
+  inLesson = task !== null && task.letters_a_second === null; // a watching learner has another layout
+  document.body.dataset.asks = asks;
+  layOut();
   $("task").hidden = !task;
   if (!task) return;
-  const asks = task.prompt || task.picture;
   put($("ask"), asks ? question(task) : task.asked ? "" : task.agenda);
   put($("prompt"), task.prompt);
   showWord(task);

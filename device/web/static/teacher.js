@@ -2,6 +2,7 @@
 
 import { $, make, put } from "./dom.js";
 import { get, post } from "./http.js";
+import * as ownPictures from "./own_pictures.js";
 import { text } from "./texts.js";
 
 const MIN_ASKED = 3; // fewer answers say nothing about a letter
@@ -12,6 +13,7 @@ let letters = "";
 export function setUp(given) {
   page = given;
   letters = page.options.letters ?? "";
+  ownPictures.setUp(load);
   $("teacher-ask").addEventListener("click", () => attempt(async () => {
     await post("/api/ask");
     put($("teacher-answer"), text("page.code_shown"));
@@ -65,6 +67,8 @@ export async function load() {
   drawHeat(book.learners);
   drawConfusions(book.learners);
   drawNames(book.learners);
+  $("own-part").hidden = !page.questions.some(({ name }) => name === "own_picture");
+  ownPictures.draw(book.pictures ?? []);
   const now = await get("/api/page");
   $("week").elements.letters.value = now.settings.letters;
   $("week").elements.words.value = book.words.join("\n");

@@ -1,4 +1,4 @@
-// Texts in the station's language, as /api/page returns them.
+// Texts in this browser's language, as /api/page returns them.
 
 let texts = {};
 

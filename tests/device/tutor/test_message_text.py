@@ -5,7 +5,7 @@ import typing
 import pytest
 
 from device.alphabet import ALPHABET
-from device.assets.strings import load_strings
+from device.assets.strings import load_strings, translated
 from device.settings import LANGUAGES, LEARNERS, MODES
 from device.tutor.events import Message, Reason
 from device.tutor.finger_marks import FingerOff
@@ -13,7 +13,6 @@ from device.tutor.message_text import Texts
 from device.view import FINGER_NAMES, Status
 
 ENGLISH = load_strings("en")
-OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -60,16 +59,39 @@ def test_what_is_not_clear_comes_with_what_to_try(language):
     assert texts.strings("shape.H") in texts.message(Message("unsure", (("letter", "H"),)))
 
 
-def test_a_hint_is_one_line():
-    assert "\n" not in Texts(ENGLISH).hint("A") != ""
-    assert Texts(ENGLISH).hint(None) == ""
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_has_a_hint_of_one_line(language):
+    texts = Texts(load_strings(language))
+    assert [letter for letter in ALPHABET if not 20 < len(texts.hint(letter)) < 110] == []
+    assert "\n" not in "".join(texts.hint(letter) for letter in ALPHABET)
+    assert texts.hint(None) == ""
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_english_hints_are_not_mixed_into_other_languages(language):
-    other = Texts(load_strings(language))
-    assert other.hint("A").startswith("A: ")
-    assert ENGLISH("shape.T") not in other.message(Message("looks_like", (("letter", "T"), ("rival", "N"))))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_pair_that_is_hard_to_tell_apart_names_both_letters(language):
+    pairs = {key: text for key, text in load_strings(language).texts.items() if key.startswith("pair.")}
+    assert [
+        key for key, text in pairs.items() if not text.startswith(f"{key[5]}: ") or f" {key[6]}: " not in text
+    ] == []
+    assert all(list(key[5:]) == sorted(key[5:]) for key in pairs), "a pair stands in the order of the alphabet"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_one_language_says_can_be_said_in_every_other(language):
+    """A browser's language is its own: it shows the sentences of a lesson that is held in another language."""
+    mine, others = Texts(load_strings(language)), [Texts(load_strings(other)) for other in LANGUAGES]
+    message = Message("looks_like", (("letter", "T"), ("rival", "N")))
+    off = [FingerOff("thumb", "half")]
+    for other in others:
+        for say in (
+            lambda texts: texts.message(message),
+            lambda texts: texts.message(message, off),
+            lambda texts: texts.brief(message, None, off),
+            lambda texts: texts.hint("A"),
+            lambda texts: texts.caption("mirror"),
+            lambda texts: texts.message(Message("unsure", (("letter", "H"),))),
+        ):
+            assert translated(say(mine), other.strings) == say(other)
 
 
 def test_a_caption_names_the_view_and_the_review():

@@ -89,7 +89,7 @@ def test_a_change_that_the_activity_refuses_is_an_error(served, wishes):
 def test_an_activity_without_choices_cannot_be_changed(served):
     served.activity.values = {}
     status, answer, _ = served.post("/api/settings", {"mode": "letters"})
-    assert (status, answer["error"]) == (400, served.context.strings("page.watch_only"))
+    assert (status, answer["error"]) == (400, served.context.strings(None)("page.watch_only"))
     assert served.ask("GET", "/api/page")[1]["tutor"] is False
 
 

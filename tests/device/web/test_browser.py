@@ -134,15 +134,17 @@ def word_list(folder, *words: str):
     return path
 
 
-def test_settings_change_the_language_and_are_kept_after_a_reload(web, browsers):
+def test_settings_and_the_language_of_the_browser_are_kept_after_a_reload(web, browsers):
     page = browsers.open(web(camera=LOOPED))
     page.click("nav >> text=Settings")
     page.fill("#choices [name=letters]", "abc")
-    page.select_option("#choices [name=language]", "vi")
     page.click("#choices button")
+    page.wait_for_selector("text=a new session begins")
+    page.select_option("#language", "vi")
     page.wait_for_selector("html[lang=vi]")
     page.wait_for_selector("nav >> text=Luyện tập")
     assert page.input_value("#choices [name=letters]") == "ABC"
+    assert page.input_value("#choices [name=language]") == "en", "the station's displays keep their language"
 
 
 def test_everything_works_by_keyboard(web, browsers):

@@ -13,7 +13,7 @@ from PIL import Image
 
 from device.assets.strings import load_strings
 from device.types import Frame, HandBox, Scores
-from device.view import BoardLetter, LessonResult, Pairing, Task, View
+from device.view import BoardLetter, LessonResult, OwnPicture, Pairing, Task, View
 from device.web.sign_pictures import asked_picture
 from device.web.view_json import view_json
 
@@ -71,3 +71,10 @@ def test_j_moves_on_the_page_unless_motion_is_unwanted():
 def test_pictures_that_there_are_not_are_refused(query):
     with pytest.raises(KeyError):
         asked_picture("A", query)
+
+
+def test_a_teacher_s_own_picture_is_shown_with_her_name_and_as_in_a_mirror():
+    own = OwnPicture(np.zeros((60, 60), np.uint8), "Linh")
+    task = view_json(View(task=Task(picture="A", caption="From a mirror", own_picture=own)), load_strings("en"))["task"]
+    assert task["picture_address"].startswith("/api/own_picture?sign=A&hand=left")
+    assert task["caption"] == "Linh"

@@ -1,0 +1,109 @@
+"""The page in a lesson, in a real Chromium: what is on the first screen, and what stands at the hand."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from device.settings import WebSettings
+from device.types import HandBox
+from device.view import View
+from device.web.limits import Limits
+from tests.device.web.browser import Browsers, why_not
+from tests.device.web.conftest import Served
+from tests.fakes.activity import FakeActivity
+from tests.golden import cases
+
+pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
+SIZES = ((360, 640), (640, 360), (1366, 768))
+VIEWS = cases.views()
+LESSON = {
+    "asking": VIEWS["introduced"],
+    "judging": VIEWS["held"],
+    "miss": VIEWS["wrong"],
+    "again": VIEWS["again"],
+    "right": VIEWS["right"],
+    "word": VIEWS["word"],
+}
+
+
+SEEN = """async (frame) => {
+  while (document.body.dataset.frame !== String(frame)) await new Promise(requestAnimationFrame);
+  const seen = {};
+  for (const id of ["prompt", "word", "status", "screen", "picture", "hint", "at-hand", "actions"]) {
+    const element = id === "actions" ? document.querySelector("#task .actions") : document.getElementById(id);
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    if (right > left && bottom > top) seen[id] = { left, top, right, bottom, text: element.textContent };
+  }
+  return seen;
+}"""
+
+
+class Lesson:
+    """A browser in a lesson whose views a test makes."""
+
+    def __init__(self) -> None:
+        self.served = Served(WebSettings(port=0), Limits(), FakeActivity(mode="letters"))
+        self.browsers = Browsers()
+        self.page = self.browsers.open(f"{self.served.url}/#/practise")
+        self._frames = 0
+
+    def show(self, view: View, times: int = 1) -> dict[str, Any]:
+        """Show a view; return texts and places of what is on the screen once it is drawn.
+
+        The picture of a view arrives after it, so that what is drawn at the hand needs two `times`.
+        """
+        for _ in range(times):
+            self._frames += 1
+            self.served.display.show(replace(view, frame=replace(view.frame, index=self._frames)))
+            seen = self.page.evaluate(SEEN, self._frames)
+        return seen
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    lesson = Lesson()
+    yield lesson
+    lesson.browsers.close()
+    lesson.served.display.close()
+    assert lesson.browsers.problems == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+def test_task_picture_and_verdict_are_on_the_first_screen_in_every_state(lesson, size):
+    lesson.page.set_viewport_size({"width": size[0], "height": size[1]})
+    for name, view in LESSON.items():
+        shown = lesson.show(view)
+        task = view.task
+        parts = {"picture": task.picture, "hint": task.hint, "word": task.word}
+        wanted = {"prompt", "status", "screen", "actions", *(part for part, there in parts.items() if there)}
+        assert shown.keys() - {"at-hand"} == wanted
+        assert shown["status"]["text"] == view.message
+        for part, box in shown.items():
+            assert box["left"] >= 0, (name, part, box)
+            assert box["top"] >= 0, (name, part, box)
+            assert box["right"] <= size[0], (name, part, box)
+            assert box["bottom"] <= size[1], (name, part, box)
+        picture = shown["screen"]
+        area = (picture["right"] - picture["left"]) * (picture["bottom"] - picture["top"])
+        assert area >= 0.18 * size[0] * size[1], "the learner's hand is seen well"
+
+
+def test_the_mark_of_the_answer_is_beside_the_hand_and_never_over_it(lesson):
+    lesson.page.set_viewport_size({"width": 360, "height": 640})
+    for x, y in ((0.0, 0.3), (0.68, 0.3), (0.34, 0.0), (0.34, 0.6)):
+        hand = HandBox(x, y, x + 0.32, y + 0.4)
+        shown = lesson.show(replace(LESSON["miss"], box=hand), times=2)
+        screen, mark = shown["screen"], shown["at-hand"]
+        assert mark["text"] == "✗ N"
+        width, height = screen["right"] - screen["left"], screen["bottom"] - screen["top"]
+        left, top = screen["left"] + (1 - hand.x1) * width, screen["top"] + hand.y0 * height  # of a mirrored picture
+        beside = mark["left"] >= left + 0.32 * width or mark["right"] <= left
+        assert beside or mark["top"] >= top + 0.4 * height or mark["bottom"] <= top, (mark, left, top)
+        assert screen["left"] - 0.5 <= mark["left"] <= mark["right"] <= screen["right"] + 0.5
+        assert screen["top"] - 0.5 <= mark["top"] <= mark["bottom"] <= screen["bottom"] + 0.5
+
+
+def test_while_a_letter_is_judged_the_page_does_not_say_what_it_sees(lesson):
+    assert "at-hand" not in lesson.show(replace(LESSON["judging"], letter="M"), times=2)
+    assert lesson.show(replace(LESSON["judging"], letter="M", task=None))["at-hand"]["text"] == "M"

@@ -35,7 +35,7 @@ class BoardLetter:
     """A letter on the board at the end of a session.
 
     Attributes:
-        letter: "A" to "Z".
+        letter: "A" to "Z", or "0" to "9".
         standing: after the session.
         changed: the session has made it so, and it is a gain.
     """
@@ -50,7 +50,7 @@ class LessonResult:
     """What the displays show at the end of a session.
 
     Attributes:
-        board: all letters, in the order of the alphabet.
+        board: all letters, in the order of the alphabet; after a lesson of numbers, 0 to 9.
         lines: sentences for the learner, the most important one first.
         repeat: letters that the action "repeat" asks again; "" without it.
     """
@@ -88,9 +88,9 @@ class Task:
     """What a learner is asked to do, and the result. The recognized letter is View.letter.
 
     Attributes:
-        mode: "letters", "words", "receptive", "round" or "watch".
+        mode: "letters", "words", "receptive", "round", "numbers" or "watch".
         learner: name of the learner's slot, in the language of the view.
-        prompt: letter to sign; "" while there is none, and in "receptive" before the answer.
+        prompt: letter or number to sign; "" while there is none, and in "receptive" before the answer.
         word: word to spell; "" in other modes.
         position: index of `prompt` in `word`.
         picture: letter whose handshape picture is shown, None for no picture.

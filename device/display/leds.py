@@ -73,7 +73,7 @@ class Character:
     def show(self, view: View) -> None:
         """Show the prompt or the recognized letter, “-” without a camera, else nothing."""
         letter = view_text.large_letter(view)
-        self._display.value = "-" if view.status == "camera lost" else letter if letter.isalpha() else " "
+        self._display.value = "-" if view.status == "camera lost" else letter if letter.isalnum() else " "
 
     def close(self) -> None:
         """Turn the segments off and release the pins."""

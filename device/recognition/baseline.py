@@ -39,6 +39,7 @@ class GuideBoxRecognizer:
         self.excluded = self.metadata.excluded
         self.thresholds = Thresholds.of(self.metadata, path)
         self.runtime = self._model.runtime
+        self.vocabularies: tuple[str, ...] = ("letters",)
         self._settings = settings
         self._timer = timer or NoTimer()
 
@@ -61,6 +62,9 @@ class GuideBoxRecognizer:
 
     def reset(self) -> None:
         """Ignored: frames are independent of each other."""
+
+    def use_vocabulary(self, vocabulary: str) -> None:
+        """Ignored: this model reads letters only."""
 
 
 def guide_box(image: Pixels, settings: RecognitionSettings) -> HandBox:

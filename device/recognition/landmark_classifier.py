@@ -75,16 +75,20 @@ class LandmarkClassifier:
         if model.metadata.inputs[0].shape != (1, FEATURES) or NO_LETTER not in model.metadata.labels:
             raise ModelError(f"The model {shown(model.path)} is not a landmark classifier; reinstall the station.")
         self._model = model
-        self._vocabulary = vocabulary
-        self.labels = labels_of(vocabulary, model.metadata.labels)
+        self.use_vocabulary(vocabulary)
         self._landmark_weight = model.metadata.threshold("share")
         self._temperature = model.metadata.threshold("temperature")
-        self._no_letter = self.labels.index(NO_LETTER)
         if not 0 <= self._landmark_weight <= 1 or self._temperature <= 0:
             raise ModelError(
                 f"The metadata of {shown(model.path)} has a share outside of 0–1 or a temperature that is not "
                 "above 0; reinstall the station."
             )
+
+    def use_vocabulary(self, vocabulary: str) -> None:
+        """Name the labels of this vocabulary, one of settings.VOCABULARIES, from now on."""
+        self._vocabulary = vocabulary
+        self.labels = labels_of(vocabulary, self._model.metadata.labels)
+        self._no_letter = self.labels.index(NO_LETTER)
 
     def predict(self, landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return probabilities, float32 (labels,), for landmarks (21, 2) in pixels.

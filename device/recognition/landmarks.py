@@ -94,10 +94,14 @@ class LandmarkModel:
         if not metadata.size or not shaped or not (self._turned or len(inputs) == 1):
             raise ModelError(f"The model {shown(model.path)} is not a landmark model; reinstall the station.")
         self.model = model
-        self._vocabulary = vocabulary
-        self.labels = labels_of(vocabulary, metadata.labels)
+        self.use_vocabulary(vocabulary)
         self._min_presence = metadata.threshold("hand")
         self._timer = timer or NoTimer()
+
+    def use_vocabulary(self, vocabulary: str) -> None:
+        """Name the labels of this vocabulary, one of settings.VOCABULARIES, from now on."""
+        self._vocabulary = vocabulary
+        self.labels = labels_of(vocabulary, self.model.metadata.labels)
 
     def estimate(self, image: Pixels, square: HandSquare, mirrored: bool = False) -> HandEstimate | None:
         """Run the model on a square.

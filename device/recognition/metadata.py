@@ -64,7 +64,8 @@ class Metadata:
             "verify_accept", "verify_clear", "verify_stranger", "verify_name": verification in lessons, see
                 tutor.verification.VerifyThresholds (landmark model).
         provenance: where the weights come from: data, split, seed, tool versions.
-        figures: measured accuracy and parity, each with its protocol; "letter_recall" see the method.
+        figures: measured accuracy and parity, each with its protocol; "letter_recall", "number_recall" and "numbers"
+            see the methods.
         format: of this file.
     """
 
@@ -89,10 +90,20 @@ class Metadata:
         Letters that are missing there are left out, and so are values that are no share; lessons treat them as read
         well.
         """
-        shares = self.figures.get("letter_recall")
-        if not isinstance(shares, dict):
-            return {}
-        return {str(letter): share for letter, share in shares.items() if _is_number(share) and 0 <= share <= 1}
+        return _shares(self.figures.get("letter_recall"))
+
+    def number_recall(self) -> dict[str, float]:
+        """Return the same for the numbers "0" to "9", from figures["number_recall"]."""
+        return _shares(self.figures.get("number_recall"))
+
+    def numbers_read(self) -> float | None:
+        """Return the share of numbers of validation people that are read right, from figures["numbers"].
+
+        The lower one of "mean", over numbers, then over people, and "each", over people, then over numbers; None if
+        "mean" is not recorded, or no share.
+        """
+        shares = _shares(self.figures.get("numbers"))
+        return min(shares["mean"], shares.get("each", 1.0)) if "mean" in shares else None
 
     def threshold(self, name: str) -> float:
         """Return one of the thresholds.
@@ -186,6 +197,13 @@ def _check(metadata: Metadata) -> None:
         raise ValueError(f"{len(metadata.labels)} labels for {metadata.outputs[0].shape[-1]} outputs")
     if metadata.size and metadata.inputs[0].shape != (1, metadata.size, metadata.size, 1):
         raise ValueError(f"size {metadata.size} for input {metadata.inputs[0].shape}")
+
+
+def _shares(values: object) -> dict[str, float]:
+    """Return the entries of a table that are shares; empty if it is no table."""
+    if not isinstance(values, dict):
+        return {}
+    return {str(name): share for name, share in values.items() if _is_number(share) and 0 <= share <= 1}
 
 
 def _is_number(value: object) -> bool:

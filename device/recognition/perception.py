@@ -7,6 +7,7 @@ from device.recognition.metadata import Metadata
 from device.recognition.personal import PersonalLetters
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.smoothing import Smoother
+from device.recognition.vocabulary import vocabulary_of
 from device.settings import Settings
 from device.system.timing import NoTimer, StageTimer
 from device.types import Frame, Reading, Scores
@@ -35,6 +36,16 @@ class Perception:
         return self._recognizer.labels
 
     @property
+    def vocabulary(self) -> str:
+        """Vocabulary that is read now."""
+        return vocabulary_of(self.labels)
+
+    @property
+    def vocabularies(self) -> tuple[str, ...]:
+        """Vocabularies that can be read, some of settings.VOCABULARIES."""
+        return self._recognizer.vocabularies
+
+    @property
     def excluded(self) -> tuple[str, ...]:
         """Classes that are never shown to a learner."""
         return self._recognizer.excluded
@@ -56,11 +67,21 @@ class Perception:
             frame: the next frame; its time must not be before that of the frame before.
         """
         scores = self._recognizer.recognize(frame)
-        if self._personal is not None:
+        if self._personal is not None and self.vocabulary == "letters":
             height, width = frame.image.shape[:2]
             scores = replace(scores, p=self._personal.apply(scores, width, height, self._keep_sure))
         with self._timer("smoothing"):
             return scores, self._smoother.update(scores)
+
+    def use_vocabulary(self, vocabulary: str) -> None:
+        """Read one of `vocabularies` from the next frame on; no network is loaded again.
+
+        `labels` change with it. A learner's letters apply to the letters only.
+        """
+        if vocabulary == self.vocabulary:
+            return
+        self._recognizer.use_vocabulary(vocabulary)
+        self._smoother = self._smoother.with_labels(self.labels, extra_hold_for(self.labels))
 
     def personalise(self, personal: PersonalLetters | None, keep_sure: bool = True) -> None:
         """Read with one learner's letters from the next frame on; None for the networks alone.

@@ -20,7 +20,8 @@ from device.recognition.landmarks import HandEstimate, LandmarkModel, average
 from device.recognition.metadata import Metadata, metadata_path, read_metadata
 from device.recognition.smoothing import Thresholds
 from device.recognition.tracking import HandTracker
-from device.settings import MODELS, RecognitionSettings
+from device.recognition.vocabulary import knows_numbers
+from device.settings import MODELS, VOCABULARIES, RecognitionSettings
 from device.system.timing import NoTimer, StageTimer
 from device.types import Frame, Pixels, Scores
 
@@ -41,6 +42,7 @@ class Recognizer(Protocol):
         excluded: classes that are never shown to a learner.
         thresholds: of smoothing, from the model's metadata.
         runtime: TFLite runtime in use.
+        vocabularies: that can be read, some of settings.VOCABULARIES.
     """
 
     metadata: Metadata
@@ -48,6 +50,7 @@ class Recognizer(Protocol):
     excluded: tuple[str, ...]
     thresholds: Thresholds
     runtime: str
+    vocabularies: tuple[str, ...]
 
     def recognize(self, frame: Frame) -> Scores:
         """Return the scores of the next frame; the hand's track through earlier frames may be used."""
@@ -55,6 +58,10 @@ class Recognizer(Protocol):
 
     def reset(self) -> None:
         """Discard all state: the next frame does not follow the last one."""
+        ...
+
+    def use_vocabulary(self, vocabulary: str) -> None:
+        """Read one of `vocabularies` from the next frame on; `labels` are then its labels."""
         ...
 
 
@@ -88,6 +95,8 @@ class LandmarkRecognizer:
         self._timer = timer or NoTimer()
         self._model = LandmarkModel(model, self._timer, settings.vocabulary)
         self.labels = self._model.labels
+        numbers = knows_numbers(self.metadata.labels)
+        self.vocabularies: tuple[str, ...] = VOCABULARIES if numbers else VOCABULARIES[:1]
         if self._classifier.labels != self.labels:
             raise ModelError(
                 f"The models beside {shown(path)} do not belong together: letters.tflite has other labels; "
@@ -116,6 +125,12 @@ class LandmarkRecognizer:
         """Run the hand detector on the next frame."""
         self._tracker.reset()
 
+    def use_vocabulary(self, vocabulary: str) -> None:
+        """Sum the networks' classes up to another vocabulary; the hand's track goes on."""
+        self._model.use_vocabulary(vocabulary)
+        self._classifier.use_vocabulary(vocabulary)
+        self.labels = self._model.labels
+
     def _classify(self, image: Pixels, estimate: HandEstimate) -> NDArray[np.float32]:
         height, width = image.shape[:2]
         with self._timer("letters"):
@@ -123,7 +138,7 @@ class LandmarkRecognizer:
 
 
 class DynamicLetterRecognizer:
-    """Adds J and Z to a recognizer that provides landmarks; they come last in its labels."""
+    """Adds J and Z to a recognizer that provides landmarks; they come last in its labels. Numbers have none."""
 
     def __init__(self, static: Recognizer, dynamic: DynamicLetterDetector, timer: StageTimer | None = None) -> None:
         """Wrap a recognizer of static letters; `timer` records the stage "motion"."""
@@ -131,14 +146,18 @@ class DynamicLetterRecognizer:
         self._dynamic = dynamic
         self._timer = timer or NoTimer()
         self.metadata = static.metadata
-        self.labels = (*static.labels, *DYNAMIC_LETTERS)
+        self._moving: tuple[str, ...] = DYNAMIC_LETTERS
+        self.labels = (*static.labels, *self._moving)
         self.excluded = static.excluded
         self.thresholds = static.thresholds
         self.runtime = static.runtime
+        self.vocabularies = static.vocabularies
 
     def recognize(self, frame: Frame) -> Scores:
         """Merge the static letters of this frame with the stroke that ends or continues in it."""
         scores = self._static.recognize(frame)
+        if not self._moving:
+            return scores
         height, width = frame.image.shape[:2]
         landmarks = None if scores.landmarks is None else scores.landmarks * np.array([width, height], np.float32)
         side = None if scores.box is None else scores.box.hand
@@ -154,6 +173,13 @@ class DynamicLetterRecognizer:
         self._static.reset()
         self._dynamic.reset()
 
+    def use_vocabulary(self, vocabulary: str) -> None:
+        """Read another vocabulary; a stroke under way is discarded."""
+        self._static.use_vocabulary(vocabulary)
+        self._dynamic.reset()
+        self._moving = DYNAMIC_LETTERS if vocabulary == "letters" else ()
+        self.labels = (*self._static.labels, *self._moving)
+
 
 def open_recognizer(settings: RecognitionSettings, timer: StageTimer | None = None) -> Recognizer:
     """Load the recognizer that the settings name.
@@ -167,10 +193,11 @@ def open_recognizer(settings: RecognitionSettings, timer: StageTimer | None = No
     """
     if pipeline_of(settings) == "baseline":
         return GuideBoxRecognizer(settings, timer)
-    if settings.vocabulary == "numbers":
-        return LandmarkRecognizer(settings, timer)
     dynamic = DynamicLetterDetector.load(DYNAMIC_MODEL, runtime_of(settings))
-    return DynamicLetterRecognizer(LandmarkRecognizer(settings, timer), dynamic, timer)
+    static = LandmarkRecognizer(replace(settings, vocabulary="letters"), timer)
+    recognizer = DynamicLetterRecognizer(static, dynamic, timer)
+    recognizer.use_vocabulary(settings.vocabulary)
+    return recognizer
 
 
 def pipeline_of(settings: RecognitionSettings) -> str:

@@ -85,7 +85,7 @@ class Smoother:
             excluded: labels that are never shown, though they take their share of the evidence.
             extra_hold: {label: seconds} by which it must be held longer, because a dynamic letter may follow from it.
         """
-        self._labels = labels
+        self._labels, self._excluded = labels, excluded
         self._shown = np.array([label not in excluded for label in labels])
         self._thresholds = thresholds
         self._window_s = window_s
@@ -104,6 +104,10 @@ class Smoother:
         self._shape: ShapeChange | None = None
         self._confirmed = self._fresh = False
         self._hand = False
+
+    def with_labels(self, labels: tuple[str, ...], extra_hold: Mapping[str, float]) -> "Smoother":
+        """Return a smoother for other labels, with the same thresholds and times and without evidence."""
+        return Smoother(labels, self._thresholds, self._window_s, self._rules.hold_s, self._excluded, extra_hold)
 
     def update(self, scores: Scores) -> Reading:
         """Take the scores of the next frame and return the reading up to it; times must not decrease."""

@@ -1,10 +1,11 @@
 """Locate the hand in each frame: follow it by its own landmarks, and run the detector when there is no track."""
 
+from device.recognition.acquisition import HandSearch
 from device.recognition.detector import HandDetector
 from device.recognition.geometry import iou
-from device.recognition.hand_square import HandSquare, square_of_box
+from device.recognition.hand_square import HandSquare
 from device.recognition.landmarks import HandEstimate, LandmarkModel
-from device.system.timing import NoTimer, StageTimer
+from device.system.timing import StageTimer
 from device.types import Frame, Pixels
 
 # The next square is cropped by the landmarks of the last frame. A finger that is extended from a fist lies outside of
@@ -31,8 +32,7 @@ class HandTracker:
 
     def __init__(self, detector: HandDetector, model: LandmarkModel, timer: StageTimer | None = None) -> None:
         """Start without a track; `timer` records the stage "find"."""
-        self._detector, self._model = detector, model
-        self._timer = timer or NoTimer()
+        self._hand_search, self._model = HandSearch(detector, model, timer), model
         self._track: HandSquare | None = None
         self._seen_t: float | None = None  # time of the newest hand, or of the first frame
         self._peak = 0.0  # mean of the track's peaks
@@ -72,7 +72,7 @@ class HandTracker:
             return None
         self._track = None
         self._searched_t = self._wide_t = frame.t
-        return self._detect(frame.image)
+        return self._hand_search.find(frame.image)
 
     def _wide_due(self, t: float, estimate: HandEstimate) -> bool:
         """Return whether a wider square is tested in this frame."""
@@ -80,25 +80,6 @@ class HandTracker:
             estimate.reach > MAX_REACH or estimate.peak < MIN_PEAK * self._peak or float(estimate.p.max()) < MIN_SURE
         )
         return t - self._wide_t >= (WIDE_EVERY_S if suspicious else CALM_EVERY_S) - EPS_S
-
-    def _detect(self, image: Pixels) -> HandEstimate | None:
-        """Run the landmark model on each candidate box, and again on the square of the best one's landmarks.
-
-        The detector's boxes are rough. On the validation signers, choosing by presence among several candidates
-        reads 1 of 100 letters more than taking the detector's first box. Where box and landmarks give almost the same
-        square, the second pass is left out: that is one search in four. It changes 1 of 130 letters on dev, and
-        accuracy stays the same.
-        """
-        with self._timer("find"):
-            found = self._detector.detect(image)
-        height, width = image.shape[:2]
-        squares = [square_of_box(each.box, width, height, each.angle) for each in found]
-        passes = [(estimate, square) for square in squares if (estimate := self._model.estimate(image, square))]
-        if not passes:
-            return None
-        best, rough = max(passes, key=lambda each: each[0].presence)
-        square = best.square(image)
-        return best if square.near(rough) else self._model.estimate(image, square)
 
     def _widened(self, image: Pixels, estimate: HandEstimate) -> HandEstimate:
         """Return the estimate of a wider square if it finds another box with higher peaks, else `estimate`."""

@@ -4,7 +4,7 @@
 vocabulary can say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +15,7 @@ from device.alphabet import NO_LETTER, STATIC_LETTERS
 NUMBERS: Mapping[str, tuple[str, ...]] = {
     "0": ("O",),
     "1": ("1", "D"),
-    "2": ("V",),
+    "2": ("V", "K"),
     "3": ("3",),
     "4": ("4", "B"),
     "5": ("5", "palm"),
@@ -24,7 +24,10 @@ NUMBERS: Mapping[str, tuple[str, ...]] = {
     "8": ("8",),
     "9": ("F",),
 }
-"""Classes of the networks that each number adds up, see `training.datasets.hand_squares.LABELS`."""
+"""Classes of the networks that each number adds up, see `training.datasets.hand_squares.LABELS`.
+
+No number is a K, so the networks' K counts as 2: seen from behind, as when counting, V and K look alike.
+"""
 LETTERS: Mapping[str, tuple[str, ...]] = {letter: (letter,) for letter in STATIC_LETTERS}
 
 
@@ -39,6 +42,16 @@ def labels_of(vocabulary: str, classes: tuple[str, ...]) -> tuple[str, ...]:
         *(label for label, parts in _parts(vocabulary).items() if any(part in classes for part in parts)),
         NO_LETTER,
     )
+
+
+def knows_numbers(classes: tuple[str, ...]) -> bool:
+    """Return whether a network has classes for all ten numbers; networks of version 0.2 have no 3, for example."""
+    return len(labels_of("numbers", classes)) == len(NUMBERS) + 1
+
+
+def vocabulary_of(labels: Collection[str]) -> str:
+    """Return the vocabulary that these labels belong to, one of settings.VOCABULARIES."""
+    return "numbers" if "0" in labels else "letters"
 
 
 def sum_classes(p: NDArray[np.float32], classes: tuple[str, ...], vocabulary: str = "letters") -> NDArray[np.float32]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+import numpy as np
+
 from device.activity import Action, Activity, Choice, PressQueue, Question
 from device.assets.strings import load_strings
 from device.errors import SettingsError
@@ -21,12 +23,14 @@ from device.settings import (
     apply_choices,
 )
 from device.tutor.alphabet_page import alphabet
+from device.tutor.message_text import Texts
+from device.tutor.number_lessons import NumbersOffer
 from device.tutor.progress.questions import QUESTIONS, answer
 from device.types import Frame, Reading, Scores
 from device.view import Event, View
 
-# Modes in which the learner signs, and that end.
-TUTORED = tuple(mode for mode in MODES if mode not in ("watch", "read"))
+# Modes that follow each other by themselves: the learner signs letters, and they end.
+TUTORED = tuple(mode for mode in MODES if mode not in ("numbers", "watch", "read"))
 REPEATS = 3  # prompts of each letter in a session that repeats letters
 ALPHABET_QUESTION = Question("alphabet", ("language",))
 
@@ -67,6 +71,8 @@ class ModeSwitch:
         hands: PersonalHands | None = None,
         personal: bool = False,
         book: ClassBook | None = None,
+        numbers: NumbersOffer | None = None,
+        labels: Callable[[], tuple[str, ...]] | None = None,
     ) -> None:
         """Begin with the mode of the settings.
 
@@ -79,13 +85,17 @@ class ModeSwitch:
             hands: of the learners; None if this model cannot learn a hand.
             personal: begin with learning the learner's hand.
             book: of the class, for the teacher; None for none.
+            numbers: how well the networks read them; None without the mode "numbers".
+            labels: returns the labels of the scores from now on, which another activity may have changed; None if they
+                never change.
 
         Raises:
             SettingsError: this model cannot learn a hand.
         """
         if personal and hands is None:
             raise SettingsError("This model gives no landmarks, so that it cannot learn a hand; use --path landmark.")
-        self._hands, self._book = hands, book
+        self._hands, self._book, self._numbers, self._labels = hands, book, numbers, labels
+        self._modes = tuple(mode for mode in MODES if mode != "numbers" or numbers is not None)
         self._make, self._letters, self._progress, self._keep = make, letters, progress, keep
         self._presses = PressQueue()
         self._lock = threading.Lock()
@@ -121,7 +131,10 @@ class ModeSwitch:
     @property
     def choices(self) -> tuple[Choice, ...]:
         """What the web page may change."""
-        return choices_of(self.settings, self._letters)
+        settings = self.settings
+        texts = Texts(load_strings(settings.language))
+        trial = "" if self._numbers is None else texts.trial(self._numbers)
+        return choices_of(settings, self._letters, self._modes, trial)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -146,6 +159,8 @@ class ModeSwitch:
         Raises:
             SettingsError: a name or value is not one of `choices`, or the choice cannot be kept.
         """
+        if wishes.get("mode") in set(MODES) - set(self._modes):
+            raise SettingsError("These models do not read numbers; choose another mode.")
         with self._lock:
             self._pending = wanted = apply_choices(self._pending or self._settings, wishes, self._letters)
         self._keep(wanted)
@@ -190,6 +205,10 @@ class ModeSwitch:
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Switch if a press or a choice asks for it, then pass the frame to the current activity."""
         events = self._take_inputs(frame.t)
+        if self._labels is not None and scores.labels != self._labels():  # read for the activity before
+            labels = self._labels()
+            scores = Scores(frame.t, labels, np.zeros(len(labels), np.float32), None)
+            reading = Reading(frame.t, None, 0.0, confirmed=False, hold=0.0, hand=False)
         view, more = self._current.step(frame, scores, reading)
         return view, events + more
 
@@ -229,7 +248,7 @@ class ModeSwitch:
         events = self._switch_to_pending(t)
         for action in self._presses.take():
             if action == "mode":
-                events += self._switch(t, replace(self._settings, mode=_after(MODES, self._settings.mode)))
+                events += self._switch(t, replace(self._settings, mode=_after(self._modes, self._settings.mode)))
             elif action == "learner":
                 learner = _after(LEARNERS, self._settings.learner)
                 events += self._switch(t, replace(self._settings, learner=learner))
@@ -271,8 +290,8 @@ class ModeSwitch:
         return events
 
     def _repeat(self, letters: str) -> None:
-        """Begin a short session of these letters; the settings stay as they are for the session after it."""
-        mode = self._settings.mode if self._settings.mode == "receptive" else "letters"
+        """Begin a short session of these letters or numbers; the settings stay as they are for the session after it."""
+        mode = self._settings.mode if self._settings.mode in ("receptive", "numbers") else "letters"
         self._current.close()
         self._current = self._make(replace(self._settings, mode=mode, letters=letters, trials=REPEATS * len(letters)))
 

@@ -62,7 +62,8 @@ class PersonalHands:
         self._perception.personalise(self._learned[learner], keep_sure=judged)
 
     def begin(self, settings: PracticeSettings) -> PersonalActivity:
-        """Return the activity that learns the hand of the learner of the settings; the networks read alone."""
+        """Return the activity that learns the hand of the learner of the settings; the networks read letters, alone."""
+        self._perception.use_vocabulary("letters")
         self._perception.personalise(None)
         learner = settings.learner
 

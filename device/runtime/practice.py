@@ -1,10 +1,12 @@
 """Assemble the practice activity: sessions of all modes for all learners, with their progress and their log."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+from device.alphabet import DIGITS
 from device.errors import SettingsError
 from device.reading.activity import ReadingActivity
 from device.recognition.perception import Perception
@@ -19,6 +21,7 @@ from device.tutor.activity import TutorActivity
 from device.tutor.lesson import Lesson, trusted_now
 from device.tutor.log import LogWriter
 from device.tutor.memory import skill_of
+from device.tutor.number_lessons import NumbersOffer, number_rows, numbers_to_ask
 from device.tutor.picture_choice import picture_choice
 from device.tutor.plan import LessonPlan, judged_letters, make_plan
 from device.tutor.progress import LessonSession, ProgressStore
@@ -57,7 +60,13 @@ def open_practice(
     Raises:
         SettingsError: no letter is left to ask for.
     """
+    read_as = perception.vocabulary
+    perception.use_vocabulary("letters")
     labels, excluded = perception.labels, perception.excluded
+    numbers = NumbersOffer(perception.metadata.numbers_read()) if "numbers" in perception.vocabularies else None
+    if settings.mode == "numbers" and numbers is None:
+        warn("These models do not read numbers; letters are asked for.")
+        settings = replace(settings, mode="letters")
     judged = judged_letters(labels, excluded)
     letters_to_ask(settings, judged, warn)  # warn once, not with every session
     own_pictures = UploadedPictures(settings, progress, warn)
@@ -70,12 +79,17 @@ def open_practice(
 
     def make(now: PracticeSettings) -> ModeActivity:
         hands.use(now.learner, judged=now.mode not in ("read", "watch"))
+        perception.use_vocabulary({"read": read_as, "numbers": "numbers"}.get(now.mode, "letters"))
         if now.mode == "read":
-            read_plan = LessonPlan("read", labels, excluded, judged, (), now.trials, "", (), ())
+            read_plan = LessonPlan("read", perception.labels, excluded, judged, (), now.trials, "", (), ())
             return ReadingActivity(now.language, "text", ReadLog(log.begin(read_plan)) if log else None)
         session = store.plan_session(now.learner, now.mode, today())
         if now.mode == "watch":
             return open_watching(now, store, session, (*own_words(now.own_words), *words), warn)
+        if now.mode == "numbers":
+            plan = plan_numbers(now, store, session, perception)
+            lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
+            return TutorActivity(lesson, now.language, own_pictures, picture_choice(now), numbers)
         letters, thresholds = letters_to_ask(now, judged), perception.metadata.thresholds
         recall = perception.metadata.letter_recall()
         asked, own = book.words() or words, own_words(now.own_words)
@@ -88,7 +102,30 @@ def open_practice(
     def keep(new: PracticeSettings) -> None:
         save_choices(new, file, choices_path(progress))
 
-    return ModeSwitch(make, settings, judged, progress, keep, hands if hands.possible else None, personal, book)
+    own_hands = hands if hands.possible else None
+    return ModeSwitch(
+        make, settings, judged, progress, keep, own_hands, personal, book, numbers, lambda: perception.labels
+    )
+
+
+def plan_numbers(
+    settings: PracticeSettings, store: ProgressStore, session: LessonSession, perception: Perception
+) -> LessonPlan:
+    """Plan a session of numbers: single ones, or rows of digits; numbers that are to be repeated come one by one."""
+    asked = numbers_to_ask(settings.letters)
+    rows = number_rows(Random(session.seed)) if settings.numbers == "rows" and asked == DIGITS else ()
+    metadata = perception.metadata
+    return make_plan(
+        store,
+        session,
+        perception.labels,
+        perception.excluded,
+        asked,
+        rows,
+        settings.trials,
+        metadata.thresholds,
+        metadata.number_recall(),
+    )
 
 
 def open_watching(

@@ -31,6 +31,7 @@ CHOOSABLE = (
     "watch",
     "watch_speed",
     "watch_side",
+    "numbers",
 )  # keys of [practice] that the form has
 
 

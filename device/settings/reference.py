@@ -47,7 +47,7 @@ Any computer can write the boot partition of the SD card (`bootfs`; on the Pi `/
 `handshape.toml` there needs one line for each thing you want to change, and nothing else:
 
 ```toml
-mode = "practice"             # or "read", "web"; or a lesson: "letters", "words", "receptive", "round", "watch"
+mode = "practice"             # or "read", "web"; or "letters", "words", "receptive", "round", "numbers", "watch"
 displays = ["auto", "leds"]   # "auto" is every display that is really there
 language = "vi"               # or "en"
 letters = "ABCDE"             # letters to practise

@@ -25,6 +25,7 @@ from device.settings.values import (
     LCD_CHIPS,
     LEARNERS,
     MODES,
+    NUMBER_TASKS,
     OLD_PATHS,
     OLED_CHIPS,
     PATHS,
@@ -192,13 +193,15 @@ class PracticeSettings:
 
     Attributes:
         mode: "letters", "words", "receptive" (read the pictures, sign them back), "round" (two minutes with a score),
-            "watch" (a drawn hand spells, the learner writes or signs what it was) or "read" (no lesson: signed letters
-            become text).
+            "numbers" (0–9), "watch" (a drawn hand spells, the learner writes or signs what it was) or "read" (no
+            lesson: signed letters become text).
         accept: letters that the models do not read of a learner; in lessons, any held hand counts as them.
         letters: letters to ask for, such as "ABCDE"; empty for all that the model recognises.
         words: text file with one name or word a line; empty for the bundled list.
         own_words: names or words of the learner, with commas between; the mode "words" asks for them first.
-        trials: letters asked for in one session of "letters" or "receptive".
+        trials: letters or numbers asked for in one session.
+        numbers: what the mode "numbers" asks for: "single" numbers, or "rows" such as house, postcode and phone
+            numbers, signed digit by digit.
         learner: slot that progress is kept under: a colour and an animal instead of a name.
         language: language of all text on the displays.
         hand: hand the learner signs with; "auto" uses the hand that is seen, and at first that of earlier sessions.
@@ -213,8 +216,8 @@ class PracticeSettings:
             A.jpg; displays and page show them in place of the built-in pictures. Empty for none.
         own_handshapes_by: the teacher's name, shown below these pictures.
         progress: file for the progress; empty for the service's state folder, else the user's.
-        rotate_modes: true starts each session in the next mode, so that lessons occur without a button ("watch"
-            does not).
+        rotate_modes: true starts each session in the next mode, so that lessons occur without a button ("numbers" and
+            "watch" do not).
     """
 
     mode: str = setting("letters", one_of(*MODES))
@@ -223,6 +226,7 @@ class PracticeSettings:
     words: str = setting("", file_path())
     own_words: str = ""
     trials: int = setting(30, between(1, 500))
+    numbers: str = setting("single", one_of(*NUMBER_TASKS))
     learner: str = setting("red-fox", one_of(*LEARNERS))
     language: str = setting("en", one_of(*LANGUAGES))
     hand: str = setting("auto", one_of(*HANDS))

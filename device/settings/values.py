@@ -6,7 +6,7 @@ _PROGRAM = Path(__file__).parents[1]
 MODELS = _PROGRAM / "models"
 DEMO = _PROGRAM / "assets" / "demo" / "hello_jz.mp4"
 LANGUAGES = tuple(sorted(path.stem for path in (_PROGRAM / "assets" / "strings").glob("*.toml")))
-MODES = ("letters", "words", "receptive", "round", "watch", "read")
+MODES = ("letters", "words", "receptive", "round", "numbers", "watch", "read")
 LEARNERS = (
     "red-fox",
     "blue-whale",
@@ -46,5 +46,6 @@ HANDS = ("auto", "left", "right")
 SIDES = ("mirror", "front", "own")
 SKINS = ("light", "medium", "dark")
 WATCHED = ("words", "names", "numbers")
+NUMBER_TASKS = ("single", "rows")
 WATCH_SPEEDS = ("auto", "1", "1.5", "2", "3", "4", "5", "6")  # letters a second; auto follows success
 WATCH_SIDES = ("front", "side", "behind")

@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from device import alphabet
 from device.signing.hand_model import FOLDER
 from device.signing.rotation import from_quaternion, view_rotation
 from device.signing.skeleton import PARAMETERS
 
 Array = NDArray[np.float64]
 POSES_FILE = FOLDER / "poses.json"
-DIGITS = tuple("0123456789")
+DIGITS = tuple(alphabet.DIGITS)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from device.activity import Action, NoControls, PressQueue
-from device.assets.strings import load_strings
+from device.assets.strings import load_strings, translated
 from device.recognition.visibility import brightness
 from device.settings import PracticeSettings
 from device.tutor.events import Button, Effect, FrameInput, Interrupted, Pressed
@@ -15,6 +15,7 @@ from device.tutor.lesson import Lesson
 from device.tutor.lesson_events import event_of
 from device.tutor.log import rounded
 from device.tutor.message_text import Texts
+from device.tutor.number_lessons import NumbersOffer
 from device.tutor.picture_choice import PictureChoice, SeenHand, picture_choice
 from device.tutor.rules import RULES
 from device.types import Frame, Handedness, Reading, Scores
@@ -40,6 +41,7 @@ class TutorActivity(NoControls):
         language: str = "en",
         own_pictures: Mapping[str, OwnPicture] = MappingProxyType({}),
         pictures: PictureChoice | None = None,
+        numbers: NumbersOffer | None = None,
     ) -> None:
         """Begin.
 
@@ -48,8 +50,11 @@ class TutorActivity(NoControls):
             language: of the views, one of settings.LANGUAGES.
             own_pictures: letter → a teacher's picture, shown in place of the built-in one.
             pictures: how pictures are shown; None for the usual way.
+            numbers: how well the networks read them; None for a lesson of letters.
         """
-        self._texts = Texts(load_strings(language))
+        strings = load_strings(language)
+        self._texts = Texts(strings if numbers is None else strings.for_numbers())
+        self._trial = "" if numbers is None else self._texts.trial(numbers)
         self._own_pictures, self._pictures, self._seen_hand = own_pictures, pictures or PictureChoice(), SeenHand()
         self._presses = PressQueue()
         self._t = 0.0
@@ -109,7 +114,7 @@ class TutorActivity(NoControls):
         if self.lesson.engine.over:
             self._over_t = frame.t if self._over_t is None else self._over_t
             if self._result is None and self.lesson.result is not None:
-                self._result = self._texts.result(self.lesson.result)
+                self._result = self._texts.result(self.lesson.result, self._trial)
             self._lowered = self._lowered or not reading.hand  # the hand that signed last must not end the result
             new_hand = self._lowered and reading.hand
             self._finished = self._finished or (new_hand and frame.t - self._over_t >= SUMMARY_S)
@@ -169,19 +174,24 @@ class TutorActivity(NoControls):
             status = "holding"
         elif scene.phase == "answered" and scene.outcome == "right":
             status = "confirmed"
+        message = self._texts.message(scene.message, self._off)
+        brief = self._texts.brief(scene.message, scene.hint, self._off)
+        if self._trial and not scene.asked:  # before the first prompt
+            brief = brief or message
+            message = self._joined(message, self._trial)
         return View(
             status,
             reading.letter,
             reading.confidence,
             engine.hold_progress,
             scene.text,
-            self._texts.message(scene.message, self._off),
+            message,
             frame=frame,
             box=scores.box,
             task=self._task(),
             language=self.language,
             scores=scores,
-            brief=self._texts.brief(scene.message, scene.hint, self._off),
+            brief=brief,
         )
 
     @property
@@ -190,6 +200,9 @@ class TutorActivity(NoControls):
         return self.lesson.hand(
             self._pictures.hand if self._pictures.hand != "auto" else self._seen_hand.hand or "auto"
         )
+
+    def _joined(self, first: str, second: str) -> str:
+        return self._texts.strings.compose(lambda say: f"{translated(first, say)}. {translated(second, say)}")
 
     def _task(self) -> Task:
         engine, session = self.lesson.engine, self.lesson.session

@@ -7,15 +7,15 @@ from device.assets.strings import load_strings
 from device.signing.pose_table import DIGITS
 from device.tutor.confusables import confusable_with
 
-NUMBERS_LIKE = {"0": "O", "1": "D", "2": "V", "4": "B", "6": "W789", "7": "689", "8": "679", "9": "F678"}
-"""Number → letters and numbers whose handshape is nearly the same."""
+NUMBERS_LIKE = {"0": "O", "1": "D", "2": "V", "4": "B", "6": "W", "9": "F"}
+"""Number → letter whose handshape is nearly the same."""
 
 
 def alphabet(language: str, judged: str) -> dict[str, Any]:
     """Return "signs": of each letter and number `name`, `hint`, `moves`, `lesson` (it can be asked for), and `alike`.
 
     Args:
-        language: of hints and differences; numbers have none (""), nor have pairs that hardly look alike.
+        language: of hints and differences; pairs that hardly look alike have none ("").
         judged: letters that can be asked for.
     """
     signs, texts = [], load_strings(language).texts

@@ -84,10 +84,10 @@ class Message:
 
 @dataclass(frozen=True)
 class PromptSpec:
-    """A letter to prompt for.
+    """A letter or number to prompt for.
 
     Attributes:
-        letter: "A" to "Z".
+        letter: "A" to "Z", or "0" to "9".
         new: the learner meets it for the first time. Its picture is shown, and the answer is not rated.
         drill: one of two letters that the learner confuses.
         word, position: the word that is being spelled, and the index of the letter in it; "" and 0 without a word.

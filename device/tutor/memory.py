@@ -12,7 +12,7 @@ from random import Random
 
 from fsrs import Card, Rating, Scheduler
 
-from device.tutor.confusables import TEACHING_ORDER
+from device.tutor.confusables import teaching_place
 from device.tutor.prompt_state import GOOD
 
 # No learning steps: the deck repeats letters inside a session. No fuzz: the same answers give the same dates.
@@ -23,7 +23,10 @@ GROWTH = {1: 0, 2: 1, 3: 2, 4: 3}  # rating → factor by which the gap in sessi
 
 
 def skill_of(mode: str) -> str:
-    """Return the skill that a mode trains: "receptive" (recognizing a hand) or "sign"; each has its own cards."""
+    """Return the skill that a mode trains: "receptive" (recognizing a hand) or "sign"; each has its own cards.
+
+    A number's card is its own, too: its name is "0", not "O".
+    """
     return "receptive" if mode in ("receptive", "watch") else "sign"
 
 
@@ -32,7 +35,7 @@ class LetterCard:
     """What is known about one learner's memory of one letter.
 
     Attributes:
-        letter: "A" to "Z".
+        letter: "A" to "Z", or "0" to "9".
         fsrs: FSRS card as JSON, None before the first answer with a trusted date.
         gap: sessions until the next prompt, after the newest answer.
         due_session: number of that session.
@@ -120,7 +123,7 @@ def prompt_order(
     urgency = {letter: overdue(cards[letter], session, now) for letter in letters if letter in cards}
     known = sorted(urgency, key=lambda letter: (-urgency[letter], rng.random()))
     due = [letter for letter in known if urgency[letter] >= 0]
-    new = sorted((letter for letter in letters if letter not in cards), key=TEACHING_ORDER.index)
+    new = sorted((letter for letter in letters if letter not in cards), key=teaching_place)
     rest = [letter for letter in known if urgency[letter] < 0]
     order = [(letter, False) for letter in due] + [(letter, True) for letter in new] + [(x, False) for x in rest]
     return sorted(order, key=lambda entry: entry[0] in later)

@@ -7,6 +7,7 @@ from device.assets.strings import Strings, translated
 from device.signing.finger_check import wanted_bend
 from device.tutor.events import Message
 from device.tutor.finger_marks import FingerOff
+from device.tutor.number_lessons import NumbersOffer
 from device.tutor.result import SessionResult
 from device.view import LessonResult, PictureSide
 
@@ -21,6 +22,14 @@ class Texts:
     def __init__(self, strings: Strings) -> None:
         """Use the strings of one language."""
         self.strings = strings
+
+    def trial(self, offer: NumbersOffer) -> str:
+        """Return one honest sentence on how well numbers are read; "" if they are no longer on trial."""
+        if not offer.on_trial:
+            return ""
+        if offer.misread_one_in is None:
+            return self.strings("caption.trial_unknown")
+        return self.strings("caption.trial", of=str(offer.misread_one_in))
 
     def message(self, message: Message, off: Sequence[FingerOff] = ()) -> str:
         """Return the text of a status line; after a wrong answer, with what the hand shows and what to try.
@@ -56,8 +65,8 @@ class Texts:
         seen, wanted = (self.strings(f"shape.{each}") for each in (rival, letter))
         return self.strings("caption.try", seen=seen, wanted=wanted)
 
-    def result(self, result: SessionResult) -> LessonResult:
-        """Return what is shown at the end of a session."""
+    def result(self, result: SessionResult, trial: str = "") -> LessonResult:
+        """Return what is shown at the end of a session; `trial` see `trial`."""
         say = self.strings
         lines = []
         if result.graded:
@@ -73,7 +82,7 @@ class Texts:
             lines.append(say("result.days", days=str(result.days)))
         when = "tomorrow" if result.dated else "next_time"
         lines.append(say(f"result.{when}" if result.due else f"result.nothing_{when}", due=str(result.due)))
-        return LessonResult(result.board, tuple(lines), result.repeat)
+        return LessonResult(result.board, (*lines, *filter(None, [trial])), result.repeat)
 
     def hint(self, letter: str | None) -> str:
         """Return one line on how a letter is formed; "" for None."""

@@ -26,8 +26,8 @@ class LessonPlan:
         mode: one of settings.MODES.
         labels: classes in the order of Scores.p.
         excluded: classes that are never shown to a learner.
-        letters: letters that may be asked for, such as "ABC".
-        words: words for the mode "words".
+        letters: letters or numbers that may be asked for, such as "ABC".
+        words: words for the mode "words", rows of digits for "numbers"; without rows, numbers are asked for one by one.
         trials: number of letters asked for in a session.
         seed: of every random choice.
         agenda: letters in the order of their first prompt, each with whether it is new.
@@ -109,7 +109,7 @@ def make_plan(
         limits,
         rules.EDITION,
         sum(overdue(cards[letter], session.number, session.started) >= 0 for letter in letters if letter in cards),
-        session.mode == "letters" and session.number == 1 and len(order) >= PLACED,
+        _begins_with_placement(session, cards, letters, words) and len(order) >= PLACED,
         weak,
         accepted,
         "".join(sorted(unseen)),
@@ -127,7 +127,13 @@ def open_engine(plan: LessonPlan) -> Engine:
     """
     verifier = Verifier(plan.labels, plan.excluded, VerifyThresholds.of(dict(plan.thresholds)))
     leniency = leniency_of(plan.weak, plan.accepted, plan.unseen, plan.vouched, plan.doubted)
-    return Engine(plan.labels, open_prompter(plan), rules.rules_of(plan.mode, plan.edition), verifier, leniency)
+    mode_rules = rules.rules_of("words" if spells(plan) else plan.mode, plan.edition)
+    return Engine(plan.labels, open_prompter(plan), mode_rules, verifier, leniency)
+
+
+def spells(plan: LessonPlan) -> bool:
+    """Return whether a lesson asks for words or for rows of digits."""
+    return plan.mode == "words" or (plan.mode == "numbers" and bool(plan.words))
 
 
 def weak_letters(recall: Mapping[str, float]) -> str:
@@ -138,6 +144,15 @@ def weak_letters(recall: Mapping[str, float]) -> str:
 def judged_letters(labels: tuple[str, ...], excluded: tuple[str, ...]) -> str:
     """Return the letters that a model can judge, in the order of its labels."""
     return "".join(label for label in labels if len(label) == 1 and label not in excluded)
+
+
+def _begins_with_placement(
+    session: LessonSession, cards: Mapping[str, LetterCard], letters: str, words: tuple[str, ...]
+) -> bool:
+    """Return whether nothing is known yet of the learner's letters, or numbers."""
+    if session.mode == "numbers":
+        return not words and not any(letter in cards for letter in letters)
+    return session.mode == "letters" and session.number == 1
 
 
 def _asked_now(cards: Mapping[str, LetterCard], letters: str, session: LessonSession, unseen: Collection[str]) -> str:
@@ -161,7 +176,7 @@ def open_prompter(plan: LessonPlan) -> Prompter:
     shown_anyway = SHOWN_ANYWAY if plan.edition >= rules.EDITION else ""
     if plan.mode == "round":
         return RoundPrompts(plan.letters, rng, shown_anyway)
-    if plan.mode == "words":
+    if spells(plan):
         new = {letter for letter, is_new in plan.agenda if is_new}
         wanted = [letter for letter, is_new in plan.agenda if not is_new]
         return WordPrompts(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from device.alphabet import ALPHABET
+from device.alphabet import ALPHABET, DIGITS
 from device.tutor.events import Review
 from device.tutor.memory import LetterCard, overdue
 from device.view import BoardLetter, Outcome, Standing
@@ -37,10 +37,11 @@ class SessionResult:
     """Result of a session.
 
     Attributes:
-        board: all letters of the alphabet, in its order.
+        board: all letters of the alphabet, in its order; after a lesson of numbers, all numbers.
         met, known: letters that were met in this session, and those that are known since it.
         first, graded: prompts that were right at the first attempt, and all that were graded.
-        score, best: of a timed round, None in other modes; the highest score so far, with this one, None for none.
+        score, best: of a timed round, None in other modes; the highest score so far, with this one, None for none and
+            after a lesson of numbers.
         days: in a row on which the learner practised, with today; 0 if the date is not trusted.
         due: letters that are due tomorrow, or, without a trusted date, in the next session.
         dated: `due` is about tomorrow.
@@ -101,7 +102,9 @@ def result_of(
         standing = standing_of(review.outcome, review.reason, review.attempts, review.hinted, review.ask.new)
         if standing is not None:
             after[review.ask.letter] = standing
-    board = tuple(_board_letter(letter, history.standings, after) for letter in ALPHABET)
+    numbers = set(letters) <= set(DIGITS)
+    signs = DIGITS if numbers else ALPHABET
+    board = tuple(_board_letter(letter, history.standings, after) for letter in signs)
     graded = [review for review in reviews if review.outcome != "ungraded"]
     later = None if started is None else started + timedelta(days=1)
     scores = [value for value in (history.best, score) if value is not None]
@@ -114,7 +117,7 @@ def result_of(
         ),
         graded=len(graded),
         score=score,
-        best=max(scores, default=None),
+        best=None if numbers else max(scores, default=None),
         days=0 if started is None else _days_in_a_row(history.days, started.date()),
         due=sum(overdue(card, session + 1, later) >= 0 for letter, card in cards.items() if letter in letters),
         dated=started is not None,

@@ -135,6 +135,7 @@ class Rules:
 RULES: dict[str, Rules] = {
     "letters": Rules(),
     "words": Rules(right_s=WORD_RIGHT_S, disarm=False, expected_s=WORD_HOLD_S),
+    "numbers": Rules(),
     "receptive": Rules(picture="always", hide=True, hints=False),
     # A class takes turns at the station: a round does not measure one learner's memory.
     "round": Rules(

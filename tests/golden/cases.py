@@ -6,7 +6,7 @@ from typing import get_args
 import cv2
 import numpy as np
 
-from device.alphabet import ALPHABET
+from device.alphabet import ALPHABET, DIGITS
 from device.display.palette import HIGH_CONTRAST, NORMAL, Palette
 from device.recognition.metadata import Metadata
 from device.types import Frame, HandBox, Pixels, Scores
@@ -74,6 +74,12 @@ LINES = ("Right at the first try: 22 of 30", "Now known: F, W", "New today: E, H
 RESULT = LessonResult(
     tuple(BoardLetter(letter, STANDINGS.get(letter, "unmet"), letter in "EFHW") for letter in ALPHABET), LINES, "EIR"
 )
+NUMBER = Task("numbers", "Red fox", "7", picture="7", caption=CAPTION, right=4, asked=6)
+NUMBERS_RESULT = LessonResult(
+    tuple(BoardLetter(digit, "known" if digit in "1245" else "unmet", digit in "45") for digit in DIGITS),
+    ("Right at the first try: 24 of 30", "Now known: 4, 5", "Due tomorrow: 3"),
+    "678",
+)
 PICTURED = replace(FOX, prompt="T", picture="T", caption=CAPTION)
 
 
@@ -117,6 +123,16 @@ def views() -> dict[str, View]:
         "round_over": lesson("searching", "Time is up: 12 letters", replace(ROUND, prompt="", left_s=0.0, score=12)),
         "done": lesson("hand", "Done: 24 of 30 letters", replace(FOX, right=24, asked=30, result=RESULT)),
         "lost_in_lesson": lesson("camera lost", "No picture: check the camera's plug", PICTURED, frame=None, box=None),
+        "number": lesson(
+            "hand",
+            "Looks like 6: you show the thumb on the little finger's tip, three fingers up; try the thumb on the ring "
+            "finger's tip, three fingers up",
+            replace(NUMBER, outcome="wrong", rival="6", hint="Palm out: the thumb touches the ring finger's tip."),
+            brief="6? Try the thumb on the ring finger's tip, three fingers up",
+        ),
+        "numbers_done": lesson(
+            "hand", "Done: 24 of 30 numbers", replace(NUMBER, prompt="", picture=None, result=NUMBERS_RESULT)
+        ),
         "pairing": View("searching", pairing=Pairing("http://192.168.1.20:8080", "4821-73"), **_seen()),
     }
 

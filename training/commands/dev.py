@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record",
         action="store_true",
-        help="write the recall of each letter into hand.json, for the tutor",
+        help="write the recall of each letter and number into hand.json, for the tutor",
     )
     parser.add_argument(
         "--cost",
@@ -62,16 +62,29 @@ def main(args: argparse.Namespace) -> int:
     write_json(args.run / "results.json", figures)
     sys.stdout.write("\n".join(_lines(figures)) + "\n")
     if args.record:
-        _record(model, figures["per_letter"])
+        record(model, figures)
     return 0
 
 
-def _record(model: Path, per_letter: dict[str, float]) -> None:
-    """Write the share of each letter's frames that are read right into the metadata of a model."""
+def record(model: Path, figures: dict[str, Any]) -> None:
+    """Write into the metadata of a model how each letter and number is read, and all numbers together.
+
+    Args:
+        model: the landmark model.
+        figures: of dev_figures, with those of number_figures as "numbers" where there are any.
+    """
     path = metadata_path(model)
     metadata = read_metadata(path)
-    recall = {letter: round(share, 3) for letter, share in per_letter.items()}
-    write_metadata(replace(metadata, figures={**metadata.figures, "letter_recall": recall}), path)
+    measured: dict[str, Any] = {"letter_recall": _rounded(figures["per_letter"])}
+    if numbers := figures.get("numbers"):
+        measured["number_recall"] = _rounded(numbers["per_number"])
+        shares = _rounded({name: numbers[name] for name in ("mean", "each")})
+        measured["numbers"] = {**shares, "people": numbers["people"], "images": numbers["frames"]}
+    write_metadata(replace(metadata, figures={**metadata.figures, **measured}), path)
+
+
+def _rounded(shares: dict[str, float]) -> dict[str, float]:
+    return {name: round(share, 3) for name, share in shares.items()}
 
 
 def _lines(figures: dict[str, Any]) -> Iterator[str]:
@@ -95,7 +108,8 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
         yield f"{row['enter']:5.2f}  {shares}"
     if numbers := figures.get("numbers"):
         each = ", ".join(f"{number} {share:.2f}" for number, share in numbers["per_number"].items())
-        yield f"numbers        {numbers['mean']:.3f}  ({numbers['people']} people, {numbers['frames']} images): {each}"
+        yield f"numbers        {numbers['mean']:.3f}  ({numbers['people']} people, {numbers['frames']} images)"
+        yield f"each number    {numbers['each']:.3f}  {each}"
     for runtime, ratio in figures.get("cost", {}).get("ratio", {}).items():
         yield f"cost           {ratio['tracking']:.2f} tracking, {ratio['searching']:.2f} searching ({runtime})"
     worst = sorted(figures["per_letter"].items(), key=lambda item: item[1])[:8]

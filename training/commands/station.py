@@ -106,5 +106,5 @@ def stages(data: Path, work: Path, *, installed: bool = False, bfloat16: bool = 
     runs = (str(work / "landmark"), "--detector", str(work / "detector"), "--classifier", str(work / "classifier"))
     converted = work / "models"
     yield Stage("convert", 2, ("convert", *runs, *common, "--to", str(converted)), converted / "letters.tflite")
-    dev = ("training", "dev", str(converted), "--data", str(data), "--run", str(work / "dev"))
+    dev = ("training", "dev", str(converted), "--data", str(data), "--run", str(work / "dev"), "--record")
     yield Stage("dev", 2, dev, work / "dev" / "results.json")

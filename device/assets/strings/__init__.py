@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+NUMBERS = "numbers."
+"""Table of the texts of lessons of numbers: each has the name of the text that it takes the place of."""
 
 
 class Text(str):
@@ -39,6 +41,7 @@ class Strings:
         """Take over the texts; use load_strings."""
         self.language = language
         self.texts = texts
+        self._numbers: Strings | None = None
 
     def __call__(self, key: str, **values: str) -> Text:
         """Return the text of "table.key" with its placeholders filled in; superfluous values are ignored.
@@ -62,6 +65,13 @@ class Strings:
         text.make = make
         return text
 
+    def for_numbers(self) -> "Strings":
+        """Return the same texts with those of the table "numbers" in place of what is said of letters."""
+        if self._numbers is None:
+            own = {key.removeprefix(NUMBERS): text for key, text in self.texts.items() if key.startswith(NUMBERS)}
+            self._numbers = _NumberStrings(self.language, {**self.texts, **own})
+        return self._numbers
+
     def status(self, status: str) -> Text:
         """Return the text of a view's status, see view.Status.
 
@@ -78,6 +88,18 @@ class Strings:
         """Return minutes and seconds, rounded up: “0:00” only when no time is left."""
         minutes, rest = divmod(math.ceil(seconds), 60)
         return self("status.time_left", minutes=str(minutes), seconds=f"{rest:02}")
+
+
+class _NumberStrings(Strings):
+    """The texts of lessons of numbers: in every other language, too, they speak of numbers."""
+
+    def compose(self, make: Callable[[Strings], str]) -> Text:
+        """Return a text that is made of several ones, see Strings."""
+        return super().compose(lambda strings: make(strings.for_numbers()))
+
+    def for_numbers(self) -> Strings:
+        """Return these texts."""
+        return self
 
 
 @cache

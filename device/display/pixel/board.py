@@ -13,6 +13,8 @@ from device.display.pixel.text_drawing import MIN_FONT_PX, Area, draw_paragraph,
 from device.view import BoardLetter, LessonResult, View
 
 WIDE_COLUMNS, FLAT_COLUMNS = 6, 9  # of the board beside and above its sentences
+FEW = 10  # fields, as after a lesson of numbers
+FEW_WIDE_COLUMNS, FEW_FLAT_COLUMNS = 4, 5
 SMALL_LINES = 2  # of text below the board on a display without room
 MIN_MARKED_PX = 20  # height of a field with room for a mark beside its letter
 
@@ -25,10 +27,9 @@ def draw_result(image: Image.Image, view: View, area: Area, palette: Palette) ->
     wide = right - left > 1.3 * (bottom - top)
     gap = max(4, (bottom - top) // 24)
     middle = (left + right) // 2 if wide else top + (bottom - top) * 9 // 20
-    columns = WIDE_COLUMNS if wide else FLAT_COLUMNS
     board = (left, top, middle - gap, bottom) if wide else (left, top, right, middle - gap)
     texts = (middle + gap, top, right, bottom) if wide else (left, middle, right, bottom)
-    draw_board(image, view.task.result, board, columns, palette)
+    draw_board(image, view.task.result, board, wide, palette)
     pen = ImageDraw.Draw(image)
     lines = [view_text.sentence(view), *view_text.result_lines(view)]
     height = (texts[3] - texts[1]) // len(lines)
@@ -44,15 +45,17 @@ def draw_small_result(image: Image.Image, view: View, palette: Palette) -> None:
     assert view.task.result is not None
     width, height = image.size
     below = height - SMALL_LINES * round(1.15 * MIN_FONT_PX) - 1
-    draw_board(image, view.task.result, (0, 0, width, below), FLAT_COLUMNS, palette)
+    draw_board(image, view.task.result, (0, 0, width, below), False, palette)
     lines = view_text.result_lines(view)
     text = "\n".join(dict.fromkeys((lines[0], lines[-1])))
     draw_paragraph(ImageDraw.Draw(image), text, (0, below, width, height), palette.foreground, MIN_FONT_PX)
 
 
-def draw_board(image: Image.Image, result: LessonResult, area: Area, columns: int, palette: Palette) -> None:
-    """Draw all letters in rows of `columns` fields."""
+def draw_board(image: Image.Image, result: LessonResult, area: Area, wide_screen: bool, palette: Palette) -> None:
+    """Draw all letters or numbers in rows; a wide screen has the sentences beside them."""
     left, top, right, bottom = area
+    few = len(result.board) <= FEW
+    columns = (FEW_WIDE_COLUMNS if few else WIDE_COLUMNS) if wide_screen else FEW_FLAT_COLUMNS if few else FLAT_COLUMNS
     rows = -(-len(result.board) // columns)
     wide, high = (right - left) / columns, (bottom - top) / rows
     for number, each in enumerate(result.board):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import numpy as np
 
-from device.alphabet import ALPHABET
+from device import alphabet
 from device.errors import ExitCode, HandshapeError
 from device.tutor.events import FrameInput, Input, Interrupted, Pressed
 from device.tutor.plan import LessonPlan
@@ -87,7 +87,7 @@ def parse_plan(raw: dict[str, Any]) -> LessonPlan:
     Raises:
         KeyError: a value is missing.
         TypeError: a text is none.
-        ValueError: it asks for another letter than A–Z.
+        ValueError: it asks for another sign than A–Z and 0–9.
     """
     names = [item.name for item in fields(LessonPlan) if item.name in raw or item.name not in ADDED]
     plan = LessonPlan(**{name: _tuples(raw[name]) for name in names})
@@ -96,8 +96,8 @@ def parse_plan(raw: dict[str, Any]) -> LessonPlan:
     texts = (plan.mode, plan.letters, plan.weak, plan.accepted, plan.unseen, *plan.labels, *plan.words)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the plan is none")
-    if not set(plan.letters).union(*plan.words) <= set(ALPHABET):
-        raise ValueError("the plan asks for other letters than A–Z")
+    if not set(plan.letters).union(*plan.words) <= {*alphabet.ALPHABET, *alphabet.DIGITS}:
+        raise ValueError("the plan asks for other signs than A–Z and 0–9")
     return plan
 
 

@@ -59,6 +59,42 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX sessions_by_learner ON sessions (learner, number)",
         "INSERT INTO meta VALUES ('generation', '0')",
     ),
+    (
+        # Numbers are signs of their own: “0” is not “O”. SQLite can change a check only with a new table.
+        """CREATE TABLE reviews_2 (
+            session TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+            seq INTEGER NOT NULL CHECK (typeof(seq) = 'integer' AND seq > 0),
+            letter TEXT NOT NULL CHECK (letter GLOB '[A-Z0-9]'),
+            outcome TEXT NOT NULL CHECK (outcome IN ('right', 'wrong', 'ungraded')),
+            reason TEXT NOT NULL CHECK (reason NOT GLOB '*[^a-z_]*'),
+            rating INTEGER CHECK (rating IN (1, 2, 3, 4)),
+            attempts INTEGER NOT NULL CHECK (typeof(attempts) = 'integer'),
+            rivals TEXT NOT NULL CHECK (rivals NOT GLOB '*[^A-Z0-9]*'),
+            hinted INTEGER NOT NULL CHECK (hinted IN (0, 1)),
+            new INTEGER NOT NULL CHECK (new IN (0, 1)),
+            drill INTEGER NOT NULL CHECK (drill IN (0, 1)),
+            counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+            hand TEXT CHECK (hand IN ('left', 'right')),
+            took_ms INTEGER CHECK (took_ms IS NULL OR typeof(took_ms) = 'integer'),
+            at_ms INTEGER NOT NULL CHECK (typeof(at_ms) = 'integer'),
+            PRIMARY KEY (session, seq)
+        ) WITHOUT ROWID""",
+        "INSERT INTO reviews_2 SELECT * FROM reviews",
+        "DROP TABLE reviews",
+        "ALTER TABLE reviews_2 RENAME TO reviews",
+        """CREATE TABLE cards_2 (
+            learner TEXT NOT NULL REFERENCES learners ON DELETE CASCADE,
+            skill TEXT NOT NULL CHECK (skill IN ('sign', 'receptive')),
+            letter TEXT NOT NULL CHECK (letter GLOB '[A-Z0-9]'),
+            card TEXT CHECK (card IS NULL OR json_valid(card)),
+            gap INTEGER NOT NULL CHECK (typeof(gap) = 'integer' AND gap > 0),
+            due_session INTEGER NOT NULL CHECK (typeof(due_session) = 'integer'),
+            PRIMARY KEY (learner, skill, letter)
+        ) WITHOUT ROWID""",
+        "INSERT INTO cards_2 SELECT * FROM cards",
+        "DROP TABLE cards",
+        "ALTER TABLE cards_2 RENAME TO cards",
+    ),
 )
 VERSION = len(MIGRATIONS)
 

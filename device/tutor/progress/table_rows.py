@@ -24,8 +24,8 @@ MAX_NUMBER = 10**12 - 1
 ALLOWED = {
     "learner": "|".join(LEARNERS),
     "mode": "|".join(MODES),
-    "letter": "[A-Z]",
-    "rivals": "[A-Z]{0,26}",
+    "letter": "[A-Z0-9]",
+    "rivals": "[A-Z0-9]{0,26}",
     "outcome": "right|wrong|ungraded",
     "hand": "left|right|",
     "session": "[0-9a-f]{1,32}",

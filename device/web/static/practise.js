@@ -70,7 +70,8 @@ export function show(view) {
 
 function question(task) {
   if (task.mode === "receptive") return text("page.copy_shape");
-  return task.word ? text("page.spell", { word: task.word }) : text("page.ask");
+  if (task.word) return text("page.spell", { word: task.word });
+  return text(task.mode === "numbers" ? "page.ask_number" : "page.ask");
 }
 
 function showWord(task) {

@@ -11,7 +11,7 @@ export function showResult(result) {
   place.dataset.drawn = key;
   place.replaceChildren(
     make("ul", {}, ...result.lines.map((line) => make("li", {}, line))),
-    make("h3", {}, text("board.title")),
+    make("h3", {}, text(/[0-9]/.test(result.board[0].letter) ? "board.numbers" : "board.title")),
     make("ul", { class: "board" }, ...result.board.map(tile)),
     make("p", { class: "small" }, legend(result.board)),
   );

@@ -133,3 +133,12 @@ def test_the_share_of_each_letter_that_is_read_is_optional_and_checked(written):
     figures = {"letter_recall": {"A": 0.97, "H": 1, "Q": 2.0, "T": "much", "U": None}}
     assert read_metadata(written(figures=figures)).letter_recall() == {"A": 0.97, "H": 1}
     assert read_metadata(written(figures={"letter_recall": [0.5]})).letter_recall() == {}
+
+
+def test_how_well_numbers_are_read_is_known_only_where_it_is_recorded(written):
+    assert read_metadata(written()).numbers_read() is None
+    figures = {"number_recall": {"3": 0.9, "7": 3}, "numbers": {"mean": 0.96, "each": 0.949, "people": 35}}
+    metadata = read_metadata(written(figures=figures))
+    assert (metadata.numbers_read(), metadata.number_recall()) == (0.949, {"3": 0.9})
+    for damaged in ({"mean": "0.9"}, {"mean": 1.5}, [], None):
+        assert read_metadata(written(figures={"numbers": damaged})).numbers_read() is None

@@ -1,11 +1,15 @@
 """The recognizers: what they return for a frame, and which pipeline the settings choose."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from device.alphabet import DIGITS
 from device.recognition.baseline import BASELINE_MODEL
+from device.recognition.perception import open_perception
 from device.recognition.recognizer import LANDMARK_MODEL, LandmarkRecognizer, pipeline_of
-from device.settings import RecognitionSettings
+from device.settings import RecognitionSettings, Settings
 from device.types import Frame
 
 
@@ -57,3 +61,20 @@ def test_a_mirrored_picture_shows_the_other_hand_with_the_same_letter(
 )
 def test_the_pipeline_follows_from_the_models_outputs(settings, same):
     assert pipeline_of(settings) == pipeline_of(same)
+
+
+def test_the_vocabulary_changes_without_loading_the_networks_again_and_back(hand_picture: np.ndarray) -> None:
+    perception = open_perception(Settings())
+    frame = Frame(hand_picture, 0.0)
+    letters = perception.see(frame)[0]
+    assert (perception.vocabularies, perception.vocabulary) == (("letters", "numbers"), "letters")
+    perception.use_vocabulary("numbers")
+    assert perception.labels == (*DIGITS, "nothing")
+    numbers, reading = perception.see(replace(frame, t=0.1))
+    assert (numbers.labels, numbers.p.shape, numbers.completed_dynamic) == (perception.labels, (11,), None)
+    assert reading.hold == 0
+    perception.use_vocabulary("letters")
+    perception.reset()
+    again = perception.see(replace(frame, t=0.2))[0]
+    assert again.labels == letters.labels
+    np.testing.assert_array_equal(again.p, letters.p)

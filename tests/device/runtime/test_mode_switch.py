@@ -266,7 +266,10 @@ class Signed:
     """The perception's recognizer in these tests, with landmarks; it reads N as M."""
 
     labels, excluded, thresholds = LABELS, ("nothing",), Thresholds()
-    metadata = SimpleNamespace(name="signed", sha256="1" * 64, thresholds={}, letter_recall=dict, outputs=())
+    vocabularies = ("letters",)
+    metadata = SimpleNamespace(
+        name="signed", sha256="1" * 64, thresholds={}, letter_recall=dict, numbers_read=lambda: None, outputs=()
+    )
     letter = None
 
     def recognize(self, frame):

@@ -4,9 +4,10 @@ import typing
 
 import pytest
 
-from device.alphabet import ALPHABET
+from device.alphabet import ALPHABET, DIGITS
 from device.assets.strings import load_strings, translated
 from device.settings import LANGUAGES, LEARNERS, MODES
+from device.tutor.confusables import confusable_with
 from device.tutor.events import Message, Reason
 from device.tutor.finger_marks import FingerOff
 from device.tutor.message_text import Texts
@@ -60,11 +61,18 @@ def test_what_is_not_clear_comes_with_what_to_try(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_letter_has_a_hint_of_one_line(language):
+def test_every_letter_and_number_has_a_hint_of_one_line(language):
     texts = Texts(load_strings(language))
-    assert [letter for letter in ALPHABET if not 20 < len(texts.hint(letter)) < 110] == []
-    assert "\n" not in "".join(texts.hint(letter) for letter in ALPHABET)
+    assert [sign for sign in ALPHABET + DIGITS if not 20 < len(texts.hint(sign)) < 110] == []
+    assert "\n" not in "".join(texts.hint(sign) for sign in ALPHABET + DIGITS)
     assert texts.hint(None) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_two_numbers_that_are_confused_have_a_sentence(language):
+    texts = load_strings(language).texts
+    pairs = {"".join(sorted((number, rival))) for number in DIGITS for rival in confusable_with(number)}
+    assert {key[5:] for key in texts if key.startswith("pair.") and key[5] in DIGITS} == pairs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,6 +21,7 @@ ELSEWHERE |= {"watch_words", "watch_names", "watch_numbers", "watch_side", "skin
 ELSEWHERE |= {"skin_light", "skin_medium", "skin_dark", "watch_side_front", "watch_side_side", "watch_side_behind"}
 ELSEWHERE |= {"mode", "learner", "letters", "letters_about", "trials", "hand", "language", "accept", "accept_about"}
 ELSEWHERE |= {"seen_from", "skin", *(f"seen_from_{side}" for side in SIDES), *(f"skin_{skin}" for skin in SKINS)}
+ELSEWHERE |= {"numbers", "numbers_about", "numbers_single", "numbers_rows"}
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -10,6 +10,7 @@ from device.recognition.recognizer import LANDMARK_MODEL
 from tests.training import sample_folder
 from training.__main__ import main
 from training.commands import station
+from training.commands.dev import record
 from training.errors import DataError, RunError
 
 
@@ -84,3 +85,11 @@ def test_figures_of_dev_are_printed_and_the_recall_of_letters_is_recorded(tmp_pa
     figures = json.loads((tmp_path / "run" / "results.json").read_text())
     assert set(figures["per_letter"]) == {"A", "B", "C"}
     assert read_metadata(models / "hand.json").letter_recall() == figures["per_letter"]
+
+
+def test_how_well_numbers_are_read_is_recorded_for_the_tutor(models):
+    numbers = {"mean": 0.9486, "each": 0.9148, "people": 35, "frames": 184, "per_number": {"0": 0.9063, "9": 0.75}}
+    record(models / "hand.tflite", {"per_letter": {"A": 0.98765}, "numbers": numbers})
+    metadata = read_metadata(models / "hand.json")
+    assert (metadata.letter_recall(), metadata.number_recall()) == ({"A": 0.988}, {"0": 0.906, "9": 0.75})
+    assert metadata.numbers_read() == 0.915

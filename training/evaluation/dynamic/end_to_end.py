@@ -60,7 +60,7 @@ class _Recorded:
 
     def __init__(self, still: Recognizer, film: Film) -> None:
         self.metadata, self.labels, self.excluded = still.metadata, still.labels, still.excluded
-        self.thresholds, self.runtime = still.thresholds, still.runtime
+        self.thresholds, self.runtime, self.vocabularies = still.thresholds, still.runtime, still.vocabularies
         still.reset()
         frames = zip(film.images, film.clip.t, strict=True)
         self._scores = [still.recognize(Frame(image, float(t), i)) for i, (image, t) in enumerate(frames)]
@@ -69,6 +69,9 @@ class _Recorded:
         return self._scores[frame.index]
 
     def reset(self) -> None:
+        pass
+
+    def use_vocabulary(self, vocabulary: str) -> None:
         pass
 
 

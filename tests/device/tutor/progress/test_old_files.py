@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from device.tutor.events import PromptSpec, Review
+from device.tutor.memory import after_answer
 from device.tutor.progress import ProgressStore
 from device.tutor.progress.transfer import export_csv, import_csv
 
@@ -45,6 +47,18 @@ def test_the_cards_and_confusions_that_the_schedule_needs_are_read(store):
     assert "".join(sorted(cards)) == "ABCLVY"
     assert all(card.fsrs for card in cards.values())
     assert ("M", "N", 1) in store.confusions("golden-fish")
+
+
+def test_numbers_are_kept_beside_the_letters_of_an_old_file(store, tmp_path):
+    session = store.plan_session("red-fox", "numbers", None)
+    review = Review(PromptSpec("0"), "right", "right", 3, 2, ("6",))
+    store.add(session, 1, 1.0, review, "sign", after_answer(None, "0", 3, session.number, None))
+    assert {*"ABCLVY", "0"} == {*store.cards("red-fox", "sign")}
+    assert ("0", "6", session.number) in store.confusions("red-fox")
+    assert export_csv(store, tmp_path / "all.csv") == 91
+    with contextlib.closing(ProgressStore.open(tmp_path / "other.db", no_warning)) as other:
+        assert import_csv(other, tmp_path / "all.csv") == 91
+        assert "0" in other.cards("red-fox", "sign")
 
 
 def test_the_next_session_follows_the_last_one(store):

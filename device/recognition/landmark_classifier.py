@@ -37,7 +37,7 @@ def landmark_features(landmarks: NDArray[Any]) -> NDArray[np.float32]:
     centred = values[:, :LANDMARKS].reshape(len(values), -1)
     rms = np.sqrt(np.add.reduce(centred * centred, 1) / LANDMARKS)
     values /= np.maximum(rms, 1e-6)[:, None, None]  # coinciding landmarks must not give NaN
-    out = np.empty((len(values), FEATURES), np.float32)
+    out: NDArray[np.float32] = np.empty((len(values), FEATURES), np.float32)
     out[:, :90] = values[:, :45].reshape(len(values), -1)
     np.hypot(values[:, 45:, 0], values[:, 45:, 1], out=out[:, 90:], casting="same_kind")
     return out
@@ -55,7 +55,7 @@ def _differences() -> NDArray[np.float32]:
     chain = [joint for chain in FINGER_CHAINS for joint in chain]
     spans = joints[list(FINGERTIPS)][:, None] - joints
     parts = [joints - 1 / LANDMARKS, joints[chain[1:]] - joints[chain[:-1]], spans.reshape(-1, LANDMARKS)]
-    return np.concatenate(parts).astype(np.float32)
+    return np.asarray(np.concatenate(parts), np.float32)
 
 
 def mirrored(landmarks: NDArray[Any]) -> NDArray[Any]:

@@ -172,7 +172,7 @@ def _near_steps(
     np.right_shift(steps, _STEP_BITS, out=whole.reshape(steps.shape))
     steps &= STEPS - 1
     pairs = steps.view(np.uint32)
-    part: NDArray[np.uint32] = pairs >> 16 - _STEP_BITS
+    part: NDArray[np.uint32] = pairs >> np.uint32(16 - _STEP_BITS)
     part |= pairs
     return part.astype(np.uint16)
 

@@ -4,7 +4,8 @@ The demonstration clip is repeated at the chosen rate on a clock of its own, as 
 frame goes through recognition, reading, an OLED and the web page. Once a minute (of the frames' clock) the camera is
 lost, and the language changes. Browsers come, take pictures for a while, and leave. The first tenth of the time is for
 warming up; then the resident memory and the 95th percentile of the processor time of a frame are compared, first part
-with last. At the end, without browsers, the allocations that a steady frame leaves behind are counted.
+with last. At the end, without browsers, the allocations that a steady frame leaves behind are counted. Ctrl+C ends the
+time early; the figures are then of the time that has passed.
 """
 
 import argparse
@@ -15,12 +16,14 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from time import thread_time
 
 import aiohttp
 import numpy as np
 from luma.core.device import dummy
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from benchmarks._common import model_identity, parser_for
@@ -43,7 +46,7 @@ VISIT_S, BETWEEN_S = 3.0, 1.0
 STEADY_FRAMES = 400
 
 
-@dataclass
+@dataclass(frozen=True)
 class Part:
     """Figures of a part of the time.
 
@@ -53,9 +56,9 @@ class Part:
         letters: number of letters that counted.
     """
 
-    cpu_ms: list[float] = field(default_factory=list)
-    rss_mb: float = 0.0
-    letters: int = 0
+    cpu_ms: NDArray[np.float32]
+    rss_mb: float
+    letters: int
 
 
 class Visitors:
@@ -94,7 +97,12 @@ class Visitors:
 
 
 class Soak:
-    """The loop's parts, and the trouble."""
+    """The loop's parts, and the trouble.
+
+    Attributes:
+        passed: minutes of the frames' clock that were run.
+        losses: how often the camera was lost.
+    """
 
     def __init__(self, fps: float) -> None:
         """Open perception, activity, OLED and page."""
@@ -106,23 +114,32 @@ class Soak:
         self.page = WebDisplay(settings.web, self._activities[0], lambda sentence: None)
         self._oled = LumaDisplay("oled", dummy(128, 64, mode="1"))
         self._number = 0
-        self.losses = 0
+        self.losses, self.passed = 0, 0.0
 
     def minutes(self, minutes: float) -> list[Part]:
-        """Run for this time of the frames' clock; return PARTS parts."""
+        """Run for this time of the frames' clock, or until Ctrl+C; return PARTS parts of the time that has passed."""
         count = int(minutes * MINUTE_S / self._period)
-        parts = [Part() for _ in range(PARTS)]
+        # Full from the start: what is measured must not grow in memory.
+        cpu_ms, rss, letters = np.ones(count, np.float32), np.ones(count, np.float32), np.ones(count, np.bool_)
         lost_at = int(MINUTE_S / self._period)
-        for number in tqdm(range(count), desc="frames", disable=None):
-            part = parts[number * PARTS // count]
-            if number and number % lost_at == 0:
-                self._lose()
-            began = thread_time()
-            part.letters += self._frame()
-            part.cpu_ms.append((thread_time() - began) * 1000)
-            if number % 512 == 0 or (number + 1) * PARTS // count != number * PARTS // count:
-                part.rss_mb = rss_mb(os.getpid())
-        return parts
+        done = 0
+        try:
+            for number in tqdm(range(count), desc="frames", disable=None):
+                if number and number % lost_at == 0:
+                    self._lose()
+                began = thread_time()
+                letters[number] = self._frame()
+                cpu_ms[number] = (thread_time() - began) * 1000
+                rss[number] = rss_mb(os.getpid()) if number % 64 == 0 else rss[number - 1]
+                done = number + 1
+        except KeyboardInterrupt:
+            if done < PARTS:
+                raise
+        self.passed = done * self._period / MINUTE_S
+        ends = [done * part // PARTS for part in range(PARTS + 1)]
+        return [
+            Part(cpu_ms[begin:end], float(rss[end - 1]), int(letters[begin:end].sum())) for begin, end in pairwise(ends)
+        ]
 
     def net_allocations(self) -> tuple[float, float]:
         """Return blocks and bytes that a steady frame leaves behind, the mean over STEADY_FRAMES frames."""
@@ -188,9 +205,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         blocks, size = soak.net_allocations()
     finally:
         soak.close()
-    out(
-        f"{model_identity()}\n{args.minutes:g} minutes at {args.fps} frames a second; camera lost {soak.losses} times, "
-    )
+    out(f"{model_identity()}\n{soak.passed:.1f} minutes at {args.fps} frames a second; ")
+    out(f"camera lost {soak.losses} times, ")
     out(
         f"{visitors.visits} visits of two browsers, {visitors.pictures} pictures\n"
         " part  letters  CPU ms median    p95  RSS MB\n"

@@ -8,6 +8,9 @@ Two models of memory answer, which differ: the activation model of Pavlik and An
 repetition of a fresh memory decays faster, and FSRS-6 (package `fsrs`) with its published parameters, whose intervals
 the schedule across sessions uses, too. Prompts take as long as in the tutor: thinking, hold, pauses, help. No figure
 here is about people.
+
+"limit" is the share of first tries that a learner who forgets nothing gets right: the hand alone fails. No order of
+prompts can lead to more.
 """
 
 import itertools
@@ -258,14 +261,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         f"{args.learners} learners of each kind, {len(DAYS)} sessions of {args.minutes} minutes on days "
         f"{', '.join(map(str, DAYS))}\n{'memory':8}{'learner':10}{'order':20}"
         + "".join(f"{f'+{days} d':>9}" for days in TESTS)
-        + f"{'first try':>11}{'prompts':>9}{'new':>5}\n"
+        + f"{'first try':>11}{'limit':>8}{'prompts':>9}{'new':>5}\n"
     )
     for (model, make), (kind, habits), way in itertools.product(MODELS.items(), KINDS.items(), WAYS):
         results = [simulate(way, make(), habits, f"{kind} {i}", args.minutes) for i in range(args.learners)]
         known = "".join(f"{statistics.mean(result.known[days] for result in results):>9.1%}" for days in TESTS)
         first = statistics.mean(statistics.mean(result.first) for result in results)
         prompts = statistics.mean(result.prompts for result in results)
-        out(f"{model:8}{kind:10}{way:20}{known}{first:>11.1%}{prompts:>9.0f}{max(r.new for r in results):>5}\n")
+        tries = f"{first:>11.1%}{1 - habits.clumsy:>8.0%}"
+        out(f"{model:8}{kind:10}{way:20}{known}{tries}{prompts:>9.0f}{max(r.new for r in results):>5}\n")
 
 
 if __name__ == "__main__":

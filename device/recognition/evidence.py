@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from device.recognition.presence import MAX_GAP_S
 
+MIN_ROWS = 16  # of probabilities that are free when older ones are moved
+
 
 class FrameClock:
     """Turns frame times into the time that each frame stands for."""
@@ -33,17 +35,23 @@ class Evidence:
     def __init__(self, window_s: float) -> None:
         """Start with an empty window of `window_s` seconds."""
         self._window_s = window_s
-        self._past: deque[tuple[float, float, NDArray[np.float32], float]] = deque()
+        self._past: deque[tuple[float, float, float]] = deque()
+        self._rows: NDArray[np.float64] = np.empty((0, 0))  # the last of them hold the probabilities of _past
+        self._end = 0  # of the rows in use
 
     def add(self, begin: float, end: float, p: NDArray[np.float32], visible: bool) -> None:
         """Add the newest frame.
 
         Args:
             begin, end: seconds; the frame stands for this time and was captured at its end.
-            p: (labels,), its probabilities.
+            p: (labels,), its probabilities; copied.
             visible: it shows a hand.
         """
-        self._past.append((begin, end, p, float(visible)))
+        if self._end == len(self._rows):
+            self._make_room(len(p))
+        self._rows[self._end] = p
+        self._end += 1
+        self._past.append((begin, end, float(visible)))
         while self._past and self._past[0][1] <= begin - self._window_s:  # `at` may look back to `begin`
             self._past.popleft()
 
@@ -52,7 +60,15 @@ class Evidence:
 
         At least one frame must have been added.
         """
-        start = t - self._window_s
-        widths = [max(min(end, t) - max(begin, start), 0.0) / self._window_s for begin, end, _, _ in self._past]
-        visible = sum(width * entry[3] for width, entry in zip(widths, self._past, strict=True))
-        return np.array(widths) @ np.array([entry[2] for entry in self._past]), visible
+        start, share = t - self._window_s, 1 / self._window_s
+        widths = [max(min(end, t) - max(begin, start), 0.0) * share for begin, end, _ in self._past]
+        visible = sum(width * entry[2] for width, entry in zip(widths, self._past, strict=True))
+        return np.asarray(np.array(widths) @ self._rows[self._end - len(widths) : self._end]), visible
+
+    def _make_room(self, labels: int) -> None:
+        """Move the rows in use to the front, with as many free ones behind them."""
+        used = len(self._past)
+        rows = np.empty((2 * used + MIN_ROWS, labels))
+        if used:
+            rows[:used] = self._rows[self._end - used : self._end]
+        self._rows, self._end = rows, used

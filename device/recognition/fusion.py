@@ -24,8 +24,11 @@ def fuse(
     """
     image_log, landmark_log = (np.log(np.maximum(p, MIN_PROBABILITY)) for p in (by_image, by_landmarks))
     logs = (1 - landmark_weight) * image_log + landmark_weight * landmark_log
-    p = np.exp((logs - logs.max(-1, keepdims=True)) / temperature)
-    return np.asarray(p / p.sum(-1, keepdims=True), np.float32)
+    logs -= np.maximum.reduce(logs, -1, keepdims=True)
+    logs /= temperature
+    p = np.exp(logs, out=logs)
+    p /= np.add.reduce(p, -1, keepdims=True)
+    return np.asarray(p, np.float32)
 
 
 def cap_by_no_letter(p: NDArray[np.float32], min_no_letter: float, index: int) -> NDArray[np.float32]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,24 +39,22 @@ def locate_peaks(heatmaps: NDArray[Any], scale: float) -> tuple[NDArray[np.float
         float32 (n, 2), x and y as fractions of the square; and (n,), the largest number of each heatmap.
     """
     cells, count = heatmaps.shape[0], heatmaps.shape[2]
-    window = _window(cells, count)
-    place: NDArray[np.intp] = heatmaps.reshape(cells * cells, count).argmax(0)
-    row: NDArray[np.intp] = place // cells
-    column: NDArray[np.intp] = place % cells
-    index = window.rows.take(row, 0)[:, :, None] + window.columns.take(column, 0)[:, None, :]
-    index += window.number
-    near = heatmaps.reshape(-1).take(index)
-    middle = near.shape[1] // 2
-    peaks = near[:, middle, middle]
+    window = _window(cells)
+    # Each heatmap in a row: its largest number is found four times as fast.
+    rows = cv2.transpose(heatmaps.reshape(cells * cells, count))
+    place: NDArray[np.intp] = rows.argmax(1)
+    index = window.near.take(place, 0)
+    index += _starts(cells, count)
+    near = rows.reshape(-1).take(index)
+    peaks = near[:, near.shape[1] // 2]
     weight = _weights(near, peaks, scale)
     if not window.central.take(place).all():  # cells beyond the border do not count
-        weight *= window.inside.take(row, 0)[:, :, None] * window.inside.take(column, 0)[:, None, :]
-    sums: NDArray[np.float32] = weight.reshape(count, -1) @ window.offsets
-    x, y, total = sums.T
-    landmarks = np.empty((count, 2), np.float32)
-    landmarks[:, 0] = (column + 0.5 + x / total) / cells
-    landmarks[:, 1] = (row + 0.5 + y / total) / cells
-    return landmarks, peaks
+        weight *= window.inside.take(place, 0)
+    sums: NDArray[np.float32] = weight @ window.offsets
+    landmarks = window.centres.take(place, 0)
+    landmarks += sums[:, :2] / sums[:, 2:]
+    landmarks /= cells
+    return landmarks.astype(np.float32), peaks
 
 
 def peak_radius(cells: int) -> int:
@@ -68,10 +67,10 @@ def peak_radius(cells: int) -> int:
 
 
 def _weights(near: NDArray[Any], peaks: NDArray[Any], scale: float) -> NDArray[np.float32]:
-    """Return exp(scale × (near − peak)), float32 (n, k, k)."""
+    """Return exp(scale × (near − peak)), float32 (n, k)."""
     if near.dtype == np.int8:  # differences of a byte: 256 exponentials are enough for all cells
-        return np.asarray(_exponentials(scale).take((peaks[:, None, None] - near).view(np.uint8)))
-    return np.asarray(np.exp(np.multiply(near - peaks[:, None, None], scale, dtype=np.float32)))
+        return np.asarray(_exponentials(scale).take((peaks[:, None] - near).view(np.uint8)))
+    return np.asarray(np.exp(np.multiply(near - peaks[:, None], scale, dtype=np.float32)))
 
 
 @lru_cache(maxsize=8)
@@ -81,39 +80,40 @@ def _exponentials(scale: float) -> NDArray[np.float32]:
 
 @dataclass(frozen=True)
 class _Window:
-    """Where the cells around a peak are, by the row or column of the peak.
+    """The cells around each cell, row by row.
 
     Attributes:
-        rows, columns: (g, k), index in the flat heatmaps of each row and column, clipped to the border.
-        inside: float32 (g, k), 1 for rows or columns within the border, 0 beyond it.
-        number: (n, 1, 1), number of each heatmap.
+        near: int64 (g · g, k · k), their numbers; rows and columns beyond the border count as those at the border.
+        inside: float32 (g · g, k · k), 1 for cells within the border, 0 beyond it.
         central: (g · g,), all cells around this one are within the border.
-        offsets: float32 (k · k, 3), x and y of each cell from the peak, and 1.
+        centres: float64 (g · g, 2), x and y of the cell's centre, in cells.
+        offsets: float32 (k · k, 3), x and y of each cell from the one in the middle, and 1.
     """
 
-    rows: NDArray[np.int64]
-    columns: NDArray[np.int64]
+    near: NDArray[np.int64]
     inside: NDArray[np.float32]
-    number: NDArray[np.int64]
     central: NDArray[np.bool_]
+    centres: NDArray[np.float64]
     offsets: NDArray[np.float32]
 
 
 @lru_cache(maxsize=8)
-def _window(cells: int, count: int) -> _Window:
+def _window(cells: int) -> _Window:
     radius = peak_radius(cells)
-    offsets = np.arange(-radius, radius + 1)
-    places = np.arange(cells)[:, None] + offsets
-    inside = (places >= 0) & (places < cells)
-    clipped = places.clip(0, cells - 1) * count
-    whole = inside.all(1)
-    down, across = np.meshgrid(offsets, offsets, indexing="ij")
-    kernel = np.stack([across.reshape(-1), down.reshape(-1), np.ones(down.size)], 1)
+    down, across = (each.reshape(-1) for each in np.mgrid[-radius : radius + 1, -radius : radius + 1])
+    row, column = (each.reshape(-1, 1) for each in np.mgrid[:cells, :cells])
+    inside = (row + down >= 0) & (row + down < cells) & (column + across >= 0) & (column + across < cells)
+    clipped = (row + down).clip(0, cells - 1) * cells + (column + across).clip(0, cells - 1)
     return _Window(
-        clipped * cells,
         clipped,
         inside.astype(np.float32),
-        np.arange(count)[:, None, None],
-        (whole[:, None] & whole).reshape(-1),
-        kernel.astype(np.float32),
+        inside.all(1),
+        np.concatenate([column, row], 1) + 0.5,
+        np.stack([across, down, np.ones_like(down)], 1).astype(np.float32),
     )
+
+
+@lru_cache(maxsize=8)
+def _starts(cells: int, count: int) -> NDArray[np.int64]:
+    """Return where each heatmap begins among all, (n, 1)."""
+    return np.arange(count)[:, None] * cells * cells

@@ -98,8 +98,13 @@ class Model:
         Returns:
             float32 arrays, in the order and shape of `metadata.outputs`.
         """
+        converted = (tensor.convert(value) for tensor, value in zip(self.inputs, inputs, strict=True))
+        return self.run_stored(*converted)
+
+    def run_stored(self, *inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
+        """Run the model as `run` does, on numbers that Tensor.convert has returned."""
         for tensor, value in zip(self.inputs, inputs, strict=True):
-            tensor.write(value)
+            tensor.write_stored(value)
         self._invoke()
         return [tensor.read() for tensor in self.outputs]
 

@@ -1,5 +1,6 @@
 """The landmark classifier: letter probabilities from the geometry of the 21 landmarks alone."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,18 +10,15 @@ from device.alphabet import NO_LETTER
 from device.errors import ModelError
 from device.names import shown
 from device.recognition.fusion import cap_by_no_letter, fuse
-from device.recognition.hand_topology import FINGER_CHAINS, FINGERTIPS
+from device.recognition.hand_topology import FINGER_CHAINS, FINGERTIPS, LANDMARKS
 from device.recognition.interpreter import Model
 from device.recognition.vocabulary import labels_of, sum_classes
 
 FEATURES = 195  # per hand: 42 coordinates, 48 of bones, 105 distances
 
-# The chains in a row. The step from each fingertip back to the wrist counts as a bone, too.
-_CHAIN = [joint for chain in FINGER_CHAINS for joint in chain]
-_TIPS = list(FINGERTIPS)
-
 # The features of a mirrored hand are those of the hand, with another sign of x.
-_MIRRORED = np.concatenate([np.tile([-1, 1], (FEATURES - 105) // 2), np.ones(105)]).astype(np.float32)
+_MIRRORED = np.concatenate([np.tile([-1, 1], (FEATURES - 105) // 2), np.ones(105)])
+_BOTH_SIDES = np.stack([np.ones(FEATURES), _MIRRORED]).astype(np.float32)
 
 
 def landmark_features(landmarks: NDArray[Any]) -> NDArray[np.float32]:
@@ -35,18 +33,29 @@ def landmark_features(landmarks: NDArray[Any]) -> NDArray[np.float32]:
     Returns:
         float32 (n, FEATURES).
     """
-    p = landmarks - landmarks.mean(1, keepdims=True)
-    rms = np.sqrt((p * p).sum(2).mean(1))
-    p /= np.maximum(rms, 1e-6)[:, None, None]  # coinciding landmarks must not give NaN
-    n = len(p)
-    out = np.empty((n, FEATURES), np.float32)
-    coordinates, bones, distances = out[:, :42], out[:, 42:90], out[:, 90:]
-    coordinates[...] = p.reshape(n, -1)
-    bones[...] = (p[:, _CHAIN[1:]] - p[:, _CHAIN[:-1]]).reshape(n, -1)
-    spans = p[:, _TIPS][:, :, None] - p[:, None]
-    spans *= spans
-    distances[...] = np.sqrt(spans[..., 0] + spans[..., 1]).reshape(n, -1)
+    values = np.matmul(_differences(), landmarks)
+    centred = values[:, :LANDMARKS].reshape(len(values), -1)
+    rms = np.sqrt(np.add.reduce(centred * centred, 1) / LANDMARKS)
+    values /= np.maximum(rms, 1e-6)[:, None, None]  # coinciding landmarks must not give NaN
+    out: NDArray[np.float32] = np.empty((len(values), FEATURES), np.float32)
+    out[:, :90] = values[:, :45].reshape(len(values), -1)
+    np.hypot(values[:, 45:, 0], values[:, 45:, 1], out=out[:, 90:], casting="same_kind")
     return out
+
+
+@lru_cache(maxsize=1)
+def _differences() -> NDArray[np.float32]:
+    """Return the matrix from landmarks to their 21 places from the centre, 24 bones and 105 spans, float32 (150, 21).
+
+    A span goes from a landmark to a fingertip. One small product is cheaper than to gather pairs of landmarks, and
+    OpenBLAS does not divide it among threads.
+    """
+    joints = np.eye(LANDMARKS, dtype=np.float32)
+    # The chains in a row. The step from each fingertip back to the wrist counts as a bone, too.
+    chain = [joint for chain in FINGER_CHAINS for joint in chain]
+    spans = joints[list(FINGERTIPS)][:, None] - joints
+    parts = [joints - 1 / LANDMARKS, joints[chain[1:]] - joints[chain[:-1]], spans.reshape(-1, LANDMARKS)]
+    return np.asarray(np.concatenate(parts), np.float32)
 
 
 def mirrored(landmarks: NDArray[Any]) -> NDArray[Any]:
@@ -96,8 +105,10 @@ class LandmarkClassifier:
         The result is the mean over the hand and its mirror image, so that left and right hands are treated alike.
         """
         features = landmark_features(landmarks[None])
-        p = self._model.run(features)[0].reshape(-1) + self._model.run(features * _MIRRORED)[0].reshape(-1)
-        return sum_classes(p / 2, self._model.metadata.labels, self._vocabulary)
+        first, second = self._model.inputs[0].convert(features * _BOTH_SIDES)
+        p = self._model.run_stored(first)[0] + self._model.run_stored(second)[0]
+        p *= 0.5
+        return sum_classes(p.reshape(-1), self._model.metadata.labels, self._vocabulary)
 
     def fuse(self, by_image: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
         """Fuse the image's probabilities (labels,) with those of landmarks (21, 2) in pixels, see `fusion`.

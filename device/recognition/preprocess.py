@@ -11,7 +11,8 @@ that fine patterns average out instead of aliasing.
 
 import math
 from collections.abc import Sequence
-from typing import Any, cast
+from functools import lru_cache
+from typing import cast
 
 import cv2
 import numpy as np
@@ -73,6 +74,8 @@ def crop_grey(image: Pixels, box: HandBox, size: int) -> Pixels:
 STEPS = 32  # of a pixel between which OpenCV interpolates
 _STEP_BITS = 5
 _FIXED = 1 << 16  # of the affine map: 16 bits after the point are 0.01 pixels at the far edge of a 640-pixel square
+_STEP_SHIFT = 17 - _STEP_BITS
+_NEAR = 1020 << 17  # in units of 2⁻¹⁷ pixels: up to this, steps fit in 16 bits
 
 
 def crop_turned(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels:
@@ -106,7 +109,7 @@ def crop_turned(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels
     halvings = max(0, math.floor(math.log2(side / size)))
     step = 1 << halvings  # the part starts and ends where halved pixels do, wherever the square lies
     x0, y0 = max(left, 0) // step * step, max(top, 0) // step * step
-    part: Pixels = np.ascontiguousarray(grey(image[y0 : min(bottom, height), x0 : min(right, width)]))
+    part: Pixels = grey(image[y0 : min(bottom, height), x0 : min(right, width)])
     while halvings and min(part.shape) >= 2:
         part = _resize(part[: part.shape[0] // 2 * 2, : part.shape[1] // 2 * 2], part.shape[1] // 2, part.shape[0] // 2)
         a, b, x, c, d, y = a / 2, b / 2, x / 2, c / 2, d / 2, y / 2
@@ -116,31 +119,68 @@ def crop_turned(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels
 
 def _sample(image: Pixels, matrix: Sequence[tuple[float, float, float]], size: int) -> Pixels:
     """Interpolate size × size pixels at the places that `matrix` (2, 3) gives for fractions of the square."""
-    steps = [_steps(row, size) for row in matrix]
-    (x, x_inside), (y, y_inside) = steps
-    part = ((y & STEPS - 1) * STEPS | x & STEPS - 1).astype(np.uint16)
-    x >>= _STEP_BITS
-    y >>= _STEP_BITS
+    (a, b, c), (d, e, f) = (_fixed(row, size) for row in matrix)
+    largest = 2 * size * max(abs(a) + abs(b), abs(d) + abs(e)) + max(abs(c), abs(f))
     whole = np.empty((size, size, 2), np.int16)
-    for axis, (pixels, inside) in enumerate(((x, x_inside), (y, y_inside))):
-        whole[..., axis] = pixels if inside else pixels.clip(-32768, 32767)
+    if largest < _NEAR:
+        part = _near_steps((a, b, c), (d, e, f), size, whole)
+    else:
+        x, y = (_steps(row, size) for row in ((a, b, c), (d, e, f)))
+        part = ((y & STEPS - 1) * STEPS | x & STEPS - 1).astype(np.uint16)
+        for axis, steps in enumerate((x, y)):
+            whole[..., axis] = (steps >> _STEP_BITS).clip(-32768, 32767)
     return cast(Pixels, cv2.remap(image, whole, part, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
-def _steps(row: tuple[float, float, float], size: int) -> tuple[NDArray[Any], bool]:
-    """Return one coordinate of all pixels in STEPS of a pixel, (size, size), and whether its pixels fit in int16.
+def _fixed(row: tuple[float, float, float], size: int) -> tuple[int, int, int]:
+    """Return one row of the map in units of 2⁻¹⁷ pixels, for twice the centre of each pixel, a whole number.
 
-    The sum a·x + b·y + c has 16 bits after the point. Twice the centre of each pixel is a whole number; half a pixel
-    is taken off, as OpenCV counts from centres; half a step is added, which rounds the shift to the nearest step.
+    Half a pixel is taken off, as OpenCV counts from centres; half a step is added, which rounds the shift of a·x + b·y
+    + c to the nearest step.
     """
     a, b, c = (round(value * _FIXED) for value in (row[0] * (1 / size), row[1] * (1 / size), row[2]))
-    c = 2 * c - _FIXED + _FIXED // STEPS
-    largest = (abs(a) + abs(b)) * 2 * size + abs(c)
-    kind = np.int32 if largest < 1 << 31 else np.int64
-    odd: NDArray[Any] = np.arange(1, 2 * size, 2, dtype=kind)
-    steps = np.add(odd * a + c, (odd * b)[:, None])
-    steps >>= 17 - _STEP_BITS
-    return steps, largest < 1 << 31 and largest >> 17 < 32767
+    return a, b, 2 * c - _FIXED + _FIXED // STEPS
+
+
+def _steps(row: tuple[int, int, int], size: int) -> NDArray[np.int64]:
+    """Return one coordinate of all pixels in STEPS of a pixel, int64 (size, size)."""
+    odd = _odd(size)
+    return np.asarray((odd * row[0] + row[2] + (odd * row[1])[:, None]) >> _STEP_SHIFT)
+
+
+def _near_steps(
+    across: tuple[int, int, int], down: tuple[int, int, int], size: int, whole: NDArray[np.int16]
+) -> NDArray[np.uint16]:
+    """Compute the same for both coordinates at once, as long as they are below _NEAR.
+
+    Both are added up in the halves of a 64-bit integer. The lower half is kept above 0 by 2³⁰, which vanishes as only
+    the lowest 16 bits of each number of steps are used.
+
+    Args:
+        across, down: rows of the map, see _fixed.
+        size: of the square.
+        whole: receives the whole pixels, int16 (size, size, 2).
+
+    Returns:
+        The steps between them as the number of OpenCV's table of weights, uint16 (size, size).
+    """
+    odd = _odd(size)
+    columns = odd * ((down[0] << 32) + across[0]) + ((down[2] << 32) + across[2] + (1 << 30))
+    both = np.add(columns, (odd * ((down[1] << 32) + across[1]))[:, None]).view(np.int32)
+    both >>= _STEP_SHIFT
+    steps = both.astype(np.int16)
+    np.right_shift(steps, _STEP_BITS, out=whole.reshape(steps.shape))
+    steps &= STEPS - 1
+    pairs = steps.view(np.uint32)
+    part: NDArray[np.uint32] = pairs >> np.uint32(16 - _STEP_BITS)
+    part |= pairs
+    return part.astype(np.uint16)
+
+
+@lru_cache(maxsize=8)
+def _odd(size: int) -> NDArray[np.int64]:
+    """Return twice the centre of each pixel in a row."""
+    return np.arange(1, 2 * size, 2, dtype=np.int64)
 
 
 def normalise_contrast(pixels: Pixels) -> Pixels:

@@ -51,15 +51,21 @@ class Tensor:
 
     def write(self, real: NDArray[Any]) -> None:
         """Store real numbers in any shape that has the tensor's size, see `quantise`."""
-        stored = self._view()
+        self.write_stored(self.convert(real))
+
+    def convert(self, real: NDArray[Any]) -> NDArray[Any]:
+        """Return real numbers of any shape as numbers of the tensor's type, still as real numbers, see `quantise`."""
         if self._limits is None:
-            stored[...] = np.reshape(real, stored.shape)
-            return
+            return real
         values = np.divide(real, self.spec.scale)
         np.rint(values, out=values)
         values += self.spec.zero_point
         low, high = self._limits
-        np.minimum(np.maximum(values, low, out=values), high, out=values)
+        return np.asarray(np.minimum(np.maximum(values, low, out=values), high, out=values))
+
+    def write_stored(self, values: NDArray[Any]) -> None:
+        """Store what `convert` has returned, or a part of it, in any shape that has the tensor's size."""
+        stored = self._view()
         stored[...] = values.reshape(stored.shape)
 
     def look_up(self, pixels: Pixels, table: NDArray[Any]) -> None:

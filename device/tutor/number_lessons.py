@@ -30,7 +30,7 @@ class NumbersOffer:
 
     @property
     def on_trial(self) -> bool:
-        """Learners are told that the station misreads numbers more often than it should."""
+        """Lessons say that the station misreads numbers more often than it should."""
         return self.share is None or self.share < MIN_SHARE
 
     @property

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.display.palette import NORMAL, Palette
-from device.display.pixel.hand_zoom import HandZoom
+from device.display.pixel.changed_areas import changed_areas
 from device.display.pixel.pixel_layout import read_layout, to_pixel_bytes
-from device.display.pixel.screen import draw
+from device.display.pixel.screen import Screen
 from device.errors import DisplayError
 from device.names import shown
 from device.view import View
@@ -45,7 +45,6 @@ class Framebuffer:
         Raises:
             DisplayError: there is no framebuffer, it cannot be opened, or its pixel format is not supported.
         """
-        self._palette, self._zoom = palette, HandZoom()
         self._shown: NDArray[np.uint8] | None = None
         self._console: BinaryIO | None = None
         try:
@@ -62,14 +61,16 @@ class Framebuffer:
             raise DisplayError(
                 f"The display “framebuffer” cannot use {shown(path)} ({error}); remove it from display.use."
             ) from None
+        self._screen = Screen((self.layout.width, self.layout.height), palette)
         with contextlib.suppress(OSError):  # its cursor would blink over the picture; not every user may do this
             self._console = console.open("wb", buffering=0)
             self._console.write(HIDE_CURSOR)
 
     def show(self, view: View) -> None:
-        """Draw the view."""
-        picture = draw(view, (self.layout.width, self.layout.height), self._palette, self._zoom.steady(view))
-        self.put(np.asarray(picture))
+        """Draw the view, as far as it differs from the last one."""
+        picture = self._screen.draw(view)
+        if picture is not None:
+            self.put(np.asarray(picture))
 
     def put(self, picture: NDArray[np.uint8]) -> int:
         """Write a picture where it differs from the last one.
@@ -102,25 +103,6 @@ class Framebuffer:
             with contextlib.suppress(OSError):
                 self._console.write(SHOW_CURSOR)
                 self._console.close()
-
-
-def changed_areas(before: NDArray[np.uint8] | None, now: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
-    """Return the areas in which two pictures differ, as (top, bottom, left, right); one for each band of rows.
-
-    Args:
-        before: uint8 (height, width, 3); None for a screen of unknown content.
-        now: uint8 (height, width, 3).
-    """
-    height, width = now.shape[:2]
-    if before is None:
-        return [(0, height, 0, width)]
-    differ = (before != now).reshape(height, -1)
-    rows = np.flatnonzero(np.diff(differ.any(axis=1), prepend=False, append=False))
-    bands = []
-    for top, bottom in zip(rows[::2].tolist(), rows[1::2].tolist(), strict=True):
-        values = np.flatnonzero(differ[top:bottom].any(axis=0))  # three a pixel
-        bands.append((top, bottom, int(values[0]) // 3, int(values[-1]) // 3 + 1))
-    return bands
 
 
 def advice(error: OSError) -> str:

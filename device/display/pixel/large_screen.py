@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw
 from device.display import view_text
 from device.display.palette import Palette, display_state
 from device.display.pixel.board import draw_result
-from device.display.pixel.live_panel import draw_live
 from device.display.pixel.panels import draw_letter_panel, draw_letter_slot, draw_text_line, draw_word
 from device.display.pixel.reference_panel import draw_reference
 from device.display.pixel.signing_panel import draw_signing
@@ -26,7 +25,6 @@ from device.display.pixel.text_drawing import (
     truncate,
     wrap_pixels,
 )
-from device.types import HandBox
 from device.view import View
 
 HELP_OF_HEIGHT, HELP_OF_WIDTH = 0.107, 0.064
@@ -46,14 +44,16 @@ def help_font_px(size: tuple[int, int]) -> int:
     return max(MIN_FONT_PX, round(min(HELP_OF_HEIGHT * size[1], HELP_OF_WIDTH * size[0])))
 
 
-def draw_large(image: Image.Image, view: View, palette: Palette, zoom: HandBox | None) -> None:
-    """Draw a view on a screen higher than panels.SMALL_HEIGHT_PX.
+def draw_large(image: Image.Image, view: View, palette: Palette) -> Area | None:
+    """Draw a view on a screen higher than panels.SMALL_HEIGHT_PX, all but the learner's own hand.
 
     Args:
         image: to draw on.
         view: to draw.
         palette: colours.
-        zoom: the hand that is shown large.
+
+    Returns:
+        The area of the learner's own hand, for `draw_live`; None if it is not shown.
     """
     pen = ImageDraw.Draw(image)
     width, height = image.size
@@ -67,7 +67,7 @@ def draw_large(image: Image.Image, view: View, palette: Palette, zoom: HandBox |
         top += height // 14
     if view.task is not None and view.task.result is not None:
         draw_result(image, view, (left, top, right, bottom), palette)
-        return
+        return None
     if view.task is None:
         bottom = _draw_read_text(image, view, (left, top, right, bottom), palette)
     about = view_text.about_line(view)
@@ -78,25 +78,24 @@ def draw_large(image: Image.Image, view: View, palette: Palette, zoom: HandBox |
         bottom -= high + margin // 2
     if view.task is not None and view.task.signing is not None:
         bottom = _draw_sentence(image, view, (left, top, right, bottom), palette) - margin // 2
-        _draw_watched(image, view, (left, top, right, bottom), palette, zoom)
-        return
+        return _draw_watched(image, view, (left, top, right, bottom), palette)
     live = view.frame is not None and (width >= MIN_LIVE_WIDTH_PX or not view_text.large_letter(view))
     if view_text.large_letter(view) or (view.task is None and live and width >= MIN_LIVE_WIDTH_PX):
         bottom = _draw_sentence(image, view, (left, top, right, bottom), palette) - margin // 2
-        _draw_panels(image, view, (left, top, right, bottom), palette, zoom if live else None, live)
-    elif live and width >= MIN_LIVE_WIDTH_PX:
+        return _draw_panels(image, view, (left, top, right, bottom), palette, live)
+    if live and width >= MIN_LIVE_WIDTH_PX:
         split = right - round(SENTENCE_SHARE * width)
-        draw_live(image, view, (left, top, split - margin, bottom), palette, zoom)
         _draw_large_sentence(image, view, (split, top, right, bottom), palette)
-    elif live:
+        return left, top, split - margin, bottom
+    if live:
         bottom = _draw_sentence(image, view, (left, top, right, bottom), palette) - margin // 2
-        draw_live(image, view, (left, top, right, bottom), palette, zoom)
-    else:
-        _draw_large_sentence(image, view, (left, top, right, bottom), palette)
+        return left, top, right, bottom
+    _draw_large_sentence(image, view, (left, top, right, bottom), palette)
+    return None
 
 
-def _draw_watched(image: Image.Image, view: View, area: Area, palette: Palette, zoom: HandBox | None) -> None:
-    """Draw the hand that spells, beside it the learner's own, and below them what was answered so far."""
+def _draw_watched(image: Image.Image, view: View, area: Area, palette: Palette) -> Area | None:
+    """Draw the hand that spells and below it what was answered so far; return the area beside it for the own hand."""
     left, top, right, bottom = area
     task = view.task
     assert task is not None
@@ -106,17 +105,16 @@ def _draw_watched(image: Image.Image, view: View, area: Area, palette: Palette, 
         answer = replace(view, fps=None, frame_age_ms=None)
         draw_text_line(ImageDraw.Draw(image), answer, (left, bottom - high, right, bottom), palette)
         bottom -= high
+    live = None
     if view.frame is not None and image.width >= MIN_LIVE_WIDTH_PX:
         middle, gap = (left + right) // 2, max(2, image.height // 60)
-        draw_live(image, view, (middle + gap, top, right, bottom), palette, zoom)
-        right = middle
+        live, right = (middle + gap, top, right, bottom), middle
     draw_signing(image, task.signing, (left, top, right, bottom), palette, mono=False)
+    return live
 
 
-def _draw_panels(
-    image: Image.Image, view: View, area: Area, palette: Palette, zoom: HandBox | None, live: bool
-) -> None:
-    """Draw from left to right: the learner's hand, the handshape, the letter. The live picture takes what is free."""
+def _draw_panels(image: Image.Image, view: View, area: Area, palette: Palette, live: bool) -> Area | None:
+    """Draw handshape and letter from left to right; return what is free left of them if a hand is shown."""
     left, top, right, bottom = area
     gap = max(2, image.height // 60)
     task = view.task
@@ -134,10 +132,10 @@ def _draw_panels(
         draw_reference(image, task, (edge - wide, top, edge, bottom), palette, t)
         edge -= wide + gap
     if live:
-        draw_live(image, view, (left, top, edge, bottom), palette, zoom)
         draw_letter_slot(image, view, letter_area, palette)
-    else:
-        draw_letter_panel(image, view, letter_area, palette)
+        return left, top, edge, bottom
+    draw_letter_panel(image, view, letter_area, palette)
+    return None
 
 
 def _draw_heading(image: Image.Image, view: View, area: Area, palette: Palette) -> None:

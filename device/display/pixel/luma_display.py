@@ -4,12 +4,14 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from device.display.leds import require_pins
 from device.display.palette import NORMAL, Palette
-from device.display.pixel.hand_zoom import HandZoom
-from device.display.pixel.screen import content_of, draw
+from device.display.pixel.changed_areas import changed_areas
+from device.display.pixel.screen import Screen
 from device.errors import DisplayError
 from device.view import View
 
@@ -34,27 +36,34 @@ class LumaDisplay:
         """
         self.name = name
         self._device = device
-        self._palette, self._zoom = palette, HandZoom()
-        self._shown: bytes | None = None
-        self._content: object = None
+        self._screen = Screen(device.size, palette)
+        self._shown: NDArray[np.uint8] | None = None
         self._closed = False
 
     def show(self, view: View) -> None:
-        """Draw the view, unless it has the same content or the same pixels as the last one."""
-        zoom = self._zoom.steady(view)
-        content = content_of(view, self._device.size)
-        if content is not None and content == self._content:
+        """Draw the view, and send what differs from the last one."""
+        picture = self._screen.draw(view)
+        if picture is None:
             return
-        self._content = content
-        picture = draw(view, self._device.size, self._palette, zoom)
         if self._device.mode == "1":
             picture = to_one_bit(picture)
         elif self._device.mode != picture.mode:
             picture = picture.convert(self._device.mode)
-        pixels = picture.tobytes()
-        if pixels != self._shown:
-            self._device.display(picture)
+        if hasattr(self._device, "set_window"):
+            self._send_areas(picture)
+            return
+        pixels = np.asarray(picture)
+        if self._shown is None or not np.array_equal(pixels, self._shown):
+            self._device.display(picture)  # luma's other drivers find out by themselves what has changed
             self._shown = pixels
+
+    def _send_areas(self, picture: Image.Image) -> None:
+        """Send the areas that have changed to a driver that would send the whole picture: luma's st7789."""
+        pixels = np.asarray(self._device.preprocess(picture))  # turned as the display is mounted
+        for top, bottom, left, right in changed_areas(self._shown, pixels):
+            self._device.set_window(left, top, right, bottom)
+            self._device.data(pixels[top:bottom, left:right].tobytes())
+        self._shown = pixels
 
     def close(self) -> None:
         """Turn the display off and release the bus."""

@@ -5,15 +5,20 @@ The result is a PIL image. Sizes are fractions of it, so the same code draws an 
 
 from PIL import Image, ImageDraw
 
+from device.alphabet import DYNAMIC_LETTERS
 from device.display import view_text
 from device.display.palette import NORMAL, Palette
+from device.display.pixel.hand_zoom import HandZoom
 from device.display.pixel.large_screen import draw_large
+from device.display.pixel.live_panel import draw_live
 from device.display.pixel.panels import SMALL_HEIGHT_PX, draw_recording_mark
 from device.display.pixel.self_test import draw_self_test
 from device.display.pixel.small_screen import draw_small
-from device.display.pixel.text_drawing import MIN_FONT_PX, draw_paragraph
+from device.display.pixel.text_drawing import MIN_FONT_PX, Area, draw_paragraph
 from device.types import HandBox
 from device.view import View
+
+FIGURES_S = 0.5  # between two updates of the figures, if nothing else changes
 
 
 def draw(view: View, size: tuple[int, int], palette: Palette = NORMAL, zoom: HandBox | None = None) -> Image.Image:
@@ -25,7 +30,16 @@ def draw(view: View, size: tuple[int, int], palette: Palette = NORMAL, zoom: Han
         palette: colours.
         zoom: the hand that is shown large, from a HandZoom; None for the hand of this view.
     """
-    image = Image.new("RGB", size, palette.background)
+    page, live = draw_page(view, size, palette)
+    return _finish(page, view, palette, live, zoom)
+
+
+def draw_page(view: View, size: tuple[int, int], palette: Palette) -> tuple[Image.Image, Area | None]:
+    """Return the picture without the learner's own hand, and the area of that hand, None if it is not shown.
+
+    The arguments are those of `draw`.
+    """
+    image, live = Image.new("RGB", size, palette.background), None
     if view.pairing is not None:
         _draw_pairing(image, view, palette)
     elif view.self_test is not None:
@@ -33,21 +47,63 @@ def draw(view: View, size: tuple[int, int], palette: Palette = NORMAL, zoom: Han
     elif size[1] <= SMALL_HEIGHT_PX:
         draw_small(image, view, palette)
     else:
-        draw_large(image, view, palette, zoom or view.box)
+        live = draw_large(image, view, palette)
+    return image, live
+
+
+def _finish(page: Image.Image, view: View, palette: Palette, live: Area | None, zoom: HandBox | None) -> Image.Image:
+    """Draw the learner's own hand and the mark of a recording on a page."""
+    if live is not None:
+        draw_live(page, view, live, palette, zoom or view.box)
     if view.recording:
-        line = max(MIN_FONT_PX, size[1] // 14)
-        corner = (line // 4, line // 4) if size[1] > SMALL_HEIGHT_PX else (size[0] - 4 * MIN_FONT_PX, 0)
-        draw_recording_mark(ImageDraw.Draw(image), corner, line * 3 // 4, palette)
-    return image
+        width, height = page.size
+        line = max(MIN_FONT_PX, height // 14)
+        corner = (line // 4, line // 4) if height > SMALL_HEIGHT_PX else (width - 4 * MIN_FONT_PX, 0)
+        draw_recording_mark(ImageDraw.Draw(page), corner, line * 3 // 4, palette)
+    return page
 
 
-def content_of(view: View, size: tuple[int, int]) -> object:
-    """Return what `draw` makes its picture of, to be compared with ==; None if that changes with every frame.
+class Screen:
+    """Draws one view after the other for a screen, and only what has changed since the last one.
 
-    Two views with equal content have equal pictures, so that a display need not draw the second one. Only small
-    screens never show the camera image.
+    Attributes:
+        size: (width, height) in pixels.
     """
-    return None if size[1] > SMALL_HEIGHT_PX or view.self_test is not None else view_text.content(view)
+
+    def __init__(self, size: tuple[int, int], palette: Palette = NORMAL) -> None:
+        """Start with an unknown picture on the screen."""
+        self.size = size
+        self._palette, self._zoom = palette, HandZoom()
+        self._content: object = None
+        self._page: Image.Image | None = None
+        self._live: Area | None = None
+
+    def draw(self, view: View) -> Image.Image | None:
+        """Return the view as an RGB picture, None if it is the same as the last one. The hand moves smoothly."""
+        zoom, content = self._zoom.steady(view), content_of(view, self.size[1] > SMALL_HEIGHT_PX)
+        if self._page is None or content is None or content != self._content:
+            self._page, self._live = draw_page(view, self.size, self._palette)
+            self._content = content
+        elif self._live is None:
+            return None
+        return _finish(self._page.copy(), view, self._palette, self._live, zoom)
+
+
+def content_of(view: View, large: bool = True) -> object:
+    """Return what `draw_page` makes its picture of, to be compared with ==; None if that changes with time.
+
+    Views with equal content have equal pages, so that a display need not draw the second one. Only the figures may be
+    FIGURES_S old.
+
+    Args:
+        view: to draw.
+        large: on a screen that shows figures.
+    """
+    moving = view.task is not None and view.task.picture in DYNAMIC_LETTERS
+    if moving or view.self_test is not None:
+        return None
+    t = 0.0 if view.frame is None or not large or view.fps is None else view.frame.t
+    return view_text.content(view), view.frame is None, t // FIGURES_S
 
 
 def _draw_pairing(image: Image.Image, view: View, palette: Palette) -> None:

@@ -15,6 +15,7 @@ from device.recognition.hand_topology import (
     FINGERS,
     INDEX_KNUCKLE,
     INDEX_TIP,
+    LANDMARKS,
     LITTLE_KNUCKLE,
     LITTLE_TIP,
     MIDDLE_KNUCKLE,
@@ -48,8 +49,27 @@ FEATURE_NAMES = (
 )
 """Names of the features, in order; all values lie about within −1 … 1."""
 
-_TIPS = [LITTLE_TIP, INDEX_TIP]
-_FINGER_ROOTS, _FINGER_TIPS = map(list, zip(*FINGERS, strict=True))
+_TIPS = (LITTLE_TIP, INDEX_TIP)
+_LINES = (
+    (WRIST, MIDDLE_KNUCKLE),
+    (LITTLE_KNUCKLE, INDEX_KNUCKLE),
+    FINGERS[4],
+    FINGERS[1],
+    *FINGERS,
+)
+"""(from, to) of the lines that are features: palm along and across, little and index finger; then all fingers."""
+
+
+def _places() -> Array:
+    """Return the matrix from landmarks to palm, tips and _LINES: one small product gathers them all."""
+    joints = np.eye(LANDMARKS)
+    palm = joints[list(PALM)].mean(0)
+    return np.stack([palm, *(joints[tip] for tip in _TIPS), *(joints[end] - joints[begin] for begin, end in _LINES)])
+
+
+_PLACES = _places()
+_SPANS = np.array([QUICK_S, SLOW_S])[:, None, None]
+_DOUBLE = np.array([1.0, 2.0])[:, None, None]  # a letter ago the tips were farther away
 
 
 class MotionFeatures:
@@ -77,7 +97,7 @@ class MotionFeatures:
             float32 (…, len(FEATURE_NAMES)).
         """
         t, right = np.asarray(t, np.float64), np.asarray(right, np.float64)
-        landmarks = np.array(landmarks, np.float64)  # a copy, which is mirrored in place
+        landmarks = np.asarray(landmarks, np.float64)
         first = self._t is None
         step = np.zeros_like(t) if self._t is None else np.maximum(t - self._t, 1e-3)
         if self._t is None:
@@ -85,31 +105,26 @@ class MotionFeatures:
             self._vote, self.side = right, np.where(right < 0, -1.0, 1.0)
         self._t = t
         self._choose_side(t, right, step)
-        landmarks[..., 0] *= self.side[..., None]
         self._measure(landmarks, step, first)
-        size = self.size[..., None]
-        tracked = np.empty((*t.shape, 3, 2))
-        tracked[..., 0, :] = np.add.reduce(landmarks[..., PALM, :], -2) / len(PALM)
-        tracked[..., 1:, :] = landmarks[..., _TIPS, :]
+        places = _PLACES @ landmarks
+        places[..., 0] *= self.side[..., None]
+        tracked, lines = places[..., None, :3, :], places[..., 3:, :]
+        size = self.size[..., None, None]
         if first:
-            self._last, self._quick, self._slow = tracked, tracked, tracked
-        velocity = np.zeros_like(tracked)
-        if not first:
-            velocity = (tracked - self._last) / (step * self.size)[..., None, None]
+            self._last, self._averages = tracked, np.repeat(tracked, 2, -3)
+        velocity = (tracked - self._last) / (np.maximum(step, 1e-3)[..., None, None] * size)[..., None]
         self._last = tracked
-        self._quick = self._quick + _decay(step, QUICK_S)[..., None, None] * (tracked - self._quick)
-        self._slow = self._slow + _decay(step, SLOW_S)[..., None, None] * (tracked - self._slow)
-        self.speed = np.hypot(velocity[..., 0], velocity[..., 1]).max(-1)
-        fingers = landmarks[..., _FINGER_TIPS, :] - landmarks[..., _FINGER_ROOTS, :]
+        away = tracked - self._averages
+        moved = away * _decay(step[..., None, None, None], _SPANS)
+        self._averages = self._averages + moved
+        away -= moved
+        self.speed = np.maximum.reduce(np.hypot(velocity[..., 0, :, 0], velocity[..., 0, :, 1]), -1)
         out = np.empty((*t.shape, len(FEATURE_NAMES)), np.float32)
-        out[..., 0:6] = _flat(velocity / (SPEED + np.abs(velocity)))
-        out[..., 6:12] = _flat(tracked - self._quick) / size
-        out[..., 12:18] = _flat(tracked - self._slow) / (2 * size)
-        out[..., 18:20] = (landmarks[..., MIDDLE_KNUCKLE, :] - landmarks[..., WRIST, :]) / size
-        out[..., 20:22] = (landmarks[..., INDEX_KNUCKLE, :] - landmarks[..., LITTLE_KNUCKLE, :]) / size
-        out[..., 22:24] = fingers[..., 4, :] / size
-        out[..., 24:26] = fingers[..., 1, :] / size
-        out[..., 26:31] = np.hypot(fingers[..., 0], fingers[..., 1]) / size
+        out[..., 0:6] = (velocity / (SPEED + np.abs(velocity))).reshape(*t.shape, 6)
+        out[..., 6:18] = (away / (size[..., None] * _DOUBLE)).reshape(*t.shape, 12)
+        lines /= size
+        out[..., 18:26] = lines[..., :4, :].reshape(*t.shape, 8)
+        out[..., 26:31] = np.hypot(lines[..., 4:, 0], lines[..., 4:, 1])
         out[..., 31] = np.minimum(step, LONG_STEP_S) / LONG_STEP_S
         out[..., 32] = np.minimum(t - self._begin, AGE_S) / AGE_S
         return np.minimum(np.maximum(out, -1.5, out=out), 1.5, out=out)
@@ -121,9 +136,8 @@ class MotionFeatures:
         if not other.any():
             return
         self.side = np.where(other, -self.side, self.side)
-        mirror = np.stack([np.where(other, -1.0, 1.0), np.ones_like(self.side)], -1)[..., None, :]
-        for name in ("_last", "_quick", "_slow"):  # the averages were taken on the other side
-            setattr(self, name, getattr(self, name) * mirror)
+        mirror = np.stack([np.where(other, -1.0, 1.0), np.ones_like(self.side)], -1)[..., None, None, :]
+        self._last, self._averages = self._last * mirror, self._averages * mirror  # taken on the other side
 
     def _measure(self, landmarks: Array, step: Array, first: bool) -> None:
         now = np.maximum(palm_length(landmarks), 1.0)
@@ -136,8 +150,3 @@ class MotionFeatures:
 def _decay(step: Array, seconds: Any) -> Array:
     """Return the fraction by which an exponential average with this time constant moves in one step."""
     return np.asarray(1 - np.exp(-step / seconds))
-
-
-def _flat(values: Array) -> Array:
-    """Join the last two axes."""
-    return values.reshape(*values.shape[:-2], -1)

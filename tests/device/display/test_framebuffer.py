@@ -12,7 +12,8 @@ from hypothesis.extra import numpy as arrays
 
 from device.display import open_displays
 from device.display.pixel import framebuffer
-from device.display.pixel.framebuffer import Framebuffer, advice, changed_areas
+from device.display.pixel.changed_areas import changed_areas
+from device.display.pixel.framebuffer import Framebuffer, advice
 from device.display.pixel.pixel_layout import FIXED, GET_VARIABLE, VARIABLE, PixelLayout, to_pixel_bytes
 from device.display.pixel.screen import draw
 from device.errors import DisplayError

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import gpiozero
+import luma.lcd.device
 import luma.oled.device
 import numpy as np
 import pytest
@@ -11,9 +12,9 @@ from luma.core.device import dummy
 
 from device.display import open_displays
 from device.display.palette import NORMAL
-from device.display.pixel import luma_display
+from device.display.pixel import luma_display, screen
 from device.display.pixel.luma_display import GpiozeroPins, LumaDisplay, open_lcd, open_oled, to_one_bit
-from device.display.pixel.screen import draw
+from device.display.pixel.screen import draw, draw_page
 from device.errors import DisplayError
 from device.settings import LCD_CHIPS, OLED_CHIPS, DisplaySettings
 from device.types import Frame
@@ -47,22 +48,46 @@ class Bus:
         self.closed = True
 
 
-@pytest.mark.parametrize(("size", "often"), [((128, 64), 2), ((240, 240), 4)])
-def test_only_a_screen_with_the_camera_image_draws_a_view_with_the_same_content_again(size, often, monkeypatch):
-    drawn = []
+@pytest.mark.parametrize(("size", "pages", "pictures"), [((128, 64), 2, 2), ((240, 240), 2, 2), ((320, 240), 2, 4)])
+def test_a_page_is_drawn_when_it_changes_and_a_picture_only_with_the_camera_image(size, pages, pictures, monkeypatch):
+    drawn, shown = [], []
 
     def count(view, *rest):
         drawn.append(view)
-        return draw(view, *rest)
+        return draw_page(view, *rest)
 
-    monkeypatch.setattr(luma_display, "draw", count)
-    display, view = LumaDisplay("oled", dummy(*size)), cases.views()["held"]
-    display.show(view)
-    display.show(replace(view, frame=Frame(np.zeros((48, 64), np.uint8), 1.0)))
-    display.show(replace(view, frame=Frame(np.ones((48, 64), np.uint8), 2.0)))
-    display.show(replace(view, hold=0.9))
-    assert len(drawn) == often
-    assert drawn[-1].hold == 0.9
+    monkeypatch.setattr(screen, "draw_page", count)
+    device = dummy(*size)
+    monkeypatch.setattr(device, "display", lambda picture: shown.append(picture.tobytes()))
+    display, view = LumaDisplay("oled", device), cases.views()["held"]
+    images = [Frame(np.full((48, 64), grey, np.uint8), grey / 1000) for grey in (0, 1, 90)]
+    views = [*(replace(view, frame=frame) for frame in images), replace(view, frame=images[0], hold=0.4)]
+    for each in views:
+        display.show(each)
+    assert (len(drawn), len(shown)) == (pages, pictures)
+    assert drawn[-1].hold == 0.4
+    assert shown[-1] == draw(views[-1], size).tobytes()
+
+
+@pytest.mark.parametrize("rotate", [0, 1])
+def test_an_lcd_gets_only_the_bytes_of_the_areas_that_have_changed(pins, rotate):
+    bus, memory = Bus(), np.zeros((240, 240, 3), np.uint8)
+    device = luma.lcd.device.st7789(bus, width=240, height=240, rotate=rotate, gpio=GpiozeroPins(), gpio_LIGHT=18)
+    window = []
+    device.set_window = lambda *edges: window.append(edges)
+
+    def write(data):
+        left, top, right, bottom = window[-1]
+        memory[top:bottom, left:right] = np.frombuffer(data, np.uint8).reshape(bottom - top, right - left, 3)
+
+    device.data = write
+    display, view = LumaDisplay("lcd", device), cases.views()["held"]
+    for each in (view, replace(view, hold=0.4), replace(view, text="HELL")):
+        display.show(each)
+        assert np.array_equal(memory, np.asarray(device.preprocess(draw(each, (240, 240)))))
+    sizes = [(right - left) * (bottom - top) for left, top, right, bottom in window]
+    assert sizes[0] == 240 * 240
+    assert sum(sizes[1:]) < 240 * 240
 
 
 def test_an_lcd_shows_the_drawing():

@@ -101,17 +101,17 @@ def test_rows_are_asked_for_digit_by_digit_when_they_are_chosen(station):
     assert show("nothing", 1.0).task.word == ""
 
 
-@pytest.mark.parametrize(("share", "told"), [(0.9, True), (None, True), (0.95, False)])
-def test_numbers_that_are_read_too_badly_are_on_trial_and_the_learner_is_told(station, share, told):
+@pytest.mark.parametrize(("share", "announced"), [(0.9, True), (None, True), (0.95, False)])
+def test_numbers_that_are_read_too_badly_are_on_trial_and_the_lessons_say_so(station, share, announced):
     activity, show, _, _ = station(ScriptedNumbers(None, share), mode="numbers")
     waiting = show(None, 1.0)
-    assert ("on trial" in waiting.message) is told
+    assert ("on trial" in waiting.message) is announced
     assert share != 0.9 or waiting.message == f"Show your hand. {NEW}"
     show("nothing", 1.0)
-    assert any("on trial" in line for line in finished(show)[1].task.result.lines) is told
+    assert any("on trial" in line for line in finished(show)[1].task.result.lines) is announced
     about = next(choice.about for choice in activity.choices if choice.name == "numbers")
-    assert ("on trial" in about) is told
-    assert "on trial" not in show(None, SUMMARY_S).message or told
+    assert ("on trial" in about) is announced
+    assert "on trial" not in show(None, SUMMARY_S).message or announced
 
 
 def test_networks_that_read_no_numbers_offer_none(station):

@@ -39,7 +39,7 @@ def test_rows_are_different_house_postcode_and_phone_numbers(seed):
 
 @settings(max_examples=30)
 @given(st.floats(0, 0.99))
-def test_numbers_are_on_trial_below_the_share_and_the_learner_is_told_one_in_how_many(share):
+def test_numbers_are_on_trial_below_the_share_and_lessons_say_one_in_how_many_is_misread(share):
     offer = NumbersOffer(share)
     assert offer.on_trial is (share < MIN_SHARE)
     assert offer.misread_one_in >= 1

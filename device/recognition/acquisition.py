@@ -10,7 +10,7 @@ from device.recognition.landmarks import HandEstimate, LandmarkModel
 from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
-OTHER_SIZES = (0.75, 1.3, 1.6)
+OTHER_SIZES = (0.75,)
 """Sides of further squares around an unsure candidate, in sides of the square around the detector's box."""
 
 

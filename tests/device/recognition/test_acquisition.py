@@ -1,0 +1,67 @@
+"""Finding a hand in one frame: which squares around the detector's box are looked at, and which estimate is kept."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from device.recognition.acquisition import OTHER_SIZES, HandSearch
+from device.recognition.detector import Detection
+from device.recognition.hand_square import HandSquare, square_of_box
+from device.recognition.landmarks import HandEstimate
+from device.types import HandBox, Pixels
+
+FRAME = np.zeros((100, 100), np.uint8)
+BOX = HandBox(0.2, 0.2, 0.8, 0.8)
+WHOLE = square_of_box(BOX, 100, 100).side
+
+
+class OneHand:
+    """A detector that always sees the same box."""
+
+    def detect(self, _: Pixels) -> list[Detection]:
+        """Return the box."""
+        return [Detection(BOX, 0.0)]
+
+
+class Landmarks:
+    """A landmark model that finds a hand in every square, with peaks that depend on the square's side."""
+
+    def __init__(self, peak_of: dict[float, float], **thresholds: float) -> None:
+        """Take the peaks by the side as a fraction of the square around the box; other squares keep the last one."""
+        self.model = SimpleNamespace(metadata=SimpleNamespace(thresholds=thresholds))
+        self.sides: list[float] = []
+        self._peak_of, self._peak = peak_of, 0.0
+
+    def estimate(self, _: Pixels, square: HandSquare) -> HandEstimate:
+        """Return landmarks that fill the square's middle half."""
+        self.sides.append(round(square.side / WHOLE, 3))
+        self._peak = self._peak_of.get(self.sides[-1], self._peak)
+        around = np.array([[square.x, square.y]]) + square.side / 4 * np.array([[-1, -1], [1, 1], [0, -1]])
+        landmarks = np.resize(around, (21, 2)).astype(np.float32) / 100
+        return HandEstimate(np.ones(25, np.float32) / 25, landmarks, 0.95, 0.9, self._peak)
+
+
+def search(model: Landmarks) -> HandEstimate | None:
+    return HandSearch(OneHand(), model).find(FRAME)  # type: ignore[arg-type]  # stand-ins
+
+
+def test_a_sure_hand_is_looked_at_in_one_size_only() -> None:
+    model = Landmarks({1.0: 9.0}, sure_peak=6.0)
+    assert search(model) is not None
+    assert len(model.sides) == 2
+
+
+@pytest.mark.parametrize(("peak", "kept"), [(8.0, 8.0), (3.0, 4.0)])
+def test_an_unsure_hand_is_looked_at_in_other_sizes_and_the_surest_is_kept(peak: float, kept: float) -> None:
+    model = Landmarks({1.0: 4.0, OTHER_SIZES[0]: peak}, sure_peak=6.0)
+    found = search(model)
+    assert found is not None
+    assert found.peak == kept
+    assert set(OTHER_SIZES) <= set(model.sides)
+
+
+def test_models_without_the_threshold_are_always_sure() -> None:
+    model = Landmarks({1.0: -5.0})
+    assert search(model) is not None
+    assert len(model.sides) == 2

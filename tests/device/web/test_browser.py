@@ -235,7 +235,7 @@ def test_a_browser_s_camera_that_fails_is_named_and_given_back(web, browsers, tm
     page.wait_for_selector("#lend[aria-pressed=false]")
     expect(page, "fetch('/api/health').then(a => a.json()).then(h => !h.page.lent && h.last_error.includes('browser'))")
     page.evaluate("window.stream = null")
-    page.click("#lend")
+    page.click("#play-camera")
     expect(page, f"{NOTE}.includes('The station uses this')")
 
 

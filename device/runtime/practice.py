@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 from device.alphabet import DIGITS
 from device.errors import SettingsError
@@ -84,7 +85,9 @@ def open_practice(
             return ReadingActivity(now.language, "text", ReadLog(log.begin(read_plan)) if log else None)
         session = store.plan_session(now.learner, now.mode, today())
         if now.mode == "watch":
-            return open_watching(now, store, session, (*own_words(now.own_words), *words), warn, log, labels, excluded)
+            return open_watching(
+                now, store, session, (*own_words(now.own_words), *words), warn, log, perception.labels, excluded
+            )
         if now.mode == "numbers":
             plan = plan_numbers(now, store, session, perception)
             lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)

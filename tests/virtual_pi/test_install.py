@@ -73,7 +73,7 @@ def on(pi):
     yield
     for process in RUNNING:
         process.kill()
-        process.communicate()
+        process.wait()
     RUNNING.clear()
     if pi.ssh("pgrep -f deploy.on_pi", check=False).returncode != 1:  # it does not answer, or still installs
         pi.power_off(cleanly=False)

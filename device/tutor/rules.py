@@ -37,9 +37,7 @@ FAST_S = 4.0  # from the prompt to the end of the hold; a learner who has to thi
 # -- pace -------------------------------------------------------------------------------------------------------
 RIGHT_S = 1.3  # pause after a right answer: long enough to see the result, short enough to keep going
 MISS_S = 5.0  # pause after a wrong answer: time to look at the picture and at the own hand
-SURE_HOLD_S = 0.4  # of the prompted letter, if it is read surely: on dev it accepts no wrong sign that HOLD_S refuses
-    0.4  # of the prompted letter, when it is read surely: on dev, no wrong sign is accepted that HOLD_S refuses
-)
+SURE_HOLD_S = 0.4  # of the prompted letter, if it is read surely; on dev, no more wrong signs are accepted so
 SURE = 0.85  # evidence of that letter, its mean during the hold
 WORD_HOLD_S = 0.25  # of the letter that a word needs next: a full hold would freeze each letter
 WORD_SURE = 0.6  # evidence of that letter

@@ -4,7 +4,8 @@ The evidence of a letter is its mean probability over the last `window_s` second
 once its evidence reaches `enter`, and kept until it falls below `exit` (hysteresis). The mean of the two newest frames
 must reach `enter`, too: a slow camera has only three frames in the window, and two letters that alternate from frame
 to frame would each hold two of them. A letter that has been shown for `hold_s` is confirmed and counts once, see
-`hold` and `repeat`; the hold of a sure letter is shorter, and none runs while the handshape changes, see `settling`.
+`hold` and `repeat`; a still hand needs less evidence for a letter without a rival, and a shorter hold for a sure
+letter, see `settling`.
 J and Z need no hold: a frame that completes their stroke stands for the whole window. I, D and X, with which a stroke
 may begin, need a longer hold, or count late, see `first_shape`.
 """
@@ -26,6 +27,11 @@ from device.recognition.presence import in_view
 from device.recognition.repeat import RepeatRules, ShapeChange, palm_position
 from device.recognition.settling import SURE_RATE, Settling
 from device.types import Reading, Scores
+
+# A letter that a still hand shows without a rival may be read at 0.6 for as long as it is held: M, N and T often are.
+CLEAR = 2.0  # factor by which it must exceed every other letter
+CLEAR_SHARE = 0.8  # of the threshold `enter` is then enough
+MIN_ENTER = 0.5
 
 # A change is certain if the fingertips have moved as well. Without landmarks it must last twice as long: the
 # probabilities of a still hand change for shorter.
@@ -166,16 +172,29 @@ class Smoother:
         held = before is not None and not self._confirmed and self._hold.overdue_s() is not None
         if before is not None and evidence[before] < self._thresholds.exit:
             self._letter, self._confirmed = None, False
-        enough = min(evidence[best], newest[best]) >= self._thresholds.enter
+        enter = self._enter(evidence, best)
+        enough = min(evidence[best], newest[best]) >= enter
         if enough and self._shown[best] and best != self._letter:
             self._letter, self._confirmed = best, False
             # Evidence changes linearly between two frames, so the crossing time does not depend on the frame rate.
             share = self._evidence.at(t0)[0][best]
             rise = evidence[best] - share
-            fraction = (self._thresholds.enter - share) / rise if rise > 0 else 1.0
+            fraction = (enter - share) / rise if rise > 0 else 1.0
             self._hold.restart((t1 - t0) * (1 - min(max(fraction, 0.0), 1.0)))
         if before is not None and held and self._letter != before and self._extra_s[before]:
             self._first.leave(before, t1)
+
+    def _enter(self, evidence: NDArray[np.float64], best: int) -> float:
+        """Return the evidence from which the likeliest letter is shown: less for a still hand without a rival.
+
+        A handshape with which a stroke may begin needs all of it: the longer hold begins with the showing.
+        """
+        if self._extra_s[best]:
+            return self._thresholds.enter
+        rivals = np.where(self._shown, evidence, 0.0)
+        rivals[best] = 0.0
+        clear = self._settling.still and evidence[best] >= CLEAR * rivals.max()
+        return max(CLEAR_SHARE * self._thresholds.enter, MIN_ENTER) if clear else self._thresholds.enter
 
     def _count_late(self, letter: int, scores: Scores) -> Reading:
         """Confirm a letter that is shown no more."""

@@ -13,9 +13,9 @@ from training.rendering.read_back import Variants, real_set
 
 HARD = "MNTSERPQXG"
 """Letters that are printed one by one: those that people's hands are misread on most often."""
-COUNT, PEOPLE = 80, 20
+COUNT, PEOPLE = 60, 20
 """Posed hands of each letter, and synthetic people."""
-ROUNDS, BATCH = 8, 6000
+ROUNDS, BATCH = 8, 5000
 """Passes of the training, and posed hands in each."""
 
 

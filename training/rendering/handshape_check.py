@@ -126,7 +126,7 @@ def check(
     shapes = handshapes(table)
     surface = {sign: surface_report(sign, shapes[sign]) for sign in SIGNS}
     variants = letter_variants(table)
-    read = {}
+    read: dict[str, ReadBack] = {}
     for signs in (STATIC_LETTERS, NUMBERS):
         net = people_classifier(hands, CACHE, signs)
         read |= read_back(net, renders, seed, signs, table)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.hand_topology import INDEX_KNUCKLE, KNUCKLES, LITTLE_KNUCKLE, WRIST
+from device.recognition.hand_topology import FINGERTIPS, INDEX_KNUCKLE, KNUCKLES, LITTLE_KNUCKLE, PALM, WRIST
 from device.types import HandBox, Handedness
 
 CROP = 1.42  # side of the square that the baseline path and 28-pixel exports cut, in sides of the hand's box
@@ -69,3 +69,9 @@ def palm_length(landmarks: NDArray[Any]) -> NDArray[Any]:
     across = landmarks[..., INDEX_KNUCKLE, :] - landmarks[..., LITTLE_KNUCKLE, :]
     width = np.hypot(across[..., 0], across[..., 1])
     return np.asarray(np.hypot(length, width) / PALM_FRONT)
+
+
+def fingertips(landmarks: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the fingertips (5, 2) relative to the palm's centre, in palm lengths; landmarks (21, 2) in any unit."""
+    tips = landmarks[list(FINGERTIPS)] - landmarks[list(PALM)].mean(axis=0)
+    return np.asarray(tips, np.float64) / max(float(palm_length(landmarks)), 1e-9)

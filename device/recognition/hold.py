@@ -42,6 +42,11 @@ class HoldTracker:
         return self._repeat.armed
 
     @property
+    def after_slide(self) -> bool:
+        """The next hold counts because the hand slid; it may still swing back."""
+        return self._repeat.after_slide
+
+    @property
     def absent(self) -> bool:
         """The hand has been absent for presence.GAP_S."""
         return self._presence.absent

@@ -18,8 +18,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.geometry import palm_length
-from device.recognition.hand_topology import FINGERTIPS, PALM
+from device.recognition.geometry import fingertips, palm_length
+from device.recognition.hand_topology import PALM
 from device.recognition.presence import EPS_S
 from device.types import HandBox
 
@@ -34,7 +34,7 @@ PALM_OF_BOX = 0.6  # palm lengths in the longer side of a hand's box, for a hand
 OTHER_SHAPE_P = 0.25  # below this probability of the letter, a frame shows another handshape, …
 TIP_MOVE = 0.3  # … if the fingertips have moved by this many palm lengths; landmarks of a still hand vary by half of it
 
-_PALM, _TIPS = list(PALM), list(FINGERTIPS)
+_PALM = list(PALM)
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,7 @@ class RepeatDetector:
 
     Attributes:
         armed: the next letter counts, also if it is the same one.
+        after_slide: it is armed because the hand slid.
     """
 
     def __init__(self, rules: RepeatRules) -> None:
@@ -157,18 +158,18 @@ class RepeatDetector:
         self._counted_position: PalmPosition | None = None
         self._counted_t = 0.0
         self._changed_s = 0.0
-        self._after_slide = False
+        self.after_slide = False
         self.armed = True
 
     def count(self, t: float) -> None:
         """Disarm: a letter has counted at time t (s), with the newest frame."""
         self._counted_t, self._counted_position = t, self._position
         self._changed_s = 0.0
-        self.armed = self._after_slide = False
+        self.armed = self.after_slide = False
 
     def rearm(self) -> None:
         """Let the next letter count, whatever the hand has done."""
-        self.armed, self._after_slide = True, False
+        self.armed, self.after_slide = True, False
 
     def update(
         self,
@@ -205,7 +206,7 @@ class RepeatDetector:
         # The movement that led to the letter is no slide of it.
         slid = slid and t - self._counted_t >= SLIDE_S - REST_S
         if slides and (slid or self._drifted(position)):
-            self.armed = self._after_slide = True
+            self.armed = self.after_slide = True
             return "slid"
         if absent:
             self.rearm()
@@ -222,10 +223,10 @@ class RepeatDetector:
 
     def _undo_sway(self, position: PalmPosition | None) -> None:
         """Disarm again if the hand swings back from where it slid."""
-        if self._rules.undo_sway and self._after_slide and position is not None:
+        if self._rules.undo_sway and self.after_slide and position is not None:
             back = (self._slide.x - position.x) * np.sign(self._slide.moved)
             if back > SWAY_BACK * abs(self._slide.moved):
-                self.armed = self._after_slide = False
+                self.armed = self.after_slide = False
 
 
 class ShapeChange:
@@ -239,7 +240,7 @@ class ShapeChange:
             landmarks: (21, 2), fractions of the frame; None if there are none.
         """
         self._label = label
-        self._shape = _fingertips(landmarks)
+        self._shape = None if landmarks is None else fingertips(landmarks)
 
     @property
     def uncertain(self) -> bool:
@@ -255,15 +256,6 @@ class ShapeChange:
         """
         if p[self._label] >= OTHER_SHAPE_P:
             return False
-        shape = _fingertips(landmarks)
-        if shape is None or self._shape is None:
+        if landmarks is None or self._shape is None:
             return True
-        return float(np.linalg.norm(shape - self._shape, axis=1).mean()) >= TIP_MOVE
-
-
-def _fingertips(landmarks: NDArray[np.float32] | None) -> NDArray[np.float64] | None:
-    """Fingertips (5, 2) relative to the palm's centre, in palm lengths; None without landmarks."""
-    if landmarks is None:
-        return None
-    tips = landmarks[_TIPS] - landmarks[_PALM].mean(axis=0)
-    return np.asarray(tips, np.float64) / max(float(palm_length(landmarks)), EPS_S)
+        return float(np.linalg.norm(fingertips(landmarks) - self._shape, axis=1).mean()) >= TIP_MOVE

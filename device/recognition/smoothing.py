@@ -4,7 +4,10 @@ The evidence of a letter is its mean probability over the last `window_s` second
 once its evidence reaches `enter`, and kept until it falls below `exit` (hysteresis). The mean of the two newest frames
 must reach `enter`, too: a slow camera has only three frames in the window, and two letters that alternate from frame
 to frame would each hold two of them. A letter that has been shown for `hold_s` is confirmed and counts once, see
-`hold` and `repeat`. J and Z need no hold: a frame that completes their stroke stands for the whole window.
+`hold` and `repeat`; a still hand needs less evidence for a letter without a rival, and a shorter hold for a sure
+letter, see `settling`.
+J and Z need no hold: a frame that completes their stroke stands for the whole window. I, D and X, with which a stroke
+may begin, need a longer hold, or count late, see `first_shape`.
 """
 
 from collections.abc import Mapping
@@ -17,11 +20,18 @@ from numpy.typing import NDArray
 from device.errors import ModelError
 from device.names import shown
 from device.recognition.evidence import Evidence, FrameClock
+from device.recognition.first_shape import FirstShape
 from device.recognition.hold import HoldRules, HoldTracker
 from device.recognition.metadata import Metadata
 from device.recognition.presence import in_view
 from device.recognition.repeat import RepeatRules, ShapeChange, palm_position
+from device.recognition.settling import SURE_RATE, Settling
 from device.types import Reading, Scores
+
+# A letter that a still hand shows without a rival may be read at 0.6 for as long as it is held: M, N and T often are.
+CLEAR = 2.0  # factor by which it must exceed every other letter
+CLEAR_SHARE = 0.8  # of the threshold `enter` is then enough
+MIN_ENTER = 0.5
 
 # A change is certain if the fingertips have moved as well. Without landmarks it must last twice as long: the
 # probabilities of a still hand change for shorter.
@@ -98,6 +108,7 @@ class Smoother:
         self._clock = FrameClock()
         self._evidence = Evidence(self._window_s)
         self._hold = HoldTracker(self._rules)
+        self._settling, self._first = Settling(), FirstShape()
         self._last_p: NDArray[np.float32] = np.zeros(len(self._labels), np.float32)
         self._letter: int | None = None
         self._counted: int | None = None
@@ -112,7 +123,8 @@ class Smoother:
     def update(self, scores: Scores) -> Reading:
         """Take the scores of the next frame and return the reading up to it; times must not decrease."""
         t, gap = scores.t, self._clock.gap(scores.t)
-        self._hold.advance(gap)
+        self._settling.update(t, scores.p, scores.landmarks)
+        self._hold.advance(gap * self._rate())
         self._evidence.add(t - gap, t, scores.p, scores.box is not None)
         evidence, presence = self._evidence.at(t)
         self._hand = in_view(presence, self._hand)
@@ -123,7 +135,13 @@ class Smoother:
         else:
             self._choose(evidence, (scores.p + self._last_p) / 2, t - gap, t)
         self._last_p = scores.p
-        return self._reading(t, evidence, scores)
+        late = self._first.take(t, self._letter)
+        return self._reading(t, evidence, scores) if late is None else self._count_late(late, scores)
+
+    def _rate(self) -> float:
+        """Return how fast the hold runs: not faster than time where a stroke may begin, or a swaying hand turn back."""
+        patient = self._hold.after_slide or (self._letter is not None and self._extra_s[self._letter] > 0)
+        return min(self._settling.rate(self._letter), 1.0 if patient else SURE_RATE)
 
     def _observe(self, gap: float, scores: Scores) -> None:
         """Watch the hand for a repetition of the letter that counted."""
@@ -139,6 +157,7 @@ class Smoother:
 
     def _complete(self, letter: int, t: float) -> NDArray[np.float64]:
         """Show a dynamic letter whose stroke is complete; the evidence during the stroke was of no letter."""
+        self._first.forget()
         self._evidence = Evidence(self._window_s)
         self._evidence.add(t - self._window_s, t, np.eye(len(self._labels), dtype=np.float32)[letter], True)
         self._hold.restart(self._rules.hold_s + self._extra_s[letter])
@@ -149,16 +168,40 @@ class Smoother:
     def _choose(self, evidence: NDArray[np.float64], newest: NDArray[np.float32], t0: float, t1: float) -> None:
         """Choose the letter to show from the evidence at t1; t0 is the time of the frame before."""
         best = int(np.argmax(np.where(self._shown, evidence, -1.0)))
-        if self._letter is not None and evidence[self._letter] < self._thresholds.exit:
+        before = self._letter
+        held = before is not None and not self._confirmed and self._hold.overdue_s() is not None
+        if before is not None and evidence[before] < self._thresholds.exit:
             self._letter, self._confirmed = None, False
-        enough = min(evidence[best], newest[best]) >= self._thresholds.enter
+        enter = self._enter(evidence, best)
+        enough = min(evidence[best], newest[best]) >= enter
         if enough and self._shown[best] and best != self._letter:
             self._letter, self._confirmed = best, False
             # Evidence changes linearly between two frames, so the crossing time does not depend on the frame rate.
-            before = self._evidence.at(t0)[0][best]
-            rise = evidence[best] - before
-            fraction = (self._thresholds.enter - before) / rise if rise > 0 else 1.0
+            share = self._evidence.at(t0)[0][best]
+            rise = evidence[best] - share
+            fraction = (enter - share) / rise if rise > 0 else 1.0
             self._hold.restart((t1 - t0) * (1 - min(max(fraction, 0.0), 1.0)))
+        if before is not None and held and self._letter != before and self._extra_s[before]:
+            self._first.leave(before, t1)
+
+    def _enter(self, evidence: NDArray[np.float64], best: int) -> float:
+        """Return the evidence from which the likeliest letter is shown: less for a still hand without a rival.
+
+        A handshape with which a stroke may begin needs all of it: the longer hold begins with the showing.
+        """
+        if self._extra_s[best]:
+            return self._thresholds.enter
+        rivals = np.where(self._shown, evidence, 0.0)
+        rivals[best] = 0.0
+        clear = self._settling.still and evidence[best] >= CLEAR * rivals.max()
+        return max(CLEAR_SHARE * self._thresholds.enter, MIN_ENTER) if clear else self._thresholds.enter
+
+    def _count_late(self, letter: int, scores: Scores) -> Reading:
+        """Confirm a letter that is shown no more."""
+        if self._letter is None:  # the hand may still show it
+            self._counted, self._shape = letter, ShapeChange(letter, scores.landmarks)
+            self._hold.count(scores.t)
+        return Reading(scores.t, self._labels[letter], self._thresholds.exit, True, 1.0, self._hand, fresh=True)
 
     def _reading(self, t: float, evidence: NDArray[np.float64], scores: Scores) -> Reading:
         if self._letter is None:

@@ -15,6 +15,7 @@ from device.runtime.mode_switch import ModeActivity, ModeSwitch
 from device.runtime.personal import PersonalHands
 from device.runtime.read_log import ReadLog
 from device.runtime.uploaded_pictures import UploadedPictures
+from device.runtime.watch_log import WatchLog
 from device.settings import PracticeSettings, choices_path, save_choices
 from device.system.clock import synchronised
 from device.tutor.activity import TutorActivity
@@ -25,11 +26,10 @@ from device.tutor.number_lessons import NumbersOffer, number_rows, numbers_to_as
 from device.tutor.picture_choice import picture_choice
 from device.tutor.plan import LessonPlan, judged_letters, make_plan
 from device.tutor.progress import LessonSession, ProgressStore
-from device.tutor.watch import Watch
 from device.tutor.watch_activity import WatchActivity
+from device.tutor.watch_plan import open_watch
 from device.tutor.watch_progress import SKILL, WatchProgress, last_speed
-from device.tutor.watch_speed import WatchSpeed
-from device.tutor.watch_words import NAMES_FILE, ListedWords, Numbers, WatchWords
+from device.tutor.watch_words import NAMES_FILE
 from device.tutor.word_list import load_words, own_words
 
 
@@ -85,7 +85,9 @@ def open_practice(
             return ReadingActivity(now.language, "text", ReadLog(log.begin(read_plan)) if log else None)
         session = store.plan_session(now.learner, now.mode, today())
         if now.mode == "watch":
-            return open_watching(now, store, session, (*own_words(now.own_words), *words), warn)
+            return open_watching(
+                now, store, session, (*own_words(now.own_words), *words), warn, log, perception.labels, excluded
+            )
         if now.mode == "numbers":
             plan = plan_numbers(now, store, session, perception)
             lesson = Lesson(store, session, plan, warn, log.begin(plan) if log else None)
@@ -134,20 +136,36 @@ def open_watching(
     session: LessonSession,
     words: tuple[str, ...],
     warn: Callable[[str], None],
+    log: LogWriter | None = None,
+    labels: tuple[str, ...] = (),
+    excluded: tuple[str, ...] = (),
 ) -> WatchActivity:
     """Create a session of watching; the letters that the learner has met in any mode are known."""
-    rng = Random(session.seed)
     known = {*store.cards(session.learner, skill_of("letters")), *store.cards(session.learner, SKILL)}
-    source: WatchWords
-    if settings.watch == "numbers":
-        source = Numbers(rng)
-    else:
-        source = ListedWords(load_words(NAMES_FILE) if settings.watch == "names" else words, known, rng)
-    fixed = None if settings.watch_speed == "auto" else float(settings.watch_speed)
-    speed = WatchSpeed(last_speed(store, session.learner), fixed)
+    spelled = {"numbers": (), "names": load_words(NAMES_FILE)}.get(settings.watch, words)
+    plan = LessonPlan(
+        "watch",
+        labels,
+        excluded,
+        "".join(sorted(known)),
+        tuple(spelled),
+        settings.trials,
+        session.seed,
+        (),
+        (),
+        last_speed=last_speed(store, session.learner),
+        fixed_speed=None if settings.watch_speed == "auto" else float(settings.watch_speed),
+    )
     progress = WatchProgress(store, session, warn)
-    watch = Watch(source, speed, settings.trials)
-    return WatchActivity(watch, progress, session.learner, settings.language, settings.skin, settings.watch_side)
+    return WatchActivity(
+        open_watch(plan),
+        progress,
+        session.learner,
+        settings.language,
+        settings.skin,
+        settings.watch_side,
+        WatchLog(log.begin(plan)) if log else None,
+    )
 
 
 def letters_to_ask(settings: PracticeSettings, judged: str, warn: Callable[[str], None] = lambda sentence: None) -> str:

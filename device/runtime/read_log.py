@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from device.reading.text_line import TextLine
+from device.runtime.watch_log import WatchReplay
 from device.tutor.events import ENDINGS, Button, End, FrameInput, Input, Interrupted, Pressed, Summary
 from device.tutor.log import ReplayEngine, rounded
 from device.tutor.plan import LessonPlan, open_engine
@@ -57,10 +58,10 @@ class ReadReplay:
             self._line.see(event.reading)
         elif isinstance(event, Interrupted):
             self._line.interrupted()
-        elif event.button in ENDINGS:
+        elif isinstance(event, Pressed) and event.button in ENDINGS:
             self._over = True
             effects.append(End(event.t, ENDINGS[event.button], Summary(0, 0, 0, 0)))
-        else:
+        elif isinstance(event, Pressed):
             self._line.press(event.button)
         if self._line.text != before:
             effects.append(Typed(event.t, self._line.text))
@@ -69,4 +70,6 @@ class ReadReplay:
 
 def replay_engine(plan: LessonPlan) -> ReplayEngine:
     """Create the engine that replays a session of any mode."""
-    return ReadReplay() if plan.mode == "read" else open_engine(plan)
+    if plan.mode == "read":
+        return ReadReplay()
+    return WatchReplay(plan) if plan.mode == "watch" else open_engine(plan)

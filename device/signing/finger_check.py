@@ -16,9 +16,10 @@ from device.view import FINGER_NAMES, Finger
 Bend = Literal["straight", "half", "closed"]
 MAX_PALM = 9.0
 """Distance of the palm from the usual views, standard deviations, beyond which nothing is said."""
-LIMIT = 7.3
+LIMIT = 6.0
 """Distance of a finger from people's, standard deviations, beyond which it is off: chosen on the people of `dev`. Of
-their hands that the station reads right, 2.9 % get a mark (`python -m benchmarks.finger_marks --station`)."""
+their hands that the station reads right, 2.8 % get a mark, in the mean of eight frames
+(`python -m benchmarks.finger_marks --station`, which also prints the limit that marks 3 %)."""
 CONTRAST = 6.0
 """Log likelihood ratio of the other letter to the asked one, from which a finger counts as held for the other."""
 MAX_MARKED = 2
@@ -43,23 +44,32 @@ class HandCheck:
 
 
 def check_hand(landmarks: NDArray[Any], hand: Handedness, letter: str, rival: str | None = None) -> HandCheck | None:
+    """Compare a hand with people's hands in a letter; landmarks (21, 2) in pixels, and the rest as for check_points."""
+    return check_points(in_palm_axes(landmarks, hand), letter, rival)
+
+
+def usual_view(points: Array, letter: str) -> bool:
+    """Return whether people show the palm like this in a letter, which has a table; (21, 2) in the axes of the palm."""
+    table = finger_table()
+    return letter in table and bool(np.isfinite(points).all() and table[letter].palm_distance(points) <= MAX_PALM)
+
+
+def check_points(points: Array, letter: str, rival: str | None = None) -> HandCheck | None:
     """Compare a hand with people's hands in a letter.
 
     Args:
-        landmarks: (21, 2), pixels.
-        hand: its side.
+        points: (21, 2), landmarks in the axes of the palm, see finger_features; the mean of several frames has less of
+            the landmark model's noise.
         letter: that was asked for.
         rival: letter that it was taken for, None if unknown: then a finger also counts as off that is held for it.
 
     Returns:
         None where nothing can be said: no table for the letter, or a view that people do not show.
     """
+    if not usual_view(points, letter):
+        return None
     table = finger_table()
-    if letter not in table:
-        return None
-    points, asked = in_palm_axes(landmarks, hand), table[letter]
-    if not np.isfinite(points).all() or asked.palm_distance(points) > MAX_PALM:
-        return None
+    asked = table[letter]
     evidence = np.sqrt(np.maximum(asked.finger_distances(points), 0)) / LIMIT
     if rival is not None and rival in table and rival != letter:
         evidence = np.maximum(evidence, (asked.surprise(points) - table[rival].surprise(points)) / CONTRAST)

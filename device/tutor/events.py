@@ -9,7 +9,22 @@ from typing import Literal
 from device.types import Handedness, Reading, Scores
 from device.view import Outcome
 
-Button = Literal["mode", "next", "skip", "learner", "save", "delete", "space", "clear", "stop", "yes", "no"]
+Button = Literal[
+    "mode",
+    "next",
+    "skip",
+    "learner",
+    "save",
+    "delete",
+    "space",
+    "clear",
+    "stop",
+    "yes",
+    "no",
+    "again",
+    "slower",
+    "step",
+]
 EndReason = Literal["done", "time", "away", "mode", "learner", "stopped"]
 ENDINGS: dict[str, EndReason] = {"mode": "mode", "learner": "learner", "stop": "stopped"}
 """Button that ends a session → reason."""
@@ -66,7 +81,15 @@ class Interrupted:
     t: float
 
 
-Input = FrameInput | Pressed | Interrupted
+@dataclass(frozen=True)
+class Written:
+    """A written answer at time t (s), in the mode "watch"."""
+
+    t: float
+    text: str
+
+
+Input = FrameInput | Pressed | Interrupted | Written
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,20 @@
-"""The fingers that are marked after a miss: the check of each frame, steadied over about half a second."""
+"""The fingers that are marked after a miss: the check of a hand in the mean of about half a second."""
 
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
 
 from device.recognition.hand_topology import LANDMARKS
-from device.signing.finger_check import HandCheck, check_hand, fingers_off, seen_bend
-from device.signing.finger_features import Array
+from device.signing.finger_check import check_points, fingers_off, seen_bend, usual_view
+from device.signing.finger_features import Array, in_palm_axes
 from device.types import Frame, Handedness, Scores
 from device.view import FINGER_NAMES, Finger
 
 MEMORY = 6
-"""Number of frames over which evidence is averaged."""
+"""Newest frames over which landmarks are averaged: the landmark model's errors vary from frame to frame."""
 MIN_FRAMES = 4
 """Frames before the first mark."""
-MOST = 3.0
-"""Largest evidence of one frame: a corrected finger loses its mark within about half a second."""
 STAYS = 0.8
 """Evidence down to which a mark stays; a new one needs 1."""
 FORGOTTEN = 8
@@ -41,8 +40,8 @@ class FingerMarks:
     def __init__(self) -> None:
         """Begin without a letter."""
         self._asked: tuple[str, str | None] | None = None
-        self._frames = self._without = 0
-        self._evidence: Array = np.zeros(len(FINGER_NAMES))
+        self._points: deque[Array] = deque(maxlen=MEMORY)
+        self._without = 0
         self._straightness: Array = np.ones(len(FINGER_NAMES))
         self._marked: tuple[Finger, ...] = ()
 
@@ -63,31 +62,33 @@ class FingerMarks:
             self._forget()
         if letter is None:
             return ()
-        check = None
+        points = None
         if scores.landmarks is not None and scores.landmarks.shape == (LANDMARKS, 2):
             height, width = frame.image.shape[:2]
-            check = check_hand(scores.landmarks * np.array([width, height]), hand, letter, rival)
-        self._average(check)
-        if self._frames >= MIN_FRAMES:
-            limit = np.array([STAYS if finger in self._marked else 1.0 for finger in FINGER_NAMES])
-            self._marked = fingers_off(self._evidence, limit)
+            points = in_palm_axes(scores.landmarks * np.array([width, height]), hand)
+        self._add(points if points is not None and usual_view(points, letter) else None)
+        if len(self._points) >= MIN_FRAMES:
+            self._mark(letter, rival)
         return tuple(FingerOff(finger, self._bend(finger)) for finger in self._marked)
 
-    def _average(self, check: HandCheck | None) -> None:
-        if check is None:
-            self._without += 1
-            if self._without >= FORGOTTEN:
-                self._forget()
-            return
-        self._without, self._frames = 0, self._frames + 1
-        share = 1 / min(self._frames, MEMORY)
-        self._evidence = self._evidence + share * (np.minimum(check.evidence, MOST) - self._evidence)
-        self._straightness = self._straightness + share * (check.straightness - self._straightness)
+    def _add(self, points: Array | None) -> None:
+        """Take the hand of the newest frame; None for no hand or an unusual view."""
+        self._without = self._without + 1 if points is None else 0
+        if points is not None:
+            self._points.append(points)
+        elif self._without >= FORGOTTEN:
+            self._forget()
+
+    def _mark(self, letter: str, rival: str | None) -> None:
+        check = check_points(np.mean(self._points, axis=0), letter, rival)
+        if check is not None:
+            limit = np.array([STAYS if finger in self._marked else 1.0 for finger in FINGER_NAMES])
+            self._marked = fingers_off(check.evidence, limit)
+            self._straightness = check.straightness
 
     def _bend(self, finger: Finger) -> str:
         return seen_bend(float(self._straightness[FINGER_NAMES.index(finger)]))
 
     def _forget(self) -> None:
-        self._frames = self._without = 0
-        self._evidence, self._straightness = np.zeros(len(FINGER_NAMES)), np.ones(len(FINGER_NAMES))
-        self._marked = ()
+        self._points.clear()
+        self._without, self._marked = 0, ()

@@ -49,13 +49,13 @@ class Grader:
         return False
 
     def expect(self, t: float) -> None:
-        """Let the prompted letter count before its hold is complete where the mode wants a rhythm."""
+        """Let the prompted letter count before its hold is complete if it is read surely."""
         pace, prompt, tracker = self._pace, self._pace.prompt, self._pace.signer.tracker
         assert prompt is not None
         if pace.rules.expected_s is None:
             return
         pose = tracker.held_so_far(pace.rules.expected_s)
-        if pose is None or self._verifier.evidence(prompt.ask.letter, pose) < rules.SURE:
+        if pose is None or self._verifier.evidence(prompt.ask.letter, pose) < pace.rules.sure:
             return
         if self._verifier.judge(prompt.ask.letter, pose).decision == "right":
             tracker.disarm()  # this pose has counted

@@ -37,6 +37,7 @@ class LessonPlan:
         due: number of letters that are due.
         placement: the session begins with a placement, because nothing is known of this learner.
         own_words: of `words`, that the learner has chosen.
+        last_speed, fixed_speed: of the mode "watch", letters a second, see watch_speed.WatchSpeed.
         weak, accepted, unseen, vouched, doubted: see fairness.Leniency; letters as one string.
     """
 
@@ -59,6 +60,8 @@ class LessonPlan:
     vouched: tuple[tuple[str, str], ...] = ()
     doubted: tuple[tuple[str, str], ...] = ()
     own_words: tuple[str, ...] = ()
+    last_speed: float | None = None
+    fixed_speed: float | None = None
 
 
 def make_plan(
@@ -123,7 +126,7 @@ def open_engine(plan: LessonPlan) -> Engine:
     """Create the engine for a plan. The same plan and inputs give the same effects.
 
     Args:
-        plan: of any mode but "read", which has no tutor.
+        plan: of any mode but "read" and "watch", in which no letters are asked for.
     """
     verifier = Verifier(plan.labels, plan.excluded, VerifyThresholds.of(dict(plan.thresholds)))
     leniency = leniency_of(plan.weak, plan.accepted, plan.unseen, plan.vouched, plan.doubted)

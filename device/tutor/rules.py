@@ -37,8 +37,10 @@ FAST_S = 4.0  # from the prompt to the end of the hold; a learner who has to thi
 # -- pace -------------------------------------------------------------------------------------------------------
 RIGHT_S = 1.3  # pause after a right answer: long enough to see the result, short enough to keep going
 MISS_S = 5.0  # pause after a wrong answer: time to look at the picture and at the own hand
-WORD_HOLD_S = 0.25  # of the letter that a word needs next, when it is read surely: a full hold would freeze each letter
-SURE = 0.6  # evidence of that letter
+SURE_HOLD_S = 0.4  # of the prompted letter, if it is read surely; on dev, no more wrong signs are accepted so
+SURE = 0.85  # evidence of that letter, its mean during the hold
+WORD_HOLD_S = 0.25  # of the letter that a word needs next: a full hold would freeze each letter
+WORD_SURE = 0.6  # evidence of that letter
 WORD_RIGHT_S = 0.4  # inside a word the next letter is known, and the hand should keep moving
 ROUND_MISS_S = 1.3  # in a timed round there is no picture to look at
 STATUS_S = 1.5  # minimum time that a status line stays; a line that changes faster cannot be read
@@ -94,6 +96,7 @@ class Rules:
         say_s, move_on_s: of a shown letter without an answer, until the tutor says what it sees, and until it moves on;
             None for never, as in the logs of release 0.1.
         expected_s: a hold of the prompted letter that is read surely counts after this time; None for the whole hold.
+        sure: evidence from which it is read surely.
         asks: after two equal misreadings, the learner is asked what was signed.
         pose: when a pose is held, and when it is another one.
         keep_picture: after a wrong answer, the picture stays until the letter is right.
@@ -110,7 +113,8 @@ class Rules:
     remembered: bool = True
     say_s: float | None = SAY_S
     move_on_s: float | None = MOVE_ON_S
-    expected_s: float | None = None
+    expected_s: float | None = SURE_HOLD_S
+    sure: float = SURE
     asks: bool = True
     keep_picture: bool = True
     pose: PoseRules = POSE
@@ -134,7 +138,7 @@ class Rules:
 
 RULES: dict[str, Rules] = {
     "letters": Rules(),
-    "words": Rules(right_s=WORD_RIGHT_S, disarm=False, expected_s=WORD_HOLD_S),
+    "words": Rules(right_s=WORD_RIGHT_S, disarm=False, expected_s=WORD_HOLD_S, sure=WORD_SURE),
     "numbers": Rules(),
     "receptive": Rules(picture="always", hide=True, hints=False),
     # A class takes turns at the station: a round does not measure one learner's memory.

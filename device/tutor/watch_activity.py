@@ -1,7 +1,7 @@
 """The watching activity: a drawn hand spells, the learner writes or signs what it was. It needs no camera."""
 
 import queue
-from typing import Literal
+from typing import Literal, Protocol
 
 from device.activity import Action, NoControls
 from device.assets.strings import load_strings
@@ -18,6 +18,26 @@ SUMMARY_S = 6.0
 """Shortest time that the result of a session is shown."""
 KEYS = {"again": "r", "slower": "s", "step": "l", "next": "ArrowRight"}
 YAWS = {"front": 0.0, "side": 50.0, "behind": 180.0}
+
+
+class WatchInputs(Protocol):
+    """Takes all inputs of a watching activity, for a log."""
+
+    def frame(self, scores: Scores, reading: Reading) -> None:
+        """Note a frame."""
+        ...
+
+    def press(self, t: float, action: str) -> None:
+        """Note a press."""
+        ...
+
+    def answer(self, t: float, text: str) -> None:
+        """Note a written answer."""
+        ...
+
+    def idle(self, t: float) -> None:
+        """Note that time has passed without a camera."""
+        ...
 
 
 class WatchActivity(NoControls):
@@ -37,6 +57,7 @@ class WatchActivity(NoControls):
         language: str = "en",
         skin: str = "medium",
         side: str = "front",
+        log: WatchInputs | None = None,
     ) -> None:
         """Begin.
 
@@ -46,7 +67,9 @@ class WatchActivity(NoControls):
             learner: slot.
             language: of the views, one of settings.LANGUAGES.
             skin, side: of the hand, see PracticeSettings.
+            log: takes all inputs.
         """
+        self._log = log
         self._texts = Texts(load_strings(language))
         self._progress, self._learner = progress, learner
         self._skin, self._yaw = skin, YAWS[side]
@@ -89,7 +112,7 @@ class WatchActivity(NoControls):
     def step(self, frame: Frame, scores: Scores, reading: Reading) -> tuple[View, list[Event]]:
         """Take the inputs and the letter of this frame; return what to show and what has changed."""
         events = self._presence.events(frame.t, reading.hand)
-        events += self._advance(frame.t, reading.hand, reading.letter if reading.fresh else None)
+        events += self._advance(frame.t, scores, reading)
         status: Status = "hand" if reading.hand else "searching"
         asking = self.watch.scene.phase == "asking"
         letter = reading.letter if asking else None
@@ -100,7 +123,7 @@ class WatchActivity(NoControls):
 
     def idle(self, t: float) -> tuple[View, list[Event]]:
         """Go on without a camera."""
-        events = self._advance(t, False, None)
+        events = self._advance(t)
         return self._view("searching"), events
 
     def interrupted(self, t: float) -> tuple[View, list[Event]]:
@@ -114,7 +137,7 @@ class WatchActivity(NoControls):
 
     def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
         """End the session because another activity begins; return its last events."""
-        return self._events(self.watch.press(t, reason))
+        return self._events(self._press(t, reason))
 
     def end(self, spelled: str | None) -> tuple[View, list[Event], str]:
         """Return the last view, with the words read so far as message and summary."""
@@ -127,18 +150,39 @@ class WatchActivity(NoControls):
     def close(self) -> None:
         """Store what was learned; a session that is not over counts as stopped."""
         if self._first_t is not None:
-            self._events(self.watch.press(self._t, "stop"))
+            self._events(self._press(self._t, "stop"))
 
-    def _advance(self, t: float, hand: bool, letter: str | None) -> list[Event]:
+    def _press(self, t: float, name: str) -> list[WatchEffect]:
+        if self._log is not None:
+            self._log.press(t, name)
+        return self.watch.press(t, name)
+
+    def _answer(self, t: float, text: str) -> list[WatchEffect]:
+        if self._log is not None:
+            self._log.answer(t, text)
+        return self.watch.answer(t, text)
+
+    def _see(self, t: float, scores: Scores | None, reading: Reading | None) -> list[WatchEffect]:
+        if reading is None or scores is None:
+            if self._log is not None:
+                self._log.idle(t)
+            return self.watch.step(t)
+        if self._log is not None:
+            self._log.frame(scores, reading)
+        return self.watch.step(t, reading.hand, reading.letter if reading.fresh else None)
+
+    def _advance(self, t: float, scores: Scores | None = None, reading: Reading | None = None) -> list[Event]:
+        """Take the inputs and a frame, or without one let time pass."""
         self._t = t
+        hand = reading is not None and reading.hand
         self._first_t = t if self._first_t is None else self._first_t
         effects: list[WatchEffect] = []
         while not self._inputs.empty():
             kind, text = self._inputs.get()
             if self.watch.over and text == "next":
                 self._finished = True
-            effects += self.watch.answer(t, text) if kind == "answer" else self.watch.press(t, text)
-        effects += self.watch.step(t, hand, letter)
+            effects += self._answer(t, text) if kind == "answer" else self._press(t, text)
+        effects += self._see(t, scores, reading)
         if self.watch.over:
             self._over_t = t if self._over_t is None else self._over_t
             self._hand_away = self._hand_away or not hand

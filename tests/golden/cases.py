@@ -10,7 +10,7 @@ from device.alphabet import ALPHABET, DIGITS
 from device.display.palette import HIGH_CONTRAST, NORMAL, Palette
 from device.recognition.metadata import Metadata
 from device.types import Frame, HandBox, Pixels, Scores
-from device.view import BoardLetter, LessonResult, Pairing, Standing, Status, Task, View
+from device.view import BoardLetter, LessonResult, Pairing, Signing, Standing, Status, Task, View
 from tests.fakes.drawn_letters import draw
 
 SIZES = ((128, 64), (240, 240), (800, 480), (1920, 1080))
@@ -132,6 +132,12 @@ def views() -> dict[str, View]:
         ),
         "numbers_done": lesson(
             "hand", "Done: 24 of 30 numbers", replace(NUMBER, prompt="", picture=None, result=NUMBERS_RESULT)
+        ),
+        "watching": lesson(
+            "hand",
+            "Watch again",
+            replace(FOX, mode="watch", signing=Signing("BOY", 2.0, 2, 0.9, 2.4), speed=2.0, writes=True),
+            text="BO",
         ),
         "pairing": View("searching", pairing=Pairing("http://192.168.1.20:8080", "4821-73"), **_seen()),
     }

@@ -23,6 +23,14 @@ COPIED = (
 SHARED = (".venv-device", ".venv-deploy")  # never written by a deployment
 
 
+def patient(folder: Path) -> None:
+    """Let a copy of the checkout take a busy computer's frame rate for that of a station: its limit is for a Pi."""
+    smoke = folder / "deploy/agent/smoke.py"
+    smoke.write_text(
+        re.sub(r"^MIN_FPS = (.+?)  #", rf"MIN_FPS = \1 / {PATIENCE}  #", smoke.read_text(), flags=re.MULTILINE)
+    )
+
+
 class Checkout:
     """What a person has on the workstation."""
 
@@ -35,6 +43,7 @@ class Checkout:
                 shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.part"))
             elif source.is_file():
                 shutil.copy(source, folder / name)
+        patient(folder)
         for name in SHARED:
             (folder / name).symlink_to(ROOT / name)
         cache.mkdir(parents=True, exist_ok=True)

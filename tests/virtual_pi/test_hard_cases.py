@@ -36,6 +36,6 @@ def test_a_32_bit_system_is_refused_under_a_64_bit_kernel(fakes):
 def test_a_camera_in_use_is_not_called_missing(fakes, camera):
     done = fakes.ssh(f"{PYTHON.format(**STATION)} -m device run --camera {camera} --display log", check=False)
     assert done.returncode == 4
-    assert "in use by another program" in done.stderr
+    assert "in use, probably by the station's service" in done.stderr
     assert "sudo systemctl stop handshape" in done.stderr
     assert "ribbon" not in done.stderr

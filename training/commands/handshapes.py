@@ -18,9 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "check", help="contacts, self-intersection, and whether people's classifier reads each sign"
     )
     p.add_argument("--poses", type=Path, metavar="FILE", help="a pose table to use instead of the built-in one")
-    p.add_argument("--renders", type=Whole(1, 100_000), default=200, help="posed hands a letter (default: %(default)s)")
+    p.add_argument("--renders", type=Whole(1, 100_000), default=200, help="posed hands a sign (default: %(default)s)")
     p.add_argument("--seed", type=SEED, default=22)
     p.add_argument("--small", action="store_true", help="also tell pairs apart on 96-pixel pictures (minutes)")
+    p.add_argument("--value", action="store_true", help="also how well the poses alone teach letters (minutes)")
     _data(p)
     p.set_defaults(run=_check)
 
@@ -53,7 +54,7 @@ def _data(parser: argparse.ArgumentParser) -> None:
 def _check(args: argparse.Namespace) -> int:
     from training.rendering.handshape_check import check, print_check
 
-    result = check(args.data, args.poses, args.renders, args.seed, small=args.small)
+    result = check(args.data, args.poses, args.renders, args.seed, small=args.small, value=args.value)
     print_check(result)
     return 0 if result.ok else 1
 

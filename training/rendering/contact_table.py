@@ -35,6 +35,7 @@ class Contacts:
         show: view of the pictures; None: the view of the most typical person.
         extra: angles of the forearm that pictures need, which no landmark shows (see kinematics.PARAMETERS).
         start: angles where the search for the pose begins, degrees.
+        trust: landmark → factor of its weight in the fit, for those by which people tell the sign.
         source: where the handshape is described.
         reason: why the table departs from what most people show; "" if it does not.
     """
@@ -48,6 +49,7 @@ class Contacts:
     show: View | None = None
     extra: Mapping[str, float] | None = None
     start: Mapping[str, float] | None = None
+    trust: Mapping[int, float] | None = None
     source: str = ""
     reason: str = ""
 
@@ -101,6 +103,7 @@ def _contacts(row: Mapping[str, Any]) -> Contacts:
         show,
         {str(name): float(value) for name, value in row.get("extra", {}).items()},
         {str(name): float(value) for name, value in row.get("start", {}).items()},
+        {int(landmark): float(factor) for landmark, factor in row.get("trust", {}).items()},
         str(row.get("source", "")),
         str(row.get("reason", "")),
     )

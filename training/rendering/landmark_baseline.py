@@ -4,7 +4,7 @@ No image is rendered. The same network serves two purposes: it measures what the
 (`pose_ablation.py`), and it is the letter classifier behind MediaPipe in comparisons.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,6 +16,7 @@ from tqdm import tqdm
 from device.alphabet import STATIC_LETTERS
 from device.recognition.landmark_classifier import landmark_features, mirrored
 from training.datasets.sample import Sample
+from training.rendering.handshape import Variant
 from training.rendering.person import Arm, Build
 from training.rendering.poses import random_letter
 
@@ -34,7 +35,7 @@ class LandmarkSet:
 
     Attributes:
         points: float64 (n, 21, 2), or (n, 21, 3) for posed hands, z towards the viewer.
-        letters: int64 (n,), indices into STATIC_LETTERS.
+        letters: int64 (n,), indices into STATIC_LETTERS, or into the signs that a network is trained for.
         signers: (n,), names.
     """
 
@@ -71,13 +72,16 @@ def _scale(sample: Sample) -> tuple[int, int]:
     return width, -height
 
 
-def posed_landmarks(count: int, seed: int, people: int = 60) -> LandmarkSet:
+def posed_landmarks(
+    count: int, seed: int, people: int = 60, variants: Mapping[str, tuple[Variant, ...]] | None = None
+) -> LandmarkSet:
     """Pose every static letter `count` times on synthetic people, turned towards the viewer, in three dimensions.
 
     Args:
         count: poses of each letter.
         seed: of people and poses.
         people: number of synthetic people that take turns at random.
+        variants: ways of each letter; None: those of the built-in table.
     """
     rng = np.random.default_rng([seed, 2])
     skeletons = [Arm(Build.random(rng)).skeleton for _ in range(people)]
@@ -85,22 +89,24 @@ def posed_landmarks(count: int, seed: int, people: int = 60) -> LandmarkSet:
     for _ in tqdm(range(count), desc="poses", unit="alphabet"):
         for k, letter in enumerate(STATIC_LETTERS):
             person = int(rng.integers(people))
-            hand = random_letter(rng, skeletons[person], letter)
+            hand = random_letter(rng, skeletons[person], letter, variants)
             points.append(skeletons[person].landmarks(hand.pose) @ hand.rotation.T)
             letters.append(k)
             signers.append(f"synthetic-{person}")
     return LandmarkSet(np.array(points), np.array(letters), np.array(signers))
 
 
-def augmented(hands: LandmarkSet, rng: np.random.Generator, n: int) -> tuple[Array, NDArray[np.int64]]:
-    """Draw n hands evenly over the letters; project, rotate and disturb each, and mirror half of them.
+def augmented(
+    hands: LandmarkSet, rng: np.random.Generator, n: int, classes: int = len(STATIC_LETTERS)
+) -> tuple[Array, NDArray[np.int64]]:
+    """Draw n hands evenly over the classes; project, rotate and disturb each, and mirror half of them.
 
     Returns:
         Landmarks float64 (n, 21, 2), centred and scaled to unit spread, and letter indices (n,). Fewer than n
         if a letter has no hand.
     """
-    by_letter = [np.flatnonzero(hands.letters == k) for k in range(len(STATIC_LETTERS))]
-    drawn = rng.integers(len(STATIC_LETTERS), size=n)
+    by_letter = [np.flatnonzero(hands.letters == k) for k in range(classes)]
+    drawn = rng.integers(classes, size=n)
     chosen = np.array([rng.choice(by_letter[k]) for k in drawn if len(by_letter[k])])
     points = hands.points[chosen] - hands.points[chosen].mean(1, keepdims=True)
     if points.shape[2] == 3:
@@ -165,7 +171,9 @@ class LandmarkNetwork:
             )
 
 
-def train_network(sources: Sequence[LandmarkSet], seed: int, rounds: int = 24, batch: int = 12000) -> LandmarkNetwork:
+def train_network(
+    sources: Sequence[LandmarkSet], seed: int, rounds: int = 24, batch: int = 12000, classes: int = len(STATIC_LETTERS)
+) -> LandmarkNetwork:
     """Train a network with two hidden layers (160 and 96 units) on equal parts of the sources.
 
     Args:
@@ -173,6 +181,7 @@ def train_network(sources: Sequence[LandmarkSet], seed: int, rounds: int = 24, b
         seed: of the augmentation and of scikit-learn.
         rounds: passes over freshly augmented hands; the learning rate falls along a half cosine.
         batch: hands in a pass, over all sources.
+        classes: number of signs that it tells apart.
     """
     from sklearn.neural_network import MLPClassifier
     from sklearn.preprocessing import StandardScaler
@@ -181,7 +190,7 @@ def train_network(sources: Sequence[LandmarkSet], seed: int, rounds: int = 24, b
     scaler = StandardScaler()
     net = MLPClassifier((160, 96), batch_size=256, learning_rate_init=2e-3, alpha=1e-4, random_state=seed)
     for i in range(rounds):
-        parts = [augmented(s, rng, batch // len(sources)) for s in sources]
+        parts = [augmented(s, rng, batch // len(sources), classes) for s in sources]
         x = landmark_features(np.concatenate([p for p, _ in parts]))
         y = np.concatenate([letters for _, letters in parts])
         if i == 0:
@@ -190,5 +199,5 @@ def train_network(sources: Sequence[LandmarkSet], seed: int, rounds: int = 24, b
         if i:
             net._optimizer.learning_rate_init = net.learning_rate_init  # partial_fit keeps its first optimizer
         order = rng.permutation(len(x))
-        net.partial_fit(scaler.transform(x[order]), y[order], classes=np.arange(len(STATIC_LETTERS)))
+        net.partial_fit(scaler.transform(x[order]), y[order], classes=np.arange(classes))
     return LandmarkNetwork(scaler.mean_, scaler.scale_, tuple(net.coefs_), tuple(net.intercepts_))

@@ -104,7 +104,7 @@ def fit_cluster(cluster: Cluster, contacts: Contacts, starts: Sequence[Array], a
     chosen = sample_of(cluster)
     weights = np.ones(len(chosen))
     weights[0] = MEDOID_WEIGHT
-    goal = Goal(contacts.all_touching, contacts.apart, contacts.folded, contacts.views)
+    goal = Goal(contacts.all_touching, contacts.apart, contacts.folded, contacts.views, contacts.trust or {})
     return PoseFitter(arm, goal, cluster.points[chosen], weights).fit(starts)
 
 

@@ -4,7 +4,8 @@ Contacts and intersections are found anew in every iteration and linearised, as 
 McKay 1992).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sp
@@ -49,12 +50,14 @@ class Goal:
         apart: (region, region, millimetres) that stay apart.
         folded: fingers (i, m, r, l) that are closed alike.
         views: (yaw, pitch, roll) where the search for views begins, degrees.
+        trust: landmark → factor of its weight, for those by which people tell the sign.
     """
 
     touch: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str, float], ...] = ()
     folded: str = ""
     views: tuple[View, ...] = ((0.0, 0.0, 0.0),)
+    trust: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -83,6 +86,7 @@ class Residuals:
         self._arm, self._goal, self._hands = arm, goal, normalised(hands)
         self._share = np.sqrt(weights / weights.sum())
         self._refine = surfaces()[0].refine
+        self._trust = TRUST * np.array([goal.trust.get(j, 1.0) for j in range(21)])
 
     def projected(self, pose: Array, rotations: Array, weights: Array) -> tuple[Array, Array]:
         """Return (n, 21, 2) projected landmarks fitted to the hands in place and size, and (n, 21) depths."""
@@ -148,7 +152,7 @@ class Residuals:
     def _landmark_residuals(self, pose: Array, rotations: Array, weights: Array) -> Array:
         """Return (n, 63): misses in the picture and in depth."""
         flat, depth = self.projected(pose, rotations, weights)
-        root = np.sqrt(weights * TRUST) * self._share[:, None]
+        root = np.sqrt(weights * self._trust) * self._share[:, None]
         miss = (flat - self._hands[..., :2]) * root[..., None]
         seen = weights * (weights > HIDDEN)
         target = self._hands[..., 2]

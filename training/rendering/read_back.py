@@ -1,7 +1,8 @@
 """Are the rendered signs read as themselves? A classifier of real people's landmarks reads posed hands.
 
 The network, its features and its training are those of the MediaPipe comparison (`landmark_baseline.py`), but it learns
-from tracked people only. Posed hands have exact landmarks, so no image is rendered.
+from tracked people only. Posed hands have exact landmarks, so no image is rendered. Numbers have a classifier of their
+own, because some have the handshape of a letter (0 and O, 2 and V, 6 and W, 9 and F).
 """
 
 import hashlib
@@ -29,15 +30,17 @@ PEOPLE = 60
 PER_SIGNER = 12
 """Most hands of one person and letter that the classifier learns from, so that no person outvotes the others."""
 SEED = 4
+HANDS_A_SIGN = 500
+"""Hands of each sign in one pass of the training."""
 
 
 @dataclass(frozen=True)
 class ReadBack:
-    """How often one letter is read as itself.
+    """How often one sign is read as itself.
 
     Attributes:
         share: 0–1.
-        taken_for: the most frequent wrong letter and its share, ("", 0.0) without any.
+        taken_for: the most frequent wrong sign and its share, ("", 0.0) without any.
     """
 
     share: float
@@ -61,30 +64,32 @@ def real_set(hands: Sequence[TrackedHand], signs: Sequence[str] = STATIC_LETTERS
     )
 
 
-def people_classifier(hands: Sequence[TrackedHand], cache: Path) -> LandmarkNetwork:
-    """Train the classifier on real people's landmarks only; the result is kept in `cache`.
+def people_classifier(
+    hands: Sequence[TrackedHand], cache: Path, signs: Sequence[str] = STATIC_LETTERS
+) -> LandmarkNetwork:
+    """Train the classifier of some signs on real people's landmarks only; the result is kept in `cache`.
 
     Raises:
         RunError: the folder cannot be written.
     """
-    real = real_set(hands)
+    real = real_set(hands, signs)
     key = hashlib.sha256(real.points.tobytes() + real.letters.tobytes() + bytes([SEED])).hexdigest()[:16]
     path = cache / f"people-{key}.npz"
     if not path.is_file():
-        net = train_network([real], SEED)
+        net = train_network([real], SEED, batch=HANDS_A_SIGN * len(signs), classes=len(signs))
         with written_whole(path) as part, part.open("wb") as file:
             net.save(file)
     return LandmarkNetwork.load(path)
 
 
 def posed_letters(letter: str, count: int, seed: int, variants: Variants | None = None) -> Array:
-    """Pose one letter on random people from random views; return (count, 21, 2), projected.
+    """Pose one sign on random people from random views; return (count, 21, 2), projected.
 
     Args:
-        letter: a static letter.
+        letter: a static letter; with `variants` any sign that has a row there.
         count: number of hands.
         seed: of people, poses and views.
-        variants: ways of each letter; None: those of the built-in table.
+        variants: ways of each sign; None: those of the letters of the built-in table.
     """
     rng = np.random.default_rng([seed, ord(letter)])
     skeletons = [Arm(Build.random(rng)).skeleton for _ in range(min(PEOPLE, count))]
@@ -102,15 +107,18 @@ def read_back(
     net: LandmarkNetwork,
     count: int = 200,
     seed: int = 22,
-    letters: Sequence[str] = STATIC_LETTERS,
+    signs: Sequence[str] = STATIC_LETTERS,
     variants: Variants | None = None,
 ) -> dict[str, ReadBack]:
-    """Pose each letter `count` times and return how often it is read as itself; see `posed_letters`."""
+    """Pose each sign `count` times and return how often it is read as itself; see `posed_letters`.
+
+    `signs` are the classes of the network, in their order.
+    """
     out = {}
-    for letter in letters:
+    for letter in signs:
         predicted = net.predict(posed_letters(letter, count, seed, variants))
         names, counts = np.unique(predicted, return_counts=True)
-        shares = {STATIC_LETTERS[k]: float(n) / count for k, n in zip(names.tolist(), counts.tolist(), strict=True)}
+        shares = {signs[k]: float(n) / count for k, n in zip(names.tolist(), counts.tolist(), strict=True)}
         own = shares.pop(letter, 0.0)
         worst = max(shares.items(), key=lambda item: item[1], default=("", 0.0))
         out[letter] = ReadBack(own, worst)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import DYNAMIC_LETTERS, NO_LETTER
-from device.recognition.dynamic.features import FEATURE_NAMES, QUICK_S
+from device.recognition.dynamic.features import FEATURE_NAMES, SPEED
 from device.recognition.dynamic.network import CLASSES
 
 FIRST_SHAPES = ("I", "D", "X")  # a J begins as I, a Z as D or X: these are suppressed while the hand moves, …
@@ -32,7 +32,7 @@ MOVING_SPEED = 1.0  # hand sizes per second; a faster hand may be starting a J o
 _POSE = [i for i, name in enumerate(FEATURE_NAMES) if name.startswith(("palm a", "little f", "index f"))]
 _DONE = {letter: CLASSES.index(f"{letter} done") for letter in DYNAMIC_LETTERS}
 _UNDER_WAY = [CLASSES.index(f"{letter} under way") for letter in DYNAMIC_LETTERS]
-_MOVED = [i for i, name in enumerate(FEATURE_NAMES) if "from quick" in name]
+_VELOCITY = [i for i, name in enumerate(FEATURE_NAMES) if "velocity" in name]
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,8 @@ class StrokeDecision:
         under_way = sum(float(p[i]) for i in _UNDER_WAY)
         if t - self._since > REST_S and under_way > NEXT_STROKE_P:
             self._letter = None
-        moving = float(np.abs(x[_MOVED]).max()) / QUICK_S > MOVING_SPEED
+        share = float(np.abs(x[_VELOCITY]).max())  # of the limit that a velocity feature approaches
+        moving = SPEED * share > MOVING_SPEED * (1 - share)
         return Motion(self._letter, done, drawing, moving)
 
     def _follow(self, t: float, x: NDArray[Any], position: NDArray[Any], size: float) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from device import alphabet
 from device.errors import ExitCode, HandshapeError
-from device.tutor.events import FrameInput, Input, Interrupted, Pressed
+from device.tutor.events import FrameInput, Input, Interrupted, Pressed, Written
 from device.tutor.plan import LessonPlan
 from device.types import HandBox, Reading, Scores
 
@@ -31,10 +31,12 @@ ADDED = (
     "vouched",
     "doubted",
     "own_words",
+    "last_speed",
+    "fixed_speed",
 )  # fields of a plan that logs of release 0.1 lack
 IGNORED = ("tick",)  # inputs of older logs that carry nothing: time passes with the next frame
 
-T = TypeVar("T", HandBox, Reading, FrameInput, Pressed, Interrupted)
+T = TypeVar("T", HandBox, Reading, FrameInput, Pressed, Interrupted, Written)
 
 
 class LogError(HandshapeError):
@@ -56,8 +58,8 @@ def plan_line(plan: LessonPlan) -> str:
 def input_line(event: Input) -> str:
     """Format one input. The picture and the landmarks of a frame are left out: no engine uses them."""
     if not isinstance(event, FrameInput):
-        kind = "pressed" if isinstance(event, Pressed) else "interrupted"
-        return json.dumps({kind: asdict(event)}, default=_plain)
+        kind = {Pressed: "pressed", Interrupted: "interrupted", Written: "written"}[type(event)]
+        return json.dumps({kind: asdict(event)}, ensure_ascii=False, default=_plain)
     scores, reading = event.scores, event.reading
     body = {
         "t": scores.t,
@@ -93,6 +95,8 @@ def parse_plan(raw: dict[str, Any]) -> LessonPlan:
     plan = LessonPlan(**{name: _tuples(raw[name]) for name in names})
     if not isinstance(plan.edition, int) or not all(isinstance(pair, tuple) for pair in plan.vouched):
         raise TypeError("the edition is no number, or a pair none")
+    if not all(isinstance(speed, int | float | None) for speed in (plan.last_speed, plan.fixed_speed)):
+        raise TypeError("a speed is no number")
     texts = (plan.mode, plan.letters, plan.weak, plan.accepted, plan.unseen, *plan.labels, *plan.words)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of the plan is none")
@@ -131,6 +135,8 @@ def parse_input(entry: dict[str, Any], labels: tuple[str, ...]) -> Input | None:
         return _checked(Pressed(**body))
     if kind == "interrupted":
         return _checked(Interrupted(**body))
+    if kind == "written":
+        return _checked(Written(**body))
     raise ValueError(f"unknown input {kind}")
 
 

@@ -17,7 +17,7 @@ export function drawActions(actions, press) {
     }));
   }
   const withKeys = actions.filter((action) => action.key);
-  const list = withKeys.map((action) => `${keyName(action.key)}: ${action.title}`).join(" · ");
+  const list = withKeys.map((action) => `${ARROWS[action.key] ?? keyName(action.key)}: ${action.title}`).join(" · ");
   for (const place of document.querySelectorAll(".keys")) {
     const line = list ? text("page.keys", { keys: list }) : "";
     if (place.textContent !== line) place.textContent = line;
@@ -86,4 +86,5 @@ const FIELDS = {
   number: ({ options }) => make("input", { type: "number", min: options[0][0], max: options.at(-1)[0], required: "" }),
 };
 
+const ARROWS = { ArrowRight: "→", ArrowLeft: "←" };
 const keyName = (key) => (key === " " ? "Space" : key);

@@ -19,17 +19,28 @@ export class FirstVisit {
     this.draw();
   }
 
-  // Takes the newest view; the page is hidden while a lesson is under way.
-  show(view) {
-    $("first").hidden = !this.step || Boolean(view.task);
+  // Takes the newest view, and whether this device's camera is used. The steps are hidden while a lesson is under way, and
+  // while another browser holds the station: nothing that is pressed here would count.
+  show(view, here) {
+    const shown = Boolean(this.step) && !view.task && document.body.dataset.watches !== "true";
+    $("first").hidden = !shown;
+    document.body.dataset.first = shown && this.step < 4;
     if (view.task || this.step < 2) return;
     if (this.step === 2) {
       const good = Boolean(view.box) && !view.advice;
-      put($("first-says"), view.box ? view.advice || text("first.good") : text("first.place"));
+      const blind = view.status !== "camera lost" ? "first.place" : here ? "status.starting" : "page.camera_none";
+      put($("first-says"), view.box ? view.advice || text("first.good") : text(blind));
       if (this.lasts(good)) this.go(3);
     } else if (this.step === 3 && this.lasts(view.letter === "B")) {
       this.go(4);
     }
+  }
+
+  // This device's camera cannot be used, for this reason: the choice of a camera again.
+  failed(sentence) {
+    if (this.step !== 2) return;
+    this.go(1);
+    put($("first-fault"), sentence);
   }
 
   // Returns whether `now` has been true for GOOD_MS.
@@ -43,12 +54,14 @@ export class FirstVisit {
     this.step = step;
     this.since = null;
     if (step === 0 || step === 4) localStorage.setItem(SEEN, "yes");
+    if (step === 4) location.hash = "#/practise"; // where the choice is
     this.draw();
   }
 
   draw() {
     const says = { 1: "first.camera", 2: "first.place", 3: "first.sign", 4: "first.done" }[this.step];
     $("first").hidden = !this.step;
+    put($("first-fault"), "");
     put($("first-step"), this.step < 4 ? text("first.step", { step: this.step }) : "");
     put($("first-says"), says ? text(says) : "");
     $("first-picture").hidden = this.step !== 3;

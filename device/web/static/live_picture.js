@@ -34,7 +34,7 @@ export class LivePicture {
     this.drawPicture(view, video);
     this.nextBox = view.pictured;
     $("rec").hidden = !view.recording;
-    this.showStatus(view);
+    this.showStatus(view, video !== null);
   }
 
   drawPicture(view, video) {
@@ -52,7 +52,7 @@ export class LivePicture {
     if (source && view.size) pen.drawImage(source, 0, 0, canvas.width, canvas.height);
     this.drawMarks(view.marks);
     pen.setTransform(1, 0, 0, 1, 0, 0);
-    this.drawAtHand(view, video ? view.box : this.box);
+    this.drawAtHand(view, view.size && (video ? view.box : this.box));
   }
 
   // Draws the ring around the hand, and places the mark beside it.
@@ -92,11 +92,13 @@ export class LivePicture {
     }
   }
 
-  showStatus(view) {
+  // `here`: this device's camera is used.
+  showStatus(view, here) {
     const now = performance.now();
     // Where a click helps, the advice beside the button replaces that of the station, such as a plug to check.
     const clicks = view.status === "camera lost" && !$("play-camera").hidden;
     let line = clicks ? view.word : view.message || view.word;
+    if (view.status === "camera lost" && here) line = text("status.starting"); // its first pictures are on their way
     if (!view.message && view.letter && view.status === "confirmed") line = `${view.word}: ${view.letter}`;
     const hurry = view.task !== null; // a verdict must be there at once; the tutor itself keeps advice long enough
     if ((!hurry && now - this.statusTime < STATUS_MS) || $("status").textContent === line) return;

@@ -45,7 +45,7 @@ const live = new LiveConnection({
     read.show(view);
     practise.show(view);
     watch.show(view, press);
-    first.show(view);
+    first.show(view, camera.on);
     document.body.dataset.frame = view.frame;
     if (view.status === "ended") put($("connection"), text("page.gone"));
   },
@@ -76,6 +76,7 @@ const camera = new Camera(live, (reason) => {
   live.send({ do: "keep", fault: reason });
   put($("camera-note"), text(`page.camera_${reason}`));
   offerCamera(true, "page.camera_again");
+  cameraLost = true; // the note says more than that the station has no picture
 });
 
 // Shows or hides the one large button of a state without a picture.
@@ -86,7 +87,7 @@ function offerCamera(shown, label = "page.camera_start") {
 
 // The station has no picture: what to do here is a click. Its own advice, such as a plug to check, stays on its displays.
 function showCameraLost(lost) {
-  if (lost === cameraLost) return;
+  if (lost === cameraLost || (lost && !$("play-camera").hidden)) return; // the reason is said already
   cameraLost = lost;
   document.body.dataset.cameraLost = lost;
   if (lost && Camera.possible) {
@@ -112,6 +113,7 @@ function showCameraError(error) {
   const advice = error.playing ? "page.camera_play" : CAMERA_ADVICE[error.name];
   const sentence = text("page.no_camera_here", { reason });
   put($("camera-note"), advice ? `${sentence.replace(/[.\s]*$/, "")}. ${text(advice)}` : sentence);
+  first.failed($("camera-note").textContent);
 }
 
 // Why this page has no camera at all, "" if it can have one.

@@ -42,6 +42,7 @@ export function show(current, press) {
   if (!signing && wanted && !task.asked && current.actions.length) press(current.actions[0].name);
   if (signing || task.asked) wanted = false;
   $("write").hidden = !task.writes;
+  put($("spelled"), task.word ? "" : current.text); // what the learner signs back
   $("hand-figure").hidden = !signing;
   if (!signing) shown = null;
   else play(signing);

@@ -62,7 +62,7 @@ def test_the_view_shows_the_prompt_and_the_totals():
     assert (view.status, view.message) == ("hand", "Sign A")
     assert (view.task.prompt, view.task.picture, view.task.learner) == ("A", "A", "Red fox")
     assert "mirror" in view.task.caption
-    view = act.show("A", 1.0)
+    view = act.show("A", 0.6)
     assert view.status == "holding"
     assert 0 < view.hold < 1
     view = act.show("A", 0.8)

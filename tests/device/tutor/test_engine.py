@@ -220,10 +220,10 @@ def test_prompts_without_an_answer_end_the_session_even_if_a_hand_is_always_dete
 
 def test_a_lost_camera_does_not_count_against_the_learner():
     actor = tutor("A", "B")
-    actor.sign("A", 0.8)
+    actor.sign("A", 0.6)
     actor.lose_camera()
     actor.tick(1.0)
-    actor.sign("A", 0.8)  # the hold starts again after the gap
+    actor.sign("A", 0.6)  # the hold starts again after the gap
     assert actor.of(Feedback) == []
     actor.sign("A", 1.5)
     assert only(actor.effects, Feedback).outcome == "right"
@@ -434,9 +434,9 @@ def test_no_advice_appears_during_a_hold():
     actor = tutor("A")
     actor.show(2.0, OPEN, light=10.0)
     assert actor.message == "more_light"
-    actor.sign("A", 0.8, light=10.0)
+    actor.sign("A", 0.8, light=10.0, share=0.7)
     before = actor.message
-    actor.sign("A", 0.5)  # the light comes back in the middle of it
+    actor.sign("A", 0.5, share=0.7)  # the light comes back in the middle of it
     assert actor.message == before
 
 

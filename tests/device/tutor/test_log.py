@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from device.tutor.events import FrameInput, Interrupted, Pressed
+from device.tutor.events import FrameInput, Interrupted, Pressed, Written
 from device.tutor.lesson import Lesson
 from device.tutor.log import (
     LogError,
@@ -98,6 +98,7 @@ EVENTS = [
     FrameInput(rounded(Scores(2.0, LABELS, p_of(B=1.0), None)), Reading(2.0, None, 0.0, False, 0.0, False)),
     Pressed(3.0, "skip"),
     Interrupted(5.0),
+    Written(6.5, "Đỗ“\n"),
 ]
 
 

@@ -72,7 +72,7 @@ def test_other_letters_and_doubtful_ones_need_the_full_hold():
     unsure.sign("C", 0.95, share=0.5)
     assert unsure.of(Feedback) == []
     one_by_one = spelling("CAT", mode="letters")
-    one_by_one.sign("C", 0.95)
+    one_by_one.sign("C", 0.95, share=0.8)
     assert one_by_one.of(Feedback) == []
 
 

@@ -16,8 +16,8 @@ from training.rendering.person import Arm
 from training.rendering.pose_clusters import clusters, distances, normalised
 from training.rendering.pose_fit import PoseFitter
 from training.rendering.pose_residuals import Goal
-from training.rendering.pose_table import NUMBERS, SIGNS
-from training.rendering.read_back import bundled_classifier, read_back
+from training.rendering.pose_table import NUMBERS, SIGNS, built_in_table
+from training.rendering.read_back import ReadBack, bundled_classifier, read_back
 from training.rendering.rotation import view_rotation
 
 
@@ -63,10 +63,30 @@ def test_gaps_grow_when_fingers_part():
 def test_letters_are_read_as_themselves_by_a_classifier_of_real_people():
     read = read_back(bundled_classifier(), count=20)
     assert set(read) == set(STATIC_LETTERS)
-    assert np.mean([r.share for r in read.values()]) >= 0.88
-    # S and T miss the target of 0.85: the thumb of a closed fist is where a tracker guesses it (docs/rendering.md).
-    low = {letter for letter, r in read.items() if r.share < 0.6}
-    assert low <= {"S", "T"}, read
+    assert np.mean([r.share for r in read.values()]) >= 0.92
+    # S misses the target of 0.85: the mesh's thumb reaches less far across the fist than people's (docs/rendering.md).
+    low = {letter for letter, r in read.items() if r.share < 0.7}
+    assert low <= {"S"}, read
+
+
+def test_each_sign_is_read_among_the_signs_of_the_network():
+    class AlwaysTwo:
+        def predict(self, points):
+            return np.full(len(points), 1)
+
+    read = read_back(AlwaysTwo(), 4, signs=("1", "2"), variants=built_in_table())
+    assert read == {"1": ReadBack(0.0, ("2", 1.0)), "2": ReadBack(1.0, ("", 0.0))}
+
+
+def test_fingers_lie_on_the_right_side_of_each_other():
+    skeleton = Arm().skeleton
+    t, r, s = (skeleton.joints(HANDSHAPES[x].pose(skeleton)) @ view_rotation(HANDSHAPES[x].view).T for x in "TRS")
+    assert t[10, 0] < t[4, 0] < t[6, 0], "T: the thumb's tip stands between middle and index finger"
+    assert t[4, 2] < t[7, 2], "T: the index finger hooks over the thumb, on the viewer's side"
+    assert r[5, 0] > r[9, 0], "R: the index finger begins on the thumb's side"
+    assert r[8, 0] < r[12, 0], "R: and ends on the other side of the middle finger"
+    assert r[8, 2] > r[12, 2], "R: the middle finger lies behind"
+    assert s[4, 0] < s[7, 0], "S: the thumb reaches across the index finger"
 
 
 def test_numbers_one_to_five_show_the_back_of_the_hand():

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from device.alphabet import DYNAMIC_LETTERS
 from device.errors import ModelError
 from device.names import shown
 from device.recognition.evidence import Evidence, FrameClock
@@ -109,6 +110,7 @@ class Smoother:
         self._evidence = Evidence(self._window_s)
         self._hold = HoldTracker(self._rules)
         self._settling, self._first = Settling(), FirstShape()
+        self._after_stroke = False  # the hand may still show the handshape of its J or Z
         self._last_p: NDArray[np.float32] = np.zeros(len(self._labels), np.float32)
         self._letter: int | None = None
         self._counted: int | None = None
@@ -158,6 +160,7 @@ class Smoother:
     def _complete(self, letter: int, t: float) -> NDArray[np.float64]:
         """Show a dynamic letter whose stroke is complete; the evidence during the stroke was of no letter."""
         self._first.forget()
+        self._after_stroke = True
         self._evidence = Evidence(self._window_s)
         self._evidence.add(t - self._window_s, t, np.eye(len(self._labels), dtype=np.float32)[letter], True)
         self._hold.restart(self._rules.hold_s + self._extra_s[letter])
@@ -181,7 +184,13 @@ class Smoother:
             rise = evidence[best] - share
             fraction = (enter - share) / rise if rise > 0 else 1.0
             self._hold.restart((t1 - t0) * (1 - min(max(fraction, 0.0), 1.0)))
-        if before is not None and held and self._letter != before and self._extra_s[before]:
+        if (
+            self._letter is not None
+            and not self._extra_s[self._letter]
+            and self._labels[self._letter] not in DYNAMIC_LETTERS
+        ):
+            self._after_stroke = False
+        if before is not None and held and self._letter != before and self._extra_s[before] and not self._after_stroke:
             self._first.leave(before, t1)
 
     def _enter(self, evidence: NDArray[np.float64], best: int) -> float:

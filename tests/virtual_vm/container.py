@@ -18,7 +18,7 @@ def card_reader(image: Path, folder: Path) -> Iterator[str]:
     """Connect the card as a disk and mount its system with its boot partition; yield the disk's name."""
     disk = run("losetup", "--find", "--show", "--partscan", str(image)).strip()
     try:
-        # A kernel that reads no partition tables is told what is in this one; another has it already.
+        # A kernel that reads no partition tables learns of this one here; another has it already.
         subprocess.run(["partx", "--add", disk], capture_output=True, check=False)
         folder.mkdir(exist_ok=True)
         run("mount", f"{disk}p2", str(folder))

@@ -10,8 +10,9 @@ from device.recognition.landmarks import HandEstimate, LandmarkModel
 from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
-OTHER_SIZES = (0.75,)
-"""Sides of further squares around an unsure candidate, in sides of the square around the detector's box."""
+OTHER_SIZES = (0.6, 0.75, 0.9)
+"""Sides of further squares around an unsure candidate, in sides of the square around the detector's box. On dev,
+larger squares as well gain nothing."""
 
 
 class HandSearch:
@@ -20,11 +21,13 @@ class HandSearch:
     def __init__(self, detector: HandDetector, model: LandmarkModel, timer: StageTimer | None = None) -> None:
         """Search with these networks; `timer` records the stage "find".
 
-        An estimate is sure if its peaks reach the threshold "sure_peak" of the landmark model's metadata. Models
-        without it count as sure always.
+        Thresholds of the landmark model's metadata: an estimate whose peaks reach "sure_peak" needs no second look;
+        one below "min_peak" is no hand. Peaks of models without them are not judged.
         """
         self._detector, self._model = detector, model
-        self._sure_peak = model.model.metadata.thresholds.get("sure_peak", float("-inf"))
+        thresholds = model.model.metadata.thresholds
+        self._sure_peak = thresholds.get("sure_peak", float("-inf"))
+        self._min_peak = thresholds.get("min_peak", float("-inf"))
         self._timer = timer or NoTimer()
 
     def find(self, image: Pixels) -> HandEstimate | None:
@@ -38,9 +41,11 @@ class HandSearch:
         height, width = image.shape[:2]
         squares = [square_of_box(each.box, width, height, each.angle) for each in found]
         best = self._of_best(image, squares)
-        if best is None or best.peak >= self._sure_peak:
+        if best is not None and best.peak >= self._sure_peak:
             return best
-        return max([best, *self._of_other_sizes(image, squares)], key=lambda estimate: estimate.peak)
+        estimates = [best, *self._of_other_sizes(image, squares)]
+        best = max((each for each in estimates if each), key=lambda estimate: estimate.peak, default=None)
+        return best if best is not None and best.peak >= self._min_peak else None
 
     def _of_best(self, image: Pixels, squares: list[HandSquare]) -> HandEstimate | None:
         """Run the landmark model on each square, and again on the square of the best one's landmarks.

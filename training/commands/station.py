@@ -101,7 +101,7 @@ def stages(data: Path, work: Path, *, installed: bool = False, bfloat16: bool = 
         yield hand("landmark-1", "landmark", 35, landmark, 2800, "1.5e-3", "--share", "0.12", *mined)
         detector, landmark = (work / name / FINAL for name in ("detector-1", "landmark-1"))
     yield hand("detector", "detector", 60, detector, 5000, "1.8e-3", "--share", "0.07", "--seed", "3")
-    yield hand("landmark", "landmark", 45, landmark, 3500, "1.5e-3", "--share", "0.12", "--seed", "3", *mined)
+    yield hand("landmark", "landmark", 45, landmark, 4000, "1.5e-3", "--share", "0.12", "--seed", "3", *mined)
     yield hand("classifier", "classifier", 10, work / "landmark" / FINAL, 3000, "2e-3", "--share", "0.05")
     runs = (str(work / "landmark"), "--detector", str(work / "detector"), "--classifier", str(work / "classifier"))
     converted = work / "models"

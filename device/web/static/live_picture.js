@@ -63,6 +63,7 @@ export class LivePicture {
     const ring = box && ringOf(box, canvas.width, canvas.height);
     if (ring) drawRing(pen, ring, state === "right" ? 1 : view.hold, STATES[state]);
     put(mark, ring ? markOf(view) : "");
+    canvas.dataset.hand = box ? box.join(" ") : ""; // of the picture that is drawn, which may be older than the view
     if (!mark.textContent || !canvas.clientWidth) return; // another page is open
     mark.dataset.state = state;
     const scale = canvas.width / canvas.clientWidth; // pixels of the picture for one of the page

@@ -5,6 +5,7 @@ import { $, put } from "./dom.js";
 import { text } from "./texts.js";
 
 const STATUS_MS = 1200; // minimum time between two changes of the status line, which a screen reader reads out
+const LONG = 110; // letters of a sentence that is written smaller in a lesson, where the screen is small
 
 export class LivePicture {
   constructor() {
@@ -105,6 +106,7 @@ export class LivePicture {
     if ((!hurry && now - this.statusTime < STATUS_MS) || $("status").textContent === line) return;
     this.statusTime = now;
     put($("status"), line);
+    $("status").dataset.long = line.length > LONG;
     $("status").dataset.status = view.task?.outcome ?? view.status;
   }
 

@@ -26,6 +26,7 @@ LESSON = {
     "again": VIEWS["again"],
     "right": VIEWS["right"],
     "word": VIEWS["word"],
+    "long": VIEWS["number"],
 }
 
 

@@ -5,6 +5,7 @@ import { $, put } from "./dom.js";
 import { text } from "./texts.js";
 
 const STATUS_MS = 1200; // minimum time between two changes of the status line, which a screen reader reads out
+const LONG = 110; // letters of a sentence that is written smaller in a lesson, where the screen is small
 
 export class LivePicture {
   constructor() {
@@ -63,6 +64,7 @@ export class LivePicture {
     const ring = box && ringOf(box, canvas.width, canvas.height);
     if (ring) drawRing(pen, ring, state === "right" ? 1 : view.hold, STATES[state]);
     put(mark, ring ? markOf(view) : "");
+    canvas.dataset.hand = box ? box.join(" ") : ""; // of the picture that is drawn, which may be older than the view
     if (!mark.textContent || !canvas.clientWidth) return; // another page is open
     mark.dataset.state = state;
     const scale = canvas.width / canvas.clientWidth; // pixels of the picture for one of the page
@@ -104,6 +106,7 @@ export class LivePicture {
     if ((!hurry && now - this.statusTime < STATUS_MS) || $("status").textContent === line) return;
     this.statusTime = now;
     put($("status"), line);
+    $("status").dataset.long = line.length > LONG;
     $("status").dataset.status = view.task?.outcome ?? view.status;
   }
 

@@ -1,5 +1,6 @@
 """The page in a lesson, in a real Chromium: what is on the first screen, and what stands at the hand."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,8 @@ from device.settings import WebSettings
 from device.types import HandBox
 from device.view import View
 from device.web.limits import Limits
-from tests.device.web.browser import Browsers, why_not
+from device.web.view_json import box_json
+from tests.device.web.browser import WAIT_MS, Browsers, why_not
 from tests.device.web.conftest import Served
 from tests.fakes.activity import FakeActivity
 from tests.golden import cases
@@ -24,6 +26,7 @@ LESSON = {
     "again": VIEWS["again"],
     "right": VIEWS["right"],
     "word": VIEWS["word"],
+    "long": VIEWS["number"],
 }
 
 
@@ -35,7 +38,26 @@ SEEN = """async (frame) => {
     const { left, top, right, bottom } = element.getBoundingClientRect();
     if (right > left && bottom > top) seen[id] = { left, top, right, bottom, text: element.textContent };
   }
-  return seen;
+  return [seen, document.getElementById("live").dataset.hand];
+}"""
+PLACES = """async () => {
+  const { beside } = await import("/static/at_hand.js");
+  const picture = { width: 480, height: 360 };
+  const over = [];
+  for (const side of ["right", "left", "top", "bottom", undefined])
+    for (let x = 4; x <= 436; x += 24) for (let y = 4; y <= 316; y += 24)
+      for (let width = 40; x + width <= 476; width += 48) for (let height = 40; y + height <= 356; height += 48)
+        for (const mark of [{ width: 60, height: 60 }, { width: 170, height: 80 }, { width: 300, height: 110 }]) {
+          const at = beside({ x, y, width, height }, mark, picture, side);
+          const [right, bottom] = [at.left + at.scale * mark.width, at.top + at.scale * mark.height];
+          const beyond = [at.left - x - width, x - right, at.top - y - height, y - bottom];
+          const free = Math.max(...beyond) >= -0.01;
+          const inside = at.left >= -0.01 && at.top >= -0.01 && right <= 480.01 && bottom <= 360.01;
+          const most = Math.max(Math.max(x, 480 - x - width) / mark.width, Math.max(y, 360 - y - height) / mark.height);
+          const wanted = most >= 1 ? at.scale === 1 : at.scale >= 0.6;
+          if (!inside || !wanted || (most >= 0.6 && !free)) over.push({ x, y, width, height, mark, side, at });
+        }
+  return over.slice(0, 3);
 }"""
 
 
@@ -48,16 +70,21 @@ class Lesson:
         self.page = self.browsers.open(f"{self.served.url}/#/practise")
         self._frames = 0
 
-    def show(self, view: View, times: int = 1) -> dict[str, Any]:
+    def show(self, view: View, pictured: bool = False) -> dict[str, Any]:
         """Show a view; return texts and places of what is on the screen once it is drawn.
 
-        The picture of a view arrives after it, so that what is drawn at the hand needs two `times`.
+        The picture of a view arrives after it, and not every view has one: `pictured` shows the view again until its
+        picture is drawn, with what stands at the hand.
         """
-        for _ in range(times):
+        wanted = " ".join(f"{side:g}" for side in box_json(view.box) or ())
+        until = time.monotonic() + WAIT_MS / 1000
+        while time.monotonic() < until:
             self._frames += 1
             self.served.display.show(replace(view, frame=replace(view.frame, index=self._frames)))
-            seen = self.page.evaluate(SEEN, self._frames)
-        return seen
+            seen, hand = self.page.evaluate(SEEN, self._frames)
+            if hand == wanted or not pictured:
+                return seen
+        raise AssertionError(f"the picture of the hand at {wanted} is not drawn, but one at {hand}")
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +120,7 @@ def test_the_mark_of_the_answer_is_beside_the_hand_and_never_over_it(lesson):
     lesson.page.set_viewport_size({"width": 360, "height": 640})
     for x, y in ((0.0, 0.3), (0.68, 0.3), (0.34, 0.0), (0.34, 0.6)):
         hand = HandBox(x, y, x + 0.32, y + 0.4)
-        shown = lesson.show(replace(LESSON["miss"], box=hand), times=2)
+        shown = lesson.show(replace(LESSON["miss"], box=hand), pictured=True)
         screen, mark = shown["screen"], shown["at-hand"]
         assert mark["text"] == "✗ N"
         width, height = screen["right"] - screen["left"], screen["bottom"] - screen["top"]
@@ -104,6 +131,10 @@ def test_the_mark_of_the_answer_is_beside_the_hand_and_never_over_it(lesson):
         assert screen["top"] - 0.5 <= mark["top"] <= mark["bottom"] <= screen["bottom"] + 0.5
 
 
+def test_the_place_of_a_mark_is_free_wherever_one_side_has_room_for_it(lesson):
+    assert lesson.page.evaluate(PLACES) == []
+
+
 def test_while_a_letter_is_judged_the_page_does_not_say_what_it_sees(lesson):
-    assert "at-hand" not in lesson.show(replace(LESSON["judging"], letter="M"), times=2)
+    assert "at-hand" not in lesson.show(replace(LESSON["judging"], letter="M"), pictured=True)
     assert lesson.show(replace(LESSON["judging"], letter="M", task=None))["at-hand"]["text"] == "M"

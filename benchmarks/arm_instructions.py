@@ -20,6 +20,7 @@ from device.recognition.interpreter import Model
 from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import open_recognizer
 from device.settings import Settings, with_values
+from device.system.command_line import exit_code_of
 from device.system.timing import StageTimer
 from device.types import Frame
 
@@ -108,4 +109,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code_of(main))

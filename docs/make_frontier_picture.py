@@ -29,12 +29,14 @@ def draw(rows: list[tuple[str, dict[str, Any]]], out: Path) -> None:
     pyplot = pyplot_in_style()
     figure, axes = pyplot.subplots(1, 2, figsize=(8.4, 3.2), sharey=True)
     for axis, kind in zip(axes, ("tracking", "searching"), strict=True):
-        for group, marker, colour in (("full", "o", COLOURS[0]), ("crowd", "s", COLOURS[1])):
+        for group, marker, colour in (("full signers", "o", COLOURS[0]), ("crowd", "s", COLOURS[1])):
             costs = [result["cost"]["ratio"][RUNTIME][kind] for _, result in rows]
-            axis.plot(costs, [result[group]["mean"] for _, result in rows], marker, color=colour, label=group)
+            axis.plot(
+                costs, [result[group.split()[0]]["mean"] for _, result in rows], marker, color=colour, label=group
+            )
         for name, result in rows:
             at = result["cost"]["ratio"][RUNTIME][kind], result["full"]["mean"]
-            axis.annotate(name, at, xytext=(5, -11), textcoords="offset points", fontsize=8)
+            axis.annotate(name, at, xytext=(-8, -3), textcoords="offset points", fontsize=8, ha="right")
         axis.set_xlabel(f"CPU time of a frame, {kind} ÷ MediaPipe Hands lite")
         axis.set_xlim(left=0)
         share_axis(axis.yaxis)

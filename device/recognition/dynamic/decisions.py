@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import DYNAMIC_LETTERS, NO_LETTER
-from device.recognition.dynamic.features import FEATURE_NAMES, SPEED
+from device.recognition.dynamic.features import FEATURE_NAMES, QUICK_S, SPEED
 from device.recognition.dynamic.network import CLASSES
 
 FIRST_SHAPES = ("I", "D", "X")  # a J begins as I, a Z as D or X: these are suppressed while the hand moves, …
@@ -32,6 +32,7 @@ MOVING_SPEED = 1.0  # hand sizes per second; a faster hand may be starting a J o
 _POSE = [i for i, name in enumerate(FEATURE_NAMES) if name.startswith(("palm a", "little f", "index f"))]
 _DONE = {letter: CLASSES.index(f"{letter} done") for letter in DYNAMIC_LETTERS}
 _UNDER_WAY = [CLASSES.index(f"{letter} under way") for letter in DYNAMIC_LETTERS]
+_MOVED = [i for i, name in enumerate(FEATURE_NAMES) if "from quick" in name]
 _VELOCITY = [i for i, name in enumerate(FEATURE_NAMES) if "velocity" in name]
 
 
@@ -104,9 +105,7 @@ class StrokeDecision:
         under_way = sum(float(p[i]) for i in _UNDER_WAY)
         if t - self._since > REST_S and under_way > NEXT_STROKE_P:
             self._letter = None
-        share = float(np.abs(x[_VELOCITY]).max())  # of the limit that a velocity feature approaches
-        moving = SPEED * share > MOVING_SPEED * (1 - share)
-        return Motion(self._letter, done, drawing, moving)
+        return Motion(self._letter, done, drawing, _moving(x))
 
     def _follow(self, t: float, x: NDArray[Any], position: NDArray[Any], size: float) -> None:
         """Drop the letter once the hand has left its final pose or position."""
@@ -120,6 +119,17 @@ class StrokeDecision:
         turned = np.linalg.norm(pose - self._pose, axis=1).max()
         if turned > POSE_CHANGE or np.linalg.norm(position - self._position) > POSITION_CHANGE * size:
             self._letter = None
+
+
+def _moving(x: NDArray[Any]) -> bool:
+    """Return whether the hand is faster than MOVING_SPEED, by the network's input (len(FEATURE_NAMES),).
+
+    It must have moved that far in the last QUICK_S, because landmarks that tremble are fast from frame to frame. It
+    must still move, because a letter after a movement counts from the moment the hand stops.
+    """
+    share = float(np.abs(x[_VELOCITY]).max())  # of the limit that a velocity feature approaches
+    still_moves = SPEED * share > MOVING_SPEED * (1 - share)
+    return still_moves and float(np.abs(x[_MOVED]).max()) / QUICK_S > MOVING_SPEED
 
 
 def merge_probabilities(p: NDArray[np.float32], labels: Sequence[str], motion: Motion) -> NDArray[np.float32]:

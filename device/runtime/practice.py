@@ -11,11 +11,10 @@ from device.errors import SettingsError
 from device.reading.activity import ReadingActivity
 from device.recognition.perception import Perception
 from device.runtime.class_book import ClassBook
+from device.runtime.input_log import InputLog
 from device.runtime.mode_switch import ModeActivity, ModeSwitch
 from device.runtime.personal import PersonalHands
-from device.runtime.read_log import ReadLog
 from device.runtime.uploaded_pictures import UploadedPictures
-from device.runtime.watch_log import WatchLog
 from device.settings import PracticeSettings, choices_path, save_choices
 from device.system.clock import synchronised
 from device.tutor.activity import TutorActivity
@@ -82,7 +81,7 @@ def open_practice(
         perception.use_vocabulary({"read": read_as, "numbers": "numbers"}.get(now.mode, "letters"))
         if now.mode == "read":
             read_plan = LessonPlan("read", perception.labels, excluded, judged, (), now.trials, "", (), ())
-            return ReadingActivity(now.language, "text", ReadLog(log.begin(read_plan)) if log else None)
+            return ReadingActivity(now.language, "text", InputLog(log.begin(read_plan)) if log else None)
         session = store.plan_session(now.learner, now.mode, today())
         if now.mode == "watch":
             return open_watching(
@@ -164,7 +163,7 @@ def open_watching(
         settings.language,
         settings.skin,
         settings.watch_side,
-        WatchLog(log.begin(plan)) if log else None,
+        InputLog(log.begin(plan)) if log else None,
     )
 
 

@@ -1,15 +1,12 @@
 """Logs of the mode “read”: it has no tutor, but its sessions are logged and replayed in the tutor's format."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 from device.reading.text_line import TextLine
 from device.runtime.watch_log import WatchReplay
-from device.tutor.events import ENDINGS, Button, End, FrameInput, Input, Interrupted, Pressed, Summary
-from device.tutor.log import ReplayEngine, rounded
+from device.tutor.events import ENDINGS, End, FrameInput, Input, Interrupted, Pressed, Summary
+from device.tutor.log import ReplayEngine
 from device.tutor.plan import LessonPlan, open_engine
-from device.types import Reading, Scores
 
 
 @dataclass(frozen=True)
@@ -18,26 +15,6 @@ class Typed:
 
     t: float
     text: str
-
-
-class ReadLog:
-    """Notes the inputs of a reading activity."""
-
-    def __init__(self, note: Callable[[Input], None]) -> None:
-        """Pass each input to `note`."""
-        self._note = note
-
-    def frame(self, scores: Scores, reading: Reading) -> None:
-        """Note a frame."""
-        self._note(FrameInput(rounded(scores), reading))
-
-    def press(self, t: float, action: str) -> None:
-        """Note a press."""
-        self._note(Pressed(t, cast(Button, action)))
-
-    def interrupted(self, t: float) -> None:
-        """Note that the camera was lost."""
-        self._note(Interrupted(t))
 
 
 class ReadReplay:

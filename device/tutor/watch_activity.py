@@ -35,7 +35,7 @@ class WatchInputs(Protocol):
         """Note a written answer."""
         ...
 
-    def idle(self, t: float) -> None:
+    def interrupted(self, t: float) -> None:
         """Note that time has passed without a camera."""
         ...
 
@@ -165,7 +165,7 @@ class WatchActivity(NoControls):
     def _see(self, t: float, scores: Scores | None, reading: Reading | None) -> list[WatchEffect]:
         if reading is None or scores is None:
             if self._log is not None:
-                self._log.idle(t)
+                self._log.interrupted(t)
             return self.watch.step(t)
         if self._log is not None:
             self._log.frame(scores, reading)

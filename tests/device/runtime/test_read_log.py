@@ -3,7 +3,8 @@
 import json
 
 from device.reading.activity import ReadingActivity
-from device.runtime.read_log import ReadLog, Typed, replay_engine
+from device.runtime.input_log import InputLog
+from device.runtime.read_log import Typed, replay_engine
 from device.tutor.events import End
 from device.tutor.log import LogWriter, replay
 from device.tutor.plan import LessonPlan
@@ -51,7 +52,7 @@ def test_a_log_of_release_0_1_replays():
 
 def test_what_a_reading_activity_logs_replays_to_the_same_text(tmp_path):
     writer = LogWriter(tmp_path / "log")
-    activity = ReadingActivity(report="text", log=ReadLog(writer.begin(PLAN)))
+    activity = ReadingActivity(report="text", log=InputLog(writer.begin(PLAN)))
     perception = perception_of(lambda t: "A" if t < 1 else "B" if t < 2 else None)
     for number in range(60):
         if number == 50:

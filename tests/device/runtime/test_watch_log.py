@@ -2,8 +2,8 @@
 
 from dataclasses import asdict
 
+from device.runtime.input_log import InputLog
 from device.runtime.read_log import replay_engine
-from device.runtime.watch_log import WatchLog
 from device.tutor.log import LogWriter, replay
 from device.tutor.plan import LessonPlan
 from device.tutor.progress import ProgressStore
@@ -34,7 +34,7 @@ def test_what_a_watching_activity_logs_replays_to_the_same_effects(tmp_path):
     for name in ("step", "press", "answer"):
         setattr(watch, name, noting(getattr(watch, name), effects))
     progress = WatchProgress(store, store.plan_session("red-fox", "watch", None), lambda sentence: None)
-    activity = WatchActivity(watch, progress, "red-fox", log=WatchLog(writer.begin(PLAN)))
+    activity = WatchActivity(watch, progress, "red-fox", log=InputLog(writer.begin(PLAN)))
     perception = perception_of(lambda t: "CAB"[int(t - 20)] if 20 <= t < 23 else None)
     inputs = {
         10: lambda: activity.press("next"),

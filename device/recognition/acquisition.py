@@ -11,8 +11,8 @@ from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
 OTHER_SIZES = (0.6, 0.75, 0.9)
-"""Sides of further squares around an unsure candidate, in sides of the square around the detector's box. On dev,
-larger squares as well gain nothing."""
+"""Sides of further squares around an unsure candidate, in sides of the square around the detector's box. On dev a
+larger square as well (1.4) reads 0.3 letters of 100 more, for a quarter more runs of the landmark model."""
 
 
 class HandSearch:

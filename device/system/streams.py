@@ -6,9 +6,11 @@ must not end what it is about. Output that cannot be written raises an error of 
 """
 
 import contextlib
+import errno
 import io
 import os
 import select
+import stat
 import sys
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -25,7 +27,7 @@ class OutputFailed(OSError):
 
 
 class OutputClosed(BrokenPipeError):
-    """The program that reads standard output has ended (`| head`)."""
+    """The program that reads standard output has ended (`| head`), or its terminal has closed."""
 
 
 class _Output(io.FileIO):
@@ -43,7 +45,9 @@ class _Output(io.FileIO):
                 select.select([], [self], [])
             return written
         except OSError as error:
-            kind = OutputClosed if isinstance(error, BrokenPipeError) else OutputFailed
+            # Writing to a terminal that has closed is an input/output error, which may come before its signal.
+            hung_up = error.errno == errno.EIO and stat.S_ISCHR(os.fstat(self.fileno()).st_mode)
+            kind = OutputClosed if hung_up or isinstance(error, BrokenPipeError) else OutputFailed
             self.error = self.error or kind(error.errno, error.strerror)
             raise self.error from None
 

@@ -19,6 +19,9 @@ ARM = 0.62  # thickness of the wrist, in lengths of the palm
 SMALLEST = 0.07  # size of a pasted hand, fraction of the frame's square
 LIT_OTHERWISE = 0.3  # of the hands before another background are darker or brighter than it, as before a window,
 DARKEST, BRIGHTEST = 0.3, 1.3  # by a factor between these
+FOLDS = (3, 13)  # rolls drawn behind a hand: at least, and fewer than
+UPRIGHT_FOLDS = 0.7  # of the drawings have upright rolls, as clothes on a rail
+SHADES = 5  # strokes of a roll, from its dark edge to its light middle
 
 
 def replace_background(
@@ -105,6 +108,43 @@ def patterned_background(size: int, rng: np.random.Generator) -> Pixels:
             wave = np.sign(wave)
     real = rng.uniform(50, 200) + rng.uniform(10, 80) * np.asarray(wave)
     return np.asarray(cv2.GaussianBlur(real.clip(0, 255).astype(np.uint8), (0, 0), rng.uniform(0.4, 1.5)), np.uint8)
+
+
+def folds_behind(image: Pixels, landmarks: NDArray[np.float32], rng: np.random.Generator) -> Pixels:
+    """Draw rolls like folds of hanging clothes, which resemble fingers, around a hand and behind it.
+
+    Args:
+        image: uint8 (s, s).
+        landmarks: (21, 2) fractions of the square; NaN for no hand: the rolls are drawn anywhere.
+        rng: decides everything.
+
+    Returns:
+        uint8 (s, s).
+    """
+    size = image.shape[0]
+    known = not np.isnan(landmarks[0, 0])
+    low, high = (landmarks.min(0), landmarks.max(0)) if known else (np.zeros(2), np.ones(2))
+    middle, extent = (low + high) / 2, float((high - low).max()) * (1.0 if known else rng.uniform(0.2, 0.7))
+    angle = rng.normal(0, 0.15) if rng.random() < UPRIGHT_FOLDS else rng.uniform(0, np.pi)
+    light, dark = rng.uniform(40, 240), rng.uniform(0.3, 0.9)
+    drawn = image.copy()
+    for _ in range(int(rng.integers(*FOLDS))):
+        place = middle + rng.normal(0, 0.6, 2) * (extent if known else 0.5)
+        length, width = rng.uniform(0.3, 1.6) * extent, rng.uniform(0.07, 0.3) * extent
+        turn = angle + rng.normal(0, 0.12)
+        half = np.array([np.sin(turn), np.cos(turn)]) * length / 2
+        lit = float(np.clip(light * np.exp(rng.normal(0, 0.25)), 15, 255))
+        aside = np.array([half[1], -half[0]]) / length * width * rng.uniform(-0.5, 0.5)  # where the light comes from
+        for shade in range(SHADES):
+            share = shade / SHADES
+            ends = [np.rint((place + sign * half + aside * share) * size).astype(int).tolist() for sign in (-1, 1)]
+            stroke = max(1, round(width * size * (1 - share)))
+            cv2.line(drawn, ends[0], ends[1], (lit * (dark + (1 - dark) * share),), stroke, cv2.LINE_AA)
+    drawn = cv2.GaussianBlur(drawn, (0, 0), rng.uniform(0.5, 1.6)).astype(np.uint8)
+    if not known:
+        return drawn
+    mask = hand_mask(size, landmarks, float(np.exp(rng.uniform(-0.05, 0.3))), float(rng.uniform(0.3, 2.5)))
+    return _blend(image, drawn, cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.7, 2.5)).astype(np.uint8))
 
 
 def hand_mask(size: int, landmarks: NDArray[np.float32], thickness: float = 1.0, arm: float = 1.0) -> Pixels:

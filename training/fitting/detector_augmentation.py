@@ -7,11 +7,12 @@ from device.recognition.hand_topology import MIDDLE_KNUCKLE, WRIST
 from device.types import Pixels
 from training.datasets.image_warp import warp, warp_matrix
 from training.datasets.letterboxed_frames import SIDE, LetterboxedFrames
-from training.fitting.background_swap import paste_hand, patterned_background
+from training.fitting.background_swap import folds_behind, paste_hand, patterned_background
 from training.fitting.camera_effects import camera_effects, coarse
 
 PASTED = 0.4  # of views get the hand of another frame,
 PATTERNED = 0.1  # of views (some of the above) get it before a patterned background
+FOLDED = 0.2  # of views have something like fingers behind the hand, or where there is none
 COARSE = 0.12  # of views are reduced and enlarged again, like those of a camera with few pixels
 ZOOM = (-0.45, 0.5)  # logarithm of the shown part's side, in sides of the frame
 FAR, ZOOM_FAR = 0.2, (0.4, 1.0)  # of views show a hand far away
@@ -47,6 +48,8 @@ def random_views(
             giver = int(rng.choice(givers))
             image, landmarks = paste_hand(image, box, frames.pixels[giver], frames.landmarks[giver], rng)
             box = np.concatenate([landmarks.min(0), landmarks.max(0)])
+        if rng.random() < FOLDED and np.isnan(landmarks[0, 0]) == np.isnan(box[0]):
+            image = folds_behind(image, landmarks, rng)
         matrix, side = _random_framing(box, size, rng)
         if rng.random() < COARSE:
             image = coarse(image, rng.uniform(0.35, 0.8))

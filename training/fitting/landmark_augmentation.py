@@ -7,11 +7,12 @@ from device.recognition.hand_square import MARGIN, HandSquare, hand_angle, squar
 from device.recognition.preprocess import crop_turned, normalise_contrast
 from device.types import Pixels
 from training.datasets.hand_squares import WINDOW, HandSquares
-from training.fitting.background_swap import patterned_background, replace_background
+from training.fitting.background_swap import folds_behind, patterned_background, replace_background
 from training.fitting.camera_effects import camera_effects, coarse
 
 OTHER_BACKGROUND = 0.45  # of real hands; rendered hands have a background each
 PATTERNED = 0.2  # of the other backgrounds
+FOLDED = 0.2  # of real hands and of squares without one have something like fingers behind them
 COARSE = 0.15  # of views are reduced and enlarged again, like a hand far away
 ROUGH = 0.45  # of views err like a first look at a hand that was just found; the others like a track
 # Logarithm of the side, in sides of the right square, and standard deviation of the centre, in sides of a square of
@@ -46,13 +47,15 @@ def random_views(
     for i, row in enumerate(rows):
         image = squares.pixels[row]
         full = image.shape[0]
-        real = squares.source[row] != "synthetic" and not np.isnan(squares.landmarks[row, 0, 0])
-        if real and len(backgrounds) and rng.random() < OTHER_BACKGROUND:
+        real = squares.source[row] != "synthetic"
+        if real and not np.isnan(squares.landmarks[row, 0, 0]) and len(backgrounds) and rng.random() < OTHER_BACKGROUND:
             if rng.random() < PATTERNED:
                 background = patterned_background(full, rng)
             else:
                 background = squares.pixels[rng.choice(backgrounds)]
             image = replace_background(image, squares.landmarks[row], background, rng)
+        if real and rng.random() < FOLDED:
+            image = folds_behind(image, squares.landmarks[row], rng)
         if rng.random() < COARSE:
             image = coarse(image, rng.uniform(0.25, 0.7))
         square = _random_square(squares.landmarks[row] * full, full, float(squares.hand[row]), rng)

@@ -3,7 +3,13 @@
 import numpy as np
 
 from tests.training.fitting.hands import open_hand
-from training.fitting.background_swap import hand_mask, paste_hand, patterned_background, replace_background
+from training.fitting.background_swap import (
+    folds_behind,
+    hand_mask,
+    paste_hand,
+    patterned_background,
+    replace_background,
+)
 
 SIZE = 120
 LANDMARKS = open_hand()
@@ -54,3 +60,18 @@ def test_patterned_backgrounds_have_contrast() -> None:
     backgrounds = [patterned_background(SIZE, rng) for _ in range(30)]
     assert all(each.shape == (SIZE, SIZE) and each.dtype == np.uint8 for each in backgrounds)
     assert np.median([each.std() for each in backgrounds]) > 10
+
+
+def test_folds_lie_behind_the_hand_and_around_it() -> None:
+    rng = _rng()
+    image = np.full((SIZE, SIZE), 128, np.uint8)
+    inside = hand_mask(SIZE, LANDMARKS, 0.5, 0.0) > 0
+    changed = [folds_behind(image, LANDMARKS, rng) != image for _ in range(30)]
+    assert np.mean([each[inside].mean() for each in changed]) < 0.05
+    assert all(each[~inside].any() for each in changed)
+
+
+def test_folds_are_drawn_where_there_is_no_hand() -> None:
+    image = np.full((SIZE, SIZE), 128, np.uint8)
+    drawn = folds_behind(image, np.full((21, 2), np.nan, np.float32), _rng())
+    assert (drawn != image).mean() > 0.02

@@ -1,5 +1,6 @@
 """Masks of hands, exchanged backgrounds and pasted hands, on drawn pictures."""
 
+import cv2
 import numpy as np
 
 from tests.training.fitting.hands import open_hand
@@ -66,9 +67,9 @@ def test_folds_lie_behind_the_hand_and_around_it() -> None:
     rng = _rng()
     image = np.full((SIZE, SIZE), 128, np.uint8)
     inside = hand_mask(SIZE, LANDMARKS, 0.5, 0.0) > 0
-    changed = [folds_behind(image, LANDMARKS, rng) != image for _ in range(30)]
-    assert np.mean([each[inside].mean() for each in changed]) < 0.05
-    assert all(each[~inside].any() for each in changed)
+    changed = [cv2.absdiff(folds_behind(image, LANDMARKS, rng), image) for _ in range(30)]
+    assert np.mean([each[inside].mean() for each in changed]) < 8
+    assert np.mean([each[~inside].max() for each in changed]) > 40
 
 
 def test_folds_are_drawn_where_there_is_no_hand() -> None:

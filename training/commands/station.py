@@ -2,7 +2,8 @@
 
 Each stage is a command of its own, which this one prints. A stage that is finished is not repeated, and one that was
 stopped continues from its last checkpoint. With --from-installed, training begins with the installed models, so that
-another machine can continue where the project stands. The converted models lie in WORK/models; install them by
+another machine can continue where the project stands. With --rehearse, every stage runs with few steps in a folder of
+its own, which finds what is missing before the hours begin. The converted models lie in WORK/models; install them by
 converting again without --to.
 """
 
@@ -22,6 +23,21 @@ from training.networks.grow import WEIGHTS
 INDICES = ("signers/index.csv.gz", "negatives/index.csv", "hands/index.csv.gz")
 RESULT = "held_out.json"
 PYTHON = (sys.executable, "-m")
+REHEARSED_STEPS, REHEARSED_HANDS = 12, 60
+REHEARSAL = "rehearsal"  # folder under WORK
+
+
+@dataclass(frozen=True)
+class Round:
+    """Steps and learning rate of the detector and of the landmark model in one round of training."""
+
+    detector: tuple[int, str]
+    landmark: tuple[int, str]
+
+
+ROUNDS = (Round((2600, "1.2e-3"), (2800, "1.5e-3")), *[Round((5000, "1.8e-3"), (4000, "1.5e-3"))] * 3)
+"""From the models of version 0.2 to the installed ones; docs/lab-notes/recognition.md has what each round gained."""
+DETECTOR_MINUTES, LANDMARK_MINUTES, CLASSIFIER_MINUTES = 0.012, 0.0115, 0.003  # of a step
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--from-installed", action="store_true", help="begin with the installed models instead of those of version 0.2"
     )
     parser.add_argument("--bfloat16", action="store_true", help="see `python -m training hand --help`")
+    parser.add_argument(
+        "--rehearse",
+        action="store_true",
+        help="run every stage with few steps, in WORK/rehearsal, to test the whole chain",
+    )
     parser.add_argument("--list", action="store_true", help="list the stages and what is finished, and stop")
 
 
@@ -62,7 +83,9 @@ def main(args: argparse.Namespace) -> int:
     for name in INDICES:
         if not args.list and not (args.data / name).is_file():
             raise DataError(f"{shown(args.data / name)} is missing; set DATA to the folder that holds it.")
-    for stage in stages(args.data, args.work, installed=args.from_installed, bfloat16=args.bfloat16):
+    work = args.work / REHEARSAL if args.rehearse else args.work
+    options = {"installed": args.from_installed, "bfloat16": args.bfloat16, "rehearse": args.rehearse}
+    for stage in stages(args.data, work, **options):
         done = stage.result.exists()
         state = "finished" if done else f"about {stage.minutes} minutes"
         sys.stdout.write(f"{stage.name} ({state}): {shown(' '.join(('python -m', *stage.command)))}\n")
@@ -74,36 +97,51 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def stages(data: Path, work: Path, *, installed: bool = False, bfloat16: bool = False) -> Iterator[Stage]:
+def stages(
+    data: Path, work: Path, *, installed: bool = False, bfloat16: bool = False, rehearse: bool = False
+) -> Iterator[Stage]:
     """Yield the stages in their order.
 
     Args:
         data: folder with signers/, negatives/ and hands/.
         work: folder of all stages.
-        installed: begin with the installed detector and landmark model.
+        installed: begin with the installed detector and landmark model, for one round.
         bfloat16: train in bfloat16.
+        rehearse: few steps and rendered hands.
     """
     common = ("--data", str(data), "--cache", str(work / "cache"))
     rendered = ("--synthetic", str(work / "rendered"), "--landmarks-only")
     mined = ("--mine", str(LANDMARK_MODEL.with_name("finder.tflite")))
 
-    def hand(name: str, network: str, minutes: int, start: Path, steps: int, rate: str, *options: str) -> Stage:
+    def hand(name: str, minutes: float, start: Path, steps: int, rate: str, *options: str) -> Stage:
+        network = name.split("-")[0]
+        steps = REHEARSED_STEPS if rehearse else steps
         command = ("training", "hand", network, *common, *rendered, "--start", str(start), "--run", str(work / name))
         steps_and_rate = ("--steps", str(steps), "--rate", rate, *(("--bfloat16",) if bfloat16 else ()))
+        minutes = 2 + round(steps * minutes)  # reading the pictures takes about two
         return Stage(name, minutes, (*command, *steps_and_rate, *options), work / name / RESULT)
 
-    render = ("training", "synthetic", "render", "--count", "3600", "--grey", "--people", "600")
-    yield Stage("rendered hands", 6, (*render, "--out", str(work / "rendered")), work / "rendered" / "index.csv.gz")
+    hands = REHEARSED_HANDS if rehearse else 3600
+    render = ("training", "synthetic", "render", "--count", str(hands), "--grey", "--people", str(hands // 6))
+    yield Stage(
+        "rendered hands",
+        1 + hands // 700,
+        (*render, "--out", str(work / "rendered")),
+        work / "rendered" / "index.csv.gz",
+    )
     models = LANDMARK_MODEL.parent if installed else WEIGHTS
     detector, landmark = models / "finder.tflite", models / "hand.tflite"
-    if not installed:
-        yield hand("detector-1", "detector", 30, detector, 2600, "1.2e-3", "--share", "0.06")
-        yield hand("landmark-1", "landmark", 35, landmark, 2800, "1.5e-3", "--share", "0.12", *mined)
-        detector, landmark = (work / name / FINAL for name in ("detector-1", "landmark-1"))
-    yield hand("detector", "detector", 60, detector, 5000, "1.8e-3", "--share", "0.07", "--seed", "3")
-    yield hand("landmark", "landmark", 45, landmark, 4000, "1.5e-3", "--share", "0.12", "--seed", "3", *mined)
-    yield hand("classifier", "classifier", 10, work / "landmark" / FINAL, 3000, "2e-3", "--share", "0.05")
-    runs = (str(work / "landmark"), "--detector", str(work / "detector"), "--classifier", str(work / "classifier"))
+    numbers = [len(ROUNDS)] if installed else list(range(1, len(ROUNDS) + 1))
+    for number in numbers:
+        each, seed = ROUNDS[number - 1], ("--seed", str(number))
+        name = f"detector-{number}"
+        yield hand(name, DETECTOR_MINUTES, detector, *each.detector, "--share", "0.07", *seed)
+        detector = work / name / FINAL
+        name = f"landmark-{number}"
+        yield hand(name, LANDMARK_MINUTES, landmark, *each.landmark, "--share", "0.12", *seed, *mined)
+        landmark = work / name / FINAL
+    yield hand("classifier", CLASSIFIER_MINUTES, landmark, 3000, "2e-3", "--share", "0.05")
+    runs = (str(landmark.parent), "--detector", str(detector.parent), "--classifier", str(work / "classifier"))
     converted = work / "models"
     yield Stage("convert", 2, ("convert", *runs, *common, "--to", str(converted)), converted / "letters.tflite")
     dev = ("training", "dev", str(converted), "--data", str(data), "--run", str(work / "dev"), "--record")

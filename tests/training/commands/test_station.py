@@ -18,16 +18,43 @@ def test_the_stages_lead_from_the_data_to_converted_models(tmp_path, capsys):
     assert main(["station", "--list", "--data", "D", "--work", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(" (")[0] for line in lines] == [
-        "rendered hands", "detector-1", "landmark-1", "detector", "landmark", "classifier", "convert", "dev",
-    ]  # fmt: skip
-    assert all("minutes" in line for line in lines)
+        "rendered hands",
+        *[
+            f"{network}-{number}"
+            for number in range(1, len(station.ROUNDS) + 1)
+            for network in ("detector", "landmark")
+        ],
+        "classifier",
+        "convert",
+        "dev",
+    ]
+    assert all("minute" in line for line in lines)
+
+
+def test_each_round_starts_with_the_networks_of_the_one_before(tmp_path):
+    stages = {stage.name: stage.command for stage in station.stages(tmp_path, tmp_path)}
+    assert stages["detector-2"][stages["detector-2"].index("--start") + 1] == str(
+        tmp_path / "detector-1" / station.FINAL
+    )
+    assert stages["landmark-1"][stages["landmark-1"].index("--start") + 1] == str(station.WEIGHTS / "hand.tflite")
+    assert str(tmp_path / f"landmark-{len(station.ROUNDS)}") in stages["convert"]
+
+
+def test_a_rehearsal_has_the_same_stages_with_few_steps_in_a_folder_of_its_own(tmp_path, capsys):
+    whole = [stage.name for stage in station.stages(tmp_path, tmp_path)]
+    assert main(["station", "--list", "--rehearse", "--data", "D", "--work", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" (")[0] for line in lines] == whole
+    assert all(str(tmp_path / station.REHEARSAL) in line for line in lines)
+    steps = [line.split("--steps ")[1].split()[0] for line in lines if "--steps" in line]
+    assert set(steps) == {str(station.REHEARSED_STEPS)}
 
 
 def test_training_can_begin_with_the_installed_models(tmp_path, capsys):
     arguments = ["station", "--list", "--from-installed", "--bfloat16", "--data", "D", "--work", str(tmp_path)]
     assert main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(" (")[0] for line in lines][:3] == ["rendered hands", "detector", "landmark"]
+    assert [line.split(" (")[0] for line in lines][:4] == ["rendered hands", "detector-4", "landmark-4", "classifier"]
     assert all(
         str(LANDMARK_MODEL.with_name(name)) in line
         for name, line in zip(("finder.tflite", "hand.tflite"), lines[1:3], strict=True)

@@ -1,5 +1,6 @@
 """Finding a hand in one frame: which squares around the detector's box are looked at, and which estimate is kept."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,9 +20,13 @@ WHOLE = square_of_box(BOX, 100, 100).side
 class OneHand:
     """A detector that always sees the same box."""
 
+    def __init__(self, score: float = 1.0) -> None:
+        """Take the score of the box."""
+        self._box = replace(BOX, score=score)
+
     def detect(self, _: Pixels) -> list[Detection]:
         """Return the box."""
-        return [Detection(BOX, 0.0)]
+        return [Detection(self._box, 0.0)]
 
 
 class Landmarks:
@@ -42,8 +47,8 @@ class Landmarks:
         return HandEstimate(np.ones(25, np.float32) / 25, landmarks, 0.95, 0.9, self._peak)
 
 
-def search(model: Landmarks) -> HandEstimate | None:
-    return HandSearch(OneHand(), model).find(FRAME)  # type: ignore[arg-type]  # stand-ins
+def search(model: Landmarks, score: float = 1.0) -> HandEstimate | None:
+    return HandSearch(OneHand(score), model).find(FRAME)  # type: ignore[arg-type]  # stand-ins
 
 
 def test_a_sure_hand_is_looked_at_in_one_size_only() -> None:
@@ -59,6 +64,12 @@ def test_an_unsure_hand_is_looked_at_in_other_sizes_and_the_surest_is_kept(peak:
     assert found is not None
     assert found.peak == kept
     assert set(OTHER_SIZES) <= set(model.sides)
+
+
+@pytest.mark.parametrize(("score", "accepted"), [(0.2, False), (0.6, True)])
+def test_low_peaks_are_a_hand_if_the_detector_is_sure(score: float, accepted: bool) -> None:
+    model = Landmarks({1.0: 4.0}, sure_peak=6.5, min_peak=6.0, score_weight=4.0)
+    assert (search(model, score) is not None) == accepted
 
 
 def test_models_without_the_threshold_are_always_sure() -> None:

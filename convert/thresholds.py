@@ -35,8 +35,8 @@ LANDMARK_MODEL_THRESHOLDS = {
 """Chosen on dev (`python -m training dev`, which prints the curve of enter). At enter 0.65 no more than 4 % of other
 handshapes and 0.5 % of the places without a hand get a letter; with the others, no more than 5 % of these places are
 accepted. min_peak is compared with peak + score_weight × the detector's score. Hanging hands hide fingers and have low
-peaks, but high scores: at 2 % of the places accepted, peaks alone accept 52 % of P and Q, both together 88 %. sure_peak:
-below it further squares are looked at; 6.0 reads 0.2 letters of 100 fewer, 7.0 and 8.0 read no more."""
+peaks, but high scores: at 2 % of the places accepted, peaks alone accept 52 % of P and Q, both together 88 %.
+sure_peak: below it further squares are looked at; 6.0 reads 0.2 letters of 100 fewer, 7.0 and 8.0 read no more."""
 
 DETECTOR_THRESHOLDS = {"hand": 0.2}
 """Score from which a box of the hand detector is tried; the landmark model decides (see min_peak). On dev, 0.4 instead

@@ -26,7 +26,10 @@ def predict(
     Returns:
         Letters float32 (n, labels), heatmaps float32 (n, g, g, 21) as logits, and hand float32 (n, 2).
     """
-    letters, heatmaps, hand = model.predict([to_input(pixels), directions], batch_size=256, verbose=0)
+    outputs = model.predict([to_input(pixels), directions], batch_size=256, verbose=0)
+    letters, heatmaps, hand = (
+        output.astype(np.float32) for output in outputs
+    )  # a model trained in bfloat16 gives that
     return letters, heatmaps, hand
 
 

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-ml_dtypes = pytest.importorskip("ml_dtypes")
-
 from training.networks.landmark_predictions import landmarks_of, predict
 
+ml_dtypes = pytest.importorskip("ml_dtypes")
 CELLS = 24
 
 

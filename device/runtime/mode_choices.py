@@ -1,6 +1,7 @@
 """What the web page may change of the practice settings."""
 
 from device.activity import Choice
+from device.alphabet import DIGITS
 from device.assets.strings import load_strings, translated
 from device.settings import (
     HANDS,
@@ -28,7 +29,7 @@ def choices_of(
     Args:
         now: present settings.
         letters: that the model can judge; others cannot be chosen.
-        modes: that can be chosen.
+        modes: that can be chosen. With "numbers", numbers can be chosen among the letters, too.
         trial: sentence on how well numbers are read, "" for none.
     """
     strings = load_strings(now.language)
@@ -61,7 +62,7 @@ def choices_of(
         title = strings(f"page.{name}")
         return Choice(name, "one", options[name], getattr(now, name), title, about, quick=name in QUICK)
 
-    pairs = tuple((letter, letter) for letter in letters)
+    pairs = tuple((sign, sign) for sign in letters + (DIGITS if "numbers" in modes else ""))
     return (
         one("mode"),
         one("learner"),

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from device.activity import Action, Activity, Choice, PressQueue, Question
+from device.alphabet import DIGITS
 from device.assets.strings import load_strings
 from device.errors import SettingsError
 from device.personal.activity import PersonalActivity
@@ -175,7 +176,8 @@ class ModeSwitch:
         if question == QUESTION.name and self._hands is not None:
             return self._hands.describe(arguments.get("learner", self.settings.learner))
         if question == ALPHABET_QUESTION.name:
-            return alphabet(arguments.get("language", self.language), self._letters)
+            judged = self._letters + (DIGITS if self._numbers is not None else "")
+            return alphabet(arguments.get("language", self.language), judged)
         if question == class_book.QUESTION.name and self._book is not None:
             return self._book.describe()
         if question == uploaded_pictures.QUESTION.name and self._book is not None and self._book.pictures is not None:

@@ -78,7 +78,7 @@ def open_practice(
 
     def make(now: PracticeSettings) -> ModeActivity:
         hands.use(now.learner, judged=now.mode not in ("read", "watch"))
-        perception.use_vocabulary({"read": read_as, "numbers": "numbers"}.get(now.mode, "letters"))
+        perception.use_vocabulary(read_as if now.mode == "read" else vocabulary_of_lesson(now, numbers is not None))
         if now.mode == "read":
             read_plan = LessonPlan("read", perception.labels, excluded, judged, (), now.trials, "", (), ())
             return ReadingActivity(now.language, "text", InputLog(log.begin(read_plan)) if log else None)
@@ -109,6 +109,17 @@ def open_practice(
     )
 
 
+def vocabulary_of_lesson(settings: PracticeSettings, numbers: bool) -> str:
+    """Return what the networks read in a lesson with these settings, one of settings.VOCABULARIES.
+
+    Args:
+        settings: `mode` and `watch` are used.
+        numbers: whether the networks read numbers.
+    """
+    signs_numbers = settings.mode == "numbers" or (settings.mode == "watch" and settings.watch == "numbers")
+    return "numbers" if numbers and signs_numbers else "letters"
+
+
 def plan_numbers(
     settings: PracticeSettings, store: ProgressStore, session: LessonSession, perception: Perception
 ) -> LessonPlan:
@@ -126,6 +137,7 @@ def plan_numbers(
         settings.trials,
         metadata.thresholds,
         metadata.number_recall(),
+        settings.accept,
     )
 
 
@@ -171,14 +183,14 @@ def letters_to_ask(settings: PracticeSettings, judged: str, warn: Callable[[str]
     """Return the letters of the settings that the model can judge, and warn about the others.
 
     Args:
-        settings: `letters` is used; empty for all.
+        settings: `letters` is used, without the numbers in it; all without any letter.
         judged: letters that the model can judge.
         warn: called with one sentence if a letter is left out.
 
     Raises:
         SettingsError: no letter is left.
     """
-    wanted = "".join(dict.fromkeys(settings.letters)) or judged
+    wanted = "".join(sign for sign in dict.fromkeys(settings.letters) if sign not in DIGITS) or judged
     letters = "".join(letter for letter in wanted if letter in judged)
     if not letters:
         raise SettingsError(f"practice.letters has no letter this model can judge; choose from {judged}.")

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from device.alphabet import ALPHABET
+from device.alphabet import ALPHABET, DIGITS
 from device.errors import SettingsError
 from device.names import shown
 from device.settings.loading import with_values
@@ -84,7 +84,8 @@ def apply_choices(settings: PracticeSettings, wishes: object, readable: str) -> 
     if len(wishes.get("own_words", "")) > MAX_OWN_WORDS:
         raise SettingsError(f"practice.own_words has more than {MAX_OWN_WORDS} characters; choose fewer words.")
     new = with_values(Settings(practice=settings), "practice", **wishes).practice
-    if new.letters and not set(new.letters) & set(readable):
+    letters = set(new.letters) - set(DIGITS)
+    if letters and not letters & set(readable):
         raise SettingsError(f"practice.letters has no letter this model can judge; choose from {readable}.")
     return new
 

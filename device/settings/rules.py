@@ -114,13 +114,13 @@ def some_of(*choices: str) -> Rule:
 
 
 def letters() -> Rule:
-    """Require capital letters, such as "ABC"."""
-    allowed = re.compile("[A-Z]*")
+    """Require capital letters and figures, such as "ABC" or "37"."""
+    allowed = re.compile("[A-Z0-9]*")
 
     def problem(value: Any) -> str:
-        return "" if allowed.fullmatch(value) else "takes capital letters A–Z, nothing between them"
+        return "" if allowed.fullmatch(value) else "takes capital letters A–Z and figures 0–9, nothing between them"
 
-    return Rule("letters A–Z", problem)
+    return Rule("letters A–Z, figures 0–9", problem)
 
 
 def pins(count: int) -> Rule:

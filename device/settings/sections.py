@@ -195,8 +195,9 @@ class PracticeSettings:
         mode: "letters", "words", "receptive" (read the pictures, sign them back), "round" (two minutes with a score),
             "numbers" (0–9), "watch" (a drawn hand spells, the learner writes or signs what it was) or "read" (no
             lesson: signed letters become text).
-        accept: letters that the models do not read of a learner; in lessons, any held hand counts as them.
-        letters: letters to ask for, such as "ABCDE"; empty for all that the model recognises.
+        accept: letters and numbers that the models do not read of a learner; in lessons, any held hand counts as them.
+        letters: letters to ask for, such as "ABCDE", and numbers for the mode "numbers", such as "123"; without any of
+            a kind, all of it that the model recognises.
         words: text file with one name or word a line; empty for the bundled list.
         own_words: names or words of the learner, with commas between; the mode "words" asks for them first.
         trials: letters or numbers asked for in one session.

@@ -16,7 +16,7 @@ def alphabet(language: str, judged: str) -> dict[str, Any]:
 
     Args:
         language: of hints and differences; pairs that hardly look alike have none ("").
-        judged: letters that can be asked for.
+        judged: letters and numbers that can be asked for.
     """
     signs, texts = [], load_strings(language).texts
     for name in (*ALPHABET, *DIGITS):

@@ -50,4 +50,4 @@ def number_rows(rng: Random) -> tuple[str, ...]:
 
 def numbers_to_ask(letters: str) -> str:
     """Return the numbers among the letters that are wanted, such as those to repeat; all of them if there are none."""
-    return "".join(sign for sign in letters if sign in DIGITS) or DIGITS
+    return "".join(sign for sign in dict.fromkeys(letters) if sign in DIGITS) or DIGITS

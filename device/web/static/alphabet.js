@@ -13,7 +13,7 @@ let view = null;
 let current = "A";
 let choosing = false;
 let settings = {};
-let lesson = () => ({}); // chosen letters → the settings that begin their lesson
+let lesson = () => ({}); // chosen letters or numbers → the settings that begin their lesson
 const chosen = new Set();
 const tiles = new Map(); // name → its button
 
@@ -23,7 +23,7 @@ export function setUp(page) {
   const letters = page.choices.find(({ kind }) => kind === "letters");
   const mode = page.choices.find(({ kind }) => kind === "one");
   $("make-lesson").hidden = $("all-letters").hidden = !letters || !mode;
-  lesson = (wanted) => ({ [letters.name]: wanted, [mode.name]: mode.options[0][0] });
+  lesson = (wanted) => ({ [letters.name]: wanted, [mode.name]: isNumber(wanted) ? "numbers" : mode.options[0][0] });
   $("make-lesson").addEventListener("click", () => choose(!choosing));
   $("begin-lesson").addEventListener("click", () => begin([...chosen].sort().join("")));
   $("all-letters").addEventListener("click", () => begin(""));
@@ -130,6 +130,8 @@ function alike({ name, difference }) {
   return make("li", {}, button, ` ${difference || text(`shape.${name}`)}`);
 }
 
+const isNumber = (signs) => /^[0-9]+$/.test(signs);
+
 function choose(on) {
   choosing = on;
   $("make-lesson").setAttribute("aria-pressed", String(on));
@@ -143,7 +145,12 @@ function choose(on) {
   $("begin-lesson").hidden = true;
 }
 
+// A lesson asks for letters or for numbers: the first number takes the place of the letters chosen before, and back.
 function toggle(name) {
+  for (const other of [...chosen].filter((each) => isNumber(each) !== isNumber(name))) {
+    chosen.delete(other);
+    tiles.get(other).setAttribute("aria-pressed", "false");
+  }
   if (!chosen.delete(name)) chosen.add(name);
   tiles.get(name).setAttribute("aria-pressed", String(chosen.has(name)));
   $("begin-lesson").hidden = !chosen.size;

@@ -168,7 +168,7 @@ function showTiles() {
 
 // The sheet: this week's letters with their handshapes, for paper.
 function drawSheet() {
-  const chosen = $("week").elements.letters.value.toUpperCase() || letters;
+  const chosen = $("week").elements.letters.value.toUpperCase() || letters.replace(/[0-9]/g, "");
   $("sheet").replaceChildren(...[...chosen].map((letter) =>
     make("figure", {}, make("img", { src: `/handshape/${letter}`, alt: "" }), make("figcaption", {}, letter))));
 }

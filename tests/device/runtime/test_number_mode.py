@@ -8,6 +8,7 @@ from device.runtime.practice import open_practice
 from device.settings import PracticeSettings
 from device.tutor.activity import SUMMARY_S
 from device.tutor.progress import ProgressStore
+from device.tutor.rules import ACCEPT_S
 from device.types import Frame
 from tests.fakes.scripted import Scripted, ScriptedNumbers, perception_of
 
@@ -99,6 +100,35 @@ def test_rows_are_asked_for_digit_by_digit_when_they_are_chosen(station):
         show(digit, 2.0)
     activity.change({"numbers": "single"})
     assert show("nothing", 1.0).task.word == ""
+
+
+def test_chosen_numbers_are_asked_for_in_lessons_of_numbers_and_chosen_letters_in_those_of_letters(station):
+    activity, show, _, _ = station(ScriptedNumbers(None, 0.97), mode="numbers", letters="A37")
+    show("nothing", 1.0)
+    assert {answered(show), answered(show)} == {"3", "7"}
+    activity.change({"letters": "73", "mode": "letters"})
+    show("nothing", 1.0)
+    assert answered(show) in "ABC", "letters are all asked for where only numbers are chosen"
+    signs = {sign["name"]: sign["lesson"] for sign in activity.ask("alphabet", {"language": "en"})["signs"]}
+    assert [signs[name] for name in "A0Z9"] == [True, True, False, True]
+
+
+def test_any_held_hand_counts_as_a_number_that_is_marked(station):
+    _, show, _, _ = station(ScriptedNumbers(None, 0.97), mode="numbers", letters="3", accept="3")
+    assert show("nothing", 1.0).task.prompt == "3"
+    assert show("7", ACCEPT_S + 1.0).task.right == 1
+
+
+def test_a_number_that_was_watched_is_signed_back(station):
+    activity, show, _, _ = station(ScriptedNumbers(None, 0.97), mode="watch", watch="numbers", watch_speed="6")
+    show("nothing", 0.5)
+    number = activity.current.watch.scene.showing.text
+    show(None, 4.0)
+    for digit in number:
+        show(digit, 1.0)
+        show(None, 0.6)
+    assert activity.current.watch.scene.outcome == "right"
+    assert show(None, 0.1).task.right == 1
 
 
 @pytest.mark.parametrize(("share", "announced"), [(0.9, True), (None, True), (0.95, False)])

@@ -4,10 +4,8 @@ Each simulated learner practises for the same minutes on the same days, in one o
 with a trusted date (FSRS), by the same schedule counting sessions, in shuffled order, or one letter five times in a row
 ("massed"). Then the program computes which share of the alphabet each would still know without further practice.
 
-Two models of memory answer, which differ: the activation model of Pavlik and Anderson (2005; ACT-R), in which a
-repetition of a fresh memory decays faster, and FSRS-6 (package `fsrs`) with its published parameters, whose intervals
-the schedule across sessions uses, too. Prompts take as long as in the tutor: thinking, hold, pauses, help. No figure
-here is about people.
+Two models of memory answer, ACT-R and FSRS-6 (`_memory_models.py` here). Prompts take as long as in the tutor:
+thinking, hold, pauses, help. No figure here is about people.
 
 "limit" is the share of first tries that a learner who forgets nothing gets right: the hand alone fails. No order of
 prompts can lead to more.
@@ -16,95 +14,31 @@ prompts can lead to more.
 import itertools
 import statistics
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Protocol
-
-from fsrs import Card, Rating, Scheduler
 
 from benchmarks._common import parser_for
+from benchmarks._memory_models import MODELS, Memory
+from benchmarks._practice_orders import WAYS, Course
 from device.system.command_line import exit_code_of
 from device.system.option_types import COUNT, Real
 from device.tutor import rules
 from device.tutor.confusables import confusable_with
 from device.tutor.events import PromptSpec, Review
-from device.tutor.memory import after_answer, skill_of
-from device.tutor.plan import make_plan, open_prompter
-from device.tutor.progress import LessonSession, ProgressStore
 from device.tutor.prompt_state import rating_of
-from device.tutor.prompts import Prompter, RoundPrompts
-from tests.fakes.learners import LABELS, LETTERS, ActivationMemory
+from tests.fakes.learners import LETTERS
 
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAYS = (0, 1, 2, 4, 6, 9, 12, 16)
 """Days of the sessions: often at first, then less."""
 TESTS = (1, 7, 28)
 """Days after the last session."""
-MASSED = 5
-"""Prompts of a letter in a row."""
 MOVE_S = 0.25
 HELD_S = rules.SETTLE_S + rules.HOLD_S + MOVE_S
 LOOK_S = 0.5
 """Longer until the sign when a picture is shown."""
 GUESSES = 0.5
 """Share of unknown letters that are guessed; for the others the learner waits for the hint."""
-MANY = 500
-"""Prompts of a session that ends by the clock."""
-WAYS = ("spaced, by date", "spaced, by session", "shuffled", "massed")
-
-
-class Memory(Protocol):
-    """Memory of one learner; times are days and seconds into the session of that day."""
-
-    def recall(self, letter: str, day: float, t: float) -> float:
-        """Return the probability of knowing a letter."""
-        ...
-
-    def meet(self, letter: str, day: float, t: float, known: bool) -> None:
-        """See a letter or sign it; `known`: it was remembered."""
-        ...
-
-
-class Activation:
-    """The model of Pavlik and Anderson. Time between sessions runs slower, because nothing interferes."""
-
-    def __init__(self) -> None:
-        """Start without memories."""
-        self._memory = ActivationMemory()
-
-    def recall(self, letter: str, day: float, t: float) -> float:
-        """See Memory."""
-        return self._memory.recall(letter, day * 86400 * self._memory.H + t)
-
-    def meet(self, letter: str, day: float, t: float, known: bool) -> None:
-        """See Memory; the model does not ask whether the letter was known."""
-        self._memory.meet(letter, day * 86400 * self._memory.H + t)
-
-
-class Fsrs:
-    """FSRS-6: stability grows with every success, the more the later it comes, and falls with a failure."""
-
-    def __init__(self) -> None:
-        """Start without memories."""
-        self._scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-        self._cards: dict[str, Card] = {}
-
-    def recall(self, letter: str, day: float, t: float) -> float:
-        """See Memory."""
-        now = START + timedelta(days=day, seconds=t)
-        return self._scheduler.get_card_retrievability(self._cards[letter], now) if letter in self._cards else 0.0
-
-    def meet(self, letter: str, day: float, t: float, known: bool) -> None:
-        """See Memory."""
-        now = START + timedelta(days=day, seconds=t)
-        card = self._cards.get(letter) or Card(card_id=ord(letter), due=now)
-        rating = Rating.Good if known else Rating.Again
-        self._cards[letter], _ = self._scheduler.review_card(card, rating, now)
-
-
-MODELS: dict[str, Callable[[], Memory]] = {"ACT-R": Activation, "FSRS": Fsrs}
 
 
 @dataclass(frozen=True)
@@ -121,70 +55,6 @@ class Habits:
 
 
 KINDS = {"average": Habits(), "slow": Habits(think_s=2.5), "clumsy": Habits(clumsy=0.15)}
-
-
-class Fixed:
-    """Prompts in a fixed order, whatever the learner answers."""
-
-    def __init__(self, letters: Iterator[str], met: set[str]) -> None:
-        """Ask these letters; `met` holds the letters that are not new, and grows."""
-        self._letters, self._met = letters, met
-
-    def next(self) -> PromptSpec | None:
-        """Return the next prompt."""
-        letter = next(self._letters)
-        return PromptSpec(letter, new=letter not in self._met)
-
-    def done(self, review: Review) -> None:
-        """Note that the letter is no longer new."""
-        self._met.add(review.ask.letter)
-
-    def park(self, letter: str) -> None:
-        """Ignored: simulated hands are always seen."""
-
-
-class Course:
-    """One learner's sessions in one of the four ways."""
-
-    def __init__(self, way: str, rng: Random) -> None:
-        """Start a course."""
-        self._way = way
-        self._store = ProgressStore.in_memory()
-        self._met: set[str] = set()
-        bag = RoundPrompts(LETTERS, rng)
-        order = rng.sample(LETTERS, len(LETTERS))
-        shuffled = (spec.letter for spec in iter(bag.next, None))
-        massed = (order[i // MASSED % len(order)] for i in itertools.count())
-        self._letters = shuffled if way == "shuffled" else massed
-        self._session: LessonSession | None = None
-        self._counted: set[str] = set()
-        self._new: set[str] = set()
-        self._number = 0
-
-    def begin(self, day: int) -> Prompter:
-        """Return what prompts in the session of this day."""
-        if self._way in ("shuffled", "massed"):
-            return Fixed(self._letters, self._met)
-        date = START + timedelta(days=day) if self._way == "spaced, by date" else None
-        self._session = self._store.plan_session("red-fox", "letters", date)
-        self._counted, self._new, self._number = set(), set(), 0
-        return open_prompter(make_plan(self._store, self._session, LABELS, ("nothing",), LETTERS, (), MANY, {}))
-
-    def keep(self, review: Review, t: float) -> None:
-        """Store a review as a lesson does."""
-        session = self._session
-        if session is None:
-            return
-        letter, card = review.ask.letter, None
-        if review.ask.new:
-            self._new.add(letter)
-        if review.rating is not None and letter not in self._counted:
-            now = session.started + timedelta(seconds=t) if session.started else None
-            before = self._store.cards("red-fox", skill_of("letters")).get(letter)
-            card = after_answer(before, letter, review.rating, session.number, now, letter in self._new)
-            self._counted.add(letter)
-        self._number += 1
-        self._store.add(session, self._number, t, review, skill_of("letters"), card)
 
 
 @dataclass

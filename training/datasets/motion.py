@@ -87,6 +87,34 @@ def clip_frames(data: Path, source: str, letter: str) -> list[Pixels]:
     return frames
 
 
+def clip_samples(data: Path, source: str, letter: str) -> list[Sample]:
+    """Return the frames of `clip_frames` as samples of training people, in time order.
+
+    Raises:
+        DataError: the clip is missing, damaged or empty.
+    """
+    frames = clip_frames(data, source, letter)
+    name = f"{source}/{letter}"
+
+    def load(index: int) -> Pixels:
+        return frames[index]
+
+    return [
+        Sample(
+            "motion",
+            f"clips/{name}/{i:03d}",
+            letter,
+            person(source),
+            name,
+            "train",
+            "frame",
+            partial(load, i),
+            what="motion",
+        )
+        for i in range(len(frames))
+    ]
+
+
 def _length(clip: Path) -> int:
     capture = _opened(clip)
     length = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))

@@ -1,6 +1,6 @@
 """What a camera and a recognizer make of a hand's track: frame rate, lost frames, wrong landmarks and handedness."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,11 +8,14 @@ from numpy.typing import NDArray
 
 from device.recognition.dynamic.detector import MIN_STEP_S
 from device.recognition.hand_topology import KNUCKLES, WRIST
-from training.dynamic.track import LabelledTrack
+from training.dynamic.track import LabelledTrack, Performance
 
 Array = NDArray[np.float64]
-Errors = Callable[[np.random.Generator, Array], tuple[Array, Array, NDArray[np.bool_]]]
-"""(generator, times) → added (n, 21, 2), handedness factor (n,), lost (n,): see recognizer_errors.draw_errors."""
+Errors = Callable[
+    [np.random.Generator, Array, Sequence[Performance]],
+    tuple[Array, Array, NDArray[np.bool_]],
+]
+"""(generator, times, strokes) → added (n, 21, 2), handedness factor (n,), lost (n,); recognizer_errors.draw_errors."""
 LOST_SPEED = 9.0
 """Speed at which a recognizer begins to lose the hand with a slow camera, hand sizes per second."""
 DRIFT_S = 0.25
@@ -124,7 +127,7 @@ def observe(
     lost[0] = False
     right = np.where(rng.random(len(t)) < noise.swapped, -track.side, track.side).astype(float)
     if errors is not None:
-        added, handedness, missing = errors(rng, t)
+        added, handedness, missing = errors(rng, t, track.performances)
         landmarks = landmarks + scale * added * np.array([float(track.side), 1.0])
         right = right * handedness
         lost |= missing

@@ -18,6 +18,7 @@ from training.dynamic.camera_noise import Errors
 from training.dynamic.examples import Examples, examples, join_examples
 from training.dynamic.motion_script import RATE
 from training.dynamic.people_sessions import Performers
+from training.dynamic.recognized_clips import VIEWS, recognized_clips
 from training.dynamic.recognizer_errors import draw_errors, error_tracks
 from training.dynamic.rendered_tracks import render_track
 from training.dynamic.track import LabelledTrack, Performance
@@ -25,7 +26,7 @@ from training.dynamic.tracking import DEVICE, MEDIAPIPE, version
 
 PART = 250
 """Tracks in one file of the cache."""
-VERSION = 5
+VERSION = 6
 """Part of the names in the cache: raise it when the examples would change."""
 HELD_S = 60.0
 """Held letters of each training signer, seconds."""
@@ -38,7 +39,7 @@ class ExamplePlan:
     Attributes:
         rendered: tracks of synthetic people; each is observed twice.
         stills: tracks of real letters held and changed.
-        real: examples of each training signer's J or Z clip.
+        real: examples of each training signer's J or Z clip; of the device's landmarks, shared among the views.
         bursts: examples of each training signer's held letters.
         people: sessions of the performers of motion/people_traces.csv.gz.
         without: signers left out of everything.
@@ -48,8 +49,8 @@ class ExamplePlan:
 
     rendered: int = 5000
     stills: int = 2000
-    real: int = 60
-    bursts: int = 300
+    real: int = 48
+    bursts: int = 100
     people: int = 4000
     without: tuple[str, ...] = ()
     by: tuple[str, ...] = (MEDIAPIPE,)
@@ -140,8 +141,12 @@ def recorded_examples(plan: ExamplePlan, data: Path, cache: Path, errors: Errors
     parts = []
     for by in plan.by:
         added = errors if by == MEDIAPIPE else None
-        performed = recorded_clips.performances(data, by, cache)
-        parts += [examples([t] * plan.real, rng, True, added) for t in performed if t.signer not in plan.without]
+        if by == DEVICE:
+            performed = [each.track for each in recognized_clips(data, cache)]
+        else:
+            performed = recorded_clips.performances(data, by, cache)
+        count = -(-plan.real // (len(VIEWS) if by == DEVICE else 1))
+        parts += [examples([t] * count, rng, True, added) for t in performed if t.signer not in plan.without]
         held = recorded_clips.held_letters(data, by, cache, "train", HELD_S, plan.seed)
         parts += [examples([t] * plan.bursts, rng, True, added) for t in held if t.signer not in plan.without]
     return join_examples(parts)
@@ -156,8 +161,8 @@ def recognizer_errors(plan: ExamplePlan, data: Path, cache: Path) -> Errors | No
     """
     if DEVICE not in plan.by:
         return None
-    tracks = error_tracks(data, cache, plan.without)
-    return lambda rng, t: draw_errors(tracks, rng, t)
+    tracks = error_tracks([each for each in recognized_clips(data, cache) if each.track.signer not in plan.without])
+    return partial(draw_errors, tracks)
 
 
 def _rendered_tracks(seed: int, first: int, last: int, cache: Path) -> list[LabelledTrack]:

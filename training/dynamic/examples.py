@@ -27,6 +27,8 @@ FADE_S = 0.3
 DONE_WEIGHT = 2.5
 ERRORS_FRACTION = 0.67
 """Fraction of examples with errors of a real recognizer."""
+ERRORS_SCALE = (0.4, 1.3)
+"""Range of the factor of those errors: other signers' are smaller or larger than the training signers'."""
 WRONG_SIDE = 0.3
 """Fraction of examples in which the handedness is wrong all the time: recordings and recognizers mirror hands."""
 INTERRUPTED, INTERRUPTION_S = 0.35, (0.1, 0.7)
@@ -87,7 +89,7 @@ def examples(
         fps = float(np.exp(rng.uniform(np.log(MIN_FPS), np.log(MAX_FPS))))
         added = errors if rng.random() < ERRORS_FRACTION else None
         noise = Noise.random(rng) if added is None else Noise(shake=0.01, lost=0.02)
-        seen = observe(_cut(track, rng), rng, fps, noise, added, rng.uniform(0.3, 1.2))
+        seen = observe(_cut(track, rng), rng, fps, noise, added, rng.uniform(*ERRORS_SCALE))
         if rng.random() < INTERRUPTED:
             seen = _interrupted(seen, rng)
         seen = _unbroken(seen)

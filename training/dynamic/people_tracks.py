@@ -22,10 +22,20 @@ RISE = 0.5
 MIN_SCORE = {"J": 0.8, "Z": 0.9}
 """Minimum score of a stroke, hand sizes; a performance below it is ambiguous."""
 
+SEVERAL = {
+    "seba/J/0": (((1.77, 2.4),), (0.0, 0.8)),
+    "seba/Z/0": (((0.37, 1.03), (1.87, 2.77)), (3.6, 4.4)),
+}
+"""Videos with several performances: strokes as seen by eye, and the span of one that begins or ends outside; s."""
+
 
 def labelled_track(trace: Trace) -> LabelledTrack:
     """Return a performance as a track; what is neither clearly a J or a Z nor clearly none is ambiguous."""
     side = 1 if trace.right >= 0 else -1
+    if trace.name in SEVERAL:
+        spans, outside = SEVERAL[trace.name]
+        strokes = tuple(Performance(trace.letter, *span) for span in spans)
+        return LabelledTrack(trace.name, trace.signer, trace.t, trace.landmarks, side, strokes, (outside,))
     performances: tuple[Performance, ...] = ()
     ambiguous: tuple[tuple[float, float], ...] = ()
     if trace.kind in ("clean", "small"):

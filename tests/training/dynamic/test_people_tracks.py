@@ -76,3 +76,9 @@ def test_some_strokes_are_drawn_with_another_handshape_and_then_carry_no_label()
     assert any(track.performances for track in bela)
     still = [t for t in bela if not t.performances and np.ptp(np.nanmean(t.landmarks, 1)[:, 0]) > 0.5]
     assert still
+
+
+def test_a_video_with_several_performances_has_the_strokes_that_were_seen_by_eye():
+    track = labelled_track(replace(made_trace("Z"), name="seba/Z/0"))
+    assert [p.letter for p in track.performances] == ["Z", "Z"]
+    assert len(track.ambiguous) == 1, "the third one is cut off"

@@ -40,7 +40,8 @@ class View:
         """Load a frame, uint8 (h, w)."""
         image = sample.load()
         if self.scale != 1.0:
-            image = cv2.resize(image, None, fx=self.scale, fy=self.scale, interpolation=cv2.INTER_AREA)
+            size = (round(image.shape[1] * self.scale), round(image.shape[0] * self.scale))
+            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         return np.ascontiguousarray(image[:, ::-1] if self.mirrored else image, np.uint8)
 
     def points(self, landmarks: Array, width: int) -> Array:

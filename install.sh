@@ -6,6 +6,6 @@ if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; 
     exit 1
 fi
 if [ "$(id -u)" = 0 ]; then sudo=; else
-    sudo="sudo --preserve-env=PIP_INDEX_URL,PIP_EXTRA_INDEX_URL,PIP_FIND_LINKS,PIP_NO_INDEX,PIP_TRUSTED_HOST,http_proxy,https_proxy,no_proxy"
+    sudo="sudo --preserve-env=PIP_INDEX_URL,PIP_EXTRA_INDEX_URL,PIP_FIND_LINKS,PIP_NO_INDEX,PIP_TRUSTED_HOST,PIP_CERT,http_proxy,https_proxy,no_proxy"
 fi
 exec $sudo env PYTHONPATH=. PYTHONDONTWRITEBYTECODE=1 python3 -m deploy.on_pi "$@"

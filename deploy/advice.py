@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from deploy.agent.full_disk import SENTENCE, TEXT
+
 JSON_NOISE = re.compile(r"MODULE FAILURE|No start of json char found", re.IGNORECASE)
 
 ADVICE = (
@@ -31,6 +33,7 @@ ADVICE = (
         re.compile("timed out|No route to host|Network is unreachable", re.IGNORECASE),
         "the Pi does not answer. Check its power and that it is in the same network",
     ),
+    (re.compile(TEXT), "the Pi's disk is full. Make room, and try again; what ran before still runs"),
 )
 """What ssh prints → what to do; the first match counts. {host} and {user} are filled in."""
 
@@ -60,6 +63,8 @@ def failure_text(result: dict[str, Any]) -> str:
         result: of Ansible's runner, with any of stderr, msg, stdout, module_stdout, module_stderr.
     """
     message = str(result.get("stderr", "")).strip() or str(result.get("msg", "")) or str(result.get("stdout", ""))
+    if "cmd" not in result and TEXT in str(result):  # of a file that was sent; commands say it themselves
+        return SENTENCE
     if JSON_NOISE.search(message):
         own = [str(result.get(key, "")).strip() for key in ("module_stdout", "module_stderr")]
         said = " ".join(text for text in own if text)

@@ -12,6 +12,7 @@ from typing import Any
 
 from .build import link_venv, make_venv, unpack
 from .first_boot import first_boot
+from .full_disk import SENTENCE, is_full
 from .layout import AgentError, Layout, read_json
 from .lock import exclusive
 from .mode import apply_mode, reload_units
@@ -32,13 +33,13 @@ def main(argv: list[str] | None = None) -> int:
         if not is_root() and args.changes:
             raise AgentError("This needs root; the playbook uses sudo.")
         if not args.changes:
-            return int(args.act(layout, args))
+            return _act(layout, args)
         with exclusive(layout, args.wait) as ours:
             if not ours:
                 if args.command == "recover":
                     return 0  # a running deployment watches the station itself
                 raise AgentError("Another deployment is changing this station; try again when it is done.")
-            code = int(args.act(layout, args))
+            code = _act(layout, args)
         if args.command == "recover" and code < 0 and layout.current_name():
             # There is no trial to end. Wait without the lock, so that a deployment can start meanwhile.
             start_again(SystemdService(layout))
@@ -47,6 +48,19 @@ def main(argv: list[str] | None = None) -> int:
     except AgentError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+def _act(layout: Layout, args: argparse.Namespace) -> int:
+    """Run the command; on a full disk a release that has not passed is removed, and the learners have its space."""
+    try:
+        return int(args.act(layout, args))
+    except (AgentError, OSError) as error:
+        if is_full(error):
+            layout.remove_unproven(getattr(args, "name", ""))
+            raise AgentError(SENTENCE) from None
+        if isinstance(error, AgentError):
+            raise
+        raise AgentError(f"{error.filename or 'A file'} cannot be written or read: {error.strerror}.") from None
 
 
 def _probe(layout: Layout, args: argparse.Namespace) -> int:

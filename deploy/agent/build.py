@@ -1,5 +1,6 @@
 """Unpack a release and build its environment from the archives the workstation sent; nothing is downloaded here."""
 
+import errno
 import hashlib
 import os
 import subprocess
@@ -7,14 +8,18 @@ import sys
 import tarfile
 from pathlib import Path
 
+from .full_disk import TEXT, is_full
 from .layout import AgentError, Layout, read_json, remove, sync_folder, write_atomic
 
 
 def unpack(layout: Layout, archive: Path, name: str, sha256: str) -> bool:
     """Unpack a release; return False if it is already here.
 
+    A release that could not be unpacked takes no space.
+
     Raises:
         AgentError: the checksum differs, the archive is unreadable, or it holds no release.
+        OSError: the disk is full, or cannot be written.
     """
     target = layout.releases / name
     if target.is_dir():
@@ -24,11 +29,15 @@ def unpack(layout: Layout, archive: Path, name: str, sha256: str) -> bool:
     part = layout.releases / f".part-{name}"
     remove(part)
     layout.releases.mkdir(parents=True, exist_ok=True)
-    _extract(archive, part)
-    if not read_json(part / "RELEASE.json"):
-        raise AgentError("The archive holds no release; deploy again.")
-    os.sync()
-    part.rename(target)
+    try:
+        _extract(archive, part)
+        if not read_json(part / "RELEASE.json"):
+            raise AgentError("The archive holds no release; deploy again.")
+        os.sync()
+        part.rename(target)
+    except BaseException:
+        remove(part)
+        raise
     sync_folder(layout.releases)
     return True
 
@@ -36,10 +45,12 @@ def unpack(layout: Layout, archive: Path, name: str, sha256: str) -> bool:
 def make_venv(layout: Layout, archive: Path, key: str) -> bool:
     """Build the environment from an archive of wheels; return False if it is already here.
 
-    The environment sees the system's packages, because picamera2 and lgpio come from apt.
+    The environment sees the system's packages, because picamera2 and lgpio come from apt. One that could not be built
+    takes no space.
 
     Raises:
         AgentError: an installation step failed.
+        OSError: the disk is full, or cannot be written.
     """
     target = layout.venvs / key
     if (target / ".complete").is_file():
@@ -47,8 +58,8 @@ def make_venv(layout: Layout, archive: Path, key: str) -> bool:
     remove(target)
     wheels = layout.venvs / f".wheels-{key}"
     remove(wheels)
-    _extract(archive, wheels)
     try:
+        _extract(archive, wheels)
         _run(sys.executable, "-m", "venv", "--system-site-packages", str(target))
         _run(
             str(target / "bin/python"),
@@ -66,6 +77,9 @@ def make_venv(layout: Layout, archive: Path, key: str) -> bool:
             "-r",
             str(wheels / "lock.txt"),
         )
+    except BaseException:
+        remove(target)
+        raise
     finally:
         remove(wheels)
     os.sync()  # the marker may reach the disk only after the files it marks as complete
@@ -78,6 +92,7 @@ def link_venv(layout: Layout, name: str, key: str) -> None:
 
     Raises:
         AgentError: the environment is incomplete, belongs to another release, or compiling failed.
+        OSError: the disk is full.
     """
     release = layout.releases / name
     if not (layout.venvs / key / ".complete").is_file():
@@ -101,11 +116,15 @@ def _extract(archive: Path, folder: Path) -> None:
             else:
                 tar.extractall(folder)
     except (tarfile.TarError, OSError, EOFError) as error:
+        if is_full(error):
+            raise
         raise AgentError(f"{archive.name} cannot be unpacked: {error}.") from None
 
 
 def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
+        if TEXT in done.stderr + done.stdout:
+            raise OSError(errno.ENOSPC, TEXT)
         tail = " | ".join((done.stderr or done.stdout).strip().splitlines()[-3:])
         raise AgentError(f"{' '.join(command[:4])} … failed: {tail}")

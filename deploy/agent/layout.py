@@ -93,6 +93,12 @@ class Layout:
         link.replace(self.current)
         sync_folder(self.home)
 
+    def remove_unproven(self, name: str) -> None:
+        """Remove a release that has never passed and does not run, so that it takes no space on a full disk."""
+        trial = read_json(self.trial)
+        if name and name not in {self.current_name(), trial.get("release"), trial.get("previous"), *self.history()}:
+            remove(self.releases / name)
+
     def prune(self) -> list[str]:
         """Remove old releases and unused environments; return the removed names.
 

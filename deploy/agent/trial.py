@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .gate import Judgement, Sample, judge
-from .layout import AgentError, Layout, read_json, sync_folder, write_atomic
+from .layout import AgentError, Layout, read_json, remove, sync_folder, write_atomic
 from .service import Service
 from .system_files import install, reload_system
 
@@ -65,7 +65,11 @@ def activate(
         "old_options": _options(layout),
     }
     write_atomic(layout.trial, json.dumps(trial))
-    _switch(layout, service, name, options)
+    try:
+        _switch(layout, service, name, options)
+    except OSError as error:
+        _make_room(layout, name, previous)
+        return _revert(layout, service, trial, f"its system files cannot be written: {error.strerror}")
     return _settle(layout, service, trial)
 
 
@@ -139,6 +143,13 @@ def _switch(layout: Layout, service: Service, name: str, options: set[str]) -> N
     layout.activate(name)
     reload_system(changed)
     service.restart()
+
+
+def _make_room(layout: Layout, name: str, previous: str) -> None:
+    """Remove a release that could not be switched to, so that the files of the previous one can be written again."""
+    if previous and name not in layout.history():
+        layout.activate(previous)
+        remove(layout.releases / name)
 
 
 def _watch(service: Service, name: str, soak_s: float, need_frames: bool) -> Judgement:

@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deploy.agent.full_disk import SENTENCE, TEXT
 from deploy.agent.layout import Layout, remove, write_atomic
 from deploy.errors import DeployError
-from deploy.on_pi.system import FULL, OFFLINE
+from deploy.on_pi.system import OFFLINE
 
 REQUIREMENTS = ("requirements-device.txt", "requirements-tflite.txt", "requirements-health.txt")
 CONSTRAINTS = "deploy/constraints.txt"
@@ -22,6 +23,7 @@ NO_NETWORK = (
     "Max retries exceeded",
     "Read timed out",
 )
+FOREIGN = "CERTIFICATE_VERIFY_FAILED"
 RETRIES = 5  # of pip, for each download
 
 
@@ -44,7 +46,8 @@ def build_environment(layout: Layout, root: Path, key: str) -> bool:
     second try goes on where the network failed.
 
     Raises:
-        DeployError: there is no network, the disk is full, or a package has no wheel for this machine.
+        DeployError: there is no network, or a foreign one in between; the disk is full; or a package has no wheel for
+            this machine.
     """
     target = layout.venvs / key
     if (target / ".complete").is_file():
@@ -75,8 +78,14 @@ def _run(command: list[str]) -> None:
     if done.returncode == 0:
         return
     text = done.stderr + done.stdout
-    if FULL in text:
-        raise DeployError("The disk is full; make room, then install again. What was installed before still runs.")
+    if TEXT in text:
+        raise DeployError(SENTENCE)
+    if FOREIGN in text:
+        raise DeployError(
+            "Something else answers in place of the package index (with an unknown certificate): a filter or a login "
+            "page of this network. Use another network, or name the filter's certificate: PIP_CERT=FILE ./install.sh. "
+            "What was installed before still runs."
+        )
     if any(words in text for words in NO_NETWORK):
         raise DeployError(
             "The packages could not be downloaded: the network is not there, or has failed. Install again when it is "

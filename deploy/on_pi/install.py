@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from deploy.agent.full_disk import SENTENCE, is_full
 from deploy.agent.layout import Layout, remove
 from deploy.bundle import build, build_agent
 from deploy.errors import DeployError
@@ -120,5 +121,8 @@ def as_root(run: Callable[[], int]) -> int:
         sys.stderr.write(f"handshape: {error}\n")
         return 1
     except OSError as error:
+        if is_full(error):
+            sys.stderr.write(f"handshape: {SENTENCE}\n")
+            return 1
         sys.stderr.write(f"handshape: {error.filename or 'a file'} cannot be written or read: {error.strerror}.\n")
         return 1

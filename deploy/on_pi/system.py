@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from deploy.agent.full_disk import SENTENCE, TEXT
 from deploy.errors import DeployError
 
 AGENT = Path("/opt/handshape/agent.pyz")
@@ -18,7 +19,6 @@ OLDEST = datetime(2025, 1, 1, tzinfo=UTC)  # before this program existed: no cer
 CLOCK_S = 60  # systemd-timesyncd needs some seconds once there is a network
 APT_LOCK_S = 600  # unattended upgrades of a fresh system take minutes
 OFFLINE = ("Temporary failure resolving", "Could not resolve", "Network is unreachable", "Failed to fetch")
-FULL = "No space left on device"
 
 
 def say(line: str) -> None:
@@ -97,8 +97,8 @@ def apt_install(packages: list[str], sleep: Callable[[float], None] = time.sleep
         return
     text = f"{update}\n{error}"
     names = " ".join(packages)
-    if FULL in text:
-        raise DeployError(f"The disk is full; make room, then install again. apt could not install {names}.")
+    if TEXT in text:
+        raise DeployError(f"{SENTENCE} apt could not install {names}.")
     if any(words in text for words in OFFLINE):
         raise DeployError(f"apt could not download {names}: is there a network? Install again when there is.")
     last = [line for line in error.splitlines() if line.startswith("E:")] or error.strip().splitlines()[-1:]

@@ -7,11 +7,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deploy.agent.gate import Sample
 from deploy.agent.layout import Layout
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 class PowerCut(BaseException):

@@ -213,6 +213,11 @@ def pip(monkeypatch):
     ("text", "says"),
     [
         ("WARNING: Retrying … NameResolutionError(…)\nERROR: No matching distribution", "network is not there"),
+        (
+            "WARNING: 'SSLError(… [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed …'\n"
+            "ERROR: Could not find a version that satisfies the requirement numpy",
+            "a filter or a login page of this network",
+        ),
         ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "disk is full"),
         ("ERROR: No matching distribution found for numpy==1", "No matching distribution found for numpy==1"),
     ],

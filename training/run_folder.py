@@ -16,7 +16,8 @@ from typing import Any
 from device import names
 from device.names import shown
 from device.system import json_text
-from device.system.files import atomic_path, check_beside
+from device.system.files import atomic_path
+from device.system.replaceable import check_beside
 from training.errors import RunError
 
 PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python-headless", "ai-edge-litert", "scikit-learn")

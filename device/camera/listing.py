@@ -8,8 +8,8 @@ from pathlib import Path
 from device.camera.media import PICTURE_SUFFIXES, is_picture, is_video
 from device.errors import CameraError
 from device.names import shown
-from device.system.files import PART
 from device.system.messages import warn
+from device.system.unfinished_files import PART
 
 JUNK = {"thumbs.db", "desktop.ini", "__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"}
 """What other systems leave in folders, in small letters."""

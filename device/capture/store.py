@@ -12,7 +12,8 @@ from device.errors import RecordingError
 from device.names import file_number, shown
 from device.recognition.preprocess import grey
 from device.system import machine
-from device.system.files import PART, create_atomic, make_folder, remove_abandoned
+from device.system.files import create_atomic, make_folder
+from device.system.unfinished_files import PART, remove_abandoned
 from device.types import Pixels
 
 KEEP_FREE_MB = 100.0  # an appliance does not start with a full memory card

@@ -17,8 +17,9 @@ from device.names import shown
 from device.recognition.runtimes import RUNTIMES
 from device.settings import DEMO, add_config, add_recognition, effective_settings, recognition_changes
 from device.system import machine
-from device.system.files import check_replaceable, write_atomic
+from device.system.files import write_atomic
 from device.system.option_types import SIGNED_COUNT
+from device.system.replaceable import check_replaceable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from device.names import json_text, shown
 from device.personal.hand_file import HandFileError, LearnerHand, hand_json, hands, load_hand, parse_hand, save_hand
-from device.system.files import check_replaceable, write_atomic
+from device.system.files import write_atomic
 from device.system.json_text import read_object
+from device.system.replaceable import check_replaceable
 
 FORMAT = 1
 

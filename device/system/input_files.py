@@ -9,7 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-from device.system.files import KINDS
+from device.system.replaceable import KINDS
 
 CHUNK = 1 << 16  # bytes that are read at a time of a file that grows, or does not know its size
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC

@@ -4,7 +4,7 @@ import errno
 from pathlib import Path
 
 from device.names import shown
-from device.system.files import check_replaceable
+from device.system.replaceable import check_replaceable
 from device.system.text_file import reason_of
 from training.errors import RunError
 

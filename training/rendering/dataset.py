@@ -18,7 +18,8 @@ import numpy as np
 from tqdm import tqdm
 
 from device.names import shown
-from device.system.files import atomic_path, part_path, remove_abandoned, write_atomic
+from device.system.files import atomic_path, write_atomic
+from device.system.unfinished_files import part_path, remove_abandoned
 from training.datasets import signers
 from training.datasets.index_csv import read_rows
 from training.datasets.pictures import write_picture

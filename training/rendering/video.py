@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.names import shown
-from device.system.files import atomic_path, check_beside
+from device.system.files import atomic_path
+from device.system.replaceable import check_beside
 from training.errors import RunError
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from device.names import shown
 from device.settings import choices_path
-from device.system.files import check_replaceable, write_atomic
+from device.system.files import write_atomic
+from device.system.replaceable import check_replaceable
 from device.tutor.progress.cards import relearn
 from device.tutor.progress.errors import ProgressError
 from device.tutor.progress.store import ProgressStore

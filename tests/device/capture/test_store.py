@@ -28,7 +28,7 @@ from device.capture.store import PictureStore
 from device.capture.summary import summary
 from device.errors import RecordingError
 from device.system import machine
-from device.system.files import part_path
+from device.system.unfinished_files import part_path
 
 NOW = datetime(2025, 11, 23, 15, 4, 5, tzinfo=timezone(timedelta(hours=1)))
 PICTURE = np.random.default_rng(5).integers(0, 256, (48, 64), dtype=np.uint8)

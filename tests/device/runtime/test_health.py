@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from device.runtime.health import Health, release_name, status_path, write_status
-from device.system.files import part_path
 from device.system.notify import Notifier
 from device.system.status import HealthStatus
+from device.system.unfinished_files import part_path
 from device.view import View
 from tests.fakes.systemd import Manager, notifier_to
 

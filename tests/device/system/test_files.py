@@ -2,25 +2,15 @@
 
 import errno
 import os
-import socket
-import sqlite3
 import stat
 import subprocess
 import sys
-import threading
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from device.system.files import (
-    atomic_path,
-    check_beside,
-    create_atomic,
-    part_path,
-    remove_abandoned,
-    write_atomic,
-)
+from device.system.files import atomic_path, create_atomic, write_atomic
+from device.system.unfinished_files import part_path
 
 ROOT = Path(__file__).parents[3]
 
@@ -156,122 +146,6 @@ def test_a_body_that_writes_nothing_is_an_error(file, keep_name):
 def test_a_missing_folder_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         write_atomic(tmp_path / "none" / "file", "x")
-
-
-# ── what is never replaced ───────────────────────────────────────────────────────────────────────
-
-
-def make_database(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("CREATE TABLE t (x)")
-
-
-def make_socket(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(path))
-
-
-def make_hard_link(path: Path) -> None:
-    make_database(path.with_name("progress.db"))
-    os.link(path.with_name("progress.db"), path)
-
-
-def make_journal(path: Path) -> None:
-    make_database(path.with_name(path.name.removesuffix("-wal")))
-    path.write_bytes(b"pages")
-
-
-NOT_REPLACED = {
-    "a folder": (Path.mkdir, "out"),
-    "a link": (lambda path: path.symlink_to("elsewhere"), "out"),
-    "a pipe": (os.mkfifo, "out"),
-    "a socket": (make_socket, "out"),
-    "a database": (make_database, "out"),
-    "a database ": (make_hard_link, "out"),
-    "a database  ": (make_journal, "out-wal"),
-}
-
-
-@pytest.mark.parametrize("keep_name", [False, True])
-@pytest.mark.parametrize("kind", NOT_REPLACED)
-def test_only_a_file_is_replaced(tmp_path, kind, keep_name):
-    make, name = NOT_REPLACED[kind]
-    path = tmp_path / name
-    make(path)
-    before = (names(tmp_path), path.lstat())
-    what = rf"it is {kind.strip()}.*; name another file"
-    with pytest.raises(FileExistsError, match=what), atomic_path(path, keep_name=keep_name) as part:
-        part.write_text("new")
-    now = path.lstat()
-    assert (names(tmp_path), now.st_mode, now.st_ino, now.st_size) == (
-        before[0],
-        before[1].st_mode,
-        before[1].st_ino,
-        before[1].st_size,
-    )
-
-
-def test_a_device_is_not_replaced():
-    with pytest.raises(FileExistsError, match="it is a device"):
-        write_atomic(Path("/dev/null"), "x")
-    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
-
-
-def test_a_file_beside_another_is_only_replaced_with_it(tmp_path):
-    page, table = tmp_path / "README.html", tmp_path / "README.md"
-    check_beside(table, page)
-    table.write_text("mine")
-    with pytest.raises(FileExistsError, match=r"it is there although README.html is not"):
-        check_beside(table, page)
-    page.write_text("page")
-    check_beside(table, page)
-
-
-# ── two programs ─────────────────────────────────────────────────────────────────────────────────
-
-
-def test_two_writers_of_one_file_do_not_share_an_unfinished_one(file):
-    both, done = threading.Barrier(2), []
-
-    def write(text: str) -> None:
-        with atomic_path(file) as part:
-            part.write_text(text)
-            both.wait(10)
-        done.append(text)
-
-    writers = [threading.Thread(target=write, args=(text,)) for text in ("one", "two")]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert sorted(done) == ["one", "two"]
-    assert file.read_text() in done
-    assert names(file.parent) == [file.name]
-
-
-def test_an_unfinished_file_of_a_program_at_work_is_kept(tmp_path):
-    code = "import pathlib, sys\nfrom device.system.files import part_path\n"
-    code += "p = part_path(pathlib.Path(sys.argv[1])); p.write_text('half'); print(p.name, flush=True); input()"
-    command = [sys.executable, "-c", code, tmp_path / "picture"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
-        part = other.stdout.readline().strip()
-        remove_abandoned(tmp_path)
-        assert names(tmp_path) == [part]
-        other.communicate("\n")
-    remove_abandoned(tmp_path)
-    assert names(tmp_path) == []
-
-
-def test_a_file_of_somebody_else_that_ends_in_part_is_kept(file):
-    (file.parent / "download.part").write_text("theirs")
-    write_atomic(file, "new")
-    assert names(file.parent) == ["download.part", file.name]
-
-
-def test_a_name_of_full_length_is_written(tmp_path):
-    for name in ("x" * 250, "ä" * 120):
-        write_atomic(tmp_path / name, "new")
-        assert (tmp_path / name).read_text() == "new"
 
 
 def test_a_new_file_is_created_once(tmp_path):

@@ -12,7 +12,8 @@ import numpy as np
 from benchmarks._fuzz_target import Run, expected, use
 from device.capture.consent import agreed
 from device.capture.session import CaptureSession, open_session
-from training.datasets import recordings, sign_mnist, signers
+from training.datasets import recordings, signers
+from training.datasets.sign_mnist_csv import HEADER, SIZE, read_csv
 
 
 @contextlib.contextmanager
@@ -75,12 +76,12 @@ def dataset_index(folder: Path) -> Iterator[tuple[list[bytes], Run]]:
 def pixel_tables(folder: Path) -> Iterator[tuple[list[bytes], Run]]:
     """Tables of pixels."""
     path = folder / "a.csv"
-    values = np.random.default_rng(1).integers(0, 256, (2, sign_mnist.SIZE**2))
-    rows = [sign_mnist.HEADER, *(",".join(map(str, [label, *row])) for label, row in zip((0, 24), values, strict=True))]
+    values = np.random.default_rng(1).integers(0, 256, (2, SIZE**2))
+    rows = [HEADER, *(",".join(map(str, [label, *row])) for label, row in zip((0, 24), values, strict=True))]
     text = ("\n".join(rows) + "\n").encode()
 
     def run(data: bytes) -> None:
         path.write_bytes(data)
-        sign_mnist.read_csv(path)
+        read_csv(path)
 
     yield [text, gzip.compress(text, mtime=0), text.replace(b",", b";")], run

@@ -13,6 +13,7 @@ from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata
 from training import metrics
 from training.datasets import sign_mnist
+from training.datasets.sign_mnist_csv import Rows, read_csv
 from training.errors import RunError
 from training.networks.baseline_cnn import BaselineCnn
 from training.networks.pixels import PIXEL_SCALE, to_input
@@ -108,11 +109,11 @@ def convert(run: Path, data: Path, folder: Path, name: str, per_letter: int) -> 
     return _text(seen, tested["protocol"], path, len(tflite))
 
 
-def _rows(described: dict[str, Any], data: Path, part: sign_mnist.Part) -> sign_mnist.Rows:
+def _rows(described: dict[str, Any], data: Path, part: sign_mnist.Part) -> Rows:
     """Read the rows that a run was made with."""
     if "sha256" in described:
         return sign_mnist.read_official(data, part)
-    return sign_mnist.read_csv(Path(described["file"]))
+    return read_csv(Path(described["file"]))
 
 
 def _text(seen: dict[str, Any], protocol: str, path: Path, size: int) -> str:

@@ -64,7 +64,7 @@ def progress_tables(folder: Path) -> Iterator[Input]:
 
 def pixel_tables(folder: Path) -> Iterator[Input]:
     """Yield tables of pixels."""
-    from training.datasets.sign_mnist import HEADER
+    from training.datasets.sign_mnist_csv import HEADER
 
     rows = [HEADER, *(",".join([str(label), *["7"] * 784]) for label in (0, 1, 24))]
     text = ("\n".join(rows) + "\n").encode()

@@ -17,6 +17,7 @@ from device.system.machine import peak_rss_megabytes
 from device.system.option_types import SEED, SIGNED_COUNT
 from training.datasets import sign_mnist
 from training.datasets.data_folders import DataFolders, add_data_arguments, data_folders_of
+from training.datasets.sign_mnist_csv import Rows
 from training.datasets.table import load_table
 from training.errors import RunError, refuse_numbers
 from training.evaluation import experiment as cells
@@ -163,7 +164,7 @@ def compare(
     return found
 
 
-def _int8_cell(test: sign_mnist.Rows) -> dict[str, Any] | None:
+def _int8_cell(test: Rows) -> dict[str, Any] | None:
     """Measure the installed int8 model through the device's own code; None if it is not there."""
     path = BASELINE_MODEL
     if not path.is_file():

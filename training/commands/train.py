@@ -11,6 +11,7 @@ from device.names import shown
 from device.system.option_types import FRACTION, RATE, SEED, SIGNED_COUNT, Whole
 from training import metrics
 from training.datasets import sign_mnist
+from training.datasets.sign_mnist_csv import read_csv
 from training.fitting.baseline_augmentation import REPORT
 from training.fitting.baseline_run import refuse_empty, train_and_test
 from training.fitting.plan import TrainingPlan
@@ -63,8 +64,8 @@ def main(args: argparse.Namespace) -> int:
     ):
         if wrong:
             raise SettingsError(f"{option} must be {rule}.")
-    train = sign_mnist.read_csv(args.train_csv) if args.train_csv else sign_mnist.read_official(args.data, "train")
-    test = sign_mnist.read_csv(args.test_csv) if args.test_csv else sign_mnist.read_official(args.data, "test")
+    train = read_csv(args.train_csv) if args.train_csv else sign_mnist.read_official(args.data, "train")
+    test = read_csv(args.test_csv) if args.test_csv else sign_mnist.read_official(args.data, "test")
     refuse_empty(train, test)
     plan = TrainingPlan(args.epochs, None, args.batch, args.learning_rate, seed=args.seed)
     config = {

@@ -11,7 +11,7 @@ from device.names import printable
 from device.system.messages import warn
 from training.datasets.crops import crop_hands
 from training.datasets.sample import Sample
-from training.datasets.sign_mnist import HEADER, SIZE
+from training.datasets.sign_mnist_csv import HEADER, SIZE
 from training.errors import DataError
 from training.run_folder import written_whole
 

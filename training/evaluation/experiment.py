@@ -15,7 +15,7 @@ from device.types import Pixels
 from training import metrics
 from training.datasets.crops import crop_hands
 from training.datasets.sample import Sample
-from training.datasets.sign_mnist import SIZE, Rows
+from training.datasets.sign_mnist_csv import SIZE, Rows
 from training.evaluation.bootstrap import interval
 from training.evaluation.cost import measured, milliseconds
 from training.evaluation.figures import confusion

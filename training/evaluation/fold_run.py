@@ -17,7 +17,7 @@ from training.datasets.data_folders import DataFolders
 from training.datasets.folds import person_folds
 from training.datasets.people import person
 from training.datasets.sample import Sample
-from training.datasets.sign_mnist import SIZE
+from training.datasets.sign_mnist_csv import SIZE
 from training.datasets.table import load_table
 from training.errors import RunError
 from training.evaluation.bootstrap import people_interval

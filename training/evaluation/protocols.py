@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from device.recognition.interpreter import Model
 from device.types import Pixels
-from training.datasets.sign_mnist import Rows
+from training.datasets.sign_mnist_csv import Rows
 from training.evaluation.calibration import reliability
 from training.evaluation.candidates import Candidate
 from training.evaluation.cost import milliseconds

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from device.recognition.geometry import box_around
 from device.types import HandBox, Pixels
 from training.datasets.sample import Sample
-from training.datasets.sign_mnist import Rows
+from training.datasets.sign_mnist_csv import Rows
 from training.evaluation.figures import letter_figures
 from training.evaluation.image_set import ImageSet
 from training.evaluation.perturb import STEPS, perturb

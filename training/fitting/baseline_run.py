@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training import metrics
-from training.datasets import sign_mnist
+from training.datasets.sign_mnist_csv import Rows
 from training.errors import DataError
 from training.fitting.baseline import TrainableBaselineCnn, best_epoch
 from training.fitting.plan import TrainingPlan
@@ -39,7 +39,7 @@ class Outcome:
     figures: dict[str, Any]
 
 
-def refuse_empty(train: sign_mnist.Rows, test: sign_mnist.Rows) -> None:
+def refuse_empty(train: Rows, test: Rows) -> None:
     """Check that every tested letter has training rows.
 
     Raises:
@@ -53,9 +53,7 @@ def refuse_empty(train: sign_mnist.Rows, test: sign_mnist.Rows) -> None:
         )
 
 
-def train_and_test(
-    train: sign_mnist.Rows, test: sign_mnist.Rows, plan: TrainingPlan, folder: Path, *, seed: int, hold_out: float
-) -> Outcome:
+def train_and_test(train: Rows, test: Rows, plan: TrainingPlan, folder: Path, *, seed: int, hold_out: float) -> Outcome:
     """Run both phases and the test; resumes an interrupted run.
 
     Args:

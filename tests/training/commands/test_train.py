@@ -12,7 +12,7 @@ import pytest
 from tests.training.drawn_rows import drawn, lines, write
 from tests.training.test_run_folder import files_limited_to
 from training.__main__ import main
-from training.datasets.sign_mnist import Rows
+from training.datasets.sign_mnist_csv import Rows
 from training.errors import DataError, RunError
 from training.fitting.baseline import TrainableBaselineCnn, best_epoch
 from training.fitting.baseline_run import held_out_rows, train_and_test

@@ -15,9 +15,10 @@ from device.types import HandBox
 from tests.fakes.drawn_letters import draw
 from tests.training import sample_folder
 from tests.training.test_run_folder import files_limited_to
-from training.datasets import recordings, report_custom, sign_mnist, signers
+from training.datasets import recordings, report_custom, signers
 from training.datasets.crops import crop_hand, crop_hands
 from training.datasets.export import export_csv
+from training.datasets.sign_mnist_csv import read_csv
 from training.errors import DataError, RunError
 
 ROOT = Path(__file__).parents[3]
@@ -27,7 +28,7 @@ def test_exported_recordings_are_read_back_as_rows(tmp_path):
     sample_folder.write_session(tmp_path / "recordings", "me", "one", "AKY")
     samples = recordings.samples(tmp_path / "recordings")
     count = export_csv(samples, tmp_path / "own.csv.gz")
-    rows = sign_mnist.read_csv(tmp_path / "own.csv.gz")
+    rows = read_csv(tmp_path / "own.csv.gz")
     assert count == 3  # without `nothing`
     assert rows.letters.tolist() == ["A", "K", "Y"]
     box = HandBox(0.25, 0.25, 0.625, 0.75)
@@ -113,7 +114,7 @@ def test_export_from_the_command_line(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "6 rows in the report's CSV format" in done.stdout
-    assert len(sign_mnist.read_csv(tmp_path / "own.csv").letters) == 6
+    assert len(read_csv(tmp_path / "own.csv").letters) == 6
 
 
 def test_a_frame_is_cut_around_its_box_as_the_device_cuts(tmp_path):

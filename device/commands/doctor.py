@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from device.commands.doctor_camera import check_cameras, check_picture
 from device.commands.doctor_checks import (
     Finding,
-    check_cameras,
     check_disk,
     check_displays,
     check_gpio,
     check_heat,
-    check_models,
-    check_picture,
     check_pins,
     check_power,
     check_settings,
     check_system,
 )
+from device.commands.doctor_models import check_models
 from device.errors import SettingsError
 from device.names import json_text, printable
 from device.settings import load_settings

@@ -36,7 +36,8 @@ def test_a_document_without_marks_is_refused():
 def test_every_command_that_the_doctor_advises_exists():
     from device.__main__ import COMMANDS
 
-    source = (ROOT / "device/commands/doctor_checks.py").read_text(encoding="utf-8")
+    checks = (ROOT / "device/commands").glob("doctor_*.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in checks)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8") + (ROOT / "deploy/deploy.mk").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     own = set(

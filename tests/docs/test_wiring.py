@@ -11,7 +11,8 @@ from docs.wiring.draw import DIAGRAMS, svg
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-CODES = sorted(set(re.findall(r'"(D\d\d)"', (ROOT / "device/commands/doctor_checks.py").read_text(encoding="utf-8"))))
+CHECKS = sorted((ROOT / "device/commands").glob("doctor_*.py"))
+CODES = sorted({code for path in CHECKS for code in re.findall(r'"(D\d\d)"', path.read_text(encoding="utf-8"))})
 
 
 def test_doctor_has_codes():

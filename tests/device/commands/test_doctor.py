@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import device.camera
-from device.commands import doctor, doctor_checks
+from device.commands import doctor
+from device.commands.doctor_camera import check_picture
 from device.commands.doctor_checks import Finding
 from device.errors import CameraBusy, CameraError, CameraStalled
 from device.settings import CameraSettings
@@ -305,7 +306,7 @@ def picture(monkeypatch):
 
         monkeypatch.setattr(device.camera, "open_camera", open_camera)
         clock = (number / fps for number in itertools.count())  # one reading for each frame
-        findings = list(doctor_checks.check_picture(CameraSettings(uri=uri), machine.ROOT, lambda: next(clock)))
+        findings = list(check_picture(CameraSettings(uri=uri), machine.ROOT, lambda: next(clock)))
         assert isinstance(camera, Exception) or uri != "auto" or camera.closed
         return findings
 

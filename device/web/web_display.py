@@ -12,7 +12,8 @@ from device.view import Pairing, View
 from device.web.browser_camera import BrowserCamera, SwitchingSource
 from device.web.context import WebContext
 from device.web.limits import Limits
-from device.web.server import Server, tls_context
+from device.web.listening import tls_context
+from device.web.server import Server
 
 
 class WebDisplay:

@@ -11,7 +11,7 @@ import pytest
 
 from device.errors import DisplayError
 from device.settings import DEMO, WebSettings
-from device.web.server import tls_context
+from device.web.listening import tls_context
 
 
 @pytest.fixture

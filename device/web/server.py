@@ -30,7 +30,7 @@ def make_app(context: WebContext) -> web.Application:
     """Return the application: all handlers behind the request checks."""
     static = {path for path in context.files.paths if path.startswith("/static/")}
     apis = (LoginApi(context), PictureApi(context), Api(context))
-    open_paths = {*LoginApi.OPEN_PATHS, *static}
+    open_paths = LoginApi.OPEN_PATHS | static
     checks = RequestChecks(
         context.logins, context.settings.host_names, open_paths, context.trusted, context.limits, context.warn
     )

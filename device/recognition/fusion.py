@@ -34,9 +34,9 @@ def fuse(
 def cap_by_no_letter(p: NDArray[np.float32], min_no_letter: float, index: int) -> NDArray[np.float32]:
     """Raise "no letter" to a minimum and scale all letters down by the same factor.
 
-    A handshape that is not a letter may resemble one in the image or by its landmarks, but seldom in both. On the
-    validation signers, at the same number of letters shown correctly, 11 instead of 14 of 100 other handshapes are
-    shown as a letter.
+    A handshape that is not a letter may resemble one in the image or by its landmarks, but seldom in both. With the
+    networks of version 2, at the same number of letters shown correctly, 11 instead of 14 of 100 other handshapes
+    were shown as a letter.
 
     Args:
         p: (labels,), fused probabilities.

@@ -28,8 +28,8 @@ from device.types import Frame, Pixels, Scores
 LANDMARK_MODEL = MODELS / "station" / "hand.tflite"
 DYNAMIC_MODEL = MODELS / "motion" / "motion.tflite"
 
-# A second pass on the mirrored square follows if the highest probability of the first is below this. That is one
-# frame in ten of the training signers' bursts.
+# A second pass on the mirrored square follows if the highest probability of the first is below this. With the networks
+# of version 2, that was one frame in ten of the training signers' bursts.
 SECOND_PASS_BELOW = 0.85
 
 

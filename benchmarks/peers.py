@@ -2,10 +2,14 @@
 
 Every system is a process of its own and gets the same webcam bursts in turn, burst by burst, so that other work on the
 machine affects all alike. *Tracking*: a burst frame by frame, without its first frame. *Searching*: every frame on its
-own. *Empty*: places without a hand, each on its own. Ours includes the letter; MediaPipe's landmarks would still have
-to be classified. Its first answer is the first hand, ours the first letter. A round is one pass over all bursts; the
-table has the median of the rounds, and their smallest and largest value in brackets.
+own. *Empty*: places without a hand, each on its own. *Waiting*: such a place with a camera's noise for two seconds, as
+nobody is there; milliseconds of the second one. Ours includes the letter; MediaPipe's landmarks would still have to be
+classified. Its first answer is the first hand, ours the first letter. Our modules are compiled before, as in a release.
+A round is one pass over all bursts; the table has the median of the rounds, and their smallest and largest value in
+brackets.
 """
+
+import compileall
 
 import csv
 import gzip
@@ -28,8 +32,11 @@ from device.recognition.runtimes import installed_runtimes
 from device.system import machine
 from device.system.command_line import exit_code_of
 from device.types import Pixels
+from training.evaluation.json_process import ROOT
 
-KINDS = ("tracking", "searching", "empty")
+KINDS = ("tracking", "searching", "empty", "waiting")
+FPS = 15  # of the bursts, and of the frames while waiting
+NOISE = 3.0  # grey levels, the deviation of a small camera in a room
 LITE = "MediaPipe Hands lite"
 WARM_UP = 4  # frames of each kind that are not counted
 
@@ -59,7 +66,7 @@ def open_servers() -> dict[str, dict[str, FrameServer]]:
         for lite in (True, False):
             video = _frame_servers.mediapipe(lite=lite, video=True)
             static = _frame_servers.mediapipe(lite=lite, video=False)
-            servers[video.name] = {"tracking": video, "searching": static, "empty": static}
+            servers[video.name] = {"tracking": video, "searching": static, "empty": static, "waiting": video}
     if _frame_servers.TRAIN.is_file():
         keras = _frame_servers.keras_predict()
         servers[keras.name] = {"tracking": keras}
@@ -67,7 +74,9 @@ def open_servers() -> dict[str, dict[str, FrameServer]]:
 
 
 def measure(server: FrameServer, kind: str, images: Sequence[Pixels]) -> list[float]:
-    """Return the CPU milliseconds of each frame that counts."""
+    """Return the CPU milliseconds of each frame that counts; for "waiting" of a second at each place."""
+    if kind == "waiting":
+        return [sum(_waited(server, image)) for image in images]
     server.reset()
     spent = []
     for number, image in enumerate(images):
@@ -75,6 +84,14 @@ def measure(server: FrameServer, kind: str, images: Sequence[Pixels]) -> list[fl
             server.reset()
         spent.append(server.milliseconds(image))
     return spent[1:] if kind == "tracking" else spent
+
+
+def _waited(server: FrameServer, place: Pixels) -> list[float]:
+    """Return the CPU milliseconds of the frames of the second second in which a camera sees this place."""
+    noise = np.random.default_rng(len(place))
+    server.reset()
+    frames = [(place + noise.normal(0, NOISE, place.shape)).clip(0, 255).astype(np.uint8) for _ in range(2 * FPS + 1)]
+    return [server.milliseconds(frame) for frame in frames][-FPS:]
 
 
 def spread(values: Sequence[float], digits: int = 2) -> str:
@@ -100,12 +117,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     places = empty_places(args.data, 4 * args.bursts)
     parts = [("tracking", burst) for burst in bursts] + [("searching", burst[::4]) for burst in bursts]
     parts += [("empty", places[i :: args.bursts]) for i in range(args.bursts)]
+    parts += [("waiting", places[i :: 4 * args.bursts]) for i in range(args.bursts)]
+    compileall.compile_dir(ROOT / "device", quiet=2)
     servers = open_servers()
     figures: dict[str, dict[str, list[float]]] = {name: {kind: [] for kind in KINDS} for name in servers}
     try:
         for each in servers.values():
             for kind, server in each.items():
-                measure(server, kind, bursts[0][:WARM_UP])
+                if kind != "waiting":  # the same processes as before
+                    measure(server, kind, bursts[0][:WARM_UP])
         for _ in tqdm(range(args.rounds), desc="rounds", disable=None):
             spent: dict[tuple[str, str], list[float]] = {}
             for kind, images in parts:
@@ -124,8 +144,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _write(servers: dict[str, dict[str, FrameServer]], figures: dict[str, dict[str, list[float]]], rounds: int) -> None:
     out = sys.stdout.write
     out(f"{model_identity()} on {machine.model_name()}; {rounds} rounds, CPU ms a frame\n")
-    out("| system | tracking | searching | empty | start, CPU s | start, s | memory, MB |\n")
-    out("| --- | --: | --: | --: | --: | --: | --: |\n")
+    out("| system | tracking | searching | empty | waiting, a second | start, CPU s | start, s | memory, MB |\n")
+    out("| --- | --: | --: | --: | --: | --: | --: | --: |\n")
     for name, each in servers.items():
         cells = [spread(figures[name][kind]) if figures[name][kind] else "–" for kind in KINDS]
         first = each["tracking"]

@@ -2,25 +2,35 @@
 
 The detector's boxes are rough: before clutter, a box reaches up to it as if the fingers were extended. The landmark
 model sees more, so the square of its landmarks is better than that of the box, and its peaks tell whether it is sure.
+Each run of the landmark model costs nearly as much as the detector, so every look must be able to change the answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from device.recognition.detector import HandDetector
+from device.recognition.detector import Detection, HandDetector
 from device.recognition.hand_square import HandSquare, square_of_box
 from device.recognition.landmarks import HandEstimate, LandmarkModel
 from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
-OTHER_SIZES = (0.6, 0.75, 0.9)
-"""Sides of further squares around an unsure candidate, in sides of the square around the detector's box. On dev a
-larger square as well (1.4) reads 0.3 letters of 100 more, for a quarter more runs of the landmark model."""
+OTHER_SIZES = (0.6, 0.75)
+"""Sides of further squares around an unsure candidate, in sides of the square around the detector's box. With 0.9 as
+well, the same letters of dev are read with 0.4 runs of the landmark model more."""
+
+INFINITE = float("inf")
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    """A place that the detector proposes: a square around it, and the detector's score, 0–1."""
+class _Look:
+    """What the landmark model estimates in a square around a candidate.
 
+    Attributes:
+        estimate: of the hand.
+        square: in which it was seen.
+        score: of the candidate, by the detector, 0–1.
+    """
+
+    estimate: HandEstimate
     square: HandSquare
     score: float
 
@@ -31,14 +41,22 @@ class HandSearch:
     def __init__(self, detector: HandDetector, model: LandmarkModel, timer: StageTimer | None = None) -> None:
         """Search with these networks; `timer` records the stage "find".
 
-        Thresholds of the landmark model's metadata: an estimate whose peaks reach "sure_peak" needs no second look; one
-        whose peaks and "score_weight" × the detector's score add up to less than "min_peak" is no hand. Without them,
-        the peaks are not judged, and the score does not count.
+        Thresholds of the landmark model's metadata (how they were chosen: convert/thresholds.py):
+
+        - "min_peak": an estimate is no hand if its peaks and "score_weight" × the detector's score add up to less.
+        - "retry_peak": a candidate is looked at in other sizes if the same sum of its first look reaches this.
+        - "sure_peak": an estimate whose peaks reach it needs no look in another size.
+        - "exact_peak": an estimate whose peaks reach it needs no second look.
+
+        Without them, peaks are not judged, the score does not count, and second looks are left out only where they
+        would see the same square.
         """
         self._detector, self._model = detector, model
         thresholds = model.model.metadata.thresholds
-        self._sure_peak = thresholds.get("sure_peak", float("-inf"))
-        self._min_peak = thresholds.get("min_peak", float("-inf"))
+        self._min_peak, self._retry_peak, self._sure_peak = (
+            thresholds.get(name, -INFINITE) for name in ("min_peak", "retry_peak", "sure_peak")
+        )
+        self._exact_peak = thresholds.get("exact_peak", INFINITE)
         self._score_weight = thresholds.get("score_weight", 0.0)
         self._timer = timer or NoTimer()
 
@@ -50,46 +68,69 @@ class HandSearch:
         """
         with self._timer("find"):
             found = self._detector.detect(image)
-        height, width = image.shape[:2]
-        candidates = [_Candidate(square_of_box(each.box, width, height, each.angle), each.box.score) for each in found]
-        best = self._of_best(image, candidates)
-        if best is not None and best[0].peak >= self._sure_peak:
-            return best[0]
-        estimates = [*([best] if best else []), *self._of_other_sizes(image, candidates)]
-        if not estimates:
-            return None
-        estimate, score = max(estimates, key=lambda each: each[0].peak)
-        return estimate if estimate.peak + self._score_weight * score >= self._min_peak else None
+        looks = self._first_looks(image, found)
+        best = self._of_best(image, looks)
+        if best is not None and best.estimate.peak >= self._sure_peak:
+            return best.estimate
+        all_looks = [*([best] if best else []), *self._of_other_sizes(image, looks)]
+        best = max(all_looks, key=lambda look: look.estimate.peak, default=None)
+        return best.estimate if best is not None and self._evidence(best) >= self._min_peak else None
 
-    def _of_best(self, image: Pixels, candidates: list[_Candidate]) -> tuple[HandEstimate, float] | None:
-        """Run the landmark model on each square, and again on the square of the best one's landmarks.
+    def _evidence(self, look: _Look) -> float:
+        return look.estimate.peak + self._score_weight * look.score
+
+    def _first_looks(self, image: Pixels, found: list[Detection]) -> list[_Look]:
+        """Look at each candidate until a hand is sure, the detector's first choice first; some may show no hand."""
+        height, width = image.shape[:2]
+        looks = []
+        for each in found:
+            square = square_of_box(each.box, width, height, each.angle)
+            estimate = self._model.estimate(image, square, min_presence=0.0)
+            if estimate is None:
+                continue
+            looks.append(_Look(estimate, square, each.box.score))
+            if self._is_hand(estimate) and estimate.peak >= self._sure_peak > -INFINITE:
+                break
+        return looks
+
+    def _is_hand(self, estimate: HandEstimate) -> bool:
+        return estimate.presence >= self._model.min_presence
+
+    def _of_best(self, image: Pixels, looks: list[_Look]) -> _Look | None:
+        """Look again at the candidate with the highest presence; None if none shows a hand.
 
         On the validation signers, choosing by presence among several candidates reads 1 of 100 letters more than
-        taking the detector's first box. Where box and landmarks give almost the same square, the second pass is left
-        out: that is one search in four. It changes 1 of 130 letters on dev, and accuracy stays the same.
-
-        Returns:
-            The estimate and the detector's score of its candidate; None if no square shows a hand.
+        taking the detector's first box.
         """
-        passes = [(estimate, each) for each in candidates if (estimate := self._model.estimate(image, each.square))]
-        if not passes:
-            return None
-        best, candidate = max(passes, key=lambda each: each[0].presence)
-        square = best.square(image)
-        second = best if square.near(candidate.square) else self._model.estimate(image, square)
-        return (second, candidate.score) if second else None
+        hands = [look for look in looks if self._is_hand(look.estimate)]
+        return self._again(image, max(hands, key=lambda look: look.estimate.presence)) if hands else None
 
-    def _of_other_sizes(self, image: Pixels, candidates: list[_Candidate]) -> list[tuple[HandEstimate, float]]:
-        """Run the landmark model on squares of other sizes, and again on the squares of their landmarks.
+    def _of_other_sizes(self, image: Pixels, looks: list[_Look]) -> list[_Look]:
+        """Look at the candidate that is most likely a hand in other sizes, until it is sure.
 
-        Returns:
-            The estimates, and the detector's scores of their candidates.
+        The other candidates are left out: on dev they add as many wrong hands as right ones.
         """
-        found = []
-        for candidate in candidates:
-            for factor in OTHER_SIZES:
-                first = self._model.estimate(image, candidate.square.scaled(factor))
-                second = first and self._model.estimate(image, first.square(image))
-                if second is not None:
-                    found.append((second, candidate.score))
+        unsure = max(looks, key=self._evidence, default=None)
+        if unsure is None or self._evidence(unsure) < self._retry_peak:
+            return []
+        found: list[_Look] = []
+        for factor in OTHER_SIZES:
+            square = unsure.square.scaled(factor)
+            first = self._model.estimate(image, square)
+            second = first and self._again(image, _Look(first, square, unsure.score))
+            if second is not None:
+                found.append(second)
+                if second.estimate.peak >= self._sure_peak:
+                    break
         return found
+
+    def _again(self, image: Pixels, look: _Look) -> _Look | None:
+        """Look at the square of an estimate's own landmarks.
+
+        That is left out where the peaks are high, or where both squares are almost the same. Accuracy stays the same.
+        """
+        square = look.estimate.square(image)
+        if look.estimate.peak >= self._exact_peak or square.near(look.square):
+            return look
+        estimate = self._model.estimate(image, square)
+        return replace(look, estimate=estimate) if estimate else None

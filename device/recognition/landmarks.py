@@ -71,6 +71,7 @@ class LandmarkModel:
     Attributes:
         model: network and metadata.
         labels: of `HandEstimate.p`: the vocabulary and "nothing".
+        min_presence: of a hand, 0–1: the threshold "hand" of the metadata.
     """
 
     def __init__(self, model: Model, timer: StageTimer | None = None, vocabulary: str = "letters") -> None:
@@ -95,7 +96,7 @@ class LandmarkModel:
             raise ModelError(f"The model {shown(model.path)} is not a landmark model; reinstall the station.")
         self.model = model
         self.use_vocabulary(vocabulary)
-        self._min_presence = metadata.threshold("hand")
+        self.min_presence = metadata.threshold("hand")
         self._timer = timer or NoTimer()
 
     def use_vocabulary(self, vocabulary: str) -> None:
@@ -103,7 +104,9 @@ class LandmarkModel:
         self._vocabulary = vocabulary
         self.labels = labels_of(vocabulary, self.model.metadata.labels)
 
-    def estimate(self, image: Pixels, square: HandSquare, mirrored: bool = False) -> HandEstimate | None:
+    def estimate(
+        self, image: Pixels, square: HandSquare, mirrored: bool = False, min_presence: float | None = None
+    ) -> HandEstimate | None:
         """Run the model on a square.
 
         Args:
@@ -111,6 +114,7 @@ class LandmarkModel:
             square: around the hand, pixels of the image.
             mirrored: flip the square left to right before inference, and the result back. The errors of such a pass
                 are only partly the same, so that the mean of both passes is more accurate.
+            min_presence: below it the square shows no hand, 0–1; None for the attribute of that name.
 
         Returns:
             None if the square lies outside of the frame or shows no hand.
@@ -129,13 +133,14 @@ class LandmarkModel:
             direction = [square.direction * (_MIRROR if mirrored else 1)] if self._turned else []
             self.model.run_pixels(pixels, *direction, contrast=contrast)
         with self._timer("landmarks"):
-            return self._estimate(matrix / [[width], [height]], mirrored)
+            least = self.min_presence if min_presence is None else min_presence
+            return self._estimate(matrix / [[width], [height]], mirrored, least)
 
-    def _estimate(self, to_frame: NDArray[np.float64], mirrored: bool) -> HandEstimate | None:
+    def _estimate(self, to_frame: NDArray[np.float64], mirrored: bool, min_presence: float) -> HandEstimate | None:
         """Read the model's outputs; `to_frame` (2, 3) maps fractions of the square to those of the frame."""
         letters, heatmaps, hand = self.model.outputs
         presence, right = hand.read().reshape(-1).tolist()
-        if presence < self._min_presence:
+        if presence < min_presence:
             return None
         scale, zero_point = (heatmaps.spec.scale, heatmaps.spec.zero_point) if heatmaps.spec.scale else (1.0, 0)
         landmarks, peaks = locate_peaks(heatmaps.stored()[0], scale)

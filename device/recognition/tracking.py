@@ -5,6 +5,7 @@ from device.recognition.detector import HandDetector
 from device.recognition.geometry import iou
 from device.recognition.hand_square import HandSquare
 from device.recognition.landmarks import HandEstimate, LandmarkModel
+from device.recognition.picture_change import PictureChange
 from device.system.timing import StageTimer
 from device.types import Frame, Pixels
 
@@ -23,7 +24,8 @@ PEAK_GAIN = 1.05  # factor by which the heatmap peaks of the wider square must b
 
 # A hand that was just lost, such as one that moves fast, is searched in every frame. Later the search only has to see
 # a hand within a quarter of a second of its coming into view.
-SEARCH_ALL_S, SEARCH_EVERY_S = 1.0, 0.2
+# A picture that has not changed since is searched once a second only.
+SEARCH_ALL_S, SEARCH_EVERY_S, SEARCH_STILL_S = 1.0, 0.2, 1.0
 EPS_S = 1e-6  # rounding of times
 
 
@@ -33,6 +35,7 @@ class HandTracker:
     def __init__(self, detector: HandDetector, model: LandmarkModel, timer: StageTimer | None = None) -> None:
         """Start without a track; `timer` records the stage "find"."""
         self._hand_search, self._model = HandSearch(detector, model, timer), model
+        self._picture = PictureChange()
         self._track: HandSquare | None = None
         self._seen_t: float | None = None  # time of the newest hand, or of the first frame
         self._peak = 0.0  # mean of the track's peaks
@@ -62,17 +65,28 @@ class HandTracker:
         """Run the detector on the next frame."""
         self._track = self._seen_t = None
         self._peak = 0.0
-        self._searched_t = self._wide_t = float("-inf")
+        self._searched_t = self._compared_t = self._wide_t = float("-inf")
+        self._picture.forget()
 
     def _search(self, frame: Frame) -> HandEstimate | None:
-        """Run the detector, unless no hand was seen for a while and the last search is not long ago."""
+        """Run the detector, unless no hand was seen for a while and `_rests` says that it need not run yet."""
         self._seen_t = frame.t if self._seen_t is None else self._seen_t
-        recently = 0 <= frame.t - self._searched_t < SEARCH_EVERY_S - EPS_S
-        if self._track is None and recently and frame.t - self._seen_t > SEARCH_ALL_S:
-            return None
+        if self._track is None and frame.t - self._seen_t > SEARCH_ALL_S:
+            if self._rests(frame):
+                return None
+            self._picture.keep(frame.image)
+        else:
+            self._picture.forget()
         self._track = None
         self._searched_t = self._wide_t = frame.t
         return self._hand_search.find(frame.image)
+
+    def _rests(self, frame: Frame) -> bool:
+        """Return whether an empty place is left alone in this frame: it was searched just now, or stays the same."""
+        if 0 <= frame.t - max(self._compared_t, self._searched_t) < SEARCH_EVERY_S - EPS_S:
+            return True
+        self._compared_t = frame.t
+        return 0 <= frame.t - self._searched_t < SEARCH_STILL_S - EPS_S and not self._picture.changed(frame.image)
 
     def _wide_due(self, t: float, estimate: HandEstimate) -> bool:
         """Return whether a wider square is tested in this frame."""

@@ -35,10 +35,11 @@ class Landmarks:
     def __init__(self, peak_of: dict[float, float], **thresholds: float) -> None:
         """Take the peaks by the side as a fraction of the square around the box; other squares keep the last one."""
         self.model = SimpleNamespace(metadata=SimpleNamespace(thresholds=thresholds))
+        self.min_presence = 0.5
         self.sides: list[float] = []
         self._peak_of, self._peak = peak_of, 0.0
 
-    def estimate(self, _: Pixels, square: HandSquare) -> HandEstimate:
+    def estimate(self, _: Pixels, square: HandSquare, min_presence: float = 0.0) -> HandEstimate:
         """Return landmarks that fill the square's middle half."""
         self.sides.append(round(square.side / WHOLE, 3))
         self._peak = self._peak_of.get(self.sides[-1], self._peak)
@@ -57,13 +58,27 @@ def test_a_sure_hand_is_looked_at_in_one_size_only() -> None:
     assert len(model.sides) == 2
 
 
-@pytest.mark.parametrize(("peak", "kept"), [(8.0, 8.0), (3.0, 4.0)])
-def test_an_unsure_hand_is_looked_at_in_other_sizes_and_the_surest_is_kept(peak: float, kept: float) -> None:
+@pytest.mark.parametrize(("peak", "kept", "sizes"), [(8.0, 8.0, OTHER_SIZES[:1]), (3.0, 4.0, OTHER_SIZES)])
+def test_an_unsure_hand_is_looked_at_in_other_sizes_until_it_is_sure(
+    peak: float, kept: float, sizes: tuple[float, ...]
+) -> None:
     model = Landmarks({1.0: 4.0, OTHER_SIZES[0]: peak}, sure_peak=6.0)
     found = search(model)
     assert found is not None
     assert found.peak == kept
-    assert set(OTHER_SIZES) <= set(model.sides)
+    assert set(OTHER_SIZES) & set(model.sides) == set(sizes)
+
+
+def test_a_candidate_that_looks_like_no_hand_at_all_is_not_looked_at_in_other_sizes() -> None:
+    model = Landmarks({1.0: 2.0}, min_peak=4.0, retry_peak=3.0, sure_peak=6.0)
+    assert search(model) is None
+    assert not set(OTHER_SIZES) & set(model.sides)
+
+
+def test_a_hand_with_high_peaks_is_looked_at_once() -> None:
+    model = Landmarks({1.0: 9.0}, sure_peak=6.0, exact_peak=8.0)
+    assert search(model) is not None
+    assert len(model.sides) == 1
 
 
 @pytest.mark.parametrize(("score", "accepted"), [(0.2, False), (0.6, True)])

@@ -10,7 +10,6 @@ brackets.
 """
 
 import compileall
-
 import csv
 import gzip
 import statistics

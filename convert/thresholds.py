@@ -37,10 +37,10 @@ LANDMARK_MODEL_THRESHOLDS = {
 handshapes and 0.5 % of the places without a hand get a letter; with the others, no more than 5 % of these places are
 accepted. The peaks decide how often a search runs the landmark model (`device/recognition/acquisition.py`).
 
-- min_peak is compared with peak + score_weight × the detector's score. Hanging hands hide fingers and have low peaks, but
-  high scores: at 2 % of the places accepted, peaks alone accept 52 % of P and Q, both together 88 %.
-- retry_peak is compared with the same sum. Without it the same letters are read, and a search of a place without a hand runs
-  the landmark model 2.5 instead of 1.3 times.
+- min_peak is compared with peak + score_weight × the detector's score. Hanging hands hide fingers and have low peaks,
+  but high scores: at 2 % of the places accepted, peaks alone accept 52 % of P and Q, both together 88 %.
+- retry_peak is compared with the same sum. Without it the same letters are read, and a search of a place without a hand
+  runs the landmark model 2.5 instead of 1.3 times.
 - sure_peak: below it further squares are looked at; 6.0 reads 0.2 letters of 100 fewer, 7.0 and 8.0 read no more.
 - exact_peak: with 9.0 instead, or without it, as many letters are read.
 """

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from device.recognition.hand_topology import FINGERTIPS, INDEX_KNUCKLE, KNUCKLES, LITTLE_KNUCKLE, PALM, WRIST
 from device.types import HandBox, Handedness
 
+_FINGERTIPS, _PALM = np.array(FINGERTIPS), np.array(PALM)
+
 CROP = 1.42  # side of the square that the baseline path and 28-pixel exports cut, in sides of the hand's box
 
 PALM_FRONT = 1.2  # √(length² + width²) of a palm seen from the front, in lengths from wrist to middle knuckle
@@ -71,7 +73,12 @@ def palm_length(landmarks: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(np.hypot(length, width) / PALM_FRONT)
 
 
+def palm_centre(landmarks: NDArray[Any]) -> NDArray[Any]:
+    """Return the centre of the palm (2,) of landmarks (21, 2), in their unit and type."""
+    return np.asarray(np.add.reduce(landmarks.take(_PALM, 0), 0) / len(PALM))
+
+
 def fingertips(landmarks: NDArray[Any]) -> NDArray[np.float64]:
     """Return the fingertips (5, 2) relative to the palm's centre, in palm lengths; landmarks (21, 2) in any unit."""
-    tips = landmarks[list(FINGERTIPS)] - landmarks[list(PALM)].mean(axis=0)
+    tips = landmarks.take(_FINGERTIPS, 0) - palm_centre(landmarks)
     return np.asarray(tips, np.float64) / max(float(palm_length(landmarks)), 1e-9)

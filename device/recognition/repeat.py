@@ -10,7 +10,6 @@ briefly. The letter may count again after one of three events:
 A hand that swings back from where it slid has swayed, which is no repetition. Pure: time comes with the frames.
 """
 
-import statistics
 from collections import deque
 from dataclasses import dataclass
 from typing import Literal
@@ -119,9 +118,11 @@ class SlideDetector:
             return False
         palm, x = _middle(after, 2), _middle(after, 1)
         moved = x - _middle(before, 1)
+        if abs(moved) < MIN_SLIDE * palm:  # of nearly every frame
+            return False
         at_rest = max(_speed(before), _speed(after)) <= REST_SPEED * abs(moved) / (SLIDE_S - REST_S)
         same_size = abs(palm - _middle(before, 2)) <= MAX_RESIZE * palm
-        if not (at_rest and same_size and abs(moved) >= MIN_SLIDE * palm):
+        if not (at_rest and same_size):
             return False
         self.x, self.moved = x, moved
         return True
@@ -133,7 +134,9 @@ _Entry = tuple[float, float, float]
 
 def _middle(entries: list[_Entry], field: int) -> float:
     """Return the median of one field."""
-    return statistics.median(entry[field] for entry in entries)
+    values = sorted(entry[field] for entry in entries)  # few: the module `statistics` takes longer to load and to call
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
 def _speed(rest: list[_Entry]) -> float:

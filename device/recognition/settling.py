@@ -23,12 +23,16 @@ SURE_RATE = 2.5  # a hold of 0.3 s then takes 0.12 s
 
 
 class Settling:
-    """Follows the fingertips of one hand, and how surely it is read."""
+    """Follows the fingertips of one hand, and how surely it is read.
+
+    Attributes:
+        still: the fingertips have not moved for LOOK_BACK_S; False where nothing is known.
+    """
 
     def __init__(self) -> None:
         """Start without a hand."""
         self._past: deque[tuple[float, NDArray[np.float64], NDArray[np.float32]]] = deque()
-        self._t = 0.0
+        self.still = False
 
     def update(self, t: float, p: NDArray[np.float32], landmarks: NDArray[np.float32] | None) -> None:
         """Take the next frame.
@@ -38,22 +42,22 @@ class Settling:
             p: (labels,), probabilities.
             landmarks: (21, 2), fractions of the frame; None without a hand or without landmarks.
         """
-        self._t = t
         if landmarks is None:
             self._past.clear()
+            self.still = False
             return
         self._past.append((t, fingertips(landmarks), p))
         while len(self._past) > 1 and self._past[1][0] <= t - LOOK_BACK_S + EPS_S:
             self._past.popleft()
-
-    @property
-    def still(self) -> bool:
-        """The fingertips have not moved for LOOK_BACK_S; False where nothing is known."""
-        if not self._past or self._past[0][0] > self._t - LOOK_BACK_S + EPS_S:
-            return False
-        return float(np.linalg.norm(self._past[-1][1] - self._past[0][1], axis=1).mean()) < MOVING
+        known = self._past[0][0] <= t - LOOK_BACK_S + EPS_S
+        self.still = known and _mean_length(self._past[-1][1] - self._past[0][1]) < MOVING
 
     def rate(self, label: int | None) -> float:
         """Return by how much faster than the clock the hold of a label runs; 1 where nothing is known."""
         sure = label is not None and self.still and all(p[label] >= SURE for _, _, p in self._past)
         return SURE_RATE if sure else 1.0
+
+
+def _mean_length(vectors: NDArray[np.float64]) -> float:
+    """Return the mean length of vectors (n, 2)."""
+    return float(np.sqrt(np.add.reduce(vectors * vectors, axis=1)).mean())

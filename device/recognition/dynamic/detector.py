@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from device.recognition.dynamic.decisions import DEFAULT_DONE, Motion, StrokeDecision
 from device.recognition.dynamic.features import MotionFeatures
 from device.recognition.dynamic.network import Network, RecurrentModel
-from device.recognition.hand_topology import PALM
+from device.recognition.geometry import palm_centre
 from device.recognition.interpreter import Model
 from device.recognition.presence import STROKE_GAP_S
 
@@ -66,5 +66,5 @@ class DynamicLetterDetector:
         self._t = t
         x = self._features.update(t, landmarks, right)
         p = self._network.step(x)
-        self._last = self._decision.update(t, p, x, landmarks[list(PALM)].mean(0), float(self._features.size))
+        self._last = self._decision.update(t, p, x, palm_centre(landmarks), float(self._features.size))
         return self._last

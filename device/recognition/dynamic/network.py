@@ -29,15 +29,15 @@ class RecurrentModel:
     def __init__(self, model: Model) -> None:
         """Use a loaded model, with its state cleared."""
         self._model = model
+        self._pairs = list(zip(model.inputs[1:], model.outputs[1:], strict=True))
         self.reset()
 
     def reset(self) -> None:
         """Clear the state."""
-        self._state: list[NDArray[np.float32]] = [
-            np.zeros(spec.shape, np.float32) for spec in self._model.metadata.inputs[1:]
-        ]
+        self._state = [into.convert(np.zeros(into.spec.shape, np.float32)) for into, _ in self._pairs]
 
     def step(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """Take one step, see Network."""
-        p, *self._state = self._model.run(x[None], *self._state)
+        p = self._model.run_stored(self._model.inputs[0].convert(x[None]), *self._state)[0]
+        self._state = [into.taken_from(out) for into, out in self._pairs]
         return p.reshape(-1)

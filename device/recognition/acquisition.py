@@ -117,7 +117,7 @@ class HandSearch:
         for factor in OTHER_SIZES:
             square = unsure.square.scaled(factor)
             first = self._model.estimate(image, square)
-            second = first and self._again(image, _Look(first, square, unsure.score))
+            second = self._again(image, _Look(first, square, unsure.score)) if first else None
             if second is not None:
                 found.append(second)
                 if second.estimate.peak >= self._sure_peak:

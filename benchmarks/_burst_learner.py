@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from benchmarks._common import BURST_FPS
 from device.tutor.engine import Engine
-from device.tutor.events import Effect, End, Feedback, FrameInput, Pressed, Prompt, Question
+from device.tutor.events import Effect, End, Feedback, Prompt, Question
+from device.tutor.inputs import FrameInput, Pressed
 from device.tutor.lesson import Lesson
 from device.types import Reading, Scores
 

@@ -17,7 +17,8 @@ from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
 from device.system.command_line import exit_code_of
 from device.tutor.confusables import confusable_with
-from device.tutor.events import Feedback, FrameInput
+from device.tutor.events import Feedback
+from device.tutor.inputs import FrameInput
 from device.types import Reading, Scores
 
 ABSENT_S, SHOWN_S = 1.0, 5.0

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
-from device.tutor.events import Button, FrameInput, Input, Interrupted, Pressed, Written
+from device.tutor.inputs import Button, FrameInput, Input, Interrupted, Pressed, Written
 from device.tutor.log import rounded
 from device.types import Reading, Scores
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from device.reading.text_line import TextLine
 from device.runtime.watch_log import WatchReplay
-from device.tutor.events import ENDINGS, End, FrameInput, Input, Interrupted, Pressed, Summary
+from device.tutor.events import ENDINGS, End, Summary
+from device.tutor.inputs import FrameInput, Input, Interrupted, Pressed
 from device.tutor.log import ReplayEngine
 from device.tutor.plan import LessonPlan, open_engine
 

@@ -1,6 +1,6 @@
 """Logs of the mode “watch”: its sessions are logged and replayed in the tutor's format."""
 
-from device.tutor.events import FrameInput, Input, Pressed, Written
+from device.tutor.inputs import FrameInput, Input, Pressed, Written
 from device.tutor.plan import LessonPlan
 from device.tutor.watch_effects import WatchEffect
 from device.tutor.watch_plan import open_watch

@@ -8,9 +8,10 @@ from device.activity import Action, NoControls, PressQueue
 from device.assets.strings import load_strings, translated
 from device.recognition.visibility import brightness
 from device.settings import PracticeSettings
-from device.tutor.events import Button, Effect, FrameInput, Interrupted, Pressed
+from device.tutor.events import Effect
 from device.tutor.finger_marks import FingerMarks, FingerOff
 from device.tutor.hand_presence import HandPresence
+from device.tutor.inputs import Button, FrameInput, Interrupted, Pressed
 from device.tutor.lesson import Lesson
 from device.tutor.lesson_events import event_of
 from device.tutor.log import rounded

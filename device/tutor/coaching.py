@@ -5,7 +5,7 @@ from typing import Literal
 
 from device.recognition.visibility import complaint
 from device.tutor import rules
-from device.tutor.events import FrameInput
+from device.tutor.inputs import FrameInput
 from device.tutor.pace import Pace
 from device.tutor.prompt_state import PromptState
 from device.tutor.status_messages import ROOM, SHOW_HAND, advice, asking_line, seen_line

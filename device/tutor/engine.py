@@ -9,9 +9,10 @@ from collections.abc import Callable
 from device.recognition.presence import GAP_S, IDLE_S
 from device.tutor import rules
 from device.tutor.coaching import Coach
-from device.tutor.events import ENDINGS, Effect, FrameInput, Input, Interrupted, Pressed
+from device.tutor.events import ENDINGS, Effect
 from device.tutor.fairness import Fairness, Leniency
 from device.tutor.grading import Grader
+from device.tutor.inputs import FrameInput, Input, Interrupted, Pressed
 from device.tutor.lesson_state import scene_of
 from device.tutor.pace import Pace
 from device.tutor.prompts import Prompter

@@ -1,30 +1,14 @@
-"""Inputs and effects of the engine: plain values that can be logged, replayed and compared.
+"""Prompts, answers and the end of a lesson, as the engine returns them: plain values that can be stored and compared.
 
 Class and field names are the format of `practice --log` and `--replay`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from device.types import Handedness, Reading, Scores
+from device.types import Handedness
 from device.view import Outcome
 
-Button = Literal[
-    "mode",
-    "next",
-    "skip",
-    "learner",
-    "save",
-    "delete",
-    "space",
-    "clear",
-    "stop",
-    "yes",
-    "no",
-    "again",
-    "slower",
-    "step",
-]
 EndReason = Literal["done", "time", "away", "mode", "learner", "stopped"]
 ENDINGS: dict[str, EndReason] = {"mode": "mode", "learner": "learner", "stop": "stopped"}
 """Button that ends a session → reason."""
@@ -44,65 +28,6 @@ Reason = Literal[
 ]
 """Of an outcome. Right: the letter was recognized, the learner "vouched" for it, or its mark says that any held hand is
 "accepted". Ungraded: "unclear" (releases up to 0.1) and "unseen" mean that the station could not see the letter."""
-
-
-@dataclass(frozen=True)
-class FrameInput:
-    """Recognition result of one frame.
-
-    Attributes:
-        scores: of the frame.
-        reading: smoothed result up to this frame.
-        light: mean grey 0–255 around the hand, None if it is not known.
-    """
-
-    scores: Scores
-    reading: Reading
-    light: float | None = None
-
-    @property
-    def t(self) -> float:
-        """Time of the frame, seconds."""
-        return self.scores.t
-
-
-@dataclass(frozen=True)
-class Pressed:
-    """A press of a button, on the station or on the web page, at time t (s); “stop” where the program ends."""
-
-    t: float
-    button: Button
-
-
-@dataclass(frozen=True)
-class Interrupted:
-    """Loss of the camera at time t (s): the next frame does not follow the last one."""
-
-    t: float
-
-
-@dataclass(frozen=True)
-class Written:
-    """A written answer at time t (s), in the mode "watch"."""
-
-    t: float
-    text: str
-
-
-Input = FrameInput | Pressed | Interrupted | Written
-
-
-@dataclass(frozen=True)
-class Message:
-    """A sentence for the learner.
-
-    Attributes:
-        key: in the strings file, without "message."; "" for none.
-        values: (name, letter or number) pairs of its placeholders.
-    """
-
-    key: str = ""
-    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,37 +136,6 @@ class Record:
 
     t: float
     review: Review
-
-
-@dataclass(frozen=True)
-class Scene:
-    """State to show, without text of any language. The progress of a hold is separate: it changes with every frame.
-
-    Attributes:
-        phase: "waiting" for a hand, "asking", "answered" (a pause to look at the answer), "over".
-        ask: the prompt, None while there is none.
-        hidden: the letter's name must not be shown.
-        attempt, picture, outcome, rival, right, asked, score: see view.Task.
-        hint: letter whose handshape is described, None for no hint.
-        question: the learner is asked whether the prompt was signed; "yes" and "no" answer.
-        message: of the status line.
-        text: the letters of the word that were spelled so far.
-    """
-
-    phase: Literal["waiting", "asking", "answered", "over"]
-    ask: PromptSpec | None = None
-    hidden: bool = False
-    attempt: int = 1
-    picture: str | None = None
-    hint: str | None = None
-    question: bool = False
-    outcome: Outcome | None = None
-    rival: str | None = None
-    right: int = 0
-    asked: int = 0
-    score: int | None = None
-    message: Message = field(default_factory=Message)
-    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from device.alphabet import DYNAMIC_LETTERS
 from device.tutor import rules
-from device.tutor.events import Feedback, Message, Question
+from device.tutor.events import Feedback, Question
 from device.tutor.lesson_state import LessonState
 from device.tutor.pace import Pace
 from device.tutor.prompt_state import PromptState
+from device.tutor.scene import Message
 from device.tutor.signer import Answer
 from device.tutor.status_messages import RELAX, ROOM, miss_line, question_line
 from device.tutor.verification import Judgement, Verifier

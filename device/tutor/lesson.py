@@ -7,7 +7,8 @@ from typing import cast
 
 from device.system.clock import trusted
 from device.tutor import rules
-from device.tutor.events import Effect, End, Input, Pressed, Record, Review
+from device.tutor.events import Effect, End, Record, Review
+from device.tutor.inputs import Input, Pressed
 from device.tutor.memory import LetterCard, after_answer, skill_of
 from device.tutor.plan import LessonPlan, open_engine
 from device.tutor.progress import LessonSession, ProgressError, ProgressStore

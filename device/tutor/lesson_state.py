@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from device.tutor.events import Message, Scene, Summary
+from device.tutor.events import Summary
 from device.tutor.prompt_state import PromptState
 from device.tutor.rules import Rules
+from device.tutor.scene import Message, Scene
 from device.view import Outcome
 
 

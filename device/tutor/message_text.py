@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from device.assets import handshapes
 from device.assets.strings import Strings, translated
 from device.signing.finger_check import wanted_bend
-from device.tutor.events import Message
 from device.tutor.finger_marks import FingerOff
 from device.tutor.number_lessons import NumbersOffer
 from device.tutor.result import SessionResult
+from device.tutor.scene import Message
 from device.view import LessonResult, PictureSide
 
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from device.recognition.presence import GAP_S, SESSION_END_S
 from device.tutor import rules
-from device.tutor.events import Effect, End, EndReason, Feedback, Message, Prompt, Reason, Record
+from device.tutor.events import Effect, End, EndReason, Feedback, Prompt, Reason, Record
 from device.tutor.fairness import Fairness
 from device.tutor.lesson_state import LessonState, Tally
 from device.tutor.prompt_state import PromptState
 from device.tutor.prompts import Prompter
+from device.tutor.scene import Message
 from device.tutor.signer import Signer
 from device.tutor.status_line import StatusLine
 from device.tutor.status_messages import RELAX, SHOW_HAND, asking_line

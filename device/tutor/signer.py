@@ -10,7 +10,7 @@ from device.recognition.presence import GAP_S, Presence
 from device.recognition.visibility import complaint
 from device.tutor import rules
 from device.tutor.confusables import are_confusable
-from device.tutor.events import FrameInput
+from device.tutor.inputs import FrameInput
 from device.tutor.patience import Patience
 from device.types import Handedness
 

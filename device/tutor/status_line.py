@@ -1,7 +1,7 @@
 """The status line: answers appear at once, advice no faster than it can be read."""
 
 from device.tutor import rules
-from device.tutor.events import Message
+from device.tutor.scene import Message
 
 
 class StatusLine:

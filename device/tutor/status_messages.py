@@ -3,9 +3,9 @@
 from typing import Literal
 
 from device.recognition.presence import SHOW_HAND_S
-from device.tutor.events import Message
 from device.tutor.prompt_state import PromptState
 from device.tutor.rules import Rules
+from device.tutor.scene import Message
 
 STUCK_S = 3.0  # a pose that cannot count was held for this long: ask the learner to relax the hand
 ROOM = {"dark": Message("more_light"), "small": Message("closer")}

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from device.signing.performance import performance
-from device.tutor.events import ENDINGS, EndReason, Message
+from device.tutor.events import ENDINGS, EndReason
+from device.tutor.scene import Message
 from device.tutor.watch_answer import SignedAnswer, written_answer
 from device.tutor.watch_effects import Answered, Over, Showing, Shown, WatchEffect, WatchScene
 from device.tutor.watch_speed import WatchSpeed, slower

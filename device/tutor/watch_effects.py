@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from device.signing.performance import Performance, performance
-from device.tutor.events import EndReason, Message
+from device.tutor.events import EndReason
+from device.tutor.scene import Message
 from device.view import Outcome
 
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from device.tutor.confusables import confusable_with
 from device.tutor.engine import Engine
-from device.tutor.events import Effect, End, Feedback, FrameInput, Input, Prompt
+from device.tutor.events import Effect, End, Feedback, Prompt
+from device.tutor.inputs import FrameInput, Input
 from device.types import HandBox, Handedness, Reading, Scores
 
 LETTERS = "ABCDEFGHIKLMNOPQRSTUVWXY"

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from device.tutor import rules
 from device.tutor.engine import Engine
-from device.tutor.events import Button, Effect, FrameInput, Input, Interrupted, Pressed, PromptSpec, Review, Scene
+from device.tutor.events import Effect, PromptSpec, Review
+from device.tutor.inputs import Button, FrameInput, Input, Interrupted, Pressed
 from device.tutor.lesson import Lesson
+from device.tutor.scene import Scene
 from device.tutor.verification import Verifier
 from device.types import HandBox, Reading, Scores
 

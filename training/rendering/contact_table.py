@@ -12,9 +12,9 @@ from device.names import shown
 from device.system.text_file import reason_of
 from training.errors import DataError
 from training.rendering.handshape import View
-from training.rendering.mesh_contacts import RegionError, region
 from training.rendering.pose_table import SIGNS
 from training.rendering.skeleton import FINGERS
+from training.rendering.skin_regions import RegionError, region
 
 FILE = Path(__file__).parent / "asset" / "contacts.toml"
 FIST_TIP = "palm"
@@ -26,7 +26,7 @@ class Contacts:
     """One sign's row of the table.
 
     Attributes:
-        touch: pairs of regions (see mesh_contacts) whose skins meet.
+        touch: pairs of regions (see skin_regions) whose skins meet.
         apart: (region, region, millimetres) that stay apart.
         folded: fingers (i, m, r, l) that are closed alike, with their tips on the palm.
         moves: finger that moves with the thumb to meet the contacts on other hands, then those that follow it.

@@ -46,7 +46,7 @@ class Goal:
     """What a sign asks of the hand.
 
     Attributes:
-        touch: pairs of regions (see mesh_contacts) that touch.
+        touch: pairs of regions (see skin_regions) that touch.
         apart: (region, region, millimetres) that stay apart.
         folded: fingers (i, m, r, l) that are closed alike.
         views: (yaw, pitch, roll) where the search for views begins, degrees.

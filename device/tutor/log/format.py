@@ -13,7 +13,7 @@ import numpy as np
 
 from device import alphabet
 from device.errors import ExitCode, HandshapeError
-from device.tutor.events import FrameInput, Input, Interrupted, Pressed, Written
+from device.tutor.inputs import FrameInput, Input, Interrupted, Pressed, Written
 from device.tutor.plan import LessonPlan
 from device.types import HandBox, Reading, Scores
 

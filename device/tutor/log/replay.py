@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from device.names import shown
 from device.system.json_text import JsonError, JsonSyntaxError, parse_json
-from device.tutor.events import Input
+from device.tutor.inputs import Input
 from device.tutor.log.format import FORMAT, PLAN_START, LogError, parse_input, parse_plan
 from device.tutor.plan import LessonPlan, open_engine
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from device.names import shown
-from device.tutor.events import Input
+from device.tutor.inputs import Input
 from device.tutor.log.format import PLAN_START, LogError, input_line, plan_line
 from device.tutor.plan import LessonPlan
 

@@ -20,8 +20,8 @@ from device.display.pixel.reference_panel import draw_reference
 from device.display.pixel.screen import draw
 from device.settings import LANGUAGES
 from device.signing.pictures import sign_picture
-from device.tutor.events import Message
 from device.tutor.message_text import Texts
+from device.tutor.scene import Message
 from device.types import Frame, HandBox
 from device.view import View
 from tests.golden import cases, remake

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from device.tutor.events import FrameInput, Interrupted, Pressed, Written
+from device.tutor.inputs import FrameInput, Interrupted, Pressed, Written
 from device.tutor.lesson import Lesson
 from device.tutor.log import (
     LogError,

@@ -8,9 +8,10 @@ from device.alphabet import ALPHABET, DIGITS
 from device.assets.strings import load_strings, translated
 from device.settings import LANGUAGES, LEARNERS, MODES
 from device.tutor.confusables import confusable_with
-from device.tutor.events import Message, Reason
+from device.tutor.events import Reason
 from device.tutor.finger_marks import FingerOff
 from device.tutor.message_text import Texts
+from device.tutor.scene import Message
 from device.view import FINGER_NAMES, Status
 
 ENGLISH = load_strings("en")

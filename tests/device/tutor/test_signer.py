@@ -5,7 +5,7 @@ import pytest
 
 from device.recognition.presence import GAP_S
 from device.recognition.visibility import DARK
-from device.tutor.events import FrameInput
+from device.tutor.inputs import FrameInput
 from device.tutor.signer import Answer, Signer
 from device.types import HandBox, Reading, Scores
 from tests.tools.actor import BOX, OPEN, p_of

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from device.recognition.presence import SHOW_HAND_S
 from device.tutor import rules
-from device.tutor.events import Message
+from device.tutor.scene import Message
 from device.tutor.status_line import StatusLine
 from device.tutor.status_messages import RELAX, ROOM, SHOW_HAND, STUCK_S, advice
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from device.tutor import rules
 from device.tutor.engine import Engine
-from device.tutor.events import End, Feedback, FrameInput, Interrupted, Pressed, Prompt, Record
+from device.tutor.events import End, Feedback, Prompt, Record
+from device.tutor.inputs import FrameInput, Interrupted, Pressed
 from device.tutor.prompts import RoundPrompts
 from device.tutor.verification import Verifier
 from device.types import HandBox, Reading, Scores

@@ -3,8 +3,8 @@
 import json
 
 from device.assets.strings import load_strings
-from device.tutor.events import Message
 from device.tutor.message_text import Texts
+from device.tutor.scene import Message
 from device.view import Task
 
 ENGLISH, VIETNAMESE = load_strings("en"), load_strings("vi")

@@ -11,7 +11,7 @@ from training.errors import DataError
 from training.rendering.contact_table import contact_table
 from training.rendering.handshape_check import MAX_DEPTH, MAX_GAP, surface_report
 from training.rendering.letters import HANDSHAPES
-from training.rendering.mesh_contacts import PosedSkin, RegionError, region
+from training.rendering.mesh_contacts import PosedSkin
 from training.rendering.person import Arm
 from training.rendering.pose_clusters import clusters, distances, normalised
 from training.rendering.pose_fit import PoseFitter
@@ -19,6 +19,7 @@ from training.rendering.pose_residuals import Goal
 from training.rendering.pose_table import NUMBERS, SIGNS, built_in_table
 from training.rendering.read_back import ReadBack, bundled_classifier, read_back
 from training.rendering.rotation import view_rotation
+from training.rendering.skin_regions import RegionError, region
 
 
 @pytest.mark.parametrize("sign", SIGNS)

@@ -28,4 +28,5 @@ def status_lines(host: str, answer: dict[str, Any]) -> Iterator[str]:
         yield f"    tuned: {tuning.get('runtime')}, threads: {tuning.get('threads')}{size}, {tuning.get('fps')} FPS"
     for problem in answer["settings"].splitlines():
         yield f"    settings: {problem}"
-    yield f"    {answer['free_mb']} MB free; can go back to {', '.join(answer['earlier'][:-1]) or 'nothing'}"
+    earlier = ", ".join(answer["earlier"][:-1])
+    yield f"    {answer['free_mb']} MB free; {f'can go back to {earlier}' if earlier else 'no earlier release'}"

@@ -58,11 +58,13 @@ class Metadata:
             "enter", "exit": evidence at which a letter is shown and hidden (smoothing.Thresholds; landmark model and
                 baseline CNN);
             "hand": minimum score of a box (hand detector) or minimum presence of a hand (landmark model);
+            "sure_peak", "exact_peak", "min_peak", "retry_peak", "score_weight": which estimates are a hand, and which
+                need another look, see `acquisition` (landmark model);
             "share": weight of the landmarks in fusion, 0–1 (landmark classifier);
             "temperature": of fusion, above 0 (landmark classifier);
             "done": minimum probability of a completed stroke (dynamic-letter model);
-            "verify_accept", "verify_clear", "verify_stranger", "verify_name": verification in lessons, see
-                tutor.verification.VerifyThresholds (landmark model).
+            "verify_accept", "verify_clear", "verify_stranger", "verify_name", "verify_patient": verification in
+                lessons, see tutor.verification.VerifyThresholds (landmark model).
         provenance: where the weights come from: data, split, seed, tool versions.
         figures: measured accuracy and parity, each with its protocol; "letter_recall", "number_recall" and "numbers"
             see the methods.

@@ -18,16 +18,6 @@ SEGMENT_PINS = DisplaySettings().character_pins
 
 
 @pytest.fixture
-def pins():
-    """Mock pins in place of the machine's; `pins(17)` is the level of GPIO 17."""
-    before = gpiozero.Device.pin_factory
-    factory = gpiozero.Device.pin_factory = MockFactory()
-    yield lambda number: bool(factory.pin(number).state)
-    factory.reset()
-    gpiozero.Device.pin_factory = before
-
-
-@pytest.fixture
 def no_pins(monkeypatch):
     """A machine without GPIO: gpiozero finds no pin library that works."""
     before = gpiozero.Device.pin_factory

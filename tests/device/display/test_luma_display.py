@@ -7,7 +7,6 @@ import luma.lcd.device
 import luma.oled.device
 import numpy as np
 import pytest
-from gpiozero.pins.mock import MockFactory
 from luma.core.device import dummy
 
 from device.display import open_displays
@@ -20,16 +19,6 @@ from device.settings import LCD_CHIPS, OLED_CHIPS, DisplaySettings
 from device.types import Frame
 from device.view import View
 from tests.golden import cases
-
-
-@pytest.fixture
-def pins():
-    """Mock pins; `pins(17)` is the level of GPIO 17."""
-    before = gpiozero.Device.pin_factory
-    factory = gpiozero.Device.pin_factory = MockFactory()
-    yield lambda number: bool(factory.pin(number).state)
-    factory.reset()
-    gpiozero.Device.pin_factory = before
 
 
 class Bus:

@@ -25,15 +25,6 @@ from tests.fakes.learners import LABELS, Habits, SimulatedLearner, practise
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-class Warned(list):
-    __call__ = list.append
-
-
-@pytest.fixture
-def warned():
-    return Warned()
-
-
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "progress.db"

@@ -18,15 +18,6 @@ from device.tutor.progress.schema import MIGRATIONS, VERSION, migrate, version_o
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-class Warned(list):
-    __call__ = list.append
-
-
-@pytest.fixture
-def warned():
-    return Warned()
-
-
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "state" / "progress.db"

@@ -39,7 +39,7 @@ class DebugTerminal(Terminal):
     def _print_change(self, view: View) -> None:
         top = likeliest(view.scores)
         labels = "  ".join(f"{label} {p:.2f}" for label, p in top)
-        self._print_line((view.status, view.letter, top[0][0] if top else None), f"{caption(view)}   {labels}")
+        self._lines.print((view.status, view.letter, top[0][0] if top else None), f"{caption(view)}   {labels}")
 
 
 def debug_blocks(view: View, model: Metadata, area: tuple[int, int], plain: bool, bar: str) -> list[Any]:

@@ -4,31 +4,23 @@ import os
 import sys
 from typing import Any, TextIO
 
-import numpy as np
-from PIL import Image
-
 from device.assets.strings import load_strings
-from device.display import self_test_text, view_text
+from device.display import view_text
 from device.display.block_graphics import letter_blocks, mirrored_blocks, picture_blocks
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
-from device.display.pixel.reference_panel import reference_picture
-from device.display.pixel.signing_panel import signing_picture
 from device.display.self_test_blocks import self_test_blocks
 from device.display.terminal_board import board_lines
+from device.display.terminal_lines import ChangeLines
+from device.display.terminal_pictures import camera_picture, handshape_picture
 from device.display.terminal_text import TerminalText
 from device.display.text_wrap import wrap
-from device.recognition.preprocess import grey
-from device.signing.hand_marks import draw_marks
 from device.system.streams import OutputClosed
-from device.types import Pixels
 from device.view import View
 
 MIN_COLUMNS, MIN_ROWS = 24, 10  # in a smaller terminal there is only one line
 PREVIEW_COLUMNS = 60  # from this width on, the preview takes half of it
 HOLD_COLUMNS = 40  # maximum width of the hold bar
-MARK = (255, 255, 255)  # of a finger that is off: the picture is grey
 FIGURES_S = 0.5  # between two updates of the figures, if nothing else changes
-PICTURE_SIDE_PX = 120  # of a handshape before it is drawn with blocks
 
 
 class Terminal:
@@ -60,7 +52,7 @@ class Terminal:
         self._shown: object = None
         self._shown_t = 0.0
         self._live: Any = None
-        self._printed: tuple[object, ...] | None = None
+        self._lines = ChangeLines(self._console, self._text)
         if self._console.is_terminal and not self._console.is_dumb_terminal:
             self._live = Live(console=self._console, screen=True, auto_refresh=False)
             self._live.start()
@@ -78,6 +70,9 @@ class Terminal:
                 self._live.update(self.page(view), refresh=True)
         except SystemExit:
             raise OutputClosed from None  # rich exits when the pipe is closed
+
+    def _print_change(self, view: View) -> None:
+        self._lines.show(view)
 
     def _has_changed(self, view: View) -> bool:
         """Return whether the page would differ from the last one; the figures may be FIGURES_S old."""
@@ -155,7 +150,7 @@ class Terminal:
         """Return, from left to right, the preview, the large letter and the handshape, as far as there are any."""
         from rich.text import Text
 
-        shape = _handshape(view)
+        shape = handshape_picture(view)
         test = view.self_test if view.pairing is None else None
         has_preview = (self._preview or test is not None) and view.frame is not None and columns >= PREVIEW_COLUMNS
         parts_count = 1 + has_preview + (shape is not None and columns >= PREVIEW_COLUMNS // 2)
@@ -163,7 +158,7 @@ class Terminal:
         parts = []
         if has_preview and view.frame is not None:
             frame = self._palette.states[display_state(view)]
-            parts.append(mirrored_blocks(_marked(view), view.box, area, self._plain, frame))
+            parts.append(mirrored_blocks(camera_picture(view), view.box, area, self._plain, frame))
         width = columns - (parts_count - 1) * area[0]
         letter = view_text.large_letter(view)
         if test is not None:
@@ -183,25 +178,6 @@ class Terminal:
             line.rstrip()
         return lines
 
-    def _print_change(self, view: View) -> None:
-        pairing = view.pairing and (view.pairing.address, view.pairing.code)
-        state = view.status if view.task is None else view.task.outcome  # in a lesson the sentence has the rest
-        if view.self_test is not None and view.pairing is None:
-            checks = self_test_text.summary(view.self_test, view.language)
-            about = "" if view.self_test.advice else "  ".join(self_test_text.about(view.self_test, view.language))
-            self._print_line((checks, view.message), f"{checks}   {view.message}   {about}")
-            return
-        content = (state, view_text.large_letter(view), view.message, view.recording, pairing)
-        mark = "REC  " if view.recording else ""
-        line = f"{view_text.large_letter(view) or '·'}  {mark}{view_text.sentence(view)}   {view.text}"
-        self._print_line(content, line)
-
-    def _print_line(self, content: tuple[object, ...], line: str) -> None:
-        """Print a line if its content differs from the last one's."""
-        if content != self._printed:
-            self._printed = content
-            self._console.out(self._text.encodable(line).rstrip(), highlight=False)
-
     @property
     def _plain(self) -> bool:
         """Whether the terminal has no colours."""
@@ -214,34 +190,6 @@ class Terminal:
         if view.frame_age_ms is not None:
             age = f"{strings('terminal.frame_age', ms=f'{view.frame_age_ms:.0f}')}   "
         return f" {fps}{age}{strings('terminal.stop')}"
-
-
-def _marked(view: View) -> Pixels:
-    """Return the camera image, grey, with the fingers marked that are off."""
-    assert view.frame is not None
-    image = grey(view.frame.image)
-    if view.task is None or not view.task.off or view.scores is None or view.scores.landmarks is None:
-        return image
-    picture = Image.fromarray(image).convert("RGB")
-    landmarks = view.scores.landmarks * np.array(picture.size)
-    draw_marks(picture, landmarks, view.task.off, max(2, picture.height // 60), MARK)
-    return np.asarray(picture.convert("L"))
-
-
-def _handshape(view: View) -> Pixels | None:
-    """Return the task's handshape or spelling hand, grey uint8 (side, side); None without a picture."""
-    if view.task is not None and view.task.signing is not None:
-        return _on_black(signing_picture(view.task.signing, PICTURE_SIDE_PX))
-    if view.task is None or view.task.picture is None:
-        return None
-    shape = reference_picture(view.task, PICTURE_SIDE_PX, 0.0 if view.frame is None else view.frame.t, MARK)
-    return _on_black(shape)
-
-
-def _on_black(shape: Image.Image) -> Pixels:
-    background = Image.new("RGBA", shape.size, (0, 0, 0, 255))
-    background.alpha_composite(shape)
-    return np.asarray(background.convert("L"))
 
 
 def _style(colour: Colour) -> str:

@@ -1,25 +1,13 @@
 """Displays of the view, and sinks of events."""
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 
 from device.display.base import Display, DisplayHandle, SyncDisplay, ThreadedDisplay
-from device.display.debug_terminal import DebugTerminal
 from device.display.discovery import with_found_displays
 from device.display.events.json_lines import JsonLines
 from device.display.events.sink import EventSink, SinkHandle
 from device.display.group import Displays
-from device.display.leds import Character, Leds
-from device.display.palette import HIGH_CONTRAST, NORMAL
-from device.display.pixel.debug import draw_debug
-from device.display.pixel.framebuffer import Framebuffer
-from device.display.pixel.luma_display import open_lcd, open_oled
-from device.display.pixel.recorder import Drawing, Recorder
-from device.display.pixel.screen import draw
-from device.display.sound import Sound
-from device.display.status_log import StatusLog
-from device.display.terminal import Terminal
+from device.display.making import DisplayOptions, make_display
 from device.errors import DisplayError
 from device.recognition.metadata import Metadata
 from device.settings import DisplaySettings
@@ -48,25 +36,7 @@ def open_displays(
     Raises:
         DisplayError: none can be used; the message is that of the first.
     """
-    palette = HIGH_CONTRAST if settings.high_contrast else NORMAL
-    drawing: Drawing = partial(draw, palette=palette)
-    terminal: Callable[[], Display] = partial(Terminal, preview=preview, high_contrast=settings.high_contrast)
-    if debug is not None:
-        drawing, terminal = partial(draw_debug, model=debug), partial(DebugTerminal, debug)
-    makers: dict[str, Callable[[], Display]] = {
-        "terminal": terminal,
-        "framebuffer": lambda: Framebuffer(Path(settings.framebuffer), palette),
-        "oled": lambda: open_oled(settings.oled_chip, settings.oled_bus, settings.oled_address, palette),
-        "lcd": lambda: open_lcd(
-            settings.lcd_chip, settings.lcd_size, settings.lcd_pins, settings.lcd_quarter_turns, palette
-        ),
-        "sound": Sound,
-        "leds": lambda: Leds(settings.led_pins),
-        "character": lambda: Character(settings.character_pins, settings.character_active_high),
-        "log": StatusLog,
-        "recorder": lambda: Recorder(Path(settings.record_to), drawing=drawing),
-        "web": page or _no_page,
-    }
+    options = DisplayOptions(settings, preview, debug)
     sink_makers: dict[str, Callable[[], EventSink]] = {"json": JsonLines}
     displays: list[DisplayHandle] = []
     sinks: list[SinkHandle] = []
@@ -76,7 +46,7 @@ def open_displays(
             sinks.append(SinkHandle(sink_makers[name]()))
             continue
         try:
-            display = makers[name]()
+            display = (page or _no_page)() if name == "web" else make_display(name, options)
         except DisplayError as error:
             errors.append(error)
             continue

@@ -5,8 +5,10 @@ from typing import Any
 import cv2
 import numpy as np
 
+from device.display.base import Display
 from device.display.block_graphics import picture_blocks
 from device.display.debug_view import caption, crop_of, likeliest, square_of
+from device.display.making import DisplayOptions
 from device.display.terminal import Terminal
 from device.recognition.hand_topology import BONES
 from device.recognition.metadata import Metadata
@@ -96,3 +98,9 @@ def _sketch(frame: Frame, scores: Scores | None, off: tuple[Finger, ...]) -> Pix
             line = np.array(points, np.int32)[None]
             cv2.polylines(picture, [*line], False, (0,), 3 * thick)
     return picture
+
+
+def make_debug_terminal(options: DisplayOptions) -> Display:
+    """Open the display “terminal” with the debug view."""
+    assert options.debug is not None
+    return DebugTerminal(options.debug)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from device.display import view_text
+from device.display.base import Display
+from device.display.making import DisplayOptions
 from device.display.palette import DisplayState, display_state
 from device.errors import DisplayError
 from device.view import View
@@ -112,3 +114,21 @@ def _claim(name: str, make: Callable[[Any], Any]) -> Any:
             f"The display “{name}” cannot use its GPIO pins ({error}); check the pins in "
             "station.toml and that this user is in the group “gpio”."
         ) from None
+
+
+def make_leds(options: DisplayOptions) -> Display:
+    """Open the display “leds”.
+
+    Raises:
+        DisplayError: see Leds.
+    """
+    return Leds(options.settings.led_pins)
+
+
+def make_character(options: DisplayOptions) -> Display:
+    """Open the display “character”.
+
+    Raises:
+        DisplayError: see Character.
+    """
+    return Character(options.settings.character_pins, options.settings.character_active_high)

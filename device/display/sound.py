@@ -13,6 +13,8 @@ from typing import Literal
 
 import numpy as np
 
+from device.display.base import Display
+from device.display.making import DisplayOptions
 from device.display.palette import display_state
 from device.errors import DisplayError
 from device.view import View
@@ -117,3 +119,12 @@ def wav_bytes(tones: Sequence[Tone]) -> bytes:
         file.setframerate(RATE)
         file.writeframes((np.concatenate(parts) * 32767).astype("<i2").tobytes())
     return buffer.getvalue()
+
+
+def make_sound(options: DisplayOptions) -> Display:
+    """Open the display “sound”.
+
+    Raises:
+        DisplayError: see Sound.
+    """
+    return Sound()

@@ -8,6 +8,8 @@ from typing import TextIO
 
 from device.assets.strings import load_strings
 from device.display import self_test_text
+from device.display.base import Display
+from device.display.making import DisplayOptions
 from device.view import Status, View
 
 KEYS: dict[Status, str] = {"starting": "log.starting", "camera lost": "log.camera_lost", "ended": "log.ended"}
@@ -44,3 +46,8 @@ class StatusLog:
 
     def close(self) -> None:
         """Leave the stream open: the caller closes it."""
+
+
+def make_status_log(options: DisplayOptions) -> Display:
+    """Open the display “log”."""
+    return StatusLog()

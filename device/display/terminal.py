@@ -6,7 +6,9 @@ from typing import Any, TextIO
 
 from device.assets.strings import load_strings
 from device.display import view_text
+from device.display.base import Display
 from device.display.block_graphics import letter_blocks, mirrored_blocks, picture_blocks
+from device.display.making import DisplayOptions
 from device.display.palette import HIGH_CONTRAST, NORMAL, Colour, display_state
 from device.display.self_test_blocks import self_test_blocks
 from device.display.terminal_board import board_lines
@@ -194,3 +196,8 @@ class Terminal:
 
 def _style(colour: Colour) -> str:
     return "rgb({},{},{})".format(*colour)
+
+
+def make_terminal(options: DisplayOptions) -> Display:
+    """Open the display “terminal”."""
+    return Terminal(preview=options.preview, high_contrast=options.settings.high_contrast)

@@ -11,6 +11,8 @@ import numpy as np
 
 from device import activity, view
 from device.camera.clip import ClipCamera
+from device.display.base import Display
+from device.display.making import DisplayOptions
 from device.recognition.perception import open_perception
 from device.settings import Settings
 from device.types import Frame, Reading, Scores
@@ -25,7 +27,8 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", RECIPES, re.DOTALL)
 def example(name):
     """Return a class of the recipes, made from the text of the document."""
     source = next(text for text in EXAMPLES if f"class {name}" in text)
-    names = {**vars(activity), **vars(view), "TextIO": TextIO, "sys": sys}
+    displays = {"Display": Display, "DisplayOptions": DisplayOptions}
+    names = {**vars(activity), **vars(view), **displays, "TextIO": TextIO, "sys": sys}
     exec(compile(source, "docs/extending.md", "exec"), names)
     return names[name]
 

@@ -3,6 +3,8 @@
 Unlike every other view it is not mirrored: it shows the camera image as the models receive it.
 """
 
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,8 +12,11 @@ from PIL import Image, ImageDraw
 from PIL.ImageFont import FreeTypeFont
 
 from device.display import view_text
+from device.display.base import Display
 from device.display.debug_view import caption, crop_of, likeliest, square_of
+from device.display.making import DisplayOptions
 from device.display.palette import NORMAL, display_state
+from device.display.pixel.recorder import Recorder
 from device.display.pixel.text_drawing import Area, font
 from device.recognition.hand_square import HandSquare
 from device.recognition.hand_topology import BONES
@@ -111,3 +116,13 @@ def _draw_bar(
     if p > 0:
         pen.rectangle((start, top, start + round((end - start) * min(p, 1.0)), top + line), fill=BOX)
     pen.text((right, top + line / 2), f"{p:.2f}", font=face, fill=NORMAL.foreground, anchor="rm")
+
+
+def make_debug_recorder(options: DisplayOptions) -> Display:
+    """Open the display “recorder” with the debug view.
+
+    Raises:
+        DisplayError: see Recorder.
+    """
+    assert options.debug is not None
+    return Recorder(Path(options.settings.record_to), drawing=partial(draw_debug, model=options.debug))

@@ -11,6 +11,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from device.display.base import Display
+from device.display.making import DisplayOptions
 from device.display.palette import NORMAL, Palette
 from device.display.pixel.changed_areas import changed_areas
 from device.display.pixel.pixel_layout import read_layout, to_pixel_bytes
@@ -112,3 +114,12 @@ def advice(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "this user must be in the group “video”."
     return "remove it from display.use."
+
+
+def make_framebuffer(options: DisplayOptions) -> Display:
+    """Open the display “framebuffer”.
+
+    Raises:
+        DisplayError: see Framebuffer.
+    """
+    return Framebuffer(Path(options.settings.framebuffer), options.palette)

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from device.display.base import Display
 from device.display.leds import require_pins
+from device.display.making import DisplayOptions
 from device.display.palette import NORMAL, Palette
 from device.display.pixel.changed_areas import changed_areas
 from device.display.pixel.screen import Screen
@@ -176,3 +178,23 @@ def open_device(name: str, make: Callable[[], Any], advice: str) -> Any:
     except Exception as error:  # luma, gpiozero and the bus have their own; lgpio raises a bare Exception
         reason = str(error).strip().rstrip(".") or type(error).__name__
         raise DisplayError(f"The display “{name}” does not answer ({reason}); {advice}.") from None
+
+
+def make_oled(options: DisplayOptions) -> Display:
+    """Open the display “oled”.
+
+    Raises:
+        DisplayError: see open_oled.
+    """
+    display = options.settings
+    return open_oled(display.oled_chip, display.oled_bus, display.oled_address, options.palette)
+
+
+def make_lcd(options: DisplayOptions) -> Display:
+    """Open the display “lcd”.
+
+    Raises:
+        DisplayError: see open_lcd.
+    """
+    display = options.settings
+    return open_lcd(display.lcd_chip, display.lcd_size, display.lcd_pins, display.lcd_quarter_turns, options.palette)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
 
+from device.display.base import Display
+from device.display.making import DisplayOptions
 from device.display.pixel.screen import draw
 from device.errors import DisplayError
 from device.names import file_number, shown
@@ -73,3 +76,12 @@ class Recorder:
 def _without_clock(task: Task | None) -> Task | None:
     """Return the task without the time left, which changes with every frame."""
     return task if task is None else replace(task, left_s=None)
+
+
+def make_recorder(options: DisplayOptions) -> Display:
+    """Open the display “recorder”.
+
+    Raises:
+        DisplayError: see Recorder.
+    """
+    return Recorder(Path(options.settings.record_to), drawing=partial(draw, palette=options.palette))

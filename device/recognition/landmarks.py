@@ -133,8 +133,8 @@ class LandmarkModel:
             direction = [square.direction * (_MIRROR if mirrored else 1)] if self._turned else []
             self.model.run_pixels(pixels, *direction, contrast=contrast)
         with self._timer("landmarks"):
-            least = self.min_presence if min_presence is None else min_presence
-            return self._estimate(matrix / [[width], [height]], mirrored, least)
+            threshold = self.min_presence if min_presence is None else min_presence
+            return self._estimate(matrix / [[width], [height]], mirrored, threshold)
 
     def _estimate(self, to_frame: NDArray[np.float64], mirrored: bool, min_presence: float) -> HandEstimate | None:
         """Read the model's outputs; `to_frame` (2, 3) maps fractions of the square to those of the frame."""

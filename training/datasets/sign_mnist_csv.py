@@ -81,7 +81,11 @@ def read_csv(path: Path) -> Rows:
 
 
 def decompressed(path: Path) -> bytes:
-    """Return the decompressed bytes with \\n line ends, one at the end, as used for checksums."""
+    """Return the decompressed bytes with \\n line ends, one at the end, as used for checksums.
+
+    Raises:
+        DataError: the file cannot be read or decompressed.
+    """
     try:
         raw = read_input(path, MAX_BYTES)
         if raw[:2] == b"\x1f\x8b":

@@ -65,7 +65,7 @@ def test_letters_are_read_as_themselves_by_a_classifier_of_real_people():
     read = read_back(bundled_classifier(), count=20)
     assert set(read) == set(STATIC_LETTERS)
     assert np.mean([r.share for r in read.values()]) >= 0.92
-    # S misses the target of 0.85: the mesh's thumb reaches less far across the fist than people's (docs/rendering.md).
+    # S misses the target of 0.85: the mesh's fingertips lie lower than people's (docs/rendering.md).
     low = {letter for letter, r in read.items() if r.share < 0.7}
     assert low <= {"S"}, read
 
@@ -83,7 +83,8 @@ def test_fingers_lie_on_the_right_side_of_each_other():
     skeleton = Arm().skeleton
     t, r, s = (skeleton.joints(HANDSHAPES[x].pose(skeleton)) @ view_rotation(HANDSHAPES[x].view).T for x in "TRS")
     assert t[10, 0] < t[4, 0] < t[6, 0], "T: the thumb's tip stands between middle and index finger"
-    assert t[4, 2] < t[7, 2], "T: the index finger hooks over the thumb, on the viewer's side"
+    assert t[4, 2] < t[8, 2], "T: the index finger hooks over the thumb, on the viewer's side"
+    assert t[8, 1] < t[4, 1], "T: and its tip comes down beside it"
     assert r[5, 0] > r[9, 0], "R: the index finger begins on the thumb's side"
     assert r[8, 0] < r[12, 0], "R: and ends on the other side of the middle finger"
     assert r[8, 2] > r[12, 2], "R: the middle finger lies behind"

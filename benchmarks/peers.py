@@ -2,11 +2,10 @@
 
 Every system is a process of its own and gets the same webcam bursts in turn, burst by burst, so that other work on the
 machine affects all alike. *Tracking*: a burst frame by frame, without its first frame. *Searching*: every frame on its
-own. *Empty*: places without a hand, each on its own. *Waiting*: such a place with a camera's noise for two seconds, as
-while no one is there; milliseconds of the second one. Ours includes the letter; MediaPipe's landmarks would still have
-to be classified. Its first answer is the first hand, ours the first letter. Our modules are compiled before, as in a
-release. A round is one pass over all bursts; the table has the median of the rounds, and their smallest and largest
-value in brackets.
+own. *Empty*: places without a hand, each on its own. *Waiting*: such a place with a camera's noise for two seconds;
+milliseconds of the second one. Ours includes the letter; MediaPipe's landmarks would still have to be classified. Its
+first answer is the first hand, ours the first letter. Our modules are compiled before, as in a release. A round is one
+pass over all bursts; the table has the median of the rounds, and their smallest and largest value in brackets.
 """
 
 import compileall

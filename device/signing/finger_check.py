@@ -17,9 +17,8 @@ Bend = Literal["straight", "half", "closed"]
 MAX_PALM = 9.0
 """Distance of the palm from the usual views, standard deviations, beyond which nothing is said."""
 LIMIT = 6.6
-"""Distance of a finger from people's, standard deviations, beyond which it is off: chosen on the people of `dev`. Of
-their hands that the station reads right, 2.8 % get a mark, in the mean of eight frames
-(`python -m benchmarks.finger_marks --station`, which also prints the limit that marks 3 %)."""
+"""Distance of a finger from people's, standard deviations, beyond which it is off: chosen on the people of `dev`
+(`python -m benchmarks.finger_marks --station`)."""
 CONTRAST = 6.0
 """Log likelihood ratio of the other letter to the asked one, from which a finger counts as held for the other."""
 MAX_MARKED = 2

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.finger_marks import Eyes, marks, varied, with_one_wrong
+from benchmarks._wrong_fingers import varied, visibly_wrong
+from benchmarks.finger_marks import Eyes
 from device.signing.finger_check import check_hand, fingers_off, wanted_bend
 from device.signing.finger_features import finger_numbers, in_palm_axes
 from device.signing.finger_table import finger_table
@@ -16,22 +17,22 @@ def test_most_wrong_fingers_are_marked_and_few_correct_hands():
     correct, right = [], []
     for letter in finger_table():
         for _ in range(6):
-            correct.append(bool(marks(EYES.see(varied(letter, rng)), letter)))
-            wrong, finger = with_one_wrong(varied(letter, rng), rng)
-            right.append(finger in marks(EYES.see(wrong), letter))
+            correct.append(bool(EYES.marks(EYES.see(varied(letter, rng)), letter)))
+            wrong, finger = visibly_wrong(letter, rng, EYES.renderer)
+            right.append(finger in EYES.marks(EYES.see(wrong), letter))
     assert np.mean(right) > 0.7
     assert np.mean(correct) < 0.06
 
 
 def test_a_left_hand_is_checked_like_a_right_one_wherever_it_is_and_however_large():
-    points, _ = EYES.see(varied("K", np.random.default_rng(1)))
+    points = EYES.see(varied("K", np.random.default_rng(1))).landmarks
     right = in_palm_axes(points, "right")
     np.testing.assert_allclose(in_palm_axes(points * [-3, 3] + [900, 50], "left"), right, atol=1e-9)
     assert finger_numbers(right).shape == (5, 6)
 
 
 def test_a_rival_makes_the_thumb_stand_out():
-    points, _ = EYES.see(varied("S", np.random.default_rng(2)))
+    points = EYES.see(varied("S", np.random.default_rng(2))).landmarks
     alone, compared = (check_hand(points, "right", "A", rival).evidence[0] for rival in (None, "S"))
     assert compared >= alone
     assert fingers_off(check_hand(points, "right", "A", "S").evidence)[0] == "thumb"
@@ -43,7 +44,7 @@ def test_nothing_is_said_of_what_is_no_hand(points):
 
 
 def test_letters_without_a_table_and_whole_other_handshapes_have_no_mark():
-    points, _ = EYES.see(varied("B", np.random.default_rng(1)))
+    points = EYES.see(varied("B", np.random.default_rng(1))).landmarks
     assert check_hand(points, "right", "J") is None
     assert fingers_off(check_hand(points, "right", "S").evidence) == ()
     assert fingers_off(np.array([0.0, 3.0, 1.2, 1.1, 0.2])) == ("index",)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from benchmarks.finger_marks import VIEW, Eyes, varied
+from benchmarks._wrong_fingers import VIEW, varied
+from benchmarks.finger_marks import Eyes
 from device.tutor.finger_marks import FORGOTTEN, MIN_FRAMES, FingerMarks
 from device.types import Frame, Scores
 
@@ -12,7 +13,7 @@ IMAGE = np.zeros((VIEW.height, VIEW.width), np.uint8)
 def scores_of(letter: str | None) -> Scores:
     landmarks = None
     if letter is not None:
-        points, _ = Eyes(None).see(varied(letter, np.random.default_rng(2)))
+        points = Eyes(None).see(varied(letter, np.random.default_rng(2))).landmarks
         landmarks = (points / [VIEW.width, VIEW.height]).astype(np.float32)
     return Scores(0.0, ("A",), np.zeros(1, np.float32), None, landmarks)
 

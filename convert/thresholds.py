@@ -25,10 +25,10 @@ With the networks of version 5, `make scoreboard` finds for single frames of the
 LANDMARK_MODEL_THRESHOLDS = {
     "enter": 0.65,
     "exit": 0.4,
-    "hand": 0.8,
+    "hand": 0.7,
     "sure_peak": 6.5,
-    "exact_peak": 8.5,
-    "min_peak": 6.35,
+    "exact_peak": 9.0,
+    "min_peak": 6.5,
     "retry_peak": 5.0,
     "score_weight": 4.0,
     **VERIFY.as_metadata(),

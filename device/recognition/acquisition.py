@@ -13,7 +13,7 @@ from device.recognition.landmarks import HandEstimate, LandmarkModel
 from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
-OTHER_SIZES = (0.6, 0.75)
+OTHER_SIZES = (0.6, 0.75, 0.9, 1.25)
 """Sides of further squares around an unsure candidate, in sides of the square around the detector's box. With 0.9 as
 well, the same letters of dev are read with 0.4 runs of the landmark model more."""
 

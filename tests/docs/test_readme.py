@@ -52,7 +52,7 @@ def test_its_figures_are_those_of_the_scoreboard():
     expected = [
         letters["webcam"],
         letters["per_signer"]["davidlee"]["accuracy"],
-        letters["per_letter"]["R"],
+        min(letters["per_letter"].values()),
         device["slices"]["hand"]["left"]["accuracy"],
         device["false_letters"]["other handshapes, strangers"]["shown"],
     ]

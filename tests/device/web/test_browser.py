@@ -160,7 +160,7 @@ def test_a_teacher_s_clip_of_a_letter_is_shown_with_her_name(web, browsers, tmp_
         film.write(np.full((120, 160, 3), grey, np.uint8))
     film.release()
     page = browsers.open(f"{url}#/teacher")
-    browsers.problems[:] = [text for text in browsers.problems if "403" not in text]  # nobody is logged in yet
+    browsers.problems[:] = [text for text in browsers.problems if "403" not in text]  # no one is logged in yet
     page.click("#teacher-ask")
     page.fill("#teacher-given", re.search(r"\d{3} ?\d{3}", web.running.stderr.readline())[0])
     page.click("#teacher-in [type=submit]")

@@ -177,7 +177,9 @@ class ModeSwitch:
             return self._hands.describe(arguments.get("learner", self.settings.learner))
         if question == ALPHABET_QUESTION.name:
             judged = self._letters + (DIGITS if self._numbers is not None else "")
-            return alphabet(arguments.get("language", self.language), judged)
+            pictures = None if self._book is None else self._book.pictures
+            own = {sign: picture.by for sign, picture in (pictures or {}).items()}
+            return alphabet(arguments.get("language", self.language), judged, own)
         if question == class_book.QUESTION.name and self._book is not None:
             return self._book.describe()
         if question == uploaded_pictures.QUESTION.name and self._book is not None and self._book.pictures is not None:

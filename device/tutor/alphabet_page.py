@@ -1,5 +1,7 @@
 """What the page "Alphabet" says about each letter and number: a hint, whether it moves, and what looks like it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from device.alphabet import ALPHABET, DYNAMIC_LETTERS
@@ -11,12 +13,13 @@ NUMBERS_LIKE = {"0": "O", "1": "D", "2": "V", "4": "B", "6": "W", "9": "F"}
 """Number → letter whose handshape is nearly the same."""
 
 
-def alphabet(language: str, judged: str) -> dict[str, Any]:
-    """Return "signs": of each letter and number `name`, `hint`, `moves`, `lesson` (it can be asked for), and `alike`.
+def alphabet(language: str, judged: str, own: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """Return "signs": of each letter and number `name`, `hint`, `moves`, `lesson` (to be asked for), `own`, `alike`.
 
     Args:
         language: of hints and differences; pairs that hardly look alike have none ("").
         judged: letters and numbers that can be asked for.
+        own: sign with a teacher's picture → the name of who gave it; `own` is this name, null without a picture.
     """
     signs, texts = [], load_strings(language).texts
     for name in (*ALPHABET, *DIGITS):
@@ -27,6 +30,7 @@ def alphabet(language: str, judged: str) -> dict[str, Any]:
                 "hint": texts.get(f"hint.{name}", ""),
                 "moves": name in DYNAMIC_LETTERS,
                 "lesson": name in judged,
+                "own": own.get(name),
                 "alike": [
                     {"name": other, "difference": texts.get(f"pair.{''.join(sorted(name + other))}", "")}
                     for other in alike

@@ -9,9 +9,11 @@ import { text } from "./texts.js";
 const THUMB = 96; // pixels of the small pictures
 let signs = []; // of /api/alphabet
 let done = {}; // name → { signed, read } of /api/progress
-let view = null;
+let view; // undefined before it was opened, null where the browser has no WebGL
 let current = "A";
 let choosing = false;
+let drawn = false; // the drawn hand is wanted in place of the teacher's picture
+let loadedAt = 0; // ms; a teacher's picture may have been replaced before
 let settings = {};
 let lesson = () => ({}); // chosen letters or numbers → the settings that begin their lesson
 const chosen = new Set();
@@ -29,6 +31,10 @@ export function setUp(page) {
   $("all-letters").addEventListener("click", () => begin(""));
   $("sign-like").open = matchMedia("(min-width: 56rem)").matches;
   $("turn-round").addEventListener("click", () => view?.turn(Math.PI, 0));
+  $("other-hand").addEventListener("click", () => {
+    drawn = !drawn;
+    showHand(signs.find(({ name }) => name === current));
+  });
 }
 
 export async function load(now) {
@@ -36,6 +42,7 @@ export async function load(now) {
   try {
     signs = (await get("/api/alphabet")).signs;
     done = await progress();
+    loadedAt = Date.now();
   } catch (error) {
     put($("lesson-answer"), error.message);
     return;
@@ -43,7 +50,8 @@ export async function load(now) {
   if (!tiles.size) drawTiles();
   for (const { name } of signs) put(tiles.get(name).lastChild, share(name));
   select(current);
-  if (!view) await openHand();
+  if (view === undefined) await openHand();
+  else drawPictures();
 }
 
 async function progress() {
@@ -61,9 +69,8 @@ function share(name) {
 
 function drawTiles() {
   $("tiles").replaceChildren(...signs.map((sign) => {
-    const picture = make("canvas", { width: THUMB, height: THUMB, "aria-hidden": "true" });
     const tile = make("button", { type: "button", "data-sign": sign.name },
-      picture, make("b", {}, sign.name), make("small", {}, ""));
+      make("canvas", { width: THUMB, height: THUMB }), make("b", {}, sign.name), make("small", {}, ""));
     tile.addEventListener("click", () => {
       if (choosing && sign.lesson) toggle(sign.name);
       select(sign.name);
@@ -73,29 +80,53 @@ function drawTiles() {
   }));
 }
 
-// Opens the turnable hand and draws the small pictures with it, a few at a time; without WebGL they are the station's.
+// Opens the turnable hand and draws the small pictures.
 async function openHand() {
   view = await HandView.open($("letter-hand"));
-  $("letter-hand").hidden = $("turn-round").hidden = view === null;
-  $("letter-picture").hidden = view !== null;
-  if (!view) {
-    for (const [name, tile] of tiles) {
-      tile.firstChild.replaceWith(make("img", {
-        src: `/handshape/${name}`, alt: "", width: THUMB, height: THUMB, loading: "lazy",
-      }));
+  if (settings.skin) view?.setSkin(settings.skin);
+  view?.setSide(0, settings.hand === "left");
+  drawPictures();
+}
+
+const ownPicture = (name) =>
+  `/api/own_picture?${new URLSearchParams({ sign: name, hand: settings.hand === "left" ? "left" : "right", at: loadedAt })}`;
+
+// Draws the small pictures with the turnable hand, a few at a time; without WebGL they are the station's. A teacher's own
+// picture takes the place of both.
+function drawPictures() {
+  const waiting = [];
+  for (const { name, own } of signs) {
+    const place = tiles.get(name).firstChild;
+    const kind = own !== null ? "own" : view ? "turned" : "station's";
+    if (kind !== "own" && place.dataset.kind === kind) continue;
+    let picture = make("canvas", { width: THUMB, height: THUMB, "aria-hidden": "true" });
+    if (kind === "turned") waiting.push([name, picture]);
+    else {
+      const src = kind === "own" ? ownPicture(name) : `/handshape/${name}`;
+      picture = make("img", { src, alt: "", width: THUMB, height: THUMB, loading: "lazy" });
     }
-    select(current);
-    return;
+    picture.dataset.kind = kind;
+    place.replaceWith(picture);
   }
-  if (settings.skin) view.setSkin(settings.skin);
-  view.setSide(0, settings.hand === "left");
-  const waiting = [...tiles];
   const few = () => {
-    view.drawInto(waiting.splice(0, 6).map(([name, tile]) => [name, tile.firstChild]));
+    if (waiting.length) view.drawInto(waiting.splice(0, 6));
     if (waiting.length) setTimeout(few, 30);
     else select(current);
   };
   few();
+}
+
+// Shows the teacher's picture of a sign with her name, or the drawn hand: turnable, or without WebGL the station's.
+function showHand({ name, own }) {
+  const pictured = own !== null && !drawn;
+  const turns = view !== null && !pictured;
+  $("letter-hand").hidden = $("turn-round").hidden = !turns;
+  $("letter-picture").hidden = turns;
+  if (turns) view?.show(name);
+  else $("letter-picture").src = pictured ? ownPicture(name) : `/handshape/${name}`;
+  put($("sign-by"), pictured && own ? `${text("page.own_by")}: ${own}` : "");
+  $("other-hand").hidden = own === null;
+  put($("other-hand"), text(drawn ? "page.own_hand" : "page.drawn_hand"));
 }
 
 function select(name) {
@@ -109,8 +140,7 @@ function select(name) {
   put($("sign-name"), name);
   const label = text("page.hand_shown", { letter: name });
   $("letter-hand").setAttribute("aria-label", label);
-  if (view) view.show(name);
-  else if (!$("letter-picture").hidden) $("letter-picture").src = `/handshape/${name}`;
+  showHand(sign);
   $("letter-picture").alt = label;
   const shape = text(`shape.${name}`);
   put($("sign-hint"), sign.hint || shape.charAt(0).toUpperCase() + shape.slice(1));

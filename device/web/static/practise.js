@@ -8,6 +8,7 @@ import { text } from "./texts.js";
 import { beginSoon } from "./watch.js";
 
 let inLesson = false;
+let quick = []; // choices of the form that begins a lesson
 
 // Lays the page out for a lesson while one is under way and is shown.
 export function layOut() {
@@ -17,7 +18,7 @@ export function layOut() {
 // `pages` are the page's own names: a mode that has a page of its own is started there.
 export function setUp(page, pages) {
   const form = $("begin");
-  const quick = page.choices.filter((choice) => choice.quick);
+  quick = page.choices.filter((choice) => choice.quick);
   if (!quick.length) {
     form.replaceChildren(text("page.watch_only"));
     return;
@@ -44,8 +45,21 @@ export function setUp(page, pages) {
   });
 }
 
+// Keeps the form at what applies, also when the settings were changed on another page or by another browser.
+function follow(settings) {
+  const form = $("begin");
+  const now = JSON.stringify(quick.map(({ name }) => settings[name]));
+  if (form.dataset.shown === now) return;
+  form.dataset.shown = now;
+  for (const { name } of quick) {
+    const field = form.elements[name];
+    if ([...field.options].some(({ value }) => value === settings[name])) field.value = settings[name];
+  }
+}
+
 export function show(view) {
   const task = view.task;
+  follow(view.settings);
   const asks = Boolean(task?.prompt || task?.picture);
   inLesson = task !== null && task.letters_a_second === null; // a watching learner has another layout
   document.body.dataset.asks = asks;

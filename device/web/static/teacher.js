@@ -12,7 +12,8 @@ let letters = "";
 
 export function setUp(given) {
   page = given;
-  letters = page.options.letters ?? "";
+  const signs = [...(page.options.letters ?? "")].sort();
+  letters = [...signs.filter((sign) => sign > "9"), ...signs.filter((sign) => sign <= "9")].join("");
   ownPictures.setUp(load);
   $("teacher-ask").addEventListener("click", () => attempt(async () => {
     await post("/api/ask");

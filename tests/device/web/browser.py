@@ -84,5 +84,5 @@ class Browsers:
         self._running.__exit__(None, None, None)
 
     def _check(self, asked: str, ours: str) -> None:
-        if urlsplit(asked).netloc != urlsplit(ours).netloc:
+        if urlsplit(asked.removeprefix("blob:")).netloc != urlsplit(ours).netloc:
             self.problems.append(f"asked for {asked}")

@@ -5,6 +5,8 @@ import re
 import time
 from urllib.parse import urlsplit
 
+import cv2
+import numpy as np
 import pytest
 
 from device.assets.strings import load_strings
@@ -135,6 +137,57 @@ def test_a_word_that_a_hand_spells_is_answered_without_a_camera(web, browsers):
     page.click("[data-sign=R]")
     page.click("#begin-lesson")
     expect(page, "fetch('/api/page').then((a) => a.json()).then((p) => p.settings.letters === 'R')")
+
+
+def test_a_lesson_of_numbers_is_made_by_tapping_them(web, browsers):
+    page = browsers.open(web(camera=LOOPED), **PHONE)
+    page.click("nav >> text=Alphabet")
+    page.click("#make-lesson")
+    page.click("[data-sign=B]")
+    for number in "731":
+        page.click(f"[data-sign='{number}']")
+    assert page.get_attribute("[data-sign=B]", "aria-pressed") == "false", "letters and numbers do not mix"
+    assert page.text_content("#begin-lesson") == "Start with 1 3 7"
+    page.click("#begin-lesson")
+    expect(page, "/^[137]$/.test(document.getElementById('prompt').textContent)")
+    assert page.input_value("#begin [name=mode]") == "numbers", "the form follows what was chosen elsewhere"
+
+
+def test_a_teacher_s_clip_of_a_letter_is_shown_with_her_name(web, browsers, tmp_path):
+    url, clip = web(camera=LOOPED), tmp_path / "a.webm"
+    film = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"VP80"), 10, (160, 120))
+    for grey in (0, 0, 0, 0, 120, 120, 120, 120, 120, 255, 255, 255):
+        film.write(np.full((120, 160, 3), grey, np.uint8))
+    film.release()
+    page = browsers.open(f"{url}#/teacher")
+    browsers.problems[:] = [text for text in browsers.problems if "403" not in text]  # no one is logged in yet
+    page.click("#teacher-ask")
+    page.fill("#teacher-given", re.search(r"\d{3} ?\d{3}", web.running.stderr.readline())[0])
+    page.click("#teacher-in [type=submit]")
+    assert page.text_content("#week-tiles").endswith("XYZ0123456789")
+    page.select_option("#own [name=sign]", "A")
+    page.fill("#own [name=by]", "Ms <b>Lan")
+    page.set_input_files("#own [name=file]", clip)
+    page.click("#own [type=submit]")
+    page.wait_for_selector("#own-list >> text=Ms <b>Lan")
+    page.click("nav >> text=Alphabet")
+    for shown in ("#letter-picture", "[data-sign=A] img"):
+        expect(page, f"document.querySelector('{shown}').naturalWidth === 480")
+        assert "/api/own_picture?sign=A" in page.get_attribute(shown, "src")
+    assert page.evaluate(GREY) == pytest.approx(120, abs=12), "the middle of the clip"
+    assert page.text_content("#sign-by") == "From: Ms <b>Lan"
+    page.click("text=Drawn hand")
+    assert page.get_attribute("#letter-picture", "src") == "/handshape/A"
+    page.click("[data-sign=B]")
+    assert page.text_content("#sign-by") == ""
+    assert page.is_hidden("#other-hand")
+
+
+GREY = """(() => {
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  pen.drawImage(document.getElementById("letter-picture"), 200, 200, 80, 80, 0, 0, 1, 1);
+  return pen.getImageData(0, 0, 1, 1).data[0];
+})()"""
 
 
 def word_list(folder, *words: str):

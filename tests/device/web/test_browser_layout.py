@@ -116,6 +116,18 @@ def test_task_picture_and_verdict_are_on_the_first_screen_in_every_state(lesson,
         assert area >= 0.18 * size[0] * size[1], "the learner's hand is seen well"
 
 
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+def test_at_the_end_of_a_lesson_the_whole_board_is_on_the_first_screen(lesson, size):
+    lesson.page.set_viewport_size({"width": size[0], "height": size[1]})
+    for name in ("done", "numbers_done"):
+        lesson.show(VIEWS[name])
+        for part in (".actions", "#status", "#result > ul", "#result .board", "#result .small"):
+            box = lesson.page.locator(f"#task {part}, #stage {part}").first.bounding_box()
+            assert box, (name, part)
+            assert box["y"] + box["height"] <= size[1], (name, part, box)
+            assert box["x"] + box["width"] <= size[0], (name, part, box)
+
+
 def test_the_mark_of_the_answer_is_beside_the_hand_and_never_over_it(lesson):
     lesson.page.set_viewport_size({"width": 360, "height": 640})
     for x, y in ((0.0, 0.3), (0.68, 0.3), (0.34, 0.0), (0.34, 0.6)):

@@ -1,0 +1,117 @@
+"""Measure how many ordinary words read mode spells exactly at one letter a second.
+
+The signers are the webcam people of `dev`, whose stills of a letter are strung together (`_stills.py` here). The
+program plays the letters of a word one after the other, each for a second, then two seconds without a hand, and
+compares the text that is read with the word. The stills show no movement: WORDS has no J or Z, and no doubled letter,
+for which a hand opens in between. The movement from one letter to the next is missing, too. A word is left out for a
+signer who did not photograph one of its letters.
+
+Two ways of holding a letter are measured. In `held`, one still is seen for the whole second, and the next still at the
+letter's next place. In `strung`, all stills are seen in that second, so that the hand jumps about five times.
+"""
+
+import statistics
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import cycle, zip_longest
+
+import numpy as np
+from tqdm import tqdm
+
+from benchmarks._common import add_data, add_path, letters_of, model_identity, parser_for, recognize_burst
+from benchmarks._stills import dev_signers, strung
+from benchmarks.letter_rate import spell
+from device.recognition.perception import make_smoother
+from device.recognition.recognizer import Recognizer, open_recognizer
+from device.settings import RecognitionSettings, Settings
+from device.system.command_line import exit_code_of
+from device.types import Scores
+from training.datasets.sample import Sample
+
+_WORDS = (
+    "WATER BREAD HOUSE TABLE CHAIR NIGHT LIGHT MUSIC PAPER PLANT RIVER STONE CLOUD STORM BEACH HORSE MOUSE TIGER SNAKE "
+    "FAMILY MOTHER FATHER SISTER BROTHER FRIEND DOCTOR TEACHER KITCHEN GARDEN WINTER SPRING MONDAY FRIDAY MARKET TRAIN "
+    "PLANE BICYCLE CAMERA WINDOW PENCIL NUMBER MINUTE YEAR MONTH TODAY QUICK QUIET EXTRA SIX BOX VOICE LOVE GIVE BLACK "
+    "WHITE BROWN ORANGE PINK BLUE MILK FISH CAKE LEMON SUGAR DANCE"
+)
+WORDS = _WORDS.split()
+"""Ordinary words of static letters, none doubled."""
+LETTER_S, PAUSE_S = 1.0, 2
+"""Each letter; after each word, because an I or D at its end counts when no J or Z has followed."""
+MANY = 8
+"""Letters that are named for each signer."""
+Bursts = Mapping[str, Sequence[list[Scores]]]
+"""letter → bursts of it; the places at which it occurs take them in turn."""
+
+
+def read_words(recognizer: Recognizer, bursts: Bursts) -> list[tuple[str, str]]:
+    """Return each word that a signer can spell with what is read."""
+    turns = {letter: cycle(each) for letter, each in bursts.items()}
+    no_hand = [Scores(0.0, recognizer.labels, np.zeros(len(recognizer.labels), np.float32), None)]
+    words = [word for word in WORDS if set(word) <= bursts.keys()]
+    played = [[next(turns[letter]) for letter in word] + [no_hand] * PAUSE_S for word in words]
+    texts = [spell(make_smoother(recognizer, Settings()), each, LETTER_S) for each in played]
+    return list(zip(words, texts, strict=True))
+
+
+def differences(word: str, text: str) -> list[str]:
+    """Return what is read wrongly: "M as N", "M as –" for a letter that is missing, "– as N" for an additional one."""
+    parts = SequenceMatcher(None, word, text, autojunk=False).get_opcodes()
+    changed = [(word[a:b], text[c:d]) for kind, a, b, c, d in parts if kind != "equal"]
+    return [f"{was} as {read}" for each in changed for was, read in zip_longest(*each, fillvalue="–")]
+
+
+def held(recognizer: Recognizer, stills: Sequence[Sample]) -> list[list[Scores]]:
+    """Return a burst of each still, in which it does not move."""
+    return [recognize_burst(recognizer, strung([still])) for still in stills]
+
+
+def exact_words(words: Sequence[tuple[str, str]]) -> int:
+    """Return how many words are read exactly."""
+    return sum(word == text for word, text in words)
+
+
+def report(title: str, words: Sequence[tuple[str, str]], most: int) -> str:
+    """Return a line: exact words, letters read, and what is read wrongly most often."""
+    exact = exact_words(words)
+    wrong = Counter(pair for word, text in words for pair in differences(word, text))
+    letters = sum(len(word) for word, _ in words)
+    lost = sum(count for pair, count in wrong.items() if not pair.startswith("–"))
+    often = ", ".join(f"{pair} {count}" for pair, count in wrong.most_common(most)) or "none"
+    share = f"{exact / max(len(words), 1):.0%}"
+    return f"{title:24}{exact:>5} of {len(words):<5}{share:>6}{1 - lost / max(letters, 1):>10.1%}  {often}\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print one line for each signer and way of holding, then those of all signers."""
+    parser = parser_for(__doc__)
+    add_data(parser)
+    add_path(parser)
+    args = parser.parse_args(arguments)
+    recognizer = open_recognizer(RecognitionSettings(path=args.path))
+    known, signers = letters_of(recognizer), dev_signers(args.data)
+    out = sys.stdout.write
+    out(f"{model_identity()}\n{'signer':24}{'exact words':>14}{'share':>6}{'letters':>10}  read wrongly\n")
+    shares: dict[str, list[float]] = {"held": [], "strung": []}
+    totals: dict[str, list[tuple[str, str]]] = {"held": [], "strung": []}
+    for signer, letters in tqdm(signers.items(), unit="signer", disable=None):
+        stills = {letter: each for letter, each in letters.items() if letter in known}
+        ways: dict[str, Bursts] = {
+            "held": {letter: held(recognizer, each) for letter, each in stills.items()},
+            "strung": {letter: [recognize_burst(recognizer, strung(each))] for letter, each in stills.items()},
+        }
+        for way, bursts in ways.items():
+            words = read_words(recognizer, bursts)
+            totals[way] += words
+            shares[way].append(exact_words(words) / max(len(words), 1))
+            out(report(f"{signer[:16]:17}{way}", words, MANY))
+    for way, words in totals.items():
+        out(report(f"{'all':17}{way}", words, 3 * MANY))
+        mean, median = statistics.mean(shares[way]), statistics.median(shares[way])
+        out(f"{way}: exact words in the mean of people {mean:.0%}, median {median:.0%}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code_of(main))

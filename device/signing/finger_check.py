@@ -16,10 +16,10 @@ from device.view import FINGER_NAMES, Finger
 Bend = Literal["straight", "half", "closed"]
 MAX_PALM = 9.0
 """Distance of the palm from the usual views, standard deviations, beyond which nothing is said."""
-LIMIT = 3.6
+LIMIT = 6.6
 """Distance of a finger from people's, standard deviations, beyond which it is off: chosen on the people of `dev`
 (`python -m benchmarks.finger_marks --station`)."""
-CONTRAST = 3.0
+CONTRAST = 4.0
 """Log likelihood ratio of the other letter to the asked one, from which a finger counts as held for the other."""
 MAX_MARKED = 2
 """More fingers than these are no longer a finger that is off: the whole handshape is another one."""

@@ -19,7 +19,7 @@ MAX_PALM = 9.0
 LIMIT = 6.6
 """Distance of a finger from people's, standard deviations, beyond which it is off: chosen on the people of `dev`
 (`python -m benchmarks.finger_marks --station`)."""
-CONTRAST = 4.0
+CONTRAST = 4.5
 """Log likelihood ratio of the other letter to the asked one, from which a finger counts as held for the other."""
 MAX_MARKED = 2
 """More fingers than these are no longer a finger that is off: the whole handshape is another one."""

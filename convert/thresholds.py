@@ -38,11 +38,11 @@ handshapes and 0.5 % of the places without a hand get a letter; with the others,
 accepted. The peaks decide how often a search runs the landmark model (`device/recognition/acquisition.py`).
 
 - min_peak is compared with peak + score_weight × the detector's score. Hanging hands hide fingers and have low peaks,
-  but high scores: at 2 % of the places accepted, peaks alone accept 52 % of P and Q, both together 88 %.
+  but high scores: at 2 % of the places accepted, peaks alone accept 52 % of P and Q, both together 88 % (version 5).
 - retry_peak is compared with the same sum. Without it the same letters are read, and a search of a place without a hand
-  runs the landmark model 2.5 instead of 1.3 times.
-- sure_peak: below it further squares are looked at; 6.0 reads 0.2 letters of 100 fewer, 7.0 and 8.0 read no more.
-- exact_peak: with 9.0 instead, or without it, as many letters are read.
+  runs the landmark model 2.5 instead of 1.3 times (version 5).
+- sure_peak: below it further squares are looked at; 6.0 reads 0.2 letters of 100 fewer, 7.0 0.4 fewer (version 6).
+- exact_peak: 8.5 reads 0.2 letters of 100 fewer than no limit; at 9.0 and 9.5 the same are read (version 6).
 """
 
 DETECTOR_THRESHOLDS = {"hand": 0.2}

@@ -14,8 +14,8 @@ from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
 OTHER_SIZES = (0.6, 0.75, 0.9, 1.25)
-"""Sides of further squares around an unsure candidate, in sides of the square around the detector's box. With 0.9 as
-well, the same letters of dev are read with 0.4 runs of the landmark model more."""
+"""Sides of further squares around an unsure candidate, in sides of the square around the detector's box. On dev, 0.6
+and 0.75 alone read 0.3 letters of 100 fewer of full signers; without 1.25, 1.8 fewer of the crowd."""
 
 INFINITE = float("inf")
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
 from device.recognition.fusion import fuse
-from device.recognition.heatmaps import landmarks_from_heatmaps
 from device.recognition.landmark_classifier import landmark_features, mirrored
 from training.datasets.hand_squares import LABELS, HandSquares
 from training.fitting.batches import RandomBatches, draw_rows
@@ -22,7 +21,7 @@ from training.fitting.objective import Objective
 from training.fitting.plan import TrainingPlan
 from training.metrics import macro_by_signer
 from training.networks.landmark import SIZE
-from training.networks.pixels import to_input
+from training.networks.landmark_predictions import landmarks_of, predict
 from training.progress import progress
 from training.rendering.landmark_baseline import LandmarkSet, augmented
 from training.tensorflow_quiet import import_keras
@@ -71,9 +70,8 @@ def predicted_landmarks(
     for _ in progress(range(0, count, BATCH), "Placing landmarks"):
         rows = draw_rows(weight, BATCH, rng)
         pixels, directions, _, _ = random_views(squares, rows, SIZE, rng)
-        _, heatmaps, _ = model.predict_on_batch([to_input(pixels), directions])
-        upright = np.array([landmarks_from_heatmaps(each) for each in heatmaps])
-        landmarks.append(turned_back(upright, directions))
+        _, heatmaps, _ = predict(model, pixels, directions)
+        landmarks.append(turned_back(landmarks_of(heatmaps), directions))
         labels.append(squares.label[rows])
     return LandmarkExamples(np.concatenate(landmarks), np.concatenate(labels), np.ones(len(landmarks) * BATCH))
 

@@ -2,8 +2,8 @@
 
 Each stage is a command of its own, which this one prints. A stage that is finished is not repeated, and one that was
 stopped continues from its last checkpoint. With --from-installed, training begins with the installed models, so that
-another machine can continue where the project stands. With --rehearse, every stage runs with few steps in a folder of
-its own, which finds what is missing before the hours begin. The converted models lie in WORK/models; install them by
+another machine can continue where the project stands. With --rehearse, the stages run with few steps in a folder of
+their own, which finds what is missing before the hours begin; the gate of the conversion refuses such networks. The converted models lie in WORK/models; install them by
 converting again without --to.
 """
 

@@ -3,8 +3,8 @@
 Each stage is a command of its own, which this one prints. A stage that is finished is not repeated, and one that was
 stopped continues from its last checkpoint. With --from-installed, training begins with the installed models, so that
 another machine can continue where the project stands. With --rehearse, the stages run with few steps in a folder of
-their own, which finds what is missing before the hours begin; the gate of the conversion refuses such networks. The converted models lie in WORK/models; install them by
-converting again without --to.
+their own, which finds what is missing before the hours begin; the gate of the conversion refuses such networks. The
+converted models lie in WORK/models; install them by converting again without --to.
 """
 
 import argparse

@@ -99,8 +99,8 @@ class HandSearch:
     def _of_best(self, image: Pixels, looks: list[_Look]) -> _Look | None:
         """Look again at the candidate with the highest presence; None if none shows a hand.
 
-        On the validation signers, choosing by presence among several candidates reads 1 of 100 letters more than
-        taking the detector's first box.
+        With the networks of version 2, on the validation signers, choosing by presence among several candidates read
+        1 of 100 letters more than taking the detector's first box.
         """
         hands = [look for look in looks if self._is_hand(look.estimate)]
         return self._again(image, max(hands, key=lambda look: look.estimate.presence)) if hands else None

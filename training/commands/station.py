@@ -36,7 +36,8 @@ class Round:
 
 
 ROUNDS = (Round((2600, "1.2e-3"), (2800, "1.5e-3")), *[Round((5000, "1.8e-3"), (4000, "1.5e-3"))] * 3)
-"""From the models of version 0.2 to the installed ones; docs/lab-notes/recognition.md has what each round gained."""
+"""Steps like those that led from the models of version 0.2 to the installed ones; docs/lab-notes/recognition.md has the
+real runs and what each gained (the landmark model of the last round had 3,400 steps)."""
 DETECTOR_MINUTES, LANDMARK_MINUTES, CLASSIFIER_MINUTES = 0.012, 0.0115, 0.003  # of a step
 
 

@@ -20,7 +20,7 @@ def localisation_lines(
     rows = []
     for whose, names, known, target in (
         (WEBCAM, webcam, "MediaPipe 87–99 %", 0.98),
-        (CROWD, crowd, "MediaPipe 87 %", 0.90),
+        (CROWD, crowd, "MediaPipe 87 %", 0.93),
     ):
         found = placed(recorded, names, "found")
         colour = NOT_MEASURED if found is None else f"a hand anywhere: {percent(found)}"
@@ -40,22 +40,22 @@ def localisation_lines(
     rows.append(
         Line(
             "hand found, IoU ≥ 0.5",
-            *(*RENDERED, NO_SPLIT, "MediaPipe 17 % in front of a real one", "≥ 90 %"),
+            *(*RENDERED, NO_SPLIT, "MediaPipe 17 % in front of a real one", "≥ 85 %"),
             *(percent(walls.get("hit")), percent(mediapipe_walls.get("hit"))),
-            *at_least(walls.get("hit"), 0.90),
+            *at_least(walls.get("hit"), 0.85),
         )
     )
     error = "median landmark error, fraction of the hand's diagonal"
     for whose, names in ((WEBCAM, webcam), (CROWD, crowd)):
         shown = placed_each(ours, names, "points"), placed_each(live, names, "points")
         value = placed(ours, names, "points")
-        rows.append(Line(error, *whose, EVAL, "MediaPipe is the reference", "≤ 5 %", *shown, *at_most(value, 0.05)))
+        rows.append(Line(error, *whose, EVAL, "MediaPipe is the reference", "≤ 2.8 %", *shown, *at_most(value, 0.028)))
     rows.append(
         Line(
             error,
-            *(*RENDERED, NO_SPLIT, "–", "≤ 5 %"),
+            *(*RENDERED, NO_SPLIT, "–", "≤ 2.8 %"),
             *(percent(walls.get("points")), percent(mediapipe_walls.get("points"))),
-            *at_most(walls.get("points"), 0.05),
+            *at_most(walls.get("points"), 0.028),
         )
     )
     return rows
@@ -64,10 +64,10 @@ def localisation_lines(
 def cost_lines(cost: dict[str, Any] | None) -> list[Line]:
     """Return the lines on CPU time; see frame_cost.frame_cost for `cost`, None if it was not measured."""
     rows = []
-    for key, known in (("tracking", "9.6"), ("searching", "25")):
+    for key, known, fraction in (("tracking", "9.6", 5), ("searching", "25", 8)):
         figure = f"CPU milliseconds of a frame, one thread, {key}"
         best = f"MediaPipe Hands lite, {known} ms on a 2.8 GHz Xeon"
-        start = (figure, "webcam test signers, bursts", "–", EVAL, best, "≤ 1/4 of MediaPipe's")
+        start = (figure, "webcam test signers, bursts", "–", EVAL, best, f"≤ 1/{fraction} of MediaPipe's")
         if cost is None:
             rows.append(Line(*start, NOT_MEASURED, NOT_MEASURED))
             continue
@@ -77,5 +77,5 @@ def cost_lines(cost: dict[str, Any] | None) -> list[Line]:
             share = f" = {cost['ratio'][runtime][key]:.2f} of MediaPipe's" if cost["ratio"] else ""
             shown.append(f"{spent[key]:.1f}{share} ({runtime})")
         worst = max(row[key] for row in cost["ratio"].values()) if cost["ratio"] else None
-        rows.append(Line(*start, "; ".join(shown), theirs, *at_most(worst, 0.25)))
+        rows.append(Line(*start, "; ".join(shown), theirs, *at_most(worst, 1 / fraction)))
     return rows

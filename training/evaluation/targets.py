@@ -36,8 +36,8 @@ def lines(results: dict[str, Any]) -> list[dict[str, Any]]:
         Line(
             "size of all models",
             *("–", "–", NO_SPLIT),
-            *("5.5 MB", "≤ 1.5 MB", f"{results['bytes'] / 1e6:.2f} MB", results["peer_bytes"]),
-            *at_most(results["bytes"] / 1e6, 1.5),
+            *("5.5 MB", "≤ 3 MB", f"{results['bytes'] / 1e6:.2f} MB", results["peer_bytes"]),
+            *at_most(results["bytes"] / 1e6, 3),
         ),
         *_bursts(ours, live),
     ]
@@ -49,7 +49,7 @@ def _letters(
 ) -> list[Line]:
     rows = (
         (WEBCAM, webcam, "0.88: MediaPipe (0.90 / 0.84 / 0.91); CNN on raw pixels 0.6", 0.95),
-        (CROWD, crowd, "0.61: MediaPipe; 0.78 if it learns from poses, too", 0.82),
+        (CROWD, crowd, "0.61: MediaPipe; 0.78 if it learns from poses, too", 0.85),
     )
     return [
         Line(
@@ -68,18 +68,18 @@ def _verification(ours: Figures, live: Figures, recorded: Figures) -> list[Line]
     for group, whose in (("webcam", WEBCAM), ("hard", CROWD)):
         own, *others = (each.get("verification", {}).get(f"device_{group}") for each in (ours, live, recorded))
         value = None if own is None else own["true"]["mean"]
-        met = None if own is None else bool(own["true"]["mean"] >= 0.97 and own["false"]["mean"] <= 0.03)
+        met = None if own is None else bool(own["true"]["mean"] >= 0.96 and own["false"]["mean"] <= 0.03)
         shown = accepts(own), both(*(accepts(other) for other in others))
         figure = "verification of a single frame at the tutor's thresholds: true accepts, nearest rival's false accepts"
-        rows.append(Line(figure, *whose, EVAL, "–", "≥ 0.97 at ≤ 3 %", *shown, value, met))
+        rows.append(Line(figure, *whose, EVAL, "–", "≥ 0.96 at ≤ 3 %", *shown, value, met))
     return rows
 
 
 def _false_letters(ours: Figures, live: Figures) -> list[Line]:
     no_hand, other = "images without a hand read as a letter", "other handshapes read as a letter"
     rows: tuple[tuple[str, str, tuple[str, str, str], float | None], ...] = (
-        ("no hand, strangers", no_hand, ("test signers, parts of their frames", "their rooms", EVAL), 0.01),
-        ("other handshapes, strangers", other, ("one test signer", "one room", EVAL), 0.15),
+        ("no hand, strangers", no_hand, ("test signers, parts of their frames", "their rooms", EVAL), 0.005),
+        ("other handshapes, strangers", other, ("one test signer", "one room", EVAL), 0.04),
         (
             "other handshapes, held out",
             other,
@@ -93,7 +93,7 @@ def _false_letters(ours: Figures, live: Figures) -> list[Line]:
         row = ours.get("false_letters", {}).get(name)
         value = None if row is None else row["shown"]
         judged = (value, None) if most is None else at_most(value, most)
-        target = "–" if most is None else f"≤ {100 * most:.0f} %"
+        target = "–" if most is None else f"≤ {100 * most:g} %"
         found.append(Line(figure, *whose, "–", target, false_letter(ours, name), false_letter(live, name), *judged))
     return found
 

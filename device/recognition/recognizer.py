@@ -14,6 +14,7 @@ from device.recognition.baseline import GuideBoxRecognizer
 from device.recognition.detector import HandDetector
 from device.recognition.dynamic.decisions import merge_probabilities
 from device.recognition.dynamic.detector import DynamicLetterDetector
+from device.recognition.dynamic.handshape import handshapes
 from device.recognition.interpreter import Model, runtime_of, threads_of
 from device.recognition.landmark_classifier import LandmarkClassifier
 from device.recognition.landmarks import HandEstimate, LandmarkModel, average
@@ -162,7 +163,8 @@ class DynamicLetterRecognizer:
         landmarks = None if scores.landmarks is None else scores.landmarks * np.array([width, height], np.float32)
         side = None if scores.box is None else scores.box.hand
         with self._timer("motion"):
-            motion = self._dynamic.update(frame.t, landmarks, 0 if side is None else 1 if side == "right" else -1)
+            right = 0 if side is None else 1 if side == "right" else -1
+            motion = self._dynamic.update(frame.t, landmarks, right, handshapes(scores.p, scores.labels))
         p = np.concatenate([scores.p, np.zeros(len(DYNAMIC_LETTERS), np.float32)])
         if scores.box is not None:
             p = merge_probabilities(p, self.labels, motion)

@@ -9,6 +9,8 @@ from device.names import shown
 from device.recognition.dynamic.decisions import DEFAULT_DONE
 from device.recognition.dynamic.network import RecurrentModel
 from device.recognition.interpreter import Model
+from device.recognition.landmark_classifier import LandmarkClassifier
+from device.recognition.recognizer import LANDMARK_MODEL
 from device.settings import MODELS
 from device.system.option_types import COUNT, RATE, SEED, Real, Whole
 from training.datasets import motion_people
@@ -16,7 +18,8 @@ from training.errors import RunError
 from training.evaluation.access_log import touch
 from training.evaluation.dynamic.evaluate import Detector, evaluate_films, evaluate_tracks, table
 from training.evaluation.dynamic.folds import evaluate_folds
-from training.evaluation.dynamic.people import HARD_WAYS, WAYS, Way, evaluate_people, people_table
+from training.evaluation.dynamic.people import HARD_WAYS, WAYS, Way, evaluate_people
+from training.evaluation.dynamic.people_tables import people_table
 from training.evaluation.dynamic.plot import draw_plot
 from training.evaluation.dynamic.rules import Rules
 from training.evaluation.dynamic.sets import FilmSet, TrackSet, film_sets, track_sets
@@ -135,12 +138,13 @@ def _evaluate(args: argparse.Namespace) -> int:
     films = [row for row in film_sets(args.data, args.split, args.minutes) if only in row.name]
     tracks = [row for row in track_sets(args.data, args.cache, args.split, args.minutes) if only in row.name]
     chosen: list[TrackSet | FilmSet] = [*films, *tracks]
-    if not chosen:
+    ways = [way for way in (*WAYS, *HARD_WAYS) if only in f"people, {way.name}"]
+    if not chosen and not ways:
         raise RunError("--only fits the name of no set; leave it out to see all names.")
     if args.split == "eval" and any(row.name.startswith("real") for row in chosen):
         touch(args.out or LOG, list(detectors), "motion evaluate")
-    people = _people(args, detectors, [way for way in (*WAYS, *HARD_WAYS) if only in f"people, {way.name}"])
-    found = {**evaluate_films(detectors, films), **evaluate_tracks(detectors, tracks)}
+    people = _people(args, detectors, ways)
+    found = {**evaluate_films(detectors, films), **evaluate_tracks(detectors, tracks, _classifier())}
     text = f"{people}{table(found, chosen)}\n{size_table(paths)}"
     sys.stdout.write(text)
     for row in chosen:
@@ -166,12 +170,18 @@ def _evaluate(args: argparse.Namespace) -> int:
     return 0
 
 
+def _classifier() -> LandmarkClassifier:
+    """Load the installed landmark classifier, which tells the handshape where there are only landmarks."""
+    with silenced():
+        return LandmarkClassifier(Model(LANDMARK_MODEL.with_name("letters.tflite")))
+
+
 def _people(args: argparse.Namespace, detectors: dict[str, Detector], ways: list[Way]) -> str:
     """Return the tables of the traces of many people; what was missed and what was false goes to standard output."""
     if not ways:
         return ""
     traces = [trace for trace in motion_people.traces(args.data) if trace.split == args.people]
-    found = evaluate_people(detectors, traces, ways)
+    found = evaluate_people(detectors, traces, ways, _classifier())
     for name, score in found[ways[0].name].items():
         sys.stdout.write(f"people, {ways[0].name}, {name}: missed {score.missed}, false {score.false}\n")
     return f"{people_table(found)}\n"

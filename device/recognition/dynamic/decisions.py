@@ -5,7 +5,7 @@ appear during a stroke are suppressed.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,15 @@ class StrokeDecision:
         self._position = np.zeros(2)
         self._settled = False
 
-    def update(self, t: float, p: NDArray[Any], x: NDArray[Any], position: NDArray[Any], size: float) -> Motion:
+    def update(
+        self,
+        t: float,
+        p: NDArray[Any],
+        x: NDArray[Any],
+        position: NDArray[Any],
+        size: float,
+        drawable: Collection[str] = DYNAMIC_LETTERS,
+    ) -> Motion:
         """Take the network's next step.
 
         Args:
@@ -86,6 +94,7 @@ class StrokeDecision:
             x: (len(FEATURE_NAMES),), its input.
             position: (2,) centre of the palm, pixels.
             size: of the hand, pixels.
+            drawable: letters that the handshape allows; a stroke of another one is passed over.
         """
         step = 0.1 if self._t is None else t - self._t
         self._t = t
@@ -96,7 +105,9 @@ class StrokeDecision:
             if self._level[letter] < REARM_P:
                 self._armed[letter] = True
             complete = self._level[letter] >= self._done and self._armed[letter]
-            if complete and t - self._since >= REST_S:
+            if complete and letter not in drawable:
+                self._armed[letter] = False
+            elif complete and t - self._since >= REST_S:
                 done, self._letter, self._since = True, letter, t
                 self._armed[letter] = False
                 self._pose, self._settled = None, False

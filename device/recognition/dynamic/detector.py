@@ -1,5 +1,6 @@
 """Landmarks of each frame → strokes of J and Z: features, network and decision in their order."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from device.recognition.dynamic.decisions import DEFAULT_DONE, Motion, StrokeDecision
 from device.recognition.dynamic.features import MotionFeatures
+from device.recognition.dynamic.handshape import RecentHandshapes
 from device.recognition.dynamic.network import Network, RecurrentModel
 from device.recognition.geometry import palm_centre
 from device.recognition.interpreter import Model
@@ -44,27 +46,34 @@ class DynamicLetterDetector:
         self._network.reset()
         self._decision.reset()
         self._features = MotionFeatures()
+        self._handshapes = RecentHandshapes()
         self._t: float | None = None
         self._last = Motion()
 
-    def update(self, t: float, landmarks: NDArray[Any] | None, right: float) -> Motion:
+    def update(
+        self, t: float, landmarks: NDArray[Any] | None, right: float, seen: Mapping[str, float] | None = None
+    ) -> Motion:
         """Take the next frame.
 
         Args:
             t: seconds, not decreasing.
             landmarks: (21, 2) in pixels, None without a hand.
             right: 1 for a right hand, −1 for a left one, 0 if unknown.
+            seen: of `handshape.handshapes`; a letter is reported only if its handshape was seen. None if not known.
 
         Returns:
             The result up to this frame; unchanged in frames without a hand and in frames that are skipped.
         """
         if self._t is not None and t - self._t > STROKE_GAP_S:
             self.reset()
+        if landmarks is not None and seen is not None:
+            self._handshapes.add(t, seen)
         if landmarks is None or (self._t is not None and t - self._t < MIN_STEP_S - 1e-6):
             self._last = Motion(self._last.letter, False, self._last.drawing, self._last.moving)
             return self._last
         self._t = t
         x = self._features.update(t, landmarks, right)
         p = self._network.step(x)
-        self._last = self._decision.update(t, p, x, palm_centre(landmarks), float(self._features.size))
+        place, size = palm_centre(landmarks), float(self._features.size)
+        self._last = self._decision.update(t, p, x, place, size, self._handshapes.drawable())
         return self._last

@@ -11,11 +11,12 @@ import numpy as np
 from tqdm import tqdm
 
 from device.recognition.dynamic.network import Network
+from device.recognition.landmark_classifier import LandmarkClassifier
 from device.recognition.recognizer import LandmarkRecognizer
 from device.settings import RecognitionSettings
 from training.dynamic.camera_noise import ObservedTrack, observe
 from training.evaluation.dynamic.end_to_end import recognize_film
-from training.evaluation.dynamic.score import Score, add_track, detections
+from training.evaluation.dynamic.score import Score, add_track, detections, handshapes_in
 from training.evaluation.dynamic.sets import SEED, FilmSet, TrackSet
 
 MIN_FALSE_ALARM_S = 60.0  # with a hand in view; shorter sets are too short to state false alarms in ten minutes
@@ -34,8 +35,13 @@ class Detector:
     done: float
 
 
-def evaluate_tracks(detectors: dict[str, Detector], chosen: Sequence[TrackSet]) -> dict[str, dict[str, Score]]:
-    """Return {set: {detector: Score}}; every detector gets the same frames."""
+def evaluate_tracks(
+    detectors: dict[str, Detector], chosen: Sequence[TrackSet], classifier: LandmarkClassifier | None = None
+) -> dict[str, dict[str, Score]]:
+    """Return {set: {detector: Score}}; every detector gets the same frames.
+
+    A classifier tells the detectors which handshape is shown, as on the device; without one they do not know it.
+    """
     found: dict[str, dict[str, Score]] = {}
     for each in chosen:
         rng = np.random.default_rng(SEED)
@@ -43,8 +49,9 @@ def evaluate_tracks(detectors: dict[str, Detector], chosen: Sequence[TrackSet]) 
         for clip in tqdm(each.clips(), desc=each.name, unit="clip"):
             for fps in each.fps:
                 track = observe(clip, rng, fps, each.noise)
+                seen = handshapes_in(track, classifier)
                 for name, detector in detectors.items():
-                    add_track(scores[name], clip, track, detections(detector.network, detector.done, track))
+                    add_track(scores[name], clip, track, detections(detector.network, detector.done, track, seen))
         found[each.name] = scores
     return found
 

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from device.alphabet import DYNAMIC_LETTERS
 from device.recognition.hand_topology import INDEX_TIP
+from device.recognition.landmark_classifier import LandmarkClassifier
 from training.datasets.motion_people import Trace
 from training.dynamic.camera_noise import ObservedTrack, hand_size
 from training.dynamic.people_tracks import labelled_track
 from training.evaluation.dynamic.evaluate import Detector
-from training.evaluation.dynamic.score import detections
+from training.evaluation.dynamic.score import detections, handshapes_in
 
 Array = NDArray[np.float64]
 HELD_S = 0.5
@@ -89,9 +90,15 @@ class PeopleScore:
 
 
 def evaluate_people(
-    detectors: dict[str, Detector], traces: Sequence[Trace], ways: Sequence[Way]
+    detectors: dict[str, Detector],
+    traces: Sequence[Trace],
+    ways: Sequence[Way],
+    classifier: LandmarkClassifier | None = None,
 ) -> dict[str, dict[str, PeopleScore]]:
-    """Return {way: {detector: score}}; every detector gets the same frames."""
+    """Return {way: {detector: score}}; every detector gets the same frames.
+
+    A classifier tells the detectors which handshape is shown, as on the device; without one they do not know it.
+    """
     found: dict[str, dict[str, PeopleScore]] = {}
     swapped = other_shapes(traces)
     for way in ways:
@@ -102,8 +109,10 @@ def evaluate_people(
                 if kind == "trace" and trace.kind in ("untidy", "two fingers", "index finger"):
                     continue
                 seen = see(trace, way, rng)
+                shapes = handshapes_in(seen, classifier)
                 for name, detector in detectors.items():
-                    reported = "".join(letter for _, letter in detections(detector.network, detector.done, seen))
+                    found_letters = detections(detector.network, detector.done, seen, shapes)
+                    reported = "".join(letter for _, letter in found_letters)
                     if kind == "path":
                         done, all_of_them = scores[name].swapped
                         scores[name].swapped = (done + bool(reported), all_of_them + 1)
@@ -173,40 +182,3 @@ def _add(score: PeopleScore, trace: Trace, seen: ObservedTrack, reported: str) -
     else:
         score.false += [(trace.name, letter) for letter in reported]
         score.minutes += float(np.minimum(np.diff(seen.t), 0.25).sum()) / 60
-
-
-def people_table(found: dict[str, dict[str, PeopleScore]]) -> str:
-    """Return two tables as Markdown: the figures of the targets, and the recall of each person."""
-    rows = [
-        "| traces of people | detector | J | Z | small J, Z | Z path, other handshape | false | minutes | in 30 min |",
-        "| --- | --- | --: | --: | --: | --: | --: | --: | --: |",
-    ]
-    for way, scores in found.items():
-        for name, score in scores.items():
-            shown = [
-                f"{score.recall('J'):.3f}",
-                f"{score.recall('Z'):.3f}",
-                f"{score.small[0]}/{score.small[1]}",
-                f"{score.swapped[0]}/{score.swapped[1]} = {score.swapped[0] / max(score.swapped[1], 1):.1%}",
-                str(len(score.false)),
-                f"{score.minutes:.1f}",
-                f"{score.false_in_30_min:.1f}",
-            ]
-            rows.append(f"| {way} | {name} | {' | '.join(shown)} |")
-    return "\n".join([*rows, "", *_each_person(found)]) + "\n"
-
-
-def _each_person(found: dict[str, dict[str, PeopleScore]]) -> list[str]:
-    """Return a row for each person and letter: read in each way, one figure for each detector."""
-    first = next(iter(next(iter(found.values())).values()))
-    rows = [f"| person | letter | {' | '.join(found)} |", f"| --- | --- | {' | '.join('--:' for _ in found)} |"]
-    for letter in DYNAMIC_LETTERS:
-        for person in sorted(first.read[letter]):
-            cells = [" ".join(_share(score, letter, person) for score in scores.values()) for scores in found.values()]
-            rows.append(f"| {person} | {letter} | {' | '.join(cells)} |")
-    return rows
-
-
-def _share(score: PeopleScore, letter: str, person: str) -> str:
-    read, performed = score.read[letter][person]
-    return f"{read}/{performed}"

@@ -1,17 +1,20 @@
 """Scores of a detector of J and Z: performances read, false alarms, delay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from device.alphabet import DYNAMIC_LETTERS
 from device.recognition.dynamic.detector import DynamicLetterDetector
+from device.recognition.dynamic.handshape import handshapes
 from device.recognition.dynamic.network import Network
+from device.recognition.landmark_classifier import LandmarkClassifier
 from training.dynamic.camera_noise import ObservedTrack
 from training.dynamic.track import LabelledTrack
 
 EARLY = 0.45  # a letter reported before this share of its performance counts as a guess
+PIXELS = 100  # of a hand size, for landmarks in hand sizes
 LATE_S = 0.8  # a letter reported later than this after the end of a performance does not belong to it
 
 
@@ -86,18 +89,32 @@ class Score:
         }
 
 
-def detections(network: Network, done: float, track: ObservedTrack) -> list[tuple[float, str]]:
+def handshapes_in(track: ObservedTrack, classifier: LandmarkClassifier | None) -> list[Mapping[str, float]] | None:
+    """Return the handshapes of J and Z in each frame, by the landmarks alone: a track has no images.
+
+    None without a classifier.
+    """
+    if classifier is None:
+        return None
+    pixels = (np.asarray(landmarks * PIXELS, np.float32) for landmarks in track.landmarks)
+    return [handshapes(classifier.predict(each), classifier.labels) for each in pixels]
+
+
+def detections(
+    network: Network, done: float, track: ObservedTrack, seen: Sequence[Mapping[str, float]] | None = None
+) -> list[tuple[float, str]]:
     """Return (seconds, letter) of each letter that the device's detector reports for a track.
 
     Args:
         network: gives the class probabilities.
         done: probability at which a stroke is complete.
         track: observed landmarks.
+        seen: of handshapes_in; None for a detector that does not know the handshapes.
     """
     detector = DynamicLetterDetector(network, done)
     reported = []
-    for t, points, right in zip(track.t, track.landmarks, track.right, strict=True):
-        motion = detector.update(float(t), points * 100, float(right))
+    for i, (t, points, right) in enumerate(zip(track.t, track.landmarks, track.right, strict=True)):
+        motion = detector.update(float(t), points * PIXELS, float(right), None if seen is None else seen[i])
         if motion.done and motion.letter:
             reported.append((float(t), motion.letter))
     return reported

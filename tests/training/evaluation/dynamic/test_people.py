@@ -6,7 +6,8 @@ import pytest
 from device.recognition.dynamic.network import CLASSES
 from tests.training.dynamic.made_traces import made_trace
 from training.evaluation.dynamic.evaluate import Detector
-from training.evaluation.dynamic.people import HARD_WAYS, WAYS, Way, evaluate_people, other_shapes, people_table, see
+from training.evaluation.dynamic.people import HARD_WAYS, WAYS, Way, evaluate_people, other_shapes, see
+from training.evaluation.dynamic.people_tables import people_table
 
 
 class AlwaysJ:

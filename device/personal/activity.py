@@ -10,6 +10,7 @@ from device.personal.guide import HandGuide, Step
 from device.recognition.personal.samples import HandSample, sample_of
 from device.recognition.personal.validation import Validation, validated
 from device.recognition.presence import SESSION_END_S
+from device.recognition.thumb_up import ThumbUp, is_thumb_up
 from device.types import Frame, Handedness, Reading, Scores
 from device.view import Event, Task, View
 
@@ -46,6 +47,7 @@ class PersonalActivity(NoControls):
         self._keep, self._learner = keep, learner
         self._strings = load_strings(language)
         self._presses = PressQueue()
+        self._thumb = ThumbUp()
         self._folds: Iterator[Validation] | None = None
         self._over_t: float | None = None
         self._seen_t: float | None = None
@@ -90,6 +92,9 @@ class PersonalActivity(NoControls):
         if self._folds is not None:
             return self._learn(frame, scores), []
         height, width = frame.image.shape[:2]
+        up = self.guide.asks and scores.landmarks is not None and is_thumb_up(scores.landmarks, width, height)
+        if self._thumb.see(frame.t, self.guide.asks, up):
+            self.guide.answer(True)
         step = self.guide.step(frame.t, sample_of(scores, width, height, "A", 0))
         if step.phase == "done" or self._enough:
             self._folds = validated(self.guide.samples)

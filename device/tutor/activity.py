@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from device.activity import Action, NoControls, PressQueue
 from device.assets.strings import load_strings, translated
+from device.recognition.thumb_up import ThumbUp, is_thumb_up
 from device.recognition.visibility import brightness
 from device.settings import PracticeSettings
 from device.tutor.events import Effect
@@ -62,6 +63,7 @@ class TutorActivity(NoControls):
         self._over_t: float | None = None
         self._finished = False
         self._presence = HandPresence()
+        self._thumb = ThumbUp()
         self._lowered = False
         self._result: LessonResult | None = None
         self._marks = FingerMarks()
@@ -111,6 +113,8 @@ class TutorActivity(NoControls):
                 self._press_at_end(action)
             elif action != "repeat":
                 effects += self.lesson.step(Pressed(frame.t, cast(Button, action)))
+        if self._says_yes(frame, scores):
+            effects += self.lesson.step(Pressed(frame.t, "yes"))
         effects += self.lesson.step(FrameInput(rounded(scores), reading, brightness(frame, scores.box)))
         if self.lesson.engine.over:
             self._over_t = frame.t if self._over_t is None else self._over_t
@@ -150,6 +154,12 @@ class TutorActivity(NoControls):
     def close(self) -> None:
         """Store what was learned; a session that is not over counts as stopped."""
         self.lesson.stop()
+
+    def _says_yes(self, frame: Frame, scores: Scores) -> bool:
+        """Return whether the learner answers a question with a raised thumb; it is logged as a press."""
+        asked, (height, width) = self.lesson.engine.scene.question, frame.image.shape[:2]
+        up = asked and scores.landmarks is not None and is_thumb_up(scores.landmarks, width, height)
+        return self._thumb.see(frame.t, asked, up)
 
     def _press_at_end(self, action: str) -> None:
         """Begin another session, as usual or with the letters that the result offers to repeat."""

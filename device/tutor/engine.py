@@ -144,6 +144,8 @@ class Engine:
         if pace.state.phase == "asking":
             self._grader.expect(t)
         if pace.state.phase == "asking":
+            self._grader.doubt_held(t)
+        if pace.state.phase == "asking":
             self._coach.be_patient(t, event)
         if pace.state.phase == "asking":
             self._coach.advise(t, event)

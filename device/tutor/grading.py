@@ -72,12 +72,26 @@ class Grader:
         pace.close(t, "right", "vouched")
         pace.park(letter)
 
+    def doubt_held(self, t: float) -> None:
+        """Ask about a hand that stays as it was when it was judged: its learner may take it for the letter."""
+        pace, prompt = self._pace, self._pace.prompt
+        assert prompt is not None
+        signer, waited = pace.signer, t - pace.asked_t
+        if not (pace.rules.asks and prompt.rivals and signer.stays and waited >= rules.SAY_S):
+            return
+        rival = prompt.rivals[-1]
+        if pace.fairness.misread(prompt.ask.letter, rival):
+            prompt.doubted = len(prompt.rivals)
+            self._ask_what_was_signed(t, prompt, rival)
+
     def not_signed(self, t: float) -> None:
-        """Go on as after any wrong answer."""
+        """Go on as after any wrong answer; one hold is one answer, also if it was asked about later."""
         pace, prompt = self._pace, self._pace.prompt
         assert prompt is not None
         pace.timers.drop("question")
-        if len(prompt.rivals) >= pace.rules.attempts:
+        if prompt.doubted == len(prompt.rivals):
+            pace.resume(t)
+        elif len(prompt.rivals) >= pace.rules.attempts:
             pace.close(t, "wrong", "given_up")
         else:
             self._show_miss(t, prompt, prompt.rivals[-1])

@@ -19,6 +19,7 @@ class PromptState:
         doubts: wrong holds that were not called wrong.
         shown: number of the attempt that was asked for last, from 1. It is behind `attempt` while a wrong answer is
             shown.
+        doubted: number of wrong answers when the learner was asked about a hand that stayed as it was; 0 for never.
         said: the tutor has said what it sees in this attempt.
         helped: the picture or a hint was shown before the right answer.
     """
@@ -29,7 +30,7 @@ class PromptState:
         self.t = t
         self.rivals: list[str] = []
         self.unclear = 0
-        self.doubts = 0
+        self.doubts = self.doubted = 0
         self.shown = 1
         self.said = False
         self.helped = helped

@@ -106,6 +106,11 @@ class Signer:
         self._ungraded = True
 
     @property
+    def stays(self) -> bool:
+        """A hand is in view in the pose that has counted."""
+        return self._in_view and not self.tracker.armed
+
+    @property
     def arrived(self) -> bool:
         """A hand has come into view since expect_arrival, or since the start."""
         return self._in_view and self._was_absent

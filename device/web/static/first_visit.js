@@ -14,18 +14,22 @@ export class FirstVisit {
     this.possible = possible;
     this.step = localStorage.getItem(SEEN) ? 0 : 1;
     this.since = null;
+    this.lost = false; // the station has no picture
     $("first-again").addEventListener("click", () => this.go(1));
     $("first-skip").addEventListener("click", () => this.go(0));
     this.draw();
   }
 
-  // Takes the newest view, and whether this device's camera is used. The steps are hidden while a lesson is under way, and
-  // while another browser holds the station: nothing that is pressed here would count.
+  // Takes the newest view, and whether this device's camera is used. The steps are hidden while a lesson is under way, on
+  // pages without a live picture (by the style sheet), and while another browser holds the station: nothing that is pressed
+  // here would count.
   show(view, here) {
     const shown = Boolean(this.step) && !view.task && document.body.dataset.watches !== "true";
     $("first").hidden = !shown;
     document.body.dataset.first = shown && this.step < 4;
-    if (view.task || this.step < 2) return;
+    this.lost = view.status === "camera lost";
+    this.offer();
+    if (!$("first").checkVisibility() || this.step < 2) return;
     if (this.step === 2) {
       const good = Boolean(view.box) && !view.advice;
       const blind = view.status !== "camera lost" ? "first.place" : here ? "status.starting" : "page.camera_none";
@@ -62,11 +66,18 @@ export class FirstVisit {
     const says = { 1: "first.camera", 2: "first.place", 3: "first.sign", 4: "first.done" }[this.step];
     $("first").hidden = !this.step;
     put($("first-fault"), "");
+    $("first").dataset.step = this.step;
     put($("first-step"), this.step < 4 ? text("first.step", { step: this.step }) : "");
     put($("first-says"), says ? text(says) : "");
     $("first-picture").hidden = this.step !== 3;
     $("first-skip").hidden = this.step === 4;
     $("first-cameras").replaceChildren(...(this.step === 1 ? this.cameras() : []));
+    this.offer();
+  }
+
+  // Offers the station's camera only while it has a picture, or where there is no other.
+  offer() {
+    if ($("first-station")) $("first-station").hidden = this.possible && this.lost;
   }
 
   cameras() {
@@ -75,7 +86,7 @@ export class FirstVisit {
       this.useCamera();
       this.go(2);
     });
-    const station = make("button", { type: "button" }, text("first.camera_station"));
+    const station = make("button", { type: "button", id: "first-station" }, text("first.camera_station"));
     station.addEventListener("click", () => this.go(2));
     return this.possible ? [here, station] : [station];
   }

@@ -39,6 +39,7 @@ export function setUp(page, pages) {
     try {
       beginSoon();
       await post("/api/settings", readFields(form, quick));
+      window.scrollTo(0, 0); // the lesson is on the first screen
     } catch (error) {
       put($("begin-answer"), error.message);
     }

@@ -68,7 +68,7 @@ def test_a_letter_that_is_surely_read_as_another_is_asked_again_and_then_asked_a
     learner = Learner("BIW", 2, {"I": "E"}, 0.99, says)
     learner.sign(60)
     assert "That was read as E. Sign I once more" in learner.messages
-    assert "Read as E again. Did you sign I?" in learner.messages
+    assert "Read as E again. Did you sign I? Thumb up: yes" in learner.messages
     assert len({sample.letter for sample in learner.kept[0]}) == kept
 
 

@@ -298,7 +298,7 @@ def test_a_black_picture_is_named_on_the_displays_in_the_status_and_as_a_warning
     app.run()
     messages = [view.message for view in shown.views]
     assert messages[:15] == [""] * 15
-    assert messages[30] == "The picture is black: check lid, lamp and plug"
+    assert messages[30] == "The picture is black: uncover the camera, or turn on a lamp"
     assert messages[-1] == ""
     assert "black" in pictures[31]
     assert (pictures[0], pictures[-1]) == ("", "")

@@ -1,5 +1,8 @@
 """The tutoring activity: frames in, views and events out, one session."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -14,6 +17,7 @@ from device.tutor.picture_choice import PictureChoice, SeenHand
 from device.tutor.plan import make_plan
 from device.tutor.progress import ProgressStore
 from device.types import Frame, HandBox
+from tests.device.recognition.test_thumb_up import FIST_UP
 from tests.fakes.scripted import LABELS, perception_of
 
 FPS = 15
@@ -76,6 +80,25 @@ def test_a_wrong_answer_shows_the_picture_and_the_rival():
     task = act.show("B", 2.0).task
     assert (task.outcome, task.rival, task.picture, task.attempt) == ("wrong", "B", "A", 1)
     assert "Looks like B" in act.view.message
+
+
+def test_a_raised_thumb_answers_the_question_whether_the_prompt_was_signed():
+    act = Act(letters="AC")
+    act.show("nothing", 1.0)
+    act.show("B", 7.0)  # the pause after the miss
+    act.show("nothing", 1.0)
+    assert act.show("B", 2.0).task.question
+    assert act.view.message == "Did you sign A? Thumb up: yes"
+    see = act.perception.see
+
+    def see_thumb(frame):
+        scores, reading = see(frame)
+        return replace(scores, landmarks=FIST_UP), reading
+
+    act.perception = SimpleNamespace(see=see_thumb)
+    act.show("nothing", 1.5)
+    assert act.answered() == ["wrong", "right"]
+    assert act.view.message == "Right: you signed A"
 
 
 def test_receptive_prompts_hide_the_letter():

@@ -190,6 +190,19 @@ def test_the_same_rival_twice_leads_to_a_question():
     assert (scene.question, scene.message.key, scene.outcome) == (True, "did_you", None)
 
 
+def test_a_hand_that_stays_as_it_was_after_a_miss_leads_to_the_question_and_is_no_further_answer():
+    actor = tutor("I", "B")
+    actor.sign("E", RIGHT_TIME + rules.MISS_S + rules.SAY_S - 1.0)
+    assert actor.of(Question) == []
+    actor.sign("E", 2.0)
+    assert [(each.letter, each.rival) for each in actor.of(Question)] == [("I", "E")]
+    actor.press("no")
+    actor.sign("E", 2 * rules.SAY_S)
+    assert len(actor.of(Question)) == 1
+    assert [answer.outcome for answer in actor.of(Feedback)] == ["wrong"]
+    assert actor.of(Prompt)[-1].attempt == 2
+
+
 def test_yes_counts_as_right_and_the_letter_is_not_asked_again():
     actor = asked_whether(more=("I", "B"))
     actor.press("yes")

@@ -9,6 +9,9 @@ PYTHON ?= $(shell for p in python3.11 python3.13 python3.12 python3; do \
 # On a Pi the environments see picamera2, lgpio and spidev, which come from apt.
 SYSTEM := $(shell $(PYTHON) -c 'import importlib.util as u, sys; sys.exit(not any(map(u.find_spec, ("picamera2", "lgpio"))))' \
 	2>/dev/null && echo yes)
+# An environment that was made before these came is made again. Names the rule's prerequisite, or nothing.
+anew = $(if $(SYSTEM),$(if $(shell grep -ls 'include-system-site-packages = false' $(1)/pyvenv.cfg),anew))
+.PHONY: anew
 DEVICE := .venv-device
 TRAIN := .venv-train
 PEER := .venv-peer
@@ -32,7 +35,7 @@ define make_venv
 	@cp $(2) $(1)/installed
 endef
 
-$(DEVICE)/installed: requirements-device.txt
+$(DEVICE)/installed: requirements-device.txt $(call anew,$(DEVICE))
 	$(call make_venv,$(DEVICE),requirements-device.txt)
 
 $(DEVICE)/dev: requirements-dev.txt requirements-tflite.txt $(DEVICE)/installed
@@ -40,10 +43,10 @@ $(DEVICE)/dev: requirements-dev.txt requirements-tflite.txt $(DEVICE)/installed
 	@$(DEVICE)/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@cp requirements-dev.txt $@
 
-$(TRAIN)/installed: requirements-train.txt
+$(TRAIN)/installed: requirements-train.txt $(call anew,$(TRAIN))
 	$(call make_venv,$(TRAIN),requirements-train.txt)
 
-$(PEER)/installed: requirements-peer.txt
+$(PEER)/installed: requirements-peer.txt $(call anew,$(PEER))
 	$(call make_venv,$(PEER),requirements-peer.txt)
 
 .PHONY: demo run practice web read bench doctor capture

@@ -5,7 +5,7 @@ BASE ?=
 INVENTORY ?=
 SSH_ARGS ?=
 
-$(DEPLOY)/installed: requirements-deploy.txt
+$(DEPLOY)/installed: requirements-deploy.txt $(call anew,$(DEPLOY))
 	$(call make_venv,$(DEPLOY),requirements-deploy.txt)
 
 define on_the_pis

@@ -1,28 +1,18 @@
 """`python3 agent.pyz COMMAND`: argument parsing only. Answers are JSON on standard output."""
 
 import argparse
-import json
-import platform
-import pwd
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .build import link_venv, make_venv, unpack
-from .first_boot import first_boot
+from . import commands
 from .full_disk import SENTENCE, is_full
-from .layout import AgentError, Layout, read_json
+from .layout import AgentError, Layout
 from .lock import exclusive
-from .mode import apply_mode, reload_units
-from .probe import complaints, is_root, probe
+from .probe import is_root
 from .service import SystemdService
-from .smoke import smoke
-from .status_text import status_lines
-from .system_files import changed_files, target_files
-from .trial import ProbationResult, activate, finish_trial, recover, rollback, start_again
-from .unkillable import must_restart, restart_pi
+from .trial import start_again
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -63,127 +53,44 @@ def _act(layout: Layout, args: argparse.Namespace) -> int:
         raise AgentError(f"{error.filename or 'A file'} cannot be written or read: {error.strerror}.") from None
 
 
-def _probe(layout: Layout, args: argparse.Namespace) -> int:
-    found = probe(layout)
-    return _answer({**found, "complaints": complaints(found)})
-
-
-def _unpack(layout: Layout, args: argparse.Namespace) -> int:
-    return _answer({"changed": unpack(layout, args.archive, args.name, args.sha256)})
-
-
-def _venv(layout: Layout, args: argparse.Namespace) -> int:
-    changed = False if args.archive is None else make_venv(layout, args.archive, args.key)
-    link_venv(layout, args.name, args.key)
-    return _answer({"changed": changed})
-
-
-def _smoke(layout: Layout, args: argparse.Namespace) -> int:
-    return _answer({"told": smoke(layout, args.name)})
-
-
-def _diff(layout: Layout, args: argparse.Namespace) -> int:
-    options = set(args.options.split())
-    return _answer({"files": changed_files(layout.root, target_files(layout.releases / args.name, options))})
-
-
-def _activate(layout: Layout, args: argparse.Namespace) -> int:
-    need = {"yes": True, "no": False, "auto": None}[args.need_frames]
-    return _report(activate(layout, SystemdService(layout), args.name, set(args.options.split()), need))
-
-
-def _rollback(layout: Layout, args: argparse.Namespace) -> int:
-    return _report(rollback(layout, SystemdService(layout), args.name))
-
-
-def _finish_trial(layout: Layout, args: argparse.Namespace) -> int:
-    outcome = finish_trial(layout, SystemdService(layout))
-    return 0 if outcome is None else _report(outcome)
-
-
-def _recover(layout: Layout, args: argparse.Namespace) -> int:
-    outcome = recover(layout, SystemdService(layout))
-    return -1 if outcome is None else _report(outcome) * 0
-
-
-def _unstick(layout: Layout, args: argparse.Namespace) -> int:
-    if must_restart(Path("/proc"), pwd.getpwnam("handshape").pw_uid):
-        sys.stderr.write("A process of the station hangs in the kernel; the Pi restarts.\n")
-        restart_pi()
-    return 0
-
-
-def _status(layout: Layout, args: argparse.Namespace) -> int:
-    found = probe(layout)
-    complaint = Path("/run/handshape/settings-error.txt")
-    answer = {
-        **{key: found[key] for key in ("release", "releases", "trial", "active", "free_mb")},
-        "earlier": layout.history(),
-        "settings": complaint.read_text(encoding="utf-8") if complaint.exists() else "",
-        "station": read_json(layout.status),
-        "tuning": read_json(layout.root / "var/lib/handshape/tuning.json"),
-    }
-    if not args.text:
-        return _answer(answer)
-    sys.stdout.write("\n".join(status_lines(platform.node(), answer)) + "\n")
-    return 0
-
-
-def _apply_mode(layout: Layout, args: argparse.Namespace) -> int:
-    if apply_mode(layout):
-        reload_units()
-    return 0
-
-
-def _first_boot(layout: Layout, args: argparse.Namespace) -> int:
-    sys.stdout.write("".join(f"{sentence}\n" for sentence in first_boot(layout)))
-    return 0
-
-
-def _report(outcome: ProbationResult) -> int:
-    _answer(asdict(outcome))
-    return 0 if outcome.passed else 3
-
-
-def _answer(answer: dict[str, Any]) -> int:
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    return 0
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="agent.pyz", description="Changes a Handshape station safely.")
     parser.add_argument("--wait", type=float, default=180.0, help="seconds to wait for another deployment")
-    commands = parser.add_subparsers(dest="command", required=True)
+    kinds = parser.add_subparsers(dest="command", required=True)
 
     def add(name: str, act: Callable[[Layout, argparse.Namespace], int], changes: bool = True) -> Any:
-        command = commands.add_parser(name)
+        command = kinds.add_parser(name)
         command.set_defaults(act=act, changes=changes)
         return command
 
-    add("probe", _probe, changes=False)
-    add("status", _status, changes=False).add_argument("--text", action="store_true")
-    add("apply-mode", _apply_mode, changes=False)
-    command = add("unpack", _unpack)
+    add("probe", commands.run_probe, changes=False)
+    add("status", commands.run_status, changes=False).add_argument("--text", action="store_true")
+    add("apply-mode", commands.run_apply_mode, changes=False)
+    add("packages", commands.run_packages).add_argument("names", nargs="+")
+    add("buses", commands.run_buses)
+    command = add("unpack", commands.run_unpack)
     command.add_argument("name")
     command.add_argument("archive", type=Path)
     command.add_argument("sha256")
-    command = add("venv", _venv)
+    command = add("venv", commands.run_venv)
     command.add_argument("name")
     command.add_argument("key")
     command.add_argument("archive", type=Path, nargs="?")
-    add("smoke", _smoke).add_argument("name")
-    command = add("diff", _diff, changes=False)
+    add("smoke", commands.run_smoke).add_argument("name")
+    command = add("diff", commands.run_diff, changes=False)
     command.add_argument("name")
     command.add_argument("--options", default="")
-    command = add("activate", _activate)
+    command = add("activate", commands.run_activate)
     command.add_argument("name")
     command.add_argument("--options", default="")
     command.add_argument("--need-frames", choices=("yes", "no", "auto"), default="auto")
-    add("rollback", _rollback).add_argument("name", nargs="?", default="")
-    add("unstick", _unstick, changes=False)
-    add("finish-trial", _finish_trial)
-    add("recover", _recover)
-    add("first-boot", _first_boot)
+    command = add("rollback", commands.run_rollback)
+    command.add_argument("name", nargs="?", default="")
+    command.add_argument("--text", action="store_true")
+    add("unstick", commands.run_unstick, changes=False)
+    add("finish-trial", commands.run_finish_trial)
+    add("recover", commands.run_recover)
+    add("first-boot", commands.run_first_boot)
     return parser
 
 

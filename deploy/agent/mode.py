@@ -18,8 +18,8 @@ MODE = re.compile(r"""^[ \t]*mode[ \t]*=[ \t]*["']([a-z]+)["'][ \t]*(#.*)?$""", 
 MAX_BYTES = 1_000_000
 
 
-def chosen_mode(root: Path) -> str:
-    """Return the word of the line `mode = …` above the first section of handshape.toml; "" for none."""
+def card_text(root: Path) -> str:
+    """Return the text of handshape.toml on the boot partition, as any editor saves it; "" for none."""
     for name in CARDS:
         try:
             with (root / name).open("rb") as file:
@@ -27,11 +27,15 @@ def chosen_mode(root: Path) -> str:
         except OSError:
             continue
         wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        text = data.decode("utf-16" if wide else "utf-8-sig", errors="replace").replace("\r\n", "\n")
-        top = re.split(r"^\s*\[", text, maxsplit=1, flags=re.MULTILINE)[0]
-        found = MODE.findall(top)
-        return str(found[-1][0]) if found else ""
+        return data.decode("utf-16" if wide else "utf-8-sig", errors="replace").replace("\r\n", "\n")
     return ""
+
+
+def chosen_mode(root: Path) -> str:
+    """Return the word of the line `mode = …` above the first section of handshape.toml; "" for none."""
+    top = re.split(r"^\s*\[", card_text(root), maxsplit=1, flags=re.MULTILINE)[0]
+    found = MODE.findall(top)
+    return str(found[-1][0]) if found else ""
 
 
 def apply_mode(layout: Layout) -> bool:

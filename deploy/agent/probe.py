@@ -46,6 +46,7 @@ def probe(layout: Layout) -> dict[str, Any]:
         "options": _text(layout.home / "options").split(),
         "hardware_watchdog": (layout.root / "dev/watchdog").exists(),
         "console": (layout.root / "dev/tty1").exists(),
+        "desktop": _active("display-manager.service") == "active",
         "units": sorted(path.name for path in (layout.root / UNITS).glob("handshape*.service")),
     }
 
@@ -86,8 +87,8 @@ def _systemd() -> int:
     return int(found[1]) if found else 0
 
 
-def _active() -> str:
-    command = ["systemctl", "is-active", "handshape.service"]
+def _active(unit: str = "handshape.service") -> str:
+    command = ["systemctl", "is-active", unit]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
     except OSError:

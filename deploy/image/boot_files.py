@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from deploy.agent.buses import MARK
+from deploy.agent.layout import Layout
 from deploy.errors import DeployError
 from deploy.image.mounts import BOOT
 from device.errors import SettingsError
@@ -32,6 +34,9 @@ def switch_buses_on(root: Path) -> list[str]:
     modules = root / MODULES
     modules.parent.mkdir(parents=True, exist_ok=True)
     modules.write_text("i2c-dev\n", encoding="utf-8")
+    home = Layout(root).home
+    home.mkdir(parents=True, exist_ok=True)
+    (home / MARK).touch()  # a later deployment leaves them as they are then
     return missing
 
 

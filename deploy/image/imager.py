@@ -57,8 +57,8 @@ def compress(image: Path, target: Path, level: int) -> None:
         part.unlink(missing_ok=True)
 
 
-def imager_entry(name: str, image: FileFacts, file: Path, url: str, date: str) -> dict[str, object]:
-    """Return the list that Raspberry Pi Imager reads (`rpi-imager --repo FILE`, or its option “Use custom”).
+def imager_entry(name: str, image: FileFacts, file: Path, url: str, date: str, init_format: str) -> dict[str, object]:
+    """Return the list that Raspberry Pi Imager reads (`rpi-imager --repo FILE`, or its “Content Repository”).
 
     The keys are those of Imager's own list, downloads.raspberrypi.com/os_list_imagingutility_v4.json.
 
@@ -68,6 +68,7 @@ def imager_entry(name: str, image: FileFacts, file: Path, url: str, date: str) -
         file: what is downloaded: the image, or the .xz with it.
         url: where it will be; "" for the file itself.
         date: of the release, "2026-01-31".
+        init_format: how Imager passes user, Wi-Fi and host name on, see `Target.init_format`.
     """
     packed = facts_of(file)
     entry = {
@@ -81,7 +82,7 @@ def imager_entry(name: str, image: FileFacts, file: Path, url: str, date: str) -
         "image_download_size": packed.size,
         "image_download_sha256": packed.sha256,
         "devices": list(DEVICES),
-        "init_format": "systemd",  # how Imager passes user, Wi-Fi and host name on: by firstrun.sh
+        "init_format": init_format,
     }
     return {"os_list": [entry]}
 

@@ -35,11 +35,13 @@ class Made:
         release: its name.
         image: size and checksum of the image itself.
         file: the image, or the .xz with it.
+        init_format: how Raspberry Pi Imager passes user, Wi-Fi and host name on.
     """
 
     release: str
     image: FileFacts
     file: Path
+    init_format: str
 
 
 def check_computer(device_python: Path) -> None:
@@ -115,7 +117,7 @@ def make_image(
             compress(image, to, level)
         else:
             image.replace(to)
-        return Made(bundle.name, facts, to)
+        return Made(bundle.name, facts, to, target.init_format)
 
 
 def tell(line: str) -> None:

@@ -23,6 +23,7 @@ class Target:
         python: such as "3.11".
         raspberry: it is Raspberry Pi OS, not plain Debian.
         missing_packages: of apt, that the station needs.
+        cloud_init: cloud-init makes users and networks at the first start, as in newer Raspberry Pi OS 13.
     """
 
     machine: str
@@ -31,6 +32,12 @@ class Target:
     python: str
     raspberry: bool
     missing_packages: tuple[str, ...]
+    cloud_init: bool = False
+
+    @property
+    def init_format(self) -> str:
+        """How Raspberry Pi Imager must pass user, Wi-Fi and host name on: a word of its list of systems."""
+        return "cloudinit-rpi" if self.cloud_init else "systemd"
 
 
 def read_target(root: Path) -> Target:
@@ -51,7 +58,8 @@ def read_target(root: Path) -> Target:
     wanted = PACKAGES + (PI_PACKAGES if raspberry else ())
     there = installed_packages(root)
     missing = tuple(name for name in wanted if name not in there)
-    return Target(machine, release["PRETTY_NAME"], release["VERSION_ID"], python, raspberry, missing)
+    cloud_init = "cloud-init" in there
+    return Target(machine, release["PRETTY_NAME"], release["VERSION_ID"], python, raspberry, missing, cloud_init)
 
 
 def installed_packages(root: Path) -> set[str]:

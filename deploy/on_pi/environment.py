@@ -9,8 +9,8 @@ from pathlib import Path
 
 from deploy.agent.full_disk import SENTENCE, TEXT
 from deploy.agent.layout import Layout, remove, write_atomic
+from deploy.agent.packages import OFFLINE
 from deploy.errors import DeployError
-from deploy.on_pi.system import OFFLINE
 
 REQUIREMENTS = ("requirements-device.txt", "requirements-tflite.txt", "requirements-health.txt")
 CONSTRAINTS = "deploy/constraints.txt"

@@ -17,6 +17,10 @@ from deploy.on_pi import system
 from deploy.on_pi.environment import build_environment, environment_key
 
 ROOT = Path(__file__).parents[2]
+DESKTOP = (
+    "A desktop runs on this Pi and hides the station's picture. For the whole screen: "
+    "sudo systemctl set-default multi-user.target, then restart the Pi."
+)
 
 
 def install(args: argparse.Namespace, layout: Layout = Layout(), root: Path = ROOT) -> int:  # noqa: B008  frozen
@@ -37,7 +41,12 @@ def _install(args: argparse.Namespace, layout: Layout, root: Path) -> int:
     if reasons:
         raise DeployError(" ".join(reasons))
     if found["missing_packages"]:
-        system.apt_install(found["missing_packages"])
+        names = found["missing_packages"]
+        system.say(f"Installing {' '.join(names)} (if another apt is at work, this waits for it) …")
+        system.agent("packages", *names)
+    switched = system.agent("buses")["changed"]
+    if switched:
+        system.say(f"{' and '.join(switched)} switched on, for small displays.")
     key = environment_key(root, found["python"], found["machine"])
     if not (layout.venvs / key / ".complete").is_file():
         system.say("Downloading the packages (about 100 MB) and building the environment …")
@@ -64,6 +73,8 @@ def _install(args: argparse.Namespace, layout: Layout, root: Path) -> int:
         raise DeployError(f"{bundle.name} was rolled back, {outcome['running'] or 'nothing'} runs: {outcome['why']}")
     system.say(f"{bundle.name} runs: {outcome['why']}")
     system.say("It starts at every boot. `handshape status` shows its state, `handshape doctor` looks for faults.")
+    if found["desktop"] and "screen" in options:
+        system.say(DESKTOP)
     return 0
 
 

@@ -5,7 +5,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from deploy.agent.buses import MARK
 from deploy.agent.layout import Layout
+from deploy.agent.mode import DROP_IN
 from deploy.agent.system_files import ALWAYS, ENABLED, OPTIONS, UNITS
 from deploy.on_pi.system import say
 
@@ -39,12 +41,14 @@ def uninstall(
     files = [layout.root / target for target in (*ALWAYS.values(), *(target for _, target in OPTIONS.values()))]
     first_boot = "handshape-first-boot.service"  # of a card from `make image`
     files += [layout.root / UNITS / first_boot, layout.root / UNITS / "multi-user.target.wants" / first_boot]
+    files.append(layout.root / DROP_IN)
     for path in files:
         path.unlink(missing_ok=True)
     drop_ins = layout.root / UNITS / "handshape.service.d"
     if drop_ins.is_dir() and not any(drop_ins.iterdir()):  # a person's own drop-in stays
         drop_ins.rmdir()
     run(["systemctl", "daemon-reload"])
+    buses = (layout.home / MARK).exists()
     run(["systemctl", "start", "getty@tty1.service"])
     shutil.rmtree(layout.home, ignore_errors=True)
     for name, (_, place) in KEEPABLE.items():
@@ -54,6 +58,8 @@ def uninstall(
         run(["userdel", "handshape"])
     where = ", ".join(f"{what} in /{place}" for name, (what, place) in KEEPABLE.items() if name in kept)
     say(f"The station is removed. Kept: {where or 'nothing'}.")
+    if buses:
+        say("I²C and SPI stay on, and so do packages of apt; `sudo raspi-config` switches the two off.")
     for folder in ("boot/firmware", "boot"):
         if (layout.root / folder / "handshape.toml").exists():
             say(f"/{folder}/handshape.toml stays; delete it if you like.")

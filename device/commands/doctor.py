@@ -80,7 +80,7 @@ def examine(config: Path | None, root: Path = machine.ROOT) -> Iterator[Finding]
     yield check_gpio(root)
     settings, finding = check_displays(settings, root)
     yield finding
-    yield check_pins(settings)
+    yield check_pins(settings, root)
     yield check_heat(root)
     yield check_power()
     yield check_disk()

@@ -16,8 +16,8 @@ from device.system import machine
 
 HOT_C = 80.0  # Raspberry Pi firmware starts to slow the processor at 80 °C (soft limit from 60 °C on 3B+)
 LOW_DISK_MB = 200.0
-# What make builds on a Pi then sees the new library; a station sees it at once.
-AGAIN = "then remove the folder .venv-device and run `make doctor` again (on a station nothing more)"
+# make then builds its environment anew, so that it sees the new library; a station sees it at once.
+AGAIN = "then run `make doctor` again (on a station nothing more)"
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,14 @@ def check_gpio(root: Path) -> Finding:
     return Finding("D40", "ok", f"GPIO: {', '.join(chip.name for chip in chips)}, lgpio")
 
 
-def check_pins(settings: Settings) -> Finding:
-    """Check that no GPIO is claimed twice by the enabled displays and the buttons."""
-    conflicts = pin_conflicts(settings)
+def check_pins(settings: Settings, root: Path) -> Finding:
+    """Check that no GPIO is claimed twice by the enabled displays, the buttons and the kernel."""
+    conflicts = pin_conflicts(settings, root)
     if not conflicts:
         uses = pin_uses(settings)
         return Finding("D41", "ok", f"pins: {sum(map(len, uses.values()))} GPIO in use, none by two parts")
     what = f"{'; '.join(conflicts)}."
-    return Finding("D41", "fail", what, advice(settings))
+    return Finding("D41", "fail", what, advice(settings, root))
 
 
 def check_displays(settings: Settings, root: Path) -> tuple[Settings, Finding]:
@@ -91,6 +91,9 @@ def check_displays(settings: Settings, root: Path) -> tuple[Settings, Finding]:
 
     found = with_found_displays(settings, root=root)
     names = ", ".join(found.display.use) or "none"
+    if "framebuffer" in found.display.use and machine.has_desktop(root):
+        fix = "`sudo systemctl set-default multi-user.target`, then restart the Pi"
+        return found, Finding("D42", "warn", f"displays: {names}; a desktop hides the station's picture.", fix)
     if "auto" not in settings.display.use:
         return found, Finding("D42", "ok", f"displays: {names} (as set)")
     if set(found.display.use) <= {"log", "terminal"}:

@@ -45,8 +45,9 @@ def with_found_displays(
         if name in settings.display.use:
             continue
         more = _using(settings, (*settings.display.use, name))
-        conflicts = pin_conflicts(more)
-        if conflicts and not pin_conflicts(settings):  # the pins are in use: looking there would disturb their part
+        conflicts = pin_conflicts(more, root)
+        # Where the pins are in use, looking there would disturb their part.
+        if conflicts and not pin_conflicts(settings, root):
             if name == "oled" and oled_answers(settings.display.oled_bus, settings.display.oled_address, root):
                 warn(f"The display “oled” is there and not used: {conflicts[0]}.")
             continue

@@ -5,6 +5,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,15 +23,23 @@ from device.system.files import write_atomic
 KEYS = {"mode": "mode", "display": "displays"}
 USAGE = "usage: handshape mode read|practice|web, or handshape display NAME …, such as “auto leds”"
 UNITS = ("handshape-mode.service", "handshape.service")
+# Display → what raspi-config does to its bus; the built-in pins of the character are those of SPI.
+BUSES = {"oled": ("do_i2c", "0"), "lcd": ("do_spi", "0"), "character": ("do_spi", "1")}
 
 
-def main(arguments: list[str], cards: tuple[Path, ...] = CARDS, restart: Callable[[], None] | None = None) -> int:
-    """Write the line and restart the service; return the exit code.
+def main(
+    arguments: list[str],
+    cards: tuple[Path, ...] = CARDS,
+    restart: Callable[[], None] | None = None,
+    run: Callable[[list[str]], object] | None = None,
+) -> int:
+    """Write the line, switch the buses of the displays, and restart the service; return the exit code.
 
     Args:
         arguments: "mode" and one word, or "display" and one or more words; the first alone prints what is set.
         cards: files on the boot partition, the preferred one first.
         restart: restarts the service; None for the real one.
+        run: runs a command of the system; None for the real one.
     """
     try:
         said, changed = _chosen(arguments, cards)
@@ -39,6 +48,8 @@ def main(arguments: list[str], cards: tuple[Path, ...] = CARDS, restart: Callabl
         return error.exit_code
     sys.stdout.write(f"{said}\n")
     if changed:
+        if arguments[0] == "display":
+            switch_buses(arguments[1:], run or _run)
         (restart or _restart)()
     return 0
 
@@ -52,6 +63,17 @@ def _chosen(arguments: list[str], cards: tuple[Path, ...]) -> tuple[str, bool]:
         return _current(path, key), False
     value: str | list[str] = arguments[1] if arguments[0] == "mode" else arguments[1:]
     return f"{path}: {set_line(path, key, value)}", True
+
+
+def switch_buses(displays: list[str], run: Callable[[list[str]], object]) -> None:
+    """Switch the buses on that displays need, and SPI off for a character; nothing where there is no raspi-config."""
+    tool = shutil.which("raspi-config")
+    if tool is None:
+        return
+    # Of two that exclude each other the first one named counts.
+    wanted = dict(BUSES[name] for name in reversed(displays) if name in BUSES)
+    for word, state in wanted.items():
+        run([tool, "nonint", word, state])
 
 
 def card_path(cards: tuple[Path, ...]) -> Path:
@@ -115,8 +137,12 @@ def _current(path: Path, key: str) -> str:
     return f"{key} is not set in {path}; /etc/handshape/station.toml and the built-in values count"
 
 
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=False)
+
+
 def _restart() -> None:
-    subprocess.run(["systemctl", "restart", *UNITS], check=False)
+    _run(["systemctl", "restart", *UNITS])
 
 
 if __name__ == "__main__":

@@ -27,6 +27,15 @@ def is_pi(root: Path = ROOT) -> bool:
     return "Raspberry Pi" in _text(root / "proc/device-tree/model")
 
 
+def has_desktop(root: Path = ROOT) -> bool:
+    """Return True if a desktop starts at boot and takes the screen."""
+    system = root / "etc/systemd/system"
+    if not os.path.lexists(system / "display-manager.service"):
+        return False
+    target = system / "default.target"
+    return not target.is_symlink() or target.readlink().name == "graphical.target"
+
+
 def userland_bits() -> int:
     """Return 32 or 64, the width of a pointer in this Python; the kernel may be 64-bit under a 32-bit system."""
     return struct.calcsize("P") * 8

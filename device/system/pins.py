@@ -5,9 +5,11 @@ Drivers claim pins when they open; this table tells `doctor` beforehand. Numbers
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 I2C_PINS = (2, 3)  # bus 1, on every Pi
 SPI_PINS = (7, 8, 9, 10, 11)  # bus 0 with both chip-select lines
+SPI_SELECT = {"spidev0.0": 8, "spidev0.1": 7}  # device → its chip-select line, which the kernel holds
 # Physical pin → name; BCM numbers as printed by `pinout` on every Pi with 40 pins.
 HEADER = {
     1: "3V3",
@@ -58,6 +60,15 @@ def pin_name(gpio: int) -> str:
     name = f"GPIO{gpio}"
     place = next((pin for pin, label in HEADER.items() if label == name), None)
     return name if place is None else f"{name} (pin {place})"
+
+
+def held_by_kernel(root: Path) -> tuple[int, ...]:
+    """Return the GPIOs that no program can have while the SPI bus is switched on; empty while it is off.
+
+    Args:
+        root: root of the file system.
+    """
+    return tuple(gpio for device, gpio in SPI_SELECT.items() if (root / "dev" / device).exists())
 
 
 def claimed_twice(uses: Mapping[str, Iterable[int]]) -> dict[int, tuple[str, ...]]:

@@ -8,7 +8,7 @@ import pytest
 
 from deploy.advice import failure_text
 from deploy.agent import __main__ as agent
-from deploy.agent import build, system_files, trial
+from deploy.agent import build, commands, system_files, trial
 from deploy.agent.full_disk import SENTENCE
 from deploy.agent.system_files import changed_files, target_files
 from deploy.agent.trial import activate, finish_trial
@@ -67,7 +67,7 @@ def test_full_while_it_is_compiled_or_tested(layout, run, add, monkeypatch, prov
     add("two")
     if proven:
         layout.record_passed("two")
-    monkeypatch.setattr(agent, "smoke", lambda *_: (_ for _ in ()).throw(FULL))
+    monkeypatch.setattr(commands, "smoke", lambda *_: (_ for _ in ()).throw(FULL))
     assert run("smoke", "two") == (1, SENTENCE)
     assert (layout.releases / "two").exists() is proven
 

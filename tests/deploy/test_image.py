@@ -165,6 +165,10 @@ def test_the_system_in_the_image(root):
     assert "python3-picamera2" in target.missing_packages
     assert "python3-lgpio" in target.missing_packages, "it was removed again"
     assert "python3-venv" not in target.missing_packages
+    assert target.init_format == "systemd"
+    with (root / "var/lib/dpkg/status").open("a") as records:
+        records.write("\nPackage: cloud-init\nStatus: install ok installed\n")
+    assert read_target(root).init_format == "cloudinit-rpi"
 
 
 @pytest.mark.parametrize(
@@ -250,12 +254,14 @@ def test_an_entry_for_the_imager(tmp_path):
     compress(image, tmp_path / "card.img.xz", 0)
     assert lzma.decompress((tmp_path / "card.img.xz").read_bytes()) == image.read_bytes()
     facts = facts_of(image)
-    (entry,) = imager_entry("0.2.0-abc", facts, tmp_path / "card.img.xz", "", "2026-01-31")["os_list"]
+    made = imager_entry("0.2.0-abc", facts, tmp_path / "card.img.xz", "", "2026-01-31", "cloudinit-rpi")
+    (entry,) = made["os_list"]
     packed = facts_of(tmp_path / "card.img.xz")
     assert facts == FileFacts(5_000_000, facts.sha256)
     assert (entry["extract_size"], entry["extract_sha256"]) == (facts.size, facts.sha256)
     assert (entry["image_download_size"], entry["image_download_sha256"]) == (packed.size, packed.sha256)
     assert entry["url"].startswith("file:///")
+    assert entry["init_format"] == "cloudinit-rpi"
 
 
 def test_the_command_says_what_is_missing(tmp_path, monkeypatch, capsys):

@@ -1,7 +1,6 @@
 """`make install` and `make uninstall` on the Pi itself, with a system that is replaced."""
 
 import argparse
-import stat
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ FOUND = {
     "systemd": 252,
     "hardware_watchdog": False,
     "console": True,
+    "desktop": False,
     "release": "",
     "active": "inactive",
     "trial": "",
@@ -43,21 +43,20 @@ class System:
         self.found, self.calls, self.outcome = {**FOUND, **found}, [], {"running": "r1", "why": "30 frames", "code": 0}
 
     def agent(self, command, *arguments, wait_unit=""):
-        self.calls.append(command)
+        self.calls.append(" ".join((command, *arguments)) if command == "packages" else command)
         if command == "probe":
             return self.found
         if command == "activate":
             assert wait_unit, "the probation must survive the end of the terminal"
             return self.outcome
-        return {"told": "4 known pictures read", "changed": True}
+        return {"told": "4 known pictures read", "changed": ["I²C"] if command == "buses" else True}
 
 
 @pytest.fixture
 def pi(monkeypatch, layout):
-    """A Pi with a clock, an apt and a package index that work."""
+    """A Pi with a clock and a package index that work."""
     made = System()
     monkeypatch.setattr(system, "agent", made.agent)
-    monkeypatch.setattr(system, "apt_install", lambda names: made.calls.append(f"apt {' '.join(names)}"))
     monkeypatch.setattr(module, "build_environment", lambda *_: made.calls.append("environment"))
     monkeypatch.setattr(module, "build", lambda *_: Bundle("r1", layout.home / "r1.tar.gz", "0" * 64))
     return made
@@ -67,15 +66,24 @@ def test_it_takes_the_steps_of_a_deployment(pi, layout, capsys):
     pi.found["missing_packages"] = ["python3-picamera2"]
     assert install(ARGS, layout, ROOT) == 0
     assert pi.calls == [
-        "probe", "apt python3-picamera2", "environment", "unpack", "venv", "smoke", "activate"
+        "probe", "packages python3-picamera2", "buses", "environment", "unpack", "venv", "smoke", "activate"
     ]  # fmt: skip
-    assert "r1 runs: 30 frames" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "r1 runs: 30 frames" in said
+    assert "I²C switched on" in said
+    assert "desktop" not in said
+
+
+def test_a_desktop_that_hides_the_picture_is_said(pi, layout, capsys):
+    pi.found["desktop"] = True
+    assert install(ARGS, layout, ROOT) == 0
+    assert "sudo systemctl set-default multi-user.target" in capsys.readouterr().out
 
 
 def test_the_second_time_nothing_changes(pi, layout, capsys):
     pi.found |= {"release": "r1", "active": "active", "options": ["screen"]}
     assert install(ARGS, layout, ROOT) == 0
-    assert pi.calls == ["probe", "environment"]
+    assert pi.calls == ["probe", "buses", "environment"]
     assert capsys.readouterr().out.endswith("ok, nothing changed: r1 runs\n")
 
 
@@ -140,54 +148,6 @@ def test_a_wrong_date_is_waited_for():
 def test_a_date_that_stays_wrong_is_said():
     with pytest.raises(DeployError, match=r"The clock says 1970-05-01.*sudo date -s"):
         system.await_clock(clock(1970), lambda seconds: None)
-
-
-# ── apt ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def apt(tmp_path, monkeypatch):
-    """Put an apt-get in the path that answers in this way, and an empty dpkg."""
-
-    def make(script):
-        for name, text in (("apt-get", script), ("dpkg", "exit 0")):
-            tool = tmp_path / name
-            tool.write_text(f"#!/bin/sh\n{text}\n")
-            tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
-        monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-
-    return make
-
-
-@pytest.mark.parametrize(
-    ("script", "says"),
-    [
-        ("echo 'E: Failed to fetch http://deb.debian.org/x' >&2; exit 100", "is there a network"),
-        ("echo 'W: Temporary failure resolving deb.debian.org' >&2; exit 100", "is there a network"),
-        ("echo 'E: You do not have enough: No space left on device' >&2; exit 100", "The disk is full"),
-        ("echo 'E: Unable to locate package python3-lgpio' >&2; exit 100", "Unable to locate package"),
-        # As apt 2.6 answers without a network and without lists: success, unless it is asked to be strict.
-        (
-            'case "$*" in *update*Error-Mode=any) echo "E: Failed to fetch http://x/InRelease";; '
-            '*update*) exit 0;; *) echo "E: Unable to locate package python3-lgpio";; esac >&2; exit 100',
-            "is there a network",
-        ),
-    ],
-)
-def test_what_apt_cannot_do_is_one_sentence(apt, script, says):
-    apt(script)
-    with pytest.raises(DeployError, match=says):
-        system.apt_install(["python3-lgpio"])
-
-
-def test_an_apt_that_another_one_has_locked_is_waited_for(apt, tmp_path):
-    apt(
-        f"test -e {tmp_path}/unlocked && exit 0; : > {tmp_path}/unlocked; "
-        "echo 'E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (unattended-upgr)' >&2; exit 100"
-    )
-    slept = []
-    system.apt_install(["python3-lgpio"], slept.append)
-    assert slept == [5]
 
 
 # ── the environment ──────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ def run(tmp_path):
     def words(*arguments):
         environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "station": "/not/this"}
         done = subprocess.run(["sh", script, *arguments], capture_output=True, text=True, check=True, env=environment)
-        return done.stdout.partition(" -m device ")[2].split()
+        return done.stdout.partition(" -m device ")[2].split() if " -m device " in done.stdout else done.stdout
 
     return words
 
@@ -31,6 +31,19 @@ def test_the_doctor_checks_the_settings_that_the_station_runs_with(run, tmp_path
         settings.parent.mkdir(parents=True)
         settings.touch()
         assert run("doctor", "--tune") == ["doctor", "--config", str(settings), "--tune"]
+
+
+def test_what_needs_root_runs_as_root(run):
+    assert run("status").endswith("agent.pyz status --text\n")
+    assert run("logs") == "journalctl -u handshape -n 50 -o short-iso --no-pager\n"
+    assert "-n 200 " in run("logs", "200")
+    rollback = run("rollback")
+    assert rollback.startswith("systemd-run ")
+    assert rollback.endswith("agent.pyz rollback --text\n")
+
+
+def test_help_names_the_stations_own_commands_before_those_of_the_program(run):
+    assert run() == run("--help") == ["--help"]
 
 
 def test_other_commands_are_passed_on(run):

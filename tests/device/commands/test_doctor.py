@@ -147,6 +147,15 @@ def test_a_pin_that_two_parts_use_is_a_fault(root, config, toml, what):
     assert what in finding.what
 
 
+def test_the_character_cannot_have_the_pins_of_a_bus_that_is_on(root, config):
+    config.write_text('[display]\nuse = ["character"]\n')
+    assert found(root(), config)["D41"].state == "ok"
+    finding = found(root(("dev/spidev0.0", ""), ("dev/spidev0.1", "")), config)["D41"]
+    assert finding.state == "fail"
+    assert "GPIO7 (pin 26) is used by display.character_pins and the SPI bus, which is switched on" in finding.what
+    assert "do_spi 1" in finding.fix
+
+
 def test_for_lcd_and_character_the_pins_that_are_left_are_named(root, config):
     both = '[display]\nuse = ["lcd", "character", "oled"]\n'
     config.write_text(both)
@@ -160,6 +169,14 @@ def test_the_displays_that_are_there_are_named(root, config):
     assert found(root(), config)["D42"].state == "warn"
     finding = found(root(("dev/fb0", ""), ("sys/class/drm/card1-HDMI-A-1/status", "connected")), config)["D42"]
     assert (finding.state, "framebuffer" in finding.what) == ("ok", True)
+
+
+def test_a_desktop_that_hides_the_picture_is_a_warning(root, config):
+    config.write_text('[display]\nuse = ["auto"]\n')
+    tree = root(("etc/systemd/system/display-manager.service", ""), ("dev/fb0", ""))
+    assert "a desktop hides" in found(tree, config)["D42"].what
+    (tree / "etc/systemd/system/default.target").symlink_to("/lib/systemd/system/multi-user.target")
+    assert found(tree, config)["D42"].state == "ok"
 
 
 def test_no_camera_is_a_warning(root, libraries):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from device.settings.set_choice import main, with_line
+from device.settings.set_choice import main, switch_buses, with_line
 
 
 @pytest.fixture
@@ -46,6 +46,22 @@ def test_a_list_over_several_lines_is_replaced_as_a_whole():
 def test_displays_are_words(choose, tmp_path):
     assert choose("display", "auto", "leds")[0] == 0
     assert (tmp_path / "boot/handshape.toml").read_text() == 'displays = ["auto", "leds"]\n'
+
+
+@pytest.mark.parametrize(
+    ("displays", "steps"),
+    [
+        (["auto", "leds"], []),
+        (["auto", "lcd"], [["nonint", "do_spi", "0"]]),
+        (["oled", "character"], [["nonint", "do_spi", "1"], ["nonint", "do_i2c", "0"]]),
+        (["lcd", "character"], [["nonint", "do_spi", "0"]]),
+    ],
+)
+def test_the_buses_of_the_displays_are_switched(monkeypatch, displays, steps):
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    taken = []
+    switch_buses(displays, taken.append)
+    assert [step[1:] for step in taken] == steps
 
 
 def test_without_a_value_it_says_what_is_set(choose):

@@ -173,6 +173,7 @@ class SelfTest:
         hand: a hand was seen.
         advice: which cable to check, shown in place of the camera's picture; "" with a camera.
         name: of the station in its network.
+        network: its IPv4 address there; "" where it is not known.
         address: of the web page, for a QR code; "" while the page is off or no network is there.
         code_turn: a display without room for both shows the QR code now, in place of the checks.
     """
@@ -182,6 +183,7 @@ class SelfTest:
     hand: Check = "waiting"
     advice: str = ""
     name: str = ""
+    network: str = ""
     address: str = ""
     code_turn: bool = False
 

@@ -18,6 +18,7 @@ ALWAYS = {
     "handshape.udev": "etc/udev/rules.d/70-handshape.rules",
     "handshape-command": "usr/local/bin/handshape",
     "handshape.journald": "etc/systemd/journald.conf.d/handshape.conf",
+    "handshape-dispatcher": "etc/NetworkManager/dispatcher.d/50-handshape",
 }
 OPTIONS = {
     "network": ("handshape-network.conf", f"{UNITS}/handshape.service.d/network.conf"),
@@ -91,6 +92,7 @@ def reload_system(changed: list[str]) -> None:
         ("sysusers.d", ["systemd-sysusers", "/etc/sysusers.d/handshape.conf"]),
         ("tmpfiles.d", ["systemd-tmpfiles", "--create", "/etc/tmpfiles.d/handshape.conf"]),
         ("udev", ["udevadm", "control", "--reload"]),
+        ("dispatcher.d", ["sh", "/etc/NetworkManager/dispatcher.d/50-handshape"]),
         ("journald", ["systemctl", "try-restart", "systemd-journald.service"]),
         ("system.conf.d", ["systemctl", "daemon-reexec"]),
     ):

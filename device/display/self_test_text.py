@@ -16,10 +16,17 @@ def rows(test: SelfTest, language: str) -> list[tuple[Check, str]]:
     ]
 
 
+def whole_name(test: SelfTest) -> str:
+    """Return the station's name, with its address where the page does not say that already; "" for neither."""
+    network = "" if test.address else test.network
+    return f"{test.name} ({network})" if test.name and network else test.name or network
+
+
 def about(test: SelfTest, language: str) -> list[str]:
     """Return the station's name and the page's address, as far as they are known."""
     strings = load_strings(language)
-    lines: list[str] = [strings("self_test.name", name=test.name)] if test.name else []
+    name = whole_name(test)
+    lines: list[str] = [strings("self_test.name", name=name)] if name else []
     return [*lines, strings("self_test.page", address=test.address)] if test.address else lines
 
 
@@ -40,5 +47,5 @@ def log_line(test: SelfTest, strings: Strings) -> str:
     """Return a line for the system log, with the advice if there is one."""
     states = {name: strings(f"log.{getattr(test, name)}") for name in ("camera", "light", "hand")}
     key = "log.self_test_page" if test.address else "log.self_test"
-    line = strings(key, name=test.name or "–", address=test.address, **states)
+    line = strings(key, name=whole_name(test) or "–", address=test.address, **states)
     return f"{line} {test.advice}." if test.advice else line

@@ -11,7 +11,7 @@ from device.selftest.activity import SelfTestActivity, Station
 from device.selftest.checks import Checks
 from device.settings import Settings
 from device.system.files import write_atomic
-from device.system.network import own_address, own_name
+from device.system.network import noted_address, own_address, own_name
 
 PASSED_FILE = "self-test-passed"  # in the service's StateDirectory; deleted, the whole self-test is shown again
 
@@ -50,4 +50,5 @@ def with_self_test(
 
     whole = wanted == "always" or marker is None or not marker.exists()
     checks = Checks(whole=whole, page=settings.web.lan and "web" in settings.display.use)
-    return SelfTestActivity(activity, checks, Station(own_name(), page, cable), passed)
+    station = Station(own_name(), page, cable, lambda: address() or noted_address())
+    return SelfTestActivity(activity, checks, station, passed)

@@ -22,11 +22,13 @@ class Station:
         name: in its network.
         address: returns the address of the web page, "" while the page is off or no network is there.
         cable: returns which cable to check now that no frames arrive.
+        network: returns its IPv4 address in its network, "" where it is not known.
     """
 
     name: str
     address: Callable[[], str]
     cable: Callable[[], Cable]
+    network: Callable[[], str] = str
 
 
 class SelfTestActivity:
@@ -50,7 +52,7 @@ class SelfTestActivity:
         self._presses = PressQueue()
         self._chosen = False  # on the page; set by any thread
         self._over = False
-        self._address, self._asked = "", float("-inf")
+        self._address, self._network, self._asked = "", "", float("-inf")
 
     @property
     def finished(self) -> bool:
@@ -170,8 +172,15 @@ class SelfTestActivity:
 
     def _shown(self, result: Result, t: float, advice: str = "") -> SelfTest:
         if t - self._asked >= ADDRESS_S:
-            self._address, self._asked = self._station.address(), t
+            self._address, self._network, self._asked = self._station.address(), self._station.network(), t
         turn = result.code_turn and bool(self._address) and not advice
         return SelfTest(
-            result.camera, result.light, result.hand, advice, self._station.name, self._address, code_turn=turn
+            result.camera,
+            result.light,
+            result.hand,
+            advice,
+            self._station.name,
+            self._network,
+            self._address,
+            code_turn=turn,
         )

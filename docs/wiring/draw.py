@@ -88,15 +88,15 @@ def character() -> tuple[str, list[Wire], str]:
         "14-segment character",
         wires,
         "1 kΩ: at most 14 × 1.4 mA = 20 mA; all pins together may give 50 mA. Letters of the segments as in "
-        "gpiozero. Common anode: to 3V3, and character_active_high = false. It uses the pins of an LCD on SPI: take "
-        "one of the two.",
+        "gpiozero. Common anode: to 3V3, and character_active_high = false. It uses the pins of SPI, which "
+        "`handshape display auto character` switches off: take the character or an LCD.",
     )
 
 
 def oled() -> tuple[str, list[Wire], str]:
     """Return title, wires and note of an SSD1306 or SH1106 module on I²C."""
     wires = [Wire(1, "VCC"), Wire(9, "GND"), Wire(3, "SDA"), Wire(5, "SCL")]
-    note = "Switch I²C on first: sudo raspi-config nonint do_i2c 0. Modules bring their own pull-ups."
+    note = "The installation switches I²C on (by hand: sudo raspi-config nonint do_i2c 0). Modules bring their own pull-ups."
     return "OLED on I²C", wires, note
 
 
@@ -143,8 +143,8 @@ def lcd() -> tuple[str, list[Wire], str]:
         Wire(pin_of(f"GPIO{light}"), "BL / LED"),
     ]
     note = (
-        "Switch SPI on first: sudo raspi-config nonint do_spi 0. Many ready-made boards are wired to GPIO 25, 27, 24: "
-        "set lcd_pins = [25, 27, 24], and give LEDs and the mode button other pins."
+        "The installation switches SPI on (by hand: sudo raspi-config nonint do_spi 0). Many ready-made boards are "
+        "wired to GPIO 25, 27, 24: set lcd_pins = [25, 27, 24], and give LEDs and the mode button other pins."
     )
     return "LCD on SPI", wires, note
 

@@ -46,7 +46,12 @@ def _draw_large(image: Image.Image, view: View, test: SelfTest, palette: Palette
     top = margin
     if about:
         face = font(max(MIN_FONT_PX, line * 4 // 5))
-        pen.text((left, margin), truncate(about[0], face, right - left), font=face, fill=palette.dim)
+        name = (
+            about[0]
+            if face.getlength(about[0]) <= right - left
+            else self_test_text.whole_name(test).replace(".local", "")
+        )
+        pen.text((left, margin), truncate(name, face, right - left), font=face, fill=palette.dim)
         top += round(1.3 * line)
     text = self_test_text.sentence(view)
     if text:
@@ -117,8 +122,7 @@ def _draw_small(image: Image.Image, view: View, test: SelfTest, palette: Palette
     width, height = image.size
     if test.code_turn and draw_code(image, test, (0, 0, height, height)):
         about = (height + 2, 1, width - 1, height - 1)
-        name, place = test.name.removesuffix(".local"), test.address.partition("//")[2]
-        place = re.sub(r"^(\d+\.\d+\.)", r"\1 ", place)  # an IPv4 address is broken after its second number
+        name, place = test.name.removesuffix(".local"), _breakable(test.address.partition("//")[2])
         draw_paragraph(pen, f"{name}\n{place.replace(':', ' :')}", about, palette.foreground, MIN_FONT_PX + 2)
         return
     if test.advice:
@@ -131,8 +135,15 @@ def _draw_small(image: Image.Image, view: View, test: SelfTest, palette: Palette
         face = font(max(MIN_FONT_PX, min(high - 1, 12)))
         pen.text((2, number * high), truncate(text, face, split), font=face, fill=palette.foreground)
     name = test.name.removesuffix(".local")
+    if test.network and not test.address:
+        name = f"{name}\n{_breakable(test.network)}"
     draw_paragraph(
         pen, name, (split + 2, 0, width - 1, height * 5 // 8), palette.foreground, max(MIN_FONT_PX, height // 6)
     )
     below = (1, height * 5 // 8, width - 1, height)
     draw_paragraph(pen, self_test_text.sentence(view), below, palette.foreground, height // 4, bold=True)
+
+
+def _breakable(address: str) -> str:
+    """Return an IPv4 address, broken after its second number where a line is too narrow."""
+    return re.sub(r"^(\d+\.\d+\.)", r"\1 ", address)

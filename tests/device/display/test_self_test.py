@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from device.assets.strings import load_strings
+from device.display import self_test_text
 from device.display.pixel import self_test as screen
 from device.display.pixel.screen import draw
 from device.display.status_log import StatusLog
@@ -66,6 +67,16 @@ def test_states_differ_without_colour(size):
     ]
     pictures = {(np.asarray(draw(replace(VIEW, self_test=t), size).convert("L")) >= 100).tobytes() for t in tests}
     assert len(pictures) == len(tests)
+
+
+def test_the_address_stands_beside_the_name_unless_the_page_says_it():
+    test = replace(TEST, network="192.168.178.123", address="")
+    assert "This station is handshape.local (192.168.178.123)" in self_test_text.about(test, "en")
+    assert "handshape.local (192.168.178.123)" in self_test_text.log_line(test, load_strings("en"))
+    assert self_test_text.about(replace(test, address=ADDRESS), "en")[0] == "This station is handshape.local"
+    without = replace(VIEW, self_test=replace(test, network=""))
+    for size in SIZES[:3]:
+        assert draw(replace(VIEW, self_test=test), size).tobytes() != draw(without, size).tobytes()
 
 
 def test_a_code_for_the_page_is_shown_in_place_of_the_self_test():

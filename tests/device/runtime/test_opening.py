@@ -43,6 +43,14 @@ def test_a_read_only_card_is_no_fault(tmp_path):
         step(activity, tenths / 10, hand=True)
 
 
+def test_the_stations_own_address(tmp_path, monkeypatch):
+    _, activity = opened(environment={"STATE_DIRECTORY": str(tmp_path)})
+    assert step(activity, 0.0).self_test.network == HERE
+    monkeypatch.setattr("device.runtime.opening.noted_address", lambda: "10.0.0.9")
+    _, activity = opened(environment={"STATE_DIRECTORY": str(tmp_path)}, address="")
+    assert step(activity, 0.0).self_test.network == "10.0.0.9", "the service has no network of its own"
+
+
 @pytest.mark.parametrize(
     ("lan", "port", "address", "shown"),
     [

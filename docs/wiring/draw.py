@@ -96,7 +96,10 @@ def character() -> tuple[str, list[Wire], str]:
 def oled() -> tuple[str, list[Wire], str]:
     """Return title, wires and note of an SSD1306 or SH1106 module on I²C."""
     wires = [Wire(1, "VCC"), Wire(9, "GND"), Wire(3, "SDA"), Wire(5, "SCL")]
-    note = "The installation switches I²C on (by hand: sudo raspi-config nonint do_i2c 0). Modules bring their own pull-ups."
+    note = (
+        "The installation switches I²C on (by hand: sudo raspi-config nonint do_i2c 0). Modules bring their own "
+        "pull-ups."
+    )
     return "OLED on I²C", wires, note
 
 

@@ -22,12 +22,16 @@ class OwnPicture:
     """A teacher's own picture of a sign, of a right hand.
 
     Attributes:
-        image: uint8, (height, width) grey or (height, width, 3) BGR.
+        image: uint8, (height, width) grey or (height, width, 3) BGR; of a clip the frame in the middle.
         by: the teacher's name; "" for none.
+        frames: of a clip, in order, each a JPEG; empty for a photograph.
+        step_s: time that a frame stays, seconds.
     """
 
     image: Pixels
     by: str = ""
+    frames: tuple[bytes, ...] = ()
+    step_s: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
 """A teacher's own pictures of signs: those of the settings' folder, and before them those sent from the page.
 
-Pictures that are sent lie beside the progress file in a folder like that of the settings (`A.jpg`, `7.jpg`), with the
-names of those who gave them. A picture is written again as a JPEG, so that place and time of the photograph are not
-kept.
+Pictures that are sent lie beside the progress file in a folder like that of the settings (`A.jpg`, `7.avi`), with the
+names of those who gave them. A picture is written again as a JPEG, a clip as a video of its pictures, so that place and
+time of the recording are not kept.
 """
 
 import base64
 import binascii
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +20,22 @@ from device.camera.picture_header import picture_format, picture_header
 from device.camera.pictures import decode_picture
 from device.errors import SettingsError
 from device.names import printable, shown
+from device.runtime.own_clips import SUFFIX, picture_file, sent_clip
 from device.settings import PracticeSettings
-from device.signing.own_pictures import load_own_pictures, own_picture_image, usable_picture
+from device.signing.own_pictures import MAX_KEPT, load_own_pictures, usable_picture
 from device.signing.pose_table import pose_table
 from device.system.files import write_atomic
 from device.system.json_text import read_object
+from device.types import Pixels
 from device.view import OwnPicture
 
-QUESTION = Question("own_picture", ("sign", "hand"), "image/webp")
-"""The page shows a teacher's picture; `hand` is "left" for a mirrored one."""
+QUESTION = Question("own_picture", ("sign", "hand", "still"), "image/webp")
+"""The page shows a teacher's picture; `hand` is "left" for a mirrored one; with `still` not "", a clip does not move."""
 FORMATS = ("JPEG", "PNG", "WebP")
 MAX_BYTES = 3_000_000
 """Of a picture that is sent: a telephone's photograph, reduced by the page, has a tenth."""
 MAX_PIXELS = 16_000_000
 MAX_NAME = 40
-SIDE_PX, QUALITY = 480, 85
 
 
 class UploadedPictures(Mapping[str, OwnPicture]):
@@ -57,10 +58,10 @@ class UploadedPictures(Mapping[str, OwnPicture]):
         if settings.own_handshapes:
             self._given = load_own_pictures(Path(settings.own_handshapes), settings.own_handshapes_by, warn)
         self._sent: Mapping[str, OwnPicture] = {}
-        if any(self._folder.glob("*.jpg")):
+        if any(self._folder.glob("*.*")):
             names = self._names()
             self._sent = {
-                sign: OwnPicture(own.image, names.get(sign, ""))
+                sign: replace(own, by=names.get(sign, ""))
                 for sign, own in load_own_pictures(self._folder, "", warn).items()
             }
 
@@ -93,44 +94,47 @@ class UploadedPictures(Mapping[str, OwnPicture]):
         own = self.get(arguments.get("sign", ""))
         if own is None:
             raise SettingsError("There is no picture of a teacher for this sign.")
-        out = io.BytesIO()
-        own_picture_image(own, SIDE_PX, "left" if arguments.get("hand") == "left" else "right").save(
-            out, "WEBP", quality=QUALITY
-        )
-        return out.getvalue()
+        return picture_file(own, "left" if arguments.get("hand") == "left" else "right", bool(arguments.get("still")))
 
     def keep(self, values: Mapping[str, str]) -> dict[str, Any]:
-        """Keep a picture that is sent, or remove one.
+        """Keep a picture or clip that is sent, or remove one.
 
         Args:
-            values: "sign"; "image", a picture of a right hand in base64, "" to remove the one that was sent; "by", the
-                name of who gives it.
+            values: "sign"; "image", a picture of a right hand in base64, for a clip several with spaces between, "" to
+                remove what was sent; "step_ms" of a clip, how long each stays; "by", the name of who gives it.
 
         Raises:
             KeyError: a value is missing.
             SettingsError: there is no such sign, or it cannot be written.
             CameraError: it is no picture that can be used.
         """
-        sign, path = values["sign"], self._folder / f"{values['sign']}.jpg"
+        sign = values["sign"]
         if sign not in pose_table().signs:
             raise SettingsError("There is no such letter or number.")
         sent, names = dict(self._sent), self._names()
         try:
             if values["image"]:
                 by = printable(" ".join(values["by"].split()))[:MAX_NAME]
-                data, sent[sign] = _read(values["image"], by)
+                suffix, data, sent[sign] = _read(values["image"], values.get("step_ms", ""), by)
                 self._folder.mkdir(parents=True, exist_ok=True)
+                path = self._folder / f"{sign}{suffix}"
                 write_atomic(path, data, durable=True, mode=0o600)
+                self._remove(sign, but=path)
                 names[sign] = by
             else:
-                path.unlink(missing_ok=True)
+                self._remove(sign)
                 sent.pop(sign, None)
                 names.pop(sign, None)
             write_atomic(self._names_path, json.dumps(names, indent=1), durable=True, mode=0o600)
         except OSError as error:
-            raise SettingsError(f"{shown(path)} cannot be written: {error.strerror}.") from None
+            raise SettingsError(f"{shown(self._folder)} cannot be written: {error.strerror}.") from None
         self._sent = sent
         return {}
+
+    def _remove(self, sign: str, but: Path | None = None) -> None:
+        for path in (self._folder / f"{sign}.jpg", self._folder / f"{sign}{SUFFIX}"):
+            if path != but:
+                path.unlink(missing_ok=True)
 
     def _names(self) -> dict[str, str]:
         try:
@@ -139,12 +143,30 @@ class UploadedPictures(Mapping[str, OwnPicture]):
             return {}
 
 
-def _read(text: str, by: str) -> tuple[bytes, OwnPicture]:
-    """Return a picture that was sent: as the JPEG to keep, and to show.
+def _read(text: str, step_ms: str, by: str) -> tuple[str, bytes, OwnPicture]:
+    """Return a picture or clip that was sent: the suffix of its file, the file to keep, and what to show.
 
     Raises:
         SettingsError: it is too large, or of another format.
         CameraError: it is damaged or too small.
+    """
+    first, *more = text.split(" ", MAX_KEPT)
+    if more:
+        frames = [_picture(each) for each in (first, *more)]
+        return SUFFIX, *sent_clip(frames, step_ms, by)
+    image = usable_picture(_picture(first), "The picture")
+    ok, jpeg = cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, 90))
+    if not ok:
+        raise SettingsError("The picture cannot be kept; send another one.")
+    return ".jpg", jpeg.tobytes(), OwnPicture(image, by)
+
+
+def _picture(text: str) -> Pixels:
+    """Return a picture that was sent in base64.
+
+    Raises:
+        SettingsError: it is too large, or of another format.
+        CameraError: it is damaged.
     """
     try:
         data = base64.b64decode(text, validate=True)
@@ -155,8 +177,4 @@ def _read(text: str, by: str) -> tuple[bytes, OwnPicture]:
         raise SettingsError(f"Send a picture as {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.")
     if len(data) > MAX_BYTES or header.width * header.height > MAX_PIXELS:
         raise SettingsError("The picture is too large; make it smaller: 2000×2000 pixels are enough.")
-    image = usable_picture(decode_picture(data, "The picture"), "The picture")
-    ok, jpeg = cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, 90))
-    if not ok:
-        raise SettingsError("The picture cannot be kept; send another one.")
-    return jpeg.tobytes(), OwnPicture(image, by)
+    return decode_picture(data, "The picture")

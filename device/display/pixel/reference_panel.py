@@ -23,7 +23,7 @@ def reference_picture(task: Task, side: int, t: float, mark: Colour) -> Image.Im
     """
     assert task.picture is not None
     if task.own_picture is not None:
-        return own_picture_image(task.own_picture, side, own_picture_hand(task))
+        return own_picture_image(task.own_picture, side, own_picture_hand(task), t)
     shape = moving_picture(task.picture, side, t, task.picture_side, task.picture_skin, task.picture_hand)
     if not task.off:
         return shape

@@ -16,7 +16,7 @@ from device.display.pixel.self_test import draw_self_test
 from device.display.pixel.small_screen import draw_small
 from device.display.pixel.text_drawing import MIN_FONT_PX, Area, draw_paragraph
 from device.types import HandBox
-from device.view import View
+from device.view import Task, View
 
 FIGURES_S = 0.5  # between two updates of the figures, if nothing else changes
 
@@ -99,11 +99,17 @@ def content_of(view: View, large: bool = True) -> object:
         view: to draw.
         large: on a screen that shows figures.
     """
-    moving = view.task is not None and view.task.picture in DYNAMIC_LETTERS
-    if moving or view.self_test is not None:
+    if _moves(view.task) or view.self_test is not None:
         return None
     t = 0.0 if view.frame is None or not large or view.fps is None else view.frame.t
     return view_text.content(view), view.frame is None, t // FIGURES_S
+
+
+def _moves(task: Task | None) -> bool:
+    """Return whether the picture of a task moves."""
+    if task is None or task.own_picture is None:
+        return task is not None and task.picture in DYNAMIC_LETTERS
+    return bool(task.own_picture.frames)
 
 
 def _draw_pairing(image: Image.Image, view: View, palette: Palette) -> None:

@@ -88,8 +88,12 @@ async function openHand() {
   drawPictures();
 }
 
-const ownPicture = (name) =>
-  `/api/own_picture?${new URLSearchParams({ sign: name, hand: settings.hand === "left" ? "left" : "right", at: loadedAt })}`;
+// The address of a teacher's picture; a clip plays where it is large, unless the browser's user wants no movement.
+function ownPicture(name, large) {
+  const still = large && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "" : "1";
+  const asked = { sign: name, hand: settings.hand === "left" ? "left" : "right", still, at: loadedAt };
+  return `/api/own_picture?${new URLSearchParams(asked)}`;
+}
 
 // Draws the small pictures with the turnable hand, a few at a time; without WebGL they are the station's. A teacher's own
 // picture takes the place of both.
@@ -102,7 +106,7 @@ function drawPictures() {
     let picture = make("canvas", { width: THUMB, height: THUMB, "aria-hidden": "true" });
     if (kind === "turned") waiting.push([name, picture]);
     else {
-      const src = kind === "own" ? ownPicture(name) : `/handshape/${name}`;
+      const src = kind === "own" ? ownPicture(name, false) : `/handshape/${name}`;
       picture = make("img", { src, alt: "", width: THUMB, height: THUMB, loading: "lazy" });
     }
     picture.dataset.kind = kind;
@@ -123,7 +127,7 @@ function showHand({ name, own }) {
   $("letter-hand").hidden = $("turn-round").hidden = !turns;
   $("letter-picture").hidden = turns;
   if (turns) view?.show(name);
-  else $("letter-picture").src = pictured ? ownPicture(name) : `/handshape/${name}`;
+  else $("letter-picture").src = pictured ? ownPicture(name, true) : `/handshape/${name}`;
   put($("sign-by"), pictured && own ? `${text("page.own_by")}: ${own}` : "");
   $("other-hand").hidden = own === null;
   put($("other-hand"), text(drawn ? "page.own_hand" : "page.drawn_hand"));

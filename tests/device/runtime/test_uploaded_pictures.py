@@ -57,6 +57,28 @@ def test_a_picture_that_is_sent_is_shown_at_once_and_after_a_restart_until_it_is
         assert [(e["sign"], e["by"], e["sent"]) for e in each.describe()] == [("A", "Mai", False)]
 
 
+def test_a_clip_that_is_sent_plays_also_after_a_restart_and_takes_the_place_of_a_photograph(folder):
+    pictures = opened(folder)
+    pictures.keep({"sign": "A", "by": "", "image": sent(photograph())})
+    clip = " ".join(sent(Image.new("RGB", (160, 120), (grey,) * 3)) for grey in (0, 80, 160, 240))
+    pictures.keep({"sign": "A", "by": "Linh", "image": clip, "step_ms": "125"})
+    for each in (pictures, opened(folder)):
+        assert (each["A"].by, len(each["A"].frames), each["A"].step_s) == ("Linh", 4, 0.125)
+        with Image.open(io.BytesIO(each.answer({"sign": "A", "hand": "right"}))) as moving:
+            assert moving.n_frames == 4
+        with Image.open(io.BytesIO(each.answer({"sign": "A", "hand": "right", "still": "1"}))) as still:
+            assert getattr(still, "n_frames", 1) == 1
+            assert still.convert("L").getpixel((240, 240)) == pytest.approx(160, abs=3)
+    assert [path.name for path in (folder / "own-handshapes").iterdir()] == ["A.avi"]
+    for step_ms in ("", "1", "99999"):
+        with pytest.raises(HandshapeError, match="34 to 1000"):
+            pictures.keep({"sign": "B", "by": "", "image": clip, "step_ms": step_ms})
+    with pytest.raises(HandshapeError, match="2 to 48 pictures"):
+        pictures.keep({"sign": "B", "by": "", "image": " ".join(clip.split()[:1] * 49), "step_ms": "125"})
+    pictures.keep({"sign": "A", "by": "", "image": ""})
+    assert not list((folder / "own-handshapes").iterdir())
+
+
 @pytest.mark.parametrize(
     ("sign", "image", "sentence"),
     [

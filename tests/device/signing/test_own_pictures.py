@@ -9,8 +9,9 @@ from PIL import Image
 
 from device.display.palette import NORMAL
 from device.display.pixel.reference_panel import draw_mono_reference, draw_reference
+from device.display.pixel.screen import content_of
 from device.signing.own_pictures import MAX_SIDE, load_own_pictures, own_picture_image
-from device.view import Task
+from device.view import Task, View
 
 
 def photograph(path, size=(120, 90), colour=(200, 30, 30)):
@@ -33,13 +34,17 @@ def test_photographs_are_taken_by_their_name(tmp_path):
     assert max(own["7"].image.shape[:2]) == MAX_SIDE
 
 
-def test_of_a_clip_the_middle_frame_is_shown(tmp_path):
+def test_a_clip_plays_again_and_again_and_its_middle_frame_stands_for_it(tmp_path):
     writer = cv2.VideoWriter(str(tmp_path / "J.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 10, (64, 64))
     for grey in range(0, 200, 5):
         writer.write(np.full((64, 64, 3), grey, np.uint8))
     writer.release()
-    own, _ = load(tmp_path)
-    assert 60 < own["J"].image.mean() < 140
+    own = load(tmp_path)[0]["J"]
+    assert 60 < own.image.mean() < 140
+    assert (len(own.frames), own.step_s) == (40, 0.1)
+    greys = [np.asarray(own_picture_image(own, 64, t=t))[32, 32, 0] for t in (0.05, 3.95, 4.05)]
+    assert greys == pytest.approx([0, 195, 0], abs=4)
+    assert content_of(View("hand", task=Task(picture="J", own_picture=own))) is None, "the page is drawn again"
 
 
 @pytest.mark.parametrize(

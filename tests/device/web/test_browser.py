@@ -171,9 +171,14 @@ def test_a_teacher_s_clip_of_a_letter_is_shown_with_her_name(web, browsers, tmp_
     page.click("#own [type=submit]")
     page.wait_for_selector("#own-list >> text=Ms <b>Lan")
     page.click("nav >> text=Alphabet")
-    for shown in ("#letter-picture", "[data-sign=A] img"):
-        expect(page, f"document.querySelector('{shown}').naturalWidth === 480")
+    for shown, width in (("#letter-picture", 320), ("[data-sign=A] img", 480)):
+        expect(page, f"document.querySelector('{shown}').naturalWidth === {width}")
         assert "/api/own_picture?sign=A" in page.get_attribute(shown, "src")
+    assert page.evaluate(FRAMES) == 3, "it plays, equal pictures as one"
+    page.emulate_media(reduced_motion="reduce")
+    page.click("[data-sign=B]")
+    page.click("[data-sign=A]")
+    expect(page, "document.querySelector('#letter-picture').naturalWidth === 480")
     assert page.evaluate(GREY) == pytest.approx(120, abs=12), "the middle of the clip"
     assert page.text_content("#sign-by") == "From: Ms <b>Lan"
     page.click("text=Drawn hand")
@@ -183,6 +188,8 @@ def test_a_teacher_s_clip_of_a_letter_is_shown_with_her_name(web, browsers, tmp_
     assert page.is_hidden("#other-hand")
 
 
+FRAMES = """fetch(document.getElementById("letter-picture").src).then((answer) => answer.arrayBuffer())
+  .then((bytes) => new TextDecoder("latin1").decode(bytes).split("ANMF").length - 1)"""
 GREY = """(() => {
   const pen = new OffscreenCanvas(1, 1).getContext("2d");
   pen.drawImage(document.getElementById("letter-picture"), 200, 200, 80, 80, 0, 0, 1, 1);

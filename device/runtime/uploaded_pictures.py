@@ -30,7 +30,7 @@ from device.types import Pixels
 from device.view import OwnPicture
 
 QUESTION = Question("own_picture", ("sign", "hand", "still"), "image/webp")
-"""The page shows a teacher's picture; `hand` is "left" for a mirrored one; with `still` not "", a clip does not move."""
+"""The page shows a teacher's picture; `hand` is "left" for a mirrored one; with `still` not "", a clip stands."""
 FORMATS = ("JPEG", "PNG", "WebP")
 MAX_BYTES = 3_000_000
 """Of a picture that is sent: a telephone's photograph, reduced by the page, has a tenth."""

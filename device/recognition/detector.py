@@ -6,6 +6,7 @@ edge of the hand's box. It also outputs the direction from the wrist to the knuc
 landmark model can look at the hand upright at once.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,10 +67,9 @@ class HandDetector:
         """
         height, width = image.shape[:2]
         square = letterbox(width, height)
-        outputs = self._model.read_all(crop_grey(image, square, self._model.metadata.size))
-        grid = outputs[0].shape[1:3]
-        scores, offsets = outputs[0].reshape(grid), outputs[1].reshape(*grid, 4)
-        directions = outputs[2].reshape(-1, 2) if len(outputs) > 2 else np.tile([0.0, -1.0], (scores.size, 1))
+        self._model.run_pixels(crop_grey(image, square, self._model.metadata.size))
+        scores, offsets, *directions = (tensor.read()[0] for tensor in self._model.outputs)
+        cells = cells_of_hands(scores[..., 0], offsets, self._min_score)
         span_x, span_y = square.x1 - square.x0, square.y1 - square.y0
         return [
             Detection(
@@ -80,9 +80,9 @@ class HandDetector:
                     square.y0 + box.y1 * span_y,
                     score=box.score,
                 ),
-                angle_of(directions[cell]),
+                angle_of(directions[0].reshape(-1, 2)[cell]) if directions else 0.0,
             )
-            for cell, box in cells_of_hands(scores, offsets, self._min_score)
+            for cell, box in cells
         ]
 
 
@@ -100,18 +100,20 @@ def cells_of_hands(
     Returns:
         Number of the cell, row by row, and the box as fractions of the square that the grid covers.
     """
-    centres = (np.arange(scores.shape[0]) + 0.5) / scores.shape[0]
+    side = scores.shape[0]
     remaining = scores.copy()
     found: list[tuple[int, HandBox]] = []
-    for _ in range(MAX_BOXES):
+    while len(found) < MAX_BOXES:
         cell = int(remaining.argmax())
-        box = box_from_grid(remaining, offsets)
-        if box.score < min_score:
+        if remaining.flat[cell] < min_score:
             break
+        box = _box_of_cell(cell, scores, offsets)
         found.append((cell, box))
         remaining.flat[cell] = -1.0  # its box may not contain its own centre
-        inside = (centres >= box.y0) & (centres <= box.y1), (centres >= box.x0) & (centres <= box.x1)
-        remaining[np.ix_(*inside)] = -1.0
+        # A cell's centre is half a cell from its edges.
+        left, right = math.ceil(box.x0 * side - 0.5), math.floor(box.x1 * side - 0.5)
+        top, bottom = math.ceil(box.y0 * side - 0.5), math.floor(box.y1 * side - 0.5)
+        remaining[max(top, 0) : max(bottom + 1, 0), max(left, 0) : max(right + 1, 0)] = -1.0
     return found
 
 
@@ -123,7 +125,12 @@ def box_from_grid(scores: NDArray[np.float32], offsets: NDArray[np.float32]) -> 
         offsets: (g, g, 4), distance from the cell's centre to the box's left, top, right and bottom edge, in sides of
             the square.
     """
-    row, column = np.unravel_index(int(scores.argmax()), scores.shape)
-    x, y = (int(column) + 0.5) / scores.shape[1], (int(row) + 0.5) / scores.shape[0]
-    left, top, right, bottom = (float(value) for value in offsets[row, column])
+    return _box_of_cell(int(scores.argmax()), scores, offsets)
+
+
+def _box_of_cell(cell: int, scores: NDArray[np.float32], offsets: NDArray[np.float32]) -> HandBox:
+    rows, columns = scores.shape
+    row, column = divmod(cell, columns)
+    x, y = (column + 0.5) / columns, (row + 0.5) / rows
+    left, top, right, bottom = offsets[row, column].tolist()
     return HandBox(x - left, y - top, x + right, y + bottom, score=float(scores[row, column]))

@@ -61,8 +61,11 @@ class Evidence:
         At least one frame must have been added.
         """
         start, share = t - self._window_s, 1 / self._window_s
-        widths = [max(min(end, t) - max(begin, start), 0.0) * share for begin, end, _ in self._past]
-        visible = sum(width * entry[2] for width, entry in zip(widths, self._past, strict=True))
+        widths, visible = [], 0.0
+        for begin, end, seen in self._past:
+            width = (end if end < t else t) - (begin if begin > start else start)
+            widths.append(width * share if width > 0 else 0.0)
+            visible += widths[-1] * seen
         return np.asarray(np.array(widths) @ self._rows[self._end - len(widths) : self._end]), visible
 
     def _make_room(self, labels: int) -> None:

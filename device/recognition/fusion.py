@@ -22,8 +22,11 @@ def fuse(
         landmark_weight: weight of `by_landmarks`, 0–1; metadata threshold "share".
         temperature: above 0; less than 1 sharpens the result, more flattens it.
     """
-    image_log, landmark_log = (np.log(np.maximum(p, MIN_PROBABILITY)) for p in (by_image, by_landmarks))
-    logs = (1 - landmark_weight) * image_log + landmark_weight * landmark_log
+    both = np.maximum((by_image, by_landmarks), MIN_PROBABILITY)
+    image_log, landmark_log = np.log(both, out=both)
+    image_log *= 1 - landmark_weight
+    landmark_log *= landmark_weight
+    logs = np.add(image_log, landmark_log, out=image_log)
     logs -= np.maximum.reduce(logs, -1, keepdims=True)
     logs /= temperature
     p = np.exp(logs, out=logs)

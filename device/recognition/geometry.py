@@ -1,5 +1,10 @@
-"""Boxes and landmarks of a hand: overlap, the upright square around a box, and the length of the palm."""
+"""Boxes and landmarks of a hand: overlap, the upright square around a box, joints, and the length of the palm.
 
+Joints are complex numbers, x + iy. The joints of one hand are Python's own numbers: for so few of them, arrays would
+take several times as long. The joints of many hands are arrays, and the same formulas apply to both.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -7,8 +12,6 @@ from numpy.typing import NDArray
 
 from device.recognition.hand_topology import FINGERTIPS, INDEX_KNUCKLE, KNUCKLES, LITTLE_KNUCKLE, PALM, WRIST
 from device.types import HandBox, Handedness
-
-_FINGERTIPS, _PALM = np.array(FINGERTIPS), np.array(PALM)
 
 CROP = 1.42  # side of the square that the baseline path and 28-pixel exports cut, in sides of the hand's box
 
@@ -35,8 +38,8 @@ def iou(a: HandBox, b: HandBox) -> float:
 
 def box_around(landmarks: NDArray[Any], hand: Handedness | None = None, score: float = 1.0) -> HandBox:
     """Return the upright box around landmarks (n, 2), in their own unit."""
-    (x0, y0), (x1, y1) = landmarks.min(0).tolist(), landmarks.max(0).tolist()
-    return HandBox(x0, y0, x1, y1, hand, score)
+    x, y = landmarks.T.tolist()
+    return HandBox(min(x), min(y), max(x), max(y), hand, score)
 
 
 def square_around(box: HandBox, width: int, height: int) -> HandBox:
@@ -55,30 +58,58 @@ def square_around(box: HandBox, width: int, height: int) -> HandBox:
     return HandBox(x - dx, y - dy, x + dx, y + dy)
 
 
-def palm_length(landmarks: NDArray[Any]) -> NDArray[Any]:
-    """Estimate the length of the palm from wrist to middle knuckle, as if it were seen from the front.
+def joints_of(landmarks: NDArray[Any]) -> list[Any]:
+    """Return the landmarks (…, 21, 2) as 21 complex numbers; of many hands, as arrays (…,)."""
+    if landmarks.ndim == 2:
+        return [complex(x, y) for x, y in landmarks.tolist()]
+    together = np.asarray(landmarks[..., 0] + 1j * landmarks[..., 1], np.complex128)
+    return [together[..., joint] for joint in range(together.shape[-1])]
 
-    Length and width of the palm are combined, so that the value changes little while the hand turns.
+
+def palm_of(joints: list[Any]) -> tuple[Any, Any]:
+    """Return the centre of the palm, and its length from wrist to middle knuckle as if it were seen from the front.
+
+    Length and width of the palm are combined, so that the length changes little while the hand turns.
 
     Args:
-        landmarks: (…, 21, 2), one unit for both axes.
+        joints: see joints_of.
 
     Returns:
-        (…,) in the same unit; 0 if all landmarks coincide.
+        A complex number and a real one, or arrays (…,) of them. The length is 0 if all joints coincide.
     """
-    spread = landmarks[..., KNUCKLES, :] - landmarks[..., WRIST, None, :]
-    length = np.add.reduce(np.hypot(spread[..., 0], spread[..., 1]), -1) / len(KNUCKLES)
-    across = landmarks[..., INDEX_KNUCKLE, :] - landmarks[..., LITTLE_KNUCKLE, :]
-    width = np.hypot(across[..., 0], across[..., 1])
-    return np.asarray(np.hypot(length, width) / PALM_FRONT)
+    wrist = joints[WRIST]
+    length = sum(abs(joints[knuckle] - wrist) for knuckle in KNUCKLES) / len(KNUCKLES)
+    width = abs(joints[INDEX_KNUCKLE] - joints[LITTLE_KNUCKLE])
+    return sum(joints[joint] for joint in PALM) / len(PALM), (length * length + width * width) ** 0.5 / PALM_FRONT
 
 
-def palm_centre(landmarks: NDArray[Any]) -> NDArray[Any]:
-    """Return the centre of the palm (2,) of landmarks (21, 2), in their unit and type."""
-    return np.asarray(np.add.reduce(landmarks.take(_PALM, 0), 0) / len(PALM))
+def palm_length(landmarks: NDArray[Any]) -> NDArray[Any]:
+    """Return the length of the palm, see palm_of; (…,) of landmarks (…, 21, 2), one unit for both axes."""
+    return np.asarray(palm_of(joints_of(landmarks))[1])
 
 
-def fingertips(landmarks: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the fingertips (5, 2) relative to the palm's centre, in palm lengths; landmarks (21, 2) in any unit."""
-    tips = landmarks.take(_FINGERTIPS, 0) - palm_centre(landmarks)
-    return np.asarray(tips, np.float64) / max(float(palm_length(landmarks)), 1e-9)
+@dataclass(frozen=True, slots=True)
+class HandShape:
+    """Where one hand is, and its fingertips.
+
+    Attributes:
+        centre: of the palm.
+        palm: length of the palm, in the same unit; above 0.
+        tips: of the five fingers, thumb first, relative to the centre, in palm lengths.
+    """
+
+    centre: complex
+    palm: float
+    tips: tuple[complex, ...]
+
+    @classmethod
+    def of(cls, landmarks: NDArray[Any]) -> "HandShape":
+        """Measure the landmarks (21, 2) of a hand, in any unit."""
+        joints = joints_of(landmarks)
+        centre, length = palm_of(joints)
+        palm = max(length, 1e-9)  # landmarks may coincide
+        return cls(centre, palm, tuple([(joints[tip] - centre) / palm for tip in FINGERTIPS]))
+
+    def tips_moved(self, before: "HandShape") -> float:
+        """Return the mean distance of the fingertips from those of another shape, in palm lengths."""
+        return sum([abs(now - then) for now, then in zip(self.tips, before.tips, strict=True)]) / len(self.tips)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.hand_topology import MIDDLE_KNUCKLE, WRIST
+from device.recognition.preprocess import Affine
 from device.types import HandBox
 
 NEAR_ANGLE, NEAR_MOVE, NEAR_SIZE = 0.12, 0.04, 1.06  # radians, sides, ratio of the sides: see HandSquare.near
@@ -36,11 +37,16 @@ class HandSquare:
     angle: float = 0.0
 
     @property
-    def matrix(self) -> NDArray[np.float64]:
-        """Affine map from fractions of the square to pixels of the frame, float64 (2, 3)."""
+    def rows(self) -> Affine:
+        """Affine map from fractions of the square to pixels of the frame."""
         across, down = self.side * math.cos(self.angle), self.side * math.sin(self.angle)
         left, top = self.x - (across - down) / 2, self.y - (across + down) / 2
-        return np.array([[across, -down, left], [down, across, top]])
+        return (across, -down, left), (down, across, top)
+
+    @property
+    def matrix(self) -> NDArray[np.float64]:
+        """The same as an array, float64 (2, 3)."""
+        return np.array(self.rows)
 
     @property
     def direction(self) -> NDArray[np.float32]:
@@ -79,8 +85,9 @@ def square_of_landmarks(landmarks: NDArray[Any], angle: float | None = None, mar
     """
     angle = hand_angle(landmarks) if angle is None else angle
     cosine, sine = math.cos(angle), math.sin(angle)
-    turned = landmarks @ np.array([[cosine, -sine], [sine, cosine]])
-    (left, top), (right, bottom) = turned.min(0).tolist(), turned.max(0).tolist()
+    places = landmarks.tolist()  # few: arrays would take twice as long
+    across, down = [cosine * x + sine * y for x, y in places], [cosine * y - sine * x for x, y in places]
+    left, right, top, bottom = min(across), max(across), min(down), max(down)
     x, y = (left + right) / 2, (top + bottom) / 2
     side = margin * max(right - left, bottom - top)
     return HandSquare(cosine * x - sine * y, sine * x + cosine * y, side, angle)

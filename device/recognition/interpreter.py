@@ -88,6 +88,7 @@ class Model:
         if self.metadata.size:
             pixels = np.arange(256) * self.metadata.pixel_scale + self.metadata.pixel_offset
             self.pixel_table = quantise(pixels, self.metadata.inputs[0])
+            self._less_128 = np.array_equal(self.pixel_table, np.arange(-128, 128))
 
     def run(self, *inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
         """Run the model.
@@ -105,7 +106,7 @@ class Model:
         """Run the model as `run` does, on numbers that Tensor.convert has returned."""
         for tensor, value in zip(self.inputs, inputs, strict=True):
             tensor.write_stored(value)
-        self._invoke()
+        self.invoke()
         return [tensor.read() for tensor in self.outputs]
 
     def read(self, pixels: Pixels) -> NDArray[np.float32]:
@@ -131,11 +132,14 @@ class Model:
             others: further inputs, real numbers, as for `run`.
             contrast: (256,), grey values by which those of the image are replaced, see preprocess.contrast_table.
         """
-        table = self.pixel_table if contrast is None else self.pixel_table.take(contrast)
-        self.inputs[0].look_up(pixels, table)
+        if contrast is None and self._less_128:
+            self.inputs[0].flip_sign(pixels)  # a tenth of the time of a look-up
+        else:
+            table = self.pixel_table if contrast is None else self.pixel_table.take(contrast)
+            self.inputs[0].look_up(pixels, table)
         for tensor, value in zip(self.inputs[1:], others, strict=True):
             tensor.write(value)
-        self._invoke()
+        self.invoke()
 
     def raw(self, pixels: Pixels, *others: NDArray[Any]) -> NDArray[Any]:
         """Run the model on a grey image; returns the first output without dequantisation, to compare runtimes.
@@ -150,7 +154,8 @@ class Model:
         self.run_pixels(pixels, *others)
         return self.outputs[0].stored().reshape(-1).copy()
 
-    def _invoke(self) -> None:
+    def invoke(self) -> None:
+        """Run the model on what its `inputs` hold; the results are in `outputs` until it runs again."""
         with self.timer(self.path.stem):
             self._interpreter.invoke()
 
@@ -206,9 +211,7 @@ def _stored_as(detail: dict[str, Any]) -> tuple[tuple[int, ...], str, float, int
 
 
 def _same(a: TensorSpec, b: TensorSpec) -> bool:
-    # The file keeps scales as float32, the JSON as decimals.
-    scales = np.isclose(a.scale, b.scale, rtol=1e-6)
-    return (a.shape, a.dtype, a.zero_point) == (b.shape, b.dtype, b.zero_point) and bool(scales)
+    return a.shape == b.shape and a.stores_like(b)
 
 
 def _first_line(error: BaseException) -> str:

@@ -99,7 +99,7 @@ class LandmarkClassifier:
         self.labels = labels_of(vocabulary, self._model.metadata.labels)
         self._no_letter = self.labels.index(NO_LETTER)
 
-    def predict(self, landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
+    def predict(self, landmarks: NDArray[Any]) -> NDArray[np.float32]:
         """Return probabilities, float32 (labels,), for landmarks (21, 2) in pixels.
 
         The result is the mean over the hand and its mirror image, so that left and right hands are treated alike.
@@ -110,7 +110,7 @@ class LandmarkClassifier:
         p *= 0.5
         return sum_classes(p.reshape(-1), self._model.metadata.labels, self._vocabulary)
 
-    def fuse(self, by_image: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
+    def fuse(self, by_image: NDArray[np.float32], landmarks: NDArray[Any]) -> NDArray[np.float32]:
         """Fuse the image's probabilities (labels,) with those of landmarks (21, 2) in pixels, see `fusion`.
 
         Returns:

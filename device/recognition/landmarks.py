@@ -1,6 +1,7 @@
 """The landmark model: letter probabilities, 21 landmarks, presence and handedness of the hand in one square."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 import cv2
@@ -50,7 +51,17 @@ class HandEstimate:
     def square(self, image: Pixels) -> HandSquare:
         """Return the square around the landmarks, in pixels of the image (h, w)."""
         height, width = image.shape[:2]
-        return square_of_landmarks(self.landmarks * np.array([width, height]))
+        return square_of_landmarks(in_pixels(self.landmarks, width, height))
+
+
+def in_pixels(landmarks: NDArray[np.float32], width: int, height: int) -> NDArray[np.float64]:
+    """Return landmarks (21, 2) in pixels that are given as fractions of a frame, float64."""
+    return np.multiply(landmarks, _size(width, height))
+
+
+@lru_cache(maxsize=8)
+def _size(width: int, height: int) -> NDArray[np.float64]:
+    return np.array((width, height), np.float64)
 
 
 def average(a: HandEstimate, b: HandEstimate) -> HandEstimate:
@@ -121,33 +132,36 @@ class LandmarkModel:
         """
         height, width = image.shape[:2]
         square = square if self._turned else replace(square, angle=0.0)
-        matrix = square.matrix
+        rows = square.rows
         try:
             with self._timer("preprocess"):
-                pixels = crop_turned(image, matrix, self.model.metadata.size)
+                pixels = crop_turned(image, rows, self.model.metadata.size)
                 contrast = contrast_table(pixels)
                 pixels = cast(Pixels, cv2.flip(pixels, 1)) if mirrored else pixels
         except ValueError:  # the square has left the frame
             return None
         with self._timer("inference"):
-            direction = [square.direction * (_MIRROR if mirrored else 1)] if self._turned else []
-            self.model.run_pixels(pixels, *direction, contrast=contrast)
+            direction = square.direction * _MIRROR if mirrored else square.direction
+            self.model.run_pixels(pixels, *([direction] if self._turned else ()), contrast=contrast)
         with self._timer("landmarks"):
             threshold = self.min_presence if min_presence is None else min_presence
-            return self._estimate(matrix / [[width], [height]], mirrored, threshold)
+            (a, b, x), (c, d, y) = rows
+            to_frame = np.array(((a / width, c / height), (b / width, d / height), (x / width, y / height)))
+            return self._estimate(to_frame, mirrored, threshold)
 
     def _estimate(self, to_frame: NDArray[np.float64], mirrored: bool, min_presence: float) -> HandEstimate | None:
-        """Read the model's outputs; `to_frame` (2, 3) maps fractions of the square to those of the frame."""
+        """Read the model's outputs; `to_frame` (3, 2) maps fractions of the square to those of the frame."""
         letters, heatmaps, hand = self.model.outputs
         presence, right = hand.read().reshape(-1).tolist()
         if presence < min_presence:
             return None
         scale, zero_point = (heatmaps.spec.scale, heatmaps.spec.zero_point) if heatmaps.spec.scale else (1.0, 0)
         landmarks, peaks = locate_peaks(heatmaps.stored()[0], scale)
-        reach = float(np.abs(landmarks - 0.5).max())
+        reach = float(max(landmarks.max() - 0.5, 0.5 - landmarks.min()))
         if mirrored:
             landmarks[:, 0], right = 1 - landmarks[:, 0], 1 - right
-        in_frame = landmarks @ to_frame[:, :2].T + to_frame[:, 2]
+        in_frame = landmarks @ to_frame[:2]
+        in_frame += to_frame[2]
         p = sum_classes(letters.read().reshape(-1), self.model.metadata.labels, self._vocabulary)
-        peak = (float(peaks.mean()) - zero_point) * scale
+        peak = (sum(peaks.tolist()) / len(peaks) - zero_point) * scale
         return HandEstimate(p, in_frame.astype(np.float32), presence, right, peak, reach)

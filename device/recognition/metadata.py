@@ -39,6 +39,11 @@ class TensorSpec:
     scale: float = 0.0
     zero_point: int = 0
 
+    def stores_like(self, other: "TensorSpec") -> bool:
+        """Return whether both store a number as the same bytes; a file rounds the scales of a model's state."""
+        alike = math.isclose(self.scale, other.scale, rel_tol=1e-6)
+        return alike and (self.dtype, self.zero_point) == (other.dtype, other.zero_point)
+
 
 @dataclass(frozen=True)
 class Metadata:

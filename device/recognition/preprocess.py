@@ -22,6 +22,10 @@ from device.types import HandBox, Pixels
 
 _GREYS = np.arange(256, dtype=np.float64)
 
+Row = tuple[float, float, float]
+Affine = tuple[Row, Row]
+"""An affine map, (2, 3)."""
+
 
 def grey(image: Pixels) -> Pixels:
     """Convert an image to grey, uint8 (h, w).
@@ -65,10 +69,47 @@ def crop_grey(image: Pixels, box: HandBox, size: int) -> Pixels:
     if x1 <= x0 or y1 <= y0 or x1 <= 0 or y1 <= 0 or x0 >= width or y0 >= height:
         raise ValueError(f"box {box} is empty in a {width}×{height} frame")
     inside: Pixels = grey(image[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)])
-    if (x0, y0) != (max(x0, 0), max(y0, 0)) or x1 > width or y1 > height:
-        beyond = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
-        inside = cast(Pixels, cv2.copyMakeBorder(inside, *beyond, cv2.BORDER_REPLICATE))
-    return resize_exact(np.ascontiguousarray(inside), size)
+    if x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height:
+        return resize_exact(np.ascontiguousarray(inside), size)
+    beyond = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
+    if x1 - x0 == y1 - y0:
+        return _resize_within(inside, x1 - x0, beyond, size)
+    return resize_exact(_repeat_edges(inside, beyond), size)
+
+
+def _repeat_edges(image: Pixels, beyond: Sequence[int]) -> Pixels:
+    """Repeat the edges of an image, by numbers of pixels: above, below, left, right."""
+    top, bottom, left, right = beyond
+    return cast(Pixels, cv2.copyMakeBorder(image, top, bottom, left, right, cv2.BORDER_REPLICATE))
+
+
+def _resize_within(inside: Pixels, side: int, beyond: Sequence[int], size: int) -> Pixels:
+    """Repeat the edges of an image and resize the square, for the same pixels with less work where that is possible.
+
+    Edges are the same all the way out, so only a few of their pixels are resized, if they begin between two pixels of
+    the result.
+
+    Args:
+        inside: uint8 (h, w), the part within the frame.
+        side: of the square, pixels.
+        beyond: pixels by which it reaches beyond the frame, see _repeat_edges.
+        size: of the result.
+
+    Returns:
+        uint8 (size, size).
+    """
+    halvings = 0
+    while side >> halvings >= 2 * size:
+        halvings += 1
+    unit = side // math.gcd(side >> halvings, size)  # pixels that become a whole number of pixels
+    if side % (1 << halvings) or any(each % unit for each in beyond):
+        return resize_exact(_repeat_edges(inside, beyond), size)
+    inside = _repeat_edges(inside, [min(each, unit) for each in beyond])
+    height, width = inside.shape
+    for step in range(1, halvings + 1):
+        inside = _resize(inside, width >> step, height >> step)
+    inside = _resize(inside, width * size // side, height * size // side)
+    return _repeat_edges(inside, [max(each - unit, 0) * size // side for each in beyond])
 
 
 STEPS = 32  # of a pixel between which OpenCV interpolates
@@ -78,7 +119,7 @@ _STEP_SHIFT = 17 - _STEP_BITS
 _NEAR = 1020 << 17  # in units of 2⁻¹⁷ pixels: up to this, steps fit in 16 bits
 
 
-def crop_turned(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels:
+def crop_turned(image: Pixels, matrix: NDArray[np.float64] | Affine, size: int) -> Pixels:
     """Cut a turned square from a frame as a model's input.
 
     All arithmetic on pixels is in integers, as in `crop_grey`: the map is rounded to 16 bits after the point, and
@@ -87,8 +128,8 @@ def crop_turned(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels
 
     Args:
         image: uint8 (h, w) or (h, w, 3) BGR, unmirrored.
-        matrix: (2, 3), affine map from fractions of the square to pixels of the frame; see HandSquare.matrix. Beyond
-            the frame, edge pixels are repeated.
+        matrix: (2, 3), affine map from fractions of the square to pixels of the frame; see HandSquare. Beyond the
+            frame, edge pixels are repeated.
         size: side of the result in pixels.
 
     Returns:
@@ -98,7 +139,7 @@ def crop_turned(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels
         ValueError: the square has no area, is larger than 16 frames, or lies outside of the frame.
     """
     height, width = image.shape[:2]
-    (a, b, x), (c, d, y) = matrix.tolist()
+    (a, b, x), (c, d, y) = matrix.tolist() if isinstance(matrix, np.ndarray) else matrix
     across, down = (x, x + a, x + b, x + a + b), (y, y + c, y + d, y + c + d)  # the corners
     left, top = math.floor(min(across)) - 2, math.floor(min(down)) - 2
     right, bottom = math.ceil(max(across)) + 2, math.ceil(max(down)) + 2
@@ -117,9 +158,9 @@ def crop_turned(image: Pixels, matrix: NDArray[np.float64], size: int) -> Pixels
     return _sample(part, ((a, b, x - x0), (c, d, y - y0)), size)
 
 
-def _sample(image: Pixels, matrix: Sequence[tuple[float, float, float]], size: int) -> Pixels:
+def _sample(image: Pixels, matrix: Affine, size: int) -> Pixels:
     """Interpolate size × size pixels at the places that `matrix` (2, 3) gives for fractions of the square."""
-    (a, b, c), (d, e, f) = (_fixed(row, size) for row in matrix)
+    (a, b, c), (d, e, f) = _fixed(matrix[0], size), _fixed(matrix[1], size)
     largest = 2 * size * max(abs(a) + abs(b), abs(d) + abs(e)) + max(abs(c), abs(f))
     whole = np.empty((size, size, 2), np.int16)
     if largest < _NEAR:
@@ -132,13 +173,14 @@ def _sample(image: Pixels, matrix: Sequence[tuple[float, float, float]], size: i
     return cast(Pixels, cv2.remap(image, whole, part, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
-def _fixed(row: tuple[float, float, float], size: int) -> tuple[int, int, int]:
+def _fixed(row: Row, size: int) -> tuple[int, int, int]:
     """Return one row of the map in units of 2⁻¹⁷ pixels, for twice the centre of each pixel, a whole number.
 
     Half a pixel is taken off, as OpenCV counts from centres; half a step is added, which rounds the shift of a·x + b·y
     + c to the nearest step.
     """
-    a, b, c = (round(value * _FIXED) for value in (row[0] * (1 / size), row[1] * (1 / size), row[2]))
+    share = 1 / size
+    a, b, c = round(row[0] * share * _FIXED), round(row[1] * share * _FIXED), round(row[2] * _FIXED)
     return a, b, 2 * c - _FIXED + _FIXED // STEPS
 
 
@@ -154,7 +196,8 @@ def _near_steps(
     """Compute the same for both coordinates at once, as long as they are below _NEAR.
 
     Both are added up in the halves of a 64-bit integer. The lower half is kept above 0 by 2³⁰, which vanishes as only
-    the lowest 16 bits of each number of steps are used.
+    the lowest 16 bits of each number of steps are used. Later steps use the memory of the sums again: what the networks
+    have left in the processor's caches is little, and 200 kB more would be slow.
 
     Args:
         across, down: rows of the map, see _fixed.
@@ -166,15 +209,18 @@ def _near_steps(
     """
     odd = _odd(size)
     columns = odd * ((down[0] << 32) + across[0]) + ((down[2] << 32) + across[2] + (1 << 30))
-    both = np.add(columns, (odd * ((down[1] << 32) + across[1]))[:, None]).view(np.int32)
-    both >>= _STEP_SHIFT
-    steps = both.astype(np.int16)
-    np.right_shift(steps, _STEP_BITS, out=whole.reshape(steps.shape))
-    steps &= STEPS - 1
-    pairs = steps.view(np.uint32)
-    part: NDArray[np.uint32] = pairs >> np.uint32(16 - _STEP_BITS)
-    part |= pairs
-    return part.astype(np.uint16)
+    sums = np.add(columns, (odd * ((down[1] << 32) + across[1]))[:, None]).view(np.int32)
+    sums >>= _STEP_SHIFT
+    steps = whole.reshape(sums.shape)
+    np.copyto(steps, sums, casting="unsafe")
+    fractions, last = sums.view(np.int16).reshape(2, *sums.shape)
+    np.bitwise_and(steps, STEPS - 1, out=fractions)
+    steps >>= _STEP_BITS
+    pairs, both = fractions.view(np.uint32), last.view(np.uint32)
+    np.right_shift(pairs, np.uint32(16 - _STEP_BITS), out=both)
+    both |= pairs
+    part: NDArray[np.uint16] = both.astype(np.uint16)
+    return part
 
 
 @lru_cache(maxsize=8)

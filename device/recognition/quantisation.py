@@ -63,10 +63,12 @@ class Tensor:
         low, high = self._limits
         return np.asarray(np.minimum(np.maximum(values, low, out=values), high, out=values))
 
-    def taken_from(self, other: "Tensor") -> NDArray[Any]:
-        """Return the numbers of another tensor as `convert` does; a copy of the bytes if both store them alike."""
-        alike = [(spec.dtype, spec.scale, spec.zero_point) for spec in (self.spec, other.spec)]
-        return other.stored().copy() if alike[0] == alike[1] else self.convert(other.read())
+    def copy_from(self, other: "Tensor") -> None:
+        """Store the numbers of another tensor; the same bytes if both store them alike."""
+        if self.spec.stores_like(other.spec):
+            self._view()[...] = other.stored()
+        else:
+            self.write(other.read())
 
     def write_stored(self, values: NDArray[Any]) -> None:
         """Store what `convert` has returned, or a part of it, in any shape that has the tensor's size."""
@@ -81,6 +83,10 @@ class Tensor:
             table: (256,) in the tensor's type.
         """
         cv2.LUT(pixels, table, dst=self._view().reshape(pixels.shape))
+
+    def flip_sign(self, pixels: Pixels) -> None:
+        """Store uint8 pixels (size, size) less 128 each, as `look_up` would with such a table; for int8 only."""
+        np.bitwise_xor(pixels, np.uint8(128), out=self._view().view(np.uint8).reshape(pixels.shape))
 
     def read(self) -> NDArray[np.float32]:
         """Return the tensor as real numbers, a new float32 array of its shape."""

@@ -17,7 +17,7 @@ from device.recognition.dynamic.detector import DynamicLetterDetector
 from device.recognition.dynamic.handshape import handshapes
 from device.recognition.interpreter import Model, runtime_of, threads_of
 from device.recognition.landmark_classifier import LandmarkClassifier
-from device.recognition.landmarks import HandEstimate, LandmarkModel, average
+from device.recognition.landmarks import HandEstimate, LandmarkModel, average, in_pixels
 from device.recognition.metadata import Metadata, metadata_path, read_metadata
 from device.recognition.smoothing import Thresholds
 from device.recognition.tracking import HandTracker
@@ -135,7 +135,7 @@ class LandmarkRecognizer:
     def _classify(self, image: Pixels, estimate: HandEstimate) -> NDArray[np.float32]:
         height, width = image.shape[:2]
         with self._timer("letters"):
-            return self._classifier.fuse(estimate.p, estimate.landmarks * np.array([width, height], np.float32))
+            return self._classifier.fuse(estimate.p, in_pixels(estimate.landmarks, width, height))
 
 
 class DynamicLetterRecognizer:
@@ -160,15 +160,17 @@ class DynamicLetterRecognizer:
         if not self._moving:
             return scores
         height, width = frame.image.shape[:2]
-        landmarks = None if scores.landmarks is None else scores.landmarks * np.array([width, height], np.float32)
+        landmarks = None if scores.landmarks is None else in_pixels(scores.landmarks, width, height)
         side = None if scores.box is None else scores.box.hand
         with self._timer("motion"):
             right = 0 if side is None else 1 if side == "right" else -1
             motion = self._dynamic.update(frame.t, landmarks, right, handshapes(scores.p, scores.labels))
-        p = np.concatenate([scores.p, np.zeros(len(DYNAMIC_LETTERS), np.float32)])
+        p = np.zeros(len(self.labels), np.float32)
+        p[: len(scores.p)] = scores.p
         if scores.box is not None:
             p = merge_probabilities(p, self.labels, motion)
-        return replace(scores, labels=self.labels, p=p, completed_dynamic=motion.letter if motion.done else None)
+        completed = motion.letter if motion.done else None
+        return Scores(scores.t, self.labels, p, scores.box, scores.landmarks, completed)
 
     def reset(self) -> None:
         """Discard the track and the stroke under way."""

@@ -12,13 +12,13 @@ A hand that swings back from where it slid has swayed, which is no repetition. P
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.geometry import fingertips, palm_length
-from device.recognition.hand_topology import PALM
+from device.recognition.geometry import HandShape
 from device.recognition.presence import EPS_S
 from device.types import HandBox
 
@@ -32,8 +32,6 @@ PALM_OF_BOX = 0.6  # palm lengths in the longer side of a hand's box, for a hand
 
 OTHER_SHAPE_P = 0.25  # below this probability of the letter, a frame shows another handshape, …
 TIP_MOVE = 0.3  # … if the fingertips have moved by this many palm lengths; landmarks of a still hand vary by half of it
-
-_PALM = list(PALM)
 
 
 @dataclass(frozen=True)
@@ -68,18 +66,18 @@ class PalmPosition:
     palm: float
 
 
-def palm_position(box: HandBox | None, landmarks: NDArray[np.float32] | None) -> PalmPosition | None:
+def palm_position(box: HandBox | None, shape: HandShape | None) -> PalmPosition | None:
     """Return the palm's position, estimated from the box if there are no landmarks; None without a hand.
 
     Args:
         box: of the hand, fractions of the frame.
-        landmarks: (21, 2), fractions of the frame.
+        shape: of the hand, fractions of the frame.
     """
     if box is None:
         return None
-    if landmarks is None:
+    if shape is None:
         return PalmPosition((box.x0 + box.x1) / 2, max(box.x1 - box.x0, box.y1 - box.y0, EPS_S) * PALM_OF_BOX)
-    return PalmPosition(float(landmarks[_PALM, 0].mean()), max(float(palm_length(landmarks)), EPS_S))
+    return PalmPosition(shape.centre.real, shape.palm)
 
 
 class SlideDetector:
@@ -112,8 +110,8 @@ class SlideDetector:
         self._past.append((t, position.x, position.palm))
         while self._past[0][0] < t - SLIDE_S - EPS_S:
             self._past.popleft()
-        before = [entry for entry in self._past if entry[0] <= t - SLIDE_S + REST_S + EPS_S]
-        after = [entry for entry in self._past if entry[0] >= t - REST_S - EPS_S]
+        before = list(takewhile(lambda entry: entry[0] <= t - SLIDE_S + REST_S + EPS_S, self._past))
+        after = list(takewhile(lambda entry: entry[0] >= t - REST_S - EPS_S, reversed(self._past)))[::-1]
         if min(len(before), len(after)) < 2:
             return False
         palm, x = _middle(after, 2), _middle(after, 1)
@@ -235,30 +233,30 @@ class RepeatDetector:
 class ShapeChange:
     """Compares a hand with the handshape in which its letter has counted."""
 
-    def __init__(self, label: int, landmarks: NDArray[np.float32] | None) -> None:
+    def __init__(self, label: int, shape: HandShape | None) -> None:
         """Remember a handshape.
 
         Args:
             label: index of the letter that counted.
-            landmarks: (21, 2), fractions of the frame; None if there are none.
+            shape: of the hand; None if there are no landmarks.
         """
         self._label = label
-        self._shape = None if landmarks is None else fingertips(landmarks)
+        self._shape = shape
 
     @property
     def uncertain(self) -> bool:
         """There are no landmarks to compare: the probabilities of a still hand may change by themselves."""
         return self._shape is None
 
-    def changed(self, p: NDArray[np.float32], landmarks: NDArray[np.float32] | None) -> bool:
+    def changed(self, p: NDArray[np.float32], shape: HandShape | None) -> bool:
         """Return whether a frame shows another handshape.
 
         Args:
             p: (labels,), probabilities in this frame.
-            landmarks: (21, 2), fractions of the frame; None if there are none.
+            shape: of the hand; None if there are no landmarks.
         """
         if p[self._label] >= OTHER_SHAPE_P:
             return False
-        if landmarks is None or self._shape is None:
+        if shape is None or self._shape is None:
             return True
-        return float(np.linalg.norm(fingertips(landmarks) - self._shape, axis=1).mean()) >= TIP_MOVE
+        return shape.tips_moved(self._shape) >= TIP_MOVE

@@ -11,7 +11,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.geometry import fingertips
+from device.recognition.geometry import HandShape
 from device.recognition.presence import EPS_S
 
 LOOK_BACK_S = 0.15  # the fingertips are compared with those of this long ago
@@ -31,33 +31,28 @@ class Settling:
 
     def __init__(self) -> None:
         """Start without a hand."""
-        self._past: deque[tuple[float, NDArray[np.float64], NDArray[np.float32]]] = deque()
+        self._past: deque[tuple[float, HandShape, NDArray[np.float32]]] = deque()
         self.still = False
 
-    def update(self, t: float, p: NDArray[np.float32], landmarks: NDArray[np.float32] | None) -> None:
+    def update(self, t: float, p: NDArray[np.float32], shape: HandShape | None) -> None:
         """Take the next frame.
 
         Args:
             t: seconds, not decreasing.
             p: (labels,), probabilities.
-            landmarks: (21, 2), fractions of the frame; None without a hand or without landmarks.
+            shape: of the hand; None without a hand or without landmarks.
         """
-        if landmarks is None:
+        if shape is None:
             self._past.clear()
             self.still = False
             return
-        self._past.append((t, fingertips(landmarks), p))
+        self._past.append((t, shape, p))
         while len(self._past) > 1 and self._past[1][0] <= t - LOOK_BACK_S + EPS_S:
             self._past.popleft()
         known = self._past[0][0] <= t - LOOK_BACK_S + EPS_S
-        self.still = known and _mean_length(self._past[-1][1] - self._past[0][1]) < MOVING
+        self.still = known and shape.tips_moved(self._past[0][1]) < MOVING
 
     def rate(self, label: int | None) -> float:
         """Return by how much faster than the clock the hold of a label runs; 1 where nothing is known."""
         sure = label is not None and self.still and all(p[label] >= SURE for _, _, p in self._past)
         return SURE_RATE if sure else 1.0
-
-
-def _mean_length(vectors: NDArray[np.float64]) -> float:
-    """Return the mean length of vectors (n, 2)."""
-    return float(np.sqrt(np.add.reduce(vectors * vectors, axis=1)).mean())

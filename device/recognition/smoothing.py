@@ -22,6 +22,7 @@ from device.errors import ModelError
 from device.names import shown
 from device.recognition.evidence import Evidence, FrameClock
 from device.recognition.first_shape import FirstShape
+from device.recognition.geometry import HandShape
 from device.recognition.hold import HoldRules, HoldTracker
 from device.recognition.metadata import Metadata
 from device.recognition.presence import in_view
@@ -97,7 +98,7 @@ class Smoother:
             extra_hold: {label: seconds} by which it must be held longer, because a dynamic letter may follow from it.
         """
         self._labels, self._excluded = labels, excluded
-        self._shown = np.array([label not in excluded for label in labels])
+        self._shown = [i for i, label in enumerate(labels) if label not in excluded]
         self._thresholds = thresholds
         self._window_s = window_s
         self._rules = HoldRules(0.0, hold_s, REPEAT)
@@ -115,6 +116,7 @@ class Smoother:
         self._letter: int | None = None
         self._counted: int | None = None
         self._shape: ShapeChange | None = None
+        self._now: HandShape | None = None
         self._confirmed = self._fresh = False
         self._hand = False
 
@@ -125,20 +127,22 @@ class Smoother:
     def update(self, scores: Scores) -> Reading:
         """Take the scores of the next frame and return the reading up to it; times must not decrease."""
         t, gap = scores.t, self._clock.gap(scores.t)
-        self._settling.update(t, scores.p, scores.landmarks)
+        self._now = None if scores.landmarks is None else HandShape.of(scores.landmarks)
+        self._settling.update(t, scores.p, self._now)
         self._hold.advance(gap * self._rate())
         self._evidence.add(t - gap, t, scores.p, scores.box is not None)
-        evidence, presence = self._evidence.at(t)
+        shares, presence = self._evidence.at(t)
+        evidence: list[float] = shares.tolist()
         self._hand = in_view(presence, self._hand)
         self._fresh = False
         self._observe(gap, scores)
         if scores.completed_dynamic in self._labels:
             evidence = self._complete(self._labels.index(scores.completed_dynamic), t)
         else:
-            self._choose(evidence, (scores.p + self._last_p) / 2, t - gap, t)
+            self._choose(evidence, scores.p, t - gap, t)
         self._last_p = scores.p
         late = self._first.take(t, self._letter)
-        return self._reading(t, evidence, scores) if late is None else self._count_late(late, scores)
+        return self._reading(t, evidence) if late is None else self._count_late(late, t)
 
     def _rate(self) -> float:
         """Return how fast the hold runs: not faster than time where a stroke may begin, or a swaying hand turn back."""
@@ -147,9 +151,9 @@ class Smoother:
 
     def _observe(self, gap: float, scores: Scores) -> None:
         """Watch the hand for a repetition of the letter that counted."""
-        position = palm_position(scores.box, scores.landmarks)
+        position = palm_position(scores.box, self._now)
         shape = None if self._hold.armed else self._shape
-        changed = shape is not None and shape.changed(scores.p, scores.landmarks)
+        changed = shape is not None and shape.changed(scores.p, self._now)
         uncertain = shape is not None and shape.uncertain
         cause = self._hold.observe(scores.t, gap, position, changed, uncertain)
         if cause is not None and self._confirmed:
@@ -157,7 +161,7 @@ class Smoother:
             self._hold.restart()
             self._letter = self._letter if cause == "slid" else None
 
-    def _complete(self, letter: int, t: float) -> NDArray[np.float64]:
+    def _complete(self, letter: int, t: float) -> list[float]:
         """Show a dynamic letter whose stroke is complete; the evidence during the stroke was of no letter."""
         self._first.forget()
         self._after_stroke = True
@@ -165,22 +169,22 @@ class Smoother:
         self._evidence.add(t - self._window_s, t, np.eye(len(self._labels), dtype=np.float32)[letter], True)
         self._hold.restart(self._rules.hold_s + self._extra_s[letter])
         self._hold.rearm()  # each stroke counts
-        self._confirmed, self._letter = False, letter if self._shown[letter] else None
-        return self._evidence.at(t)[0]
+        self._confirmed, self._letter = False, letter if letter in self._shown else None
+        return list(self._evidence.at(t)[0].tolist())
 
-    def _choose(self, evidence: NDArray[np.float64], newest: NDArray[np.float32], t0: float, t1: float) -> None:
-        """Choose the letter to show from the evidence at t1; t0 is the time of the frame before."""
-        best = int(np.argmax(np.where(self._shown, evidence, -1.0)))
+    def _choose(self, evidence: list[float], p: NDArray[np.float32], t0: float, t1: float) -> None:
+        """Choose the letter to show from the evidence at t1 and the newest frame; t0 is the time of the one before."""
+        best = max(self._shown, key=evidence.__getitem__)
         before = self._letter
         held = before is not None and not self._confirmed and self._hold.overdue_s() is not None
         if before is not None and evidence[before] < self._thresholds.exit:
             self._letter, self._confirmed = None, False
         enter = self._enter(evidence, best)
-        enough = min(evidence[best], newest[best]) >= enter
-        if enough and self._shown[best] and best != self._letter:
+        newest = (float(p[best]) + float(self._last_p[best])) / 2
+        if min(evidence[best], newest) >= enter and best != self._letter:
             self._letter, self._confirmed = best, False
             # Evidence changes linearly between two frames, so the crossing time does not depend on the frame rate.
-            share = self._evidence.at(t0)[0][best]
+            share = float(self._evidence.at(t0)[0][best])
             rise = evidence[best] - share
             fraction = (enter - share) / rise if rise > 0 else 1.0
             self._hold.restart((t1 - t0) * (1 - min(max(fraction, 0.0), 1.0)))
@@ -193,26 +197,24 @@ class Smoother:
         if before is not None and held and self._letter != before and self._extra_s[before] and not self._after_stroke:
             self._first.leave(before, t1)
 
-    def _enter(self, evidence: NDArray[np.float64], best: int) -> float:
+    def _enter(self, evidence: list[float], best: int) -> float:
         """Return the evidence from which the likeliest letter is shown: less for a still hand without a rival.
 
         A handshape with which a stroke may begin needs all of it: the longer hold begins with the showing.
         """
-        if self._extra_s[best]:
+        if self._extra_s[best] or not self._settling.still:
             return self._thresholds.enter
-        rivals = np.where(self._shown, evidence, 0.0)
-        rivals[best] = 0.0
-        clear = self._settling.still and evidence[best] >= CLEAR * rivals.max()
+        clear = evidence[best] >= CLEAR * max([evidence[i] for i in self._shown if i != best], default=0.0)
         return max(CLEAR_SHARE * self._thresholds.enter, MIN_ENTER) if clear else self._thresholds.enter
 
-    def _count_late(self, letter: int, scores: Scores) -> Reading:
+    def _count_late(self, letter: int, t: float) -> Reading:
         """Confirm a letter that is shown no more."""
         if self._letter is None:  # the hand may still show it
-            self._counted, self._shape = letter, ShapeChange(letter, scores.landmarks)
-            self._hold.count(scores.t)
-        return Reading(scores.t, self._labels[letter], self._thresholds.exit, True, 1.0, self._hand, fresh=True)
+            self._counted, self._shape = letter, ShapeChange(letter, self._now)
+            self._hold.count(t)
+        return Reading(t, self._labels[letter], self._thresholds.exit, True, 1.0, self._hand, fresh=True)
 
-    def _reading(self, t: float, evidence: NDArray[np.float64], scores: Scores) -> Reading:
+    def _reading(self, t: float, evidence: list[float]) -> Reading:
         if self._letter is None:
             return Reading(t, None, 0.0, confirmed=False, hold=0.0, hand=self._hand)
         extra_s = self._extra_s[self._letter]
@@ -221,8 +223,8 @@ class Smoother:
         elif not self._confirmed and self._hold.overdue_s(extra_s) is not None:
             self._confirmed = self._fresh = True
             self._counted = self._letter
-            self._shape = ShapeChange(self._letter, scores.landmarks)
+            self._shape = ShapeChange(self._letter, self._now)
             self._hold.count(t)
         hold = 1.0 if self._confirmed else self._hold.progress(extra_s)
-        confidence = float(min(evidence[self._letter], 1.0))
+        confidence = min(evidence[self._letter], 1.0)
         return Reading(t, self._labels[self._letter], confidence, self._confirmed, hold, self._hand, self._fresh)

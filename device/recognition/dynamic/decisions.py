@@ -5,7 +5,7 @@ appear during a stroke are suppressed.
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +71,10 @@ class StrokeDecision:
         self._t: float | None = None
         self._level = dict.fromkeys(DYNAMIC_LETTERS, 0.0)
         self._armed = dict.fromkeys(DYNAMIC_LETTERS, True)
-        self._since = -np.inf
+        self._since = -math.inf
         self._letter: str | None = None
-        self._pose: NDArray[np.float64] | None = None
-        self._position = np.zeros(2)
+        self._pose: list[float] | None = None
+        self._position: Sequence[float] = (0.0, 0.0)
         self._settled = False
 
     def update(
@@ -82,9 +82,9 @@ class StrokeDecision:
         t: float,
         p: NDArray[Any],
         x: NDArray[Any],
-        position: NDArray[Any],
+        position: Sequence[float],
         size: float,
-        drawable: Collection[str] = DYNAMIC_LETTERS,
+        drawable: Container[str] = DYNAMIC_LETTERS,
     ) -> Motion:
         """Take the network's next step.
 
@@ -99,9 +99,10 @@ class StrokeDecision:
         step = 0.1 if self._t is None else t - self._t
         self._t = t
         done = False
+        classes, values = p.tolist(), x.tolist()
+        rate = 1 - math.exp(-step / DONE_S)
         for letter in DYNAMIC_LETTERS:
-            now = float(p[_DONE[letter]])
-            self._level[letter] += (1 - math.exp(-step / DONE_S)) * (now - self._level[letter])
+            self._level[letter] += rate * (classes[_DONE[letter]] - self._level[letter])
             if self._level[letter] < REARM_P:
                 self._armed[letter] = True
             complete = self._level[letter] >= self._done and self._armed[letter]
@@ -111,36 +112,36 @@ class StrokeDecision:
                 done, self._letter, self._since = True, letter, t
                 self._armed[letter] = False
                 self._pose, self._settled = None, False
-        self._follow(t, x, position, size)
-        drawing = min(1.0, sum(p[1:].tolist()))
-        under_way = sum(float(p[i]) for i in _UNDER_WAY)
+        self._follow(t, values, position, size)
+        drawing = min(1.0, sum(classes[1:]))
+        under_way = sum([classes[i] for i in _UNDER_WAY])
         if t - self._since > REST_S and under_way > NEXT_STROKE_P:
             self._letter = None
-        return Motion(self._letter, done, drawing, _moving(x))
+        return Motion(self._letter, done, drawing, _moving(values))
 
-    def _follow(self, t: float, x: NDArray[Any], position: NDArray[Any], size: float) -> None:
+    def _follow(self, t: float, x: list[float], position: Sequence[float], size: float) -> None:
         """Drop the letter once the hand has left its final pose or position."""
         if self._letter is None:
             return
-        pose = np.asarray(x[_POSE], np.float64).reshape(-1, 2)
+        pose = [x[i] for i in _POSE]
         if self._pose is None or not self._settled:
             self._pose, self._position = pose, position
             self._settled = t - self._since >= SETTLE_S
             return
-        turned = np.linalg.norm(pose - self._pose, axis=1).max()
-        if turned > POSE_CHANGE or np.linalg.norm(position - self._position) > POSITION_CHANGE * size:
+        turned = max([math.dist(pose[i : i + 2], self._pose[i : i + 2]) for i in range(0, len(pose), 2)])
+        if turned > POSE_CHANGE or math.dist(position, self._position) > POSITION_CHANGE * size:
             self._letter = None
 
 
-def _moving(x: NDArray[Any]) -> bool:
+def _moving(x: list[float]) -> bool:
     """Return whether the hand is faster than MOVING_SPEED, by the network's input (len(FEATURE_NAMES),).
 
     It must have moved that far in the last QUICK_S, because landmarks that tremble are fast from frame to frame. It
     must still move, because a letter after a movement counts from the moment the hand stops.
     """
-    share = float(np.abs(x[_VELOCITY]).max())  # of the limit that a velocity feature approaches
+    share = max([abs(x[i]) for i in _VELOCITY])  # of the limit that a velocity feature approaches
     still_moves = SPEED * share > MOVING_SPEED * (1 - share)
-    return still_moves and float(np.abs(x[_MOVED]).max()) / QUICK_S > MOVING_SPEED
+    return still_moves and max([abs(x[i]) for i in _MOVED]) / QUICK_S > MOVING_SPEED
 
 
 def merge_probabilities(p: NDArray[np.float32], labels: Sequence[str], motion: Motion) -> NDArray[np.float32]:
@@ -157,25 +158,17 @@ def merge_probabilities(p: NDArray[np.float32], labels: Sequence[str], motion: M
     Returns:
         float32 (n,), with the same sum if the labels have "nothing".
     """
-    out = p.copy()
+    if motion.letter is not None:
+        out = np.zeros_like(p)
+        out[labels.index(motion.letter)] = p.sum()
+        return out
+    taken = p * np.float32(motion.drawing)
     if motion.moving:
         for label in FIRST_SHAPES:
-            _move_to_no_letter(out, labels, label, 1.0)
-    if motion.letter is not None:
-        out *= 0
-        out[labels.index(motion.letter)] = p.sum()
-    elif motion.drawing > 0:
-        for label in labels:
-            if label != NO_LETTER:
-                _move_to_no_letter(out, labels, label, motion.drawing)
-    return out
-
-
-def _move_to_no_letter(p: NDArray[np.float32], labels: Sequence[str], label: str, fraction: float) -> None:
-    """Move a fraction of a label's probability to "no letter", in place."""
-    if label in labels:
-        i = labels.index(label)
-        moved = p[i] * fraction
-        p[i] -= moved
-        if NO_LETTER in labels:
-            p[labels.index(NO_LETTER)] += moved
+            if label in labels:
+                taken[labels.index(label)] = p[labels.index(label)]
+    if NO_LETTER in labels:
+        index = labels.index(NO_LETTER)
+        taken[index] = 0.0
+        taken[index] = -np.add.reduce(taken)
+    return p - taken

@@ -10,7 +10,6 @@ from device.recognition.dynamic.decisions import DEFAULT_DONE, Motion, StrokeDec
 from device.recognition.dynamic.features import MotionFeatures
 from device.recognition.dynamic.handshape import RecentHandshapes
 from device.recognition.dynamic.network import Network, RecurrentModel
-from device.recognition.geometry import palm_centre
 from device.recognition.interpreter import Model
 from device.recognition.presence import STROKE_GAP_S
 
@@ -74,6 +73,6 @@ class DynamicLetterDetector:
         self._t = t
         x = self._features.update(t, landmarks, right)
         p = self._network.step(x)
-        place, size = palm_centre(landmarks), float(self._features.size)
-        self._last = self._decision.update(t, p, x, place, size, self._handshapes.drawable())
+        palm = self._features.palm
+        self._last = self._decision.update(t, p, x, (palm.real, palm.imag), self._features.size, self._handshapes)
         return self._last

@@ -2,28 +2,26 @@
 
 All lengths are in hand sizes and all times in seconds, so that the camera's resolution, the distance and the frame
 rate do not matter. Frames without a hand are left out; the next frame then has a longer step. Left hands are mirrored
-here and nowhere else. All functions also work on many tracks at once (any leading dimensions).
+here and nowhere else. The same formulas work on one track with Python's own numbers, which is fast, and on many tracks
+at once with arrays (any leading dimensions).
 """
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from device.recognition.geometry import palm_length
+from device.recognition.geometry import joints_of, palm_of
 from device.recognition.hand_topology import (
     FINGERS,
     INDEX_KNUCKLE,
     INDEX_TIP,
-    LANDMARKS,
     LITTLE_KNUCKLE,
     LITTLE_TIP,
     MIDDLE_KNUCKLE,
-    PALM,
     WRIST,
 )
-
-Array = NDArray[np.float64]
 
 SIZE_RISE_S, SIZE_FALL_S = 0.15, 1.5  # time constants: a palm that turns aside looks smaller for a moment only
 SPEED = 5.0  # hand sizes per second at which a velocity feature is half of its limit: a brisk stroke
@@ -49,27 +47,11 @@ FEATURE_NAMES = (
 )
 """Names of the features, in order; all values lie about within −1 … 1."""
 
-_TIPS = (LITTLE_TIP, INDEX_TIP)
-_LINES = (
-    (WRIST, MIDDLE_KNUCKLE),
-    (LITTLE_KNUCKLE, INDEX_KNUCKLE),
-    FINGERS[4],
-    FINGERS[1],
-    *FINGERS,
-)
-"""(from, to) of the lines that are features: palm along and across, little and index finger; then all fingers."""
+_LINES = ((WRIST, MIDDLE_KNUCKLE), (LITTLE_KNUCKLE, INDEX_KNUCKLE), FINGERS[4], FINGERS[1])
+"""(from, to) of the lines that are features: palm along and across, little and index finger."""
 
-
-def _places() -> Array:
-    """Return the matrix from landmarks to palm, tips and _LINES: one small product gathers them all."""
-    joints = np.eye(LANDMARKS)
-    palm = joints[list(PALM)].mean(0)
-    return np.stack([palm, *(joints[tip] for tip in _TIPS), *(joints[end] - joints[begin] for begin, end in _LINES)])
-
-
-_PLACES = _places()
-_SPANS = np.array([QUICK_S, SLOW_S])[:, None, None]
-_DOUBLE = np.array([1.0, 2.0])[:, None, None]  # a letter ago the tips were farther away
+_AVERAGES = ((QUICK_S, 1.0), (SLOW_S, 2.0))
+"""Time constant and unit in hand sizes: a letter ago the tips were farther away."""
 
 
 class MotionFeatures:
@@ -78,12 +60,12 @@ class MotionFeatures:
     Attributes:
         side: (…,) 1 right, −1 left: handedness by which the landmarks were last mirrored.
         size: (…,) hand size in pixels, smoothed: from wrist to middle knuckle of a palm seen from the front.
-        speed: (…,) of the fastest of palm, little fingertip and index fingertip, hand sizes per second.
+        palm: (…,) its centre in pixels, a complex number, not mirrored.
     """
 
     def __init__(self) -> None:
         """Start before the first frame."""
-        self._t: Array | None = None
+        self._t: Any = None
 
     def update(self, t: Any, landmarks: NDArray[Any], right: Any) -> NDArray[np.float32]:
         """Take the next frame of each track.
@@ -96,57 +78,78 @@ class MotionFeatures:
         Returns:
             float32 (…, len(FEATURE_NAMES)).
         """
-        t, right = np.asarray(t, np.float64), np.asarray(right, np.float64)
-        landmarks = np.asarray(landmarks, np.float64)
+        if landmarks.ndim == 2:
+            t, right = float(t), float(right)
+        else:
+            t, right, landmarks = (np.asarray(each, np.float64) for each in (t, right, landmarks))
+        joints = joints_of(landmarks)
+        self.palm, length = palm_of(joints)
         first = self._t is None
-        step = np.zeros_like(t) if self._t is None else np.maximum(t - self._t, 1e-3)
-        if self._t is None:
-            self._begin = t
-            self._vote, self.side = right, np.where(right < 0, -1.0, 1.0)
+        step = t * 0 if first else _larger(t - self._t, 1e-3)
+        if first:
+            self._begin, self._vote, self.side = t, right, _where(right < 0, -1.0, 1.0)
         self._t = t
         self._choose_side(t, right, step)
-        self._measure(landmarks, step, first)
-        places = _PLACES @ landmarks
-        places[..., 0] *= self.side[..., None]
-        tracked, lines = places[..., None, :3, :], places[..., 3:, :]
-        size = self.size[..., None, None]
+        self._measure(length, step, first)
+        size, tracked = self.size, [self._mirrored(each) for each in (self.palm, joints[LITTLE_TIP], joints[INDEX_TIP])]
         if first:
-            self._last, self._averages = tracked, np.repeat(tracked, 2, -3)
-        velocity = (tracked - self._last) / (np.maximum(step, 1e-3)[..., None, None] * size)[..., None]
+            self._last, self._averages = tracked, [tracked, tracked]
+        span = _larger(step, 1e-3) * size
+        out: list[Any] = []
+        for now, before in zip(tracked, self._last, strict=True):
+            velocity = (now - before) / span
+            out += [velocity.real / (SPEED + abs(velocity.real)), velocity.imag / (SPEED + abs(velocity.imag))]
         self._last = tracked
-        away = tracked - self._averages
-        moved = away * _decay(step[..., None, None, None], _SPANS)
-        self._averages = self._averages + moved
-        away -= moved
-        self.speed = np.maximum.reduce(np.hypot(velocity[..., 0, :, 0], velocity[..., 0, :, 1]), -1)
-        out = np.empty((*t.shape, len(FEATURE_NAMES)), np.float32)
-        out[..., 0:6] = (velocity / (SPEED + np.abs(velocity))).reshape(*t.shape, 6)
-        out[..., 6:18] = (away / (size[..., None] * _DOUBLE)).reshape(*t.shape, 12)
-        lines /= size
-        out[..., 18:26] = lines[..., :4, :].reshape(*t.shape, 8)
-        out[..., 26:31] = np.hypot(lines[..., 4:, 0], lines[..., 4:, 1])
-        out[..., 31] = np.minimum(step, LONG_STEP_S) / LONG_STEP_S
-        out[..., 32] = np.minimum(t - self._begin, AGE_S) / AGE_S
-        return np.minimum(np.maximum(out, -1.5, out=out), 1.5, out=out)
+        for number, (seconds, unit) in enumerate(_AVERAGES):
+            rate = _decay(step, seconds)
+            averages = [
+                before + rate * (now - before) for now, before in zip(tracked, self._averages[number], strict=True)
+            ]
+            self._averages[number] = averages
+            away = [(now - average) / (size * unit) for now, average in zip(tracked, averages, strict=True)]
+            out += [part for each in away for part in (each.real, each.imag)]
+        lines = [self._mirrored(joints[end] - joints[begin]) / size for begin, end in _LINES]
+        out += [part for each in lines for part in (each.real, each.imag)]
+        out += [abs(joints[tip] - joints[root]) / size for root, tip in FINGERS]
+        out += [_smaller(step, LONG_STEP_S) / LONG_STEP_S, _smaller(t - self._begin, AGE_S) / AGE_S]
+        x = np.array(out, np.float32) if landmarks.ndim == 2 else np.stack(out, -1).astype(np.float32)
+        return np.minimum(np.maximum(x, -1.5, out=x), 1.5, out=x)
 
-    def _choose_side(self, t: Array, right: Array, step: Array) -> None:
-        length = np.minimum(np.maximum(t - self._begin, SIDE_SOON_S), SIDE_S)
+    def _mirrored(self, place: Any) -> Any:
+        """Return a place on the side of a right hand."""
+        return place.real * self.side + 1j * place.imag
+
+    def _choose_side(self, t: Any, right: Any, step: Any) -> None:
+        length = _smaller(_larger(t - self._begin, SIDE_SOON_S), SIDE_S)
         self._vote = self._vote + _decay(step, length) * (right - self._vote)
         other = self._vote * self.side < -SIDE_MARGIN
-        if not other.any():
+        if not np.any(other):
             return
-        self.side = np.where(other, -self.side, self.side)
-        mirror = np.stack([np.where(other, -1.0, 1.0), np.ones_like(self.side)], -1)[..., None, None, :]
-        self._last, self._averages = self._last * mirror, self._averages * mirror  # taken on the other side
+        self.side = _where(other, -self.side, self.side)
+        # What is remembered was taken on the other side.
+        self._last = [_where(other, -each.conjugate(), each) for each in self._last]
+        self._averages = [[_where(other, -each.conjugate(), each) for each in some] for some in self._averages]
 
-    def _measure(self, landmarks: Array, step: Array, first: bool) -> None:
-        now = np.maximum(palm_length(landmarks), 1.0)
+    def _measure(self, length: Any, step: Any, first: bool) -> None:
+        now = _larger(length, 1.0)
         if first:
             self.size = now
-        constant = np.where(now > self.size, SIZE_RISE_S, SIZE_FALL_S)
+        constant = _where(now > self.size, SIZE_RISE_S, SIZE_FALL_S)
         self.size = self.size + _decay(step, constant) * (now - self.size)
 
 
-def _decay(step: Array, seconds: Any) -> Array:
+def _decay(step: Any, seconds: Any) -> Any:
     """Return the fraction by which an exponential average with this time constant moves in one step."""
-    return np.asarray(1 - np.exp(-step / seconds))
+    return 1 - (math.exp(-step / seconds) if isinstance(step, float) else np.exp(-step / seconds))
+
+
+def _larger(a: Any, b: float) -> Any:
+    return max(a, b) if isinstance(a, float) else np.maximum(a, b)
+
+
+def _smaller(a: Any, b: float) -> Any:
+    return min(a, b) if isinstance(a, float) else np.minimum(a, b)
+
+
+def _where(condition: Any, a: Any, b: Any) -> Any:
+    return np.where(condition, a, b) if isinstance(condition, np.ndarray) else a if condition else b

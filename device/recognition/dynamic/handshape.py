@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from device.alphabet import DYNAMIC_LETTERS
-
 HANDSHAPES = {"J": ("I",), "Z": ("D", "X", "G")}
 """Static letters with whose handshape each letter is drawn."""
 MIN_SEEN = {"J": 0.1, "Z": 0.05}
@@ -43,10 +41,7 @@ class RecentHandshapes:
         while self._seen[0][0] < t - RECENT_S:
             self._seen.popleft()
 
-    def drawable(self) -> tuple[str, ...]:
-        """Return the letters whose handshape was seen; both if handshapes are not known at all."""
-        if not self._seen:
-            return DYNAMIC_LETTERS
-        return tuple(
-            letter for letter in DYNAMIC_LETTERS if max(each[letter] for _, each in self._seen) >= MIN_SEEN[letter]
-        )
+    def __contains__(self, letter: object) -> bool:
+        """Return whether the handshape of a letter was seen, J or Z; True if handshapes are not known at all."""
+        limit = MIN_SEEN[str(letter)]
+        return not self._seen or any(each[str(letter)] >= limit for _, each in self._seen)

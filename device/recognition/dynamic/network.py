@@ -34,10 +34,13 @@ class RecurrentModel:
 
     def reset(self) -> None:
         """Clear the state."""
-        self._state = [into.convert(np.zeros(into.spec.shape, np.float32)) for into, _ in self._pairs]
+        for into, _ in self._pairs:
+            into.write(np.zeros(into.spec.shape, np.float32))
 
     def step(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """Take one step, see Network."""
-        p = self._model.run_stored(self._model.inputs[0].convert(x[None]), *self._state)[0]
-        self._state = [into.taken_from(out) for into, out in self._pairs]
-        return p.reshape(-1)
+        self._model.inputs[0].write(x)
+        self._model.invoke()
+        for into, out in self._pairs:
+            into.copy_from(out)
+        return self._model.outputs[0].read().reshape(-1)

@@ -54,4 +54,4 @@ def test_what_was_seen_is_forgotten_after_a_while(seen, later):
     recent = RecentHandshapes()
     recent.add(0.0, {"J": seen, "Z": 1.0})
     recent.add(later, {"J": 0.0, "Z": 0.0})
-    assert ("Z" in recent.drawable()) == (later <= RECENT_S)
+    assert ("Z" in recent) == (later <= RECENT_S)

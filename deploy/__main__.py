@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import getpass
 import json
 import os
 import sys
@@ -43,6 +44,8 @@ def _run(args: argparse.Namespace, cache: Path) -> int:
         answers = Path(folder) / "replies"
         answers.mkdir()
         playbook = _playbook(args, answers, _variables(args, answers, cache))
+        if args.ask_sudo:
+            playbook = ["--become-password-file", str(ask_password(Path(folder))), *playbook]
         quiet = args.command in ("status", "logs", "pull")
         started = time.monotonic()
         done = run_ansible("ansible-playbook", playbook, capture=quiet)
@@ -87,6 +90,24 @@ def _variables(args: argparse.Namespace, answers: Path, cache: Path) -> dict[str
     }
 
 
+def ask_password(folder: Path) -> Path:
+    """Ask for the password of sudo on the Pis; return the file that holds it, which only this user can read.
+
+    Raises:
+        DeployError: nobody can answer, or the answer is empty.
+    """
+    if sys.stdin is not None and sys.stdin.isatty():
+        password = getpass.getpass("Password for sudo on the Pi: ")
+    else:
+        password = "" if sys.stdin is None else sys.stdin.readline().rstrip("\n")
+    if not password:
+        raise DeployError("--ask-sudo needs the password of sudo on the Pi.")
+    path = folder / "sudo"
+    path.touch(0o600)
+    path.write_text(password, encoding="utf-8")
+    return path
+
+
 def _take(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -126,6 +147,7 @@ def make_parser() -> argparse.ArgumentParser:
         action="store_false",
         help="do not enable the Pi's hardware watchdog",
     )
+    parser.add_argument("--ask-sudo", action="store_true", help="ask for the password of sudo on the Pis")
     parser.add_argument("--ssh-args", default="", help="options for ssh, such as “-i key -p 2222”")
     parser.add_argument("--device-python", type=Path, default=DEVICE_PYTHON, help=argparse.SUPPRESS)
     return parser

@@ -37,6 +37,12 @@ ADVICE = (
 )
 """What ssh prints → what to do; the first match counts. {host} and {user} are filled in."""
 
+SUDO = {
+    "Missing sudo password": 'sudo on this Pi wants a password; ARGS="--ask-sudo" asks you for it.',
+    "Incorrect sudo password": "this is not the password of sudo on this Pi; try again.",
+}
+"""What Ansible says of sudo → a sentence."""
+
 
 def with_advice(message: str, host: str, user: str = "", port: int | None = None) -> str:
     """Return the last line of ssh's message with advice, if the cause is known.
@@ -65,6 +71,9 @@ def failure_text(result: dict[str, Any]) -> str:
     message = str(result.get("stderr", "")).strip() or str(result.get("msg", "")) or str(result.get("stdout", ""))
     if "cmd" not in result and TEXT in str(result):  # of a file that was sent; commands say it themselves
         return SENTENCE
+    for words, sentence in SUDO.items():
+        if words in message:
+            return sentence
     if JSON_NOISE.search(message):
         own = [str(result.get(key, "")).strip() for key in ("module_stdout", "module_stderr")]
         said = " ".join(text for text in own if text)

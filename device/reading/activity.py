@@ -36,7 +36,7 @@ class ReadingActivity(NoControls):
     """
 
     finished = False
-    repeat = ""  # see runtime.mode_switch.ModeActivity
+    repeat = ""  # see runtime.mode_activity.ModeActivity
 
     def __init__(
         self, language: str = "en", report: Literal["letters", "text"] = "letters", log: ReadingLog | None = None

@@ -4,53 +4,33 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any
 
 import numpy as np
 
-from device.activity import Action, Activity, Choice, PressQueue, Question
-from device.alphabet import DIGITS
+from device.activity import Action, Choice, PressQueue, Question
 from device.assets.strings import load_strings
 from device.errors import SettingsError
 from device.personal.activity import PersonalActivity
-from device.runtime import class_book, uploaded_pictures
 from device.runtime.class_book import ClassBook
+from device.runtime.mode_activity import ModeActivity
 from device.runtime.mode_choices import choices_of
-from device.runtime.personal import QUESTION, PersonalHands
+from device.runtime.page_answers import PageAnswers
+from device.runtime.personal import PersonalHands
 from device.settings import (
     LEARNERS,
     MODES,
     PracticeSettings,
     apply_choices,
 )
-from device.tutor.alphabet_page import alphabet
 from device.tutor.message_text import Texts
 from device.tutor.number_lessons import NumbersOffer
-from device.tutor.progress.questions import QUESTIONS, answer
 from device.types import Frame, Reading, Scores
 from device.view import Event, View
 
 # Modes that follow each other by themselves: the learner signs letters, and they end.
 TUTORED = tuple(mode for mode in MODES if mode not in ("numbers", "watch", "read"))
 REPEATS = 3  # prompts of each letter in a session that repeats letters
-ALPHABET_QUESTION = Question("alphabet", ("language",))
-
-
-class ModeActivity(Activity, Protocol):
-    """An activity that can be replaced by another one. It is `finished` when the next session may begin."""
-
-    @property
-    def repeat(self) -> str:
-        """Letters that the next session must ask, as the learner has chosen at the end of this one; "" for none."""
-        ...
-
-    def leave(self, t: float, reason: Literal["mode", "learner"]) -> list[Event]:
-        """End at time t (s), before another activity begins; return the last events."""
-        ...
-
-    def show_pictures(self, settings: PracticeSettings) -> None:
-        """Show pictures as these settings say from the next view on, in the same session."""
-        ...
 
 
 class ModeSwitch:
@@ -96,8 +76,9 @@ class ModeSwitch:
         if personal and hands is None:
             raise SettingsError("This model gives no landmarks, so that it cannot learn a hand; use --path landmark.")
         self._hands, self._book, self._numbers, self._labels = hands, book, numbers, labels
+        self._answers = PageAnswers(letters, progress, hands, book, numbers is not None)
         self._modes = tuple(mode for mode in MODES if mode != "numbers" or numbers is not None)
-        self._make, self._letters, self._progress, self._keep = make, letters, progress, keep
+        self._make, self._letters, self._keep = make, letters, keep
         self._presses = PressQueue()
         self._lock = threading.Lock()
         self._settings = settings
@@ -140,11 +121,7 @@ class ModeSwitch:
     @property
     def questions(self) -> tuple[Question, ...]:
         """Questions about the alphabet, the class, progress where it is kept, and the learners' hands."""
-        kept = () if self._progress is None else QUESTIONS
-        book = self._book
-        pictures = (uploaded_pictures.QUESTION,) if book is not None and book.pictures is not None else ()
-        own = ((QUESTION,) if self._hands else ()) + ((class_book.QUESTION,) if book else ()) + pictures
-        return (*kept, *own, ALPHABET_QUESTION)
+        return self._answers.questions
 
     def press(self, action: str) -> None:
         """Queue a press for the next frame. Any thread may call this."""
@@ -167,26 +144,14 @@ class ModeSwitch:
         self._keep(wanted)
 
     def ask(self, question: str, arguments: Mapping[str, str]) -> Any:
-        """Answer a question: see alphabet_page.alphabet and progress.questions.answer. Any thread may call this.
+        """Answer a question: see PageAnswers.answer. Any thread may call this.
 
         Raises:
             KeyError: no such question.
             ProgressError: there is no such learner, or no progress yet.
         """
-        if question == QUESTION.name and self._hands is not None:
-            return self._hands.describe(arguments.get("learner", self.settings.learner))
-        if question == ALPHABET_QUESTION.name:
-            judged = self._letters + (DIGITS if self._numbers is not None else "")
-            pictures = None if self._book is None else self._book.pictures
-            own = {sign: picture.by for sign, picture in (pictures or {}).items()}
-            return alphabet(arguments.get("language", self.language), judged, own)
-        if question == class_book.QUESTION.name and self._book is not None:
-            return self._book.describe()
-        if question == uploaded_pictures.QUESTION.name and self._book is not None and self._book.pictures is not None:
-            return self._book.pictures.answer(arguments)
-        if self._progress is None:
-            raise KeyError(question)
-        return answer(self._progress, question, {"learner": self.settings.learner, **arguments})
+        settings = self.settings
+        return self._answers.answer(question, {"learner": settings.learner, "language": settings.language, **arguments})
 
     def manage(self, task: str, values: Mapping[str, str]) -> dict[str, Any]:
         """Do something for the class, see ClassBook.manage. Any thread may call this.

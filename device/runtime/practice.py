@@ -12,7 +12,8 @@ from device.reading.activity import ReadingActivity
 from device.recognition.perception import Perception
 from device.runtime.class_book import ClassBook
 from device.runtime.input_log import InputLog
-from device.runtime.mode_switch import ModeActivity, ModeSwitch
+from device.runtime.mode_activity import ModeActivity
+from device.runtime.mode_switch import ModeSwitch
 from device.runtime.personal import PersonalHands
 from device.runtime.uploaded_pictures import UploadedPictures
 from device.settings import PracticeSettings, choices_path, save_choices

@@ -47,7 +47,7 @@ class WatchActivity(NoControls):
         watch: the session.
     """
 
-    repeat = ""  # see runtime.mode_switch.ModeActivity
+    repeat = ""  # see runtime.mode_activity.ModeActivity
 
     def __init__(
         self,

@@ -40,5 +40,10 @@ def test_the_own_words_of_a_pi_stand_in_place_of_a_parser_error():
     assert failure_text(result) == "the Pi answers: Please login as the user pi rather than the user root."
 
 
+def test_a_sudo_that_wants_a_password_is_asked_for_with_an_option():
+    assert 'ARGS="--ask-sudo"' in failure_text({"msg": "Missing sudo password"})
+    assert "not the password" in failure_text({"msg": "Incorrect sudo password"})
+
+
 def test_a_failed_command_is_reported_by_its_own_sentence():
     assert failure_text({"stderr": "The disk is full.\n", "msg": "non-zero return code"}) == "The disk is full."

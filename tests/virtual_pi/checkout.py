@@ -6,8 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.virtual_pi.machine import VirtualPi
-from tests.virtual_pi.remote import PATIENCE
+from tests.virtual_pi.remote import PATIENCE, Remote
 
 ROOT = Path(__file__).parents[2]
 COPIED = (
@@ -57,9 +56,11 @@ class Checkout:
         assert text.count(old) == 1, f"{path} has {text.count(old)} times {old!r}"
         file.write_text(text.replace(old, new), encoding="utf-8")
 
-    def start(self, command: str, *pis: VirtualPi, options: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
+    def start(
+        self, command: str, *pis: Remote, options: tuple[str, ...] = (), stdin: int | None = None
+    ) -> "subprocess.Popen[str]":
         """Start `python -m deploy COMMAND` for these stations."""
-        addresses = " ".join(f"pi@{pi.host}" for pi in pis)
+        addresses = " ".join(f"{pi.user}@{pi.host}" for pi in pis)
         words = [
             str(self.folder / ".venv-deploy/bin/python"),
             "-m",
@@ -71,15 +72,23 @@ class Checkout:
             *options,
         ]
         return subprocess.Popen(
-            words, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+            words,
+            cwd=self.folder,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
         )
 
-    def run(self, command: str, *pis: VirtualPi, options: tuple[str, ...] = (), seconds: float = 400) -> "Done":
-        """As `start`, to its end."""
+    def run(
+        self, command: str, *pis: Remote, options: tuple[str, ...] = (), seconds: float = 400, typed: str | None = None
+    ) -> "Done":
+        """As `start`, to its end; `typed` is what a person types."""
         started = time.monotonic()
-        process = self.start(command, *pis, options=options)
+        process = self.start(command, *pis, options=options, stdin=None if typed is None else subprocess.PIPE)
         try:
-            said, _ = process.communicate(timeout=seconds * PATIENCE)
+            said, _ = process.communicate(typed, timeout=seconds * PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

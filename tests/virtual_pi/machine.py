@@ -18,14 +18,15 @@ class VirtualPi(Remote):
     """One station on an overlay of the base system.
 
     Attributes:
-        name: of the machine; host: its address; root: its file system as the host sees it.
+        name: of the machine; host: its address; root: its file system as the host sees it; key: that logs in;
+            link: the host's end of its network.
     """
 
     def __init__(self, number: int, base: Path, key: Path, folder: Path) -> None:
         self.name, self.host = f"virtualpi{os.getpid()}n{number}", f"10.77.{number}.2"
-        self._number, self._base, self._key, self._folder = number, base, key, folder
+        self._number, self._base, self.key, self._folder = number, base, key, folder
         self.root = folder / "root"
-        self._netns, self._outside = f"vpi{number}", f"vpi{number}h"
+        self._netns, self.link = f"vpi{number}", f"vpi{number}h"
         self._process: subprocess.Popen[bytes] | None = None
         self.ssh_args = (
             f"-i {key} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "
@@ -45,11 +46,11 @@ class VirtualPi(Remote):
             drop_in.parent.mkdir(parents=True)
             drop_in.write_text("[Service]\nPrivateNetwork=no\nPrivateIPC=no\n", encoding="utf-8")
         _quietly("ip", "netns", "delete", self._netns)
-        _quietly("ip", "link", "delete", self._outside)
+        _quietly("ip", "link", "delete", self.link)
         run("ip", "netns", "add", self._netns)
-        run("ip", "link", "add", self._outside, "type", "veth", "peer", "name", "eth0", "netns", self._netns)
-        run("ip", "address", "add", f"10.77.{self._number}.1/24", "dev", self._outside)
-        run("ip", "link", "set", self._outside, "up")
+        run("ip", "link", "add", self.link, "type", "veth", "peer", "name", "eth0", "netns", self._netns)
+        run("ip", "address", "add", f"10.77.{self._number}.1/24", "dev", self.link)
+        run("ip", "link", "set", self.link, "up")
         run("ip", "-n", self._netns, "address", "add", f"{self.host}/24", "dev", "eth0")
         run("ip", "-n", self._netns, "link", "set", "eth0", "up")
         run("ip", "-n", self._netns, "link", "set", "lo", "up")
@@ -118,7 +119,7 @@ class VirtualPi(Remote):
         self.power_off(cleanly=False)
         _quietly("umount", "--lazy", str(self.root))
         _quietly("ip", "netns", "delete", self._netns)
-        _quietly("ip", "link", "delete", self._outside)
+        _quietly("ip", "link", "delete", self.link)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

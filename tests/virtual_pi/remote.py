@@ -13,11 +13,12 @@ class Remote:
     """What tests do to a station.
 
     Attributes:
-        host: its address; ssh_args: options of ssh that reach it.
+        host: its address; ssh_args: options of ssh that reach it; user: who logs in.
     """
 
     host: str
     ssh_args: str
+    user: str = "pi"
 
     def ssh(self, command: str, check: bool = True, timeout: float = 120) -> "subprocess.CompletedProcess[str]":
         """Run a shell command as user pi."""

@@ -85,6 +85,11 @@ def test_exposure(unit):
     assert score <= MOST_EXPOSED
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_what_stays_open_has_a_reason(unit):
+    assert "# What stays open, with the reason. " in unit.read_text()
+
+
 def test_the_backoff_drop_in_is_kept_apart_because_systemd_252_does_not_know_it():
     assert set(keys("handshape-backoff.conf")["Service"]) == {"RestartSteps", "RestartMaxDelaySec"}
     assert not {"RestartSteps", "RestartMaxDelaySec"} & set(keys("handshape.service")["Service"])

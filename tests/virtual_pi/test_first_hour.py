@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.virtual_pi.checkout import ROOT
-from tests.virtual_pi.test_deploy import reads
+from tests.virtual_pi.test_deploy import current, reads
 
+ROLLBACK = "handshape rollback"
 PAGES = ("first-hour-pi", "first-hour-card", "tutorial-teach")
 COMMANDS = sorted(
     {
@@ -28,7 +29,18 @@ def test_the_pages_have_commands():
     assert len(COMMANDS) >= 6
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def test_rollback_returns_to_the_release_before_and_back(station):
+    name, other = current(station), "0.0.1-0123456789ab"
+    folder = "/opt/handshape/releases"
+    station.sudo(f"cp -a {folder}/{name} {folder}/{other} && sed -i s/{name}/{other}/ {folder}/{other}/RELEASE*")
+    station.sudo(f"printf %s\\\\n {other} {name} > /opt/handshape/history")
+    for goal in (other, name):
+        done = station.ssh(ROLLBACK, timeout=150)
+        assert done.stdout.startswith(f"{goal} runs: "), done.stdout
+        assert current(station) == goal
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command != ROLLBACK])
 def test_a_command_of_the_pages_works(station, command):
     stops = "--tune" in command  # as the page says
     if stops:

@@ -11,7 +11,8 @@ let shown = null; // number and skin of the showing on the page
 let letters = []; // [start, end, letter] of the showing, for a page without WebGL
 let began = 0;
 let from = 0;
-let wanted = false; // the learner has just chosen this mode: it begins without another click
+const BEGIN_MS = 10000; // for which a session that the learner has just chosen begins without another click
+let beginsUntil = 0;
 let submit = () => {};
 
 // `send(message)` sends a message to the station.
@@ -27,9 +28,9 @@ export function setUp(send) {
   });
 }
 
-// Has the session begin as soon as its view arrives.
+// Has the session begin as soon as its view arrives; views of the one before may come first.
 export function beginSoon() {
-  wanted = true;
+  beginsUntil = performance.now() + BEGIN_MS;
 }
 
 export function show(current, press) {
@@ -39,14 +40,16 @@ export function show(current, press) {
   if (!watching) return;
   document.body.dataset.pictured = current.size !== null; // without a camera its empty picture would only take room
   const { signing } = task;
-  if (!signing && wanted && !task.asked && current.actions.length) press(current.actions[0].name);
-  if (signing || task.asked) wanted = false;
+  if (!signing && !task.asked && performance.now() < beginsUntil && current.actions.length) {
+    beginsUntil = 0; // a second press would give the answer
+    press(current.actions[0].name);
+  }
   $("write").hidden = !task.writes;
   put($("spelled"), task.word ? "" : current.text); // what the learner signs back
   $("hand-figure").hidden = !signing;
   if (!signing) shown = null;
   else play(signing);
-  put($("pace"), text("status.speed", { speed: task.letters_a_second }));
+  put($("pace"), text("status.speed", { speed: task.letters_a_second.toFixed(1) }));
 }
 
 // Puts the status line beside the hand while watching, and back to the picture afterwards.

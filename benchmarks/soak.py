@@ -4,8 +4,8 @@ The demonstration clip is repeated at the chosen rate on a clock of its own, as 
 frame goes through recognition, reading, an OLED and the web page. Once a minute (of the frames' clock) the camera is
 lost, and the language changes. Browsers come, take pictures for a while, and leave. The first tenth of the time is for
 warming up; then the resident memory and the 95th percentile of the processor time of a frame are compared, first part
-with last. At the end, without browsers, the allocations that a steady frame leaves behind are counted. Ctrl+C ends the
-time early; the figures are then of the time that has passed.
+with last. At the end, without browsers, the allocations that a steady frame leaves behind are counted. Ctrl+C or
+SIGTERM ends the time early, also in the background; the figures are then of the time that has passed.
 """
 
 import argparse
@@ -30,8 +30,10 @@ from benchmarks._common import model_identity, parser_for
 from benchmarks._processes import rss_mb
 from benchmarks.web_load import clip, viewer
 from device.display.pixel.luma_display import LumaDisplay
+from device.errors import HandshapeError
 from device.reading.activity import ReadingActivity
 from device.recognition.perception import open_perception
+from device.runtime.stop import StopFlag, stop_on_signal
 from device.settings import LANGUAGES, Settings, WebSettings
 from device.system.command_line import exit_code_of
 from device.system.option_types import COUNT, Real
@@ -116,25 +118,29 @@ class Soak:
         self._number = 0
         self.losses, self.passed = 0, 0.0
 
-    def minutes(self, minutes: float) -> list[Part]:
-        """Run for this time of the frames' clock, or until Ctrl+C; return PARTS parts of the time that has passed."""
+    def minutes(self, minutes: float, stop: StopFlag) -> list[Part]:
+        """Run for this time of the frames' clock, or until a signal; return PARTS parts of the time that has passed.
+
+        Raises:
+            HandshapeError: it was stopped before there was a frame for each part.
+        """
         count = int(minutes * MINUTE_S / self._period)
         # Full from the start: what is measured must not grow in memory.
         cpu_ms, rss, letters = np.ones(count, np.float32), np.ones(count, np.float32), np.ones(count, np.bool_)
         lost_at = int(MINUTE_S / self._period)
         done = 0
-        try:
-            for number in tqdm(range(count), desc="frames", disable=None):
-                if number and number % lost_at == 0:
-                    self._lose()
-                began = thread_time()
-                letters[number] = self._frame()
-                cpu_ms[number] = (thread_time() - began) * 1000
-                rss[number] = rss_mb(os.getpid()) if number % 64 == 0 else rss[number - 1]
-                done = number + 1
-        except KeyboardInterrupt:
-            if done < PARTS:
-                raise
+        for number in tqdm(range(count), desc="frames", disable=None):
+            if stop.asked:
+                break
+            if number and number % lost_at == 0:
+                self._lose()
+            began = thread_time()
+            letters[number] = self._frame()
+            cpu_ms[number] = (thread_time() - began) * 1000
+            rss[number] = rss_mb(os.getpid()) if number % 64 == 0 else rss[number - 1]
+            done = number + 1
+        if done < PARTS:
+            raise HandshapeError("It was stopped before the first figures.")
         self.passed = done * self._period / MINUTE_S
         ends = [done * part // PARTS for part in range(PARTS + 1)]
         return [
@@ -142,11 +148,20 @@ class Soak:
         ]
 
     def net_allocations(self) -> tuple[float, float]:
-        """Return blocks and bytes that a steady frame leaves behind, the mean over STEADY_FRAMES frames."""
+        """Return blocks and bytes that a steady frame leaves behind, the mean over STEADY_FRAMES frames.
+
+        Blocks are counted without tracing, in which objects from before the tracing would be counted as new when they
+        are replaced. The bytes include that, and are an upper limit.
+        """
         image = self._images[20]
-        for _ in range(100):
+        for _ in range(STEADY_FRAMES):
             self._frame(image)
         gc.collect()
+        blocks = -sys.getallocatedblocks()
+        for _ in range(STEADY_FRAMES):
+            self._frame(image)
+        gc.collect()
+        blocks += sys.getallocatedblocks()
         tracemalloc.start()
         try:
             for _ in range(60):  # tracing has to see what windows of half a second hold
@@ -159,8 +174,7 @@ class Soak:
             changes = tracemalloc.take_snapshot().compare_to(before, "filename")
         finally:
             tracemalloc.stop()
-        own = [change for change in changes if "tracemalloc" not in change.traceback[0].filename]
-        blocks, size = sum(each.count_diff for each in own), sum(each.size_diff for each in own)
+        size = sum(change.size_diff for change in changes if "tracemalloc" not in change.traceback[0].filename)
         return blocks / STEADY_FRAMES, size / STEADY_FRAMES
 
     def close(self) -> None:
@@ -200,7 +214,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     visitors = Visitors(soak.page.url.rstrip("/"))
     out = sys.stdout.write
     try:
-        parts = soak.minutes(args.minutes)
+        with stop_on_signal() as stop:
+            parts = soak.minutes(args.minutes, stop)
         visitors.close()
         blocks, size = soak.net_allocations()
     finally:

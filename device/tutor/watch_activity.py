@@ -1,7 +1,7 @@
 """The watching activity: a drawn hand spells, the learner writes or signs what it was. It needs no camera."""
 
 import queue
-from typing import Literal, Protocol
+from typing import Literal
 
 from device.activity import Action, NoControls
 from device.assets.strings import load_strings
@@ -9,7 +9,9 @@ from device.settings import PracticeSettings
 from device.tutor.hand_presence import HandPresence
 from device.tutor.message_text import Texts
 from device.tutor.watch import Watch
-from device.tutor.watch_effects import Answered, Over, Shown, WatchEffect
+from device.tutor.watch_effects import Answered, Over, WatchEffect
+from device.tutor.watch_events import event_of
+from device.tutor.watch_log import WatchInputs
 from device.tutor.watch_progress import WatchProgress
 from device.types import Frame, Reading, Scores
 from device.view import Event, Signing, Status, Task, View
@@ -18,26 +20,6 @@ SUMMARY_S = 6.0
 """Shortest time that the result of a session is shown."""
 KEYS = {"again": "r", "slower": "s", "step": "l", "next": "ArrowRight"}
 YAWS = {"front": 0.0, "side": 50.0, "behind": 180.0}
-
-
-class WatchInputs(Protocol):
-    """Takes all inputs of a watching activity, for a log."""
-
-    def frame(self, scores: Scores, reading: Reading) -> None:
-        """Note a frame."""
-        ...
-
-    def press(self, t: float, action: str) -> None:
-        """Note a press."""
-        ...
-
-    def answer(self, t: float, text: str) -> None:
-        """Note a written answer."""
-        ...
-
-    def interrupted(self, t: float) -> None:
-        """Note that time has passed without a camera."""
-        ...
 
 
 class WatchActivity(NoControls):
@@ -247,19 +229,3 @@ class WatchActivity(NoControls):
             speed=scene.speed,
             writes=scene.phase in ("showing", "asking"),
         )
-
-
-def event_of(effect: WatchEffect) -> Event:
-    """Return the event for an effect, with the effect's time."""
-    if isinstance(effect, Shown):
-        more: dict[str, object] = {"attempt": effect.attempt, "picture": True, "word": effect.word}
-        more["speed"] = effect.speed
-        return Event(effect.t, "prompt", None, None, None, tuple(more.items()))
-    if isinstance(effect, Answered):
-        reason = "right" if effect.outcome == "right" else "given_up" if effect.final else "looks_like"
-        more = {"outcome": effect.outcome, "reason": reason, "rival": None, "final": effect.final}
-        more |= {"word": effect.word, "written": effect.answer, "speed": effect.speed}
-        return Event(effect.t, "answer", None, None, None, tuple(more.items()))
-    counts = {"asked": effect.asked, "right": effect.right, "wrong": effect.asked - effect.right, "ungraded": 0}
-    over: dict[str, object] = {"state": "over", "reason": effect.reason, **counts, "score": None}
-    return Event(effect.t, "session", None, None, None, tuple(over.items()))

@@ -51,6 +51,7 @@ class WordPrompts:
         self._chance = {word: rng.random() for word in self._words}
         self._not_first, self._fitting = not_first, fitting
         self._queue: list[str] = []
+        self._last = ""  # letter of the word before
 
     def next(self) -> PromptSpec | None:
         """Return the next letter of the word, or the first of the next word; None after the last word."""
@@ -62,6 +63,7 @@ class WordPrompts:
             self._queue.remove(word)
             self._not_first = ""
             self._letters = spell(word, self._readable)
+            self._last = self._letters[-1].letter
         self._left -= 1
         ask = self._letters.pop(0)
         return replace(ask, new=ask.letter in self._new)
@@ -85,7 +87,8 @@ class WordPrompts:
         own = word in self._own
         if own and unknown <= OWN_NEW:
             unknown = 0
-        return (word[0] in self._not_first, unknown, not own, -len(letters & self._wanted), self._chance[word])
+        same = word[0] == self._last  # the hand that ends a word must not have to begin the next one
+        return (word[0] in self._not_first, unknown, not own, same, -len(letters & self._wanted), self._chance[word])
 
 
 def spell(word: str, readable: str) -> list[PromptSpec]:

@@ -56,6 +56,12 @@ def spelling(word: str, mode: str = "words") -> Actor:
     return actor
 
 
+def test_a_word_does_not_begin_with_the_letter_that_ends_the_one_before_if_another_is_as_good():
+    words = [WordPrompts(("LAB", "BAD", "ABE"), LETTERS, "", "", 100, Random(seed)) for seed in range(6)]
+    for first, second, *_ in (spelled_words(prompts, 3) for prompts in words):
+        assert first[-1] != second[0]
+
+
 def test_the_expected_letter_of_a_word_does_not_wait_for_a_full_hold():
     actor = spelling("CUP")
     for letter in "CUP":

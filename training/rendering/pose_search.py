@@ -1,8 +1,8 @@
 """Search for the usual pose of signs in which fingers hide each other, where the fit of landmarks is led astray.
 
 Landmarks of a finger behind another one are guesses, and least squares stop where fingers pass each other on the wrong
-side. For signs with `alike` or `order` in the contact table, an evolution strategy goes on from the row's `start`, first
-for contacts, order, habits and the people's landmarks, then also for being read as itself.
+side. For signs with `alike` or `order` in the contact table, an evolution strategy goes on from the row's `start`. It
+looks for contacts, order, habits and the people's landmarks first, then also for being read as itself.
 """
 
 from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 OUTSIDE = 10.0
-"""Cost of a squared unit of spread outside of the limits: the mean shall not leave them."""
+"""Cost of a squared unit of spread outside of the limits: the mean stays within them."""
 
 
 @dataclass(frozen=True)

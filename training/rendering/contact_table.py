@@ -8,6 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from device.names import shown
 from device.system.text_file import reason_of
 from training.errors import DataError
@@ -29,6 +32,9 @@ class Contacts:
         touch: pairs of regions (see skin_regions) whose skins meet.
         apart: (region, region, millimetres) that stay apart.
         folded: fingers (i, m, r, l) that are closed alike, with their tips on the palm.
+        alike: groups of fingers (i, m, r, l) that are bent alike, besides the folded ones.
+        order: (axis, landmark, landmark, millimetres): in the picture the first lies before the second by so much; x
+            points to the viewer's right, y up, z to the viewer.
         moves: finger that moves with the thumb to meet the contacts on other hands, then those that follow it.
         views: (yaw, pitch, roll) where the search for people's views begins, degrees.
         usual: view of the way that is shown to learners; None: the most frequent way.
@@ -43,6 +49,8 @@ class Contacts:
     touch: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str, float], ...] = ()
     folded: str = ""
+    alike: tuple[str, ...] = ()
+    order: tuple[tuple[str, int, int, float], ...] = ()
     moves: str = ""
     views: tuple[View, ...] = ((0.0, 0.0, 0.0),)
     usual: View | None = None
@@ -52,6 +60,15 @@ class Contacts:
     trust: Mapping[int, float] | None = None
     source: str = ""
     reason: str = ""
+
+    @property
+    def searched(self) -> bool:
+        """Whether the usual pose is searched for from `start` (pose_search.py)."""
+        return bool(self.alike or self.order)
+
+    def leads(self, at: NDArray[np.float64]) -> list[float]:
+        """Return by how much the landmarks of each `order` come one before the other; at: (21, 3) in the picture."""
+        return [float(at[b, "xyz".index(axis)] - at[a, "xyz".index(axis)]) for axis, a, b, _ in self.order]
 
     @property
     def all_touching(self) -> tuple[tuple[str, str], ...]:
@@ -97,6 +114,8 @@ def _contacts(row: Mapping[str, Any]) -> Contacts:
         touch,
         apart,
         str(row.get("folded", "")),
+        tuple(_group(fingers) for fingers in row.get("alike", ())),
+        tuple(_order(order) for order in row.get("order", ())),
         str(row.get("moves", "")),
         views,
         usual,
@@ -107,6 +126,19 @@ def _contacts(row: Mapping[str, Any]) -> Contacts:
         str(row.get("source", "")),
         str(row.get("reason", "")),
     )
+
+
+def _group(fingers: Any) -> str:
+    if not isinstance(fingers, str) or not set(fingers) <= set("imrl") or len(fingers) < 2:
+        raise ValueError(f"{fingers!r} is no group of the fingers i, m, r, l")
+    return fingers
+
+
+def _order(values: Any) -> tuple[str, int, int, float]:
+    axis, first, second, millimetres = values
+    if axis not in ("x", "y", "z") or not all(0 <= int(j) <= 20 for j in (first, second)):
+        raise ValueError(f"{values!r} is no order: an axis x, y or z, two landmarks 0–20, and millimetres")
+    return axis, int(first), int(second), float(millimetres)
 
 
 def _view(values: Any) -> View:

@@ -21,6 +21,7 @@ from training.rendering.person import Arm
 from training.rendering.pose_table import NUMBERS, SIGNS, table_or_built_in
 from training.rendering.pose_value import HARD, pose_value
 from training.rendering.read_back import ReadBack, people_classifier, read_back
+from training.rendering.rotation import view_rotation
 from training.rendering.small_pictures import GROUPS, told_apart
 from training.rendering.variants import letter_variants
 
@@ -41,19 +42,21 @@ class SurfaceReport:
     Attributes:
         gaps: (region, region) → distance of the two skins, millimetres; 0 where they overlap.
         apart: (region, region) → (distance, least distance), millimetres.
+        order: (axis, landmark, landmark) → (lead, least lead) in the picture, millimetres.
         depth: of the deepest self-intersection, millimetres.
         where: which parts intersect.
     """
 
     gaps: Mapping[tuple[str, str], float]
     apart: Mapping[tuple[str, str], tuple[float, float]]
+    order: Mapping[tuple[str, int, int], tuple[float, float]]
     depth: float
     where: str
 
     @property
     def worst_gap(self) -> float:
-        """The largest gap of a contact, or the largest lack of distance where parts stay apart, millimetres."""
-        lacks = [least - distance for distance, least in self.apart.values()]
+        """The largest gap of a contact, or the largest lack where parts stay apart or have an order, millimetres."""
+        lacks = [least - distance for distance, least in (*self.apart.values(), *self.order.values())]
         return max([*self.gaps.values(), *lacks, 0.0])
 
     @property
@@ -66,11 +69,15 @@ def surface_report(sign: str, shape: Handshape, arm: Arm | None = None) -> Surfa
     """Measure one sign on an arm (None: the default one)."""
     arm = arm or Arm()
     row = contact_table()[sign]
-    skin = PosedSkin.of(arm, shape.pose(arm.skeleton))
+    pose = shape.pose(arm.skeleton)
+    skin = PosedSkin.of(arm, pose)
     depth, where = skin.deepest()
     gaps = {(a, b): max(0.0, skin.gap(a, b)[0] * MILLIMETRES) for a, b in row.all_touching}
     apart = {(a, b): (skin.gap(a, b)[0] * MILLIMETRES, least) for a, b, least in row.apart}
-    return SurfaceReport(gaps, apart, float(np.round(depth * MILLIMETRES, 2)), where)
+    seen = MILLIMETRES * arm.skeleton.joints(pose) @ view_rotation(shape.view).T
+    leads = zip(row.order, row.leads(seen), strict=True)
+    order = {(axis, a, b): (lead, least) for (axis, a, b, least), lead in leads}
+    return SurfaceReport(gaps, apart, order, float(np.round(depth * MILLIMETRES, 2)), where)
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,27 @@ class PoseFitter:
             best = self._run(best.pose, starts[0], best.rotations, rounds, strictness)
         return best
 
+    def misses(self, pose: Array, rotations: Array) -> Array:
+        """Return (n,) mean distances of the visible landmarks of a pose from the hands', in units of their spread."""
+        return self._misses(pose, rotations, self._residuals.visible(pose, rotations))
+
+    def views(self, pose: Array, rotations: Array, rounds: int = 12) -> Array:
+        """Return the views (n, 3, 3) from which a pose fits the hands best, searched from the given and a grid's."""
+        part = self._residuals
+        first = self._first_views(pose)
+        seen = part.visible(pose, rotations), part.visible(pose, first)
+        better = self._misses(pose, first, seen[1]) < self._misses(pose, rotations, seen[0])
+        out: Array = np.where(better[:, None, None], first, rotations)
+        for _ in range(rounds):
+            spread = part.robust(pose, out, part.visible(pose, out))
+            out = part.turned_to_people(pose, out, spread)
+        return out
+
+    def _misses(self, pose: Array, rotations: Array, seen: Array) -> Array:
+        gaps = np.linalg.norm(self._residuals.projected(pose, rotations, seen)[0] - self._hands[..., :2], axis=2)
+        out: Array = (gaps * (seen > 0.5)).sum(1) / np.maximum((seen > 0.5).sum(1), 1)
+        return out
+
     def _run(self, start: Array, habit: Array, rotations: Array | None, rounds: int, strictness: float) -> Fit:
         part, pose = self._residuals, start.copy()
         pose[COLUMNS] = np.clip(pose[COLUMNS], LOW, HIGH)
@@ -94,9 +115,7 @@ class PoseFitter:
         if float(r @ r) > best[0]:
             _, pose, rotations = best
             seen = part.visible(pose, rotations)
-        gaps = np.linalg.norm(part.projected(pose, rotations, seen)[0] - self._hands[..., :2], axis=2)
-        errors = (gaps * (seen > 0.5)).sum(1) / np.maximum((seen > 0.5).sum(1), 1)
-        return Fit(pose, rotations, errors, min(best[0], float(r @ r)))
+        return Fit(pose, rotations, self._misses(pose, rotations, seen), min(best[0], float(r @ r)))
 
     def _first_views(self, pose: Array) -> Array:
         """Return the best of a grid of rotations around the goal's views for each hand, (n, 3, 3)."""

@@ -15,24 +15,17 @@ from training.datasets.outputs import check_output
 from training.datasets.tracked_hands import TrackedHand, tracked_hands
 from training.errors import DataError, RunError
 from training.rendering.contact_table import Contacts, contact_table
-from training.rendering.contacts import OTHER_STARTS, THUMB_ONLY, Contact, FreeJoints
-from training.rendering.handshape import THUMB_JOINTS, Handshape, Variant, View
+from training.rendering.contacts import OTHER_STARTS
+from training.rendering.fitted_shape import shape_of, view_of
+from training.rendering.handshape import Handshape, Variant
 from training.rendering.kinematics import PARAMETER_INDEX
-from training.rendering.mesh_contacts import PosedSkin
 from training.rendering.person import Arm
 from training.rendering.pose_clusters import Cluster, clusters
 from training.rendering.pose_fit import Fit, PoseFitter
 from training.rendering.pose_residuals import Goal
-from training.rendering.pose_table import (
-    FILE,
-    FINGER_JOINTS,
-    FINGER_NAMES,
-    SIGNS,
-    built_in_table,
-    finger_of,
-    thumb_of,
-    write_table,
-)
+from training.rendering.pose_search import PoseSearch, search_pose
+from training.rendering.pose_table import FILE, SIGNS, built_in_table, write_table
+from training.rendering.read_back import Reader, bundled_classifier
 from training.rendering.rotation import view_rotation
 
 Array = NDArray[np.float64]
@@ -41,8 +34,6 @@ SAMPLE = 10
 """Hands of a cluster that a pose is fitted to: the medoid and others, spread over the nearest three quarters."""
 NEAREST = 0.75
 MEDOID_WEIGHT = 2.0
-TIP_WEIGHT, JOINT_WEIGHT = 1.6, 0.7
-"""Weights of the thumb's tip and of its joint when a contact is carried over to another hand."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +59,18 @@ def fit_sign(sign: str, hands: Sequence[TrackedHand], starts: Sequence[Handshape
     Args:
         sign: static letter or number.
         hands: of training people who show it.
-        starts: handshapes from which the search begins.
+        starts: handshapes from which the fit begins, but for the usual way of signs that are searched for.
     """
     contacts, arm = contact_table()[sign], Arm()
     found = clusters(hands)
     fitted = []
     for k, cluster in enumerate(found):
         chosen = sample_of(cluster)
-        fit = fit_cluster(cluster, contacts, [pose for s in starts for pose in start_poses(s, contacts, arm)], arm)
+        if k == 0 and contacts.searched:
+            fit = search_cluster(sign, cluster, contacts, arm)
+        else:
+            rest = replace(contacts, start=None) if contacts.searched else contacts
+            fit = fit_cluster(cluster, rest, [pose for s in starts for pose in start_poses(s, rest, arm)], arm)
         share = cluster.share / sum(c.share for c in found)
         views = tuple(view_of(r) for r in fit.rotations)
         shape = shape_of(fit.pose, contacts, arm, views[0])
@@ -101,11 +96,28 @@ def sample_of(cluster: Cluster) -> NDArray[np.int64]:
 
 def fit_cluster(cluster: Cluster, contacts: Contacts, starts: Sequence[Array], arm: Arm) -> Fit:
     """Fit one pose to a cluster."""
+    return _fitter(cluster, contacts, arm).fit(starts)
+
+
+def search_cluster(sign: str, cluster: Cluster, contacts: Contacts, arm: Arm) -> Fit:
+    """Search for the pose of a cluster from the row's `start`, whatever stands in the pose table."""
+    start = np.zeros(len(PARAMETER_INDEX))
+    for name, angle in (contacts.start or {}).items():
+        start[PARAMETER_INDEX[name]] = angle
+    fitter = _fitter(cluster, contacts, arm)
+    way = Variant("usual", 1.0, shape_of(start, contacts, arm, contacts.views[0]), contacts.views)
+    views = np.stack([view_rotation(contacts.views[0])] * len(sample_of(cluster)))
+    search = PoseSearch(arm, contacts, fitter, views)
+    pose, rotations = search_pose(search, start, Reader(bundled_classifier(), sign, way))
+    return Fit(pose, rotations, fitter.misses(pose, rotations), search.cost(pose))
+
+
+def _fitter(cluster: Cluster, contacts: Contacts, arm: Arm) -> PoseFitter:
     chosen = sample_of(cluster)
     weights = np.ones(len(chosen))
     weights[0] = MEDOID_WEIGHT
     goal = Goal(contacts.all_touching, contacts.apart, contacts.folded, contacts.views, contacts.trust or {})
-    return PoseFitter(arm, goal, cluster.points[chosen], weights).fit(starts)
+    return PoseFitter(arm, goal, cluster.points[chosen], weights)
 
 
 def start_poses(shape: Handshape, contacts: Contacts, arm: Arm) -> list[Array]:
@@ -120,60 +132,6 @@ def start_poses(shape: Handshape, contacts: Contacts, arm: Arm) -> list[Array]:
             other[PARAMETER_INDEX[name]] = angle
         out.append(other)
     return out
-
-
-def view_of(rotation: Array) -> View:
-    """Return the view (yaw, pitch, roll) in degrees of a rotation; the inverse of rotation.view_rotation."""
-    roll, pitch, yaw = Rotation.from_matrix(rotation).as_euler("ZXY", degrees=True).tolist()
-    return yaw, pitch, roll
-
-
-def shape_of(pose: Array, contacts: Contacts, arm: Arm, view: View) -> Handshape:
-    """Return the handshape of a fitted pose (degrees), with the contacts by which other hands find it."""
-
-    def angle(name: str) -> float:
-        return round(float(pose[PARAMETER_INDEX[name]]), 1)
-
-    i, m, r, little = (finger_of([angle(f"{name[0]}_{j}") for j in FINGER_JOINTS]) for name in FINGER_NAMES)
-    thumb = thumb_of([angle(name) for name in THUMB_JOINTS])
-    extra = {name: angle(name) for name in (*(f"{f}_tw" for f in "imrl"), "cup") if abs(angle(name)) >= 0.1}
-    extra |= dict(contacts.extra or {})
-    freedom = FreeJoints(contacts.moves[0], contacts.moves[1:]) if contacts.moves else THUMB_ONLY
-    carried = carried_contacts(pose, contacts, arm)
-    shown = contacts.show or view
-    return Handshape(i, m, r, little, thumb, carried, freedom, shown, extra, fitted=True)
-
-
-def carried_contacts(pose: Array, contacts: Contacts, arm: Arm) -> tuple[Contact, ...]:
-    """Return where the thumb lies against what it touches: joints, not skin, so that any hand can be solved fast."""
-    skin, joints = PosedSkin.of(arm, pose), arm.skeleton.joints(pose)
-    out: list[Contact] = []
-    for a, b in contacts.touch:
-        if not a.startswith("thumb"):
-            continue
-        _, _, touched = skin.gap(a, b)
-        segment = _nearest_segment(skin.at[touched], joints, b)
-        for point, weight in ((4, TIP_WEIGHT), (3, JOINT_WEIGHT)):
-            out.append(_contact(point, segment, joints, weight / len(contacts.touch)))
-    return tuple(out)
-
-
-def _nearest_segment(at: Array, joints: Array, name: str) -> tuple[int, int]:
-    """Return the joints at the ends of the segment of the named finger that is nearest to a point."""
-    finger = ["thumb", *FINGER_NAMES].index(name.split()[0]) if name != "palm" else 2
-    first = 1 + 4 * finger
-    if name == "palm":
-        return 0, first
-    pairs = [(first + j, first + j + 1) for j in range(3)]
-    return min(pairs, key=lambda p: float(np.linalg.norm(at - (joints[p[0]] + joints[p[1]]) / 2)))
-
-
-def _contact(point: int, segment: tuple[int, int], joints: Array, weight: float) -> Contact:
-    a, b = joints[segment[0]], joints[segment[1]]
-    t = float(np.clip((joints[point] - a) @ (b - a) / ((b - a) @ (b - a)), 0, 1))
-    offset = joints[point] - (1 - t) * a - t * b
-    anchor = ((segment[0], round(1 - t, 3)), (segment[1], round(t, 3)))
-    return Contact(point, anchor, (float(offset[0]), float(offset[1]), float(offset[2])), round(weight, 2))
 
 
 def named_ways(fitted: Sequence[FittedWay]) -> tuple[Variant, ...]:

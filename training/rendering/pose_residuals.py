@@ -183,6 +183,17 @@ class Residuals:
         out: Array = value * linear.weight
         return out
 
+    def turned_to_people(self, pose: Array, rotations: Array, weights: Array) -> Array:
+        """Return the views (n, 3, 3) after one damped Gauss–Newton step towards the landmarks, each hand for itself."""
+        still = self._landmark_residuals(pose, rotations, weights)
+        turns = Rotation.from_rotvec(np.eye(3) * np.radians(0.3)).as_matrix()
+        slopes = np.stack([(self._landmark_residuals(pose, t @ rotations, weights) - still) / 0.3 for t in turns], 2)
+        normal = slopes.transpose(0, 2, 1) @ slopes
+        damped = normal + np.eye(3) * 0.05 * np.trace(normal, axis1=1, axis2=2)[:, None, None]
+        step = -np.linalg.solve(damped, (slopes * still[..., None]).sum(1)[..., None])[..., 0]
+        out: Array = Rotation.from_rotvec(np.radians(np.clip(step, -10, 10))).as_matrix() @ rotations
+        return out
+
     def jacobian(
         self, pose: Array, rotations: Array, habit: Array, weights: Array, linear: Linear, base: Array
     ) -> Array:

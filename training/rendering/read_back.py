@@ -7,7 +7,7 @@ own, because some have the handshape of a letter (0 and O, 2 and V, 6 and W, 9 a
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
 from training.datasets.tracked_hands import TrackedHand
-from training.rendering.handshape import Variant
+from training.rendering.handshape import Handshape, Variant, View
 from training.rendering.landmark_baseline import CAMERA_DISTANCE, LandmarkNetwork, LandmarkSet, train_network
 from training.rendering.person import Arm, Build
 from training.rendering.poses import random_letter
+from training.rendering.skeleton import Skeleton
 from training.run_folder import written_whole
 
 Array = NDArray[np.float64]
@@ -30,6 +31,8 @@ PEOPLE = 60
 PER_SIGNER = 12
 """Most hands of one person and letter that the classifier learns from, so that no person outvotes the others."""
 SEED = 4
+CLEAR = 0.8
+"""A probability above this is not clearer."""
 HANDS_A_SIGN = 500
 """Hands of each sign in one pass of the training."""
 
@@ -82,6 +85,33 @@ def people_classifier(
     return LandmarkNetwork.load(path)
 
 
+class Reader:
+    """Reads the hands of always the same random people in a pose that is searched for."""
+
+    def __init__(self, net: LandmarkNetwork, sign: str, way: Variant, count: int = 60, seed: int = 101) -> None:
+        """Prepare.
+
+        Args:
+            net: reads letters.
+            sign: the letter that is shown.
+            way: its way; the pose and the views are replaced.
+            count: number of hands.
+            seed: of people and what they do differently; not that of the check.
+        """
+        self._net, self._sign, self._way, self._count, self._seed = net, sign, way, count, seed
+        rng = np.random.default_rng([seed, ord(sign)])
+        self._skeletons = [Arm(Build.random(rng)).skeleton for _ in range(min(PEOPLE, count))]
+
+    def clearly(self, shape: Handshape, views: Sequence[View]) -> float:
+        """Return how often and how clearly a handshape is read as the sign, 0–1."""
+        way = {self._sign: (replace(self._way, shape=shape, views=tuple(views)),)}
+        points = _posed(self._skeletons, self._sign, self._count, np.random.default_rng([self._seed, 1]), way)
+        probability = self._net.probabilities(points)
+        own = STATIC_LETTERS.index(self._sign)
+        clear = np.minimum(probability[:, own], CLEAR) / CLEAR
+        return float((clear.mean() + (probability.argmax(1) == own).mean()) / 2)
+
+
 def posed_letters(letter: str, count: int, seed: int, variants: Variants | None = None) -> Array:
     """Pose one sign on random people from random views; return (count, 21, 2), projected.
 
@@ -93,6 +123,12 @@ def posed_letters(letter: str, count: int, seed: int, variants: Variants | None 
     """
     rng = np.random.default_rng([seed, ord(letter)])
     skeletons = [Arm(Build.random(rng)).skeleton for _ in range(min(PEOPLE, count))]
+    return _posed(skeletons, letter, count, rng, variants)
+
+
+def _posed(
+    skeletons: Sequence[Skeleton], letter: str, count: int, rng: np.random.Generator, variants: Variants | None
+) -> Array:
     points = np.zeros((count, 21, 3))
     for i in range(count):
         skeleton = skeletons[int(rng.integers(len(skeletons)))]

@@ -19,9 +19,9 @@ from training.rendering.surface import surfaces
 GROUPS = ("MNTSAE", "URV", "DX", "GQ", "KP")
 """Letters that people must tell apart."""
 SIDE = 96
-LEARN, TEST = 60, 30
-"""Pictures of each letter."""
-PEOPLE = 12
+LEARN, TEST = 120, 120
+"""Pictures of each letter: with 30 to test, a figure of three letters varied by 12 points with the seed."""
+PEOPLE = 30
 WALL = 0.25
 """Linear grey behind the hand."""
 

@@ -19,10 +19,7 @@ ARM = 0.62  # thickness of the wrist, in lengths of the palm
 SMALLEST = 0.07  # size of a pasted hand, fraction of the frame's square
 LIT_OTHERWISE = 0.3  # of the hands before another background are darker or brighter than it, as before a window,
 DARKEST, BRIGHTEST = 0.3, 1.3  # by a factor between these
-FLAT = 0.3  # of the hands before another background have less contrast than it, and its brightness,
-LEAST_CONTRAST = 0.35  # by a factor between this and 1: clothes hide a hand of the same grey
 FOLDS = (3, 13)  # rolls drawn behind a hand: at least, and fewer than
-RAIL, RAIL_FOLDS = 0.4, (10, 26)  # of the drawings have many rolls, each of its own brightness, as clothes on a rail
 UPRIGHT_FOLDS = 0.7  # of the drawings have upright rolls, as clothes on a rail
 SHADES = 5  # strokes of a roll, from its dark edge to its light middle
 
@@ -45,7 +42,7 @@ def replace_background(
     mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.7, 3.5)).astype(np.uint8)
     if rng.random() < 0.5:
         background = background[:, ::-1]
-    return _blend(_flattened(_lit_otherwise(image, rng), background, mask, rng), background, mask)
+    return _blend(_lit_otherwise(image, rng), background, mask)
 
 
 def paste_hand(
@@ -130,14 +127,13 @@ def folds_behind(image: Pixels, landmarks: NDArray[np.float32], rng: np.random.G
     middle, extent = (low + high) / 2, float((high - low).max()) * (1.0 if known else rng.uniform(0.2, 0.7))
     angle = rng.normal(0, 0.15) if rng.random() < UPRIGHT_FOLDS else rng.uniform(0, np.pi)
     light, dark = rng.uniform(40, 240), rng.uniform(0.3, 0.9)
-    rail = bool(rng.random() < RAIL)
     drawn = image.copy()
-    for _ in range(int(rng.integers(*(RAIL_FOLDS if rail else FOLDS)))):
+    for _ in range(int(rng.integers(*FOLDS))):
         place = middle + rng.normal(0, 0.6, 2) * (extent if known else 0.5)
         length, width = rng.uniform(0.3, 1.6) * extent, rng.uniform(0.07, 0.3) * extent
         turn = angle + rng.normal(0, 0.12)
         half = np.array([np.sin(turn), np.cos(turn)]) * length / 2
-        lit = rng.uniform(15, 250) if rail else float(np.clip(light * np.exp(rng.normal(0, 0.25)), 15, 255))
+        lit = float(np.clip(light * np.exp(rng.normal(0, 0.25)), 15, 255))
         aside = np.array([half[1], -half[0]]) / length * width * rng.uniform(-0.5, 0.5)  # where the light comes from
         for shade in range(SHADES):
             share = shade / SHADES
@@ -148,8 +144,7 @@ def folds_behind(image: Pixels, landmarks: NDArray[np.float32], rng: np.random.G
     if not known:
         return drawn
     mask = hand_mask(size, landmarks, float(np.exp(rng.uniform(-0.05, 0.3))), float(rng.uniform(0.3, 2.5)))
-    mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.7, 2.5)).astype(np.uint8)
-    return _blend(_flattened(image, drawn, mask, rng), drawn, mask)
+    return _blend(image, drawn, cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.7, 2.5)).astype(np.uint8))
 
 
 def hand_mask(size: int, landmarks: NDArray[np.float32], thickness: float = 1.0, arm: float = 1.0) -> Pixels:
@@ -185,15 +180,6 @@ def _lit_otherwise(hand: Pixels, rng: np.random.Generator) -> Pixels:
         return hand
     factor = np.exp(rng.uniform(np.log(DARKEST), np.log(BRIGHTEST)))
     return np.asarray((hand * factor).clip(0, 255), np.uint8)
-
-
-def _flattened(hand: Pixels, background: Pixels, mask: Pixels, rng: np.random.Generator) -> Pixels:
-    """Give some hands less contrast than their background has, and its brightness; arguments as in _blend."""
-    if rng.random() >= FLAT:
-        return hand
-    own, other = float(cv2.mean(hand, mask)[0]), float(background.mean())
-    level = own + (other - own) * rng.uniform(0, 1)
-    return np.asarray((level + (hand - own) * rng.uniform(LEAST_CONTRAST, 1)).clip(0, 255), np.uint8)
 
 
 def _blend(over: Pixels, under: Pixels, mask: Pixels) -> Pixels:

@@ -12,7 +12,7 @@ from training.fitting.camera_effects import camera_effects, coarse
 
 PASTED = 0.4  # of views get the hand of another frame,
 PATTERNED = 0.1  # of views (some of the above) get it before a patterned background
-FOLDED = 0.25  # of views have something like fingers behind the hand, or where there is none
+FOLDED = 0.2  # of views have something like fingers behind the hand, or where there is none
 COARSE = 0.12  # of views are reduced and enlarged again, like those of a camera with few pixels
 ZOOM = (-0.45, 0.5)  # logarithm of the shown part's side, in sides of the frame
 FAR, ZOOM_FAR = 0.2, (0.4, 1.0)  # of views show a hand far away

@@ -1,6 +1,7 @@
 """Which finger is off: a hand's landmarks against how people hold the asked letter. Nothing where it is unsure."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -21,6 +22,15 @@ LIMIT = 6.6
 (`python -m benchmarks.finger_marks --station`)."""
 CONTRAST = 4.5
 """Log likelihood ratio of the other letter to the asked one, from which a finger counts as held for the other."""
+ALONE = 2.0
+"""Factor by which two letters differ more in one finger than in any other, from which that finger alone tells them
+apart, as the ring finger does M and N (2.1)."""
+ALIKE = 10.0
+"""Squared distance of a finger in two letters, below which landmarks hardly show how it is held (M and N: 2.3)."""
+SEEN_BY_NETWORKS = 1.05
+"""Evidence of such a finger after the networks have read the other letter: just enough for a mark."""
+CONTRADICTED = -1.0
+"""Log likelihood ratio below which such a finger is held as in the asked letter, and the other letter was a mistake."""
 MAX_MARKED = 2
 """More fingers than these are no longer a finger that is off: the whole handshape is another one."""
 STRAIGHT, CLOSED = 0.93, 0.6
@@ -71,8 +81,31 @@ def check_points(points: Array, letter: str, rival: str | None = None) -> HandCh
     asked = table[letter]
     evidence = np.sqrt(np.maximum(asked.finger_distances(points), 0)) / LIMIT
     if rival is not None and rival in table and rival != letter:
-        evidence = np.maximum(evidence, (asked.surprise(points) - table[rival].surprise(points)) / CONTRAST)
+        ratio = asked.surprise(points) - table[rival].surprise(points)
+        evidence = np.maximum(evidence, ratio / CONTRAST)
+        telling = telling_finger(letter, rival)
+        if telling is not None and ratio[FINGER_NAMES.index(telling)] >= CONTRADICTED:
+            number = FINGER_NAMES.index(telling)
+            evidence[number] = max(evidence[number], SEEN_BY_NETWORKS)
     return HandCheck(evidence, straightness(points))
+
+
+@cache
+def telling_finger(letter: str, rival: str) -> Finger | None:
+    """Return the finger in which alone two letters differ, too little for landmarks.
+
+    The networks see in the image what landmarks hardly show. So after they have read the rival, this finger is off.
+
+    Returns:
+        None if landmarks show the difference, if several fingers differ about as much, or without a table.
+    """
+    table = finger_table()
+    if letter == rival or letter not in table or rival not in table:
+        return None
+    different = table[letter].differences(table[rival])
+    second, first = np.argsort(different)[-2:]
+    alone = different[first] >= ALONE * different[second] and different[first] < ALIKE
+    return FINGER_NAMES[first] if alone else None
 
 
 def fingers_off(evidence: Array, limit: float | Array = 1.0) -> tuple[Finger, ...]:

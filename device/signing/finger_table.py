@@ -58,6 +58,13 @@ class LetterFingers:
         out: Array = 0.5 * (self.finger_distances(points) - np.linalg.slogdet(self.precision)[1])
         return out
 
+    def differences(self, other: "LetterFingers") -> Array:
+        """Return (5,): squared distance of each finger's means in two letters, by the mean of their covariances."""
+        between = self.finger - other.finger
+        spread = (np.linalg.inv(self.precision) + np.linalg.inv(other.precision)) / 2
+        out: Array = np.einsum("fi,fij,fj->f", between, np.linalg.inv(spread), between)
+        return out
+
 
 @cache
 def finger_table(path: Path = FINGERS_FILE) -> Mapping[str, LetterFingers]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from device.assets import handshapes
 from device.assets.strings import Strings, translated
-from device.signing.finger_check import wanted_bend
+from device.signing.finger_check import telling_finger, wanted_bend
 from device.tutor.finger_marks import FingerOff
 from device.tutor.number_lessons import NumbersOffer
 from device.tutor.result import SessionResult
@@ -51,12 +51,17 @@ class Texts:
         return self.strings("caption.differs", reason=text, difference=difference)
 
     def finger(self, letter: str, rival: str, off: FingerOff) -> str:
-        """Return how a finger is held and how `letter` has it; only which finger where the difference has no words."""
+        """Return how a finger is held and how `letter` has it; only which finger where the difference has no words.
+
+        If that finger is all that tells the letters apart, the words for the whole hands say how.
+        """
         name = self.strings(f"finger.{off.finger}")
         if off.finger == "thumb":
             seen, wanted = self.strings(f"thumb.{rival}"), self.strings(f"thumb.{letter}")
         else:
             seen, wanted = (self.strings(f"bend.{each}") for each in (off.bend, wanted_bend(letter, off.finger)))
+        if seen == wanted and off.finger == telling_finger(letter, rival):
+            return self.difference(letter, rival)
         key = "finger_look" if seen == wanted else "finger_off"
         return self.strings(f"caption.{key}", finger=name, seen=seen, wanted=wanted, letter=letter)
 

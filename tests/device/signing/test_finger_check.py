@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks._wrong_fingers import varied, visibly_wrong
 from benchmarks.finger_marks import Eyes
-from device.signing.finger_check import check_hand, fingers_off, wanted_bend
+from device.signing.finger_check import check_hand, fingers_off, telling_finger, wanted_bend
 from device.signing.finger_features import finger_numbers, in_palm_axes
 from device.signing.finger_table import finger_table
 
@@ -36,6 +36,16 @@ def test_a_rival_makes_the_thumb_stand_out():
     alone, compared = (check_hand(points, "right", "A", rival).evidence[0] for rival in (None, "S"))
     assert compared >= alone
     assert fingers_off(check_hand(points, "right", "A", "S").evidence)[0] == "thumb"
+
+
+def test_the_networks_decide_about_a_finger_that_landmarks_hardly_show():
+    assert telling_finger("N", "M") == telling_finger("M", "N") == "ring"
+    between = [EYES.see(varied("N", np.random.default_rng(seed))).landmarks for seed in range(12)]
+    marked = [[check_hand(points, "right", "N", rival) for rival in (None, "M")] for points in between]
+    fingers = [[fingers_off(check.evidence) for check in checks if check is not None] for checks in marked]
+    assert any("ring" in with_rival and "ring" not in alone for alone, with_rival in filter(None, fingers))
+    assert telling_finger("V", "W") is None, "landmarks show the ring finger"
+    assert telling_finger("J", "I") is telling_finger("A", "A") is None
 
 
 @pytest.mark.parametrize("points", [np.zeros((21, 2)), np.full((21, 2), np.nan), np.arange(42.0).reshape(21, 2)])

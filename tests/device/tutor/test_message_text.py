@@ -126,6 +126,11 @@ def test_the_finger_that_is_off_is_named_with_how_it_is_and_how_it_must_be(langu
         assert all(texts.finger(a, b, FingerOff(finger, "half")) for a in ALPHABET for b in ALPHABET)
 
 
+def test_a_finger_that_alone_tells_letters_apart_is_named_by_the_hands():
+    texts = Texts(ENGLISH)
+    assert texts.finger("N", "M", FingerOff("ring", "closed")) == texts.difference("N", "M")
+
+
 def test_a_thumb_that_both_letters_hold_alike_is_only_pointed_out():
     said = Texts(ENGLISH).finger("S", "I", FingerOff("thumb", "half"))
     assert said == "compare your thumb with the picture"

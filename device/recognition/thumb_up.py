@@ -8,8 +8,9 @@ from device.recognition.hand_topology import FINGERS, LANDMARKS
 
 HELD_S = 0.8  # a hand on its way to another handshape is shorter
 LAPSE_S = 0.25  # a frame or two may miss the hand or the handshape
-# Chosen on landmarks of the training people: 60 of 66 raised thumbs, 19 of 1,584 Y, one other letter. Of the people of
-# `dev`: 12 of 12, 5 of 133 Y, no other letter; with the station's own landmarks 9 of 12, and none of 182 A, T and Y.
+# Chosen on landmarks of the training people: 60 of 66 raised thumbs, 19 of 1,584 Y, one other letter, 22 other
+# handshapes (21 of one kind). Of the people of `dev`: 12 of 12, 5 of 133 Y, no other letter; with the station's own
+# landmarks 9 of 12, and none of 182 A, T and Y.
 MIN_RISE = 0.4  # palm lengths from the highest other landmark up to the thumb's tip
 MAX_TILT_DEG = 40.0  # of the thumb
 MAX_FINGER = 0.6  # palm lengths from the knuckle of a closed finger to its tip

@@ -94,7 +94,7 @@ def ask_password(folder: Path) -> Path:
     """Ask for the password of sudo on the Pis; return the file that holds it, which only this user can read.
 
     Raises:
-        DeployError: nobody can answer, or the answer is empty.
+        DeployError: no terminal to ask in, or the answer is empty.
     """
     if sys.stdin is not None and sys.stdin.isatty():
         password = getpass.getpass("Password for sudo on the Pi: ")

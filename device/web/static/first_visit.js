@@ -29,6 +29,7 @@ export class FirstVisit {
     document.body.dataset.first = shown && this.step < 4;
     this.lost = view.status === "camera lost";
     this.offer();
+    if (here && this.step === 1) this.go(2); // chosen by another button
     if (!$("first").checkVisibility() || this.step < 2) return;
     if (this.step === 2) {
       const good = Boolean(view.box) && !view.advice;
@@ -42,7 +43,7 @@ export class FirstVisit {
 
   // This device's camera cannot be used, for this reason: the choice of a camera again.
   failed(sentence) {
-    if (this.step !== 2) return;
+    if (this.step !== 1 && this.step !== 2) return;
     this.go(1);
     put($("first-fault"), sentence);
   }

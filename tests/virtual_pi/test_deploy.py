@@ -143,7 +143,8 @@ def test_its_page_is_there_for_the_same_network_when_asked_for(pi, checkout):
 @pytest.mark.parametrize("address", ["pi@10.77.1.99", "nobody@10.77.1.2"])
 def test_a_pi_that_cannot_be_reached_is_one_sentence_and_does_not_stop_the_other(pi, stations, checkout, address):
     class Wrong:
-        host, ssh_args = address.partition("@")[2], pi.ssh_args.replace("ConnectTimeout=5", "ConnectTimeout=2")
+        user, host = "pi", address.partition("@")[2]
+        ssh_args = pi.ssh_args.replace("ConnectTimeout=5", "ConnectTimeout=2")
 
     if address.startswith("nobody"):
         done = checkout.run("status", stations[1], options=("--pi", f"{address} pi@{stations[1].host}"))

@@ -1,8 +1,8 @@
 """The handshapes with which J and Z are drawn: a stroke counts only if its handshape was seen shortly before its end.
 
 The network of J and Z sees the angles of the fingers, yet a C that is carried down and up may look like a J to it. The
-letters that the station reads meanwhile say C. On traces of eight people of dev, the limits below lose one of 691 J and
-Z that were read, and all nine false letters and all twelve Z drawn with another handshape.
+letters that the station reads meanwhile say C. On traces of eight people of dev, each seen in three ways, the limits
+below lose one of 687 J and Z that were read, all nine false letters, and all twelve Z drawn with another handshape.
 """
 
 from collections import deque

@@ -84,8 +84,8 @@ def check_points(points: Array, letter: str, rival: str | None = None) -> HandCh
         ratio = asked.surprise(points) - table[rival].surprise(points)
         evidence = np.maximum(evidence, ratio / CONTRAST)
         telling = telling_finger(letter, rival)
-        if telling is not None and ratio[FINGER_NAMES.index(telling)] >= CONTRADICTED:
-            number = FINGER_NAMES.index(telling)
+        number = None if telling is None else FINGER_NAMES.index(telling)
+        if number is not None and ratio[number] >= CONTRADICTED:
             evidence[number] = max(evidence[number], SEEN_BY_NETWORKS)
     return HandCheck(evidence, straightness(points))
 

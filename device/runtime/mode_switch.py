@@ -137,7 +137,7 @@ class ModeSwitch:
         Raises:
             SettingsError: a name or value is not one of `choices`, or the choice cannot be kept.
         """
-        if wishes.get("mode") in set(MODES) - set(self._modes):
+        if wishes.get("mode") in [mode for mode in MODES if mode not in self._modes]:
             raise SettingsError("These models do not read numbers; choose another mode.")
         with self._lock:
             self._pending = wanted = apply_choices(self._pending or self._settings, wishes, self._letters)

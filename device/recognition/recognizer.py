@@ -12,6 +12,7 @@ from device.errors import ModelError
 from device.names import shown
 from device.recognition.baseline import GuideBoxRecognizer
 from device.recognition.detector import HandDetector
+from device.recognition.dynamic.after_stroke import sure_letter
 from device.recognition.dynamic.decisions import merge_probabilities
 from device.recognition.dynamic.detector import DynamicLetterDetector
 from device.recognition.dynamic.handshape import handshapes
@@ -164,7 +165,9 @@ class DynamicLetterRecognizer:
         side = None if scores.box is None else scores.box.hand
         with self._timer("motion"):
             right = 0 if side is None else 1 if side == "right" else -1
-            motion = self._dynamic.update(frame.t, landmarks, right, handshapes(scores.p, scores.labels))
+            seen = handshapes(scores.p, scores.labels)
+            letter = sure_letter(scores.p, scores.labels, self.thresholds.enter)
+            motion = self._dynamic.update(frame.t, landmarks, right, seen, letter)
         p = np.zeros(len(self.labels), np.float32)
         p[: len(scores.p)] = scores.p
         if scores.box is not None:

@@ -26,9 +26,12 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_path(parser: argparse.ArgumentParser) -> None:
-    """Add --path."""
+def recognition_parser(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser with --data, and --path for the recognizer."""
+    parser = parser_for(description)
+    add_data(parser)
     parser.add_argument("--path", default="landmark", choices=("landmark", "baseline"), help="recognition path")
+    return parser
 
 
 def model_identity() -> str:

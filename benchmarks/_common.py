@@ -7,7 +7,7 @@ from pathlib import Path
 
 from device.camera.pictures import read_picture
 from device.recognition.recognizer import Recognizer
-from device.settings import MODELS
+from device.settings import MODELS, PRESETS
 from device.types import Frame, Pixels, Scores
 
 BURST_FPS = 15.0
@@ -32,6 +32,12 @@ def recognition_parser(description: str | None) -> argparse.ArgumentParser:
     add_data(parser)
     parser.add_argument("--path", default="landmark", choices=("landmark", "baseline"), help="recognition path")
     return parser
+
+
+def add_preset(parser: argparse.ArgumentParser) -> None:
+    """Add --preset."""
+    names = tuple(PRESETS)
+    parser.add_argument("--preset", default=names[0], choices=names, help="preset of networks (default: %(default)s)")
 
 
 def model_identity() -> str:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import tempfile
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,11 @@ def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
             raise AgentError(f"The new release does not work here ({finding['code']}): {finding['what']}")
     answers = release / "smoke/answers.json"
     known = json.loads(answers.read_text(encoding="utf-8"))
-    pictures = [str(release / "smoke" / answer["file"]) for answer in known]
-    read = [json.loads(line) for line in _python(release, user, "read", "--json", *pictures).splitlines()]
-    compare(known, read)
+    for preset, expected in groupby(known, lambda answer: answer["preset"]):
+        answers_of = list(expected)
+        pictures = [str(release / "smoke" / answer["file"]) for answer in answers_of]
+        read = _python(release, user, "read", "--json", "--preset", preset, *pictures)
+        compare(answers_of, [json.loads(line) for line in read.splitlines()])
     with tempfile.TemporaryDirectory(prefix="handshape-smoke-") as folder:
         Path(folder).chmod(0o777)  # the station's user writes, root reads
         figures = Path(folder) / "bench.json"

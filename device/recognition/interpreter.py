@@ -25,7 +25,7 @@ from device.system.mute import muted
 from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
-MAX_BYTES = 300_000_000  # of a model; the bundled ones have less than 2 MB
+MAX_BYTES = 300_000_000  # of a model; the bundled ones have about 2 MB
 
 
 class Model:

@@ -5,6 +5,7 @@ from device.settings.loading import load_settings, with_values
 from device.settings.options import add_config, add_recognition, recognition_changes
 from device.settings.page import apply_choices, choices_path, load_choices, progress_path, save_choices, settings_json
 from device.settings.pin_uses import pin_conflicts, pin_uses, require_free_pins
+from device.settings.presets import PRESETS, Preset, default_preset, preset_with
 from device.settings.sections import (
     ButtonSettings,
     CameraSettings,
@@ -52,6 +53,7 @@ __all__ = [
     "OLD_PATHS",
     "OLED_CHIPS",
     "PATHS",
+    "PRESETS",
     "RUNTIMES",
     "SIDES",
     "SKINS",
@@ -65,6 +67,7 @@ __all__ = [
     "DisplaySettings",
     "HealthSettings",
     "PracticeSettings",
+    "Preset",
     "RecognitionSettings",
     "Settings",
     "SmoothingSettings",
@@ -74,11 +77,13 @@ __all__ = [
     "add_recognition",
     "apply_choices",
     "choices_path",
+    "default_preset",
     "effective_settings",
     "load_choices",
     "load_settings",
     "pin_conflicts",
     "pin_uses",
+    "preset_with",
     "progress_path",
     "read_tuning",
     "recognition_changes",

@@ -14,6 +14,7 @@ from device.settings.rules import (
     networks,
     one_of,
     pins,
+    preset,
     screen_size,
     setting,
     some_of,
@@ -74,6 +75,8 @@ class RecognitionSettings:
             a fixed guide box with the CNN of the original report; "auto" takes the path that the model belongs to,
             "landmark" if no model is named. The former names "station" and "report" are accepted.
         vocabulary: "letters", or "numbers" for 0–9 (landmark path only).
+        preset: networks of the landmark path; "auto" takes those that `doctor --tune` has chosen on this machine, else
+            those that are meant for this board, else the first. Not used where `model` names a file.
         model: .tflite file of the letters; empty takes the bundled model of the path.
         runtime: library that runs the models; "auto" takes what `doctor --tune` has found fastest on this machine, else
             the first that is installed.
@@ -85,6 +88,7 @@ class RecognitionSettings:
 
     path: str = setting("auto", one_of(*PATHS), old_values=OLD_PATHS)
     vocabulary: str = setting("letters", one_of(*VOCABULARIES))
+    preset: str = setting("auto", preset())
     model: str = setting("", any_path())
     runtime: str = setting("auto", one_of(*RUNTIMES))
     threads: int = setting(0, between(0, 8))

@@ -16,7 +16,8 @@ from typing import Any
 from device.names import shown
 from device.recognition.baseline import BASELINE_MODEL
 from device.recognition.metadata import MIN_CONFIDENCE
-from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
+from device.recognition.recognizer import LANDMARK_MODEL
+from device.settings import preset_with
 from device.system import machine
 from device.system.user_folders import NoHomeError, user_folder
 from device.tutor.verification import VerifyThresholds
@@ -168,7 +169,7 @@ def scoreboard(
     """
     start = time.perf_counter()
     device = DeviceSystem.open("Handshape", models / MODEL_FILE)
-    files = {path.name: path.stat().st_size for path in (*sorted(models.glob("*.tflite")), DYNAMIC_MODEL)}
+    files = {path.name: path.stat().st_size for path in preset_with(models / MODEL_FILE).files}
     made = environment()  # before the long run: its model and commit are those of now
     parts = [part for part in PARTS if part not in without]
     if MEDIAPIPE in parts and not client.installed():

@@ -29,6 +29,7 @@ from device.recognition.runtimes import installed_runtimes
 from device.settings import PRESETS
 from device.system import machine
 from device.system.command_line import exit_code_of
+from device.system.option_types import Whole
 from device.types import Pixels
 from training.evaluation.json_process import ROOT
 
@@ -106,8 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     parser = parser_for(__doc__)
     add_data(parser)
-    parser.add_argument("--rounds", type=int, default=5, help="passes over all bursts (default: %(default)s)")
-    parser.add_argument("--bursts", type=int, default=12, help="bursts in a round (default: %(default)s)")
+    count = Whole(1, 10_000)
+    parser.add_argument("--rounds", type=count, default=5, help="passes over all bursts (default: %(default)s)")
+    parser.add_argument("--bursts", type=count, default=12, help="bursts in a round (default: %(default)s)")
     args = parser.parse_args(arguments)
     folders = sorted((args.data / "bursts").glob("*/*"))
     if not folders:

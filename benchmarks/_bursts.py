@@ -1,11 +1,9 @@
-"""What the programs share that replay webcam bursts for the tutor: options, signers, and the tutor itself."""
+"""What the programs share that replay webcam bursts for the tutor: signers, and the tutor itself."""
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks._common import add_data, add_path, parser_for
 from device.recognition.recognizer import Recognizer
 from device.tutor import rules
 from device.tutor.engine import Engine
@@ -28,14 +26,6 @@ class BurstSigner:
     name: str
     split: str
     folders: tuple[Path, ...]
-
-
-def burst_parser(description: str | None) -> argparse.ArgumentParser:
-    """Return a parser with --data and --path."""
-    parser = parser_for(description)
-    add_data(parser)
-    add_path(parser)
-    return parser
 
 
 def burst_signers(data: Path) -> Iterator[BurstSigner]:

@@ -1,13 +1,16 @@
-"""What the measuring programs share: the models' checksums, webcam bursts, and options."""
+"""What the measuring programs share: the models' checksums, webcam bursts, the bundled clip, and options."""
 
 import argparse
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from device.camera.pictures import read_picture
 from device.recognition.recognizer import Recognizer
-from device.settings import MODELS
+from device.settings import DEMO, MODELS, PRESETS
 from device.types import Frame, Pixels, Scores
 
 BURST_FPS = 15.0
@@ -26,9 +29,18 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_path(parser: argparse.ArgumentParser) -> None:
-    """Add --path."""
+def recognition_parser(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser with --data, and --path for the recognizer."""
+    parser = parser_for(description)
+    add_data(parser)
     parser.add_argument("--path", default="landmark", choices=("landmark", "baseline"), help="recognition path")
+    return parser
+
+
+def add_preset(parser: argparse.ArgumentParser) -> None:
+    """Add --preset."""
+    names = tuple(PRESETS)
+    parser.add_argument("--preset", default=names[0], choices=names, help="preset of networks (default: %(default)s)")
 
 
 def model_identity() -> str:
@@ -66,3 +78,11 @@ def recognize_burst(recognizer: Recognizer, burst: Sequence[Pixels]) -> list[Sco
 def back_and_forth(items: list[Pixels]) -> list[Pixels]:
     """Return a loop of images that can be repeated without a jump."""
     return items + items[-2:0:-1]
+
+
+def demo_clip() -> list[Pixels]:
+    """Return the frames of the bundled clip, uint8 (h, w, 3) BGR."""
+    video, frames = cv2.VideoCapture(str(DEMO)), []
+    while (read := video.read())[0]:
+        frames.append(read[1].astype(np.uint8, copy=False))
+    return frames

@@ -81,10 +81,16 @@ class FrameServer:
         self._process.close()
 
 
-def ours(model: Path, runtime: str) -> FrameServer:
-    """Return the device's recognizer in a TFLite runtime."""
+def ours(model: Path, runtime: str, preset: str = "") -> FrameServer:
+    """Return the device's recognizer with a landmark model, in a TFLite runtime.
+
+    Args:
+        model: landmark model of a preset, or with the other models beside it.
+        runtime: one of runtimes.RUNTIMES.
+        preset: name of the preset, for the table; empty if there is one only.
+    """
     command = [str(DEVICE), "-m", "training.evaluation.device_cost", str(model), runtime]
-    return FrameServer(f"Handshape, {runtime}", command, greets=True)
+    return FrameServer(f"Handshape{f' {preset}' if preset else ''}, {runtime}", command, greets=True)
 
 
 def mediapipe(*, lite: bool, video: bool) -> FrameServer:

@@ -14,18 +14,11 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from benchmarks._common import model_identity, parser_for
+from benchmarks._common import add_preset, model_identity, parser_for
 from device.recognition.interpreter import Model
-from device.settings import MODELS
+from device.settings import PRESETS
 from device.system import machine
 from device.system.command_line import exit_code_of
-
-NETWORKS = {
-    "finder": "station/finder",
-    "hand": "station/hand",
-    "letters": "station/letters",
-    "motion": "motion/motion",
-}
 
 
 @dataclass(frozen=True)
@@ -74,9 +67,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the counts, and one row for each core."""
     parser = parser_for(__doc__)
     parser.add_argument("--profile", type=Path, required=True, help="file written by `bench --profile --json FILE`")
+    add_preset(parser)
     args = parser.parse_args(arguments)
     figures = json.loads(args.profile.read_text(encoding="utf-8"))["steps_ms"]["tracked"]
-    counts = {name: multiplications(Model(MODELS / f"{path}.tflite", exact=True)) for name, path in NETWORKS.items()}
+    networks = PRESETS[args.preset]
+    counts = {path.stem: multiplications(Model(path, exact=True)) for path in networks.files}
     out = sys.stdout.write
     out(f"{model_identity()}\nmillion multiply-adds a run: ")
     out(", ".join(f"{name} {count / 1e6:.2f}" for name, count in counts.items()) + "\n")
@@ -94,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for core in CORES:
         rate = core.ghz * core.per_cycle * 1e6  # a millisecond
         networks, rest = frame / rate, around * core.slower
-        search = counts["finder"] / rate + 0.15 * rest
+        search = counts[networks.detector.stem] / rate + 0.15 * rest
         out(f"| {core.name} | {core.ghz} | {core.per_cycle} | {core.slower} | {networks:.1f} | {rest:.1f} ")
         out(f"| {networks + rest:.1f} | {search:.1f} |\n")
 

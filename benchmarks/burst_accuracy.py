@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks._bursts import burst_parser, burst_signers, engine_for
-from benchmarks._common import BURST_FPS, letters_of, model_identity, read_burst, recognize_burst
+from benchmarks._bursts import burst_signers, engine_for
+from benchmarks._common import BURST_FPS, letters_of, model_identity, read_burst, recognition_parser, recognize_burst
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
 from device.system.command_line import exit_code_of
@@ -87,7 +87,7 @@ def measure(folders: Sequence[Path], recognizer: Recognizer, known: Sequence[str
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each signer."""
-    args = burst_parser(__doc__).parse_args(arguments)
+    args = recognition_parser(__doc__).parse_args(arguments)
     recognizer = open_recognizer(RecognitionSettings(path=args.path))
     known = letters_of(recognizer)
     out = sys.stdout.write

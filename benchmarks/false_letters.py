@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from benchmarks._common import add_data, add_path, model_identity, parser_for
+from benchmarks._common import model_identity, recognition_parser
 from device.camera.pictures import read_picture
 from device.reading.letters import confirmed_letters
 from device.recognition.perception import Perception, make_smoother
@@ -56,10 +56,7 @@ def slide_shows(folder: Path) -> dict[tuple[str, str], dict[str, list[Path]]]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each split and kind."""
-    parser = parser_for(__doc__)
-    add_data(parser)
-    add_path(parser)
-    args = parser.parse_args(arguments)
+    args = recognition_parser(__doc__).parse_args(arguments)
     recognizer = open_recognizer(RecognitionSettings(path=args.path))
     out = sys.stdout.write
     out(

@@ -37,6 +37,7 @@ from device.signing.renderer import PIVOT, HandRenderer
 from device.signing.skeleton import PARAMETER_INDEX
 from device.signing.timeline import Moment
 from device.system.command_line import exit_code_of
+from device.system.option_types import SEED, Whole
 from device.tutor.verification import Judgement, Verifier, VerifyThresholds
 from device.types import Frame, Pixels
 from device.view import Finger
@@ -218,8 +219,10 @@ def main(argv: list[str] | None = None) -> int:
     """Print all rates."""
     parser = parser_for(__doc__)
     add_data(parser)
-    parser.add_argument("--hands", type=int, default=100, help="of each kind and letter (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=24)
+    parser.add_argument(
+        "--hands", type=Whole(1, 9999), default=100, help="of each kind and letter (default: %(default)s)"
+    )
+    parser.add_argument("--seed", type=SEED, default=24, help="default: %(default)s")
     parser.add_argument("--station", action="store_true", help="landmarks as the station's models see them (slower)")
     args = parser.parse_args(argv)
     eyes = Eyes(open_recognizer(RecognitionSettings()) if args.station else None)

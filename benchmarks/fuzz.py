@@ -25,6 +25,7 @@ from benchmarks._fuzz_targets import TARGETS
 from benchmarks._fuzz_worker import START_S, Finding, input_of, work
 from device.errors import HandshapeError
 from device.system.command_line import exit_code_of
+from device.system.option_types import COUNT, SEED, Real
 
 GRACE_S = 20.0  # after the limit, until a process that does not react is killed
 MAX_FINDINGS = 30  # kinds of one target
@@ -60,11 +61,11 @@ class Outcome:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fuzz all targets, print one line for each, and the findings."""
     parser = parser_for(__doc__)
-    parser.add_argument("--inputs", type=int, default=10_000, help="in all (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+    parser.add_argument("--inputs", type=COUNT, default=10_000, help="in all (default: %(default)s)")
+    parser.add_argument("--seed", type=SEED, default=1, help="default: %(default)s")
     parser.add_argument("--target", action="append", choices=TARGETS, help="default: all; may be repeated")
     parser.add_argument(
-        "--limit", type=float, default=5.0, metavar="S", help="time for one input (default: %(default)s)"
+        "--limit", type=Real(0.001, 3600.0), default=5.0, metavar="S", help="time for one input (default: %(default)s)"
     )
     parser.add_argument("--replay", metavar="TARGET:NUMBER", help="try one input, and print the whole traceback")
     parser.add_argument("--write", type=Path, metavar="FILE", help="with --replay: write the input to this file")

@@ -1,15 +1,16 @@
 """CPU time of the station's hand renderer for one frame: `python -m benchmarks.hand_renderer`."""
 
-import argparse
 import sys
 import time
 
 import numpy as np
 
+from benchmarks._common import parser_for
 from device.signing.pictures import sign_picture
 from device.signing.renderer import HandRenderer, Viewpoint
 from device.signing.spelling import spell
 from device.system.command_line import exit_code_of
+from device.system.option_types import COUNT
 
 FRAMES = 200
 SIDES = (128, 240, 320, 480)
@@ -31,8 +32,8 @@ def frame_times(side: int, frames: int) -> list[float]:
 
 def main(argv: list[str] | None = None) -> int:
     """Print the median and the 95th percentile of each size."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--frames", type=int, default=FRAMES)
+    parser = parser_for(__doc__)
+    parser.add_argument("--frames", type=COUNT, default=FRAMES, help="of each size (default: %(default)s)")
     args = parser.parse_args(argv)
     for side in SIDES:
         times = 1000 * np.array(frame_times(side, args.frames))

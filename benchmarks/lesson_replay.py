@@ -23,8 +23,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks._burst_learner import BurstLearner, Bursts, practise
-from benchmarks._bursts import burst_parser, burst_signers, engine_for
-from benchmarks._common import letters_of, model_identity, read_burst, recognize_burst
+from benchmarks._bursts import burst_signers, engine_for
+from benchmarks._common import letters_of, model_identity, read_burst, recognition_parser, recognize_burst
 from benchmarks._stills import dev_signers, strung_bursts
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
@@ -143,7 +143,7 @@ def _engine(recognizer: Recognizer, letter: str) -> Engine:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures of each signer."""
-    parser = burst_parser(__doc__)
+    parser = recognition_parser(__doc__)
     parser.add_argument("--split", choices=("dev", "eval"), default="eval", help="whose hands (default: %(default)s)")
     parser.add_argument("--lessons", type=COUNT, default=3, help="of each signer (default: %(default)s)")
     parser.add_argument("--trials", type=COUNT, default=30, help="letters in a lesson (default: %(default)s)")

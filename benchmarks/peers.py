@@ -25,10 +25,11 @@ from benchmarks import _frame_servers
 from benchmarks._common import add_data, model_identity, parser_for, read_burst
 from benchmarks._frame_servers import FrameServer
 from device.errors import HandshapeError
-from device.recognition.recognizer import LANDMARK_MODEL
 from device.recognition.runtimes import installed_runtimes
+from device.settings import PRESETS
 from device.system import machine
 from device.system.command_line import exit_code_of
+from device.system.option_types import Whole
 from device.types import Pixels
 from training.evaluation.json_process import ROOT
 
@@ -57,9 +58,10 @@ def empty_places(data: Path, count: int) -> list[Pixels]:
 def open_servers() -> dict[str, dict[str, FrameServer]]:
     """Start all systems; {name: {kind: process}}."""
     servers: dict[str, dict[str, FrameServer]] = {}
-    for runtime in installed_runtimes():
-        one = _frame_servers.ours(LANDMARK_MODEL, runtime)
-        servers[one.name] = dict.fromkeys(KINDS, one)
+    for preset, networks in PRESETS.items():
+        for runtime in installed_runtimes():
+            one = _frame_servers.ours(networks.landmark, runtime, preset if len(PRESETS) > 1 else "")
+            servers[one.name] = dict.fromkeys(KINDS, one)
     if _frame_servers.MEDIAPIPE.is_file():
         for lite in (True, False):
             video = _frame_servers.mediapipe(lite=lite, video=True)
@@ -105,8 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     parser = parser_for(__doc__)
     add_data(parser)
-    parser.add_argument("--rounds", type=int, default=5, help="passes over all bursts (default: %(default)s)")
-    parser.add_argument("--bursts", type=int, default=12, help="bursts in a round (default: %(default)s)")
+    count = Whole(1, 10_000)
+    parser.add_argument("--rounds", type=count, default=5, help="passes over all bursts (default: %(default)s)")
+    parser.add_argument("--bursts", type=count, default=12, help="bursts in a round (default: %(default)s)")
     args = parser.parse_args(arguments)
     folders = sorted((args.data / "bursts").glob("*/*"))
     if not folders:

@@ -9,26 +9,22 @@ SIGTERM ends the time early, also in the background; the figures are then of the
 """
 
 import argparse
-import asyncio
-import gc
 import os
 import sys
-import threading
-import tracemalloc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from time import thread_time
 
-import aiohttp
 import numpy as np
 from luma.core.device import dummy
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from benchmarks._common import model_identity, parser_for
+from benchmarks._allocations import net_allocations
+from benchmarks._common import demo_clip, model_identity, parser_for
 from benchmarks._processes import rss_mb
-from benchmarks.web_load import clip, viewer
+from benchmarks._web_viewers import Visitors
 from device.display.pixel.luma_display import LumaDisplay
 from device.errors import HandshapeError
 from device.reading.activity import ReadingActivity
@@ -43,9 +39,6 @@ from device.web.web_display import WebDisplay
 PARTS = 10
 """Equal parts of the time; the first one is for warming up."""
 MINUTE_S, LOST_S = 60.0, 2.0
-VISIT_S, BETWEEN_S = 3.0, 1.0
-"""Seconds that browsers stay, and pause; on the real clock."""
-STEADY_FRAMES = 400
 
 
 @dataclass(frozen=True)
@@ -63,41 +56,6 @@ class Part:
     letters: int
 
 
-class Visitors:
-    """Two browsers that watch the page for a while, leave, and come again, in a thread of their own.
-
-    Attributes:
-        visits: number of visits so far.
-        pictures: number of pictures taken.
-    """
-
-    def __init__(self, address: str) -> None:
-        """Start to visit the page at this address."""
-        self._address = address
-        self._stop = threading.Event()
-        self.visits, self.pictures = 0, 0
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._visit()), daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop after the present visit."""
-        self._stop.set()
-        self._thread.join(2 * VISIT_S)
-
-    async def _visit(self) -> None:
-        while not self._stop.is_set():
-            counts = [0, 0]
-            async with aiohttp.ClientSession(headers={"Origin": self._address}) as session:
-                tasks = [asyncio.create_task(viewer(session, self._address, counts, i)) for i in range(len(counts))]
-                await asyncio.sleep(VISIT_S)
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-            self.visits += 1
-            self.pictures += sum(counts)
-            await asyncio.sleep(BETWEEN_S)
-
-
 class Soak:
     """The loop's parts, and the trouble.
 
@@ -111,7 +69,7 @@ class Soak:
         settings = Settings(web=WebSettings(port=0))
         self._perception = open_perception(settings)
         self._period = 1 / fps
-        self._images = clip()
+        self._images = demo_clip()
         self._activities = [ReadingActivity(language) for language in LANGUAGES]
         self.page = WebDisplay(settings.web, self._activities[0], lambda sentence: None)
         self._oled = LumaDisplay("oled", dummy(128, 64, mode="1"))
@@ -148,34 +106,9 @@ class Soak:
         ]
 
     def net_allocations(self) -> tuple[float, float]:
-        """Return blocks and bytes that a steady frame leaves behind, the mean over STEADY_FRAMES frames.
-
-        Blocks are counted without tracing, in which objects from before the tracing would be counted as new when they
-        are replaced. The bytes include that, and are an upper limit.
-        """
+        """Return blocks and bytes that a steady frame leaves behind."""
         image = self._images[20]
-        for _ in range(STEADY_FRAMES):
-            self._frame(image)
-        gc.collect()
-        blocks = -sys.getallocatedblocks()
-        for _ in range(STEADY_FRAMES):
-            self._frame(image)
-        gc.collect()
-        blocks += sys.getallocatedblocks()
-        tracemalloc.start()
-        try:
-            for _ in range(60):  # tracing has to see what windows of half a second hold
-                self._frame(image)
-            gc.collect()
-            before = tracemalloc.take_snapshot()
-            for _ in range(STEADY_FRAMES):
-                self._frame(image)
-            gc.collect()
-            changes = tracemalloc.take_snapshot().compare_to(before, "filename")
-        finally:
-            tracemalloc.stop()
-        size = sum(change.size_diff for change in changes if "tracemalloc" not in change.traceback[0].filename)
-        return blocks / STEADY_FRAMES, size / STEADY_FRAMES
+        return net_allocations(lambda: self._frame(image))
 
     def close(self) -> None:
         """Close the displays."""

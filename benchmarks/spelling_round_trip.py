@@ -21,6 +21,7 @@ from device.settings import SKINS, RecognitionSettings, Settings
 from device.signing.performance import performance
 from device.signing.renderer import HandRenderer, Viewpoint
 from device.system.command_line import exit_code_of
+from device.system.option_types import Real
 from device.types import Frame, Scores
 
 WORDS = ("QUICK", "JUMP", "FOX", "LAZY", "BROWN", "DOG", "VEX", "WITH", "GRAPES", "ZEBRA")
@@ -63,7 +64,7 @@ def recognized(word: str, speed: float, scores: Sequence[Scores]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each speed and skin, then the letters that were not recognized."""
     parser = parser_for(__doc__)
-    parser.add_argument("--speed", type=float, action="append", help="letters a second; may be repeated")
+    parser.add_argument("--speed", type=Real(0.1, 20.0), action="append", help="letters a second; may be repeated")
     parser.add_argument("--skin", choices=SKINS, action="append", help="may be repeated (default: medium)")
     args = parser.parse_args(arguments)
     sys.stdout.write(

@@ -18,17 +18,17 @@ from pathlib import Path
 
 import aiohttp
 import cv2
-import numpy as np
 
-from benchmarks._common import parser_for
+from benchmarks._common import demo_clip, parser_for
 from benchmarks._processes import cpu_s, rss_mb, running, serving
+from benchmarks._web_viewers import processed, stall, viewer
 from device.reading.activity import ReadingActivity
 from device.recognition.perception import open_perception
 from device.settings import DEMO, Settings, WebSettings
 from device.system.command_line import exit_code_of
 from device.system.option_types import COUNT, Real
 from device.system.status import HealthStatus
-from device.types import Frame, Pixels
+from device.types import Frame
 from device.web.jpeg import HEADER
 from device.web.web_display import WebDisplay
 from tests.device.web.browser import Browsers, why_not
@@ -111,35 +111,9 @@ async def watch(pid: int, address: str, viewers: int, stalled: int, seconds: flo
         return seen / took, 1000 * looped / max(1, seen), 100 * used / took, rss_mb(pid), rate
 
 
-async def viewer(session: aiohttp.ClientSession, address: str, counts: list[int], number: int) -> None:
-    """Take and acknowledge every message."""
-    async with session.ws_connect(f"{address}/live", max_msg_size=0) as socket:
-        drawn = 0
-        async for message in socket:
-            if message.type is aiohttp.WSMsgType.BINARY:
-                counts[number] += 1
-            else:
-                drawn += 1
-                await socket.send_json({"do": "drawn", "count": drawn})
-
-
-async def stall(session: aiohttp.ClientSession, address: str) -> None:
-    """Connect and never read; connect again after a disconnection."""
-    while True:
-        socket = await session.ws_connect(f"{address}/live", max_msg_size=0, autoping=False)
-        await asyncio.sleep(15)
-        await socket.close()
-
-
-async def processed(session: aiohttp.ClientSession, address: str) -> int:
-    """Return the number of frames processed so far."""
-    async with session.get(f"{address}/api/health") as answer:
-        return (await answer.json()).get("frames") or 0
-
-
 def round_trips(address: str, seconds: float) -> None:
     """Measure a browser's camera without a browser: from a sent picture to the view that belongs to it."""
-    jpegs = [cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, 80))[1].tobytes() for image in clip()]
+    jpegs = [cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, 80))[1].tobytes() for image in demo_clip()]
 
     async def send_pictures() -> list[float]:
         async with (
@@ -190,21 +164,13 @@ def serve_as_fast_as_possible() -> None:
     page = WebDisplay(settings.web, activity, lambda sentence: None)
     sys.stderr.write(f"page {page.url}\n")
     sys.stderr.flush()
-    frames, count = clip(), 0
+    frames, count = demo_clip(), 0
     while True:
         frame = Frame(frames[count % len(frames)], time.monotonic(), count)
         view, _ = activity.step(frame, *perception.see(frame))
         page.show(view)
         count += 1
         page.set_status(HealthStatus(frames=count))
-
-
-def clip() -> list[Pixels]:
-    """Return the frames of the demo clip, uint8 (h, w, 3) BGR."""
-    video, frames = cv2.VideoCapture(str(DEMO)), []
-    while (read := video.read())[0]:
-        frames.append(read[1].astype(np.uint8, copy=False))
-    return frames
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from itertools import cycle, zip_longest
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks._common import add_data, add_path, letters_of, model_identity, parser_for, recognize_burst
+from benchmarks._common import letters_of, model_identity, recognition_parser, recognize_burst
 from benchmarks._stills import dev_signers, strung
 from benchmarks.letter_rate import spell
 from device.recognition.perception import make_smoother
@@ -86,10 +86,7 @@ def report(title: str, words: Sequence[tuple[str, str]], most: int) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each signer and way of holding, then those of all signers."""
-    parser = parser_for(__doc__)
-    add_data(parser)
-    add_path(parser)
-    args = parser.parse_args(arguments)
+    args = recognition_parser(__doc__).parse_args(arguments)
     recognizer = open_recognizer(RecognitionSettings(path=args.path))
     known, signers = letters_of(recognizer), dev_signers(args.data)
     out = sys.stdout.write

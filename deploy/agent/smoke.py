@@ -3,6 +3,7 @@
 import json
 import subprocess
 import tempfile
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from .layout import AgentError, Layout, read_json
 VITAL = ("D10", "D20", "D21")  # codes of `doctor` that must not fail: system, TFLite runtime, models
 MAX_CONFIDENCE_DIFFERENCE = 0.05  # two processors may differ in the last bits of an int8 model with delegates
 MIN_FPS = 5.0  # below this the station cannot follow a hand; a Pi 3 should be several times faster
+NOT_EXECUTABLE = 126  # exit code of `env` for a program that its user may not run
 TIMEOUT_S = 300
 STATE = "var/lib/handshape"
 
@@ -27,7 +29,8 @@ def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
     """
     release = layout.releases / name
     # The user must be there before the unit is; the command does nothing when it is.
-    subprocess.run(["systemd-sysusers", str(release / "systemd/handshape.sysusers")], check=False)
+    users = ["systemd-sysusers", str(release / "systemd/handshape.sysusers")]
+    subprocess.run(users, capture_output=True, check=False)  # what it prints would come before the message of a failure
     try:
         output = _python(release, user, "doctor", "--json", ok_codes=(0, 1))
     except Crashed:
@@ -45,9 +48,11 @@ def smoke(layout: Layout, name: str, user: str = "handshape") -> str:
             raise AgentError(f"The new release does not work here ({finding['code']}): {finding['what']}")
     answers = release / "smoke/answers.json"
     known = json.loads(answers.read_text(encoding="utf-8"))
-    pictures = [str(release / "smoke" / answer["file"]) for answer in known]
-    read = [json.loads(line) for line in _python(release, user, "read", "--json", *pictures).splitlines()]
-    compare(known, read)
+    for preset, expected in groupby(known, lambda answer: answer["preset"]):
+        answers_of = list(expected)
+        pictures = [str(release / "smoke" / answer["file"]) for answer in answers_of]
+        read = _python(release, user, "read", "--json", "--preset", preset, *pictures)
+        compare(answers_of, [json.loads(line) for line in read.splitlines()])
     with tempfile.TemporaryDirectory(prefix="handshape-smoke-") as folder:
         Path(folder).chmod(0o777)  # the station's user writes, root reads
         figures = Path(folder) / "bench.json"
@@ -98,6 +103,11 @@ def _python(release: Path, user: str, command: str, *arguments: str, ok_codes: t
         done = subprocess.run(words, capture_output=True, text=True, timeout=TIMEOUT_S, check=False, cwd="/tmp")
     except subprocess.TimeoutExpired:
         raise AgentError(f"`{command}` of the new release did not end within {TIMEOUT_S} s.") from None
+    if done.returncode == NOT_EXECUTABLE:
+        python = (release / ".venv/bin/python").resolve()
+        raise AgentError(
+            f"The user {user} may not run {python}. Install with the system's own Python: /usr/bin/python3."
+        )
     if done.returncode not in ok_codes:
         last = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
         crashed = done.returncode < 0 or done.returncode > 128  # runuser reports a signal as 128 + its number

@@ -24,8 +24,10 @@ def status_lines(host: str, answer: dict[str, Any]) -> Iterator[str]:
             yield f"    last error: {station['last_error']}"
     tuning = answer.get("tuning")  # an older release has none
     if tuning:
+        preset = f", preset {tuning['preset']}" if tuning.get("preset") else ""
         size = f", {tuning.get('width')}×{tuning.get('height')}" if tuning.get("width") else ""
-        yield f"    tuned: {tuning.get('runtime')}, threads: {tuning.get('threads')}{size}, {tuning.get('fps')} FPS"
+        used = f"{tuning.get('runtime')}, threads: {tuning.get('threads')}{preset}{size}"
+        yield f"    tuned: {used}, {tuning.get('fps')} FPS"
     for problem in answer["settings"].splitlines():
         yield f"    settings: {problem}"
     earlier = ", ".join(answer["earlier"][:-1])

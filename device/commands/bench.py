@@ -15,7 +15,7 @@ from device.commands.bench_report import table
 from device.errors import HandshapeError
 from device.names import shown
 from device.recognition.runtimes import RUNTIMES
-from device.settings import DEMO, add_config, add_recognition, effective_settings, recognition_changes
+from device.settings import DEMO, PRESETS, add_config, add_recognition, effective_settings, recognition_changes
 from device.system import machine
 from device.system.files import write_atomic
 from device.system.option_types import SIGNED_COUNT
@@ -33,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--against",
         metavar="MODEL|RUNTIME",
-        help=f"compare with another .tflite, or {' or '.join(RUNTIMES)}, alternating by frame",
+        help=f"compare with another .tflite, a preset ({', '.join(PRESETS)}), or {' or '.join(RUNTIMES)}, alternating "
+        "by frame",
     )
     parser.add_argument("--profile", action="store_true", help="CPU time of a frame by step and network, allocations")
     parser.add_argument(

@@ -12,10 +12,11 @@ from device.camera import Camera, open_camera
 from device.commands.bench_report import RECOGNITION, by_stage
 from device.display.terminal import Terminal
 from device.reading.activity import ReadingActivity
+from device.recognition.networks import preset_name
 from device.recognition.perception import Perception, open_perception
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.recognition.runtimes import RUNTIMES
-from device.settings import CameraSettings, Settings, with_values
+from device.settings import PRESETS, CameraSettings, RecognitionSettings, Settings, with_values
 from device.system.timing import StageTimer
 from device.types import Frame
 
@@ -63,7 +64,7 @@ def throughput(settings: Settings, count: int) -> dict[str, Any]:
         camera.close()
     total = time.perf_counter() - started
     return {
-        **_identity(perception),
+        **_identity(perception, settings.recognition),
         "frames": count,
         "fps": round(count / total, 1),
         "stages_ms": by_stage(stages),
@@ -71,11 +72,13 @@ def throughput(settings: Settings, count: int) -> dict[str, Any]:
 
 
 def compare(settings: Settings, other: str, count: int) -> dict[str, Any]:
-    """Recognise the same frames with two models or runtimes, alternating by frame so that both see the same machine.
+    """Recognise the same frames with two presets, models or runtimes.
+
+    They alternate by frame, so that both see the same machine.
 
     Args:
         settings: camera, and the first side.
-        other: a runtime or the path of a model, for the second side.
+        other: a runtime, a preset or the path of a model, for the second side.
         count: frames to measure.
 
     Returns:
@@ -86,19 +89,25 @@ def compare(settings: Settings, other: str, count: int) -> dict[str, Any]:
         ModelError: a model cannot be used.
     """
     frames = _some_frames(settings.camera)
-    change = {"runtime": other} if other in RUNTIMES else {"model": other, "path": "auto"}
+    if other in RUNTIMES:
+        change = {"runtime": other}
+    elif other in PRESETS:
+        change = {"preset": other, "model": "", "path": "auto"}
+    else:
+        change = {"model": other, "path": "auto"}
     sides = []
     for each in (settings, with_values(settings, "recognition", **change)):
         stages = StageTimer()
-        sides.append((open_recognizer(each.recognition, stages), stages))
+        recognizer = open_recognizer(each.recognition, stages)
+        sides.append((recognizer, stages, _identity(recognizer, each.recognition)))
     for i in range(count + WARM_UP):
         if i == WARM_UP:
-            for _, stages in sides:
+            for _, stages, _ in sides:
                 stages.seconds.clear()
-        for recognizer, stages in sides if i % 2 else sides[::-1]:
+        for recognizer, stages, _ in sides if i % 2 else sides[::-1]:
             with stages(RECOGNITION):
                 recognizer.recognize(frames[i % len(frames)])
-    results = [{**_identity(recognizer), "stages_ms": by_stage(stages)} for recognizer, stages in sides]
+    results = [{**identity, "stages_ms": by_stage(stages)} for _, stages, identity in sides]
     ours, theirs = (result["stages_ms"][RECOGNITION]["p50"] for result in results)
     return {"frames": count, "compared": results, "ratio": round(theirs / ours, 2)}
 
@@ -108,10 +117,11 @@ def blank_console() -> Console:
     return Console(file=io.StringIO(), width=80, height=24, force_terminal=False)
 
 
-def _identity(recognizer: Recognizer | Perception) -> dict[str, Any]:
+def _identity(recognizer: Recognizer | Perception, settings: RecognitionSettings) -> dict[str, Any]:
     version = importlib.metadata.version(recognizer.runtime.replace("_", "-"))
+    preset = preset_name(settings) if len(recognizer.metadata.outputs) > 1 else ""  # the baseline CNN has one output
     return {
-        "model": f"{recognizer.metadata.name} {recognizer.metadata.sha256[:12]}",
+        "model": f"{recognizer.metadata.name} {recognizer.metadata.sha256[:12]}{preset and f', preset {preset}'}",
         "runtime": f"{recognizer.runtime} {version}",
     }
 

@@ -22,7 +22,7 @@ from device.commands.doctor_checks import (
 from device.commands.doctor_models import check_models
 from device.errors import SettingsError
 from device.names import json_text, printable
-from device.settings import load_settings
+from device.settings import load_settings, read_tuning, with_tuning
 from device.system import machine
 
 MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tune",
         action="store_true",
-        help="measure runtimes, threads and camera sizes here, and remember the fastest",
+        help="measure runtimes, threads, networks and camera sizes here, and remember the best",
     )
 
 
@@ -74,7 +74,7 @@ def examine(config: Path | None, root: Path = machine.ROOT) -> Iterator[Finding]
     yield check_system(root)
     settings, finding = check_settings(config)
     yield finding
-    yield from check_models(settings.recognition)
+    yield from check_models(with_tuning(settings, read_tuning()).recognition)
     yield from check_cameras(root)
     yield from check_picture(settings.camera, root)
     yield check_gpio(root)

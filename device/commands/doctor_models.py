@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from device.commands.doctor_checks import Finding
 from device.errors import HandshapeError
-from device.settings import DEMO, MODELS, RecognitionSettings
+from device.settings import DEMO, RecognitionSettings
 
 if TYPE_CHECKING:  # importing it needs OpenCV, whose absence is a finding
     from device.recognition.recognizer import Recognizer
@@ -23,6 +23,7 @@ def check_models(settings: RecognitionSettings) -> Iterator[Finding]:
         return
     yield Finding("D20", "ok", f"TFLite runtime: {', '.join(runtimes)}")
     try:
+        from device.recognition.networks import preset_name
         from device.recognition.recognizer import open_recognizer
 
         recognizer = open_recognizer(settings)
@@ -34,7 +35,8 @@ def check_models(settings: RecognitionSettings) -> Iterator[Finding]:
         what = f"The models cannot be used ({type(error).__name__}: {error})."
         yield Finding("D21", "fail", what, "reinstall the station")
         return
-    name = f"{recognizer.metadata.name} ({recognizer.metadata.sha256[:12]}, {settings.model or MODELS})"
+    where = settings.model or f"preset {preset_name(settings)}"
+    name = f"{recognizer.metadata.name} ({recognizer.metadata.sha256[:12]}, {where})"
     if total is None:
         what = f"{name}: no hand is found in the bundled clip on this processor."
         yield Finding("D21", "fail", what, OTHER_RUNTIME)

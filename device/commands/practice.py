@@ -175,10 +175,10 @@ def _export(table: Path, progress: Path, force: bool) -> int:
     check_not_progress(table, progress)  # before the progress file is created
     with readable_progress(progress, warn) as store:
         count = export_csv(store, table, force=force)
-    sys.stdout.write(f"{count} answers written to {shown(table)}\n")
+    sys.stdout.write(f"{_counted(count, 'answer')} written to {shown(table)}\n")
     beside = hands_beside(table)
     if hands := export_hands(progress, beside, force=force):
-        sys.stdout.write(f"{hands} learned hands written to {shown(beside)}\n")
+        sys.stdout.write(f"{_counted(hands, 'learned hand')} written to {shown(beside)}\n")
     return 0
 
 
@@ -192,10 +192,12 @@ def _progress_command(args: argparse.Namespace, store: ProgressStore, progress: 
     """Import or reset progress; return the exit code."""
     try:
         if args.import_:
-            sys.stdout.write(f"{import_csv(store, args.import_)} new answers from {shown(args.import_)}\n")
+            count = import_csv(store, args.import_)
+            sys.stdout.write(f"{_counted(count, 'new answer')} from {shown(args.import_)}\n")
             beside = hands_beside(args.import_)
             if beside.is_file():
-                sys.stdout.write(f"{import_hands(progress, beside)} new learned hands from {shown(beside)}\n")
+                hands = import_hands(progress, beside)
+                sys.stdout.write(f"{_counted(hands, 'new learned hand')} from {shown(beside)}\n")
         else:
             store.reset(None if args.reset == "all" else args.reset)
             for slot in LEARNERS if args.reset == "all" else (args.reset,):
@@ -204,6 +206,10 @@ def _progress_command(args: argparse.Namespace, store: ProgressStore, progress: 
     finally:
         store.close()
     return 0
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _replay(path: Path) -> int:

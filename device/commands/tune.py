@@ -1,4 +1,4 @@
-"""`doctor --tune`: measure runtimes, threads and camera sizes on this machine, and remember the fastest.
+"""`doctor --tune`: measure runtimes, threads, networks and camera sizes on this machine, and remember the best.
 
 Each choice is measured by `bench` in a process of its own: a runtime that this processor cannot run ends that process
 with a signal, and is only left out.
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from device.errors import ModelError
 from device.recognition.runtimes import installed_runtimes
-from device.settings import DEMO, Settings, Tuning, write_tuning
+from device.settings import DEMO, PRESETS, Settings, Tuning, write_tuning
 from device.settings.tuning import this_machine
 from device.settings.writing import to_toml
 
@@ -22,6 +22,7 @@ FRAMES = 60
 TIMEOUT_S = 120
 THREADS = (1, 2, 4)
 SIZES = ((320, 240), (640, 480), (1280, 720))
+TARGET_FPS = 15.0  # that networks must reach: the rate of the videos on which their figures are measured
 AS_FAST = 0.9  # of the best rate: below this difference fewer threads (less heat) and larger pictures are better
 Measure = Callable[[Settings], float | None]
 
@@ -42,9 +43,10 @@ class Measured:
         """Return one line of the report."""
         recognition, camera = self.settings.recognition, self.settings.camera
         size = "the clip" if camera.uri.startswith("clip:") else f"the camera at {camera.width}×{camera.height}"
+        preset = "" if recognition.preset == "auto" else f", {recognition.preset}"
         result = "does not work here" if self.fps is None else f"{self.fps:.1f} frames a second"
         threads = f"{recognition.threads} thread{'s' if recognition.threads > 1 else ''}"
-        return f"{recognition.runtime}, {threads}, {size}: {result}"
+        return f"{recognition.runtime}, {threads}{preset}, {size}: {result}"
 
 
 def tune(settings: Settings, cores: int, say: Callable[[str], None], measure: Measure | None = None) -> Tuning:
@@ -61,13 +63,17 @@ def tune(settings: Settings, cores: int, say: Callable[[str], None], measure: Me
     """
     measure = measure or bench
     still = replace(settings, camera=replace(settings.camera, uri=f"clip:{DEMO}"))
-    tried = [_said(Measured(each, measure(each)), say) for each in _processors(still, cores)]
-    best = best_of(tried)
+    presets = _presets(still)
+    best = _best_networks(presets, cores, say, measure)
     if best is None:
         raise ModelError("No TFLite runtime works on this processor; run `doctor`.")
     name, python = this_machine()
-    recognition = best.settings.recognition
-    found = Tuning(name, python, recognition.runtime, recognition.threads, fps=best.fps or 0.0)
+    recognition, fps = best.settings.recognition, best.fps or 0.0
+    found = Tuning(name, python, recognition.runtime, recognition.threads, fps=fps)
+    if len(presets) > 1:
+        found = replace(found, preset=recognition.preset)
+        why = "the first preset that reaches" if fps >= TARGET_FPS else "the fastest preset; none reaches"
+        say(f"Networks: {recognition.preset}, {why} {TARGET_FPS:.0f} frames a second.")
     if settings.camera.uri.partition(":")[0] not in ("auto", "picamera", "v4l2"):
         return found
     live = replace(settings, recognition=recognition)
@@ -124,8 +130,35 @@ def main(settings: Settings, cores: int) -> int:
     best = tune(settings, cores, say)
     path = write_tuning(best)
     size = f", {best.width}×{best.height}" if best.width else ""
-    say(f"Best: {best.runtime}, threads: {best.threads}{size}; {path} keeps it. Settings of a file are stronger.")
+    preset = f", preset {best.preset}" if best.preset else ""
+    choice = f"{best.runtime}, threads: {best.threads}{preset}{size}"
+    say(f"Best: {choice}; {path} keeps it. Settings of a file are stronger.")
     return 0
+
+
+def _presets(settings: Settings) -> list[Settings]:
+    """Return the settings with each preset, the costliest first; unchanged if there is no choice."""
+    recognition = settings.recognition
+    chosen = recognition.preset != "auto" or recognition.model or recognition.path == "baseline"
+    if chosen or len(PRESETS) == 1:
+        return [settings]
+    return [replace(settings, recognition=replace(recognition, preset=name)) for name in PRESETS]
+
+
+def _best_networks(
+    presets: Iterable[Settings], cores: int, say: Callable[[str], None], measure: Measure
+) -> Measured | None:
+    """Return the first preset that reaches TARGET_FPS, with its best runtime and threads, else the fastest one.
+
+    Presets behind one that is fast enough are not measured. None if nothing works.
+    """
+    tried: list[Measured] = []
+    for preset in presets:
+        best = best_of([_said(Measured(each, measure(each)), say) for each in _processors(preset, cores)])
+        tried += [best] if best else []
+        if best and (best.fps or 0.0) >= TARGET_FPS:
+            break
+    return max(tried, key=lambda each: each.fps or 0.0, default=None)
 
 
 def _processors(settings: Settings, cores: int) -> Iterator[Settings]:

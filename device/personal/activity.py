@@ -10,7 +10,7 @@ from device.personal.guide import HandGuide, Step
 from device.recognition.personal.samples import HandSample, sample_of
 from device.recognition.personal.validation import Validation, validated
 from device.recognition.presence import SESSION_END_S
-from device.recognition.thumb_up import ThumbUp, is_thumb_up
+from device.recognition.thumb_up import ThumbUp
 from device.types import Frame, Handedness, Reading, Scores
 from device.view import Event, Task, View
 
@@ -91,10 +91,9 @@ class PersonalActivity(NoControls):
         self._watch(frame.t, scores)
         if self._folds is not None:
             return self._learn(frame, scores), []
-        height, width = frame.image.shape[:2]
-        up = self.guide.asks and scores.landmarks is not None and is_thumb_up(scores.landmarks, width, height)
-        if self._thumb.see(frame.t, self.guide.asks, up):
+        if self._thumb.answers(frame, scores.landmarks, self.guide.asks):
             self.guide.answer(True)
+        height, width = frame.image.shape[:2]
         step = self.guide.step(frame.t, sample_of(scores, width, height, "A", 0))
         if step.phase == "done" or self._enough:
             self._folds = validated(self.guide.samples)

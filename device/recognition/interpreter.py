@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from device.errors import ModelError
 from device.names import shown
 from device.recognition.metadata import Metadata, TensorSpec, metadata_path, read_metadata
-from device.recognition.quantisation import Tensor, quantise
+from device.recognition.quantisation import Tensor, in_place, quantise
 from device.recognition.runtimes import RUNTIMES, installed_runtimes
 from device.settings import RecognitionSettings
 from device.system.input_files import read_input
@@ -25,7 +25,7 @@ from device.system.mute import muted
 from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
-MAX_BYTES = 300_000_000  # of a model; the bundled ones have less than 2 MB
+MAX_BYTES = 300_000_000  # of a model; the bundled ones have about 2 MB
 
 
 class Model:
@@ -55,7 +55,7 @@ class Model:
             ModelError: file, metadata or runtime is missing, the model does not load, or its checksum, shapes or
                 quantisation differ from the metadata.
         """
-        self.path = path
+        self.path, self._name = path, path.stem
         self.metadata: Metadata = read_metadata(metadata_path(path))
         try:
             content = read_input(path, MAX_BYTES)
@@ -78,6 +78,7 @@ class Model:
             with muted():  # both runtimes print warnings to stderr here
                 self._interpreter = module.Interpreter(**options)
                 self._interpreter.allocate_tensors()
+                self._interpreter.invoke()  # only now have all tensors their memory
         except (ValueError, RuntimeError, ImportError) as error:
             raise ModelError(
                 f"The model {shown(path)} does not load in {self.runtime} ({_first_line(error)}); "
@@ -152,16 +153,16 @@ class Model:
             (n,) in the type that the output stores.
         """
         self.run_pixels(pixels, *others)
-        return self.outputs[0].stored().reshape(-1).copy()
+        return self.outputs[0].memory.reshape(-1).copy()
 
     def invoke(self) -> None:
         """Run the model on what its `inputs` hold; the results are in `outputs` until it runs again."""
-        with self.timer(self.path.stem):
+        with self.timer(self._name):
             self._interpreter.invoke()
 
     def _tensors(self, specs: tuple[TensorSpec, ...], details: list[dict[str, Any]]) -> list[Tensor]:
         numbers = _match(self.path, specs, details)
-        return [Tensor(spec, self._interpreter.tensor(i)) for spec, i in zip(specs, numbers, strict=True)]
+        return [Tensor(spec, in_place(self._interpreter.tensor(i))) for spec, i in zip(specs, numbers, strict=True)]
 
 
 def runtime_of(settings: RecognitionSettings) -> str | None:

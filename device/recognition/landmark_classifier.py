@@ -12,7 +12,7 @@ from device.names import shown
 from device.recognition.fusion import cap_by_no_letter, fuse
 from device.recognition.hand_topology import FINGER_CHAINS, FINGERTIPS, LANDMARKS
 from device.recognition.interpreter import Model
-from device.recognition.vocabulary import labels_of, sum_classes
+from device.recognition.vocabulary import class_matrix, labels_of
 
 FEATURES = 195  # per hand: 42 coordinates, 48 of bones, 105 distances
 
@@ -95,8 +95,8 @@ class LandmarkClassifier:
 
     def use_vocabulary(self, vocabulary: str) -> None:
         """Name the labels of this vocabulary, one of settings.VOCABULARIES, from now on."""
-        self._vocabulary = vocabulary
         self.labels = labels_of(vocabulary, self._model.metadata.labels)
+        self._sums = class_matrix(vocabulary, self._model.metadata.labels)
         self._no_letter = self.labels.index(NO_LETTER)
 
     def predict(self, landmarks: NDArray[Any]) -> NDArray[np.float32]:
@@ -108,7 +108,8 @@ class LandmarkClassifier:
         first, second = self._model.inputs[0].convert(features * _BOTH_SIDES)
         p = self._model.run_stored(first)[0] + self._model.run_stored(second)[0]
         p *= 0.5
-        return sum_classes(p.reshape(-1), self._model.metadata.labels, self._vocabulary)
+        summed: NDArray[np.float32] = p.reshape(-1) @ self._sums
+        return summed
 
     def fuse(self, by_image: NDArray[np.float32], landmarks: NDArray[Any]) -> NDArray[np.float32]:
         """Fuse the image's probabilities (labels,) with those of landmarks (21, 2) in pixels, see `fusion`.

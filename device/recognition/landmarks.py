@@ -15,7 +15,7 @@ from device.recognition.hand_square import HandSquare, square_of_landmarks
 from device.recognition.heatmaps import locate_peaks
 from device.recognition.interpreter import Model
 from device.recognition.preprocess import contrast_table, crop_turned
-from device.recognition.vocabulary import labels_of, sum_classes
+from device.recognition.vocabulary import class_matrix, labels_of
 from device.system.timing import NoTimer, StageTimer
 from device.types import HandBox, Pixels
 
@@ -108,12 +108,14 @@ class LandmarkModel:
         self.model = model
         self.use_vocabulary(vocabulary)
         self.min_presence = metadata.threshold("hand")
+        heatmaps = metadata.outputs[1]
+        self._logits = (heatmaps.scale, heatmaps.zero_point) if heatmaps.scale else (1.0, 0)
         self._timer = timer or NoTimer()
 
     def use_vocabulary(self, vocabulary: str) -> None:
         """Name the labels of this vocabulary, one of settings.VOCABULARIES, from now on."""
-        self._vocabulary = vocabulary
         self.labels = labels_of(vocabulary, self.model.metadata.labels)
+        self._sums = class_matrix(vocabulary, self.model.metadata.labels)
 
     def estimate(
         self, image: Pixels, square: HandSquare, mirrored: bool = False, min_presence: float | None = None
@@ -155,13 +157,13 @@ class LandmarkModel:
         presence, right = hand.read().reshape(-1).tolist()
         if presence < min_presence:
             return None
-        scale, zero_point = (heatmaps.spec.scale, heatmaps.spec.zero_point) if heatmaps.spec.scale else (1.0, 0)
-        landmarks, peaks = locate_peaks(heatmaps.stored()[0], scale)
+        scale, zero_point = self._logits
+        landmarks, peaks = locate_peaks(heatmaps.memory[0], scale)
         reach = float(max(landmarks.max() - 0.5, 0.5 - landmarks.min()))
         if mirrored:
             landmarks[:, 0], right = 1 - landmarks[:, 0], 1 - right
         in_frame = landmarks @ to_frame[:2]
         in_frame += to_frame[2]
-        p = sum_classes(letters.read().reshape(-1), self.model.metadata.labels, self._vocabulary)
+        p: NDArray[np.float32] = letters.read().reshape(-1) @ self._sums
         peak = (sum(peaks.tolist()) / len(peaks) - zero_point) * scale
         return HandEstimate(p, in_frame.astype(np.float32), presence, right, peak, reach)

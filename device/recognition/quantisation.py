@@ -1,5 +1,6 @@
 """Real numbers ↔ the stored numbers of a model's tensors, and the tensors themselves, read and written in place."""
 
+import ctypes
 from collections.abc import Callable
 from typing import Any
 
@@ -33,20 +34,23 @@ class Tensor:
 
     Attributes:
         spec: name, shape, type and scale.
+        memory: what the network reads or has written, in the tensor's type and shape; valid as long as the model.
     """
 
-    def __init__(self, spec: TensorSpec, view: Callable[[], NDArray[Any]]) -> None:
+    def __init__(self, spec: TensorSpec, memory: NDArray[Any]) -> None:
         """Use a tensor.
 
         Args:
             spec: of the tensor.
-            view: returns its memory as an array. The array must not be kept until the interpreter runs again.
+            memory: of the interpreter, see `in_place`.
         """
-        self.spec = spec
-        self._view = view
+        self.spec, self.memory = spec, memory
+        self._bytes: NDArray[np.uint8] | None = None
+        self._real: NDArray[np.float32] | None = None
         # A type of one byte has 256 values: one look-up converts them all.
-        bits = np.arange(256, dtype=np.uint8).view(spec.dtype) if spec.dtype in ("int8", "uint8") else None
-        self._real = None if bits is None else dequantise(bits, spec)
+        if memory.itemsize == 1:
+            self._bytes = memory.view(np.uint8)
+            self._real = dequantise(np.arange(256, dtype=np.uint8).view(memory.dtype), spec)
         self._limits = None if spec.dtype == "float32" else (np.iinfo(spec.dtype).min, np.iinfo(spec.dtype).max)
 
     def write(self, real: NDArray[Any]) -> None:
@@ -63,17 +67,9 @@ class Tensor:
         low, high = self._limits
         return np.asarray(np.minimum(np.maximum(values, low, out=values), high, out=values))
 
-    def copy_from(self, other: "Tensor") -> None:
-        """Store the numbers of another tensor; the same bytes if both store them alike."""
-        if self.spec.stores_like(other.spec):
-            self._view()[...] = other.stored()
-        else:
-            self.write(other.read())
-
     def write_stored(self, values: NDArray[Any]) -> None:
         """Store what `convert` has returned, or a part of it, in any shape that has the tensor's size."""
-        stored = self._view()
-        stored[...] = values.reshape(stored.shape)
+        self.memory[...] = values.reshape(self.memory.shape)
 
     def look_up(self, pixels: Pixels, table: NDArray[Any]) -> None:
         """Store table[pixels].
@@ -82,18 +78,28 @@ class Tensor:
             pixels: uint8 (size, size), as many as the tensor has elements.
             table: (256,) in the tensor's type.
         """
-        cv2.LUT(pixels, table, dst=self._view().reshape(pixels.shape))
+        cv2.LUT(pixels, table, dst=self.memory.reshape(pixels.shape))
 
     def flip_sign(self, pixels: Pixels) -> None:
         """Store uint8 pixels (size, size) less 128 each, as `look_up` would with such a table; for int8 only."""
-        np.bitwise_xor(pixels, np.uint8(128), out=self._view().view(np.uint8).reshape(pixels.shape))
+        np.bitwise_xor(pixels, np.uint8(128), out=self.memory.view(np.uint8).reshape(pixels.shape))
 
     def read(self) -> NDArray[np.float32]:
         """Return the tensor as real numbers, a new float32 array of its shape."""
-        if self._real is None:
-            return dequantise(self._view(), self.spec)
-        return self._real.take(self._view().view(np.uint8))
+        if self._bytes is None or self._real is None:
+            return dequantise(self.memory, self.spec)
+        return self._real.take(self._bytes)
 
-    def stored(self) -> NDArray[Any]:
-        """Return the tensor's memory; it is valid until the interpreter runs again, and must be dropped before."""
-        return self._view()
+
+def in_place(tensor: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+    """Return the memory of an interpreter's tensor as an array that may be kept while the interpreter runs.
+
+    A runtime does not run as long as one of its own arrays exists, because tensors move when they are resized. Ours are
+    never resized, so an array at their address needs no new one before and after each run.
+
+    Args:
+        tensor: returns the runtime's array; the interpreter must have run before.
+    """
+    array = tensor()
+    memory = (ctypes.c_byte * array.nbytes).from_address(array.ctypes.data)
+    return np.frombuffer(memoryview(memory), array.dtype).reshape(array.shape)

@@ -12,6 +12,7 @@ from device.errors import ModelError
 from device.names import shown
 from device.recognition.baseline import GuideBoxRecognizer
 from device.recognition.detector import HandDetector
+from device.recognition.dynamic.after_stroke import sure_letter
 from device.recognition.dynamic.decisions import merge_probabilities
 from device.recognition.dynamic.detector import DynamicLetterDetector
 from device.recognition.dynamic.handshape import handshapes
@@ -19,15 +20,16 @@ from device.recognition.interpreter import Model, runtime_of, threads_of
 from device.recognition.landmark_classifier import LandmarkClassifier
 from device.recognition.landmarks import HandEstimate, LandmarkModel, average, in_pixels
 from device.recognition.metadata import Metadata, metadata_path, read_metadata
+from device.recognition.networks import networks_of
 from device.recognition.smoothing import Thresholds
 from device.recognition.tracking import HandTracker
 from device.recognition.vocabulary import knows_numbers
-from device.settings import MODELS, VOCABULARIES, RecognitionSettings
+from device.settings import PRESETS, VOCABULARIES, RecognitionSettings
 from device.system.timing import NoTimer, StageTimer
 from device.types import Frame, Pixels, Scores
 
-LANDMARK_MODEL = MODELS / "station" / "hand.tflite"
-DYNAMIC_MODEL = MODELS / "motion" / "motion.tflite"
+DEFAULT = next(iter(PRESETS.values()))
+LANDMARK_MODEL, DYNAMIC_MODEL = DEFAULT.landmark, DEFAULT.motion
 
 # A second pass on the mirrored square follows if the highest probability of the first is below this. With the networks
 # of version 2, that was one frame in ten of the training signers' bursts.
@@ -76,22 +78,20 @@ class LandmarkRecognizer:
         """Load landmark model, hand detector and landmark classifier.
 
         Args:
-            settings: `model` (default LANDMARK_MODEL), `runtime` and `threads` are used. The other two models lie
-                beside the first.
+            settings: `preset` or `model`, `runtime` and `threads` are used, see networks_of.
             timer: records the stages "find", "preprocess", "inference" and "letters".
 
         Raises:
             ModelError: a model cannot be loaded (see interpreter.Model), or they do not belong together.
         """
-        path = Path(settings.model) if settings.model else LANDMARK_MODEL
-        metadata_path(path)  # fails for a path without a name
+        networks = networks_of(settings)
 
-        def load(name: str) -> Model:
-            return Model(path.with_name(name), runtime_of(settings), threads=threads_of(settings))
+        def load(path: Path) -> Model:
+            return Model(path, runtime_of(settings), threads=threads_of(settings))
 
-        model = load(path.name)
-        detector = HandDetector(load("finder.tflite"))
-        self._classifier = LandmarkClassifier(load("letters.tflite"), settings.vocabulary)
+        model = load(networks.landmark)
+        detector = HandDetector(load(networks.detector))
+        self._classifier = LandmarkClassifier(load(networks.classifier), settings.vocabulary)
         self.metadata = model.metadata
         self._timer = timer or NoTimer()
         self._model = LandmarkModel(model, self._timer, settings.vocabulary)
@@ -100,12 +100,12 @@ class LandmarkRecognizer:
         self.vocabularies: tuple[str, ...] = VOCABULARIES if numbers else VOCABULARIES[:1]
         if self._classifier.labels != self.labels:
             raise ModelError(
-                f"The models beside {shown(path)} do not belong together: letters.tflite has other labels; "
-                "reinstall the station or run `python -m convert`."
+                f"The models beside {shown(model.path)} do not belong together: {networks.classifier.name} has other "
+                "labels; reinstall the station or run `python -m convert`."
             )
         self._tracker = HandTracker(detector, self._model, self._timer)
         self.excluded = self.metadata.excluded
-        self.thresholds = Thresholds.of(self.metadata, path)
+        self.thresholds = Thresholds.of(self.metadata, model.path)
         self.runtime = model.runtime
 
     def recognize(self, frame: Frame) -> Scores:
@@ -164,7 +164,9 @@ class DynamicLetterRecognizer:
         side = None if scores.box is None else scores.box.hand
         with self._timer("motion"):
             right = 0 if side is None else 1 if side == "right" else -1
-            motion = self._dynamic.update(frame.t, landmarks, right, handshapes(scores.p, scores.labels))
+            seen = handshapes(scores.p, scores.labels)
+            letter = sure_letter(scores.p, scores.labels, self.thresholds.enter)
+            motion = self._dynamic.update(frame.t, landmarks, right, seen, letter)
         p = np.zeros(len(self.labels), np.float32)
         p[: len(scores.p)] = scores.p
         if scores.box is not None:
@@ -197,7 +199,7 @@ def open_recognizer(settings: RecognitionSettings, timer: StageTimer | None = No
     """
     if pipeline_of(settings) == "baseline":
         return GuideBoxRecognizer(settings, timer)
-    dynamic = DynamicLetterDetector.load(DYNAMIC_MODEL, runtime_of(settings))
+    dynamic = DynamicLetterDetector.load(networks_of(settings).motion, runtime_of(settings))
     static = LandmarkRecognizer(replace(settings, vocabulary="letters"), timer)
     recognizer = DynamicLetterRecognizer(static, dynamic, timer)
     recognizer.use_vocabulary(settings.vocabulary)
@@ -215,5 +217,5 @@ def pipeline_of(settings: RecognitionSettings) -> str:
     if settings.path != "auto":
         return settings.path
     if not settings.model:
-        return "landmark" if LANDMARK_MODEL.is_file() else "baseline"
+        return "landmark" if settings.preset != "auto" or LANDMARK_MODEL.is_file() else "baseline"
     return "baseline" if len(read_metadata(metadata_path(Path(settings.model))).outputs) == 1 else "landmark"

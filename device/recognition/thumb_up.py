@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from device.recognition.geometry import palm_length
 from device.recognition.hand_topology import FINGERS, LANDMARKS
+from device.types import Frame
 
 HELD_S = 0.8  # a hand on its way to another handshape is shorter
 LAPSE_S = 0.25  # a frame or two may miss the hand or the handshape
@@ -42,6 +43,18 @@ class ThumbUp:
         self._ready = False
         self._since: float | None = None
         self._seen = 0.0
+
+    def answers(self, frame: Frame, landmarks: NDArray[np.float32] | None, asked: bool) -> bool:
+        """Take the next frame; return whether it completes a held thumb.
+
+        Args:
+            frame: its time does not decrease.
+            landmarks: (21, 2), fractions of the frame; None without a hand.
+            asked: a question is on.
+        """
+        height, width = frame.image.shape[:2]
+        up = asked and landmarks is not None and is_thumb_up(landmarks, width, height)
+        return self.see(frame.t, asked, up)
 
     def see(self, t: float, asked: bool, up: bool) -> bool:
         """Take the next frame; return whether it completes a held thumb.

@@ -67,12 +67,12 @@ def sum_classes(p: NDArray[np.float32], classes: tuple[str, ...], vocabulary: st
     Returns:
         float32 (…, labels), in the order of `labels_of`.
     """
-    return np.asarray(p @ _class_matrix(vocabulary, classes), np.float32)
+    return np.asarray(p @ class_matrix(vocabulary, classes), np.float32)
 
 
 @lru_cache
-def _class_matrix(vocabulary: str, classes: tuple[str, ...]) -> NDArray[np.float32]:
-    """Return float32 (classes, labels), 1 where a class counts as a label."""
+def class_matrix(vocabulary: str, classes: tuple[str, ...]) -> NDArray[np.float32]:
+    """Return the matrix of `sum_classes`, float32 (classes, labels): 1 where a class counts as a label."""
     parts, labels = _parts(vocabulary), labels_of(vocabulary, classes)
     matrix = np.array([[float(name in parts.get(label, ())) for label in labels] for name in classes], np.float32)
     matrix[:, -1] = 1 - matrix.sum(1)

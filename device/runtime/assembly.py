@@ -4,6 +4,7 @@ Commands call this: they choose the settings, the perception and the activity, a
 """
 
 import contextlib
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from types import TracebackType
@@ -95,8 +96,11 @@ class Assembly:
 
         Raises:
             CameraError: there is no such camera, or it cannot be read.
-            SettingsError: the camera is live and keeps no clock of its own.
+            SettingsError: the camera is live and keeps no clock of its own; or it is a browser's, without the web page.
         """
+        display, is_service = self._settings.display, "RUNTIME_DIRECTORY" in os.environ
+        if self._settings.camera.uri.startswith("page:") and "web" not in display.use and not is_service:
+            raise SettingsError("The camera “page:” is a browser's, and there is no web page: add --display web.")
         self._camera = await_camera(self._settings.camera, lambda: self._stop.asked)
         if self._camera.live and not self._realtime:
             raise SettingsError("--no-realtime needs a clip: or folder: camera, not a live one.")

@@ -1,16 +1,16 @@
 """What a person may change: the sections of station.toml, how they are read and in which order they apply."""
 
+from device.settings.hardware_sections import ButtonSettings, DisplaySettings
 from device.settings.layers import Changes, effective_settings, with_changes, with_page_choices
 from device.settings.loading import load_settings, with_values
 from device.settings.options import add_config, add_recognition, recognition_changes
 from device.settings.page import apply_choices, choices_path, load_choices, progress_path, save_choices, settings_json
 from device.settings.pin_uses import pin_conflicts, pin_uses, require_free_pins
+from device.settings.practice_section import PracticeSettings
+from device.settings.presets import PRESETS, Preset, default_preset, preset_with
 from device.settings.sections import (
-    ButtonSettings,
     CameraSettings,
-    DisplaySettings,
     HealthSettings,
-    PracticeSettings,
     RecognitionSettings,
     Settings,
     SmoothingSettings,
@@ -52,6 +52,7 @@ __all__ = [
     "OLD_PATHS",
     "OLED_CHIPS",
     "PATHS",
+    "PRESETS",
     "RUNTIMES",
     "SIDES",
     "SKINS",
@@ -65,6 +66,7 @@ __all__ = [
     "DisplaySettings",
     "HealthSettings",
     "PracticeSettings",
+    "Preset",
     "RecognitionSettings",
     "Settings",
     "SmoothingSettings",
@@ -74,11 +76,13 @@ __all__ = [
     "add_recognition",
     "apply_choices",
     "choices_path",
+    "default_preset",
     "effective_settings",
     "load_choices",
     "load_settings",
     "pin_conflicts",
     "pin_uses",
+    "preset_with",
     "progress_path",
     "read_tuning",
     "recognition_changes",

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from device.settings.layers import Changes
+from device.settings.presets import PRESETS
 from device.settings.values import OLD_PATHS, PATHS
 from device.system.messages import warn
 
@@ -14,8 +15,10 @@ def add_config(parser: argparse.ArgumentParser) -> None:
 
 
 def add_recognition(parser: argparse.ArgumentParser) -> None:
-    """Add --model and --path."""
-    parser.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
+    """Add --preset or --model, and --path."""
+    networks = parser.add_mutually_exclusive_group()
+    networks.add_argument("--preset", metavar="NAME", help=f"networks: {', '.join(PRESETS)} (default: of the settings)")
+    networks.add_argument("--model", metavar="FILE", help="letters .tflite with its .json beside it")
     parser.add_argument(
         "--path", choices=PATHS[1:], type=recognition_path, help="default: the path that the model belongs to"
     )
@@ -30,4 +33,5 @@ def recognition_path(word: str) -> str:
 
 def recognition_changes(args: argparse.Namespace) -> Changes:
     """Return what `add_recognition`'s options change."""
-    return {"recognition": {"model": args.model, "path": args.path}}
+    model = "" if args.preset is not None else args.model  # a preset is stronger than the model of the settings file
+    return {"recognition": {"preset": args.preset, "model": model, "path": args.path}}

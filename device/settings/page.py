@@ -11,7 +11,8 @@ from device.alphabet import ALPHABET, DIGITS
 from device.errors import SettingsError
 from device.names import shown
 from device.settings.loading import with_values
-from device.settings.sections import PracticeSettings, Settings
+from device.settings.practice_section import PracticeSettings
+from device.settings.sections import Settings
 from device.system.files import write_atomic
 from device.system.json_text import read_object
 from device.system.user_folders import NoHomeError, user_folder

@@ -8,6 +8,7 @@ from dataclasses import Field, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from device.settings.presets import PRESETS
 from device.system.user_folders import NoHomeError, with_home
 
 T = TypeVar("T")
@@ -101,6 +102,16 @@ def between(low: float, high: float) -> Rule:
 def one_of(*choices: str) -> Rule:
     """Require one of these words."""
     return Rule(", ".join(choices), lambda value: "" if value in choices else f"must be one of {', '.join(choices)}")
+
+
+def preset() -> Rule:
+    """Require "auto" or the name of a preset of networks."""
+
+    def problem(value: Any) -> str:
+        names = ("auto", *PRESETS)
+        return "" if value in names else f"must be one of {', '.join(names)}, the presets of this version"
+
+    return Rule(", ".join(("auto", *PRESETS)), problem)
 
 
 def some_of(*choices: str) -> Rule:

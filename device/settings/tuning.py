@@ -8,6 +8,7 @@ from pathlib import Path
 
 from device.errors import SettingsError
 from device.names import shown
+from device.settings.presets import PRESETS
 from device.settings.sections import CameraSettings, Settings
 from device.settings.values import RUNTIMES
 from device.system import machine
@@ -30,6 +31,7 @@ class Tuning:
         width: of the camera's picture; 0 when no camera was measured.
         height: as width.
         fps: frames per second that were recognised with these.
+        preset: of networks; empty where there was no choice.
     """
 
     machine: str
@@ -39,6 +41,7 @@ class Tuning:
     width: int = 0
     height: int = 0
     fps: float = 0.0
+    preset: str = ""
 
 
 def this_machine() -> tuple[str, str]:
@@ -69,7 +72,7 @@ def read_tuning(path: Path | None = None) -> Tuning | None:
         return None
     try:
         table = read_object(path)
-        found = Tuning(**{item.name: table[item.name] for item in fields(Tuning)})
+        found = Tuning(**{item.name: table[item.name] for item in fields(Tuning) if item.name != "preset"})
     except (OSError, ValueError, KeyError, TypeError):
         return None
     numbers = (found.threads, found.width, found.height)
@@ -80,7 +83,10 @@ def read_tuning(path: Path | None = None) -> Tuning | None:
         and 1 <= found.threads <= 8
         and (found.width == found.height == 0 or (64 <= found.width <= 4096 and 64 <= found.height <= 4096))
     )
-    return found if right and importlib.util.find_spec(found.runtime) is not None else None
+    if not right or importlib.util.find_spec(found.runtime) is None:
+        return None
+    preset = table.get("preset")  # files of version 0.1 have none; a preset that is gone is measured again
+    return replace(found, preset=preset) if isinstance(preset, str) and preset in PRESETS else found
 
 
 def write_tuning(tuning: Tuning, path: Path | None = None) -> Path:
@@ -111,6 +117,8 @@ def with_tuning(settings: Settings, tuning: Tuning | None) -> Settings:
     recognition, camera, built_in = settings.recognition, settings.camera, CameraSettings()
     if recognition.runtime in ("auto", tuning.runtime):  # threads were measured with this runtime
         recognition = replace(recognition, runtime=tuning.runtime, threads=recognition.threads or tuning.threads)
+    if tuning.preset and recognition.preset == "auto":
+        recognition = replace(recognition, preset=tuning.preset)
     if tuning.width and (camera.width, camera.height) == (built_in.width, built_in.height):
         camera = replace(camera, width=tuning.width, height=tuning.height)
     return replace(settings, recognition=recognition, camera=camera)

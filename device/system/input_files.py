@@ -57,5 +57,5 @@ def read_input(path: Path, max_bytes: int) -> bytes:
 def _check_kind(path: Path, mode: int) -> None:
     if not stat.S_ISREG(mode):
         kind = KINDS.get(stat.S_IFMT(mode), "of an unknown kind")
-        what = "; save what it gives as a file and name that" if stat.S_ISFIFO(mode) else ""
+        what = " (save what it gives as a file)" if stat.S_ISFIFO(mode) else ""
         raise OSError(errno.EINVAL, f"it is {kind}, not a file{what}", str(path))

@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from device.activity import Action, NoControls, PressQueue
 from device.assets.strings import load_strings, translated
-from device.recognition.thumb_up import ThumbUp, is_thumb_up
+from device.recognition.thumb_up import ThumbUp
 from device.recognition.visibility import brightness
 from device.settings import PracticeSettings
 from device.tutor.events import Effect
@@ -113,7 +113,7 @@ class TutorActivity(NoControls):
                 self._press_at_end(action)
             elif action != "repeat":
                 effects += self.lesson.step(Pressed(frame.t, cast(Button, action)))
-        if self._says_yes(frame, scores):
+        if self._thumb.answers(frame, scores.landmarks, self.lesson.engine.scene.question):  # logged as a press
             effects += self.lesson.step(Pressed(frame.t, "yes"))
         effects += self.lesson.step(FrameInput(rounded(scores), reading, brightness(frame, scores.box)))
         if self.lesson.engine.over:
@@ -154,12 +154,6 @@ class TutorActivity(NoControls):
     def close(self) -> None:
         """Store what was learned; a session that is not over counts as stopped."""
         self.lesson.stop()
-
-    def _says_yes(self, frame: Frame, scores: Scores) -> bool:
-        """Return whether the learner answers a question with a raised thumb; it is logged as a press."""
-        asked, (height, width) = self.lesson.engine.scene.question, frame.image.shape[:2]
-        up = asked and scores.landmarks is not None and is_thumb_up(scores.landmarks, width, height)
-        return self._thumb.see(frame.t, asked, up)
 
     def _press_at_end(self, action: str) -> None:
         """Begin another session, as usual or with the letters that the result offers to repeat."""

@@ -1,4 +1,4 @@
-"""Draw the wiring diagrams in this folder: `python -m docs.wiring.draw`. Pins come from device/settings/sections.py.
+"""Draw the wiring diagrams in this folder: `python -m docs.wiring.draw`. Pins are those of the settings.
 
 The Pi's 40-pin header is seen from above: pin 1 at the top left, USB sockets at the bottom.
 """

@@ -4,10 +4,12 @@ import ast
 import io
 import re
 import sys
+import textwrap
 import tomllib
 from typing import TextIO
 
 import numpy as np
+import pytest
 
 from device import activity, view
 from device.camera.clip import ClipCamera
@@ -19,17 +21,22 @@ from device.types import Frame, Reading, Scores
 from tests.docs.documents import ROOT, text_of
 
 RECIPES = text_of(ROOT / "docs/extending.md")
+TUTORIAL = ROOT / "docs/tutorial-develop.md"
 
 
 EXAMPLES = re.findall(r"```python\n(.*?)```", RECIPES, re.DOTALL)
 
 
+def source_of(name):
+    """Return the code of the recipe that has this class."""
+    return next(text for text in EXAMPLES if f"class {name}" in text)
+
+
 def example(name):
     """Return a class of the recipes, made from the text of the document."""
-    source = next(text for text in EXAMPLES if f"class {name}" in text)
     displays = {"Display": Display, "DisplayOptions": DisplayOptions}
     names = {**vars(activity), **vars(view), **displays, "TextIO": TextIO, "sys": sys}
-    exec(compile(source, "docs/extending.md", "exec"), names)
+    exec(compile(source_of(name), "docs/extending.md", "exec"), names)
     return names[name]
 
 
@@ -63,14 +70,23 @@ def test_the_example_of_an_activity_starts_again():
     assert tally.step(frame, scores, later)[0].text == "0"
 
 
-def test_names_said_to_be_in_a_file_are_there():
-    claims = re.findall(r"`(\w+)`(?: \w+)? (?:in|of) `?\(?`?([\w/]+\.py)`", " ".join(RECIPES.split()))
-    assert len(claims) >= 8
+def test_the_file_of_the_tutorial_for_developers_is_whole():
+    head = re.search(r"```python\n(.*?) *```", text_of(TUTORIAL), re.DOTALL)[1]
+    names = {}
+    exec(compile(textwrap.dedent(head) + source_of("Bell"), "docs/tutorial-develop.md", "exec"), names)
+    assert names["make_bell"](DisplayOptions(Settings().display)).name == "bell"
+
+
+@pytest.mark.parametrize(("document", "count"), [(TUTORIAL, 2), (ROOT / "docs/extending.md", 8)])
+def test_names_said_to_be_in_a_file_are_there(document, count):
+    text = " ".join(text_of(document).split())
+    claims = re.findall(r"`(\w+)`(?: \w+)? (?:in|of) `?\(?`?([\w/]+\.py)`", text)
+    assert len(claims) >= count
     for symbol, file in claims:
         tree = ast.parse(text_of(ROOT / file))
         words = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         words |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)}
-        assert symbol in words, f"docs/extending.md: no {symbol} in {file}"
+        assert symbol in words, f"no {symbol} in {file}"
 
 
 def test_the_layers_in_the_architecture_are_those_that_are_checked():

@@ -3,7 +3,10 @@
 import json
 import re
 
+import pytest
+
 from tests.docs.documents import ROOT, links_of, text_of
+from training.evaluation.publish import named_figures, with_figures
 
 README = ROOT / "README.md"
 ORDER = [
@@ -60,6 +63,12 @@ def test_its_figures_are_those_of_the_scoreboard():
     assert printed == [f"{100 * value:.0f}" for value in expected]
     weakest = min(letters["per_letter"], key=letters["per_letter"].get)
     assert f"The weakest letter, <!-- figure: weakest_letter -->{weakest}<" in text_of(README)
+
+
+@pytest.mark.parametrize("page", [README, ROOT / "docs/benchmarks.md"])
+def test_every_named_figure_is_that_of_the_scoreboard(page):
+    figures = named_figures(json.loads(text_of(ROOT / "docs/scoreboard.json")))
+    assert with_figures(text_of(page), figures, page) == text_of(page)
 
 
 def test_j_and_z_are_those_of_the_experiment_log():

@@ -79,6 +79,7 @@ _RULES: dict[tuple[str, str], str] = {
     ("backgrounds", "DIR"): "data folders",
     ("camera", "URI"): "cameras",
     ("config", "FILE"): "settings files",
+    ("preset", "NAME"): "texts",
     ("model", "FILE"): "models",
     ("models", "MODEL"): "models",
     ("models", "MODELS"): "run folders",

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from device.recognition import detector, geometry, landmarks, tracking
 from device.recognition import recognizer as recognizers
-from device.settings import MODELS, RecognitionSettings
+from device.settings import RecognitionSettings
 from device.types import Frame
 from training.datasets.sample import Sample
 from training.dynamic.cache import cached_arrays
@@ -72,7 +72,8 @@ def version(by: str) -> str:
     if by == MEDIAPIPE:
         return MEDIAPIPE_VERSION
     code = [Path(str(module.__file__)) for module in (detector, geometry, landmarks, tracking, recognizers)]
-    parts = [*sorted((MODELS / "station").glob("*.json")), *code]
+    networks = (recognizers.DEFAULT.detector, recognizers.DEFAULT.landmark, recognizers.DEFAULT.classifier)
+    parts = [*(path.with_suffix(".json") for path in networks), *code]
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
 
 

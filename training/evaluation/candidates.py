@@ -10,7 +10,7 @@ from device.names import shown
 from device.recognition.interpreter import Model
 from device.recognition.metadata import MIN_CONFIDENCE, sha256_of
 from device.recognition.recognizer import open_recognizer
-from device.settings import MODELS, RecognitionSettings
+from device.settings import MODELS, Preset, RecognitionSettings, preset_with
 from training.datasets.data_folders import DataFolders
 from training.datasets.table import load_table
 from training.errors import RunError
@@ -100,12 +100,13 @@ def _run(folder: Path, training: str | None) -> Candidate:
 def _device(path: Path) -> Candidate:
     if not path.is_file():
         raise RunError(f"There is no model {shown(path)}; run `make convert`, or name a run folder or “{MEDIAPIPE}”.")
-    has_detector = path.with_name("finder.tflite").is_file()
+    networks = preset_with(path)
+    has_detector = networks.detector.is_file()
     recognizer = open_recognizer(RecognitionSettings(model=str(path)))
     name = "Handshape, int8" if has_detector else "baseline CNN, int8 on the device"
     return Candidate(
         _slug(f"{path.parent.name}-{path.stem}-int8"),
-        _folder_digest(path.parent) if has_detector else sha256_of(path)[:16],
+        _digest(networks) if has_detector else sha256_of(path)[:16],
         "station" if has_detector else "original",
         DeviceSystem(name, recognizer),
         None if has_detector else Model(path),
@@ -113,9 +114,10 @@ def _device(path: Path) -> Candidate:
     )
 
 
-def _folder_digest(folder: Path) -> str:
-    """Return a digest of all models and metadata that are used together: with another detector it changes."""
-    parts = [sha256_of(each) for each in sorted(folder.glob("*")) if each.suffix in (".tflite", ".json")]
+def _digest(networks: Preset) -> str:
+    """Return a digest of all models and metadata that read a frame: with another detector it changes."""
+    files = sorted((networks.detector, networks.landmark, networks.classifier))
+    parts = [sha256_of(each) for path in files for each in (path.with_suffix(".json"), path)]
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 

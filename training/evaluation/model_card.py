@@ -1,12 +1,14 @@
 """docs/model-card.md: text from card.md, figures from the models' metadata and a measured scoreboard."""
 
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from device.recognition.metadata import Metadata, read_metadata
-from device.recognition.recognizer import DYNAMIC_MODEL
+from device.recognition.metadata import Metadata, metadata_path, read_metadata
+from device.recognition.recognizer import LANDMARK_MODEL
+from device.settings import PRESETS, Preset, preset_with
 from training.evaluation import scoreboard_text
 from training.evaluation.figures import worst_pairs
 from training.run_folder import write_bytes
@@ -40,12 +42,13 @@ def card(results: dict[str, Any], models: Path) -> str:
     """
     text = scoreboard_text
     protocol = f"{textwrap.fill(text.headline(results), text.WIDTH)}\n\n{text.notes_markdown(results)}"
-    known = [read_metadata(path.with_suffix(".json")) for path in (*sorted(models.glob("*.tflite")), DYNAMIC_MODEL)]
+    networks = preset_with(models / LANDMARK_MODEL.name)
+    known = [read_metadata(metadata_path(path)) for path in networks.files]
     ours = results["readers"]["station"]
     made = results["made"]
     return Template(TEXT.read_text(encoding="utf-8")).substitute(
         made=f"Measured {made['time'][:10]} at commit {str(made['commit'])[:10]}.",
-        models=_models(known),
+        models="\n\n".join([_models(known), *_other_presets(networks)]),
         learned=_learned(known),
         protocol=protocol,
         table=scoreboard_text.main_markdown(results),
@@ -56,6 +59,18 @@ def card(results: dict[str, Any], models: Path) -> str:
         skin=_skin(ours),
         limits=_limits(ours, results),
     )
+
+
+def _other_presets(networks: Preset) -> Iterator[str]:
+    """Describe the presets that were not measured here; nothing for networks that are no preset."""
+    if networks not in PRESETS.values():
+        return
+    for name, preset in PRESETS.items():
+        own = [read_metadata(metadata_path(path)) for path in preset.files if path not in networks.files]
+        if own:
+            boards = f" (for {', '.join(preset.boards)})" if preset.boards else ""
+            yield f"The figures below are not of the preset `{name}`{boards}, which has these networks in their place:"
+            yield _models(own)
 
 
 def _models(known: list[Metadata]) -> str:

@@ -1,4 +1,4 @@
-"""Publish a scoreboard in the repository: docs/scoreboard.json, docs/benchmarks.md and the figures in the README."""
+"""Publish a scoreboard in the repository: docs/scoreboard.json, docs/benchmarks.md and the figures within sentences."""
 
 import re
 from pathlib import Path
@@ -13,8 +13,9 @@ BEGIN, END = "<!-- scoreboard: written by `make scoreboard` -->", "<!-- scoreboa
 SUMMARY = Path("docs/scoreboard.json")
 PAGE = Path("docs/benchmarks.md")
 README = Path("README.md")
+WEAK = 0.85  # a letter of which less is read is named as weak
 FIGURE = re.compile(r"(<!-- figure: (\w+) -->\**).*?(\**<!-- /figure -->)")
-"""A figure in the README: `<!-- figure: NAME -->**91 %**<!-- /figure -->`; NAME is a key of `readme_figures`."""
+"""A figure within a sentence: `<!-- figure: NAME -->**91 %**<!-- /figure -->`; NAME is a key of `named_figures`."""
 
 
 def summary(results: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def summary(results: dict[str, Any]) -> dict[str, Any]:
 
 
 def publish(results: dict[str, Any], markdown: str, root: Path) -> None:
-    """Write docs/scoreboard.json, the block in docs/benchmarks.md, and the figures in the README.
+    """Write docs/scoreboard.json, the block in docs/benchmarks.md, and the figures in its sentences and the README's.
 
     Args:
         results: of the scoreboard command.
@@ -42,29 +43,31 @@ def publish(results: dict[str, Any], markdown: str, root: Path) -> None:
         root: of the repository.
 
     Raises:
-        RunError: docs/benchmarks.md has no marked block, the README names an unknown figure, or a file cannot be
-        written.
+        RunError: docs/benchmarks.md has no marked block, a page names an unknown figure, or a file cannot be written.
     """
-    benchmarks, readme = root / PAGE, root / README
-    text = with_block(_read(benchmarks), markdown, benchmarks)
-    filled = with_figures(_read(readme), readme_figures(results), readme)
+    benchmarks, readme, figures = root / PAGE, root / README, named_figures(results)
+    text = with_block(with_figures(_read(benchmarks), figures, benchmarks), markdown, benchmarks)
+    filled = with_figures(_read(readme), figures, readme)
     write_json(root / SUMMARY, summary(results))
     write_bytes(benchmarks, text.encode())
     write_bytes(readme, filled.encode())
 
 
-def readme_figures(results: dict[str, Any]) -> dict[str, str]:
-    """Return the figures of the README's “what it reads” by name, as printed; "–" if one was not measured.
+def named_figures(results: dict[str, Any]) -> dict[str, str]:
+    """Return the figures that sentences name, as printed; "–" if one was not measured.
 
     Names: letters_webcam, letters_crowd: letters read by the two groups of test signers. weakest_letter: its name;
-    weakest_letter_read. left_hands_read and left_hands: their number of frames. other_handshapes_shown: share of other
-    handshapes that are shown as a letter, and other_handshapes: their number. shown_right: share of the shown letters
-    that is right. true_accepts, false_accepts: verification of the webcam signers. models_mb.
+    weakest_letter_read. weak_letters: those below WEAK, the weakest first. left_hands_read and left_hands: their number
+    of frames. bright_read: in very bright light. other_handshapes_shown: share of other handshapes that are shown as a
+    letter, and other_handshapes: their number. shown_right: share of the shown letters that is right. true_accepts,
+    false_accepts: verification of the webcam signers. models_mb.
     """
     ours = results["readers"]["station"]
     letters = ours["letters"]
-    weakest = min(letters.get("per_letter", {}).items(), key=lambda item: item[1], default=(NOT_MEASURED, None))
+    weakest_first = sorted(letters.get("per_letter", {}).items(), key=lambda item: float(item[1]))
+    weakest = weakest_first[0] if weakest_first else (NOT_MEASURED, None)
     left = ours["slices"].get("hand", {}).get("left", {})
+    bright = ours["slices"].get("light", {}).get("bright", {})
     other = ours.get("false_letters", {}).get("other handshapes, strangers", {})
     checked = ours.get("verification", {}).get("device_webcam", {})
     shares = {
@@ -72,6 +75,7 @@ def readme_figures(results: dict[str, Any]) -> dict[str, str]:
         "letters_crowd": letter_mean(ours, results["hard"]),
         "weakest_letter_read": weakest[1],
         "left_hands_read": left.get("accuracy"),
+        "bright_read": bright.get("accuracy"),
         "other_handshapes_shown": other.get("shown"),
         "shown_right": ours["shown"]["right"],
         "true_accepts": checked.get("true", {}).get("mean"),
@@ -82,6 +86,7 @@ def readme_figures(results: dict[str, Any]) -> dict[str, str]:
         **{name: NOT_MEASURED if share is None else f"{_per_cent(share)} %" for name, share in shares.items()},
         **{name: NOT_MEASURED if count is None else str(count) for name, count in counts.items()},
         "weakest_letter": weakest[0],
+        "weak_letters": ", ".join(letter for letter, read in weakest_first if read < WEAK) or NOT_MEASURED,
         "models_mb": f"{results['bytes'] / 1e6:.1f} MB",
     }
 

@@ -5,6 +5,7 @@ appear during a stroke are suppressed.
 """
 
 import math
+from collections import deque
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from device.alphabet import DYNAMIC_LETTERS, NO_LETTER
 from device.recognition.dynamic.features import FEATURE_NAMES, QUICK_S, SPEED
 from device.recognition.dynamic.network import CLASSES
+from device.recognition.presence import EPS_S
 
 FIRST_SHAPES = ("I", "D", "X")  # a J begins as I, a Z as D or X: these are suppressed while the hand moves, …
 EXTRA_HOLD_S = 0.45  # … and held longer. Training signers hold the first handshape for 0.3–0.7 s and start slowly
@@ -28,11 +30,13 @@ POSE_CHANGE = 0.5  # hand sizes by which a finger or the palm must have turned, 
 POSITION_CHANGE = 0.9  # … or the hand have moved, before it has left the final pose
 NEXT_STROKE_P = 0.5  # minimum probability of a new stroke that ends the previous one early: the second Z of "pizza"
 MOVING_SPEED = 1.0  # hand sizes per second; a faster hand may be starting a J or a Z
+MOVING_S = 0.1  # over this time: from one frame to the next, landmarks of a hand at rest move as fast by their errors
 
 _POSE = [i for i, name in enumerate(FEATURE_NAMES) if name.startswith(("palm a", "little f", "index f"))]
 _DONE = {letter: CLASSES.index(f"{letter} done") for letter in DYNAMIC_LETTERS}
 _UNDER_WAY = [CLASSES.index(f"{letter} under way") for letter in DYNAMIC_LETTERS]
 _MOVED = [i for i, name in enumerate(FEATURE_NAMES) if "from quick" in name]
+MAX_SHARE = 0.99  # of that limit
 _VELOCITY = [i for i, name in enumerate(FEATURE_NAMES) if "velocity" in name]
 
 
@@ -76,6 +80,7 @@ class StrokeDecision:
         self._pose: list[float] | None = None
         self._position: Sequence[float] = (0.0, 0.0)
         self._settled = False
+        self._steps: deque[tuple[float, list[float]]] = deque()
 
     def update(
         self,
@@ -117,7 +122,11 @@ class StrokeDecision:
         under_way = sum([classes[i] for i in _UNDER_WAY])
         if t - self._since > REST_S and under_way > NEXT_STROKE_P:
             self._letter = None
-        return Motion(self._letter, done, drawing, _moving(values))
+        return Motion(self._letter, done, drawing, self._moving(step, values))
+
+    def leave(self) -> None:
+        """Drop the letter: the hand shows another one."""
+        self._letter = None
 
     def _follow(self, t: float, x: list[float], position: Sequence[float], size: float) -> None:
         """Drop the letter once the hand has left its final pose or position."""
@@ -132,16 +141,26 @@ class StrokeDecision:
         if turned > POSE_CHANGE or math.dist(position, self._position) > POSITION_CHANGE * size:
             self._letter = None
 
+    def _moving(self, step: float, x: list[float]) -> bool:
+        """Return whether the hand is faster than MOVING_SPEED, by the network's input (len(FEATURE_NAMES),).
 
-def _moving(x: list[float]) -> bool:
-    """Return whether the hand is faster than MOVING_SPEED, by the network's input (len(FEATURE_NAMES),).
+        It must have moved that far in the last QUICK_S, because landmarks that tremble are fast from frame to frame.
+        It must still move in the last MOVING_S, because a letter after a movement counts from the moment the hand
+        stops.
+        """
+        self._steps.append((step, [step * _speed(x[i]) for i in _VELOCITY]))
+        while sum([each for each, _ in self._steps]) - self._steps[0][0] >= MOVING_S - EPS_S:
+            self._steps.popleft()
+        if max([abs(x[i]) for i in _MOVED]) / QUICK_S <= MOVING_SPEED:
+            return False
+        seconds = sum([each for each, _ in self._steps])
+        moved = [abs(sum(path)) for path in zip(*[each for _, each in self._steps], strict=True)]
+        return bool(max(moved) > MOVING_SPEED * seconds)
 
-    It must have moved that far in the last QUICK_S, because landmarks that tremble are fast from frame to frame. It
-    must still move, because a letter after a movement counts from the moment the hand stops.
-    """
-    share = max([abs(x[i]) for i in _VELOCITY])  # of the limit that a velocity feature approaches
-    still_moves = SPEED * share > MOVING_SPEED * (1 - share)
-    return still_moves and max([abs(x[i]) for i in _MOVED]) / QUICK_S > MOVING_SPEED
+
+def _speed(share: float) -> float:
+    """Return the velocity in hand sizes per second, of a velocity feature: its share of a limit that it approaches."""
+    return SPEED * share / (1 - min(abs(share), MAX_SHARE))
 
 
 def merge_probabilities(p: NDArray[np.float32], labels: Sequence[str], motion: Motion) -> NDArray[np.float32]:

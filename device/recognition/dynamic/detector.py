@@ -1,11 +1,13 @@
 """Landmarks of each frame → strokes of J and Z: features, network and decision in their order."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
+from device.recognition.dynamic.after_stroke import AfterStroke
 from device.recognition.dynamic.decisions import DEFAULT_DONE, Motion, StrokeDecision
 from device.recognition.dynamic.features import MotionFeatures
 from device.recognition.dynamic.handshape import RecentHandshapes
@@ -46,11 +48,17 @@ class DynamicLetterDetector:
         self._decision.reset()
         self._features = MotionFeatures()
         self._handshapes = RecentHandshapes()
+        self._after = AfterStroke()
         self._t: float | None = None
         self._last = Motion()
 
     def update(
-        self, t: float, landmarks: NDArray[Any] | None, right: float, seen: Mapping[str, float] | None = None
+        self,
+        t: float,
+        landmarks: NDArray[Any] | None,
+        right: float,
+        seen: Mapping[str, float] | None = None,
+        letter: str | None = None,
     ) -> Motion:
         """Take the next frame.
 
@@ -59,6 +67,7 @@ class DynamicLetterDetector:
             landmarks: (21, 2) in pixels, None without a hand.
             right: 1 for a right hand, −1 for a left one, 0 if unknown.
             seen: of `handshape.handshapes`; a letter is reported only if its handshape was seen. None if not known.
+            letter: static letter that is read surely in this frame, see after_stroke.sure_letter; None for none.
 
         Returns:
             The result up to this frame; unchanged in frames without a hand and in frames that are skipped.
@@ -75,4 +84,9 @@ class DynamicLetterDetector:
         p = self._network.step(x)
         palm = self._features.palm
         self._last = self._decision.update(t, p, x, (palm.real, palm.imag), self._features.size, self._handshapes)
+        if self._last.done and self._last.letter is not None:
+            self._after.begin(self._last.letter, letter)
+        elif self._last.letter is not None and self._after.gone_on(t, letter):
+            self._decision.leave()
+            self._last = replace(self._last, letter=None)
         return self._last

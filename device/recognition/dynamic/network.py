@@ -29,18 +29,24 @@ class RecurrentModel:
     def __init__(self, model: Model) -> None:
         """Use a loaded model, with its state cleared."""
         self._model = model
-        self._pairs = list(zip(model.inputs[1:], model.outputs[1:], strict=True))
+        self._states = list(zip(model.inputs[1:], model.outputs[1:], strict=True))
+        # The bytes are the same if input and output store a state alike.
+        alike = [into.spec.stores_like(out.spec) for into, out in self._states]
+        self._alike = [(into.memory, out.memory) for (into, out), same in zip(self._states, alike, strict=True) if same]
+        self._unlike = [pair for pair, same in zip(self._states, alike, strict=True) if not same]
         self.reset()
 
     def reset(self) -> None:
         """Clear the state."""
-        for into, _ in self._pairs:
+        for into, _ in self._states:
             into.write(np.zeros(into.spec.shape, np.float32))
 
     def step(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """Take one step, see Network."""
         self._model.inputs[0].write(x)
         self._model.invoke()
-        for into, out in self._pairs:
-            into.copy_from(out)
+        for memory, written in self._alike:
+            memory[...] = written
+        for into, out in self._unlike:
+            into.write(out.read())
         return self._model.outputs[0].read().reshape(-1)

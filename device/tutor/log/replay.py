@@ -15,6 +15,7 @@ from device.tutor.log.format import FORMAT, PLAN_START, LogError, parse_input, p
 from device.tutor.plan import LessonPlan, open_engine
 
 MAX_LINE = 1 << 20  # bytes; the longest inputs have 1,000
+MAX_TORN = 2  # lines before the first plan; each power cut tears one
 PIPE_S = 2.0  # until a pipe must have a writer
 
 
@@ -66,11 +67,12 @@ def replay(
             a session that an older release has appended to it is replayed.
 
     Raises:
-        LogError: a line is complete but no input, or comes before the first plan.
+        LogError: a line is complete but no input, or comes before the first plan; or the file is no log.
     """
     engine: ReplayEngine | None = None
     labels: tuple[str, ...] = ()
     torn_plan = False
+    torn_first = 0  # lines, until the first one that is whole
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -79,6 +81,9 @@ def replay(
         except JsonError as error:
             raise LogError(f"Line {number} of the log cannot be read ({error}); it was edited.") from None
         if entry is None:
+            torn_first += labels == ()
+            if torn_first > MAX_TORN:
+                raise LogError(f"The first {number} lines are no lines of a practice log; name another file.")
             warn(f"Line {number} of the log is torn, as after a power cut, and is passed over.")
             torn_plan = line.startswith(PLAN_START[: len(line.rstrip())])
             engine = None if torn_plan else engine

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from device.names import shown
+from device.system.machine import free_megabytes
 from device.tutor.memory import is_valid_fsrs
 from device.tutor.progress.backup import LEFTOVERS, newest_copy, restore, set_aside, sound
 from device.tutor.progress.errors import NotProgress, ProgressError, busy, is_busy
@@ -18,6 +19,7 @@ from device.tutor.progress.schema import VERSION, migrate, version_of
 BUSY_S = 5.0  # wait for a lock; the web page holds the file for milliseconds
 HEADER = b"SQLite format 3\0"
 SUFFIX = ".db"  # of every progress file that this program names itself
+MIN_FREE_MB = 0.1  # for SQLite's own files: with less it may report “disk I/O error” in place of a full disk
 ALONE_S = 30.0  # wait for other programs that open the file; a check of many years takes seconds
 
 
@@ -43,7 +45,8 @@ def open_database(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection
     except sqlite3.Error as error:
         if is_busy(error):
             raise busy(path) from None
-        raise ProgressError(f"The progress file {shown(path)} cannot be used: {error}.") from None
+        reason = "its disk is full" if free_megabytes(path.parent) < MIN_FREE_MB else error
+        raise ProgressError(f"The progress file {shown(path)} cannot be used: {reason}.") from None
     except OSError as error:
         raise ProgressError(f"The progress file {shown(path)} cannot be written: {error.strerror}.") from None
 

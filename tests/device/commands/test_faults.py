@@ -78,6 +78,10 @@ def test_a_garbage_picture_in_the_middle_is_a_warning(station, tiny, tmp_path, p
     assert '"event": "stats"' in out  # the others were processed
 
 
+def test_a_browsers_camera_needs_the_page(fault, tiny):
+    assert "there is no web page: add --display web" in fault(SETTINGS, "run", "--camera", "page:", *tiny)
+
+
 def test_a_live_camera_has_no_clock_of_its_own(fault, tiny, clip_cab):
     said = fault(SETTINGS, "run", "--camera", f"clip:{clip_cab}?loop=1", "--no-realtime", *tiny)
     assert "--no-realtime needs a clip: or folder: camera" in said

@@ -142,8 +142,8 @@ def test_a_learned_hand_travels_with_the_progress_and_is_forgotten_with_it(stati
     here, there = ("--progress", tmp_path / "progress.db"), ("--progress", tmp_path / "other.db")
     table = tmp_path / "table.csv"
     _, out, _ = station("practice", "--export", table, *here)
-    assert out.endswith(f"1 learned hands written to {tmp_path / 'table.hands.json'}\n")
-    assert station("practice", "--import", table, *there)[1].splitlines()[1].startswith("1 new learned hands")
+    assert out.endswith(f"1 learned hand written to {tmp_path / 'table.hands.json'}\n")
+    assert station("practice", "--import", table, *there)[1].splitlines()[1].startswith("1 new learned hand from")
     assert len(load_hand(tmp_path / "other.db", "red-fox").samples) == 2
     assert station("practice", "--reset", "red-fox", *there)[0] == 0
     assert load_hand(tmp_path / "other.db", "red-fox") is None

@@ -7,7 +7,7 @@ import pytest
 from device.commands.tune import bench, tune
 from device.errors import ModelError
 from device.recognition.runtimes import installed_runtimes
-from device.settings import Settings, with_values
+from device.settings import PRESETS, Preset, Settings, with_values
 from tests.fakes.clips import TINY
 
 
@@ -64,6 +64,31 @@ def test_the_largest_picture_that_is_nearly_as_fast_is_the_best(by_width, size):
     found, said = best({("ai_edge_litert", 1): 30.0}, by_width)
     assert (found.width, found.height) == size
     assert bool(by_width) or said[-1].startswith("No camera could be measured")
+
+
+@pytest.mark.parametrize(
+    ("standard", "small", "preset", "sentence"),
+    [
+        (15.0, 40.0, "standard", "Networks: standard, the first preset that reaches 15 frames a second."),
+        (9.8, 21.0, "small", "Networks: small, the first preset that reaches 15 frames a second."),
+        (7.0, 9.0, "small", "Networks: small, the fastest preset; none reaches 15 frames a second."),
+        (None, 21.0, "small", "Networks: small, the first preset that reaches 15 frames a second."),
+    ],
+)
+def test_the_first_preset_that_is_fast_enough_is_the_best(monkeypatch, standard, small, preset, sentence):
+    monkeypatch.setitem(PRESETS, "small", Preset())
+    speed = {"standard": standard, "small": small}
+    said = []
+    found = tune(Settings(), 1, said.append, lambda settings: speed[settings.recognition.preset])
+    assert (found.preset, found.fps) == (preset, speed[preset])
+    assert sentence in said
+    assert any("1 thread, small," in line for line in said) == (standard != 15.0)
+
+
+def test_a_preset_that_is_set_is_not_changed(monkeypatch):
+    monkeypatch.setitem(PRESETS, "small", Preset())
+    settings = with_values(Settings(), "recognition", preset="standard")
+    assert tune(settings, 1, lambda line: None, lambda settings: 1.0).preset == ""
 
 
 def test_where_nothing_works_it_says_so():

@@ -16,6 +16,7 @@ from device.recognition.interpreter import Model
 from device.recognition.metadata import TensorSpec
 from device.recognition.quantisation import dequantise, quantise
 from device.recognition.runtimes import RUNTIMES, installed_runtimes
+from device.settings import PRESETS
 from device.system.mute import muted
 from tests.fakes.clips import TINY
 from tests.fakes.drawn_letters import LETTERS, draw
@@ -51,6 +52,19 @@ def test_every_drawn_letter_gets_the_label_of_its_output():
         assert model.metadata.labels[int(p.argmax())] == letter
         assert p.dtype == np.float32
         assert p.shape == (24,)
+
+
+@pytest.mark.parametrize("runtime", installed_runtimes())
+@pytest.mark.parametrize(
+    "path", [path for preset in PRESETS.values() for path in preset.files], ids=lambda path: path.stem
+)
+def test_a_network_that_has_run_often_answers_as_one_that_was_just_loaded(path, runtime):
+    """Its tensors are used where they lay after the first run."""
+    model, rng = Model(path, runtime), np.random.default_rng(5)
+    for _ in range(20):
+        inputs = [rng.uniform(-1, 1, spec.shape) for spec in model.metadata.inputs]
+        answers = [answer.tobytes() for answer in model.run(*inputs)]
+    assert answers == [answer.tobytes() for answer in Model(path, runtime).run(*inputs)]
 
 
 def test_pixels_and_real_numbers_give_the_same_result():

@@ -217,7 +217,8 @@ def test_changes_without_a_frame_add_up(act):
 
 @pytest.mark.parametrize(
     "wishes",
-    [{"mode": "chess"}, {"trials": 0}, {"letters": "Z"}, {"words": "/etc/passwd"}, {"own_words": 500 * "A"}, {}],
+    [{"mode": "chess"}, {"trials": 0}, {"letters": "Z"}, {"words": "/etc/passwd"}, {"own_words": 500 * "A"}, {}]
+    + [{name: value} for name in ("mode", "trials", "accept") for value in ({}, [], None, 1.5, True)],
 )
 def test_what_cannot_be_chosen_changes_nothing(act, wishes):
     one = act()

@@ -15,7 +15,9 @@ from device.system import user_folders
 from device.system.user_folders import NoHomeError, home_folder, with_home
 
 FIELDS = [
-    (section.name, item) for section in dataclasses.fields(Settings) for item in dataclasses.fields(section.default)
+    (section.name, item)
+    for section in dataclasses.fields(Settings)
+    for item in dataclasses.fields(section.default_factory)
 ]
 TEXTS = [(section, item.name) for section, item in FIELDS if item.type is str]
 NUMBERS = [(section, item.name) for section, item in FIELDS if item.type in (int, float)]

@@ -6,6 +6,8 @@ from dataclasses import asdict, replace
 import pytest
 
 from device.settings import (
+    PRESETS,
+    Preset,
     Settings,
     Tuning,
     effective_settings,
@@ -78,6 +80,20 @@ def test_a_runtime_that_is_gone_is_not_used(tuned, monkeypatch):
 
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert read_tuning() is None
+
+
+def test_the_preset_is_used_as_long_as_it_exists_and_none_is_set(tuned, monkeypatch):
+    monkeypatch.setitem(PRESETS, "small", Preset())
+    write_tuning(replace(tuned, preset="small"))
+    assert effective_settings(None, {}).recognition.preset == "small"
+    assert effective_settings(None, {"recognition": {"preset": "standard"}}).recognition.preset == "standard"
+    monkeypatch.delitem(PRESETS, "small")
+    assert read_tuning() == tuned
+
+
+def test_a_file_of_before_presets_is_read(tuned, tmp_path):
+    (tmp_path / "tuning.json").write_text(json.dumps({k: v for k, v in asdict(tuned).items() if k != "preset"}))
+    assert read_tuning() == tuned
 
 
 def test_without_a_camera_its_size_stays(tuned):

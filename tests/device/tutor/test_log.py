@@ -154,6 +154,14 @@ def test_a_log_without_its_beginning_is_refused():
         list(replay(['{"tick": {"t": 1.0}}']))
 
 
+def test_a_file_that_is_no_log_is_refused_at_its_first_lines(tmp_path):
+    (tmp_path / "x.jpg").write_bytes(b"\xff\xd8\x00\n" * 1000)
+    warnings = []
+    with pytest.raises(LogError, match="The first 3 lines are no lines of a practice log; name another file"):
+        list(replay(log_lines(tmp_path / "x.jpg"), warn=warnings.append))
+    assert len(warnings) == 2
+
+
 def test_a_log_of_release_0_1_replays():
     """A session on the bundled clip, and its effects as release 0.1 printed them (without ShowHint and ViewChange)."""
     with gzip.open(FILES / "practice-0.1.log.gz", "rt", encoding="utf-8") as lines:

@@ -11,13 +11,13 @@ from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL
 from device.tutor.verification import VerifyThresholds
 from tests.training import sample_folder
 from training.__main__ import main
-from training.commands import scoreboard
 from training.datasets.data_folders import DataFolders
 from training.errors import RunError
 from training.evaluation import rendered_set
 from training.evaluation.access_log import LOG
 from training.evaluation.model_card import card, write_card
 from training.evaluation.publish import BEGIN, END, publish
+from training.evaluation.scoreboard_systems import PARTS, measure_all
 from training.evaluation.scoreboard_text import markdown
 from training.evaluation.slices import skin_third
 
@@ -41,7 +41,7 @@ def source(tmp_path_factory):
 def measured(source, tmp_path_factory):
     folders, cache = source
     run = tmp_path_factory.mktemp("run")
-    return run, scoreboard.scoreboard(LANDMARK_MODEL.parent, folders, run, cache, without=scoreboard.PARTS)
+    return run, measure_all(LANDMARK_MODEL.parent, folders, run, cache, without=PARTS)
 
 
 def test_all_figures_are_measured_and_the_use_of_the_test_signers_is_recorded(measured):
@@ -63,9 +63,7 @@ def test_all_figures_are_measured_and_the_use_of_the_test_signers_is_recorded(me
 
 def test_a_validation_run_uses_no_test_signer(source, tmp_path):
     folders, cache = source
-    results = scoreboard.scoreboard(
-        LANDMARK_MODEL.parent, folders, tmp_path, cache, validation=True, without=scoreboard.PARTS
-    )
+    results = measure_all(LANDMARK_MODEL.parent, folders, tmp_path, cache, validation=True, without=PARTS)
     assert results["webcam"] == list(sample_folder.DEV)
     assert not (tmp_path / LOG).exists()
     assert "Validation run" in markdown(results)

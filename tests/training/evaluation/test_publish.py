@@ -7,7 +7,7 @@ import pytest
 from device.tutor.verification import VerifyThresholds
 from training.errors import RunError
 from training.evaluation import compare_text
-from training.evaluation.publish import BEGIN, END, readme_figures, summary, with_block, with_figures
+from training.evaluation.publish import BEGIN, END, named_figures, summary, with_block, with_figures
 from training.evaluation.scoreboard_text import markdown, terminal
 from training.evaluation.targets import lines
 
@@ -121,12 +121,12 @@ def test_verification_is_reported_at_the_tutors_thresholds():
 def test_the_readme_gets_one_number_each():
     found = results()
     text = "read: <!-- figure: letters_webcam -->**?**<!-- /figure -->, <!-- figure: models_mb -->?<!-- /figure -->"
-    filled = with_figures(text, readme_figures(found), Path("README.md"))
+    filled = with_figures(text, named_figures(found), Path("README.md"))
     assert "-->**96 %**<!--" in filled
     assert "-->1.4 MB<!--" in filled
-    assert with_figures(filled, readme_figures(found), Path("README.md")) == filled
+    assert with_figures(filled, named_figures(found), Path("README.md")) == filled
     with pytest.raises(RunError, match=r"README\.md names the figure “unknown”"):
-        with_figures("<!-- figure: unknown --><!-- /figure -->", readme_figures(found), Path("README.md"))
+        with_figures("<!-- figure: unknown --><!-- /figure -->", named_figures(found), Path("README.md"))
 
 
 def test_the_repositorys_pages_can_be_written():
@@ -134,7 +134,7 @@ def test_the_repositorys_pages_can_be_written():
     benchmarks, baseline, readme = (ROOT / name for name in ("docs/benchmarks.md", "docs/baseline.md", "README.md"))
     assert with_block(benchmarks.read_text(), "new", benchmarks).count("new")
     assert with_block(baseline.read_text(), "new", baseline, *BASELINE_BLOCK).count("new")
-    assert "<!-- figure:" in with_figures(readme.read_text(), readme_figures(results()), readme)
+    assert "<!-- figure:" in with_figures(readme.read_text(), named_figures(results()), readme)
 
 
 def test_the_summary_is_rounded_and_leaves_out_what_only_a_run_needs():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.recognition.dynamic.decisions import POSITION_CHANGE, Motion, StrokeDecision, merge_probabilities
-from device.recognition.dynamic.features import FEATURE_NAMES
+from device.recognition.dynamic.features import FEATURE_NAMES, SPEED
 from tests.device.recognition.dynamic.hands import says
 
 
@@ -90,3 +90,20 @@ def test_static_letters_are_suppressed_during_a_stroke():
     out = merge_probabilities(np.array([1, 0, 0, 0, 0], np.float32), LABELS, Motion(drawing=0.9))
     assert out[LABELS.index("A")] == pytest.approx(0.1)
     assert out[LABELS.index("nothing")] == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+def test_a_hand_that_trembles_after_a_movement_does_not_move(fps):
+    """Landmarks that are off by 3 % of the hand from frame to frame look fast, and the way to a letter was long."""
+    velocity, moved = FEATURE_NAMES.index("little tip velocity x"), FEATURE_NAMES.index("little tip from quick x")
+
+    def frame(i: int, speed: float) -> np.ndarray:
+        x = np.zeros(len(FEATURE_NAMES), np.float32)
+        x[velocity], x[moved] = speed / (SPEED + abs(speed)), 0.5
+        return x
+
+    trembles = [frame(i, 0.06 * fps * (-1) ** i) for i in range(fps)]
+    goes = [frame(i, 2.0 + 0.06 * fps * (-1) ** i) for i in range(fps)]
+    said = decide([says()] * (2 * fps), fps, shapes=goes + trembles)
+    assert all(motion.moving for motion in said[fps // 2 : fps])
+    assert not any(motion.moving for motion in said[fps + fps // 5 :])

@@ -10,7 +10,7 @@ from device.recognition.thumb_up import ThumbUp
 from device.recognition.visibility import brightness
 from device.settings import PracticeSettings
 from device.tutor.events import Effect
-from device.tutor.finger_marks import FingerMarks, FingerOff
+from device.tutor.finger_marks import FingerMarks, FingerOff, NamedFinger
 from device.tutor.hand_presence import HandPresence
 from device.tutor.inputs import Button, FrameInput, Interrupted, Pressed
 from device.tutor.lesson import Lesson
@@ -25,6 +25,7 @@ from device.view import Event, LessonResult, OwnPicture, Status, Task, View
 
 SUMMARY_S = 8.0  # minimum time that the result of a session is shown
 KEYS = {"yes": "y", "no": "n", "next": "ArrowRight", "skip": "ArrowRight", "repeat": "r"}
+NEXT = {"waiting": "start", "over": "next_lesson"}  # what the press "next" is called then
 REPEAT = ("repeat", "skip")  # presses after the end that repeat letters; a station without a page has “skip” only
 MISSES = ("looks_like", "not_this")  # messages that compare the hand with the prompt
 
@@ -68,6 +69,7 @@ class TutorActivity(NoControls):
         self._result: LessonResult | None = None
         self._marks = FingerMarks()
         self._off: tuple[FingerOff, ...] = ()
+        self._named = NamedFinger()
         self.lesson = lesson
         self.repeat = ""
 
@@ -89,9 +91,11 @@ class TutorActivity(NoControls):
         repeat = self._result.repeat if self._result is not None else ""
         if repeat:
             names = ("repeat", "next")
+        titles = {"next": NEXT[scene.phase]} if scene.phase in NEXT else {}
         letters = ", ".join(repeat)
         return tuple(
-            Action(name, self._texts.strings(f"page.{name}", letters=letters), KEYS.get(name, "")) for name in names
+            Action(name, self._texts.strings(f"page.{titles.get(name, name)}", letters=letters), KEYS.get(name, ""))
+            for name in names
         )
 
     def press(self, action: str) -> None:
@@ -169,7 +173,9 @@ class TutorActivity(NoControls):
         missed = scene.ask is not None and scene.message.key in MISSES and scene.outcome != "right"
         letter = scene.ask.letter if scene.ask is not None and missed else None
         hand = self._hand if scores.box is None or scores.box.hand is None else scores.box.hand
-        self._off = self._marks.see(frame, scores, hand, letter, dict(scene.message.values).get("rival"))
+        rival = dict(scene.message.values).get("rival")
+        self._off = self._marks.see(frame, scores, hand, letter, rival)
+        self._named.see(frame.t, None if letter is None else (letter, rival), self._off)
 
     def _view(self, frame: Frame, scores: Scores, reading: Reading) -> View:
         engine = self.lesson.engine
@@ -179,8 +185,8 @@ class TutorActivity(NoControls):
             status = "holding"
         elif scene.phase == "answered" and scene.outcome == "right":
             status = "confirmed"
-        message = self._texts.message(scene.message, self._off)
-        brief = self._texts.brief(scene.message, scene.hint, self._off)
+        message = self._texts.message(scene.message, self._named.fingers)
+        brief = self._texts.brief(scene.message, scene.hint, self._named.fingers)
         if self._trial and not scene.asked:  # before the first prompt
             brief = brief or message
             message = self._joined(message, self._trial)
@@ -215,6 +221,7 @@ class TutorActivity(NoControls):
         return Task(
             mode=session.mode,
             learner=self._texts.strings(f"learner.{session.learner}"),
+            slot=session.learner,
             result=self._result,
             agenda=self._texts.strings("caption.agenda", due=str(self.lesson.due), new=str(self.lesson.new)),
             prompt="" if ask is None or scene.hidden else ask.letter,

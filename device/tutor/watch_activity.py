@@ -78,7 +78,7 @@ class WatchActivity(NoControls):
     def actions(self) -> tuple[Action, ...]:
         """Presses that watching understands now."""
         phase = self.watch.scene.phase
-        titles = {"waiting": "start", "showing": "tell", "asking": "tell"}
+        titles = {"waiting": "start", "showing": "tell", "asking": "tell", "over": "next_lesson"}
         names = ["again", "slower", "step"] if phase in ("showing", "asking") else []
         named = [(name, f"page.{name}") for name in names] + [("next", f"page.{titles.get(phase, 'next')}")]
         return tuple(Action(name, self._texts.strings(title), KEYS[name]) for name, title in named)
@@ -219,6 +219,7 @@ class WatchActivity(NoControls):
         return Task(
             mode="watch",
             learner=self._texts.strings(f"learner.{self._learner}"),
+            slot=self._learner,
             word=scene.word,
             position=position,
             outcome=scene.outcome,

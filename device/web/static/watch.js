@@ -91,7 +91,8 @@ async function play(signing) {
     view.setSkin(signing.skin);
     if (first) view.setSide(signing.yaw);
     view.play(decodeTrack(track), from, signing.until_s);
-    if ($("written").offsetParent && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
+    const free = document.activeElement === document.body || document.activeElement.closest("#begin button, .actions button");
+    if ($("written").offsetParent && free && matchMedia("(pointer: fine)").matches) {
       $("written").focus({ preventScroll: true });
     }
   } else {

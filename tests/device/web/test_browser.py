@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 VIEWS = ("read", "practise", "alphabet", "progress", "settings", "health")
 LOOPED = f"clip:{DEMO}?loop=1"
-BUTTONS = "#first-cameras .large, #cameras button"
+BUTTONS = "#first-cameras .large, #stage button"
 PRESS = f"[...document.querySelectorAll('{BUTTONS}')].find((button) => button.checkVisibility()).click()"
 
 
@@ -313,8 +313,8 @@ def test_a_browser_s_camera_that_fails_is_named_and_given_back(web, browsers, tm
     ("name", "words", "note"),
     [
         ("OverconstrainedError", "", "cannot be used: OverconstrainedError"),
-        ("NotReadableError", "", "cannot be used: NotReadableError. Close other programs"),
-        ("NotAllowedError", "Permission denied", "cannot be used: Permission denied. Allow the camera"),
+        ("NotReadableError", "", "Another program uses this device's camera. Close it"),
+        ("NotAllowedError", "Permission denied", "does not allow this page the camera. Allow it"),
     ],
 )
 def test_an_error_of_the_browser_is_shown_with_what_to_do(web, browsers, tmp_path, name, words, note):
@@ -322,9 +322,9 @@ def test_an_error_of_the_browser_is_shown_with_what_to_do(web, browsers, tmp_pat
     page.evaluate(FAULTS)
     page.evaluate(f"window.fails = '{name}'; window.says = '{words}'")
     press_camera(page)
-    expect(page, f"{NOTE}.includes('{note}')")
+    expect(page, f"{NOTE}.includes({json.dumps(note)})")
     assert page.text_content("#play-camera") == "Try this device's camera again"
-    assert page.is_visible("#play-camera")
+    assert page.is_visible("#no-picture #play-camera"), "what to do stands in the picture's place"
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

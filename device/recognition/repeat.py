@@ -12,7 +12,6 @@ A hand that swings back from where it slid has swayed, which is no repetition. P
 
 from collections import deque
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Literal
 
 import numpy as np
@@ -110,8 +109,9 @@ class SlideDetector:
         self._past.append((t, position.x, position.palm))
         while self._past[0][0] < t - SLIDE_S - EPS_S:
             self._past.popleft()
-        before = list(takewhile(lambda entry: entry[0] <= t - SLIDE_S + REST_S + EPS_S, self._past))
-        after = list(takewhile(lambda entry: entry[0] >= t - REST_S - EPS_S, reversed(self._past)))[::-1]
+        first_end, second_begin = t - SLIDE_S + REST_S + EPS_S, t - REST_S - EPS_S
+        before = [entry for entry in self._past if entry[0] <= first_end]
+        after = [entry for entry in self._past if entry[0] >= second_begin]
         if min(len(before), len(after)) < 2:
             return False
         palm, x = _middle(after, 2), _middle(after, 1)

@@ -11,15 +11,13 @@ import pytest
 
 from device.assets.strings import load_strings
 from device.settings import DEMO
-from tests.device.web.browser import WAIT_MS, Browsers, why_not
+from tests.device.web.browser import WAIT_MS, Browsers, press_camera, why_not
 from tests.device.web.clips import held, write_mjpeg
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 VIEWS = ("read", "practise", "alphabet", "progress", "settings", "health")
 LOOPED = f"clip:{DEMO}?loop=1"
-BUTTONS = "#first-cameras .large, #stage button"
-PRESS = f"[...document.querySelectorAll('{BUTTONS}')].find((button) => button.checkVisibility()).click()"
 
 
 @pytest.fixture
@@ -45,14 +43,6 @@ def browsers():
     yield opened
     opened.close()
     assert opened.problems == []
-
-
-def press_camera(page) -> None:
-    """Press the one button that gives this device's camera to the station, or takes it back.
-
-    The large one replaces the other at the first view without a picture, so that finding and pressing are one step.
-    """
-    page.evaluate(PRESS)
 
 
 def expect(page, script: str) -> None:

@@ -5,7 +5,7 @@ import { text } from "./texts.js";
 
 const HEIGHT = 120; // of the tallest bar, in the picture's own units
 const STEP = 24; // from one bar to the next
-const SCALE = 50; // width of the scale
+const SCALE = 64; // width of the scale
 const MIN_STEPS = 10; // width of a chart with few bars
 
 // bars: [{label, value from 0 to 1, title}]; rows: table cells; heads: column titles; unit: of the scale beside the bars.
@@ -24,7 +24,7 @@ export function chart(title, about, bars, heads, rows, unit = "%") {
     picture.append(bar, makeSvg("text", { x: (index + 0.5) * STEP, y: HEIGHT + 16, "text-anchor": "middle" }, label));
   });
   return make("section", { class: "chart" }, make("h3", {}, title), make("p", { class: "small" }, about),
-    make("div", { class: "scroll" }, picture), table(title, heads, rows));
+    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, picture), table(title, heads, rows));
 }
 
 function table(title, heads, rows) {

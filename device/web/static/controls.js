@@ -3,12 +3,9 @@
 import { make, setOptions } from "./dom.js";
 import { text } from "./texts.js";
 
-// Keys while an answer is written: none of them types, moves the cursor or turns the hand.
-const WHILE_WRITING = { again: "PageUp", slower: "PageDown", next: "Escape" };
-
-// The actions with the keys that work now, wherever the focus is.
+// The actions with the keys that work now, wherever the focus is; `writes`: an answer is written.
 export function withKeys(actions, writes) {
-  return writes ? actions.map((action) => ({ ...action, key: WHILE_WRITING[action.name] ?? "" })) : actions;
+  return writes ? actions.map((action) => ({ ...action, key: action.typing_key })) : actions;
 }
 
 // Draws the actions as buttons into all elements of the class "actions", if they have changed.

@@ -32,6 +32,7 @@ export class FirstVisit {
   show(view, here) {
     const watches = document.body.dataset.watches === "true";
     if (this.step > 1 && this.step < 4 && here && underWay(view.task)) this.go(0); // the hand began the lesson that waited
+    if (this.step === 4 && view.task) this.go(0); // it was chosen
     const shown = Boolean(this.step) && !underWay(view.task) && !watches;
     $("first").hidden = !shown;
     document.body.dataset.first = shown && this.step < 4;

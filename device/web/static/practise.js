@@ -68,7 +68,7 @@ export function show(view) {
   put($("begin").querySelector("[type=submit]"), text(task ? "page.start_over" : "page.start"));
   $("task").hidden = !task;
   if (!task) return;
-  showLearner(task, !asks && !task.asked && !task.result);
+  showLearner(task, !asks && !task.asked && !task.result && !task.signing && !task.writes);
   put($("ask"), asks ? question(task) : task.asked ? "" : task.agenda);
   put($("prompt"), task.prompt);
   showWord(task);

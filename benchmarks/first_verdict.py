@@ -41,7 +41,7 @@ STEPS = (
     ("the camera is offered and pressed", CAMERA, ""),
     (
         "the station has its picture",
-        "document.querySelector('#cameras [aria-pressed=true]') && document.getElementById('figures').textContent !== ''",
+        "document.querySelector('#cameras [aria-pressed=true]') && document.getElementById('figures').textContent",
         "location.hash = '#/practise'; document.querySelector('#begin [type=submit]').click()",
     ),
     ("the letter is asked for", "document.getElementById('prompt').textContent === 'L'", ""),

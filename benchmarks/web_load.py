@@ -31,7 +31,7 @@ from device.system.status import HealthStatus
 from device.types import Frame
 from device.web.jpeg import HEADER
 from device.web.web_display import WebDisplay
-from tests.device.web.browser import Browsers, why_not
+from tests.device.web.browser import Browsers, press_camera, why_not
 from tests.device.web.clips import write_mjpeg
 
 SETTLE_S = 2.0
@@ -151,7 +151,7 @@ def in_chromium(address: str, folder: Path, seconds: float) -> None:
         return
     browsers = Browsers()
     page = browsers.open(f"{address}/", write_mjpeg(folder / "camera.mjpeg", [(0, 92)]))
-    page.click("#use-camera")
+    press_camera(page)
     page.wait_for_timeout(1000 * (seconds + SETTLE_S))
     print(f"browser camera in Chromium, median of the newest 60: {page.text_content('#figures')}")
     browsers.close()

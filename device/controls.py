@@ -20,12 +20,15 @@ class Action:
         title: its label in the learner's language.
         key: that does the same on a keyboard, as KeyboardEvent.key names it ("Enter", " "); "" for none.
         quick: the page offers it next to the task, not only among the settings.
+        typing_key: in place of `key` while an answer is written: it types nothing, moves no cursor and turns no hand;
+            "" for none.
     """
 
     name: str
     title: str
     key: str = ""
     quick: bool = True
+    typing_key: str = ""
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,7 @@ class Task:
             the letter that the hand shows, as soon as it may be known.
         speed: letters a second of that hand; None in other modes.
         writes: a written answer is waited for, see Controls.answer.
+        slot: of the learner, such as "red-fox", whose animal is shown; "" for none.
     """
 
     mode: str = "letters"
@@ -149,3 +150,4 @@ class Task:
     signing: Signing | None = None
     speed: float | None = None
     writes: bool = False
+    slot: str = ""

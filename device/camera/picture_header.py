@@ -7,6 +7,8 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from device.camera.tiff_tags import HEIGHT, WIDTH, orientation_of, tiff_tags
+
 SNIFFED = 16  # bytes that `picture_format` needs
 READ = ("JPEG", "PNG", "BMP", "WebP", "TIFF", "GIF")
 """Formats that are read."""
@@ -29,7 +31,6 @@ _MAGIC = (
     (b"8BPS", "Photoshop"),
     (b"%PDF-", "PDF"),
 )
-_ORIENTATION, _WIDTH, _HEIGHT = 0x0112, 0x0100, 0x0101
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _jpeg(data: bytes) -> PictureHeader | None:
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             size = struct.unpack_from(">HH", data, body + 1)
         elif marker == 0xE1 and data[body : body + 6] == b"Exif\0\0":
-            orientation = _orientation(data[body + 6 : at + 2 + length])
+            orientation = orientation_of(data[body + 6 : at + 2 + length])
         elif marker == 0xDA:  # the pixels begin; in them 0xFF is followed by 0, so that the end is unmistakable
             complete = data.find(b"\xff\xd9", at) >= 0
             return None if size is None else PictureHeader("JPEG", size[1], size[0], complete, False, orientation)
@@ -133,7 +134,7 @@ def _png(data: bytes) -> PictureHeader | None:
         if kind == b"tRNS":
             alpha = True
         elif kind == b"eXIf":
-            orientation = _orientation(data[at + 8 : at + 8 + length])
+            orientation = orientation_of(data[at + 8 : at + 8 + length])
         at += 12 + length
     return PictureHeader("PNG", width, height, complete, alpha, orientation)
 
@@ -156,7 +157,7 @@ def _webp(data: bytes) -> PictureHeader | None:
             width, height = struct.unpack_from("<HH", data, body + 6)
             size = (width & 0x3FFF, height & 0x3FFF)
         elif kind == b"EXIF":
-            orientation = _orientation(data[body : body + part].removeprefix(b"Exif\0\0"))
+            orientation = orientation_of(data[body : body + part].removeprefix(b"Exif\0\0"))
         at = body + part + part % 2
     return None if size is None else PictureHeader("WebP", *size, len(data) >= 8 + length, alpha, orientation)
 
@@ -168,8 +169,8 @@ def _bmp(data: bytes) -> PictureHeader | None:
 
 
 def _tiff(data: bytes) -> PictureHeader | None:
-    tags = _directory(data)
-    return PictureHeader("TIFF", tags.get(_WIDTH, 0), tags.get(_HEIGHT, 0))
+    tags = tiff_tags(data)
+    return PictureHeader("TIFF", tags.get(WIDTH, 0), tags.get(HEIGHT, 0))
 
 
 def _gif(data: bytes) -> PictureHeader | None:
@@ -191,31 +192,6 @@ def _gif(data: bytes) -> PictureHeader | None:
 def _three(data: bytes, at: int) -> int:
     """Return a number of three bytes, lowest first."""
     return data[at] | data[at + 1] << 8 | data[at + 2] << 16
-
-
-def _orientation(exif: bytes) -> int:
-    try:
-        value = _directory(exif).get(_ORIENTATION, 1)
-    except (struct.error, IndexError):  # the picture is shown as it is stored
-        return 1
-    return value if 1 <= value <= 8 else 1
-
-
-def _directory(data: bytes) -> dict[int, int]:
-    """Return the whole numbers of the first TIFF directory: tag → value."""
-    order = {b"II": "<", b"MM": ">"}.get(data[:2])
-    if order is None:
-        return {}
-    (at,) = struct.unpack_from(f"{order}I", data, 4)
-    (count,) = struct.unpack_from(f"{order}H", data, at)
-    tags: dict[int, int] = {}
-    for entry in range(at + 2, at + 2 + 12 * count, 12):
-        if len(data) < entry + 12:
-            break
-        tag, kind = struct.unpack_from(f"{order}HH", data, entry)
-        if kind in (3, 4):
-            (tags[tag],) = struct.unpack_from(f"{order}{'H' if kind == 3 else 'I'}", data, entry + 8)
-    return tags
 
 
 _PARSERS: dict[str, Callable[[bytes], PictureHeader | None]] = {

@@ -1,22 +1,18 @@
-"""`python -m device practice`: the tutor; also the export, import and reset of progress, and replays of logs."""
+"""`python -m device practice`: the tutor. `progress_tasks.py` has what its options do without a camera."""
 
 import argparse
 import os
-import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from device.commands.progress_tasks import export, import_table, replay_log, reset
 from device.commands.run import add_arguments as add_run_arguments
 from device.commands.run import changes_of as run_changes
 from device.commands.run import print_summary, refuse_unused
 from device.errors import SettingsError
-from device.names import shown
-from device.personal.hand_file import remove_hand
-from device.personal.transfer import export_hands, hands_beside, import_hands
 from device.runtime.assembly import Assembly
 from device.runtime.practice import open_practice
-from device.runtime.read_log import replay_engine
 from device.runtime.stop import stop_on_signal
 from device.settings import (
     LANGUAGES,
@@ -32,10 +28,9 @@ from device.settings import (
 from device.system.messages import warn
 from device.system.option_types import SIGNED_COUNT
 from device.system.user_folders import NoHomeError
-from device.tutor.log import LogWriter, effect_line, log_lines, replay
+from device.tutor.log import LogWriter
 from device.tutor.progress import ProgressBusy, ProgressError, ProgressStore
-from device.tutor.progress.start import open_progress, readable_progress
-from device.tutor.progress.transfer import check_not_progress, export_csv, import_csv
+from device.tutor.progress.start import open_progress
 from device.tutor.word_list import WordsError, load_words
 
 
@@ -86,15 +81,16 @@ def main(args: argparse.Namespace) -> int:
         HandshapeError: a file is wrong, or a part cannot be opened.
     """
     if args.replay:
-        return _replay(args.replay)
+        return replay_log(args.replay)
     if args.force and not args.export:
         raise SettingsError("--force needs --export; add that, or leave it out.")
     settings = effective_settings(args.config, changes_of(args))
     if args.export:
-        return _export(args.export, progress_path(settings.practice), args.force)
-    if args.import_ or args.reset:
-        progress = progress_path(settings.practice)
-        return _progress_command(args, open_progress(progress, warn), progress)
+        return export(args.export, progress_path(settings.practice), args.force)
+    if args.import_:
+        return import_table(args.import_, progress_path(settings.practice))
+    if args.reset:
+        return reset(args.reset, progress_path(settings.practice))
     return run_practice(args, settings)
 
 
@@ -170,50 +166,7 @@ def _open_store(progress: Path) -> ProgressStore:
         return ProgressStore.in_memory()
 
 
-def _export(table: Path, progress: Path, force: bool) -> int:
-    """Write the table of all answers; return the exit code."""
-    check_not_progress(table, progress)  # before the progress file is created
-    with readable_progress(progress, warn) as store:
-        count = export_csv(store, table, force=force)
-    sys.stdout.write(f"{_counted(count, 'answer')} written to {shown(table)}\n")
-    beside = hands_beside(table)
-    if hands := export_hands(progress, beside, force=force):
-        sys.stdout.write(f"{_counted(hands, 'learned hand')} written to {shown(beside)}\n")
-    return 0
-
-
 def _close(store: ProgressStore) -> None:
     """Close the store; a second signal of a closing terminal must not end the program before all is written."""
     with stop_on_signal():
         store.close()
-
-
-def _progress_command(args: argparse.Namespace, store: ProgressStore, progress: Path) -> int:
-    """Import or reset progress; return the exit code."""
-    try:
-        if args.import_:
-            count = import_csv(store, args.import_)
-            sys.stdout.write(f"{_counted(count, 'new answer')} from {shown(args.import_)}\n")
-            beside = hands_beside(args.import_)
-            if beside.is_file():
-                hands = import_hands(progress, beside)
-                sys.stdout.write(f"{_counted(hands, 'new learned hand')} from {shown(beside)}\n")
-        else:
-            store.reset(None if args.reset == "all" else args.reset)
-            for slot in LEARNERS if args.reset == "all" else (args.reset,):
-                remove_hand(progress, slot)
-            sys.stdout.write(f"Progress of {shown(args.reset)} is deleted.\n")
-    finally:
-        store.close()
-    return 0
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
-def _replay(path: Path) -> int:
-    """Print the effects of a log; return the exit code."""
-    for effect in replay(log_lines(path), replay_engine, warn):
-        sys.stdout.write(effect_line(effect) + "\n")
-    return 0

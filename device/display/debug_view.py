@@ -6,7 +6,8 @@ from device.assets.strings import load_strings
 from device.display import view_text
 from device.recognition.hand_square import HandSquare, square_of_landmarks
 from device.recognition.metadata import Metadata
-from device.recognition.preprocess import crop_turned, normalise_contrast
+from device.recognition.preprocess import normalise_contrast
+from device.recognition.turned_crop import crop_turned
 from device.types import Frame, Pixels, Scores
 from device.view import View
 

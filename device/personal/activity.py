@@ -181,6 +181,7 @@ class PersonalActivity(NoControls):
         return Task(
             mode="personal",
             learner=self._strings(f"learner.{self._learner}"),
+            slot=self._learner,
             prompt=letter,
             picture=letter or None,
             picture_hand=self._side,

@@ -44,7 +44,7 @@ class HandSearch:
         Thresholds of the landmark model's metadata (how they were chosen: convert/thresholds.py):
 
         - "min_peak": an estimate is no hand if its peaks and "score_weight" × the detector's score add up to less.
-        - "retry_peak": a candidate is looked at in other sizes if the same sum of its first look reaches this.
+        - "retry_peak": a candidate is looked at again, and in other sizes, if the same sum of a look reaches this.
         - "sure_peak": an estimate whose peaks reach it needs no look in another size.
         - "exact_peak": an estimate whose peaks reach it needs no second look.
 
@@ -127,10 +127,14 @@ class HandSearch:
     def _again(self, image: Pixels, look: _Look) -> _Look | None:
         """Look at the square of an estimate's own landmarks.
 
-        That is left out where the peaks are high, or where both squares are almost the same. Accuracy stays the same.
+        That is left out where the peaks are high, where both squares are almost the same, and where the peaks are so
+        low that another look hardly makes a hand of it. Of 2,109 pictures of dev the last of these changes two answers;
+        places without a hand need 8 % fewer looks.
         """
+        if look.estimate.peak >= self._exact_peak or self._evidence(look) < self._retry_peak:
+            return look
         square = look.estimate.square(image)
-        if look.estimate.peak >= self._exact_peak or square.near(look.square):
+        if square.near(look.square):
             return look
         estimate = self._model.estimate(image, square)
         return replace(look, estimate=estimate) if estimate else None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.hand_topology import MIDDLE_KNUCKLE, WRIST
-from device.recognition.preprocess import Affine
+from device.recognition.turned_crop import Affine
 from device.types import HandBox
 
 NEAR_ANGLE, NEAR_MOVE, NEAR_SIZE = 0.12, 0.04, 1.06  # radians, sides, ratio of the sides: see HandSquare.near

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from device.recognition.presence import EPS_S, Presence
-from device.recognition.repeat import PalmPosition, RepeatDetector, RepeatRules
+from device.recognition.repeat import RepeatDetector, RepeatRules
+from device.recognition.slide import PalmPosition
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from device.recognition.geometry import box_around
 from device.recognition.hand_square import HandSquare, square_of_landmarks
 from device.recognition.heatmaps import locate_peaks
 from device.recognition.interpreter import Model
-from device.recognition.preprocess import contrast_table, crop_turned
+from device.recognition.preprocess import contrast_table
+from device.recognition.turned_crop import crop_turned
 from device.recognition.vocabulary import class_matrix, labels_of
 from device.system.timing import NoTimer, StageTimer
 from device.types import HandBox, Pixels

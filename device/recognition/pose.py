@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from device.recognition.evidence import Evidence, FrameClock
 from device.recognition.hold import HoldRules, HoldTracker
 from device.recognition.presence import EPS_S
-from device.recognition.repeat import palm_position
+from device.recognition.slide import palm_position
 from device.types import HandBox
 
 Pose = NDArray[np.float64]

@@ -26,8 +26,9 @@ from device.recognition.geometry import HandShape
 from device.recognition.hold import HoldRules, HoldTracker
 from device.recognition.metadata import Metadata
 from device.recognition.presence import in_view
-from device.recognition.repeat import RepeatRules, ShapeChange, palm_position
+from device.recognition.repeat import RepeatRules, ShapeChange
 from device.recognition.settling import SURE_RATE, Settling
+from device.recognition.slide import palm_position
 from device.types import Reading, Scores
 
 # A letter that a still hand shows without a rival may be read at 0.6 for as long as it is held: M, N and T often are.

@@ -20,12 +20,12 @@ from device.errors import CameraBusy, CameraError
 from device.reading.spelling import spelled
 from device.runtime.frame_stats import FrameStats
 from device.runtime.health import Health
-from device.runtime.picture_watch import SENTENCES, PictureFault, PictureWatch
+from device.runtime.notice import Notice
+from device.runtime.picture_report import PictureReport
 from device.system.messages import warn
 from device.types import Frame, Reading, Scores
 from device.view import Event, Pairing, View
 
-MIN_NOTICE_S = 20.0  # long enough to read two sentences and to look up from the plug
 IDLE_S = 1 / 15  # time of one wait while the activity goes on without a camera: a drawn hand moves
 WAIT_S = 0.1  # time of one wait for a frame: bounds the delay of a stop and of “camera lost”
 
@@ -82,7 +82,7 @@ class App:
                 no age and no rate.
             pairing: returns what a browser needs to be let in, None while none waits.
             due: returns whether the frame of this time (s) is processed; others are dropped, see Pace.
-            notice: sentence that displays show until a hand is seen, for MIN_NOTICE_S at least; "" for none.
+            notice: sentence that displays show at first, see Notice; "" for none.
         """
         self._source, self._perception, self._activity = source, perception, activity
         self._displays, self._stop, self._health = displays, stop, health
@@ -94,9 +94,8 @@ class App:
         self._lost = False
         self._busy = False  # the camera is lost to another program
         self._idle = False  # without a camera the activity goes on
-        self._watch = PictureWatch()
-        self._fault: PictureFault | None = None
-        self._notice, self._notice_until = notice, float("inf")
+        self._picture = PictureReport(health)
+        self._notice = Notice(notice)
         self._due = due
 
     @property
@@ -133,7 +132,7 @@ class App:
         view, events, summary = self._activity.end(word)
         self._emit(events, None)
         self._stats.measure()
-        self._displays.on_event(self._statistics(self._stats.elapsed(), view.text, None, word))
+        self._displays.on_event(self._stats.event(view.text, None, word))
         self._displays.show(view)
         self._displays.close()
         return summary
@@ -150,14 +149,14 @@ class App:
             self._lost = self._busy = False
         scores, reading = self._perception.see(frame)
         view, events = self._activity.step(frame, scores, reading)
-        view = self._watched(view, frame, scores)
+        view = self._picture.on(view, frame, scores, self._source.live)
         if not self._truth or self._truth[-1] != frame.truth:  # changes only: the loop runs for months
             self._truth.append(frame.truth)
         age = max(0.0, (time.monotonic() - frame.t) * 1000) if self._realtime else None
         due = self._stats.add(frame.t)
         self._emit(events, age)
         if due:
-            self._displays.on_event(self._statistics(self._stats.elapsed(), view.text, age))
+            self._displays.on_event(self._stats.event(view.text, age))
         self._show(replace(view, fps=self._stats.fps, frame_age_ms=age))
         self._health.processed(self._shown, self._source.restarts)
 
@@ -189,25 +188,10 @@ class App:
             view = replace(view, message=load_strings(view.language)("message.camera_busy"))
         self._show(view)
 
-    def _watched(self, view: View, frame: Frame, scores: Scores) -> View:
-        """Return the view, with a sentence for the learner if nothing can be seen in the picture."""
-        hand = scores.box is not None and scores.box.score < 1  # a guide box is there without a hand
-        fault = self._watch.see(frame.image, frame.t, hand, self._source.live)
-        if fault != self._fault:
-            self._fault = fault
-            sentence = SENTENCES[fault] if fault else ""
-            warn(sentence or "The camera's picture is good again.")
-            self._health.picture(sentence)
-        if fault is None:
-            return view
-        test = view.self_test and replace(view.self_test, light="failed")
-        return replace(view, message=load_strings(view.language)(f"message.picture_{fault}"), self_test=test)
-
     def _interrupt(self, t: float) -> View:
         """Tell perception and activity that the next frame does not follow the last one."""
         self._perception.reset()
-        self._watch.reset()
-        self._fault = None
+        self._picture.reset()
         view, events = self._activity.interrupted(t)
         self._emit(events, None)
         return view
@@ -215,26 +199,8 @@ class App:
     def _show(self, view: View) -> None:
         self._shown = view
         self._displays.pairing = self._pairing()
-        self._displays.show(self._with_notice(view))
-
-    def _with_notice(self, view: View) -> View:
-        if not self._notice or self._fault or view.status == "camera lost":  # what stops a lesson matters more
-            return view
-        now = time.monotonic()
-        if self._notice_until == float("inf") and view.status != "starting":
-            self._notice_until = now + MIN_NOTICE_S
-        if now >= self._notice_until and view.status in ("hand", "holding", "confirmed"):
-            self._notice = ""
-            return view
-        return replace(view, message=load_strings(view.language)("message.settings", problem=self._notice))
+        self._displays.show(view if self._picture.fault else self._notice.on(view))
 
     def _emit(self, events: list[Event], age_ms: float | None) -> None:
         for event in events:
             self._displays.on_event(replace(event, t=self._stats.since_first(event.t), frame_age_ms=age_ms))
-
-    def _statistics(self, t: float, text: str, age_ms: float | None, word: str | None = None) -> Event:
-        fps = None if self._stats.fps is None else round(self._stats.fps, 1)
-        more: tuple[tuple[str, object], ...] = (("fps", fps), ("frames", self._stats.frames), ("text", text))
-        if word is not None:
-            more = (*more, ("spelled", word))
-        return Event(t, "stats", None, None, age_ms, more)

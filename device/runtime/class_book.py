@@ -5,7 +5,8 @@ Any thread may use it: it opens the progress file for itself, as a second progra
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,8 @@ class ClassBook:
         with tempfile.TemporaryDirectory(prefix="handshape-") as folder:
             trial = Path(folder) / "words.txt"
             trial.write_text(text, encoding="utf-8")
-            count = len(load_words(trial))
+            with _called(trial, "The list of words"):
+                count = len(load_words(trial))
         self._write(self._words_path, text + "\n")
         return {"words": count}
 
@@ -142,7 +144,8 @@ class ClassBook:
             table.write_text(values["table"], encoding="utf-8", newline="")
             store = ProgressStore.open(self._progress, self._warn)
             try:
-                return {"added": import_csv(store, table)}
+                with _called(table, "The table"):
+                    return {"added": import_csv(store, table)}
             finally:
                 store.close()
 
@@ -152,6 +155,15 @@ class ClassBook:
             write_atomic(path, text, durable=True, mode=0o600)
         except OSError as error:
             raise SettingsError(f"{shown(path)} cannot be written: {error.strerror}.") from None
+
+
+@contextmanager
+def _called(path: Path, name: str) -> Iterator[None]:
+    """Have errors say `name` in place of a path that the teacher does not know."""
+    try:
+        yield
+    except HandshapeError as error:
+        raise type(error)(str(error).replace(shown(path), name)) from None
 
 
 def _learner_of(values: Mapping[str, str]) -> str:

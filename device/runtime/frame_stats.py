@@ -1,5 +1,7 @@
 """Number and rate of the processed frames, on the frames' own clock."""
 
+from device.view import Event
+
 STATS_EVERY_S = 5.0  # short enough for a graph, long enough for a log
 
 
@@ -51,3 +53,17 @@ class FrameStats:
     def elapsed(self) -> float:
         """Return the time between the first and the newest frame, s."""
         return self.since_first(self._last_t)
+
+    def event(self, text: str, age_ms: float | None, spelled: str | None = None) -> Event:
+        """Return the event "stats" of the newest frame.
+
+        Args:
+            text: letters accepted so far.
+            age_ms: of the frame; None for a clip off its clock.
+            spelled: what was signed, where the frames carry the truth; None leaves it out.
+        """
+        fps = None if self.fps is None else round(self.fps, 1)
+        more: tuple[tuple[str, object], ...] = (("fps", fps), ("frames", self.frames), ("text", text))
+        if spelled is not None:
+            more = (*more, ("spelled", spelled))
+        return Event(self.elapsed(), "stats", None, None, age_ms, more)

@@ -17,7 +17,7 @@ def alphabet(language: str, judged: str, own: Mapping[str, str] = MappingProxyTy
     """Return "signs": of each letter and number `name`, `hint`, `moves`, `lesson` (to be asked for), `own`, `alike`.
 
     Args:
-        language: of hints and differences; pairs that hardly look alike have none ("").
+        language: of hints and differences.
         judged: letters and numbers that can be asked for.
         own: sign with a teacher's picture → the name of who gave it; `own` is this name, null without a picture.
     """
@@ -32,8 +32,7 @@ def alphabet(language: str, judged: str, own: Mapping[str, str] = MappingProxyTy
                 "lesson": name in judged,
                 "own": own.get(name),
                 "alike": [
-                    {"name": other, "difference": texts.get(f"pair.{''.join(sorted(name + other))}", "")}
-                    for other in alike
+                    {"name": other, "difference": texts[f"pair.{''.join(sorted(name + other))}"]} for other in alike
                 ],
             }
         )

@@ -8,6 +8,7 @@ import numpy as np
 from device.recognition.hand_topology import LANDMARKS
 from device.signing.finger_check import check_points, fingers_off, seen_bend, usual_view
 from device.signing.finger_features import Array, in_palm_axes
+from device.tutor.rules import STATUS_S
 from device.types import Frame, Handedness, Scores
 from device.view import FINGER_NAMES, Finger
 
@@ -32,6 +33,35 @@ class FingerOff:
 
     finger: Finger
     bend: str
+
+
+class NamedFinger:
+    """The finger that the sentence of a miss names. Marks follow the hand; a sentence stays long enough to be read.
+
+    Attributes:
+        fingers: the finger as it was when it was named; empty for none.
+    """
+
+    def __init__(self) -> None:
+        """Begin without a miss."""
+        self.fingers: tuple[FingerOff, ...] = ()
+        self._miss: tuple[str, str | None] | None = None
+        self._since = 0.0
+
+    def see(self, t: float, miss: tuple[str, str | None] | None, off: tuple[FingerOff, ...]) -> None:
+        """Take the marked fingers of the frame at time t (s), the clearest first.
+
+        Args:
+            t: time of the frame.
+            miss: letter that is asked for, and the one that was seen; None while there is no miss.
+            off: fingers that are marked.
+        """
+        if miss != self._miss:
+            self._miss, self.fingers = miss, ()
+        if not off or any(each.finger == named.finger for each in off for named in self.fingers):
+            return
+        if not self.fingers or t - self._since >= STATUS_S:
+            self.fingers, self._since = off[:1], t
 
 
 class FingerMarks:

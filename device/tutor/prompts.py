@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Protocol
 
+from device.tutor import rules
 from device.tutor.events import PromptSpec, Review
 from device.tutor.schedule import Deck
 
@@ -86,7 +87,7 @@ class Placement:
         if review.outcome == "right" and not review.rivals and not review.hinted:
             self._passed = step + 1
         elif review.reason != "unseen":  # then the learner may well know it
-            self._begin()
+            self._begin(missed=review.ask.letter)
 
     def park(self, letter: str) -> None:
         """Do not prompt for this letter again."""
@@ -94,11 +95,14 @@ class Placement:
         if self._prompts is not None:
             self._prompts.park(letter)
 
-    def _begin(self) -> None:
-        """Let the deck take over."""
+    def _begin(self, missed: str = "") -> None:
+        """Let the deck take over; a letter that was missed comes again, but not at once."""
         agenda = [(letter, number >= self._passed) for number, letter in enumerate(self._letters)]
-        later = set(self._asked[:-1])  # they have just been right
+        later = set(self._asked) - {missed}  # they have just been right
         agenda.sort(key=lambda entry: entry[0] in later)
+        again = [entry for entry in agenda if entry[0] == missed]
+        others = [entry for entry in agenda if entry[0] != missed]
+        agenda = [*others[: rules.MISS_GAP], *again, *others[rules.MISS_GAP :]]
         self._steps = []
         self._prompts = LetterPrompts(self._open(agenda), max(0, self._trials - len(self._asked)))
         for letter in self._parked:

@@ -18,6 +18,7 @@ from device.view import Event, Signing, Status, Task, View
 
 SUMMARY_S = 6.0
 """Shortest time that the result of a session is shown."""
+TYPING_KEYS = {"again": "PageUp", "slower": "PageDown", "next": "Escape"}
 KEYS = {"again": "r", "slower": "s", "step": "l", "next": "ArrowRight"}
 YAWS = {"front": 0.0, "side": 50.0, "behind": 180.0}
 
@@ -78,10 +79,13 @@ class WatchActivity(NoControls):
     def actions(self) -> tuple[Action, ...]:
         """Presses that watching understands now."""
         phase = self.watch.scene.phase
-        titles = {"waiting": "start", "showing": "tell", "asking": "tell"}
+        titles = {"waiting": "start", "showing": "tell", "asking": "tell", "over": "next_lesson"}
         names = ["again", "slower", "step"] if phase in ("showing", "asking") else []
         named = [(name, f"page.{name}") for name in names] + [("next", f"page.{titles.get(phase, 'next')}")]
-        return tuple(Action(name, self._texts.strings(title), KEYS[name]) for name, title in named)
+        return tuple(
+            Action(name, self._texts.strings(title), KEYS[name], typing_key=TYPING_KEYS.get(name, ""))
+            for name, title in named
+        )
 
     def press(self, action: str) -> None:
         """Queue a press. Any thread may call this."""
@@ -219,6 +223,7 @@ class WatchActivity(NoControls):
         return Task(
             mode="watch",
             learner=self._texts.strings(f"learner.{self._learner}"),
+            slot=self._learner,
             word=scene.word,
             position=position,
             outcome=scene.outcome,

@@ -12,9 +12,9 @@ OWN_NEW = 2  # unknown letters that a learner's own word may have to come as ear
 class WordPrompts:
     """Whole words, letter by letter, until at least `trials` letters were prompted.
 
-    The next word is one with the fewest letters that the learner has never met. Among these, the learner's own words
-    come first, then words with many letters that are due. So a beginner starts with short words of few letters, and
-    each word brings few new ones.
+    The next word is one of which every letter is asked for, with the fewest letters that the learner has never met.
+    Among these, the learner's own words come first, then words with many letters that are due. So a beginner starts
+    with short words of few letters, and each word brings few new ones.
     """
 
     def __init__(
@@ -87,8 +87,11 @@ class WordPrompts:
         own = word in self._own
         if own and unknown <= OWN_NEW:
             unknown = 0
-        same = word[0] == self._last  # the hand that ends a word must not have to begin the next one
-        return (word[0] in self._not_first, unknown, not own, same, -len(letters & self._wanted), self._chance[word])
+        asked = [letter for letter in word if letter in self._readable]
+        given = not own and len(asked) < len(word)  # a word of which only some letters are signed is spelled by halves
+        same = asked[0] == self._last  # the hand that ends a word must not have to begin the next one
+        due = -len(letters & self._wanted)
+        return (word[0] in self._not_first, given, unknown, not own, same, due, self._chance[word])
 
 
 def spell(word: str, readable: str) -> list[PromptSpec]:

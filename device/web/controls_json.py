@@ -21,8 +21,16 @@ def settings_actions(controls: Controls) -> tuple[Action, ...]:
 
 
 def actions_json(actions: tuple[Action, ...], strings: Strings) -> list[dict[str, str]]:
-    """Return name, title and key of each action."""
-    return [{"name": action.name, "title": translated(action.title, strings), "key": action.key} for action in actions]
+    """Return name, title and keys of each action."""
+    return [
+        {
+            "name": action.name,
+            "title": translated(action.title, strings),
+            "key": action.key,
+            "typing_key": action.typing_key,
+        }
+        for action in actions
+    ]
 
 
 def choices_json(choices: tuple[Choice, ...], strings: Strings) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from device.alphabet import ALPHABET
 from device.assets import handshapes
+from device.assets.animals import FACES, animal_svg
 from device.assets.strings import Strings
 from device.signing.hand_model import FOLDER as HAND_FOLDER
 from device.signing.pictures import sign_picture
@@ -44,6 +45,8 @@ class StaticFiles:
         }
         self._compressed: dict[str, bytes] = {}
         self._numbers: dict[str, bytes] = {}
+        for slot in FACES:
+            self._files[f"/animal/{slot}"] = (animal_svg(slot).encode(), MEDIA_TYPES[".svg"])
         for letter in ALPHABET:
             picture = handshapes.picture_file(letter, "front", SKIN)
             if picture.is_file():

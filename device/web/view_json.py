@@ -69,6 +69,7 @@ def task_json(task: Task, strings: Strings) -> dict[str, Any]:
         "mode": task.mode,
         "title": strings(f"mode.{task.mode}"),
         "learner": translated(task.learner, strings),
+        "slot": task.slot,
         "agenda": translated(task.agenda, strings),
         "prompt": task.prompt,
         "word": task.word,

@@ -62,9 +62,9 @@ def _seen() -> dict[str, object]:
 
 
 CAPTION = "As you see yourself in a mirror. Not yet reviewed by a Deaf signer."
-FOX = Task(learner="Red fox", right=4, asked=6)
-WORD = Task("words", "Red fox", "L", "HELLO", 3, right=2, asked=4)
-ROUND = Task("round", "Blue whale", "W", right=11, asked=12, score=11, left_s=73.2, attempts=3)
+FOX = Task(learner="Red fox", slot="red-fox", right=4, asked=6)
+WORD = Task("words", "Red fox", "L", "HELLO", 3, slot="red-fox", right=2, asked=4)
+ROUND = Task("round", "Blue whale", "W", slot="blue-whale", right=11, asked=12, score=11, left_s=73.2, attempts=3)
 STANDINGS: dict[str, Standing] = {
     **dict.fromkeys("ABCFLOVWY", "known"),
     **dict.fromkeys("DEHIKU", "learning"),
@@ -74,7 +74,7 @@ LINES = ("Right at the first try: 22 of 30", "Now known: F, W", "New today: E, H
 RESULT = LessonResult(
     tuple(BoardLetter(letter, STANDINGS.get(letter, "unmet"), letter in "EFHW") for letter in ALPHABET), LINES, "EIR"
 )
-NUMBER = Task("numbers", "Red fox", "7", picture="7", caption=CAPTION, right=4, asked=6)
+NUMBER = Task("numbers", "Red fox", "7", slot="red-fox", picture="7", caption=CAPTION, right=4, asked=6)
 NUMBERS_RESULT = LessonResult(
     tuple(BoardLetter(digit, "known" if digit in "1245" else "unmet", digit in "45") for digit in DIGITS),
     ("Right at the first try: 24 of 30", "Now known: 4, 5", "Due tomorrow: 3"),
@@ -105,10 +105,10 @@ def views() -> dict[str, View]:
         "again": lesson("hand", wrong, replace(PICTURED, attempt=2, hint=hint), **miss),
         "marked": lesson(
             "hand",
-            "Looks like N. Your thumb is under two fingers; T: under one",
+            "Looks like N: your thumb is under two fingers; T: under one finger",
             replace(PICTURED, outcome="wrong", rival="N", hint=hint, off=("thumb",)),
             scores=debug_view().scores,
-            brief="Your thumb is under two fingers; T: under one",
+            brief="Your thumb is under two fingers; T: under one finger",
         ),
         "ungraded": lesson(
             "hand", "More light, please. This one will come back", replace(FOX, prompt="T", outcome="ungraded")

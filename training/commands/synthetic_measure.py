@@ -9,7 +9,7 @@ from device.system.option_types import SEED, Real, Whole
 
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Add tracker, worth, compare, speed and calibrate."""
+    """Add `tracker`, `worth`, `compare`, `speed` and `calibrate`."""
     p = commands.add_parser("tracker", help="compare MediaPipe with a rendered set, letter by letter")
     p.add_argument("folder", type=Path, help="a rendered set")
     p.add_argument("--peer", type=Path, default=Path(".venv-peer/bin/python"), help="Python that has MediaPipe")

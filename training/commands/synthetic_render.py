@@ -11,7 +11,7 @@ from device.system.option_types import FRACTION, SEED, SIGNED_COUNT, Real, Whole
 
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Add render, reference, clip and asset."""
+    """Add `render`, `reference`, `clip` and `asset`."""
     p = commands.add_parser("render", help="render a labelled set of images")
     p.add_argument("--count", type=SIGNED_COUNT, default=1000, help="number of images (default: %(default)s)")
     p.add_argument("--seed", type=SEED, default=1)

@@ -18,7 +18,8 @@ from device.alphabet import NO_LETTER, STATIC_LETTERS
 from device.recognition.geometry import box_around
 from device.recognition.hand_square import MARGIN, HandSquare, square_of_landmarks
 from device.recognition.hand_topology import LANDMARKS
-from device.recognition.preprocess import crop_grey, crop_turned, normalise_contrast
+from device.recognition.preprocess import crop_grey, normalise_contrast
+from device.recognition.turned_crop import crop_turned
 from device.types import HandBox, Pixels
 from training.datasets import hands
 from training.datasets.sample import UNKNOWN, Sample

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.hand_square import MARGIN, HandSquare, hand_angle, square_of_landmarks
-from device.recognition.preprocess import crop_turned, normalise_contrast
+from device.recognition.preprocess import normalise_contrast
+from device.recognition.turned_crop import crop_turned
 from device.types import Pixels
 from training.datasets.hand_squares import WINDOW, HandSquares
 from training.fitting.background_swap import folds_behind, patterned_background, replace_background

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from device.display import view_text
 from device.display.palette import Palette, display_state
+from device.display.pixel.animal_panel import draw_animal
 from device.display.pixel.board import draw_result
 from device.display.pixel.panels import draw_letter_panel, draw_letter_slot, draw_text_line, draw_word
 from device.display.pixel.reference_panel import draw_reference
@@ -37,6 +38,8 @@ LETTER_SHARE = 0.27
 """Width of the letter beside other panels, part of the screen."""
 SENTENCE_SHARE = 0.44
 """Width of a sentence that stands beside the live picture alone."""
+TURN_SHARE = 0.5
+"""Height of the animal above such a sentence before a lesson begins, part of the height."""
 
 
 def help_font_px(size: tuple[int, int]) -> int:
@@ -147,6 +150,9 @@ def _draw_heading(image: Image.Image, view: View, area: Area, palette: Palette) 
     face = font(size)
     score = view_text.score_line(view)
     left += round(3.2 * image.size[1] / 16) if view.recording else 0
+    if view.task.slot and not view.task.word:
+        draw_animal(image, view.task.slot, (left, top, left + bottom - top, bottom))
+        left += round(1.2 * (bottom - top))
     width = right - left - round(face.getlength(score)) - size
     y = (top + bottom) / 2
     if view.task.word:
@@ -188,7 +194,12 @@ def _draw_sentence(image: Image.Image, view: View, area: Area, palette: Palette)
 
 
 def _draw_large_sentence(image: Image.Image, view: View, area: Area, palette: Palette) -> None:
-    """Draw the sentence as large as its area allows."""
+    """Draw the sentence as large as its area allows; before a lesson's first prompt, above it whose turn it is."""
+    if view.task is not None and view.task.slot and not view.task.asked:
+        left, top, right, bottom = area
+        middle = top + round(TURN_SHARE * (bottom - top))
+        draw_animal(image, view.task.slot, (left, top, right, middle))
+        area = (left, middle, right, bottom)
     size, most = help_font_px(image.size), image.size[1] // 6
     texts = view_text.sentences(view)
     face, width, rows = font(size), area[2] - area[0], (area[3] - area[1]) // line_height(size)

@@ -5,6 +5,7 @@ from PIL import Image, ImageDraw
 from device.assets.strings import load_strings
 from device.display import view_text
 from device.display.palette import Palette, display_state
+from device.display.pixel.animal_panel import draw_mono_animal
 from device.display.pixel.board import draw_small_result
 from device.display.pixel.panels import draw_letter_panel
 from device.display.pixel.reference_panel import draw_mono_reference
@@ -35,6 +36,9 @@ def draw_small(image: Image.Image, view: View, palette: Palette) -> None:
             text += "\n" + load_strings(view.language)("caption.practice_aid")
         elif task is not None:
             text = f"{view_text.heading(view)}\n{text}"
+        if task is not None and task.slot and not task.asked:
+            draw_mono_animal(image, task.slot, (width - height, 0, width, height))
+            width -= height
         draw_paragraph(pen, text, (1, 1, width - 1, height - 1), colour, max(MIN_FONT_PX, height // 4))
         return
     side = "picture" if task is not None and task.picture is not None else _side_text(view)

@@ -95,24 +95,21 @@ class MotionFeatures:
         if first:
             self._last, self._averages = tracked, [tracked, tracked]
         span = _larger(step, 1e-3) * size
-        out: list[Any] = []
-        for now, before in zip(tracked, self._last, strict=True):
-            velocity = (now - before) / span
-            out += [velocity.real / (SPEED + abs(velocity.real)), velocity.imag / (SPEED + abs(velocity.imag))]
+        places = [_limited((now - before) / span) for now, before in zip(tracked, self._last, strict=True)]
         self._last = tracked
         for number, (seconds, unit) in enumerate(_AVERAGES):
-            rate = _decay(step, seconds)
+            rate, length = _decay(step, seconds), size * unit
             averages = [
                 before + rate * (now - before) for now, before in zip(tracked, self._averages[number], strict=True)
             ]
             self._averages[number] = averages
-            away = [(now - average) / (size * unit) for now, average in zip(tracked, averages, strict=True)]
-            out += [part for each in away for part in (each.real, each.imag)]
-        lines = [self._mirrored(joints[end] - joints[begin]) / size for begin, end in _LINES]
-        out += [part for each in lines for part in (each.real, each.imag)]
-        out += [abs(joints[tip] - joints[root]) / size for root, tip in FINGERS]
-        out += [_smaller(step, LONG_STEP_S) / LONG_STEP_S, _smaller(t - self._begin, AGE_S) / AGE_S]
-        x = np.array(out, np.float32) if landmarks.ndim == 2 else np.stack(out, -1).astype(np.float32)
+            places += [(now - average) / length for now, average in zip(tracked, averages, strict=True)]
+        places += [self._mirrored(joints[end] - joints[begin]) / size for begin, end in _LINES]
+        rest = [abs(joints[tip] - joints[root]) / size for root, tip in FINGERS]
+        rest += [_smaller(step, LONG_STEP_S) / LONG_STEP_S, _smaller(t - self._begin, AGE_S) / AGE_S]
+        x = np.empty((*landmarks.shape[:-2], len(FEATURE_NAMES)), np.float32)
+        x[..., : 2 * len(places)] = _last_axis(places).view(np.float64)  # real and imaginary parts in turn
+        x[..., 2 * len(places) :] = _last_axis(rest)
         return np.minimum(np.maximum(x, -1.5, out=x), 1.5, out=x)
 
     def _mirrored(self, place: Any) -> Any:
@@ -136,6 +133,17 @@ class MotionFeatures:
             self.size = now
         constant = _where(now > self.size, SIZE_RISE_S, SIZE_FALL_S)
         self.size = self.size + _decay(step, constant) * (now - self.size)
+
+
+def _limited(velocity: Any) -> Any:
+    """Return a velocity whose parts approach 1 as they grow."""
+    x, y = velocity.real, velocity.imag
+    return x / (SPEED + abs(x)) + 1j * (y / (SPEED + abs(y)))
+
+
+def _last_axis(values: list[Any]) -> NDArray[Any]:
+    """Return an array whose last axis are these numbers, or arrays of them."""
+    return np.array(values) if isinstance(values[0], complex | float) else np.stack(values, -1)
 
 
 def _decay(step: Any, seconds: Any) -> Any:

@@ -7,6 +7,7 @@ below lose one of 687 J and Z that were read, all nine false letters, and all tw
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,13 @@ RECENT_S = 2.0
 
 def handshapes(p: NDArray[np.float32], labels: Sequence[str]) -> dict[str, float]:
     """Return the probability of the handshape of J and of Z, by probabilities p (n,) of the labels."""
-    return {
-        letter: sum(float(p[labels.index(shape)]) for shape in shapes if shape in labels)
-        for letter, shapes in HANDSHAPES.items()
-    }
+    return {letter: sum([float(p[place]) for place in places]) for letter, places in _places(tuple(labels)).items()}
+
+
+@lru_cache(maxsize=8)
+def _places(labels: tuple[str, ...]) -> dict[str, list[int]]:
+    """Return where the handshapes of J and of Z are among the labels."""
+    return {letter: [labels.index(each) for each in some if each in labels] for letter, some in HANDSHAPES.items()}
 
 
 class RecentHandshapes:

@@ -85,6 +85,7 @@ async function openHand() {
   view = await HandView.open($("letter-hand"));
   if (settings.skin) view?.setSkin(settings.skin);
   view?.setSide(0, settings.hand === "left");
+  select(current);
   drawPictures();
 }
 
@@ -161,7 +162,7 @@ function select(name) {
 function alike({ name, difference }) {
   const button = make("button", { type: "button" }, name);
   button.addEventListener("click", () => select(name));
-  return make("li", {}, button, ` ${difference || text(`shape.${name}`)}`);
+  return make("li", {}, button, ` ${difference}`);
 }
 
 const isNumber = (signs) => /^[0-9]+$/.test(signs);

@@ -5,15 +5,17 @@ import { text } from "./texts.js";
 
 const HEIGHT = 120; // of the tallest bar, in the picture's own units
 const STEP = 24; // from one bar to the next
+const SCALE = 64; // width of the scale
 const MIN_STEPS = 10; // width of a chart with few bars
 
-// bars: [{label, value from 0 to 1, title}]; rows: table cells; heads: column titles.
-export function chart(title, about, bars, heads, rows) {
+// bars: [{label, value from 0 to 1, title}]; rows: table cells; heads: column titles; unit: of the scale beside the bars.
+export function chart(title, about, bars, heads, rows, unit = "%") {
   const width = Math.max(MIN_STEPS, bars.length) * STEP;
-  const picture = makeSvg("svg", { viewBox: `0 -8 ${width} ${HEIGHT + 30}`, "aria-hidden": "true", class: "bars" });
+  const picture = makeSvg("svg", { viewBox: `0 -8 ${width + SCALE} ${HEIGHT + 30}`, "aria-hidden": "true", class: "bars" });
   for (const level of [0, 0.5, 1]) {
     const y = HEIGHT * (1 - level);
     picture.append(makeSvg("line", { x1: 0, x2: width, y1: y, y2: y, class: "grid" }));
+    if (unit) picture.append(makeSvg("text", { x: width + 4, y: y + 5 }, `${100 * level} ${unit}`));
   }
   bars.forEach(({ label, value, title: tip }, index) => {
     const height = Math.max(1, HEIGHT * Math.min(1, value));
@@ -22,7 +24,7 @@ export function chart(title, about, bars, heads, rows) {
     picture.append(bar, makeSvg("text", { x: (index + 0.5) * STEP, y: HEIGHT + 16, "text-anchor": "middle" }, label));
   });
   return make("section", { class: "chart" }, make("h3", {}, title), make("p", { class: "small" }, about),
-    make("div", { class: "scroll" }, picture), table(title, heads, rows));
+    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, picture), table(title, heads, rows));
 }
 
 function table(title, heads, rows) {

@@ -3,33 +3,42 @@
 import { make, setOptions } from "./dom.js";
 import { text } from "./texts.js";
 
+// The actions with the keys that work now, wherever the focus is; `writes`: an answer is written.
+export function withKeys(actions, writes) {
+  return writes ? actions.map((action) => ({ ...action, key: action.typing_key })) : actions;
+}
+
 // Draws the actions as buttons into all elements of the class "actions", if they have changed.
 export function drawActions(actions, press) {
   const key = JSON.stringify(actions);
   for (const place of document.querySelectorAll(".actions")) {
     if (place.dataset.drawn === key) continue;
     place.dataset.drawn = key;
+    const focused = [...place.children].indexOf(document.activeElement);
     place.replaceChildren(...actions.map((action) => {
       const button = make("button", { type: "button", "data-press": action.name }, action.title);
       if (action.key) button.setAttribute("aria-keyshortcuts", keyName(action.key));
       button.addEventListener("click", () => press(action.name));
       return button;
     }));
+    if (focused >= 0) place.children[Math.min(focused, actions.length - 1)]?.focus({ preventScroll: true });
   }
-  const withKeys = actions.filter((action) => action.key);
-  const list = withKeys.map((action) => `${ARROWS[action.key] ?? keyName(action.key)}: ${action.title}`).join(" · ");
+  const list = actions.filter((action) => action.key)
+    .map((action) => `${NAMES[action.key] ?? keyName(action.key)}: ${action.title}`).join(" · ");
   for (const place of document.querySelectorAll(".keys")) {
     const line = list ? text("page.keys", { keys: list }) : "";
     if (place.textContent !== line) place.textContent = line;
   }
 }
 
-// Presses the action of a key wherever the focus is, unless a text or a list is being edited, no action button is visible,
-// or the key would activate the control that the keyboard has reached.
+// Presses the action of a key wherever the focus is, unless the key edits a text or chooses from a list, no action button is
+// visible, or the key would activate the control that the keyboard has reached.
 export function listenForKeys(currentActions, press) {
   document.addEventListener("keydown", (event) => {
     const action = currentActions().find(({ key }) => key && key === event.key);
-    const edits = event.target.closest("input, select, textarea");
+    const typed = event.key.length === 1 || ["Enter", "Backspace", "Delete", "ArrowLeft", "ArrowRight"].includes(event.key);
+    const lists = event.key !== "ArrowRight" && event.target.closest("select"); // its own keys are up and down
+    const edits = lists || (typed && event.target.closest("input, textarea"));
     const activates = [" ", "Enter"].includes(event.key) && event.target.closest("a, button, summary");
     const visible = [...document.querySelectorAll(".actions")].some((place) => place.offsetParent !== null);
     if (!action || edits || activates || !visible) return;
@@ -86,5 +95,5 @@ const FIELDS = {
   number: ({ options }) => make("input", { type: "number", min: options[0][0], max: options.at(-1)[0], required: "" }),
 };
 
-const ARROWS = { ArrowRight: "→", ArrowLeft: "←" };
+const NAMES = { ArrowRight: "→", ArrowLeft: "←", PageUp: "Page ↑", PageDown: "Page ↓", Escape: "Esc" };
 const keyName = (key) => (key === " " ? "Space" : key);

@@ -7,6 +7,12 @@ import { text } from "./texts.js";
 const SEEN = "first visit"; // key of the browser's memory
 const GOOD_MS = 1200; // for which the hand is well placed, or B is read, before the next step
 
+// A lesson that only waits for a hand can wait for the first steps, too. Watching needs no camera.
+function underWay(task) {
+  if (!task) return false;
+  return Boolean(task.asked || task.prompt || task.picture || task.result || task.question) || task.letters_a_second !== null;
+}
+
 export class FirstVisit {
   // `useCamera()` gives this device's camera to the station; `possible` says whether it has one.
   constructor(useCamera, possible) {
@@ -24,7 +30,10 @@ export class FirstVisit {
   // pages without a live picture (by the style sheet), and while another browser holds the station: nothing that is pressed
   // here would count.
   show(view, here) {
-    const shown = Boolean(this.step) && !view.task && document.body.dataset.watches !== "true";
+    const watches = document.body.dataset.watches === "true";
+    if (this.step > 1 && this.step < 4 && here && underWay(view.task)) this.go(0); // the hand began the lesson that waited
+    if (this.step === 4 && view.task) this.go(0); // it was chosen
+    const shown = Boolean(this.step) && !underWay(view.task) && !watches;
     $("first").hidden = !shown;
     document.body.dataset.first = shown && this.step < 4;
     this.lost = view.status === "camera lost";
@@ -41,11 +50,11 @@ export class FirstVisit {
     }
   }
 
-  // This device's camera cannot be used, for this reason: the choice of a camera again.
-  failed(sentence) {
+  // This device's camera cannot be used: the choice of a camera again. The reason and a button stand in the picture's place.
+  failed() {
     if (this.step !== 1 && this.step !== 2) return;
     this.go(1);
-    put($("first-fault"), sentence);
+    $("first").dataset.failed = true;
   }
 
   // Returns whether `now` has been true for GOOD_MS.
@@ -66,8 +75,8 @@ export class FirstVisit {
   draw() {
     const says = { 1: "first.camera", 2: "first.place", 3: "first.sign", 4: "first.done" }[this.step];
     $("first").hidden = !this.step;
-    put($("first-fault"), "");
     $("first").dataset.step = this.step;
+    $("first").dataset.failed = false;
     put($("first-step"), this.step < 4 ? text("first.step", { step: this.step }) : "");
     put($("first-says"), says ? text(says) : "");
     $("first-picture").hidden = this.step !== 3;

@@ -25,5 +25,6 @@ export async function load() {
   if (!possible) return;
   const hand = await get("/api/hand");
   const key = !hand.letters ? "page.personal_no" : hand.usable ? "page.personal_yes" : "page.personal_old";
+  for (const button of $("hand-actions").querySelectorAll("[data-press=forget_hand]")) button.hidden = !hand.letters;
   put($("hand-state"), text(key, { letters: hand.letters, date: hand.made || text("page.no_date") }));
 }

@@ -82,6 +82,7 @@ export class HandView {
 
   // Draws signs as they begin into other canvases of one size, [[name, canvas], …].
   drawInto(pairs) {
+    const { track } = this;
     cancelAnimationFrame(this.frame);
     this.renderer.setPixelRatio(1);
     this.renderer.setSize(pairs[0][1].width, pairs[0][1].height, false);
@@ -91,6 +92,8 @@ export class HandView {
       this.draw();
       canvas.getContext("2d").drawImage(this.canvas, 0, 0);
     }
+    this.track = track; // the large hand is not one of theirs
+    this.pose(this.at_s);
     this.resize();
   }
 

@@ -3,6 +3,9 @@
 import { $, put } from "./dom.js";
 import { text } from "./texts.js";
 
+// What changes the lesson: it rests while another browser holds the station.
+const CHANGES = ".actions, #begin, #begin-reading, #turn-picture, #begin-lesson, #all-letters, #choices, #hand-actions";
+
 export function setUp(send) {
   $("take").addEventListener("click", () => send({ do: "take" }));
   $("release").addEventListener("click", () => send({ do: "release" }));
@@ -17,6 +20,6 @@ export function show({ mine, free, held }) {
   put($("holder-state"), text(mine ? "page.held_mine" : free ? "page.held_free" : "page.held"));
   $("take").hidden = mine || !free;
   $("release").hidden = !mine;
-  for (const place of document.querySelectorAll(".actions, #begin, #choices, #hand-actions")) place.inert = watches;
+  for (const place of document.querySelectorAll(CHANGES)) place.inert = watches;
   $("lend").disabled = watches;
 }

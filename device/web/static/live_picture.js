@@ -98,7 +98,8 @@ export class LivePicture {
   showStatus(view, here) {
     const now = performance.now();
     // Where a click helps, the advice beside the button replaces that of the station, such as a plug to check.
-    const clicks = view.status === "camera lost" && !$("play-camera").hidden;
+    const elsewhere = document.body.dataset.watches === "true"; // the one who signs has the button
+    const clicks = view.status === "camera lost" && (elsewhere || !$("play-camera").hidden);
     let line = clicks ? view.word : view.message || view.word;
     if (view.status === "camera lost" && here) line = text("status.starting"); // its first pictures are on their way
     if (!view.message && view.letter && view.status === "confirmed") line = `${view.word}: ${view.letter}`;

@@ -2,7 +2,7 @@
 
 import * as alphabet from "./alphabet.js";
 import { Camera } from "./camera.js";
-import { drawActions, listenForKeys } from "./controls.js";
+import { drawActions, listenForKeys, withKeys } from "./controls.js";
 import { $, put } from "./dom.js";
 import * as hand from "./hand.js";
 import { FirstVisit } from "./first_visit.js";
@@ -33,15 +33,17 @@ let cameraLost = false; // the station receives no picture, and this device's ca
 let cameraWanted = false; // this device's camera is to be used, as soon as the station agrees
 const picture = new LivePicture();
 const press = (action) => live.press(action);
+const actionsNow = () => withKeys(newest?.actions ?? page.actions, Boolean(newest?.task?.writes));
 const live = new LiveConnection({
   view(view) {
     if (view.language !== page.language) location.reload(); // the station's own was changed, and this browser has none
     newest = view;
     camera.viewArrived(view.frame);
-    showCameraLost(view.status === "camera lost" && !camera.on);
+    showCameraLost(view.status === "camera lost" && !camera.on && document.body.dataset.watches !== "true");
+    placeNote(view);
     picture.show(view, camera.on ? camera.video : null);
     picture.showFigures(view, camera.on ? camera.roundTrip : null);
-    drawActions(view.actions, press);
+    drawActions(actionsNow(), press);
     read.show(view);
     practise.show(view);
     watch.show(view, press);
@@ -89,7 +91,6 @@ function offerCamera(shown, label = "page.camera_start") {
 function showCameraLost(lost) {
   if (lost === cameraLost || (lost && !$("play-camera").hidden)) return; // the reason is said already
   cameraLost = lost;
-  document.body.dataset.cameraLost = lost;
   if (lost && Camera.possible) {
     put($("camera-note"), text("page.camera_none"));
     offerCamera(true, "page.camera_here");
@@ -99,21 +100,29 @@ function showCameraLost(lost) {
   }
 }
 
-// What to do about an error of getUserMedia, by its name.
-const CAMERA_ADVICE = {
+// Without a picture, its place says why, and has the button. A browser that watches can do nothing about it.
+function placeNote(view) {
+  const empty = view.status === "camera lost" && !camera.on && document.body.dataset.watches !== "true";
+  const said = empty && $("camera-note").textContent !== "";
+  if ($("no-picture").hidden !== said) return;
+  $("no-picture").hidden = !said;
+  $(said ? "no-picture" : "cameras").append($("camera-note"), $("play-camera"));
+}
+
+// What an error of getUserMedia means, and what to do, by its name.
+const CAMERA_ERRORS = {
   NotAllowedError: "page.camera_denied",
   NotFoundError: "page.camera_missing",
   NotReadableError: "page.camera_busy",
 };
 
-// Says why this device's camera cannot be used. A browser may give no reason in words; its name is better than nothing.
+// Says why this device's camera cannot be used. An unknown error has only the browser's words for it, or its name.
 function showCameraError(error) {
   offerCamera(true, error.playing ? "page.camera_start" : "page.camera_again");
   const reason = error.message || error.name || String(error);
-  const advice = error.playing ? "page.camera_play" : CAMERA_ADVICE[error.name];
-  const sentence = text("page.no_camera_here", { reason });
-  put($("camera-note"), advice ? `${sentence.replace(/[.\s]*$/, "")}. ${text(advice)}` : sentence);
-  first.failed($("camera-note").textContent);
+  const known = error.playing ? "page.camera_play" : CAMERA_ERRORS[error.name];
+  put($("camera-note"), known ? text(known) : text("page.no_camera_here", { reason }));
+  first.failed();
 }
 
 // Why this page has no camera at all, "" if it can have one.
@@ -152,7 +161,7 @@ if (sessionStorage.getItem(USED)) useCamera();
 
 language.setUp(page);
 drawActions(page.actions, press);
-listenForKeys(() => newest?.actions ?? page.actions, press);
+listenForKeys(actionsNow, press);
 read.setUp(page);
 practise.setUp(page, PAGES);
 watch.setUp((message) => live.send(message));

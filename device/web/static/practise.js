@@ -65,8 +65,10 @@ export function show(view) {
   inLesson = task !== null && task.letters_a_second === null; // a watching learner has another layout
   document.body.dataset.asks = asks;
   layOut();
+  put($("begin").querySelector("[type=submit]"), text(task ? "page.start_over" : "page.start"));
   $("task").hidden = !task;
   if (!task) return;
+  showLearner(task, !asks && !task.asked && !task.result && !task.signing && !task.writes);
   put($("ask"), asks ? question(task) : task.asked ? "" : task.agenda);
   put($("prompt"), task.prompt);
   showWord(task);
@@ -76,11 +78,28 @@ export function show(view) {
   put($("answer"), task.outcome === "wrong" ? "" : task.answer); // the status line says what was wrong
   $("answer").dataset.outcome = task.outcome ?? "";
   put($("attempt"), asks ? task.attempt : "");
-  put($("score"), task.score === null
-    ? text("page.score", { right: task.right, asked: task.asked })
-    : text("page.points", { score: task.score }));
+  put($("score"), score(task));
   put($("speed"), task.speed);
   put($("left"), task.left ? `${text("page.time_left")} ${task.left}` : "");
+}
+
+// Shows whose turn it is: the learner's animal, large before the first prompt.
+function showLearner({ slot, learner }, first) {
+  for (const [id, shown] of [["turn", first], ["who", !first]]) {
+    $(id).hidden = !shown || !slot;
+    if ($(id).hidden) continue;
+    const [image, name] = $(id).children;
+    if (image.dataset.slot !== slot) image.src = `/animal/${slot}`;
+    image.dataset.slot = slot;
+    put(name, learner);
+  }
+}
+
+// The score so far; "" before the first answer, and beside the result, which says more.
+function score(task) {
+  if (task.result || !task.asked) return "";
+  if (task.score !== null) return text("page.points", { score: task.score });
+  return text("page.score", { right: task.right, asked: task.asked });
 }
 
 function question(task) {

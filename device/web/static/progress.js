@@ -76,7 +76,7 @@ function roundChart(rounds) {
   }));
   const rows = rounds.map(({ number, score }) => [number, score]);
   const heads = [text("page.session"), text("page.right")];
-  return chart(text("page.rounds"), text("page.rounds_about"), bars, heads, rows);
+  return chart(text("page.rounds"), text("page.rounds_about"), bars, heads, rows, "");
 }
 
 function confusionList(confusions) {

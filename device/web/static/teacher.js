@@ -7,6 +7,7 @@ import { text } from "./texts.js";
 
 const MIN_ASKED = 3; // fewer answers say nothing about a letter
 const STEPS = [0.5, 0.7, 0.85, 0.95]; // first-try rates from which a cell is of the next level
+const SURE_MS = 8000; // to confirm that a learner is forgotten
 let page;
 let letters = "";
 
@@ -94,10 +95,15 @@ function submitted(event, work) {
 }
 
 function drawHeat(learners) {
+  if (!learners.length) {
+    $("heat").replaceChildren(make("caption", {}, text("page.no_class")));
+    return;
+  }
+  const shown = [...letters].filter((sign) => sign > "9" || learners.some((learner) => learner.letters[sign]));
   const head = make("tr", {}, make("th", { scope: "col" }, text("page.learner")),
-    ...[...letters].map((letter) => make("th", { scope: "col" }, letter)));
+    ...shown.map((letter) => make("th", { scope: "col" }, letter)));
   const rows = learners.map((learner) => make("tr", {}, make("th", { scope: "row" }, nameOf(learner)),
-    ...[...letters].map((letter) => cell(learner.letters[letter]))));
+    ...shown.map((letter) => cell(learner.letters[letter]))));
   $("heat").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
 }
 
@@ -144,6 +150,10 @@ function forgetButton(learner) {
     if (!button.dataset.sure) {
       button.dataset.sure = "yes";
       button.textContent = text("page.forget_sure", { name: nameOf(learner) });
+      setTimeout(() => {
+        delete button.dataset.sure;
+        button.textContent = text("page.forget");
+      }, SURE_MS);
       return;
     }
     attempt(async () => {

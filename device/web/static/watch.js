@@ -70,11 +70,21 @@ async function open() {
   $("hand-picture").hidden = view !== null;
 }
 
+// With a keyboard the answer can be typed at once, unless the learner is elsewhere on the page.
+function takeFocus() {
+  const place = document.activeElement;
+  const free = place === document.body || place.closest("#begin button, .actions button");
+  if (free && $("written").offsetParent && matchMedia("(pointer: fine)").matches) {
+    $("written").focus({ preventScroll: true });
+  }
+}
+
 async function play(signing) {
   const key = JSON.stringify([signing.number, signing.text, signing.speed, signing.skin, signing.yaw]);
   if (shown === key) return;
   const first = shown === null;
   shown = key;
+  takeFocus();
   await open();
   let track;
   try {
@@ -91,9 +101,6 @@ async function play(signing) {
     view.setSkin(signing.skin);
     if (first) view.setSide(signing.yaw);
     view.play(decodeTrack(track), from, signing.until_s);
-    if ($("written").offsetParent && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
-      $("written").focus({ preventScroll: true });
-    }
   } else {
     flip(key, signing.until_s);
   }

@@ -13,7 +13,8 @@ from device.display.debug_terminal import DebugTerminal
 from device.display.debug_view import crop_of, square_of
 from device.display.pixel.debug import BOX, LANDMARK, SQUARE, draw_debug
 from device.recognition.hand_square import square_of_landmarks
-from device.recognition.preprocess import crop_turned, normalise_contrast
+from device.recognition.preprocess import normalise_contrast
+from device.recognition.turned_crop import crop_turned
 from device.view import View
 from tests.fakes.clips import write_pictures
 from tests.golden import remake

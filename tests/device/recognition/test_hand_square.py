@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.recognition.hand_square import HandSquare, hand_angle, square_of_box, square_of_landmarks
-from device.recognition.preprocess import crop_grey, crop_turned
+from device.recognition.preprocess import crop_grey
+from device.recognition.turned_crop import crop_turned
 from device.types import HandBox
 
 angles = st.floats(-math.pi, math.pi)

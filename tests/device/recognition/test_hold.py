@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from device.recognition.hold import HoldRules, HoldTracker
 from device.recognition.presence import GAP_S
-from device.recognition.repeat import PalmPosition, RepeatRules
+from device.recognition.repeat import RepeatRules
+from device.recognition.slide import PalmPosition
 
 RULES = HoldRules(0.3, 0.9, RepeatRules(change_s=0.2, uncertain_change_s=0.6))
 HERE = PalmPosition(0.5, 0.1)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.recognition.repeat import PalmPosition, RepeatDetector, RepeatRules, SlideDetector, palm_position
+from device.recognition.repeat import RepeatDetector, RepeatRules
+from device.recognition.slide import PalmPosition, SlideDetector, palm_position
 from device.recognition.smoothing import Smoother, Thresholds
 from device.types import HandBox, Reading, Scores
 

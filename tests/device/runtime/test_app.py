@@ -11,6 +11,7 @@ import pytest
 from device.errors import CameraBusy, CameraError
 from device.runtime import app as app_module
 from device.runtime import camera_thread
+from device.runtime import notice as notice_module
 from device.runtime.app import WAIT_S, App
 from device.runtime.camera_thread import CameraThread
 from device.runtime.clip_source import ClipSource
@@ -157,7 +158,7 @@ def test_an_activity_that_is_finished_ends_the_loop():
 
 @pytest.mark.parametrize(("least_s", "shown_with"), [(0.0, [1, 2, 3, 4]), (60.0, [1, 2, 3, 4, 5, 6])])
 def test_a_notice_is_shown_until_a_hand_is_seen_but_not_over_a_lost_camera(monkeypatch, least_s, shown_with):
-    monkeypatch.setattr(app_module, "MIN_NOTICE_S", least_s)
+    monkeypatch.setattr(notice_module, "MIN_NOTICE_S", least_s)
 
     class Signing(Counting):
         def step(self, frame, scores, reading):

@@ -5,8 +5,9 @@ import pytest
 from device.errors import SettingsError
 from device.runtime.class_book import ClassBook
 from device.tutor.events import PromptSpec, Review
-from device.tutor.progress import ProgressStore
+from device.tutor.progress import ProgressError, ProgressStore
 from device.tutor.progress.transfer import export_csv
+from device.tutor.word_list import WordsError
 
 
 @pytest.fixture
@@ -54,8 +55,10 @@ def test_a_learner_is_forgotten_and_comes_back_from_a_table_without_the_name(boo
 def test_words_of_the_week_are_checked_and_taken_away_again(book):
     assert book.manage("week", {"text": "Anna\nĐặng"}) == {"words": 2}
     assert book.words() == ("ANNA", "DANG")
-    with pytest.raises(Exception, match="cannot be fingerspelled"):
+    with pytest.raises(WordsError, match=r"^The list of words.*cannot be fingerspelled"):
         book.manage("week", {"text": "漢字"})
+    with pytest.raises(ProgressError, match=r"^The table"):
+        book.manage("import", {"table": "session\n1"})
     assert book.words() == ("ANNA", "DANG")
     book.manage("week", {"text": " "})
     assert book.words() == ()

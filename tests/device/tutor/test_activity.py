@@ -275,7 +275,7 @@ def test_the_last_view_shows_the_result():
 def test_the_activity_offers_one_action_that_goes_on_and_nothing_else():
     act = Act()
     activity = act.activity
-    assert [(action.name, action.title, action.key) for action in activity.actions] == [("next", "Next", "ArrowRight")]
+    assert [(action.name, action.title, action.key) for action in activity.actions] == [("next", "Start", "ArrowRight")]
     act.show("nothing", 1.0)
     assert [(action.name, action.title, action.key) for action in activity.actions] == [("skip", "Skip", "ArrowRight")]
     assert (activity.choices, activity.questions, activity.language) == ((), (), "en")

@@ -7,6 +7,7 @@ import pytest
 from device.alphabet import ALPHABET, DIGITS
 from device.assets.strings import load_strings, translated
 from device.settings import LANGUAGES, LEARNERS, MODES
+from device.tutor.alphabet_page import alphabet
 from device.tutor.confusables import confusable_with
 from device.tutor.events import Reason
 from device.tutor.finger_marks import FingerOff
@@ -73,7 +74,8 @@ def test_every_letter_and_number_has_a_hint_of_one_line(language):
 def test_every_two_numbers_that_are_confused_have_a_sentence(language):
     texts = load_strings(language).texts
     pairs = {"".join(sorted((number, rival))) for number in DIGITS for rival in confusable_with(number)}
-    assert {key[5:] for key in texts if key.startswith("pair.") and key[5] in DIGITS} == pairs
+    assert {key[5:] for key in texts if key.startswith("pair.") and {*key[5:]} <= {*DIGITS}} == pairs
+    assert all(each["difference"] for sign in alphabet(language, "")["signs"] for each in sign["alike"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

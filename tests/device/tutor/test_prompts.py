@@ -174,6 +174,8 @@ def test_who_knows_nothing_is_placed_with_one_prompt():
     asks = placed("")
     assert not asks[0].new
     assert asks[1].new
+    assert asks[0].letter not in [ask.letter for ask in asks[1:4]], "a miss comes again soon, but not at once"
+    assert asks[0].letter in [ask.letter for ask in asks[4:8]]
     assert {ask.letter for ask in asks if ask.new} <= set(ORDER)
 
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:  # Playwright is optional
-    from playwright.sync_api import ConsoleMessage
+    from playwright.sync_api import ConsoleMessage, Page
 
 CHROMIUM = shutil.which("chromium")
 EXPECTED = "The Cross-Origin-Opener-Policy header has been ignored"
 """Warning of Chromium on a page that is neither localhost nor https, where the header has no effect."""
+CAMERA_BUTTONS = "#first-cameras .large, #stage button"
 WAIT_MS = 60_000  # for what takes two seconds on an idle machine
 # The tests may run as root without a screen; the other flags prevent requests to the browser's maker.
 FLAGS = [
@@ -86,3 +87,12 @@ class Browsers:
     def _check(self, asked: str, ours: str) -> None:
         if urlsplit(asked.removeprefix("blob:")).netloc != urlsplit(ours).netloc:
             self.problems.append(f"asked for {asked}")
+
+
+def press_camera(page: "Page") -> None:
+    """Press the one button that gives this device's camera to the station, or takes it back.
+
+    The large one replaces the other at the first view without a picture, so that finding and pressing are one step.
+    """
+    visible = f"[...document.querySelectorAll('{CAMERA_BUTTONS}')].find((button) => button.checkVisibility())"
+    page.evaluate(f"{visible}.click()")

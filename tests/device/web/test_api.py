@@ -28,7 +28,7 @@ DOCUMENT = (Path(__file__).parents[3] / "docs" / "web-api.md").read_text(encodin
 def test_the_page_gets_the_controls_of_the_activity(served):
     page = served.ask("GET", "/api/page")[1]
     assert [action["name"] for action in page["actions"]] == ["save", "delete", "space", "clear"]
-    assert page["actions"][0] == {"name": "save", "title": "Save letter", "key": "Enter"}
+    assert page["actions"][0] == {"name": "save", "title": "Save letter", "key": "Enter", "typing_key": ""}
     assert [choice["name"] for choice in page["choices"]][:2] == ["mode", "learner"]
     assert page["choices"][3]["options"] == [["1", "1"], ["500", "500"]]
     assert page["questions"][0] == {"name": "progress", "arguments": ["learner"], "media_type": "application/json"}
@@ -53,7 +53,7 @@ def test_every_key_of_the_page_is_documented(served):
 
 def test_every_route_is_documented(served):
     routes = {route.resource.canonical for route in make_app(served.context).router.routes()}
-    routes = {re.sub(r"^/(static|handshape)/.*", r"/\1/", route) for route in routes}
+    routes = {re.sub(r"^/(static|handshape|animal)/.*", r"/\1/", route) for route in routes}
     assert {route for route in routes if f"`{route}" not in DOCUMENT} == set()
 
 

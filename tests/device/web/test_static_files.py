@@ -14,7 +14,7 @@ CODE = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()
 # Texts that the server or an activity uses: errors, and titles of actions and choices.
 ELSEWHERE = {"wrong", "late", "slow_down", "watch_only", "language_name", "hand_auto", "hand_left", "hand_right"}
 ELSEWHERE |= {"camera_ended", "camera_muted", "camera_silent"}  # main.js puts the reason into the key
-ELSEWHERE |= {"next", "skip", "yes", "no", "save", "delete", "space", "clear"}
+ELSEWHERE |= {"next", "next_lesson", "skip", "yes", "no", "save", "delete", "space", "clear"}
 ELSEWHERE |= {"forget_hand", "repeat", "own_words", "own_words_about"}
 ELSEWHERE |= {"again", "slower", "step", "tell", "watch", "watch_speed", "watch_speed_about", "watch_speed_auto"}
 ELSEWHERE |= {"watch_words", "watch_names", "watch_numbers", "watch_side", "skin"}

@@ -140,7 +140,7 @@ class Engine:
             elif pace.signer.absent_s(t) >= GAP_S:
                 pace.line.show(t, SHOW_HAND)
         elif answer is not None and pace.prompt is not None and self._grader.grade(answer):
-            self._coach.give_up_seeing(answer.t, pace.prompt, answer.room)
+            self._coach.give_up_seeing(answer.t, pace.prompt, answer.fault)
         if pace.state.phase == "asking":
             self._grader.expect(t)
         if pace.state.phase == "asking":

@@ -145,7 +145,7 @@ class Pace:
 
     def _ask(self, t: float, prompt: PromptState, state: LessonState, disarm: bool) -> None:
         self.signer.expect_answer(disarm)
-        prompt.shown, prompt.said = prompt.attempt, False
+        prompt.shown, prompt.spoken = prompt.attempt, False
         self.state, self.asked_t = state, t
         self.timers.set("timeout", t + rules.PROMPT_S)
         if self.rules.hints and not (state.hint or state.picture):

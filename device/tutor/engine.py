@@ -91,9 +91,9 @@ class Engine:
         return pace.out
 
     def _run_timers(self, t: float) -> None:
-        pace = self._pace
+        pace, grader = self._pace, self._grader
         actions: dict[str, Callable[[float], None]] = {
-            "resume": pace.resume,
+            "resume": lambda due: pace.resume(due, grader.is_correcting),
             "hint": lambda due: pace.hint(),
             "timeout": self._time_out,
             "limit": self._time_up,

@@ -63,6 +63,16 @@ class Grader:
             pace.idle = 0
             pace.close(t, "right", "right")
 
+    @property
+    def is_correcting(self) -> bool:
+        """After a miss, the hand still shows what was judged, changes just now, or already holds the prompted letter."""
+        pace, prompt = self._pace, self._pace.prompt
+        if prompt is None or not pace.rules.keep_picture:
+            return False
+        pose = pace.signer.tracker.held_so_far(0.0)
+        right = pose is not None and self._verifier.judge(prompt.ask.letter, pose).decision == "right"
+        return right or not pace.signer.tracker.armed
+
     def signed(self, t: float) -> None:
         """Take the learner's word: the letter counts, and is not prompted again today."""
         pace, prompt = self._pace, self._pace.prompt

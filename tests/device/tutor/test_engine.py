@@ -86,6 +86,17 @@ def test_copying_the_picture_at_once_ends_the_pause():
     assert only(actor.effects, Record).review.rating == 2
 
 
+@pytest.mark.parametrize("before_s", [0.1, 0.3, 0.5, 0.7, 0.9])
+def test_a_letter_that_is_corrected_as_the_pause_ends_counts_without_lowering_the_hand(before_s):
+    actor = tutor("T")
+    actor.sign("N", RIGHT_TIME)
+    miss = only(actor.effects, Feedback)
+    actor.sign("N", miss.t + rules.MISS_S - actor.t - before_s)
+    actor.sign("T", 2.5)
+    assert [each.outcome for each in actor.of(Feedback)] == ["wrong", "right"]
+    assert actor.of(Feedback)[-1].t < miss.t + rules.MISS_S + RIGHT_TIME
+
+
 def test_a_wrong_answer_during_the_pause_is_no_attempt():
     actor = tutor("T")
     actor.sign("N", RIGHT_TIME)

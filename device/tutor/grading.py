@@ -65,7 +65,7 @@ class Grader:
 
     @property
     def is_correcting(self) -> bool:
-        """After a miss, the hand still shows what was judged, changes just now, or already holds the prompted letter."""
+        """After a miss, the hand shows what was judged, changes just now, or already holds the prompted letter."""
         pace, prompt = self._pace, self._pace.prompt
         if prompt is None or not pace.rules.keep_picture:
             return False

@@ -19,7 +19,8 @@ from device.recognition.perception import make_smoother
 from device.recognition.recognizer import open_recognizer
 from device.settings import SKINS, RecognitionSettings, Settings
 from device.signing.performance import performance
-from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.renderer import HandRenderer
+from device.signing.viewpoint import Viewpoint
 from device.system.command_line import exit_code_of
 from device.system.option_types import Real
 from device.types import Frame, Scores

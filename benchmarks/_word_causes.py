@@ -32,7 +32,8 @@ LONG_S = 3.0
 
 def missing(word: str, text: str) -> tuple[list[int], int]:
     """Return the places of the letters of a word that were not read, and the number of additional letters."""
-    places, extra = [], 0
+    places: list[int] = []
+    extra = 0
     for kind, a, b, c, d in SequenceMatcher(None, word, text, autojunk=False).get_opcodes():
         if kind != "equal":
             places += range(a, b)

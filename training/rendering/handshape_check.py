@@ -137,7 +137,8 @@ def check(
     for signs in (STATIC_LETTERS, NUMBERS):
         net = people_classifier(hands, CACHE, signs)
         read |= read_back(net, renders, seed, signs, table)
-    groups = {group: told_apart(group, variants) for group in GROUPS} if small else {}
+    with_z = {**variants, "Z": table["1"]}
+    groups = {group: told_apart(group, with_z) for group in GROUPS} if small else {}
     taught = pose_value(data, variants, seed) if value else {}
     return CheckResult(surface, read, groups, taught)
 

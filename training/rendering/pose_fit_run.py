@@ -108,6 +108,11 @@ def search_cluster(sign: str, cluster: Cluster, contacts: Contacts, arm: Arm) ->
     first = fitter.fit([start])
     way = Variant("usual", 1.0, shape_of(first.pose, contacts, arm, contacts.views[0]), contacts.views)
     search, reader = PoseSearch(arm, contacts, fitter, first.rotations), Reader(bundled_classifier(), sign, way)
+    tried = replace(search, reader=reader)
+    as_begun = replace(tried, rotations=fitter.views(start, first.rotations))
+    if as_begun.cost(start) < tried.cost(first.pose):
+        first = replace(first, pose=start, rotations=as_begun.rotations)
+        search.rotations = as_begun.rotations
     if search.good_enough(first.pose, reader):
         return first
     pose, rotations = search_pose(search, first.pose, reader)

@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 SPREAD, FINE_SPREAD = 2.0, 2.5
 """Standard deviations of the first generation of both stages, degrees."""
 GENERATIONS, FINE_GENERATIONS = 50, 80
-FEW_LACKS, CLEAR = 1.0, 0.8
+FEW_LACKS, CLEAR = 1.0, 0.87
 """A pose whose contacts, intersections and order cost less, and that is read more clearly, needs no search."""
 SEED = 101
 WIDE_ENOUGH = {"touch": 1.5, "depth": 1.1}

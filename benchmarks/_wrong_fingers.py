@@ -4,10 +4,11 @@ import numpy as np
 
 from device.signing.finger_check import wanted_bend
 from device.signing.pose_table import pose_table
-from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.renderer import HandRenderer
 from device.signing.rotation import view_rotation
 from device.signing.skeleton import PARAMETER_INDEX
 from device.signing.timeline import Moment
+from device.signing.viewpoint import Viewpoint
 from device.view import FINGER_NAMES, Finger
 
 SPREAD, YAW, PITCH, ROLL = 4.0, 15.0, 12.0, 10.0

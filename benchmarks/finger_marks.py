@@ -33,9 +33,10 @@ from device.settings import RecognitionSettings
 from device.signing.finger_check import check_hand, fingers_off
 from device.signing.finger_features import in_palm_axes
 from device.signing.finger_table import finger_table
-from device.signing.renderer import PIVOT, HandRenderer
+from device.signing.renderer import HandRenderer
 from device.signing.skeleton import PARAMETER_INDEX
 from device.signing.timeline import Moment
+from device.signing.viewpoint import PIVOT
 from device.system.command_line import exit_code_of
 from device.system.option_types import SEED, Whole
 from device.tutor.verification import Judgement, Verifier, VerifyThresholds

@@ -7,8 +7,9 @@ import numpy as np
 
 from benchmarks._common import parser_for
 from device.signing.pictures import sign_picture
-from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.renderer import HandRenderer
 from device.signing.spelling import spell
+from device.signing.viewpoint import Viewpoint
 from device.system.command_line import exit_code_of
 from device.system.option_types import COUNT
 

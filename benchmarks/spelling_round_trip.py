@@ -2,7 +2,8 @@
 
 The light renderer draws words that have all 26 letters, at several speeds; the device's recognition reads the frames. A
 letter counts as recognized if it is the likeliest label of most frames in which it is held or drawn (J and Z: their
-stroke is completed). It counts as accepted if read mode, with its hold, writes it down.
+stroke is completed). It counts as accepted if read mode, with its hold, writes it down; PAUSE_S without a hand follow
+each word, because an X at its end counts when no Z has followed.
 """
 
 import sys
@@ -17,9 +18,11 @@ from device.alphabet import DYNAMIC_LETTERS
 from device.reading.spelling import lcs_length
 from device.recognition.perception import make_smoother
 from device.recognition.recognizer import open_recognizer
+from device.recognition.smoothing import Smoother
 from device.settings import SKINS, RecognitionSettings, Settings
 from device.signing.performance import performance
-from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.renderer import HandRenderer
+from device.signing.viewpoint import Viewpoint
 from device.system.command_line import exit_code_of
 from device.system.option_types import Real
 from device.types import Frame, Scores
@@ -31,6 +34,7 @@ WIDTH, HEIGHT = 640, 480
 UNIT_PX = 120.0
 """Size of the hand, pixels for wrist to middle knuckle: as before a webcam at arm's length."""
 BACKGROUND = 150
+PAUSE_S = 2.0
 STROKE_LATE_S = 0.4
 """Time after its stroke in which J or Z may be recognized."""
 
@@ -61,6 +65,15 @@ def recognized(word: str, speed: float, scores: Sequence[Scores]) -> list[str]:
     return out
 
 
+def written(smoother: Smoother, scores: Sequence[Scores]) -> str:
+    """Return the letters that read mode writes down for the scores of a word, then PAUSE_S without a hand."""
+    labels, end = scores[-1].labels, scores[-1].t
+    none = np.zeros(len(labels), np.float32)
+    pause = [Scores(end + number / FPS, labels, none, None) for number in range(1, round(PAUSE_S * FPS) + 1)]
+    readings = [smoother.update(each) for each in (*scores, *pause)]
+    return "".join(reading.letter for reading in readings if reading.fresh and reading.letter)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each speed and skin, then the letters that were not recognized."""
     parser = parser_for(__doc__)
@@ -76,12 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             missed: list[str] = []
             for word in tqdm(WORDS, disable=None):
                 recognizer = open_recognizer(RecognitionSettings())
-                smoother = make_smoother(recognizer, Settings())
-                scores, text = [], ""
-                for frame in frames_of(word, speed, skin):
-                    scores.append(recognizer.recognize(frame))
-                    reading = smoother.update(scores[-1])
-                    text += reading.letter if reading.fresh and reading.letter else ""
+                scores = [recognizer.recognize(frame) for frame in frames_of(word, speed, skin)]
+                text = written(make_smoother(recognizer, Settings()), scores)
                 labels = recognized(word, speed, scores)
                 asked += len(word)
                 right += sum(label == letter for label, letter in zip(labels, word, strict=True))

@@ -8,12 +8,16 @@ signer who did not photograph one of its letters.
 
 Two ways of holding a letter are measured. In `held`, one still is seen for the whole second, and the next still at the
 letter's next place. In `strung`, all stills are seen in that second, so that the hand jumps about five times.
+
+At the end stands why letters were not read (`_word_causes.py`), and how many words would be exact if each letter was
+read as what is likeliest in the mean of its second: more than that, no smoothing can reach.
 """
 
 import statistics
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import cycle, zip_longest
 
@@ -22,6 +26,7 @@ from tqdm import tqdm
 
 from benchmarks._common import letters_of, model_identity, recognition_parser, recognize_burst
 from benchmarks._stills import dev_signers, strung
+from benchmarks._word_causes import EXTRA, cause, likeliest_letter, missing
 from benchmarks.letter_rate import spell
 from device.recognition.perception import make_smoother
 from device.recognition.recognizer import Recognizer, open_recognizer
@@ -46,14 +51,32 @@ Bursts = Mapping[str, Sequence[list[Scores]]]
 """letter → bursts of it; the places at which it occurs take them in turn."""
 
 
-def read_words(recognizer: Recognizer, bursts: Bursts) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Spelled:
+    """A word that was spelled.
+
+    Attributes:
+        word: that was spelled.
+        text: that was read.
+        played: the burst of each letter.
+    """
+
+    word: str
+    text: str
+    played: Sequence[list[Scores]]
+
+
+def read_words(recognizer: Recognizer, bursts: Bursts) -> list[Spelled]:
     """Return each word that a signer can spell with what is read."""
     turns = {letter: cycle(each) for letter, each in bursts.items()}
     no_hand = [Scores(0.0, recognizer.labels, np.zeros(len(recognizer.labels), np.float32), None)]
-    words = [word for word in WORDS if set(word) <= bursts.keys()]
-    played = [[next(turns[letter]) for letter in word] + [no_hand] * PAUSE_S for word in words]
-    texts = [spell(make_smoother(recognizer, Settings()), each, LETTER_S) for each in played]
-    return list(zip(words, texts, strict=True))
+    found = []
+    for word in WORDS:
+        if set(word) <= bursts.keys():
+            played = [next(turns[letter]) for letter in word]
+            text = spell(make_smoother(recognizer, Settings()), [*played, *[no_hand] * PAUSE_S], LETTER_S)
+            found.append(Spelled(word, text, played))
+    return found
 
 
 def differences(word: str, text: str) -> list[str]:
@@ -68,16 +91,35 @@ def held(recognizer: Recognizer, stills: Sequence[Sample]) -> list[list[Scores]]
     return [recognize_burst(recognizer, strung([still])) for still in stills]
 
 
-def exact_words(words: Sequence[tuple[str, str]]) -> int:
+def exact_words(words: Sequence[Spelled]) -> int:
     """Return how many words are read exactly."""
-    return sum(word == text for word, text in words)
+    return sum(each.word == each.text for each in words)
 
 
-def report(title: str, words: Sequence[tuple[str, str]], most: int) -> str:
+def causes(recognizer: Recognizer, words: Sequence[Spelled]) -> Counter[str]:
+    """Return how many letters were not read, or read in addition, for each cause."""
+    found: Counter[str] = Counter()
+    for each in words:
+        places, extra = missing(each.word, each.text)
+        found[EXTRA] += extra
+        for place in places:
+            found[
+                cause(each.word[place], each.played[place], lambda: make_smoother(recognizer, Settings()), LETTER_S)
+            ] += 1
+    return +found
+
+
+def reachable(words: Sequence[Spelled], no_letter: bool) -> float:
+    """Return the share of words whose letters are all the likeliest in the mean of their second."""
+    exact = sum(each.word == "".join(likeliest_letter(b, no_letter) for b in each.played) for each in words)
+    return exact / max(len(words), 1)
+
+
+def report(title: str, words: Sequence[Spelled], most: int) -> str:
     """Return a line: exact words, letters read, and what is read wrongly most often."""
     exact = exact_words(words)
-    wrong = Counter(pair for word, text in words for pair in differences(word, text))
-    letters = sum(len(word) for word, _ in words)
+    wrong = Counter(pair for each in words for pair in differences(each.word, each.text))
+    letters = sum(len(each.word) for each in words)
     lost = sum(count for pair, count in wrong.items() if not pair.startswith("–"))
     often = ", ".join(f"{pair} {count}" for pair, count in wrong.most_common(most)) or "none"
     share = f"{exact / max(len(words), 1):.0%}"
@@ -92,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     out = sys.stdout.write
     out(f"{model_identity()}\n{'signer':24}{'exact words':>14}{'share':>6}{'letters':>10}  read wrongly\n")
     shares: dict[str, list[float]] = {"held": [], "strung": []}
-    totals: dict[str, list[tuple[str, str]]] = {"held": [], "strung": []}
+    totals: dict[str, list[Spelled]] = {"held": [], "strung": []}
     for signer, letters in tqdm(signers.items(), unit="signer", disable=None):
         stills = {letter: each for letter, each in letters.items() if letter in known}
         ways: dict[str, Bursts] = {
@@ -108,6 +150,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         out(report(f"{'all':17}{way}", words, 3 * MANY))
         mean, median = statistics.mean(shares[way]), statistics.median(shares[way])
         out(f"{way}: exact words in the mean of people {mean:.0%}, median {median:.0%}\n")
+        out(f"{way}: exact by the likeliest label {reachable(words, True):.1%}, letter {reachable(words, False):.1%}\n")
+        for why, count in causes(recognizer, words).most_common():
+            out(f"{count:>6}  {why}\n")
 
 
 if __name__ == "__main__":

@@ -76,8 +76,8 @@ def failure_text(result: dict[str, Any]) -> str:
             return sentence
     if JSON_NOISE.search(message):
         own = [str(result.get(key, "")).strip() for key in ("module_stdout", "module_stderr")]
-        said = " ".join(text for text in own if text)
-        if said:
-            message = f"the Pi answers: {said}"
+        own_words = " ".join(text for text in own if text)
+        if own_words:
+            message = f"the Pi answers: {own_words}"
     lines = [line for line in message.splitlines() if line.strip()]
     return " ".join(lines[-3:])

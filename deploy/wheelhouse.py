@@ -40,8 +40,8 @@ def build(requirements: list[Path], python: str, machine: str, cache: Path = CAC
     Raises:
         DeployError: a package has no wheel for the target, or the package index cannot be reached.
     """
-    wish = "\n".join(path.read_text(encoding="utf-8") for path in (*requirements, CONSTRAINTS))
-    key = hashlib.sha256(f"{python} {machine}\n{wish}".encode()).hexdigest()[:12]
+    wanted = "\n".join(path.read_text(encoding="utf-8") for path in (*requirements, CONSTRAINTS))
+    key = hashlib.sha256(f"{python} {machine}\n{wanted}".encode()).hexdigest()[:12]
     archive = cache / f"{key}.tar"
     if archive.is_file():
         return key, archive

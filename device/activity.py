@@ -64,7 +64,7 @@ class NoControls:
         """Wait for the camera."""
         return None
 
-    def change(self, wishes: Mapping[str, object]) -> None:
+    def change(self, chosen: Mapping[str, object]) -> None:
         """Refuse.
 
         Raises:

@@ -107,7 +107,7 @@ class Controls(Protocol):
         """Queue a written answer for the next frame; ignored where none is waited for."""
         ...
 
-    def change(self, wishes: Mapping[str, object]) -> None:
+    def change(self, chosen: Mapping[str, object]) -> None:
         """Queue other settings for the next frame.
 
         Raises:

@@ -22,6 +22,8 @@ CLIP = "clip:device/assets/demo/hello_jz.mp4?loop=1"
 GAP, GREY = 22, (128, 128, 128)
 SEEN = "localStorage.setItem('first visit', 'yes')"
 """The three steps of a first visit are passed over."""
+SHOT_MS = 180_000
+"""Longest time for a picture: without a graphics card, software draws the hand in three dimensions."""
 WAIT_S, SETTLE_MS = 60, 3500
 """Longest wait for a text; then the time in which the clip comes to a held letter and a hand is drawn."""
 
@@ -74,7 +76,7 @@ def picture(browser: Any, url: str, shot: Shot, to: Path) -> Image.Image:
     while not re.search(shot.text, page.text_content(shot.element) or "") and time.monotonic() < until:
         page.wait_for_timeout(100)
     page.wait_for_timeout(SETTLE_MS)
-    page.screenshot(path=str(to))
+    page.screenshot(path=str(to), timeout=SHOT_MS)
     page.close()
     return Image.open(to).convert("RGB")
 

@@ -35,8 +35,8 @@ def environment_key(root: Path, python: str, machine: str) -> str:
         python: version, such as "3.11".
         machine: such as "aarch64".
     """
-    wish = "\n".join((root / name).read_text(encoding="utf-8") for name in (*REQUIREMENTS, CONSTRAINTS))
-    return hashlib.sha256(f"on the Pi {python} {machine}\n{wish}".encode()).hexdigest()[:12]
+    wanted = "\n".join((root / name).read_text(encoding="utf-8") for name in (*REQUIREMENTS, CONSTRAINTS))
+    return hashlib.sha256(f"on the Pi {python} {machine}\n{wanted}".encode()).hexdigest()[:12]
 
 
 def build_environment(layout: Layout, root: Path, key: str) -> bool:

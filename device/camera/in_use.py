@@ -22,20 +22,20 @@ def busy_error(camera: str, devices: Iterable[Path], reason: str = "", root: Pat
         reason: the driver's own words, "" for none.
         root: root of the file system with /proc.
     """
-    said = f" ({reason})" if reason else ""
+    detail = f" ({reason})" if reason else ""
     devices = list(devices)
     users = other_users(devices, root)
     if any(user.unit == SERVICE for user in users):
-        return CameraBusy(f"{camera} is in use by the station's service{said}; {STOP_SERVICE}.")
+        return CameraBusy(f"{camera} is in use by the station's service{detail}; {STOP_SERVICE}.")
     if users:
         user = users[0]
         name = f"{user.program}, process {user.pid}" if user.program else f"process {user.pid}"
-        return CameraBusy(f"{camera} is in use by another program ({name}){said}; close it.")
+        return CameraBusy(f"{camera} is in use by another program ({name}){detail}; close it.")
     if processes_of(SERVICE, root):
-        return CameraBusy(f"{camera} is in use, probably by the station's service{said}; {STOP_SERVICE}.")
+        return CameraBusy(f"{camera} is in use, probably by the station's service{detail}; {STOP_SERVICE}.")
     files = " ".join(map(str, devices)) or "/dev/video*"
     return CameraBusy(
-        f"{camera} is in use by another program{said}; close it. `sudo fuser -v {files}` names it; if it is the "
+        f"{camera} is in use by another program{detail}; close it. `sudo fuser -v {files}` names it; if it is the "
         f"station's service, {STOP_SERVICE}."
     )
 

@@ -72,6 +72,8 @@ def start_up(settings: Settings, config: Path | None = None) -> float | None:
         command += ["--config", str(config)]
     if settings.recognition.model:
         command += ["--model", settings.recognition.model]
+    elif settings.recognition.preset != "auto":
+        command += ["--preset", settings.recognition.preset]
     if settings.recognition.path != "auto":
         command += ["--path", settings.recognition.path]
     if settings.camera.uri.startswith(("clip:", "folder:")):

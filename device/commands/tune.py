@@ -78,7 +78,7 @@ def tune(settings: Settings, cores: int, say: Callable[[str], None], measure: Me
         return found
     live = replace(settings, recognition=recognition)
     sizes = [replace(live, camera=replace(live.camera, width=w, height=h)) for w, h in SIZES]
-    pictures = best_of((_said(Measured(each, measure(each)), say) for each in sizes), larger=True)
+    pictures = best_of((_reported(Measured(each, measure(each)), say) for each in sizes), larger=True)
     if pictures is None:
         say("No camera could be measured: there is none, or another program uses it.")
         return found
@@ -154,7 +154,7 @@ def _best_networks(
     """
     tried: list[Measured] = []
     for preset in presets:
-        best = best_of([_said(Measured(each, measure(each)), say) for each in _processors(preset, cores)])
+        best = best_of([_reported(Measured(each, measure(each)), say) for each in _processors(preset, cores)])
         tried += [best] if best else []
         if best and (best.fps or 0.0) >= TARGET_FPS:
             break
@@ -168,6 +168,6 @@ def _processors(settings: Settings, cores: int) -> Iterator[Settings]:
                 yield replace(settings, recognition=replace(settings.recognition, runtime=runtime, threads=threads))
 
 
-def _said(measured: Measured, say: Callable[[str], None]) -> Measured:
+def _reported(measured: Measured, say: Callable[[str], None]) -> Measured:
     say(str(measured))
     return measured

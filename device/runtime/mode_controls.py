@@ -80,15 +80,15 @@ class ModeControls:
         """Queue a written answer for the current activity."""
         self._current.answer(text)
 
-    def change(self, wishes: Mapping[str, object]) -> None:
+    def change(self, chosen: Mapping[str, object]) -> None:
         """Begin another session with other settings at the next frame, and keep them.
 
         Raises:
             SettingsError: a name or value is not one of `choices`, or the choice cannot be kept.
         """
-        if wishes.get("mode") in [mode for mode in MODES if mode not in self._modes]:
+        if chosen.get("mode") in [mode for mode in MODES if mode not in self._modes]:
             raise SettingsError("These models do not read numbers; choose another mode.")
-        self._keep(self._settings.change(lambda wanted: apply_choices(wanted, wishes, self._letters)))
+        self._keep(self._settings.change(lambda wanted: apply_choices(wanted, chosen, self._letters)))
 
     def ask(self, question: str, arguments: Mapping[str, str]) -> Any:
         """Answer a question: see PageAnswers.answer.

@@ -90,13 +90,13 @@ class SelfTestActivity:
         """Pass a written answer on. Any thread may call this."""
         self._activity.answer(text)
 
-    def change(self, wishes: Mapping[str, object]) -> None:
+    def change(self, chosen: Mapping[str, object]) -> None:
         """Pass a choice on; it ends the self-test. Any thread may call this.
 
         Raises:
             SettingsError: see the real activity.
         """
-        self._activity.change(wishes)
+        self._activity.change(chosen)
         self._chosen = True
 
     def ask(self, question: str, arguments: Mapping[str, str]) -> Any:

@@ -63,28 +63,28 @@ def settings_json(settings: PracticeSettings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in CHOOSABLE}
 
 
-def apply_choices(settings: PracticeSettings, wishes: object, readable: str) -> PracticeSettings:
+def apply_choices(settings: PracticeSettings, chosen: object, readable: str) -> PracticeSettings:
     """Return the settings with a browser's choices on top.
 
     Args:
         settings: before the choices.
-        wishes: the JSON value that the browser sent.
+        chosen: the JSON value that the browser sent.
         readable: letters that can be asked for.
 
     Raises:
         SettingsError: not an object of known keys, a value out of range, or no letter left to ask for.
     """
-    if not isinstance(wishes, dict) or not wishes:
+    if not isinstance(chosen, dict) or not chosen:
         raise SettingsError("Nothing was chosen.")
     types = {item.name: item.type for item in fields(PracticeSettings) if item.name in CHOOSABLE}
-    for name, value in wishes.items():
+    for name, value in chosen.items():
         if name not in types or type(value) is not types[name]:
             raise SettingsError(f"practice.{str(name)[:20]} cannot be chosen like that.")
-    for name in {"letters", "accept"} & set(wishes):
-        wishes = {**wishes, name: "".join(dict.fromkeys(wishes[name].upper()))}
-    if len(wishes.get("own_words", "")) > MAX_OWN_WORDS:
+    for name in {"letters", "accept"} & set(chosen):
+        chosen = {**chosen, name: "".join(dict.fromkeys(chosen[name].upper()))}
+    if len(chosen.get("own_words", "")) > MAX_OWN_WORDS:
         raise SettingsError(f"practice.own_words has more than {MAX_OWN_WORDS} characters; choose fewer words.")
-    new = with_values(Settings(practice=settings), "practice", **wishes).practice
+    new = with_values(Settings(practice=settings), "practice", **chosen).practice
     letters = set(new.letters) - set(DIGITS)
     if letters and not letters & set(readable):
         raise SettingsError(f"practice.letters has no letter this model can judge; choose from {readable}.")

@@ -42,11 +42,11 @@ def main(
         run: runs a command of the system; None for the real one.
     """
     try:
-        said, changed = _chosen(arguments, cards)
+        message, changed = _chosen(arguments, cards)
     except HandshapeError as error:
         sys.stderr.write(f"handshape: {error}\n")
         return error.exit_code
-    sys.stdout.write(f"{said}\n")
+    sys.stdout.write(f"{message}\n")
     if changed:
         if arguments[0] == "display":
             switch_buses(arguments[1:], run or _run)

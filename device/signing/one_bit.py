@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.signing.renderer import DISTANCE, HandImage
+from device.signing.renderer import HandImage
+from device.signing.viewpoint import DISTANCE
 
 Bits = NDArray[np.bool_]
 STEP = 0.10

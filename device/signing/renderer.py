@@ -8,25 +8,21 @@ fingers stay apart at the size of a small display.
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from device.signing.hand_model import HandModel, hand_model
-from device.signing.rotation import view_rotation
+from device.signing.skin_paint import SkinPaint
 from device.signing.spans import paint_quads
 from device.signing.timeline import Moment
+from device.signing.viewpoint import DISTANCE, PIVOT, Viewpoint
 from device.types import Handedness
 
 Floats = NDArray[np.float32]
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
-PIVOT = np.array([0.0, 0.9, 0.0])
-"""The point of the hand (near the middle knuckle) that stays in place when the hand turns, hand units."""
-DISTANCE = 9.0
-"""Camera to hand, hand units."""
 KEY = np.array([0.46, 0.63, 0.63], np.float32)
 """Direction to the key light, upper right."""
 KEY_LIGHT, SKY_LIGHT, GROUND_LIGHT = 0.62, 0.52, 0.26
@@ -39,52 +35,6 @@ EDGE_STEP = 0.16
 """Step of depth between two pixels' neighbours, hand units, that gets a full line."""
 FINE_FROM = 110.0
 """Pixels per hand unit from which a moving hand is drawn with the subdivided mesh; pictures always are."""
-LEVELS, TONES = 256, 16
-MAX_SHADE, GAMMA = 1.25, 0.75
-"""Brightest shade, and the exponent from shade to sRGB."""
-SKINS = {
-    "light": ((0.97, 0.81, 0.69), (0.98, 0.84, 0.74)),
-    "medium": ((0.76, 0.54, 0.37), (0.83, 0.63, 0.48)),
-    "dark": ((0.40, 0.26, 0.18), (0.60, 0.43, 0.34)),
-}
-"""Skin → sRGB of its back and of its palm, 0–1."""
-NAIL = np.array([0.90, 0.72, 0.68])
-
-
-@dataclass(frozen=True)
-class Viewpoint:
-    """From where the hand is seen, and how large.
-
-    Attributes:
-        width, height: of the picture, pixels.
-        unit: pixels per hand unit; 0 = three hand units fit into the shorter side.
-        yaw, pitch: degrees by which the camera moves around the hand to its right and up; yaw 180 is the signer's view.
-        centre: where the middle of the signing space appears, fractions of width and height.
-    """
-
-    width: int = 320
-    height: int = 320
-    unit: float = 0.0
-    yaw: float = 0.0
-    pitch: float = 0.0
-    centre: tuple[float, float] = (0.5, 0.5)
-
-    @property
-    def scale(self) -> float:
-        """Pixels per hand unit."""
-        return self.unit or min(self.width, self.height) / 3.0
-
-    def rotation(self) -> Array:
-        """Return the rotation (3, 3) from the axes of the viewer opposite to those of this camera."""
-        return view_rotation(-self.yaw, self.pitch, 0.0)
-
-    def project(self, points: NDArray[Any]) -> Floats:
-        """Project points (n, 3) of the camera's axes to x, y in pixels and depth in hand units, float32 (n, 3)."""
-        depth = DISTANCE - points[:, 2]
-        scale = self.scale * DISTANCE / depth
-        x = self.centre[0] * self.width + points[:, 0] * scale
-        y = self.centre[1] * self.height - points[:, 1] * scale
-        return np.asarray(np.stack([x, y, depth], 1), np.float32)
 
 
 @dataclass(frozen=True)
@@ -147,7 +97,7 @@ class HandRenderer:
                 planes[:3] /= np.maximum(planes[3], 1e-3)
                 x, y = x // 2, y // 2
             where = np.s_[y : y + planes.shape[1], x : x + planes.shape[2]]
-            rgba[where] = self._coloured(planes)
+            rgba[where] = self._paint.coloured(planes)
             shade[where] = planes[0] * planes[3]
             depth[where] = np.where(planes[3] > 0, planes[1], np.float32(2 * DISTANCE))
         if flip:
@@ -155,48 +105,9 @@ class HandRenderer:
             marks[:, 0] = view.width - marks[:, 0]
         return HandImage(rgba, marks, shade, depth)
 
-    def _coloured(self, planes: Floats) -> Pixels:
-        """Return the colours (h, w, 4) of planes of shade, depth, paint and coverage."""
-        rgba = np.zeros((*planes.shape[1:], 4), np.uint8)
-        inside = np.flatnonzero(planes[3] > 0)
-        shade, _, paint, alpha = planes.reshape(4, -1)[:, inside]
-        level = np.minimum(shade * ((LEVELS - 1) / MAX_SHADE), LEVELS - 1).astype(np.intp)
-        tone = (np.maximum(paint, 0) * (TONES - 1) + 0.5).astype(np.intp)
-        colour = self._table[tone * LEVELS + level]
-        colour[:, 3] = alpha * 255
-        polished = np.flatnonzero(paint < -0.2)
-        cover = -0.6 * paint[polished, None]
-        bright = np.clip(self._nail * shade[polished, None] ** GAMMA, 0, 255)
-        colour[polished, :3] = colour[polished, :3] * (1 - cover) + bright * cover
-        rgba.reshape(-1, 4)[inside] = colour
-        return rgba
-
     @cached_property
-    def _table(self) -> Pixels:
-        """Colour of each tone between back and palm at each shade, uint8 (TONES × LEVELS, 4)."""
-        back, palm = skin_colours(self.skin)
-        curve = np.linspace(0, MAX_SHADE, LEVELS)[:, None] ** GAMMA * 1.12
-        out = np.full((TONES, LEVELS, 4), 255, np.uint8)
-        for i in range(TONES):
-            out[i, :, :3] = np.clip((back + (palm - back) * i / (TONES - 1)) * curve, 0, 1) * 255
-        return out.reshape(-1, 4)
-
-    @cached_property
-    def _nail(self) -> Array:
-        out: Array = NAIL * (0.35 + 0.65 * skin_colours(self.skin)[0]) * 1.1 * 255
-        return out
-
-
-def skin_colours(skin: str | float) -> tuple[Array, Array]:
-    """Return the sRGB (3,) of back and palm, 0–1; tones between the three named skins are mixed."""
-    if isinstance(skin, str):
-        back, palm = np.array(SKINS[skin])
-        return back, palm
-    at = float(np.clip(skin, 0, 1)) * (len(SKINS) - 1)
-    i = min(int(at), len(SKINS) - 2)
-    light, dark = (np.array(SKINS[name]) for name in list(SKINS)[i : i + 2])
-    back, palm = light + (dark - light) * (at - i)
-    return back, palm
+    def _paint(self) -> SkinPaint:
+        return SkinPaint(self.skin)
 
 
 def _draw(model: HandModel, pose: Array, whole: Array, shift: Array, view: Viewpoint) -> tuple[int, int, Floats] | None:

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from device.signing.hand_model import hand_model
 from device.signing.pose_table import Sign, pose_table
-from device.signing.renderer import PIVOT, HandImage, HandRenderer, Viewpoint
+from device.signing.renderer import HandImage, HandRenderer
 from device.signing.rotation import between
 from device.signing.stroke_line import FINGERTIP, fingertip_path
 from device.signing.timeline import Moment
+from device.signing.viewpoint import PIVOT, Viewpoint
 from device.types import Handedness
 
 Array = NDArray[np.float64]

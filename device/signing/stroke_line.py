@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.signing.pose_table import Sign
-from device.signing.renderer import PIVOT
 from device.signing.skeleton import Skeleton
+from device.signing.viewpoint import PIVOT
 from device.types import Pixels
 
 Array = NDArray[np.float64]

@@ -19,8 +19,7 @@ from device.system.input_files import open_input
 from device.system.text_file import TextError, read_bytes, text_stream
 
 DELIMITERS = (",", ";", "\t", "|")
-MAX_LINE = 1_000_000  # characters of a line
-MAX_FIELD = 131_072  # characters of a cell; the limit of Python's csv module
+MAX_LINE = 1_000_000  # characters of a line; of a cell Python's csv module takes 131,072
 MAX_ROWS = 5_000_000
 
 

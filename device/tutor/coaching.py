@@ -8,7 +8,7 @@ from device.tutor import rules
 from device.tutor.inputs import FrameInput
 from device.tutor.pace import Pace
 from device.tutor.prompt_state import PromptState
-from device.tutor.status_messages import ROOM, SHOW_HAND, advice, asking_line, seen_line
+from device.tutor.status_messages import HELP, SHOW_HAND, advice, asking_line, seen_line
 from device.tutor.verification import Verifier
 
 
@@ -34,20 +34,20 @@ class Coach:
             pace.close(t, "right", "accepted" if accepted else "right")
         elif shown.shown_s >= mode.move_on_s:
             self.give_up_seeing(t, prompt, complaint(event.scores.box, event.light))
-        elif mode.say_s is not None and shown.shown_s >= mode.say_s and not prompt.said and not prompt.ask.double:
-            prompt.said = True
+        elif mode.say_s is not None and shown.shown_s >= mode.say_s and not prompt.spoken and not prompt.ask.double:
+            prompt.spoken = True
             rival = judgement.rival if judgement is not None else None
             pace.state = replace(pace.state, hint=mode.hints, help=seen_line(letter, rival, mode))
 
-    def give_up_seeing(self, t: float, prompt: PromptState, room: Literal["dark", "small"] | None) -> None:
+    def give_up_seeing(self, t: float, prompt: PromptState, fault: Literal["dark", "small"] | None) -> None:
         """End a prompt whose letter is shown but not seen; after several, the letter is left out."""
         pace = self._pace
         pace.idle += 1
         if pace.idle >= rules.IDLE_UNSEEN:
             pace.close(t, "ungraded", "away")
             pace.wait(t)
-        elif room is not None:
-            pace.close(t, "ungraded", room)
+        elif fault is not None:
+            pace.close(t, "ungraded", fault)
         else:
             pace.close(t, "ungraded", "unseen", pace.fairness.unseen(prompt.ask.letter))
 
@@ -61,8 +61,8 @@ class Coach:
             pace.line.show(t, asking_line(prompt, pace.rules))  # it must not stay beside a hand that is judged
         if tracker.still:
             return
-        room = complaint(event.scores.box, event.light)
-        helpful = advice(room, pace.signer.absent_s(t), t - pace.asked_t, tracker.armed, pace.state.help)
-        if prompt.ask.double and helpful not in (*ROOM.values(), SHOW_HAND):
+        fault = complaint(event.scores.box, event.light)
+        helpful = advice(fault, pace.signer.absent_s(t), t - pace.asked_t, tracker.armed, pace.state.help)
+        if prompt.ask.double and helpful not in (*HELP.values(), SHOW_HAND):
             helpful = None  # how to sign the same letter again stays until it is done
         pace.line.offer(t, helpful or asking_line(prompt, pace.rules))

@@ -91,9 +91,9 @@ class Engine:
         return pace.out
 
     def _run_timers(self, t: float) -> None:
-        pace = self._pace
+        pace, grader = self._pace, self._grader
         actions: dict[str, Callable[[float], None]] = {
-            "resume": pace.resume,
+            "resume": lambda due: pace.resume(due, grader.is_correcting),
             "hint": lambda due: pace.hint(),
             "timeout": self._time_out,
             "limit": self._time_up,
@@ -140,7 +140,7 @@ class Engine:
             elif pace.signer.absent_s(t) >= GAP_S:
                 pace.line.show(t, SHOW_HAND)
         elif answer is not None and pace.prompt is not None and self._grader.grade(answer):
-            self._coach.give_up_seeing(answer.t, pace.prompt, answer.room)
+            self._coach.give_up_seeing(answer.t, pace.prompt, answer.fault)
         if pace.state.phase == "asking":
             self._grader.expect(t)
         if pace.state.phase == "asking":

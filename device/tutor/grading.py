@@ -10,7 +10,7 @@ from device.tutor.pace import Pace
 from device.tutor.prompt_state import PromptState
 from device.tutor.scene import Message
 from device.tutor.signer import Answer
-from device.tutor.status_messages import RELAX, ROOM, miss_line, question_line
+from device.tutor.status_messages import HELP, RELAX, miss_line, question_line
 from device.tutor.verification import Judgement, Verifier
 
 
@@ -27,7 +27,7 @@ class Grader:
         Returns:
             The answer was one too many that could not be judged: the station cannot see this letter.
         """
-        pace, t, room = self._pace, answer.t, answer.room
+        pace, t, fault = self._pace, answer.t, answer.fault
         prompt = pace.prompt
         assert prompt is not None
         judgement = self._judge(answer, prompt.ask.letter)
@@ -36,16 +36,16 @@ class Grader:
             pace.close(t, "right", "right")
         elif pace.state.phase == "answered":
             return False  # the learner looks at the picture; until the next attempt only a right answer counts
-        elif judgement.decision == "wrong" and room is None:
+        elif judgement.decision == "wrong" and fault is None:
             self._miss(t, prompt, judgement.rival or "")
         elif prompt.ask.letter in DYNAMIC_LETTERS and judgement.decision == "unclear":
             pace.state = replace(pace.state, help=Message("now_move", (("letter", prompt.ask.letter),)))
         else:
             prompt.unclear += 1
             pace.signer.keep_looking()
-            pace.state = replace(pace.state, help=ROOM[room] if room else RELAX)
+            pace.state = replace(pace.state, help=HELP[fault] if fault else RELAX)
             if prompt.unclear >= rules.UNCLEAR and pace.rules.move_on_s is None:
-                pace.close(t, "ungraded", room or "unclear")
+                pace.close(t, "ungraded", fault or "unclear")
             return prompt.unclear >= rules.UNCLEAR and pace.rules.move_on_s is not None
         return False
 
@@ -62,6 +62,16 @@ class Grader:
             tracker.disarm()  # this pose has counted
             pace.idle = 0
             pace.close(t, "right", "right")
+
+    @property
+    def is_correcting(self) -> bool:
+        """After a miss, the hand shows what was judged, changes just now, or already holds the prompted letter."""
+        pace, prompt = self._pace, self._pace.prompt
+        if prompt is None or not pace.rules.keep_picture:
+            return False
+        pose = pace.signer.tracker.held_so_far(0.0)
+        right = pose is not None and self._verifier.judge(prompt.ask.letter, pose).decision == "right"
+        return right or not pace.signer.tracker.armed
 
     def signed(self, t: float) -> None:
         """Take the learner's word: the letter counts, and is not prompted again today."""

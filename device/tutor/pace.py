@@ -65,10 +65,15 @@ class Pace:
             self.timers.set("limit", self.ends_t)
         self._ask_next(t)
 
-    def resume(self, t: float) -> None:
-        """Go on after a pause: with another attempt or with the next prompt."""
+    def resume(self, t: float, correcting: bool = False) -> None:
+        """Go on after a pause: with another attempt or with the next prompt.
+
+        Args:
+            t: time, seconds.
+            correcting: the hand need not be lowered before the next attempt, see Grader.is_correcting.
+        """
         if self.state.again:
-            self._ask_again(t)
+            self._ask_again(t, disarm=not correcting)
         else:
             self._ask_next(t)
 
@@ -138,14 +143,14 @@ class Pace:
         picture = self.rules.picture_at_first(ask.new)
         self._ask(t, self.prompt, LessonState("asking", picture=picture), disarm=self.rules.disarm or not same_word)
 
-    def _ask_again(self, t: float) -> None:
+    def _ask_again(self, t: float, disarm: bool) -> None:
         assert self.prompt is not None
         picture = self.rules.picture_at_retry(last=self.prompt.attempt == self.rules.attempts)
-        self._ask(t, self.prompt, LessonState("asking", picture=picture, hint=self.rules.hints), disarm=True)
+        self._ask(t, self.prompt, LessonState("asking", picture=picture, hint=self.rules.hints), disarm)
 
     def _ask(self, t: float, prompt: PromptState, state: LessonState, disarm: bool) -> None:
         self.signer.expect_answer(disarm)
-        prompt.shown, prompt.said = prompt.attempt, False
+        prompt.shown, prompt.spoken = prompt.attempt, False
         self.state, self.asked_t = state, t
         self.timers.set("timeout", t + rules.PROMPT_S)
         if self.rules.hints and not (state.hint or state.picture):

@@ -20,7 +20,7 @@ class PromptState:
         shown: number of the attempt that was asked for last, from 1. It is behind `attempt` while a wrong answer is
             shown.
         doubted: number of wrong answers when the learner was asked about a hand that stayed as it was; 0 for never.
-        said: the tutor has said what it sees in this attempt.
+        spoken: the tutor has said what it sees in this attempt.
         helped: the picture or a hint was shown before the right answer.
     """
 
@@ -32,7 +32,7 @@ class PromptState:
         self.unclear = 0
         self.doubts = self.doubted = 0
         self.shown = 1
-        self.said = False
+        self.spoken = False
         self.helped = helped
 
     @property

@@ -177,8 +177,8 @@ class Deck:
         return max(choice, key=lambda letter: (self._asked[letter].urgency(self._trial), self._rng.random()))
 
     def _plan_drill(self) -> None:
-        room = not self._fresh or self._since_fresh + len(DRILL) < rules.NEW_EVERY
-        if self._drill or self._since_drill < rules.DRILL_EVERY or not room:
+        has_room = not self._fresh or self._since_fresh + len(DRILL) < rules.NEW_EVERY
+        if self._drill or self._since_drill < rules.DRILL_EVERY or not has_room:
             return
         pair = self._worst_pair()
         if pair is not None:

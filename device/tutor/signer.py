@@ -23,13 +23,13 @@ class Answer:
         t: time at which it was complete, seconds.
         pose: (labels,), mean evidence during a hold; None for a dynamic letter.
         letter: the dynamic letter, None for a hold.
-        room: what made the hand hard to see, None if nothing did.
+        fault: what made the hand hard to see, None if nothing did.
     """
 
     t: float
     pose: Pose | None = None
     letter: str | None = None
-    room: Literal["dark", "small"] | None = None
+    fault: Literal["dark", "small"] | None = None
 
 
 class Signer:
@@ -84,7 +84,7 @@ class Signer:
         if self._dynamic is not None and self._dynamic != before and finish:
             self.tracker.disarm(self._dynamic)
             return Answer(t, letter=self._dynamic)
-        return Answer(held.t, held.pose, room=complaint(held.box, event.light)) if held is not None else None
+        return Answer(held.t, held.pose, fault=complaint(held.box, event.light)) if held is not None else None
 
     def absent_s(self, t: float) -> float:
         """Return the seconds since a hand was seen, at time t (s); infinite before the first hand."""

@@ -8,7 +8,7 @@ from device.tutor.rules import Rules
 from device.tutor.scene import Message
 
 STUCK_S = 3.0  # a pose that cannot count was held for this long: ask the learner to relax the hand
-ROOM = {"dark": Message("more_light"), "small": Message("closer")}
+HELP = {"dark": Message("more_light"), "small": Message("closer")}
 SHOW_HAND, RELAX = Message("show_hand"), Message("relax")
 
 
@@ -49,12 +49,12 @@ def miss_line(letter: str, rival: str, mode: Rules) -> Message:
 
 
 def advice(
-    room: Literal["dark", "small"] | None, absent_s: float, asked_s: float, armed: bool, after_hold: Message | None
+    fault: Literal["dark", "small"] | None, absent_s: float, asked_s: float, armed: bool, after_hold: Message | None
 ) -> Message | None:
     """Return the most useful advice, None if nothing is wrong.
 
     Args:
-        room: see visibility.complaint.
+        fault: see visibility.complaint.
         absent_s: seconds since a hand was seen.
         asked_s: seconds since the prompt.
         armed: the pose that is shown would count.
@@ -62,8 +62,8 @@ def advice(
     """
     if absent_s >= SHOW_HAND_S:
         return SHOW_HAND
-    if room is not None:
-        return ROOM[room]
+    if fault is not None:
+        return HELP[fault]
     if after_hold is None and not armed and asked_s >= STUCK_S:
         return RELAX
     return after_hold

@@ -113,12 +113,12 @@ class Api:
 
     async def change(self, request: web.Request) -> web.Response:
         """Change settings of the activity."""
-        wishes = await read_json(request)
+        chosen = await read_json(request)
         browser = browser_name(request.headers.get(BROWSER_HEADER))
         if not self._is_teacher(request) and not self._context.holder.act(browser, time.monotonic()):
             return refusal(409, self._strings(request)("page.held"))
         try:
-            await asyncio.to_thread(self._context.change, wishes, self._strings(request))
+            await asyncio.to_thread(self._context.change, chosen, self._strings(request))
         except SettingsError as error:
             return refusal(400, str(error))
         return web.json_response({"settings": settings_json(self._context.activity)})

@@ -88,11 +88,11 @@ class WebContext:
         self.activity.press(str(name))
         return True
 
-    def change(self, wishes: object, strings: Strings) -> None:
+    def change(self, chosen: object, strings: Strings) -> None:
         """Change settings of the activity; may write to the disk.
 
         Args:
-            wishes: the JSON value that the browser sent.
+            chosen: the JSON value that the browser sent.
             strings: of the browser's language, for what the error says.
 
         Raises:
@@ -100,12 +100,12 @@ class WebContext:
         """
         if not self.activity.choices:
             raise SettingsError(strings("page.watch_only"))
-        if not isinstance(wishes, dict) or not wishes:
+        if not isinstance(chosen, dict) or not chosen:
             raise SettingsError("Send an object with at least one setting.")
         if not self._changes.take(time.monotonic()):
             raise SettingsError(strings("page.slow_down"))
         try:
-            self.activity.change(wishes)
+            self.activity.change(chosen)
         except SettingsError:
             self._changes.give_back()  # it cost nothing: no session was started
             raise

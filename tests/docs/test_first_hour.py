@@ -6,7 +6,7 @@ import pytest
 
 from deploy.on_pi.__main__ import make_parser
 from device.__main__ import COMMANDS
-from docs.wiring.draw import DIAGRAMS
+from docs.wiring.diagrams import DIAGRAMS
 from tests.docs.documents import DOCUMENTS, OPTION, ROOT, code_of, name, text_of
 
 COMMAND = text_of(ROOT / "systemd/handshape-command")

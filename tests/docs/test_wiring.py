@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from device.system.pins import HEADER
-from docs.wiring.draw import DIAGRAMS, svg
+from docs.wiring.diagrams import DIAGRAMS
+from docs.wiring.draw import svg
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -39,7 +40,7 @@ def test_the_drawing_is_that_of_the_settings(name):
 
 @pytest.mark.parametrize("large", ["lcd", "character"])
 def test_default_pins_are_wired_once(large):
-    """LCD and character together need 33 of the 28 GPIOs of a Pi: this is the one pair that cannot be had."""
+    """LCD and character together need 31 of the 26 GPIOs of a Pi: this is the one pair that cannot be had."""
     drawn = {
         name: {wire.pin for wire in DIAGRAMS[name]()[1] if HEADER[wire.pin].startswith("GPIO")} for name in DIAGRAMS
     }

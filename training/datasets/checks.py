@@ -15,38 +15,11 @@ from training.datasets.similarity import NEAR, SAME, Hashes, hash_of, nearest, w
 from training.errors import DataError
 from training.progress import progress
 
-PUBLISHED_COUNTS = dict(
-    zip(
-        STATIC_LETTERS,
-        (
-            1126,
-            1010,
-            1144,
-            1196,
-            957,
-            1204,
-            1090,
-            1013,
-            1162,
-            1114,
-            1241,
-            1055,
-            1151,
-            1196,
-            1088,
-            1279,
-            1294,
-            1199,
-            1186,
-            1161,
-            1082,
-            1225,
-            1164,
-            1118,
-        ),
-        strict=True,
-    )
+_COUNTS = (
+    "1126 1010 1144 1196 957 1204 1090 1013 1162 1114 1241 1055 "
+    "1151 1196 1088 1279 1294 1199 1186 1161 1082 1225 1164 1118"
 )
+PUBLISHED_COUNTS = dict(zip(STATIC_LETTERS, map(int, _COUNTS.split()), strict=True))
 """Rows of each letter in Sign MNIST's training CSV, as published in the student report."""
 
 NEIGHBOURS, AGREE = 9, 8

@@ -1,7 +1,5 @@
 """J and Z by many people, as tracks: where the stroke lies in each trace is found from the path of the fingertip."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -79,11 +77,3 @@ def _best(letter: str, tip: Array, t: Array, sense: int) -> tuple[float, int, in
         total, first = ways.max(0), first[source]
     end = int(total.argmax())
     return float(total[end]), int(first[end]), end
-
-
-def by_person(tracks: Sequence[LabelledTrack]) -> dict[str, list[LabelledTrack]]:
-    """Group tracks by signer."""
-    found: dict[str, list[LabelledTrack]] = {}
-    for track in tracks:
-        found.setdefault(track.signer, []).append(track)
-    return found

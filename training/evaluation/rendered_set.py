@@ -16,8 +16,8 @@ from training.datasets.pictures import write_picture
 from training.datasets.sample import Sample
 from training.progress import progress
 from training.rendering import dataset
-from training.rendering.backgrounds import PatternedWalls
 from training.rendering.labelled_image import RenderPlan, render_image
+from training.rendering.patterned_walls import PatternedWalls
 from training.run_folder import written_whole
 
 SEED = 550_055  # of no training set

@@ -1,28 +1,14 @@
-"""Backgrounds behind the hand: invented ones, walls with patterns, and parts of real frames without a hand."""
+"""Backgrounds behind the hand: what a source of them is, and invented ones."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from device.camera.listing import pictures_of
-from device.errors import CameraError
-from training.datasets import negatives, signers
-from training.datasets.hand_free import strips_beside
-from training.datasets.pictures import read_colour
-from training.errors import DataError
 from training.rendering.colour import hsv_to_rgb, tone_colour, value_noise
 
 Array = NDArray[np.float32]
-MIN_WIDTH = 200
-"""Least width of a real frame that is used as a background, pixels."""
-NO_HAND_REPEATS = 20
-"""How often a frame without a hand is listed: there are few of these and thousands of strips beside hands."""
 
 
 class Backgrounds(Protocol):
@@ -100,113 +86,3 @@ def _clutter(rng: np.random.Generator, image: Array, colour: NDArray[np.float64]
             y = np.arange(height, dtype=np.float32)[:, None] * rng.uniform(-40, 40) / side
             stripes = (np.sin(x + y) > 0)[..., None]
             part[...] = np.where(stripes, part * 0.4 + colour * 0.6, part)
-
-
-@dataclass(frozen=True)
-class PatternedWalls:
-    """Walls with stripes, checks, dots, bricks or leaves.
-
-    The evaluation set uses these. Training's patterns (`training.fitting.background_swap`) are another generator, so
-    that the evaluation does not repeat what was learned.
-    """
-
-    def window(self, rng: np.random.Generator, width: int, height: int) -> Array:
-        """Return a wall, (height, width, 3) sRGB 0–1, whose pattern repeats 4 to 24 times over its width."""
-        first, second = (hsv_to_rgb(rng.random(), rng.uniform(0, 0.5), value) for value in _apart(rng))
-        pitch = width / rng.uniform(4, 24)
-        angle = rng.uniform(0, np.pi)
-        x, y = np.meshgrid(np.arange(width) - width / 2, np.arange(height) - height / 2)
-        u = (np.cos(angle) * x + np.sin(angle) * y) / pitch
-        v = (np.cos(angle) * y - np.sin(angle) * x) / pitch
-        ink = _PATTERNS[rng.integers(len(_PATTERNS))](u, v)[..., None]
-        wall = np.where(ink, second, first).astype(np.float32)
-        return np.asarray(np.clip(cv2.GaussianBlur(wall, (0, 0), rng.uniform(0.3, 1.2)), 0, 1), np.float32)
-
-
-Pattern = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
-_PATTERNS: tuple[Pattern, ...] = (
-    lambda u, v: np.sin(2 * np.pi * u) > 0,
-    lambda u, v: (np.sin(2 * np.pi * u) > 0) ^ (np.sin(2 * np.pi * v) > 0),
-    lambda u, v: (u % 1 - 0.5) ** 2 + (v % 1 - 0.5) ** 2 < 0.09,
-    lambda u, v: (v % 1 < 0.12) | ((u / 2 + 0.5 * (np.floor(v) % 2)) % 1 < 0.06),
-    lambda u, v: np.sin(2 * np.pi * (u + 0.35 * np.sin(2 * np.pi * v))) * np.cos(np.pi * v) > 0.15,
-)
-
-
-def _apart(rng: np.random.Generator) -> tuple[float, float]:
-    """Return two values (0–1) of two clearly different colours."""
-    low = rng.uniform(0.1, 0.6)
-    return low, rng.uniform(low + 0.2, 1.0)
-
-
-@dataclass(frozen=True)
-class PhotoBackgrounds:
-    """Parts of real frames without a hand; never part of the repository.
-
-    Attributes:
-        windows: (file, x0, y0, x1, y1) with fractions of the frame.
-    """
-
-    windows: tuple[tuple[Path, float, float, float, float], ...]
-
-    @classmethod
-    def of(cls, folder: Path) -> "PhotoBackgrounds":
-        """List the windows of a folder of pictures.
-
-        In a folder laid out as the project's data, windows are the parts of training signers' frames left of, right of
-        or above the tracked hand, and frames of the split `train` without a hand. Elsewhere they are whole pictures.
-
-        Raises:
-            DataError: there is no picture, or the index is damaged.
-        """
-        windows = list(_hand_free(folder)) if signers.index_path(folder).exists() else []
-        if not windows:
-            try:
-                files = sorted(pictures_of(folder))
-            except CameraError as error:
-                raise DataError(f"No pictures for backgrounds: {error}") from None
-            windows = [(path, 0.0, 0.0, 1.0, 1.0) for path in files]
-        return cls(tuple(windows))
-
-    def window(self, rng: np.random.Generator, width: int, height: int) -> Array:
-        """Return a random piece, (height, width, 3) sRGB 0–1, with a random tint; grey pictures stay nearly grey.
-
-        Raises:
-            DataError: the picture cannot be read.
-        """
-        path, x0, y0, x1, y1 = self.windows[rng.integers(len(self.windows))]
-        image = _read(path)
-        rows, columns = image.shape[:2]
-        image = image[int(y0 * rows) : int(y1 * rows), int(x0 * columns) : int(x1 * columns)]
-        rows, columns = image.shape[:2]
-        fraction = rng.uniform(0.4, 1.0)
-        piece_height = max(4, int(min(rows, columns * height / width) * fraction))
-        piece_width = max(4, int(piece_height * width / height))
-        top = int(rng.integers(0, max(1, rows - piece_height + 1)))
-        left = int(rng.integers(0, max(1, columns - piece_width + 1)))
-        piece = image[top : top + piece_height, left : left + piece_width]
-        if rng.random() < 0.5:
-            piece = piece[:, ::-1]
-        resized = cv2.resize(piece, (width, height), interpolation=cv2.INTER_LINEAR)
-        tint = np.exp(rng.normal(0, 0.08, 3)) * rng.uniform(0.7, 1.2)
-        return np.asarray(np.clip(resized.astype(np.float32) / 255 * tint, 0, 1), np.float32)
-
-
-def _hand_free(data: Path) -> Iterator[tuple[Path, float, float, float, float]]:
-    """Yield (file, x0, y0, x1, y1) of hand-free parts of training frames, through the readers that refuse leaks."""
-    for sample in signers.samples(data):
-        if sample.split != "train" or sample.kind != "frame" or sample.box is None or sample.size is None:
-            continue
-        if sample.size[0] >= MIN_WIDTH:
-            for strip in strips_beside(sample.box):
-                yield (data / "signers" / sample.name, *strip)
-    if (data / "negatives" / "index.csv").exists():
-        for sample in negatives.samples(data):
-            if sample.split == "train" and negatives.is_no_hand(sample):
-                yield from [(data / "negatives" / sample.name, 0.0, 0.0, 1.0, 1.0)] * NO_HAND_REPEATS
-
-
-@lru_cache(maxsize=256)
-def _read(path: Path) -> NDArray[np.uint8]:
-    """Return a picture as uint8 (h, w, 3) RGB."""
-    return read_colour(path)[..., ::-1]

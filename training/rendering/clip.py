@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.signing.pose_table import pose_table
-from device.signing.renderer import DISTANCE, PIVOT
 from device.signing.rotation import view_rotation
 from device.signing.spelling import MOVE_S, Pace, perform, words_of
 from device.signing.timeline import FINGER_COLUMNS, Moment, Timeline
+from device.signing.viewpoint import DISTANCE, PIVOT
 from device.types import Handedness
 from training.rendering.lighting import Lamps
 from training.rendering.person import Arm, Build

@@ -1,7 +1,7 @@
 """The contact table, asset/contacts.toml: what touches what in each sign, and where that is described."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -20,8 +20,19 @@ from training.rendering.skeleton import FINGERS
 from training.rendering.skin_regions import RegionError, region
 
 FILE = Path(__file__).parent / "asset" / "contacts.toml"
+Order = tuple[str, int, int, float]
 FIST_TIP = "palm"
 """What the tips of folded fingers rest on."""
+
+
+def leads(at: NDArray[np.float64], orders: Sequence[Order]) -> list[float]:
+    """Return by how much the landmarks of each order come one before the other, as they are seen.
+
+    Args:
+        at: (21, 3) in the picture.
+        orders: see Contacts.order.
+    """
+    return [float(at[b, "xyz".index(axis)] - at[a, "xyz".index(axis)]) for axis, a, b, _ in orders]
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,7 @@ class Contacts:
     apart: tuple[tuple[str, str, float], ...] = ()
     folded: str = ""
     alike: tuple[str, ...] = ()
-    order: tuple[tuple[str, int, int, float], ...] = ()
+    order: tuple[Order, ...] = ()
     moves: str = ""
     views: tuple[View, ...] = ((0.0, 0.0, 0.0),)
     usual: View | None = None
@@ -65,10 +76,6 @@ class Contacts:
     def searched(self) -> bool:
         """Whether the usual pose is searched for from `start` (pose_search.py)."""
         return bool(self.alike or self.order)
-
-    def leads(self, at: NDArray[np.float64]) -> list[float]:
-        """Return by how much the landmarks of each `order` come one before the other; at: (21, 3) in the picture."""
-        return [float(at[b, "xyz".index(axis)] - at[a, "xyz".index(axis)]) for axis, a, b, _ in self.order]
 
     @property
     def all_touching(self) -> tuple[tuple[str, str], ...]:
@@ -134,7 +141,7 @@ def _group(fingers: Any) -> str:
     return fingers
 
 
-def _order(values: Any) -> tuple[str, int, int, float]:
+def _order(values: Any) -> Order:
     axis, first, second, millimetres = values
     if axis not in ("x", "y", "z") or not all(0 <= int(j) <= 20 for j in (first, second)):
         raise ValueError(f"{values!r} is no order: an axis x, y or z, two landmarks 0–20, and millimetres")

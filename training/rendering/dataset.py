@@ -24,8 +24,8 @@ from training.datasets import signers
 from training.datasets.index_csv import read_rows
 from training.datasets.pictures import write_picture
 from training.errors import RunError
-from training.rendering.backgrounds import PhotoBackgrounds
 from training.rendering.labelled_image import LabelledImage, Mode, RenderPlan, render_image, synthetic_signer
+from training.rendering.photo_backgrounds import PhotoBackgrounds
 
 SHARD = 200
 """Images of a shard: about six seconds of work, which an interruption may lose."""

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from device.signing.hand_model import FOLDER, HandModel, hand_model
 from device.signing.pose_table import PoseTable, Sign
-from device.signing.renderer import NAIL, PIVOT, SKINS
 from device.signing.rotation import quaternion
 from device.signing.skeleton import BONES, PARENT
+from device.signing.skin_paint import NAIL, SKINS
+from device.signing.viewpoint import PIVOT
 from device.system.files import write_atomic
 from training.rendering.station_hand import BONES_OF_VERTEX
 

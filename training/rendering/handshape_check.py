@@ -13,7 +13,7 @@ from rich.table import Table
 
 from device.alphabet import STATIC_LETTERS
 from training.datasets.tracked_hands import tracked_hands
-from training.rendering.contact_table import contact_table
+from training.rendering.contact_table import contact_table, leads
 from training.rendering.handshape import Handshape
 from training.rendering.letters import handshapes
 from training.rendering.mesh_contacts import MILLIMETRES, PosedSkin
@@ -75,8 +75,8 @@ def surface_report(sign: str, shape: Handshape, arm: Arm | None = None) -> Surfa
     gaps = {(a, b): max(0.0, skin.gap(a, b)[0] * MILLIMETRES) for a, b in row.all_touching}
     apart = {(a, b): (skin.gap(a, b)[0] * MILLIMETRES, least) for a, b, least in row.apart}
     seen = MILLIMETRES * arm.skeleton.joints(pose) @ view_rotation(shape.view).T
-    leads = zip(row.order, row.leads(seen), strict=True)
-    order = {(axis, a, b): (lead, least) for (axis, a, b, least), lead in leads}
+    found = zip(row.order, leads(seen, row.order), strict=True)
+    order = {(axis, a, b): (lead, least) for (axis, a, b, least), lead in found}
     return SurfaceReport(gaps, apart, order, float(np.round(depth * MILLIMETRES, 2)), where)
 
 
@@ -137,7 +137,8 @@ def check(
     for signs in (STATIC_LETTERS, NUMBERS):
         net = people_classifier(hands, CACHE, signs)
         read |= read_back(net, renders, seed, signs, table)
-    groups = {group: told_apart(group, variants) for group in GROUPS} if small else {}
+    with_z = {**variants, "Z": table["1"]}
+    groups = {group: told_apart(group, with_z) for group in GROUPS} if small else {}
     taught = pose_value(data, variants, seed) if value else {}
     return CheckResult(surface, read, groups, taught)
 

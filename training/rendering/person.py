@@ -6,6 +6,7 @@ out of the palm; the origin is the wrist. It is a right hand.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,10 @@ Array = NDArray[np.float64]
 KNUCKLE_SHIFT = {"index": 0.15, "middle": 0.12, "ring": 0.12, "little": 0.12}
 """How far each knuckle is moved towards the wrist, hand units: the rig's knuckles are too near the webs for a fist."""
 
+SIDE_ROUND = 0.55
+"""The side of a finger stays round up to this fraction of its half of the room between two knuckles."""
+SIDE_GIVES = 0.006
+"""By how much a flattened side may pass the middle between two fingers, hand units: soft skin."""
 THUMB_STRETCH = 0.2
 """By how much the thumb's middle segment is lengthened: on tracked people it is 1.22 times as long as on the mesh."""
 
@@ -118,6 +123,7 @@ class Arm:
         for k, finger in enumerate(FINGERS[1:]):
             _move_knuckle(k, KNUCKLE_SHIFT[finger], joints, vertices, weights)
         _stretch_thumb(joints, vertices, weights)
+        _flatten_sides(joints, vertices, weights)
         return vertices, weights, Skeleton.of(joints, vertices, weights)
 
     @property
@@ -145,6 +151,27 @@ def _stretch_thumb(joints: dict[str, Array], vertices: Array, weights: Array) ->
     vertices += (along * outer)[:, None] * move
     for name in ("finger-1-3", "finger-1-4"):
         joints[name] = joints[name] + move
+
+
+def _flatten_sides(joints: dict[str, Array], vertices: Array, weights: Array) -> None:
+    """Flatten the sides on which fingers lie against each other, in place; the fingers' ends keep their form.
+
+    Parallel fingers of the mesh would enter each other by 4 mm, where people's skin is pressed flat.
+    """
+    for k, neighbour in permutations(range(2, 6), 2):
+        if abs(k - neighbour) != 1:
+            continue
+        between = joints[f"finger-{neighbour}-1"] - joints[f"finger-{k}-1"]
+        room = float(np.hypot(between[0], between[2])) / 2 + SIDE_GIVES
+        own = weights[:, [BONES.index(f"finger{k}-{j}") for j in (1, 2)]]
+        bones = [joints[f"finger-{k}-{j}"] for j in (1, 2, 3)]
+        for j in range(2):
+            start, along = bones[j], unit(bones[j + 1] - bones[j])
+            side = unit(between - along * (between @ along))
+            out = (vertices - start) @ side
+            flat = SIDE_ROUND * room
+            pressed = flat + (room - flat) * np.tanh((out - flat) / (room - flat))
+            vertices -= (own[:, j] * np.maximum(0.0, out - np.where(out > flat, pressed, out)))[:, None] * side
 
 
 def _move_knuckle(k: int, shift: float, joints: dict[str, Array], vertices: Array, weights: Array) -> None:

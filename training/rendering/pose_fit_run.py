@@ -100,15 +100,22 @@ def fit_cluster(cluster: Cluster, contacts: Contacts, starts: Sequence[Array], a
 
 
 def search_cluster(sign: str, cluster: Cluster, contacts: Contacts, arm: Arm) -> Fit:
-    """Search for the pose of a cluster from the row's `start`, whatever stands in the pose table."""
+    """Fit a pose to a cluster from the row's `start`, whatever stands in the pose table, and search on if it lacks."""
     start = np.zeros(len(PARAMETER_INDEX))
     for name, angle in (contacts.start or {}).items():
         start[PARAMETER_INDEX[name]] = angle
     fitter = _fitter(cluster, contacts, arm)
-    way = Variant("usual", 1.0, shape_of(start, contacts, arm, contacts.views[0]), contacts.views)
-    views = np.stack([view_rotation(contacts.views[0])] * len(sample_of(cluster)))
-    search = PoseSearch(arm, contacts, fitter, views)
-    pose, rotations = search_pose(search, start, Reader(bundled_classifier(), sign, way))
+    first = fitter.fit([start])
+    way = Variant("usual", 1.0, shape_of(first.pose, contacts, arm, contacts.views[0]), contacts.views)
+    search, reader = PoseSearch(arm, contacts, fitter, first.rotations), Reader(bundled_classifier(), sign, way)
+    tried = replace(search, reader=reader)
+    as_begun = replace(tried, rotations=fitter.views(start, first.rotations))
+    if as_begun.cost(start) < tried.cost(first.pose):
+        first = replace(first, pose=start, rotations=as_begun.rotations)
+        search.rotations = as_begun.rotations
+    if search.good_enough(first.pose, reader):
+        return first
+    pose, rotations = search_pose(search, first.pose, reader)
     return Fit(pose, rotations, fitter.misses(pose, rotations), search.cost(pose))
 
 
@@ -116,7 +123,15 @@ def _fitter(cluster: Cluster, contacts: Contacts, arm: Arm) -> PoseFitter:
     chosen = sample_of(cluster)
     weights = np.ones(len(chosen))
     weights[0] = MEDOID_WEIGHT
-    goal = Goal(contacts.all_touching, contacts.apart, contacts.folded, contacts.views, contacts.trust or {})
+    goal = Goal(
+        contacts.all_touching,
+        contacts.apart,
+        contacts.folded,
+        contacts.alike,
+        contacts.order,
+        contacts.views,
+        contacts.trust or {},
+    )
     return PoseFitter(arm, goal, cluster.points[chosen], weights)
 
 

@@ -6,12 +6,14 @@ McKay 1992).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
+from training.rendering.contact_table import Order, leads
 from training.rendering.hidden_landmarks import hidden_landmarks
 from training.rendering.kinematics import PARAMETER_INDEX, PARAMETERS
 from training.rendering.mesh_contacts import MILLIMETRES, PosedSkin
@@ -37,6 +39,10 @@ DEPTH_WEIGHT = 0.3
 """Weight of MediaPipe's depth against its place in the picture."""
 ALLOWED_DEPTH = 0.7 / MILLIMETRES
 """Soft skin gives way by this much before an intersection counts, hand units."""
+ORDER_WEIGHT = 0.1
+"""Weight of a millimetre that is missing to the order of two landmarks."""
+ALIKE_WEIGHT = 0.02
+"""Weight of a degree by which neighbours that are bent alike differ."""
 LOW = np.array([angle_limits(name)[0] for name in FREE])
 HIGH = np.array([angle_limits(name)[1] for name in FREE])
 
@@ -49,6 +55,8 @@ class Goal:
         touch: pairs of regions (see skin_regions) that touch.
         apart: (region, region, millimetres) that stay apart.
         folded: fingers (i, m, r, l) that are closed alike.
+        alike: groups of fingers that are bent alike, besides the folded ones.
+        order: (axis, landmark, landmark, millimetres), see contact_table.Contacts.
         views: (yaw, pitch, roll) where the search for views begins, degrees.
         trust: landmark → factor of its weight, for those by which people tell the sign.
     """
@@ -56,6 +64,8 @@ class Goal:
     touch: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str, float], ...] = ()
     folded: str = ""
+    alike: tuple[str, ...] = ()
+    order: tuple[Order, ...] = ()
     views: tuple[View, ...] = ((0.0, 0.0, 0.0),)
     trust: Mapping[int, float] = field(default_factory=dict)
 
@@ -146,7 +156,11 @@ class Residuals:
     def all(self, pose: Array, rotations: Array, habit: Array, weights: Array, linear: Linear) -> Array:
         """Return all residuals, those of the landmarks first; weights as from `robust`, habit in degrees."""
         return np.concatenate(
-            [self._landmark_residuals(pose, rotations, weights).ravel(), self._pose_residuals(pose, habit, linear)]
+            [
+                self._landmark_residuals(pose, rotations, weights).ravel(),
+                self._pose_residuals(pose, habit, linear),
+                self._order_residuals(pose, rotations[0]),
+            ]
         )
 
     def _landmark_residuals(self, pose: Array, rotations: Array, weights: Array) -> Array:
@@ -169,9 +183,22 @@ class Residuals:
             bend = max(0.0, p[f"{f}_mcp"]) / 40
             habits += [0.005 * (p[f"{f}_dip"] - 0.6 * p[f"{f}_pip"]), 0.004 * (1 + bend) * p[f"{f}_abd"]]
             habits.append(0.02 * p[f"{f}_tw"])
+        for group in self._goal.alike:
+            for f, g in pairwise(group):
+                habits += [ALIKE_WEIGHT * (p[f"{f}_{j}"] - p[f"{g}_{j}"]) for j in ("mcp", "pip", "dip", "abd")]
         for f, g in zip(self._goal.folded, self._goal.folded[1:], strict=False):
             habits += [0.006 * (p[f"{f}_{j}"] - p[f"{g}_{j}"]) for j in ("mcp", "pip", "dip")]
         return np.concatenate([*parts, habits])
+
+    def _order_residuals(self, pose: Array, rotation: Array) -> Array:
+        """Return (k,): what is missing to the order of landmarks as the first of the people is seen."""
+        if not self._goal.order:
+            return np.zeros(0)
+        at = MILLIMETRES * self._arm.skeleton.joints(pose) @ rotation.T
+        order = self._goal.order
+        lacks = np.array([least - lead for lead, (*_, least) in zip(leads(at, order), order, strict=True)])
+        out: Array = ORDER_WEIGHT * np.maximum(0.0, lacks)
+        return out
 
     def _contact_residuals(self, pose: Array, linear: Linear) -> Array:
         if not len(linear.weight):

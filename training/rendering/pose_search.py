@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from training.rendering.contact_table import Contacts
+from training.rendering.contact_table import Contacts, leads
 from training.rendering.evolution import Box, minimise
 from training.rendering.fitted_shape import shape_of, view_of
 from training.rendering.kinematics import PARAMETER_INDEX
@@ -23,21 +23,23 @@ from training.rendering.pose_residuals import COLUMNS, HIGH, LOW
 from training.rendering.read_back import Reader
 
 Array = NDArray[np.float64]
-SPREAD, FINE_SPREAD = 5.0, 1.5
+SPREAD, FINE_SPREAD = 2.0, 2.5
 """Standard deviations of the first generation of both stages, degrees."""
-GENERATIONS, FINE_GENERATIONS = 260, 60
+GENERATIONS, FINE_GENERATIONS = 50, 80
+FEW_LACKS, CLEAR = 1.0, 0.87
+"""A pose whose contacts, intersections and order cost less, and that is read more clearly, needs no search."""
 SEED = 101
 WIDE_ENOUGH = {"touch": 1.5, "depth": 1.1}
 """Gaps and depths below these cost nothing, millimetres; the check allows 3 and 1.5."""
-GAP_COST, DEPTH_COST, LEAD_COST = 2.0, 8.0, 1.0
+GAP_COST, DEPTH_COST, LEAD_COST = 2.0, 20.0, 1.0
 """Cost of a millimetre beyond them, and of a millimetre that is missing to the order of two landmarks."""
-ALIKE = {"mcp": 6.0, "pip": 7.0, "dip": 8.0}
+ALIKE = {"mcp": 5.0, "pip": 5.0, "dip": 7.0, "abd": 4.0}
 """Neighbours that are bent alike may differ by this much, degrees."""
-BEND_COST, HABIT_COST = 0.15, 0.05
+BEND_COST, HABIT_COST = 0.15, 0.15
 """Cost of a degree beyond what fingers do alike, and beyond what they do by habit."""
 USUAL_ABDUCTION, USUAL_TWIST, USUAL_END, USUAL_CUP = 9.0, 7.0, 14.0, 5.0
 """Habits, degrees: abduction, twist, the last joint's difference from 0.6 of the middle one, and cup of the palm."""
-PEOPLE_COST, READ_COST = 14.0, 8.0
+PEOPLE_COST, READ_COST = 14.0, 20.0
 """Cost of a miss of the people's landmarks by the hand's spread, and of never being read as itself."""
 
 
@@ -64,10 +66,17 @@ class PoseSearch:
         out = self._skin_cost(pose) + self._order_cost(pose) + self._habit_cost(pose)
         out += PEOPLE_COST * float(np.mean(self.fitter.misses(pose, self.rotations)))
         if self.reader is not None:
-            views = [view_of(r) for r in self.rotations]
-            shape = shape_of(pose, self.contacts, self.arm, views[0])
-            out += READ_COST * (1 - self.reader.clearly(shape, views))
+            out += READ_COST * (1 - self._clearly(pose, self.reader))
         return out
+
+    def good_enough(self, pose: Array, reader: Reader) -> bool:
+        """Whether a pose (degrees) keeps contacts and order, and is read as itself, so that no search is needed."""
+        lacks = self._skin_cost(pose) + self._order_cost(pose)
+        return lacks <= FEW_LACKS and self._clearly(pose, reader) >= CLEAR
+
+    def _clearly(self, pose: Array, reader: Reader) -> float:
+        views = [view_of(r) for r in self.rotations]
+        return reader.clearly(shape_of(pose, self.contacts, self.arm, views[0]), views)
 
     def cost_of_angles(self, pose: Array) -> Callable[[Array], float]:
         """Return the cost as a function of the angles of COLUMNS; the others are those of `pose`."""
@@ -87,8 +96,8 @@ class PoseSearch:
         return GAP_COST * sum(max(0.0, gap) for gap in gaps) + DEPTH_COST * max(0.0, too_deep)
 
     def _order_cost(self, pose: Array) -> float:
-        leads = self.contacts.leads(MILLIMETRES * self.arm.skeleton.joints(pose) @ self.rotations[0].T)
-        lacks = [least - lead for lead, (*_, least) in zip(leads, self.contacts.order, strict=True)]
+        order, seen = self.contacts.order, MILLIMETRES * self.arm.skeleton.joints(pose) @ self.rotations[0].T
+        lacks = [least - lead for lead, (*_, least) in zip(leads(seen, order), order, strict=True)]
         return LEAD_COST * sum(max(0.0, lack) for lack in lacks)
 
     def _habit_cost(self, pose: Array) -> float:

@@ -30,7 +30,7 @@ FINGER_NAMES = ("index", "middle", "ring", "little")
 FINGER_JOINTS = ("mcp", "pip", "dip", "abd")
 MIN_ANGLE = {"mcp": -12.0, "pip": -4.0, "dip": -4.0, "abd": -20.0, "tw": -14.0, "cup": 0.0}
 MAX_ANGLE = {**FLEXION_LIMIT, "abd": 20.0, "tw": 14.0, "cup": 14.0}
-MAX_PUSHED_ASIDE = 28.0
+MAX_PUSHED_ASIDE = 32.0
 """Highest abduction of the index finger, which the thumb can push farther than the finger spreads by itself (T)."""
 WRIST_LIMIT = 80.0
 

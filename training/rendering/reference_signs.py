@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from device.alphabet import ALPHABET
 from device.signing.pose_table import DIGITS, Movement, PoseTable, Sign
-from device.signing.renderer import PIVOT
+from device.signing.viewpoint import PIVOT
 from training.rendering.letters import HANDSHAPES, Handshape
 from training.rendering.person import Arm
 from training.rendering.rotation import view_rotation

@@ -12,8 +12,9 @@ from device.names import shown
 from device.signing.hand_model import hand_model
 from device.signing.pictures import SIDES, sign_picture
 from device.signing.pose_table import Sign, pose_table
-from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.renderer import HandRenderer
 from device.signing.timeline import Moment
+from device.signing.viewpoint import Viewpoint
 from device.system.files import write_atomic
 from device.system.text_file import reason_of
 from training.datasets.outputs import check_output

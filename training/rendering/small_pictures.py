@@ -16,8 +16,8 @@ from training.rendering.render import Subject, fit_camera, render
 from training.rendering.skin import Skin
 from training.rendering.surface import surfaces
 
-GROUPS = ("MNTSAE", "URV", "DX", "GQ", "KP")
-"""Letters that people must tell apart."""
+GROUPS = ("MNTSAE", "URV", "DXZ", "GQ", "KP")
+"""Letters that people must tell apart; of Z the hand that draws it, which is that of the number 1."""
 SIDE = 96
 LEARN, TEST = 120, 120
 """Pictures of each letter: with 30 to test, a figure of three letters varied by 12 points with the seed."""

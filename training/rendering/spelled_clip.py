@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.renderer import HandRenderer
 from device.signing.spelling import spell
+from device.signing.viewpoint import Viewpoint
 from device.types import Handedness
 from training.rendering.clip import ClipScript, frame_labels, render_frames
 from training.rendering.person import Build

@@ -92,6 +92,9 @@ def draw_large(image: Image.Image, view: View, palette: Palette) -> Area | None:
         return left, top, split - margin, bottom
     if live:
         bottom = _draw_sentence(image, view, (left, top, right, bottom), palette) - margin // 2
+        if view.task is not None and view.task.slot and not view.task.asked:
+            draw_animal(image, view.task.slot, (left, top, right, bottom))
+            return None
         return left, top, right, bottom
     _draw_large_sentence(image, view, (left, top, right, bottom), palette)
     return None

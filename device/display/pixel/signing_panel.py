@@ -8,8 +8,9 @@ from device.display.palette import Palette
 from device.display.pixel.text_drawing import Area
 from device.signing.one_bit import one_bit
 from device.signing.performance import performance
-from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.renderer import HandRenderer
 from device.signing.timeline import Moment
+from device.signing.viewpoint import Viewpoint
 from device.view import Signing
 
 UNITS = 2.6

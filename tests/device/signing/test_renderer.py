@@ -5,8 +5,9 @@ import pytest
 
 from device.signing.hand_model import FOLDER
 from device.signing.pose_table import pose_table
-from device.signing.renderer import HandRenderer, Viewpoint
+from device.signing.renderer import HandRenderer
 from device.signing.timeline import Moment
+from device.signing.viewpoint import Viewpoint
 
 MAX_ASSET_BYTES = 1_000_000
 VIEW = Viewpoint(160, 120)

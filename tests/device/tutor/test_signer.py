@@ -50,7 +50,7 @@ def test_a_dynamic_letter_is_an_answer_at_once_and_once():
 
 
 def test_what_made_the_hand_hard_to_see_is_part_of_the_answer():
-    assert Hand().show(2.0, p_of(A=0.9), light=DARK - 1).answers[0].room == "dark"
+    assert Hand().show(2.0, p_of(A=0.9), light=DARK - 1).answers[0].fault == "dark"
 
 
 def test_a_hand_that_is_still_there_has_not_arrived():

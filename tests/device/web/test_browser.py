@@ -53,6 +53,13 @@ def expect(page, script: str) -> None:
         page.wait_for_timeout(100)
 
 
+def violations(page) -> list[dict]:
+    """What axe-core finds on the page."""
+    from axe_playwright_python.sync_playwright import Axe  # optional, as Playwright
+
+    return Axe().run(page).response["violations"]
+
+
 def text_has(letters: str) -> str:
     """Return a condition: the text has these letters in this order, with any others between them."""
     return f"/{'.*'.join(letters)}/.test(document.getElementById('text').textContent)"
@@ -77,12 +84,16 @@ def test_a_practice_session_is_completed(web, browsers, tmp_path):
     page = browsers.open(web("--letters", "L", "--trials", 2), clip, **PHONE)
     press_camera(page)
     page.click("nav >> text=Practise")
-    page.click("#begin button")
+    page.focus("#begin button")
+    page.keyboard.press("Enter")
     expect(page, "document.getElementById('prompt').textContent === 'L'")
+    assert page.text_content("#begin button") == "Start over"
     assert page.get_attribute("#picture", "src").startswith("/picture/L?seen_from=mirror")
     assert "Not yet reviewed by a Deaf signer" in page.text_content("#caption")
     expect(page, "document.getElementById('answer').textContent === 'Right'")
     expect(page, "/Done: [12] of 2 letters/.test(document.getElementById('status').textContent)")
+    page.keyboard.press("ArrowRight")  # the key of “Next lesson”, wherever the focus is
+    expect(page, "document.getElementById('result').hidden")
     page.click("nav >> text=Progress")
     page.wait_for_selector("#charts .bars rect")
     assert "L" in page.text_content("#charts")
@@ -118,6 +129,10 @@ def test_a_word_that_a_hand_spells_is_answered_without_a_camera(web, browsers):
     page.press("#written", "Enter")
     expect(page, "document.getElementById('status').textContent === 'Not ABA. Watch again'")
     expect(page, "!document.getElementById('write').hidden")
+    assert "Esc: Tell me" in page.text_content("#task .keys")
+    slow = page.text_content("#pace")
+    page.press("#written", "PageDown")  # a key that works while an answer is typed
+    expect(page, f"document.getElementById('pace').textContent < {json.dumps(slow)}")
     page.fill("#written", "Abba")
     page.press("#written", "Enter")
     expect(page, "document.getElementById('word').textContent === 'ABBA'")
@@ -156,6 +171,9 @@ def test_a_teacher_s_clip_of_a_letter_is_shown_with_her_name(web, browsers, tmp_
     page.fill("#teacher-given", re.search(r"\d{3} ?\d{3}", web.running.stderr.readline())[0])
     page.click("#teacher-in [type=submit]")
     assert page.text_content("#week-tiles").endswith("XYZ0123456789")
+    page.set_input_files("#import", answers(tmp_path / "class.csv"))
+    page.wait_for_selector("#heat [data-level='2'] >> text=75")
+    assert [each["id"] for each in violations(page)] == []
     page.select_option("#own [name=sign]", "A")
     page.fill("#own [name=by]", "Ms <b>Lan")
     page.set_input_files("#own [name=file]", clip)
@@ -177,6 +195,16 @@ def test_a_teacher_s_clip_of_a_letter_is_shown_with_her_name(web, browsers, tmp_
     page.click("[data-sign=B]")
     assert page.text_content("#sign-by") == ""
     assert page.is_hidden("#other-hand")
+
+
+def answers(path):
+    """Write a table in which a learner has answered A four times."""
+    rows = [f"{'1f' * 16},red-fox,1,letters,s,,done,,{n},A,{'right' if n > 1 else 'wrong'}" for n in range(1, 5)]
+    rows = [f"{row},{'right' if n else 'given_up'},3,1,,0,0,0,1,right,2000,{n}000" for n, row in enumerate(rows)]
+    head = "session,learner,number,mode,seed,started,ended,score,seq,letter,outcome"
+    more = "reason,rating,attempts,rivals,hinted,new,drill,counted,hand,took_ms,at_ms"
+    path.write_text("\r\n".join([f"{head},{more}", *rows, ""]), encoding="utf-8", newline="")
+    return path
 
 
 FRAMES = """fetch(document.getElementById("letter-picture").src).then((answer) => answer.arrayBuffer())
@@ -242,8 +270,6 @@ def test_the_page_reconnects_to_a_restarted_station(web, browsers, process, tmp_
 
 @pytest.mark.parametrize("size", [PHONE, {"viewport": {"width": 1280, "height": 800}}], ids=["phone", "desktop"])
 def test_pages_are_accessible_and_fit_the_screen(web, browsers, size):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = browsers.open(web("--mode", "letters", camera=LOOPED), **size)
     found = []
     for view in (*VIEWS, "pair"):
@@ -254,7 +280,7 @@ def test_pages_are_accessible_and_fit_the_screen(web, browsers, size):
         page.wait_for_timeout(500)
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)
-            for violation in Axe().run(page).response["violations"]:
+            for violation in violations(page):
                 where = violation["nodes"][0]["target"]
                 found.append(f"{view}, {colours}: {violation['impact']} {violation['id']} {where}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view

@@ -117,6 +117,23 @@ def test_task_picture_and_verdict_are_on_the_first_screen_in_every_state(lesson,
 
 
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+def test_without_a_picture_the_reason_and_one_button_are_in_its_place_on_the_first_screen(lesson, size):
+    lesson.page.set_viewport_size({"width": size[0], "height": size[1]})
+    lesson.served.display.show(VIEWS["lost_in_lesson"])
+    lesson.page.wait_for_selector("#no-picture #play-camera")
+    screen = lesson.page.locator("#screen").bounding_box()
+    for part in ("#no-picture #camera-note", "#no-picture #play-camera", "#prompt"):
+        box = lesson.page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= size[1], part
+        over = screen["y"] <= box["y"] and box["y"] + box["height"] <= screen["y"] + screen["height"]
+        assert over or part == "#prompt"
+    assert "plug" not in lesson.page.text_content("#content"), "what helps here is a click"
+    assert lesson.page.locator("#stage button:visible").count() == 1
+    lesson.show(LESSON["asking"])
+    assert lesson.page.is_hidden("#no-picture")
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
 def test_at_the_end_of_a_lesson_the_whole_board_is_on_the_first_screen(lesson, size):
     lesson.page.set_viewport_size({"width": size[0], "height": size[1]})
     for name in ("done", "numbers_done"):

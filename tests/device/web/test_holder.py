@@ -6,6 +6,7 @@ import json
 import aiohttp
 
 from device.web.holder import CLOSED_S, IDLE_S, Hold, Holder
+from device.web.limits import Limits
 
 ANNA, BINH = "browser-anna", "browser-binh"
 MINE, HELD, IDLE = Hold(True, True, True), Hold(False, False, True), Hold(False, True, True)
@@ -64,7 +65,9 @@ def test_a_page_that_is_loaded_again_still_holds_the_station_and_one_that_is_clo
     assert holder.act(BINH, 30.0 + CLOSED_S)
 
 
-def test_a_second_browser_watches_without_touching_the_first_ones_lesson(served):
+def test_a_second_browser_watches_without_touching_the_first_ones_lesson(serve):
+    served = serve(limits=Limits(stall_check_s=0.05))
+
     async def talk():
         headers = {"Origin": served.url}
         async with (
@@ -97,6 +100,7 @@ def test_a_second_browser_watches_without_touching_the_first_ones_lesson(served)
                 pass
             await anna.does("release")
             assert await anna.told("station") == {"mine": False, "free": True, "held": False}
+            assert await binh.told("station") == {"mine": False, "free": True, "held": False}, "also without a new view"
             accepted = await session.post(
                 f"{served.url}/api/settings", json={"learner": "blue-whale"}, headers={"X-Handshape-Browser": BINH}
             )

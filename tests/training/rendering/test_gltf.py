@@ -8,9 +8,9 @@ import pytest
 
 from device.signing.hand_model import FOLDER, hand_model
 from device.signing.pose_table import pose_table
-from device.signing.renderer import PIVOT
 from device.signing.rotation import from_quaternion
 from device.signing.skeleton import BONES
+from device.signing.viewpoint import PIVOT
 
 MAX_BYTES = 700_000
 TYPES = {5126: np.float32, 5123: np.uint16, 5121: np.uint8}

@@ -10,6 +10,7 @@ from training.datasets.tracked_hands import TrackedHand
 from training.errors import DataError
 from training.rendering.contact_table import contact_table
 from training.rendering.handshape_check import MAX_DEPTH, MAX_GAP, surface_report
+from training.rendering.kinematics import PARAMETERS
 from training.rendering.letters import HANDSHAPES
 from training.rendering.mesh_contacts import MILLIMETRES, PosedSkin
 from training.rendering.person import Arm
@@ -60,6 +61,17 @@ def test_gaps_grow_when_fingers_part():
     pair = "index end little side", "middle end thumb side"
     assert spread.gap(*pair)[0] > closed.gap(*pair)[0] + 0.1
     assert closed.gap(*pair)[0] * MILLIMETRES <= MAX_GAP, "U: the fingers lie together up to their tips"
+
+
+def test_straight_fingers_lie_side_by_side_without_entering_each_other():
+    arm = Arm()
+    skin = PosedSkin.of(arm, np.zeros(len(PARAMETERS)))
+    depths = [
+        MILLIMETRES * depth.max() for a, b, depth, *_ in skin.intersections() if {a, b} <= {"index", "middle", "ring"}
+    ]
+    assert max(depths, default=0.0) <= MAX_DEPTH
+    for a, b in ("index", "middle"), ("middle", "ring"), ("ring", "little"):
+        assert skin.gap(f"{a} middle little side", f"{b} middle thumb side")[0] * MILLIMETRES <= 2
 
 
 def test_letters_are_read_as_themselves_by_a_classifier_of_real_people():

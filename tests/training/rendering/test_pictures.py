@@ -13,9 +13,9 @@ from device.alphabet import STATIC_LETTERS
 from training.datasets.pictures import read_picture
 from training.datasets.synthetic import samples
 from training.errors import DataError, RunError
-from training.rendering.backgrounds import PhotoBackgrounds
 from training.rendering.dataset import COLUMNS, RenderJob, index_rows, render_set
 from training.rendering.labelled_image import MASK_HAND, RenderPlan, render_image
+from training.rendering.photo_backgrounds import PhotoBackgrounds
 
 SMALL = RenderJob(count=6, seed=5, frame_share=0.5, crop=64, frame=(80, 60), people=3, nothing=0.3)
 

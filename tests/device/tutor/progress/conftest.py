@@ -13,3 +13,8 @@ class Warned(list):
 def warned():
     """Return an empty list that can be passed as `warn`."""
     return Warned()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "state" / "progress.db"

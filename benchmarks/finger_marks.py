@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from benchmarks._common import add_data, parser_for
 from device.recognition.hand_topology import FINGERTIPS
 from device.recognition.recognizer import Recognizer, open_recognizer
-from device.settings import RecognitionSettings
+from device.settings import SKINS, RecognitionSettings
 from device.signing.finger_check import check_hand, fingers_off
 from device.signing.finger_features import in_palm_axes
 from device.signing.finger_table import finger_table
@@ -54,7 +54,6 @@ STILL_FRAMES = 3
 """Frames of a still: only the square in which its landmarks are placed changes."""
 NEAR = 0.4
 """Distance from a mark's end to the fingertip, palm lengths, up to which it is at the right place."""
-SKINS = ("light", "medium", "dark")
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,9 @@ class Held:
 class Eyes:
     """What is seen of a hand: its pose as it is, or what the station reads from a picture."""
 
-    def __init__(self, recognizer: Recognizer | None) -> None:
-        """Use the true landmarks, or a recognizer on a drawing."""
-        self.recognizer, self.renderer, self._rng = recognizer, HandRenderer(), np.random.default_rng(6)
+    def __init__(self, recognizer: Recognizer | None, skin: str = "medium") -> None:
+        """Use the true landmarks, or a recognizer on a drawing of this skin."""
+        self.recognizer, self.renderer, self._rng = recognizer, HandRenderer(skin), np.random.default_rng(6)
         self._verifier = None if recognizer is None else tutor_of(recognizer)
 
     def see(self, moment: Moment) -> Held | None:
@@ -155,8 +154,7 @@ def rendered_rates(eyes: Eyes, hands: int, seed: int) -> tuple[dict[str, Rates],
     wrong: dict[str, Rates] = defaultdict(Rates)
     distances: list[float] = []
     for letter in finger_table():
-        for number in range(hands):
-            eyes.renderer = HandRenderer(SKINS[number % len(SKINS)])
+        for _ in range(hands):
             held = eyes.see(varied(letter, rng))
             correct[letter].add(_called_wrong(eyes, held, letter), eyes.marks(held, letter), None)
             moment, finger = visibly_wrong(letter, rng, eyes.renderer)
@@ -224,9 +222,10 @@ def main(argv: list[str] | None = None) -> int:
         "--hands", type=Whole(1, 9999), default=100, help="of each kind and letter (default: %(default)s)"
     )
     parser.add_argument("--seed", type=SEED, default=24, help="default: %(default)s")
+    parser.add_argument("--skin", choices=SKINS, default="medium", help="of rendered hands (default: %(default)s)")
     parser.add_argument("--station", action="store_true", help="landmarks as the station's models see them (slower)")
     args = parser.parse_args(argv)
-    eyes = Eyes(open_recognizer(RecognitionSettings()) if args.station else None)
+    eyes = Eyes(open_recognizer(RecognitionSettings()) if args.station else None, args.skin)
     if args.hands:
         correct, wrong, distances = rendered_rates(eyes, args.hands, args.seed)
         _report("rendered, one finger wrong", wrong, "target ≥ 85 % of those called wrong")

@@ -21,6 +21,8 @@ MAX_PALM = 9.0
 OFF = 0.3
 """Probability of the network from which a finger is off: chosen on drawn hands and on the people of `dev`
 (`python -m benchmarks.finger_marks --station`)."""
+OFF_ALONE = 0.5
+"""The same while it is not known for which letter the hand was taken: then nothing else says that it is wrong."""
 SECOND = 0.6
 """Share of the clearest finger's evidence that a second one needs: of two, it is mostly the clearer one that is off."""
 ALONE = 2.0
@@ -78,7 +80,8 @@ def check_points(points: Array, letter: str, rival: str | None = None) -> HandCh
     """
     if not usual_view(points, letter):
         return None
-    evidence = finger_network().probabilities(network_inputs(points, letter, rival)) / OFF
+    limit = OFF_ALONE if rival is None else OFF
+    evidence = finger_network().probabilities(network_inputs(points, letter, rival)) / limit
     telling = telling_finger(letter, rival) if rival is not None else None
     if rival is not None and telling is not None:
         number = FINGER_NAMES.index(telling)

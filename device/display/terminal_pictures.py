@@ -3,8 +3,10 @@
 import numpy as np
 from PIL import Image
 
+from device.assets.animals import animal_picture
 from device.display.pixel.reference_panel import reference_picture
 from device.display.pixel.signing_panel import signing_picture
+from device.display.view_text import turn_of
 from device.recognition.preprocess import grey
 from device.signing.hand_marks import draw_marks
 from device.types import Pixels
@@ -27,7 +29,12 @@ def camera_picture(view: View) -> Pixels:
 
 
 def handshape_picture(view: View) -> Pixels | None:
-    """Return the task's handshape or spelling hand, grey uint8 (side, side); None without a picture."""
+    """Return the task's handshape or spelling hand, grey uint8 (side, side); None without a picture.
+
+    Before the first prompt it is the animal of the learner whose turn it is.
+    """
+    if turn_of(view):
+        return _on_black(animal_picture(turn_of(view), PICTURE_SIDE_PX))
     if view.task is not None and view.task.signing is not None:
         return _on_black(signing_picture(view.task.signing, PICTURE_SIDE_PX))
     if view.task is None or view.task.picture is None:

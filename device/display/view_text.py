@@ -54,6 +54,14 @@ def heading(view: View) -> str:
     return " · ".join(part for part in (mode, view.task.learner, agenda) if part)
 
 
+def turn_of(view: View) -> str:
+    """Return the slot of the learner whose turn it is, before the first prompt of a lesson; else ""."""
+    task = view.task
+    if task is None or task.asked or task.prompt or task.picture or task.signing or task.result or task.writes:
+        return ""
+    return task.slot
+
+
 def score_line(view: View) -> str:
     """Return time left and score of a round, else the attempt and the right answers so far; "" without a task."""
     task = view.task

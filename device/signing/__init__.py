@@ -9,7 +9,8 @@
     one_bit.py                    pixels → lines and hatching for 1-bit displays
     finger_features.py            the palm and each finger as numbers that change little with the view
     finger_table.py               how people hold each finger in each letter, of the asset fingers.npz
-    finger_check.py               which finger is off
+    finger_network.py             a small network that says which fingers are off, of the asset finger_check.npz
+    finger_check.py               which finger is off, and whether it is sure enough to be said
     hand_marks.py                 the mark of that finger in a picture
     sign_scene.py                 a sign fitted into a square picture
     own_pictures.py               a teacher's own photographs in place of the built-in pictures

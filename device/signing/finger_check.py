@@ -1,4 +1,4 @@
-"""Which finger is off: a hand's landmarks against how people hold the asked letter. Nothing where it is unsure."""
+"""Which finger is off in the asked letter, from a hand's landmarks. Nothing where it is unsure."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.signing.finger_features import Array, in_palm_axes, straightness
+from device.signing.finger_network import finger_network, network_inputs
 from device.signing.finger_table import finger_table
 from device.signing.pose_table import pose_table
 from device.signing.skeleton import PARAMETER_INDEX
@@ -17,11 +18,13 @@ from device.view import FINGER_NAMES, Finger
 Bend = Literal["straight", "half", "closed"]
 MAX_PALM = 9.0
 """Distance of the palm from the usual views, standard deviations, beyond which nothing is said."""
-LIMIT = 6.6
-"""Distance of a finger from people's, standard deviations, beyond which it is off: chosen on the people of `dev`
+OFF = 0.3
+"""Probability of the network from which a finger is off: chosen on drawn hands and on the people of `dev`
 (`python -m benchmarks.finger_marks --station`)."""
-CONTRAST = 4.5
-"""Log likelihood ratio of the other letter to the asked one, from which a finger counts as held for the other."""
+OFF_ALONE = 0.5
+"""The same while it is not known for which letter the hand was taken: then nothing else says that it is wrong."""
+SECOND = 0.6
+"""Share of the clearest finger's evidence that a second one needs: of two, it is mostly the clearer one that is off."""
 ALONE = 2.0
 """Factor by which two letters differ more in one finger than in any other, from which that finger alone tells them
 apart, as the ring finger does M and N (2.1)."""
@@ -70,22 +73,20 @@ def check_points(points: Array, letter: str, rival: str | None = None) -> HandCh
         points: (21, 2), landmarks in the axes of the palm, see finger_features; the mean of several frames has less of
             the landmark model's noise.
         letter: that was asked for.
-        rival: letter that it was taken for, None if unknown: then a finger also counts as off that is held for it.
+        rival: letter that it was taken for, None if unknown; the network is surer with it.
 
     Returns:
         None where nothing can be said: no table for the letter, or a view that people do not show.
     """
     if not usual_view(points, letter):
         return None
-    table = finger_table()
-    asked = table[letter]
-    evidence = np.sqrt(np.maximum(asked.finger_distances(points), 0)) / LIMIT
-    if rival is not None and rival in table and rival != letter:
-        ratio = asked.surprise(points) - table[rival].surprise(points)
-        evidence = np.maximum(evidence, ratio / CONTRAST)
-        telling = telling_finger(letter, rival)
-        number = None if telling is None else FINGER_NAMES.index(telling)
-        if number is not None and ratio[number] >= CONTRADICTED:
+    limit = OFF_ALONE if rival is None else OFF
+    evidence = finger_network().probabilities(network_inputs(points, letter, rival)) / limit
+    telling = telling_finger(letter, rival) if rival is not None else None
+    if rival is not None and telling is not None:
+        number = FINGER_NAMES.index(telling)
+        ratio = finger_table()[letter].surprise(points) - finger_table()[rival].surprise(points)
+        if ratio[number] >= CONTRADICTED:
             evidence[number] = max(evidence[number], SEEN_BY_NETWORKS)
     return HandCheck(evidence, straightness(points))
 
@@ -115,9 +116,7 @@ def fingers_off(evidence: Array, limit: float | Array = 1.0) -> tuple[Finger, ..
         evidence: see HandCheck.
         limit: evidence from which a finger is off; for each finger, or one for all.
     """
-    over = np.flatnonzero(evidence > limit)
-    if len(over) > MAX_MARKED:
-        over = over[evidence[over] >= 0.5 * evidence.max()]
+    over = np.flatnonzero((evidence > limit) & (evidence >= SECOND * evidence.max()))
     if len(over) > MAX_MARKED:
         return ()
     return tuple(FINGER_NAMES[number] for number in sorted(over, key=lambda number: -evidence[number]))

@@ -7,7 +7,7 @@ the spread that remains.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -46,12 +46,22 @@ class LetterFingers:
         squared: Array = np.einsum("...i,ij,...j->...", rest, self.palm_precision, rest)
         return np.asarray(np.sqrt(np.maximum(squared, 0)))
 
-    def finger_distances(self, points: Array) -> Array:
-        """Return (…, 5): squared distance of each finger from how people hold it with the palm turned like this."""
+    def standardised(self, points: Array) -> Array:
+        """Return (…, 5, 6): how each finger differs from people's, in uncorrelated standard deviations."""
         palm = palm_numbers(points) - self.palm
         rest = finger_numbers(points) - self.finger - np.einsum("fij,...j->...fi", self.follow, palm)
-        out: Array = np.einsum("...fi,fij,...fj->...f", rest, self.precision, rest)
+        out: Array = np.einsum("fij,...fi->...fj", self._scale, rest)
         return out
+
+    def finger_distances(self, points: Array) -> Array:
+        """Return (…, 5): squared distance of each finger from how people hold it with the palm turned like this."""
+        out: Array = (self.standardised(points) ** 2).sum(-1)
+        return out
+
+    @cached_property
+    def _scale(self) -> Array:
+        """(5, 6, 6): lower triangle L of each precision, L Lᵀ."""
+        return np.asarray(np.linalg.cholesky(self.precision), np.float64)
 
     def surprise(self, points: Array) -> Array:
         """Return (…, 5): negative log likelihood of each finger, without the constant."""

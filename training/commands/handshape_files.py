@@ -1,4 +1,6 @@
-"""Sub-commands of `python -m training handshapes` that write files: build, spell, review, fingers and strokes."""
+"""Sub-commands of `python -m training handshapes` that write files: build, spell, review, fingers, finger-check and
+strokes.
+"""
 
 import argparse
 import sys
@@ -6,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from device.names import shown
+from device.signing.finger_network import NETWORK_FILE
 from device.signing.finger_table import FINGERS_FILE
 from device.system.option_types import SEED, Real, Whole
 from training.datasets.data_folders import default_data
@@ -44,6 +47,13 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     p.add_argument("--out", type=Path, default=FINGERS_FILE, help="file (default: device/assets/hand/fingers.npz)")
     p.set_defaults(run=_fingers)
+
+    p = commands.add_parser("finger-check", help="fit the network that says which finger is off, after “fingers”")
+    p.add_argument(
+        "--data", type=Path, default=default_data(), metavar="FOLDER", help="folder with signers/ and hands/"
+    )
+    p.add_argument("--out", type=Path, default=NETWORK_FILE, help="file (default: device/assets/hand/finger_check.npz)")
+    p.set_defaults(run=_finger_check)
 
     p = commands.add_parser("strokes", help="fit J and Z as they are taught to the performances of training signers")
     p.add_argument("--data", type=Path, default=default_data(), metavar="FOLDER", help="folder that holds motion/")
@@ -115,6 +125,19 @@ def _fingers(args: argparse.Namespace) -> int:
     made = write_finger_table(args.data, args.out)
     size = args.out.stat().st_size / 1000
     sys.stdout.write(f"{shown(args.out)}: {made['hands']} hands of {made['people']} people, {size:.0f} kB\n")
+    return 0
+
+
+def _finger_check(args: argparse.Namespace) -> int:
+    from training.datasets.outputs import check_output
+    from training.fitting.finger_network import write_finger_network
+
+    check_output(args.out)
+    count = write_finger_network(args.data, args.out)["examples"]
+    size = args.out.stat().st_size / 1000
+    sys.stdout.write(
+        f"{shown(args.out)}: {count['drawn']} drawn hands, {count['people']} of training people, {size:.0f} kB\n"
+    )
     return 0
 
 

@@ -92,8 +92,8 @@ def draw_large(image: Image.Image, view: View, palette: Palette) -> Area | None:
         return left, top, split - margin, bottom
     if live:
         bottom = _draw_sentence(image, view, (left, top, right, bottom), palette) - margin // 2
-        if view.task is not None and view.task.slot and not view.task.asked:
-            draw_animal(image, view.task.slot, (left, top, right, bottom))
+        if view_text.turn_of(view):
+            draw_animal(image, view_text.turn_of(view), (left, top, right, bottom))
             return None
         return left, top, right, bottom
     _draw_large_sentence(image, view, (left, top, right, bottom), palette)
@@ -198,10 +198,11 @@ def _draw_sentence(image: Image.Image, view: View, area: Area, palette: Palette)
 
 def _draw_large_sentence(image: Image.Image, view: View, area: Area, palette: Palette) -> None:
     """Draw the sentence as large as its area allows; before a lesson's first prompt, above it whose turn it is."""
-    if view.task is not None and view.task.slot and not view.task.asked:
+    slot = view_text.turn_of(view)
+    if slot:
         left, top, right, bottom = area
         middle = top + round(TURN_SHARE * (bottom - top))
-        draw_animal(image, view.task.slot, (left, top, right, middle))
+        draw_animal(image, slot, (left, top, right, middle))
         area = (left, middle, right, bottom)
     size, most = help_font_px(image.size), image.size[1] // 6
     texts = view_text.sentences(view)

@@ -36,8 +36,9 @@ def draw_small(image: Image.Image, view: View, palette: Palette) -> None:
             text += "\n" + load_strings(view.language)("caption.practice_aid")
         elif task is not None:
             text = f"{view_text.heading(view)}\n{text}"
-        if task is not None and task.slot and not task.asked:
-            draw_mono_animal(image, task.slot, (width - height, 0, width, height))
+        slot = view_text.turn_of(view)
+        if slot:
+            draw_mono_animal(image, slot, (width - height, 0, width, height))
             width -= height
         draw_paragraph(pen, text, (1, 1, width - 1, height - 1), colour, max(MIN_FONT_PX, height // 4))
         return

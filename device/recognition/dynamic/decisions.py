@@ -144,9 +144,9 @@ class StrokeDecision:
     def _moving(self, step: float, x: list[float]) -> bool:
         """Return whether the hand is faster than MOVING_SPEED, by the network's input (len(FEATURE_NAMES),).
 
-        It must have moved that far in the last QUICK_S, because landmarks that tremble are fast from frame to frame.
-        It must still move in the last MOVING_S, because a letter after a movement counts from the moment the hand
-        stops.
+        It must have moved that far in the last QUICK_S, because landmarks that tremble are fast from frame to frame,
+        and still move in the last MOVING_S for the same reason. It must still move in this frame, because a letter
+        after a movement counts from the moment the hand stops.
         """
         self._steps.append((step, [step * _speed(x[i]) for i in _VELOCITY]))
         while sum([each for each, _ in self._steps]) - self._steps[0][0] >= MOVING_S - EPS_S:
@@ -155,7 +155,8 @@ class StrokeDecision:
             return False
         seconds = sum([each for each, _ in self._steps])
         moved = [abs(sum(path)) for path in zip(*[each for _, each in self._steps], strict=True)]
-        return bool(max(moved) > MOVING_SPEED * seconds)
+        now = max([abs(_speed(x[i])) for i in _VELOCITY])
+        return bool(min(now, max(moved) / max(seconds, EPS_S)) > MOVING_SPEED)
 
 
 def _speed(share: float) -> float:

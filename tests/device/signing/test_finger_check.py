@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from benchmarks._wrong_fingers import varied, visibly_wrong
 from benchmarks.finger_marks import Eyes
 from device.signing.finger_check import check_hand, fingers_off, telling_finger, wanted_bend
 from device.signing.finger_features import finger_numbers, in_palm_axes
 from device.signing.finger_table import finger_table
+from training.rendering.wrong_fingers import varied, visibly_wrong
 
 EYES = Eyes(None)
 

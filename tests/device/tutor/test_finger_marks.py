@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from benchmarks._wrong_fingers import VIEW, varied
 from benchmarks.finger_marks import Eyes
 from device.tutor.finger_marks import FORGOTTEN, MIN_FRAMES, FingerMarks
 from device.types import Frame, Scores
+from training.rendering.wrong_fingers import VIEW, varied
 
 IMAGE = np.zeros((VIEW.height, VIEW.width), np.uint8)
 

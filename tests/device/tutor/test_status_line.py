@@ -9,7 +9,7 @@ from device.recognition.presence import SHOW_HAND_S
 from device.tutor import rules
 from device.tutor.scene import Message
 from device.tutor.status_line import StatusLine
-from device.tutor.status_messages import RELAX, ROOM, SHOW_HAND, STUCK_S, advice
+from device.tutor.status_messages import HELP, RELAX, SHOW_HAND, STUCK_S, advice
 
 A, B = Message("sign"), Message("relax")
 
@@ -45,7 +45,7 @@ def test_advice_never_changes_faster_than_it_can_be_read(offers):
 def test_the_most_useful_advice_comes_first():
     absent = {"absent_s": SHOW_HAND_S, "asked_s": 9.0, "armed": False, "after_hold": RELAX}
     assert advice("dark", **absent) == SHOW_HAND
-    assert advice("dark", **{**absent, "absent_s": 0.0}) == ROOM["dark"]
+    assert advice("dark", **{**absent, "absent_s": 0.0}) == HELP["dark"]
     assert advice(None, **{**absent, "absent_s": 0.0, "after_hold": A}) == A
     assert advice(None, **{**absent, "absent_s": 0.0, "after_hold": None}) == RELAX
     assert advice(None, 0.0, STUCK_S - 0.1, False, None) is None

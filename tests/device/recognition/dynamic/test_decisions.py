@@ -103,7 +103,15 @@ def test_a_hand_that_trembles_after_a_movement_does_not_move(fps):
         return x
 
     trembles = [frame(i, 0.06 * fps * (-1) ** i) for i in range(fps)]
-    goes = [frame(i, 2.0 + 0.06 * fps * (-1) ** i) for i in range(fps)]
+    goes = [frame(i, 2.0 + 0.01 * fps * (-1) ** i) for i in range(fps)]
     said = decide([says()] * (2 * fps), fps, shapes=goes + trembles)
     assert all(motion.moving for motion in said[fps // 2 : fps])
     assert not any(motion.moving for motion in said[fps + fps // 5 :])
+
+
+def test_a_hand_that_stops_is_at_rest_in_the_next_frame_also_before_a_slow_camera():
+    jump, rest = np.zeros(len(FEATURE_NAMES), np.float32), np.zeros(len(FEATURE_NAMES), np.float32)
+    jump[FEATURE_NAMES.index("palm velocity x")] = 0.8
+    jump[FEATURE_NAMES.index("palm from quick x")] = rest[FEATURE_NAMES.index("palm from quick x")] = 0.6
+    said = decide([says()] * 4, 15, shapes=[rest, jump, rest, rest])
+    assert [motion.moving for motion in said] == [False, True, False, False]

@@ -1,4 +1,4 @@
-"""Rendered hands with one finger held as in another letter, for `benchmarks.finger_marks`."""
+"""Rendered hands with one finger held as in another letter: to learn which finger is off, and to measure it."""
 
 import numpy as np
 

@@ -37,7 +37,7 @@ def load_converted(model: Any, path: Path, inputs: Any, added: Collection[str] =
     followers = {id(layer.input): layer for layer in model.layers if hasattr(layer, "moving_mean")}
     constants = _constants(path)
     needed = Counter(tuple(layer.kernel.shape) for layer in layers)
-    if any(count > len(constants[shape]) for shape, count in needed.items()):
+    if needed != {shape: len(found) for shape, found in constants.items()}:
         raise RunError(
             f"{shown(path)} holds a network of another shape; start from weights of this network, or without --start."
         )

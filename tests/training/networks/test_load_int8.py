@@ -92,6 +92,11 @@ def test_weights_of_another_network_are_refused(pictures: np.ndarray) -> None:
         load_converted(landmark.build(), MODELS / "finder.tflite", [to_input(pictures), DIRECTIONS])
 
 
+def test_a_larger_network_is_no_start_for_a_smaller_one(pictures: np.ndarray) -> None:
+    with pytest.raises(RunError, match="another shape"):
+        load_converted(landmark.build(landmark.VERSION_2), MODELS / "hand.tflite", to_input(pictures))
+
+
 def test_saved_weights_of_another_network_are_refused_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "final.weights.h5"
     with pytest.raises(RunError, match="no such file"):

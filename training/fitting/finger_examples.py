@@ -26,7 +26,7 @@ from training.progress import progress
 from training.rendering.wrong_fingers import VIEW, varied, visibly_wrong
 
 Array = NDArray[np.float64]
-DRAWN_WRONG, DRAWN_CORRECT = 200, 30
+DRAWN_WRONG, DRAWN_CORRECT = 300, 30
 """Drawn hands of each letter."""
 PEOPLE = 240
 """Largest number of training people's hands of each letter."""

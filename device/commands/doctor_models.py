@@ -24,10 +24,11 @@ def check_models(settings: RecognitionSettings) -> Iterator[Finding]:
     yield Finding("D20", "ok", f"TFLite runtime: {', '.join(runtimes)}")
     try:
         from device.recognition.networks import preset_name
-        from device.recognition.recognizer import open_recognizer
+        from device.recognition.recognizer import open_recognizer, pipeline_of
 
         recognizer = open_recognizer(settings)
         total, right = _read_demo(recognizer)
+        preset = f"preset {preset_name(settings)}" if pipeline_of(settings) == "landmark" else "path baseline"
     except (HandshapeError, ImportError) as error:
         yield Finding("D21", "fail", str(error), "reinstall the station, or `make convert`")
         return
@@ -35,8 +36,7 @@ def check_models(settings: RecognitionSettings) -> Iterator[Finding]:
         what = f"The models cannot be used ({type(error).__name__}: {error})."
         yield Finding("D21", "fail", what, "reinstall the station")
         return
-    where = settings.model or f"preset {preset_name(settings)}"
-    name = f"{recognizer.metadata.name} ({recognizer.metadata.sha256[:12]}, {where})"
+    name = f"{recognizer.metadata.name} ({recognizer.metadata.sha256[:12]}, {settings.model or preset})"
     if total is None:
         what = f"{name}: no hand is found in the bundled clip on this processor."
         yield Finding("D21", "fail", what, OTHER_RUNTIME)

@@ -12,9 +12,9 @@ OWN_NEW = 2  # unknown letters that a learner's own word may have to come as ear
 class WordPrompts:
     """Whole words, letter by letter, until at least `trials` letters were prompted.
 
-    The next word is one of which every letter is asked for, with the fewest letters that the learner has never met.
-    Among these, the learner's own words come first, then words with many letters that are due. So a beginner starts
-    with short words of few letters, and each word brings few new ones.
+    The next word is one of which every letter is asked for, or the learner's own, with the fewest letters that the
+    learner has never met. Among these, own words come first, then words with many letters that are due. So a beginner
+    starts with short words of few letters, and each word brings few new ones.
     """
 
     def __init__(

@@ -104,7 +104,8 @@ class Connection:
                     waited = 0.0 if idle else waited + self._limits.stall_check_s
                     if waited >= self._limits.stalled_s:
                         return b"nothing was drawn"
-                    await self._send_hold()  # also while there is nothing new to draw, such as without a camera
+                    async with asyncio.timeout(self._limits.stalled_s):
+                        await self._send_hold()  # also while there is nothing new to draw, such as without a camera
             finally:
                 view.cancel()
             text, image = view.result()

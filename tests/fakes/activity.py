@@ -13,7 +13,7 @@ class FakeActivity:
     Attributes:
         pressed: names of the actions pressed.
         answered: texts that were written.
-        changes: the wishes that were accepted.
+        changes: the choices that were accepted.
         values: current values of the choices; empty for an activity without choices.
         answers: answer to each question; an exception is raised.
     """

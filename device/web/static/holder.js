@@ -4,7 +4,7 @@ import { $, put } from "./dom.js";
 import { text } from "./texts.js";
 
 // What changes the lesson: it rests while another browser holds the station.
-const CHANGES = ".actions, #begin, #begin-reading, #turn-picture, #begin-lesson, #all-letters, #choices, #hand-actions";
+const CHANGES = ".actions, #write, #begin, #begin-reading, #turn-picture, #begin-lesson, #all-letters, #choices, #hand-actions";
 
 export function setUp(send) {
   $("take").addEventListener("click", () => send({ do: "take" }));

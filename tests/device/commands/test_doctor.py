@@ -234,6 +234,13 @@ def test_the_model_of_the_settings_reads_the_bundled_clip(root, config):
     assert "a letter of the bundled clip recognised" in finding.what
 
 
+def test_the_baseline_path_names_no_preset(root, config):
+    config.write_text('[recognition]\npath = "baseline"\n')
+    finding = found(root(), config)["D21"]
+    assert finding.state == "ok"
+    assert "path baseline)" in finding.what
+
+
 def test_a_damaged_model_fails(root, config, tmp_path):
     damaged = tmp_path / "letters.tflite"
     damaged.write_bytes(b"x")

@@ -45,7 +45,7 @@ def test_a_step_in_int8_computes_what_the_whole_network_computes(cell, tracks, t
         now, *states = (np.asarray(value) for value in step([x[None], *states]))
         assert np.abs(now[0] - p).max() < 1e-4
 
-    path = dynamic.convert(model, cell, tracks[:3], tracks[3:], tmp_path, {})
+    path = dynamic.convert(model, cell, tracks[:5], tracks[5:], tmp_path, {})
     quantised = Model(path)
     assert all(spec.dtype == "int8" for spec in (*quantised.metadata.inputs, *quantised.metadata.outputs))
     quantised = RecurrentModel(quantised)

@@ -26,7 +26,7 @@ FIXED = {
 }
 """Values by dest, so that a command ends soon."""
 FREE = {
-    *("record_to", "against", "json", "log", "config", "words", "export", "import_", "replay"),
+    *("preset", "record_to", "against", "json", "log", "config", "words", "export", "import_", "replay"),
     *("train_csv", "test_csv", "out", "worst", "start", "mine", "lstm", "only", "detector", "classifier", "inventory"),
 }
 """Options that a command does without, unless they are what is tried."""
@@ -42,6 +42,8 @@ WITH: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("lines", "recordings", "ssh_args", "device_python"), ("--pi", "pi@table1")),
 }
 """What an option needs beside it, where the command has it."""
+WITHOUT = {"preset": "model"}
+"""What an option does not allow beside it."""
 
 
 def arguments_for(command: Command, option: Option | None, value: str, folder: Path) -> list[str]:
@@ -54,6 +56,8 @@ def arguments_for(command: Command, option: Option | None, value: str, folder: P
         if each is option:
             given = value
         elif each.dest in FREE and not each.required:
+            continue
+        elif option is not None and each.dest == WITHOUT.get(option.dest):
             continue
         elif each.dest in FIXED and each.flag:
             given = FIXED[each.dest]

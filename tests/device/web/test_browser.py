@@ -340,7 +340,7 @@ def test_an_error_of_the_browser_is_shown_with_what_to_do(web, browsers, tmp_pat
     press_camera(page)
     expect(page, f"{NOTE}.includes({json.dumps(note)})")
     assert page.text_content("#play-camera") == "Try this device's camera again"
-    assert page.is_visible("#no-picture #play-camera"), "what to do stands in the picture's place"
+    page.wait_for_selector("#no-picture #play-camera")  # what to do stands in the picture's place
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

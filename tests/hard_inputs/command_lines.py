@@ -55,9 +55,9 @@ def arguments_for(command: Command, option: Option | None, value: str, folder: P
         kind = KINDS.get(kind_of(each) or "")
         if each is option:
             given = value
-        elif each.dest in FREE and not each.required:
-            continue
-        elif option is not None and each.dest == WITHOUT.get(option.dest):
+        elif (each.dest in FREE and not each.required) or (
+            option is not None and each.dest == WITHOUT.get(option.dest)
+        ):
             continue
         elif each.dest in FIXED and each.flag:
             given = FIXED[each.dest]

@@ -59,15 +59,20 @@ class HandDetector:
         self._model = model
         self._min_score = model.metadata.threshold("hand") if min_score is None else min_score
 
-    def detect(self, image: Pixels) -> list[Detection]:
+    def detect(self, image: Pixels, region: HandBox | None = None) -> list[Detection]:
         """Return at most MAX_BOXES candidates, the highest score first; empty if no cell reaches the threshold.
 
         Args:
             image: uint8 (h, w) or (h, w, 3) BGR, unmirrored.
+            region: the square to look at, fractions of the frame; None for all of it. Outside of it there is no hand.
         """
         height, width = image.shape[:2]
-        square = letterbox(width, height)
-        self._model.run_pixels(crop_grey(image, square, self._model.metadata.size))
+        square = region or letterbox(width, height)
+        try:
+            pixels = crop_grey(image, square, self._model.metadata.size)
+        except ValueError:  # the region lies outside of the frame
+            return []
+        self._model.run_pixels(pixels)
         scores, offsets, *directions = (tensor.read()[0] for tensor in self._model.outputs)
         cells = cells_of_hands(scores[..., 0], offsets, self._min_score)
         span_x, span_y = square.x1 - square.x0, square.y1 - square.y0

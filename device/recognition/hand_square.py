@@ -60,6 +60,12 @@ class HandSquare:
         larger, smaller = max(self.side, other.side), min(self.side, other.side)
         return abs(turned) < NEAR_ANGLE and moved < NEAR_MOVE * self.side and larger < NEAR_SIZE * smaller
 
+    def upright(self, width: int, height: int) -> HandBox:
+        """Return the upright square of the same side and centre, as fractions of a frame of width × height pixels."""
+        dx, dy = self.side / 2 / width, self.side / 2 / height
+        x, y = self.x / width, self.y / height
+        return HandBox(x - dx, y - dy, x + dx, y + dy)
+
     def scaled(self, factor: float) -> "HandSquare":
         """Return a square of another side about the same centre."""
         return replace(self, side=self.side * factor)

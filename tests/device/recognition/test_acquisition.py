@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from device.recognition.acquisition import OTHER_SIZES, HandSearch
+from device.recognition.acquisition import CLOSER, OTHER_SIZES, HandSearch
 from device.recognition.detector import Detection
 from device.recognition.hand_square import HandSquare, square_of_box
 from device.recognition.landmarks import HandEstimate
@@ -18,15 +18,17 @@ WHOLE = square_of_box(BOX, 100, 100).side
 
 
 class OneHand:
-    """A detector that always sees the same box."""
+    """A detector that sees one box in the whole frame, and another in all closer views, whose regions it keeps."""
 
-    def __init__(self, score: float = 1.0) -> None:
-        """Take the score of the box."""
-        self._box = replace(BOX, score=score)
+    def __init__(self, score: float = 1.0, closer: HandBox = BOX) -> None:
+        """Take the score of the first box, and the second."""
+        self.regions: list[HandBox] = []
+        self._box, self._closer = replace(BOX, score=score), closer
 
-    def detect(self, _: Pixels) -> list[Detection]:
+    def detect(self, _: Pixels, region: HandBox | None = None) -> list[Detection]:
         """Return the box."""
-        return [Detection(self._box, 0.0)]
+        self.regions += [region] if region else []
+        return [Detection(self._closer if region else self._box, 0.0)]
 
 
 class Landmarks:
@@ -48,8 +50,8 @@ class Landmarks:
         return HandEstimate(np.ones(25, np.float32) / 25, landmarks, 0.95, 0.9, self._peak)
 
 
-def search(model: Landmarks, score: float = 1.0) -> HandEstimate | None:
-    return HandSearch(OneHand(score), model).find(FRAME)  # type: ignore[arg-type]  # stand-ins
+def search(model: Landmarks, detector: OneHand | None = None) -> HandEstimate | None:
+    return HandSearch(detector or OneHand(), model).find(FRAME)  # type: ignore[arg-type]  # stand-ins
 
 
 def test_a_sure_hand_is_looked_at_in_one_size_only() -> None:
@@ -75,6 +77,25 @@ def test_a_candidate_that_looks_like_no_hand_at_all_is_not_looked_at_in_other_si
     assert not set(OTHER_SIZES) & set(model.sides)
 
 
+@pytest.mark.parametrize(("peak", "views"), [(2.0, 0), (4.0, 1), (7.0, 0)])
+def test_the_detector_looks_from_closer_where_a_candidate_may_be_a_hand_but_is_not_sure(
+    peak: float, views: int
+) -> None:
+    detector = OneHand()
+    search(Landmarks({1.0: peak}, sure_peak=6.0, closer_peak=3.0, exact_peak=1.0), detector)
+    assert len(detector.regions) == views
+    for region in detector.regions:  # around the box
+        assert (region.x0, region.y1) == pytest.approx((0.5 - CLOSER * 0.3, 0.5 + CLOSER * 0.3))
+
+
+def test_a_hand_that_is_sure_from_closer_is_not_looked_at_in_other_sizes() -> None:
+    smaller = HandBox(0.3, 0.3, 0.7, 0.7)
+    model = Landmarks({1.0: 4.0, round(2 / 3, 3): 7.0}, sure_peak=6.0, closer_peak=3.0, exact_peak=1.0)
+    found = search(model, OneHand(closer=smaller))
+    assert found is not None
+    assert model.sides == [1.0, round(2 / 3, 3)]
+
+
 def test_a_hand_with_high_peaks_is_looked_at_once() -> None:
     model = Landmarks({1.0: 9.0}, sure_peak=6.0, exact_peak=8.0)
     assert search(model) is not None
@@ -84,7 +105,7 @@ def test_a_hand_with_high_peaks_is_looked_at_once() -> None:
 @pytest.mark.parametrize(("score", "accepted"), [(0.2, False), (0.6, True)])
 def test_low_peaks_are_a_hand_if_the_detector_is_sure(score: float, accepted: bool) -> None:
     model = Landmarks({1.0: 4.0}, sure_peak=6.5, min_peak=6.0, score_weight=4.0)
-    assert (search(model, score) is not None) == accepted
+    assert (search(model, OneHand(score)) is not None) == accepted
 
 
 def test_models_without_the_threshold_are_always_sure() -> None:

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from device.errors import ModelError
 from device.recognition.detector import MAX_BOXES, HandDetector, box_from_grid, cells_of_hands
+from device.recognition.geometry import iou
+from device.recognition.hand_square import square_of_box
 from device.recognition.interpreter import Model
 from device.recognition.recognizer import LANDMARK_MODEL
+from device.types import HandBox
 
 GRID = 10
 
@@ -68,3 +71,12 @@ def test_the_bundled_detector_finds_the_hand_of_a_picture(hand_picture: np.ndarr
     assert all(each.box.score > 0 for each in found)
     assert abs(found[0].angle) < 0.6  # the hand points up
     assert detector.detect(np.full((240, 320), 90, np.uint8)) == []
+
+
+def test_the_bundled_detector_finds_the_hand_in_a_part_of_the_frame(hand_picture: np.ndarray) -> None:
+    detector = HandDetector(Model(LANDMARK_MODEL.with_name("finder.tflite")))
+    height, width = hand_picture.shape[:2]
+    box = detector.detect(hand_picture)[0].box
+    region = square_of_box(box, width, height).upright(width, height)
+    assert iou(detector.detect(hand_picture, region)[0].box, box) > 0.6
+    assert detector.detect(hand_picture, HandBox(2.0, 2.0, 3.0, 3.0)) == []

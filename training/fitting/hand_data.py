@@ -157,7 +157,7 @@ def square_data(
     if sources.rendered:
         rendered = [s for s in sources.rendered if s.box is not None]
         squares = cut_squares(rendered, groups_of(rendered), cache, "Rendered hands")
-        parts.append(_with_letters(squares, POSED_LETTERS if rendered_letters else ""))
+        parts.append(with_letters(squares, POSED_LETTERS if rendered_letters else ""))
         fractions["synthetic"] = synthetic_fraction
     framed = [s for s in sources.real if s.kind == "frame" and s.box is not None]
     places = len(framed) // max(1, len(sources.empty))
@@ -176,7 +176,7 @@ def square_data(
     return SquareData(train, sampling_weights(train.signer, group, fractions, BALANCE), validation)
 
 
-def _with_letters(squares: HandSquares, letters: str) -> HandSquares:
+def with_letters(squares: HandSquares, letters: str) -> HandSquares:
     """Leave out the labels of all other letters and handshapes; landmarks, presence and side still count."""
     wanted = [LABELS.index(letter) for letter in letters]
     return replace(squares, label=np.where(np.isin(squares.label, wanted), squares.label, -1))

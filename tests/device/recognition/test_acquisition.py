@@ -78,9 +78,7 @@ def test_a_candidate_that_looks_like_no_hand_at_all_is_not_looked_at_in_other_si
 
 
 @pytest.mark.parametrize(("peak", "views"), [(2.0, 0), (4.0, 1), (7.0, 0)])
-def test_the_detector_looks_from_closer_where_a_candidate_may_be_a_hand_but_is_not_sure(
-    peak: float, views: int
-) -> None:
+def test_the_detector_looks_from_closer_where_a_hand_is_likely_but_not_sure(peak: float, views: int) -> None:
     detector = OneHand()
     search(Landmarks({1.0: peak}, sure_peak=6.0, closer_peak=3.0, exact_peak=1.0), detector)
     assert len(detector.regions) == views

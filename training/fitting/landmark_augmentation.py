@@ -1,5 +1,6 @@
 """Augmentation for the landmark model: errors of the hand's square, other backgrounds, and camera effects."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +22,14 @@ ROUGH = 0.45  # of views err like a first look at a hand that was just found; th
 TRACK_ZOOM, ROUGH_ZOOM = (-0.17, 0.2), (-0.45, 0.75)
 TRACK_SHIFT, ROUGH_SHIFT, MAX_SHIFT = 0.032, 0.1, 0.24
 TRACK_ANGLE, ROUGH_ANGLE = 0.16, 0.45  # standard deviation of the angle's error, radians
+WARPED = (
+    0.6  # of views are warped smoothly, as the hands of people and their views differ: fingers get longer or thicker
+)
+WARP_NODES, WARP_REACH = (
+    4,
+    0.045,
+)  # points a side that move at random, at most by this standard deviation, in sides of the hand
+STRETCH = 0.08  # standard deviation of the logarithm of the square root of width ÷ height
 TILT = 0.1  # standard deviation of the camera's tilt, radians: the angle given to the network differs by it
 
 
@@ -57,18 +66,44 @@ def random_views(
             image = replace_background(image, squares.landmarks[row], background, rng)
         if real and rng.random() < FOLDED:
             image = folds_behind(image, squares.landmarks[row], rng)
+        points = squares.landmarks[row] * full
+        if rng.random() < WARPED:
+            image, points = warped(image, points, WARP_REACH * rng.random() * full * float(squares.hand[row]), rng)
         if rng.random() < COARSE:
             image = coarse(image, rng.uniform(0.25, 0.7))
-        square = _random_square(squares.landmarks[row] * full, full, float(squares.hand[row]), rng)
+        square = _random_square(points, full, float(squares.hand[row]), rng)
         mirrored = bool(rng.random() < 0.5)
-        matrix = _stretched(square.matrix, float(np.exp(rng.normal(0, 0.05))), mirrored)
+        matrix = _stretched(square.matrix, float(np.exp(rng.normal(0, STRETCH))), mirrored)
         pixels[i] = normalise_contrast(camera_effects(crop_turned(image, matrix, size), rng))
-        landmarks[i] = to_view(squares.landmarks[row] * full, matrix)
+        landmarks[i] = to_view(points, matrix)
         angle = square.angle + rng.normal(0, TILT)
         directions[i] = HandSquare(0, 0, 1, -angle if mirrored else angle).direction
         if mirrored and side[i] >= 0:
             side[i] = 1 - side[i]
     return pixels, directions, landmarks, side
+
+
+def warped(
+    image: Pixels, points: NDArray[np.float32], reach: float, rng: np.random.Generator
+) -> tuple[Pixels, NDArray[np.float32]]:
+    """Warp an image smoothly (Simard et al. 2003, with fewer and larger waves).
+
+    Args:
+        image: uint8 (s, s).
+        points: (n, 2), pixels; NaN where unknown.
+        reach: standard deviation of the moves, pixels.
+        rng: decides the moves.
+
+    Returns:
+        uint8 (s, s), and the points in it, to a fraction of a pixel.
+    """
+    full = image.shape[0]
+    nodes = rng.normal(0, reach, (WARP_NODES, WARP_NODES, 2)).astype(np.float32)
+    moves = cv2.resize(nodes, (full, full), interpolation=cv2.INTER_CUBIC)
+    y, x = np.mgrid[:full, :full].astype(np.float32)
+    moved = cv2.remap(image, x + moves[..., 0], y + moves[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    at = np.nan_to_num(points).round().astype(int).clip(0, full - 1)
+    return moved.astype(np.uint8), np.asarray(points - moves[at[:, 1], at[:, 0]], np.float32)
 
 
 def to_view(points: NDArray[np.float32], matrix: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from training.networks import detector, landmark
 from training.networks.grow import WEIGHTS, load_detector, load_smaller, load_version_2
 from training.networks.load_int8 import load_converted
 from training.networks.pixels import to_input
-from training.networks.weights import load_landmark_model, load_weights
+from training.networks.weights import load_landmark_model
 
 MODELS = Path(__file__).parents[3] / "device" / "models" / "station"
 ANGLES = np.linspace(-1.5, 1.5, 24)
@@ -113,21 +113,3 @@ def test_layers_that_an_earlier_detector_lacks_start_as_the_identity() -> None:
 def test_weights_of_another_network_are_refused(pictures: np.ndarray) -> None:
     with pytest.raises(RunError, match="another shape"):
         load_converted(landmark.build(), MODELS / "finder.tflite", [to_input(pictures), DIRECTIONS])
-
-
-def test_a_larger_network_is_no_start_for_a_smaller_one(pictures: np.ndarray) -> None:
-    with pytest.raises(RunError, match="another shape"):
-        load_converted(landmark.build(landmark.VERSION_2), MODELS / "hand.tflite", to_input(pictures))
-
-
-def test_saved_weights_of_another_network_are_refused_in_one_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "final.weights.h5"
-    with pytest.raises(RunError, match="no such file"):
-        load_weights(detector.build(), path)
-    landmark.build().save_weights(path)
-    with pytest.raises(RunError, match="another shape") as refused:
-        load_weights(detector.build(), path)
-    assert "\n" not in str(refused.value)
-    path.write_bytes(b"no HDF5")
-    with pytest.raises(RunError, match="cannot be loaded"):
-        load_weights(detector.build(), path)

@@ -102,8 +102,11 @@ def warped(
     moves = cv2.resize(nodes, (full, full), interpolation=cv2.INTER_CUBIC)
     y, x = np.mgrid[:full, :full].astype(np.float32)
     moved = cv2.remap(image, x + moves[..., 0], y + moves[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    at = np.nan_to_num(points).round().astype(int).clip(0, full - 1)
-    return moved.astype(np.uint8), np.asarray(points - moves[at[:, 1], at[:, 0]], np.float32)
+    placed = points
+    for _ in range(4):  # what is seen at a place comes from the place plus its move: the inverse converges quickly
+        at = np.nan_to_num(placed).round().astype(int).clip(0, full - 1)
+        placed = points - moves[at[:, 1], at[:, 0]]
+    return moved.astype(np.uint8), np.asarray(placed, np.float32)
 
 
 def to_view(points: NDArray[np.float32], matrix: NDArray[np.float64]) -> NDArray[np.float32]:

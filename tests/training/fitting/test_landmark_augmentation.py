@@ -13,7 +13,7 @@ def test_points_move_with_what_is_seen_there(seed: int) -> None:
     rng = np.random.default_rng(seed)
     point = rng.uniform(40, 88, 2).astype(np.float32)
     y, x = np.mgrid[:SIDE, :SIDE]
-    spot = np.exp(-((x - point[0]) ** 2 + (y - point[1]) ** 2) / 18)
+    spot = np.exp(-((x - point[0]) ** 2 + (y - point[1]) ** 2) / 5)
     image, moved = warped((spot * 255).astype(np.uint8), point[None], 6.0, rng)
     weight = image.astype(float) / image.sum()
     seen = np.array([(weight * x).sum(), (weight * y).sum()])

@@ -54,7 +54,7 @@ def _build(keras: Any, inputs: int, fingers: int) -> Any:
 
 
 def _loss(ops: Any) -> Any:
-    """Return the weighted cross-entropies of the fingers; targets (n, fingers, 2): whether each is off, and its weight."""
+    """Return the weighted cross-entropies of the fingers; targets (n, fingers, 2): off or not, and its weight."""
 
     def compute(targets: Any, likely: Any) -> Any:
         off, weight = targets[..., 0], targets[..., 1]

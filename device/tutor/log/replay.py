@@ -72,7 +72,7 @@ def replay(
     engine: ReplayEngine | None = None
     labels: tuple[str, ...] = ()
     torn_plan = False
-    torn_first = 0  # lines, until the first one that is whole
+    held: list[str] = []  # warnings, until a plan shows that the file is a log
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -81,10 +81,13 @@ def replay(
         except JsonError as error:
             raise LogError(f"Line {number} of the log cannot be read ({error}); it was edited.") from None
         if entry is None:
-            torn_first += labels == ()
-            if torn_first > MAX_TORN:
+            if len(held) == MAX_TORN:
                 raise LogError(f"The first {number} lines are no lines of a practice log; name another file.")
-            warn(f"Line {number} of the log is torn, as after a power cut, and is passed over.")
+            torn = f"Line {number} of the log is torn, as after a power cut, and is passed over."
+            if labels:
+                warn(torn)
+            else:
+                held.append(torn)
             torn_plan = line.startswith(PLAN_START[: len(line.rstrip())])
             engine = None if torn_plan else engine
             at = line.find(PLAN_START, 1)
@@ -100,6 +103,9 @@ def replay(
                     raise LogError(f"Line {number}: format {entry['format']} is not {FORMAT}, which is required here.")
                 plan = parse_plan(entry["plan"])
                 labels, engine, torn_plan = plan.labels, engine_for(plan), False
+                for torn in held:
+                    warn(torn)
+                held = []
                 continue
             if torn_plan:
                 continue  # of a session whose plan is torn
@@ -110,6 +116,10 @@ def replay(
             raise LogError(f"Line {number}: an input before any plan; the beginning of the log is missing.")
         if event is not None:
             yield from engine.step(event)
+    if held and not torn_plan:
+        raise LogError("The file has no line of a practice log; name another file.")
+    for torn in held:
+        warn(torn)
 
 
 def _parsed(line: str) -> Any:

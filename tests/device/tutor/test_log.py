@@ -154,12 +154,27 @@ def test_a_log_without_its_beginning_is_refused():
         list(replay(['{"tick": {"t": 1.0}}']))
 
 
-def test_a_file_that_is_no_log_is_refused_at_its_first_lines(tmp_path):
-    (tmp_path / "x.jpg").write_bytes(b"\xff\xd8\x00\n" * 1000)
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (1000, "The first 3 lines are no lines of a practice log; name another file"),
+        (2, "The file has no line of a practice log; name another file"),
+    ],
+)
+def test_a_file_that_is_no_log_is_refused_in_one_sentence(tmp_path, lines, said):
+    (tmp_path / "x.jpg").write_bytes(b"\xff\xd8\x00\n" * lines)
     warnings = []
-    with pytest.raises(LogError, match="The first 3 lines are no lines of a practice log; name another file"):
+    with pytest.raises(LogError, match=said):
         list(replay(log_lines(tmp_path / "x.jpg"), warn=warnings.append))
-    assert len(warnings) == 2
+    assert not warnings
+
+
+def test_a_log_of_which_only_a_torn_plan_is_left_has_no_effects(tmp_path):
+    logged(tmp_path / "log")
+    (tmp_path / "log").write_bytes((tmp_path / "log").read_bytes()[:40])
+    warnings = []
+    assert not list(replay(log_lines(tmp_path / "log"), warn=warnings.append))
+    assert len(warnings) == 1
 
 
 def test_a_log_of_release_0_1_replays():

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from device.errors import SettingsError
 from device.settings.layers import Changes
 from device.settings.presets import PRESETS
 from device.settings.values import OLD_PATHS, PATHS
@@ -32,6 +33,13 @@ def recognition_path(word: str) -> str:
 
 
 def recognition_changes(args: argparse.Namespace) -> Changes:
-    """Return what `add_recognition`'s options change."""
-    model = "" if args.preset is not None else args.model  # a preset is stronger than the model of the settings file
-    return {"recognition": {"preset": args.preset, "model": model, "path": args.path}}
+    """Return what `add_recognition`'s options change. A preset is stronger than model and path of the settings file.
+
+    Raises:
+        SettingsError: a preset is asked for the path of the baseline CNN.
+    """
+    if args.preset is None:
+        return {"recognition": {"model": args.model, "path": args.path}}
+    if args.path == "baseline":
+        raise SettingsError("--preset names networks of the landmark path; leave out either --preset or --path.")
+    return {"recognition": {"preset": args.preset, "model": "", "path": "landmark"}}

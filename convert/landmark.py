@@ -20,7 +20,7 @@ from training.networks import landmark
 from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
 from training.networks.measures import landmark_error
 from training.networks.pixels import PIXEL_SCALE, to_input
-from training.networks.weights import load_landmark_model
+from training.networks.weights import load_weights
 
 CALIBRATION = 400  # pictures; more change no scale by more than a per cent
 MAX_ACCURACY_LOSS = 0.005
@@ -76,7 +76,8 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
         RunError: the run is not finished.
         ParityError: the int8 model differs too much; nothing is installed.
     """
-    model = load_landmark_model(run / "final.weights.h5")
+    model = landmark.build()
+    load_weights(model, run / "final.weights.h5")
     rng = np.random.default_rng(1)
     rows = rng.choice(len(training.label), CALIBRATION)
     calibration, angles, _, _ = random_views(training, rows, landmark.SIZE, rng)

@@ -37,9 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TFLITE",
         help="an earlier hand detector: learn from the places in which it sees a hand that is not there",
     )
-    parser.add_argument(
-        "--small", action="store_true", help="train the small landmark model, for a Zero 2 W and a Pi 3"
-    )
     parser.add_argument("--run", type=Path, required=True, help="run folder")
     parser.add_argument(
         "--start",
@@ -71,7 +68,7 @@ def main(args: argparse.Namespace) -> int:
     open_run(args.run, config)
     if args.bfloat16:
         compute_in_bfloat16()
-    run = HandRun(args.run, args.steps, args.rate, args.seed, args.start, args.small)
+    run = HandRun(args.run, args.steps, args.rate, args.seed, args.start)
     sources = read_sources(args.data, args.synthetic, args.cache)
     if args.network == "detector":
         figures = train_detector(run, frame_data(sources, args.share))

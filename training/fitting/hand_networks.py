@@ -23,7 +23,7 @@ from training.networks import detector as detector_network
 from training.networks import landmark as landmark_network
 from training.networks import landmark_classifier as classifier_network
 from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
-from training.networks.weights import load_landmark_model
+from training.networks.weights import load_weights
 from training.rendering.landmark_baseline import posed_landmarks
 from training.tensorflow_quiet import import_keras
 
@@ -44,7 +44,6 @@ class HandRun:
         learning_rate: highest one.
         seed: of everything random.
         start: weights (.weights.h5, or .tflite for the landmark model) to start from; None for random ones.
-        small: train the small landmark model, see networks.landmark.SMALL.
     """
 
     folder: Path
@@ -52,7 +51,6 @@ class HandRun:
     learning_rate: float
     seed: int
     start: Path | None
-    small: bool = False
 
     def plan(self) -> tuple[TrainingPlan, int]:
         """Return the plan of detector and landmark model, and the steps of an epoch."""
@@ -102,7 +100,7 @@ def train_landmark_model(run: HandRun, data: SquareData) -> dict[str, float]:
         RunError: training diverged, the run folder cannot be read or written, or `start` is of another network.
     """
     import_keras().utils.set_random_seed(run.seed)
-    model = landmark_network.build(landmark_network.SMALL if run.small else landmark_network.STANDARD)
+    model = landmark_network.build()
     if run.start:
         start_landmark_model(model, run.start, data)
     plan, steps = run.plan()
@@ -140,7 +138,8 @@ def train_classifier(run: HandRun, data: SquareData) -> dict[str, float]:
     if not run.start:
         raise RunError("The landmark classifier learns from a landmark model: name its weights with --start.")
     import_keras().utils.set_random_seed(run.seed)
-    landmark_model = load_landmark_model(run.start)
+    landmark_model = landmark_network.build()
+    load_weights(landmark_model, run.start)
     with_hand = data.weight * ((data.train.source != WINDOW) & (data.train.label >= 0))
     predicted = landmark_classifier.predicted_landmarks(
         landmark_model, data.train, with_hand / with_hand.sum(), run.steps * EXAMPLES_PER_STEP, run.seed

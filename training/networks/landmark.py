@@ -40,15 +40,13 @@ class Architecture:
     classes: int = len(LABELS)
 
 
-STANDARD = Architecture()
-"""About 190 million multiply-adds."""
 SMALL = Architecture(blocks=(0, 1, 3, 2, 2), fine_blocks=0)
 """Half the multiply-adds: the landmark model of model versions 3 to 6."""
 VERSION_2 = Architecture(blocks=(0, 0, 1, 1, 1), fine=False, fine_blocks=0, turned=False, classes=25)
 """The landmark model of version 0.2: training may start from its .tflite, see `training.networks.grow`."""
 
 
-def build(architecture: Architecture = STANDARD) -> Any:
+def build(architecture: Architecture = Architecture()) -> Any:  # noqa: B008  # frozen
     """Return an untrained keras.Model.
 
     Blocks start as the identity (the scale of their last batch normalisation is 0, Goyal et al. 2017).

@@ -5,7 +5,6 @@ from typing import Any
 
 from device.names import shown
 from training.errors import RunError
-from training.networks.landmark import SMALL, build
 
 
 def load_weights(model: Any, path: Path) -> None:
@@ -31,25 +30,3 @@ def load_weights(model: Any, path: Path) -> None:
         raise RunError(
             f"The weights {shown(path)} cannot be loaded: {reason}. Train again with this version of the project."
         ) from None
-
-
-def load_landmark_model(path: Path) -> Any:
-    """Build the landmark model whose weights a run has saved, of either size.
-
-    Args:
-        path: of Model.save_weights.
-
-    Returns:
-        keras.Model of networks.landmark.build.
-
-    Raises:
-        RunError: the file is missing or damaged, or holds the weights of another network.
-    """
-    small = build(SMALL)
-    try:
-        load_weights(small, path)
-    except RunError:
-        standard = build()
-        load_weights(standard, path)
-        return standard
-    return small

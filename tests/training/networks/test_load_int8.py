@@ -12,10 +12,10 @@ from device.recognition.preprocess import normalise_contrast
 from training.datasets.hand_squares import LABELS
 from training.errors import RunError
 from training.networks import detector, landmark
-from training.networks.grow import WEIGHTS, load_detector, load_smaller, load_version_2
+from training.networks.grow import WEIGHTS, load_detector, load_version_2
 from training.networks.load_int8 import load_converted
 from training.networks.pixels import to_input
-from training.networks.weights import load_landmark_model
+from training.networks.weights import load_weights
 
 MODELS = Path(__file__).parents[3] / "device" / "models" / "station"
 ANGLES = np.linspace(-1.5, 1.5, 24)
@@ -46,32 +46,9 @@ def assert_same(model: object, path: Path, pictures: np.ndarray, *directions: np
 
 
 def test_the_restored_model_computes_what_the_installed_one_does(pictures: np.ndarray) -> None:
-    model = landmark.build(landmark.SMALL)
+    model = landmark.build()
     load_converted(model, MODELS / "hand.tflite", [to_input(pictures), DIRECTIONS])
     assert_same(model, MODELS / "hand.tflite", pictures, DIRECTIONS)
-
-
-def test_the_standard_model_starts_with_what_the_small_one_computes(pictures: np.ndarray) -> None:
-    def load(model: object) -> None:
-        load_converted(model, MODELS / "hand.tflite", [to_input(pictures), DIRECTIONS])
-
-    model = landmark.build()
-    load_smaller(model, load)
-    assert_same(model, MODELS / "hand.tflite", pictures, DIRECTIONS)
-
-
-def test_a_saved_landmark_model_is_loaded_in_either_size(tmp_path: Path, pictures: np.ndarray) -> None:
-    for architecture in (landmark.SMALL, landmark.STANDARD):
-        model = landmark.build(architecture)
-        model.save_weights(path := tmp_path / "final.weights.h5")
-        given = [to_input(pictures[:2]), DIRECTIONS[:2]]
-        for one, other in zip(model.predict(given), load_landmark_model(path).predict(given), strict=True):
-            assert np.array_equal(one, other)
-
-
-def test_a_larger_network_is_no_start_for_a_smaller_one(pictures: np.ndarray) -> None:
-    with pytest.raises(RunError, match="another shape"):
-        load_converted(landmark.build(landmark.VERSION_2), MODELS / "hand.tflite", to_input(pictures))
 
 
 def test_the_grown_model_computes_what_the_smaller_one_does(pictures: np.ndarray) -> None:
@@ -113,3 +90,21 @@ def test_layers_that_an_earlier_detector_lacks_start_as_the_identity() -> None:
 def test_weights_of_another_network_are_refused(pictures: np.ndarray) -> None:
     with pytest.raises(RunError, match="another shape"):
         load_converted(landmark.build(), MODELS / "finder.tflite", [to_input(pictures), DIRECTIONS])
+
+
+def test_a_larger_network_is_no_start_for_a_smaller_one(pictures: np.ndarray) -> None:
+    with pytest.raises(RunError, match="another shape"):
+        load_converted(landmark.build(landmark.VERSION_2), MODELS / "hand.tflite", to_input(pictures))
+
+
+def test_saved_weights_of_another_network_are_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "final.weights.h5"
+    with pytest.raises(RunError, match="no such file"):
+        load_weights(detector.build(), path)
+    landmark.build().save_weights(path)
+    with pytest.raises(RunError, match="another shape") as refused:
+        load_weights(detector.build(), path)
+    assert "\n" not in str(refused.value)
+    path.write_bytes(b"no HDF5")
+    with pytest.raises(RunError, match="cannot be loaded"):
+        load_weights(detector.build(), path)

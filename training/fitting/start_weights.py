@@ -1,18 +1,16 @@
 """Weights with which the training of detector and landmark model starts: of a run, or of a converted model."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from device.recognition.metadata import metadata_path, read_metadata
-from training.errors import RunError
 from training.fitting import detector_augmentation, landmark_augmentation
 from training.fitting.batches import draw_rows
 from training.fitting.hand_data import FrameData, SquareData
 from training.networks import detector, landmark
-from training.networks.grow import load_detector, load_smaller, load_version_2
+from training.networks.grow import load_detector, load_version_2
 from training.networks.load_int8 import load_converted
 from training.networks.pixels import to_input
 from training.networks.weights import load_weights
@@ -53,7 +51,7 @@ def start_landmark_model(model: Any, start: Path, data: SquareData) -> None:
         RunError: the file is of another network.
     """
     if start.suffix != ".tflite":
-        _same_or_smaller(model, lambda network: load_weights(network, start))
+        load_weights(model, start)
         return
     rng = np.random.default_rng(1)
     rows = draw_rows(data.weight, MEASURED, rng)
@@ -61,14 +59,4 @@ def start_landmark_model(model: Any, start: Path, data: SquareData) -> None:
     if len(read_metadata(metadata_path(start)).inputs) == 1:
         load_version_2(model, start, to_input(pixels))
     else:
-        _same_or_smaller(model, lambda network: load_converted(network, start, [to_input(pixels), directions]))
-
-
-def _same_or_smaller(model: Any, load: Callable[[Any], None]) -> None:
-    """Load weights of the same network, or of the small one, which is grown."""
-    initial = model.get_weights()
-    try:
-        load(model)
-    except RunError:
-        model.set_weights(initial)
-        load_smaller(model, load)
+        load_converted(model, start, [to_input(pixels), directions])

@@ -4,7 +4,6 @@ New residual blocks start as the identity, and all other layers take the weights
 al. 2016). Rows and columns for inputs and classes that the smaller network lacks start at 0.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from device.alphabet import NO_LETTER, STATIC_LETTERS
 from training.datasets.hand_squares import LABELS
 from training.errors import RunError
 from training.networks import detector
-from training.networks.landmark import SMALL, VERSION_2, build
+from training.networks.landmark import VERSION_2, build
 from training.networks.load_int8 import load_converted
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "version-2"
@@ -48,20 +47,6 @@ def load_version_2(model: Any, path: Path, pixels: NDArray[np.float32]) -> None:
             target.set_weights([np.concatenate([kernel, np.zeros((missing, kernel.shape[1]), kernel.dtype)])])
         else:
             target.set_weights(layer.get_weights())
-
-
-def load_smaller(model: Any, start: Callable[[Any], None]) -> None:
-    """Set the weights of a landmark model to those of the small one; new layers keep their initial weights.
-
-    Args:
-        model: of networks.landmark.build, changed in place.
-        start: loads the weights into a model of the architecture SMALL that it gets; its errors are passed on.
-    """
-    small = build(SMALL)
-    start(small)
-    for layer in small.layers:
-        if layer.weights:
-            model.get_layer(layer.name).set_weights(layer.get_weights())
 
 
 def load_detector(model: Any, path: Path, pixels: NDArray[np.float32]) -> None:

@@ -27,22 +27,18 @@ class Architecture:
         widths: channels of each level; each level halves the resolution.
         blocks: residual blocks of each level (He et al. 2016).
         fine: heatmaps of a quarter of the resolution of the input instead of an eighth.
-        fine_blocks: residual blocks at that resolution; with one or more, the letters see these features, too.
         turned: the angle of the square is a second input.
         classes: of the letters' output.
     """
 
     widths: tuple[int, ...] = (16, 32, 64, 96, 128)
-    blocks: tuple[int, ...] = (0, 3, 6, 2, 2)
+    blocks: tuple[int, ...] = (0, 1, 3, 2, 2)
     fine: bool = True
-    fine_blocks: int = 1
     turned: bool = True
     classes: int = len(LABELS)
 
 
-SMALL = Architecture(blocks=(0, 1, 3, 2, 2), fine_blocks=0)
-"""Half the multiply-adds: the landmark model of model versions 3 to 6."""
-VERSION_2 = Architecture(blocks=(0, 0, 1, 1, 1), fine=False, fine_blocks=0, turned=False, classes=25)
+VERSION_2 = Architecture(blocks=(0, 0, 1, 1, 1), fine=False, turned=False, classes=25)
 """The landmark model of version 0.2: training may start from its .tflite, see `training.networks.grow`."""
 
 
@@ -96,19 +92,12 @@ def build(architecture: Architecture = Architecture()) -> Any:  # noqa: B008  # 
         x = layers.UpSampling2D(2, interpolation="nearest")(x)
         x = layers.Add()([x, convolve(levels[level], HEATMAP_WIDTH, f"side{level}", kernel=1)])
     x = convolve(x, HEATMAP_WIDTH, "merge")
-    coarse = convolve(x, HEATMAP_WIDTH, "pool_a", stride=2)
+    pooled = convolve(convolve(x, HEATMAP_WIDTH, "pool_a", stride=2), HEATMAP_WIDTH, "pool_b", stride=2)
     if architecture.fine:
         side = convolve(levels[1], HEATMAP_WIDTH, "side1", kernel=1, activate=False, scale="zeros")
         x = layers.ReLU(6.0)(layers.Add()([layers.UpSampling2D(2, interpolation="nearest")(x), side]))
         refined = convolve(x, HEATMAP_WIDTH, "merge_fine", activate=False, scale="zeros")
         x = layers.ReLU(6.0)(layers.Add()([x, refined]))
-    for block in range(architecture.fine_blocks):
-        x = residual(x, HEATMAP_WIDTH, f"fine_block{block}")
-    if architecture.fine_blocks:
-        detail = convolve(x, HEATMAP_WIDTH, "pool_fine_a", stride=2)
-        detail = convolve(detail, HEATMAP_WIDTH, "pool_fine_b", stride=2, activate=False, scale="zeros")
-        coarse = layers.ReLU(6.0)(layers.Add()([coarse, detail]))
-    pooled = convolve(coarse, HEATMAP_WIDTH, "pool_b", stride=2)
     heatmaps = layers.Conv2D(LANDMARKS, 1, name="maps")(x)
     hand = layers.Dense(2, activation="sigmoid", name="hand")(shared)
     parts = [layers.GlobalAveragePooling2D()(pooled), layers.Dropout(0.2)(shared)]

@@ -14,7 +14,7 @@ from device.recognition.preprocess import crop_grey
 from device.types import Pixels
 from training.datasets.sample import Sample
 
-SIDE = 320  # pixels of a stored frame: most frames of the data have no more
+SIDE = 224  # pixels of a stored frame
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ LINES = (*(bone for bone in BONES if bone[0] != WRIST), *zip(PALM_EDGE, (*PALM_E
 THICK = 0.3  # of a finger with a margin, in lengths of the palm: 18 mm of 90 mm, times 1.5
 ARM = 0.62  # thickness of the wrist, in lengths of the palm
 SMALLEST = 0.07  # size of a pasted hand, fraction of the frame's square
-TURNED = 0.25  # of the pasted hands point in any direction, as P and Q hang and G and H lie
 LIT_OTHERWISE = 0.3  # of the hands before another background are darker or brighter than it, as before a window,
 DARKEST, BRIGHTEST = 0.3, 1.3  # by a factor between these
 FOLDS = (3, 13)  # rolls drawn behind a hand: at least, and fewer than
@@ -70,8 +69,7 @@ def paste_hand(
     else:
         wanted = min(float((box[2:] - box[:2]).max()) * rng.uniform(1.05, 1.6), 0.85)
         middle = (box[:2] + box[2:]) / 2 + rng.normal(0, 0.04, 2) * wanted
-    angle = rng.uniform(-np.pi, np.pi) if rng.random() < TURNED else np.radians(rng.normal(0, 12))
-    zoom = wanted / side
+    angle, zoom = np.radians(rng.normal(0, 12)), wanted / side
     turn = zoom * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     turn = turn * ([-1, 1] if rng.random() < 0.5 else [1, 1])
     shift = middle - turn @ ((low + high) / 2)

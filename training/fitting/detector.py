@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.recognition.detector import box_from_grid
-from training.datasets.hand_direction import directions
+from device.recognition.hand_topology import MIDDLE_KNUCKLE, WRIST
 from training.datasets.letterboxed_frames import LetterboxedFrames, detector_views
 from training.fitting.batches import RandomBatches, draw_rows
 from training.fitting.detector_augmentation import random_views
@@ -132,6 +132,12 @@ def figures(model: Any, frames: LetterboxedFrames) -> dict[str, float]:
     if (~present).any():
         result["false"] = float(confident[~present].mean())
     return result
+
+
+def directions(landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return unit vectors from wrist to middle knuckle: (n, 21, 2) → float32 (n, 2), NaN where unknown."""
+    vectors = landmarks[:, MIDDLE_KNUCKLE] - landmarks[:, WRIST]
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6), np.float32)
 
 
 def angle_between(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:

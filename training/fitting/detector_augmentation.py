@@ -5,11 +5,9 @@ from numpy.typing import NDArray
 
 from device.recognition.hand_topology import MIDDLE_KNUCKLE, WRIST
 from device.types import Pixels
-from training.datasets.hand_direction import lying
 from training.datasets.image_warp import warp, warp_matrix
 from training.datasets.letterboxed_frames import SIDE, LetterboxedFrames
 from training.fitting.background_swap import folds_behind, paste_hand, patterned_background
-from training.fitting.batches import draw_rows
 from training.fitting.camera_effects import camera_effects, coarse
 
 PASTED = 0.4  # of views get the hand of another frame,
@@ -18,13 +16,6 @@ FOLDED = 0.2  # of views have something like fingers behind the hand, or where t
 COARSE = 0.12  # of views are reduced and enlarged again, like those of a camera with few pixels
 ZOOM = (-0.45, 0.5)  # logarithm of the shown part's side, in sides of the frame
 FAR, ZOOM_FAR = 0.2, (0.4, 1.0)  # of views show a hand far away
-CLOSE, ZOOM_CLOSE = (
-    0.3,
-    (0.25, 1.2),
-)  # of views are a second look at a hand: logarithm of their side, in sides of its box,
-CLOSE_AIM = 0.15  # whose middle is off by so many sides of the box (standard deviation)
-CLOSE_EMPTY = (-1.5, -0.5)  # logarithm of a second look's side where there is no hand, in sides of the frame
-LYING_WEIGHT = 3.0  # of a hand that does not point up, such as P and Q, among those that are pasted
 SMALLEST, LARGEST = 0.055, 0.9  # size of a hand, fraction of the view
 MIN_VISIBLE = 0.45  # fraction of the hand's box inside the view below which the view counts as without a hand
 
@@ -47,14 +38,14 @@ def random_views(
     pixels = np.empty((len(rows), size, size), np.uint8)
     boxes = np.full((len(rows), 4), np.nan, np.float32)
     directions = np.full((len(rows), 2), np.nan, np.float32)
-    givers, given = _givers(frames)
+    givers = np.flatnonzero(~np.isnan(frames.landmarks[:, 0, 0]))
     for i, row in enumerate(rows):
         image, box, landmarks = frames.pixels[row], frames.box[row], frames.landmarks[row]
         chance = rng.random()
         if chance < PASTED and len(givers):
             if chance < PATTERNED:
                 image, box = patterned_background(SIDE, rng), np.full(4, np.nan, np.float32)
-            giver = int(givers[draw_rows(given, 1, rng)[0]])
+            giver = int(rng.choice(givers))
             image, landmarks = paste_hand(image, box, frames.pixels[giver], frames.landmarks[giver], rng)
             box = np.concatenate([landmarks.min(0), landmarks.max(0)])
         if rng.random() < FOLDED and np.isnan(landmarks[0, 0]) == np.isnan(box[0]):
@@ -70,25 +61,15 @@ def random_views(
     return pixels, boxes, directions
 
 
-def _givers(frames: LetterboxedFrames) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the rows whose hands can be pasted, and how often: hands that do not point up are few and count more."""
-    rows = np.flatnonzero(~np.isnan(frames.landmarks[:, 0, 0]))
-    return rows, np.where(lying(frames.landmarks[rows]), LYING_WEIGHT, 1.0)
-
-
 def _random_framing(box: NDArray[np.float32], size: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], float]:
     """Draw the affine map of a view, and the side of the part of the frame that it shows."""
-    known, chance = not np.isnan(box[0]), rng.random()
-    fraction = float(max(box[2] - box[0], box[3] - box[1])) if known else 1.0
-    centre = box.reshape(2, 2).mean(0) if known else np.array([0.5, 0.5])
-    if chance < CLOSE:
-        zoom = fraction * float(np.exp(rng.uniform(*(ZOOM_CLOSE if known else CLOSE_EMPTY))))
-        aim = centre + rng.normal(0, CLOSE_AIM * fraction, 2) if known else rng.uniform(zoom / 2, 1 - zoom / 2, 2)
-    else:
-        zoom = float(np.exp(rng.uniform(*(ZOOM_FAR if chance < CLOSE + FAR else ZOOM))))
-        zoom = float(np.clip(zoom, fraction / LARGEST, fraction / SMALLEST)) if known else zoom
-        aim = 0.5 + (centre - 0.5) * (1 - zoom) + rng.normal(0, 0.12, 2)  # towards the hand when zoomed in
+    zoom = float(np.exp(rng.uniform(*(ZOOM_FAR if rng.random() < FAR else ZOOM))))
+    if not np.isnan(box[0]):
+        fraction = float(max(box[2] - box[0], box[3] - box[1]))
+        zoom = float(np.clip(zoom, fraction / LARGEST, fraction / SMALLEST))
     side = SIDE * zoom
+    centre = box.reshape(2, 2).mean(0) if not np.isnan(box[0]) else np.array([0.5, 0.5])
+    aim = 0.5 + (centre - 0.5) * (1 - zoom) + rng.normal(0, 0.12, 2)  # towards the hand when zoomed in
     shift = (aim - 0.5) * SIDE
     mirrored = bool(rng.random() < 0.5)
     angle = float(np.clip(rng.normal(0, 8), -25, 25))

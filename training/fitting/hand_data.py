@@ -16,7 +16,6 @@ from device.alphabet import NO_LETTER, STATIC_LETTERS
 from device.recognition.detector import HandDetector
 from device.recognition.interpreter import Model
 from training.datasets import hands, negatives, signers, synthetic
-from training.datasets.hand_direction import lying
 from training.datasets.hand_squares import LABELS, WINDOW, HandSquares, cut_squares, join
 from training.datasets.letterboxed_frames import LetterboxedFrames, letterbox_frames
 from training.datasets.sample import UNKNOWN, Sample
@@ -34,8 +33,6 @@ SQUARE_FRACTIONS = {WINDOW: 0.12, OTHER: 0.12, POINTS: 0.07, CROWD: 0.08, BACK: 
 """Of the landmark model's batches; full signers are the rest, with rendered hands if there are any."""
 FRAME_FRACTIONS = {EMPTY: 0.17, CROP: 0.05, OTHER: 0.11, POINTS: 0.09, CROWD: 0.07, BACK: 0.03}
 """Of the detector's batches. Crops are unlike what a camera delivers."""
-LYING_WEIGHT = 2.0
-"""Of the detector's frames whose hand does not point up: P and Q are found least often."""
 POSED_LETTERS = "".join(letter for letter in STATIC_LETTERS if letter not in "MNRST")
 """Letters that rendered hands teach. A network that learned from poses alone reads at least 0.86 of each of them of the
 people of dev, but 0.57–0.81 of M, N, R, S and T (`python -m training handshapes check --value`)."""
@@ -194,7 +191,5 @@ def frame_data(sources: Sources, synthetic_fraction: float) -> FrameData:
     fractions = {**FRAME_FRACTIONS, "synthetic": synthetic_fraction}
     fractions = {name: fraction for name, fraction in fractions.items() if (group == name).any()}
     weight = sampling_weights(train.signer, group, fractions, BALANCE)
-    weight *= np.where(lying(train.landmarks), LYING_WEIGHT, 1.0)
-    weight /= weight.sum()
     framed = [s for s in sources.dev if s.box is not None and s.kind == "frame"]
     return FrameData(train, weight, letterbox_frames([*framed, *sources.dev_empty], "Validation frames"))

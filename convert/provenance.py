@@ -20,7 +20,7 @@ def protocol(how: str) -> str:
 
 
 def provenance(run: Path, data: Path) -> dict[str, Any]:
-    """Collect data, plan and versions of a run of `python -m training hand`.
+    """Collect data, plan and versions of a run of `python -m training hand` or `average`.
 
     Args:
         run: its folder.
@@ -30,9 +30,10 @@ def provenance(run: Path, data: Path) -> dict[str, Any]:
         RunError: the run is not finished.
     """
     config = read_object(run / "config.json")
-    for key in ("run", "start", "synthetic"):  # the folder's name, not where it lies on a disk
-        if config.get(key):
-            config[key] = "/".join(Path(config[key]).parts[-2:])
+    for plan in (config, *config.get("mean_of", ())):
+        for key in ("run", "start", "synthetic", "mine"):  # the folder's name, not where it lies on a disk
+            if plan.get(key):
+                plan[key] = "/".join(Path(plan[key]).parts[-2:])
     return {
         "data": "signers, negatives and hands, split train, by person; rendered hands where `synthetic` is named",
         "data_sha256": {name: sha256_of(data / name) for name in INDICES if (data / name).is_file()},

@@ -15,7 +15,7 @@ from training.errors import RunError
 from training.fitting.hand_networks import FINAL
 from training.networks import detector, landmark
 from training.networks.weights import load_weights
-from training.run_folder import open_run, write_json
+from training.run_folder import open_run, read_object, write_json
 
 NETWORKS = {"detector": detector, "landmark": landmark}
 
@@ -31,7 +31,7 @@ def main(args: argparse.Namespace) -> int:
     """Write the mean of the runs' weights to the run folder.
 
     Raises:
-        RunError: only one run, or weights are missing or of another network.
+        RunError: only one run, or weights or plan of one are missing, or it is of another network.
     """
     if len(args.runs) < 2:
         raise RunError(f"The mean of {shown(args.runs[0])} alone is that run; name two or more runs.")
@@ -40,7 +40,8 @@ def main(args: argparse.Namespace) -> int:
     for run in args.runs:
         load_weights(model, run / FINAL)
         weights.append(model.get_weights())
-    open_run(args.run, {"network": args.network, "mean_of": [str(run) for run in args.runs]})
+    plans = [read_object(run / "config.json") for run in args.runs]
+    open_run(args.run, {"network": args.network, "mean_of": plans})
     model.set_weights([np.mean(same, axis=0, dtype=np.float64) for same in zip(*weights, strict=True)])
     model.save_weights(args.run / FINAL)
     write_json(args.run / "held_out.json", {"runs": len(args.runs)})

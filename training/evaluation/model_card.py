@@ -100,13 +100,19 @@ def _learned(known: list[Metadata]) -> str:
     plans = []
     for metadata in known:
         plan = metadata.provenance.get("plan")
-        if isinstance(plan, dict) and "steps" in plan:
-            share = plan.get("share")
-            rendered = f", {share:.0%} of each batch rendered" if plan.get("synthetic") and share is not None else ""
-            name = metadata.name.split(":")[0]
-            plans.append(f"`{name}`: last {plan['steps']} steps{rendered}, seed {plan.get('seed')}")
+        if isinstance(plan, dict):
+            each = [_plan(part) for part in plan.get("mean_of", [plan]) if "steps" in part]
+            mean = f"mean of {len(each)} runs: " if len(each) > 1 else ""
+            plans += [f"`{metadata.name.split(':')[0]}`: {mean}{' and '.join(each)}"] if each else []
     out = "Nothing was learned from the validation signers, the people of the split `dev`."
     return textwrap.fill(f"{'; '.join(plans)}. {out}" if plans else out, scoreboard_text.WIDTH)
+
+
+def _plan(plan: dict[str, Any]) -> str:
+    """Name the steps of one run of training."""
+    share = plan.get("share")
+    rendered = f", {share:.0%} of each batch rendered" if plan.get("synthetic") and share is not None else ""
+    return f"last {plan['steps']} steps{rendered}, seed {plan.get('seed')}"
 
 
 def _letters(ours: dict[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """`python -m training average`: the mean of several runs of one network."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,7 @@ def runs(tmp_path_factory):
         (folder / name).mkdir()
         model.set_weights([np.full_like(each, value) for each in model.get_weights()])
         model.save_weights(folder / name / FINAL)
+        (folder / name / "config.json").write_text(json.dumps({"run": name, "steps": 100}))
     return folder
 
 
@@ -30,6 +33,8 @@ def test_each_run_counts_the_same(runs, tmp_path, capsys):
     model = detector.build()
     load_weights(model, tmp_path / "mean" / FINAL)
     assert all((each == 2.0).all() for each in model.get_weights())
+    plan = json.loads((tmp_path / "mean" / "config.json").read_text())
+    assert [each["run"] for each in plan["mean_of"]] == ["one", "three"]
 
 
 def test_weights_of_another_network_are_refused(runs, tmp_path, capsys):

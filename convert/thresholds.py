@@ -26,10 +26,11 @@ LANDMARK_MODEL_THRESHOLDS = {
     "enter": 0.65,
     "exit": 0.4,
     "hand": 0.7,
-    "sure_peak": 6.5,
+    "sure_peak": 7.25,
     "exact_peak": 9.0,
-    "min_peak": 6.5,
+    "min_peak": 7.25,
     "retry_peak": 5.0,
+    "closer_peak": 3.5,
     "score_weight": 4.0,
     **VERIFY.as_metadata(),
 }

@@ -24,7 +24,7 @@ COMMANDS = {
     "html": ("training.commands.html", "make one HTML page of a run of evaluate or compare"),
     "report": ("training.commands.html", "the earlier word for html"),
     "hand": ("training.commands.hand", "train the hand detector, the landmark model or the landmark classifier"),
-    "average": ("training.commands.average", "the mean of the weights of several runs of one hand network"),
+    "average": ("training.commands.average", "average the weights of several runs of one network"),
     "station": ("training.commands.station", "train all hand networks, from the data to converted models, in stages"),
     "serving": ("training.commands.serving", "cost of a frame: Keras' predict against the device's path"),
     "motion": ("training.commands.motion", "train and measure the dynamic-letter model, which recognises J and Z"),

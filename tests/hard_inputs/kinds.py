@@ -115,6 +115,7 @@ _RULES: dict[tuple[str, str], str] = {
     ("folder", ""): "data folders",
     ("folder", "DIR"): "output folders",
     ("run", ""): "run folders",
+    ("runs", ""): "run folders",
     ("compare", ""): "run folders",
     ("folds", ""): "run folders",
     ("cnn_run", ""): "run folders",

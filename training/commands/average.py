@@ -1,4 +1,4 @@
-"""python -m training average: the mean of the weights of several runs of one hand network.
+"""python -m training average: average the weights of several runs of one network.
 
 Networks that were trained on from the same weights lie in one valley of the loss. Their mean is often more accurate
 than each of them, at no cost on the device (Wortsman et al. 2022, “Model soups”).

@@ -12,7 +12,7 @@ def examples() -> list[FingerExample]:
     """Hands of A as the table has them, and with the little finger stretched."""
     rng, found = np.random.default_rng(4), []
     table = finger_table()["A"]
-    for number in range(240):
+    for number in range(1200):
         off = np.zeros(5)
         points = rng.normal(0, 0.02, (21, 2))
         points[[5, 9, 13, 17]] += table.palm.reshape(4, 2)

@@ -24,6 +24,8 @@ def test_the_stages_lead_from_the_data_to_converted_models(tmp_path, capsys):
             for number in range(1, len(station.ROUNDS) + 1)
             for network in ("detector", "landmark")
         ],
+        "landmark-letters",
+        "mean landmark",
         "classifier",
         "convert",
         "dev",
@@ -37,7 +39,8 @@ def test_each_round_starts_with_the_networks_of_the_one_before(tmp_path):
         tmp_path / "detector-1" / station.FINAL
     )
     assert stages["landmark-1"][stages["landmark-1"].index("--start") + 1] == str(station.WEIGHTS / "hand.tflite")
-    assert str(tmp_path / f"landmark-{len(station.ROUNDS)}") in stages["convert"]
+    assert str(tmp_path / f"landmark-{len(station.ROUNDS)}") in stages["mean landmark"]
+    assert str(tmp_path / "landmark") in stages["convert"]
 
 
 def test_a_rehearsal_has_the_same_stages_with_few_steps_in_a_folder_of_its_own(tmp_path, capsys):
@@ -54,7 +57,12 @@ def test_training_can_begin_with_the_installed_models(tmp_path, capsys):
     arguments = ["station", "--list", "--from-installed", "--bfloat16", "--data", "D", "--work", str(tmp_path)]
     assert main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(" (")[0] for line in lines][:4] == ["rendered hands", "detector-4", "landmark-4", "classifier"]
+    assert [line.split(" (")[0] for line in lines][:4] == [
+        "rendered hands",
+        "detector-4",
+        "landmark-4",
+        "landmark-letters",
+    ]
     assert all(
         str(LANDMARK_MODEL.with_name(name)) in line
         for name, line in zip(("finder.tflite", "hand.tflite"), lines[1:3], strict=True)

@@ -22,13 +22,9 @@ ROUGH = 0.45  # of views err like a first look at a hand that was just found; th
 TRACK_ZOOM, ROUGH_ZOOM = (-0.17, 0.2), (-0.45, 0.75)
 TRACK_SHIFT, ROUGH_SHIFT, MAX_SHIFT = 0.032, 0.1, 0.24
 TRACK_ANGLE, ROUGH_ANGLE = 0.16, 0.45  # standard deviation of the angle's error, radians
-WARPED = (
-    0.6  # of views are warped smoothly, as the hands of people and their views differ: fingers get longer or thicker
-)
-WARP_NODES, WARP_REACH = (
-    4,
-    0.045,
-)  # points a side that move at random, at most by this standard deviation, in sides of the hand
+WARPED = 0.6  # of views are warped smoothly, as fingers and palms of people differ in length and thickness
+WARP_NODES = 4  # points a side that are moved at random; the warp is smooth between them
+WARP_REACH = 0.045  # their standard deviation in sides of the hand, at most: each view has a part of it
 STRETCH = 0.08  # standard deviation of the logarithm of the square root of width ÷ height
 TILT = 0.1  # standard deviation of the camera's tilt, radians: the angle given to the network differs by it
 

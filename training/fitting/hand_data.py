@@ -34,8 +34,8 @@ SQUARE_FRACTIONS = {WINDOW: 0.12, OTHER: 0.12, POINTS: 0.07, CROWD: 0.08, BACK: 
 FRAME_FRACTIONS = {EMPTY: 0.17, CROP: 0.05, OTHER: 0.11, POINTS: 0.09, CROWD: 0.07, BACK: 0.03}
 """Of the detector's batches. Crops are unlike what a camera delivers."""
 POSED_LETTERS = "".join(letter for letter in STATIC_LETTERS if letter not in "MNRST")
-"""Letters that rendered hands teach. A network that learned from poses alone reads at least 0.86 of each of them of the
-people of dev, but 0.57–0.81 of M, N, R, S and T (`python -m training handshapes check --value`)."""
+"""Letters that rendered hands teach. A classifier that learned from poses alone reads 0.57–0.81 of M, N, R, S and T of
+the people of dev, and 0.89 of all letters in the mean (`python -m training handshapes check --value`)."""
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def replay(
     """
     engine: ReplayEngine | None = None
     labels: tuple[str, ...] = ()
-    torn_plan = False
+    torn_plan = a_plan_began = False
     held: list[str] = []  # warnings, until a plan shows that the file is a log
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -89,6 +89,7 @@ def replay(
             else:
                 held.append(torn)
             torn_plan = line.startswith(PLAN_START[: len(line.rstrip())])
+            a_plan_began |= torn_plan
             engine = None if torn_plan else engine
             at = line.find(PLAN_START, 1)
             try:
@@ -116,7 +117,7 @@ def replay(
             raise LogError(f"Line {number}: an input before any plan; the beginning of the log is missing.")
         if event is not None:
             yield from engine.step(event)
-    if held and not torn_plan:
+    if held and not a_plan_began:
         raise LogError("The file has no line of a practice log; name another file.")
     for torn in held:
         warn(torn)

@@ -169,12 +169,14 @@ def test_a_file_that_is_no_log_is_refused_in_one_sentence(tmp_path, lines, said)
     assert not warnings
 
 
-def test_a_log_of_which_only_a_torn_plan_is_left_has_no_effects(tmp_path):
+@pytest.mark.parametrize("inputs", [[], ['{"tick": {"t": 1.0}}\n', '{"tick": {"t"']])
+def test_a_log_whose_plan_is_torn_has_no_effects(tmp_path, inputs):
     logged(tmp_path / "log")
-    (tmp_path / "log").write_bytes((tmp_path / "log").read_bytes()[:40])
+    torn = (tmp_path / "log").read_text()[:40]
+    (tmp_path / "log").write_text("\n".join([torn, "".join(inputs)]))
     warnings = []
     assert not list(replay(log_lines(tmp_path / "log"), warn=warnings.append))
-    assert len(warnings) == 1
+    assert len(warnings) == (2 if inputs else 1)
 
 
 def test_a_log_of_release_0_1_replays():

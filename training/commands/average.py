@@ -31,15 +31,17 @@ def main(args: argparse.Namespace) -> int:
     """Write the mean of the runs' weights to the run folder.
 
     Raises:
-        RunError: only one run, or weights or plan of one are missing, or it is of another network.
+        RunError: only one run, one twice, or weights or plan are missing, damaged or of another network.
     """
-    if len(args.runs) < 2:
-        raise RunError(f"The mean of {shown(args.runs[0])} alone is that run; name two or more runs.")
+    if len({run.resolve() for run in args.runs}) < len(args.runs) or len(args.runs) < 2:
+        raise RunError(f"The mean of {shown(args.runs[0])} alone is that run; name two or more different runs.")
     model = NETWORKS[args.network].build()
     weights = []
     for run in args.runs:
         load_weights(model, run / FINAL)
         weights.append(model.get_weights())
+        if not all(np.isfinite(each).all() for each in weights[-1]):
+            raise RunError(f"{shown(run / FINAL)} has weights that are no numbers; train it again.")
     plans = [read_object(run / "config.json") for run in args.runs]
     open_run(args.run, {"network": args.network, "mean_of": plans})
     model.set_weights([np.mean(same, axis=0, dtype=np.float64) for same in zip(*weights, strict=True)])

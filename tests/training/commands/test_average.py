@@ -43,6 +43,19 @@ def test_weights_of_another_network_are_refused(runs, tmp_path, capsys):
     assert "of a network of another shape" in capsys.readouterr().err
 
 
-def test_one_run_has_no_mean(runs, tmp_path, capsys):
-    assert main(["average", "detector", f"{runs}/one", "--run", f"{tmp_path}/mean"]) == RunError.exit_code
-    assert "name two or more runs" in capsys.readouterr().err
+@pytest.mark.parametrize("names", [["one"], ["one", "three/../one"]])
+def test_one_run_has_no_mean(runs, tmp_path, capsys, names):
+    folders = [f"{runs}/{name}" for name in names]
+    assert main(["average", "detector", *folders, "--run", f"{tmp_path}/mean"]) == RunError.exit_code
+    assert "name two or more different runs" in capsys.readouterr().err
+
+
+def test_weights_that_are_no_numbers_are_refused(runs, tmp_path, capsys):
+    (tmp_path / "broken").mkdir()
+    model = detector.build()
+    model.set_weights([np.full_like(each, np.nan) for each in model.get_weights()])
+    model.save_weights(tmp_path / "broken" / FINAL)
+    wanted = ["average", "detector", f"{runs}/one", f"{tmp_path}/broken", "--run", f"{tmp_path}/mean"]
+    assert main(wanted) == RunError.exit_code
+    assert "weights that are no numbers" in capsys.readouterr().err
+    assert not (tmp_path / "mean").exists()

@@ -78,13 +78,17 @@ class HandSearch:
         best = self._of_best(image, looks)
         if not self._is_sure(best):
             closer = self._from_closer(image, looks)
-            best = _clearer(best, self._of_best(image, closer))
+            best = self._likelier(best, self._of_best(image, closer))
             if not self._is_sure(best):
-                best = _clearer(best, *self._of_other_sizes(image, closer or looks))
+                best = self._likelier(best, *self._of_other_sizes(image, closer or looks))
         return best.estimate if best is not None and self._evidence(best) >= self._min_peak else None
 
     def _is_sure(self, look: _Look | None) -> bool:
         return look is not None and look.estimate.peak >= self._sure_peak
+
+    def _likelier(self, *looks: _Look | None) -> _Look | None:
+        """Return the look with the most evidence of a hand, the first of several; None if there is none."""
+        return max((look for look in looks if look), key=self._evidence, default=None)
 
     def _evidence(self, look: _Look) -> float:
         return look.estimate.peak + self._score_weight * look.score
@@ -158,8 +162,3 @@ class HandSearch:
             return look
         estimate = self._model.estimate(image, square)
         return replace(look, estimate=estimate) if estimate else None
-
-
-def _clearer(*looks: _Look | None) -> _Look | None:
-    """Return the look with the highest peaks, the first of several; None if there is none."""
-    return max((look for look in looks if look), key=lambda look: look.estimate.peak, default=None)

@@ -94,6 +94,15 @@ def test_a_hand_that_is_sure_from_closer_is_not_looked_at_in_other_sizes() -> No
     assert model.sides == [1.0, round(2 / 3, 3)]
 
 
+def test_a_look_that_is_hardly_clearer_does_not_replace_one_of_which_the_detector_is_surer() -> None:
+    closer = HandBox(0.3, 0.3, 0.7, 0.7, score=0.3)
+    peaks = {1.0: 5.0, round(2 / 3, 3): 5.1, **{round(2 / 3 * size, 3): 1.0 for size in OTHER_SIZES}}
+    thresholds = {"sure_peak": 7.0, "closer_peak": 3.0, "exact_peak": 1.0, "min_peak": 8.0, "score_weight": 4.0}
+    found = search(Landmarks(peaks, **thresholds), OneHand(0.9, closer))
+    assert found is not None
+    assert found.peak == 5.0
+
+
 def test_a_hand_with_high_peaks_is_looked_at_once() -> None:
     model = Landmarks({1.0: 9.0}, sure_peak=6.0, exact_peak=8.0)
     assert search(model) is not None

@@ -20,7 +20,8 @@ OTHER_SIZES = (0.6, 0.75, 0.9, 1.25)
 and 0.75 alone read 0.3 letters of 100 fewer of full signers; without 1.25, 1.8 fewer of the crowd."""
 
 CLOSER = 2.0
-"""Side of the closer view, in longer sides of the candidate's box. On dev, 1.5 and 2.5 find fewer hands."""
+"""Side of the closer view, in longer sides of the candidate's box. With version 6, 1.5 and 2.5 find fewer
+hands of dev."""
 
 INFINITE = float("inf")
 

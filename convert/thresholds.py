@@ -39,8 +39,8 @@ handshapes and 0.5 % of the places without a hand get a letter; with the others,
 accepted. The peaks decide how often a search runs the landmark model (`device/recognition/acquisition.py`).
 
 - min_peak is compared with peak + score_weight × the detector's score. Hanging hands hide fingers and have low peaks,
-  but high scores: at 2 % of the places accepted, peaks alone accept 52 % of P and Q, both together 88 % (version 5). 6.5
-  reads half a letter of 100 more of full signers and gives 1 % of the places a letter (version 7).
+  but high scores: at 2 % of the places accepted, peaks alone accept 52 % of P and Q, both together 88 % (version 5).
+  6.5 reads half a letter of 100 more of full signers and gives 1 % of the places a letter (version 7).
 - retry_peak and closer_peak are compared with the same sum. They spare looks at places without a hand: with 5.5 and 4.5
   a search there runs the detector 1.17 and the landmark model 1.62 times, with 5.0 and 3.5 1.36 and 2.30 times. Full
   signers are read as well; a closer_peak of 5.0 reads 0.4 letters of 100 fewer (version 7).

@@ -6,7 +6,6 @@ Each child says what a frame has cost it, as processor time of all its threads. 
 import struct
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks._processes import cpu_s, rss_mb
 from device.types import Pixels
@@ -81,16 +80,15 @@ class FrameServer:
         self._process.close()
 
 
-def ours(model: Path, runtime: str, preset: str = "") -> FrameServer:
-    """Return the device's recognizer with a landmark model, in a TFLite runtime.
+def ours(preset: str, runtime: str) -> FrameServer:
+    """Return the device's recognizer with a preset of networks, in a TFLite runtime.
 
     Args:
-        model: landmark model of a preset, or with the other models beside it.
+        preset: of settings.PRESETS.
         runtime: one of runtimes.RUNTIMES.
-        preset: name of the preset, for the table; empty if there is one only.
     """
-    command = [str(DEVICE), "-m", "training.evaluation.device_cost", str(model), runtime]
-    return FrameServer(f"Handshape{f' {preset}' if preset else ''}, {runtime}", command, greets=True)
+    command = [str(DEVICE), "-m", "training.evaluation.device_cost", preset, runtime]
+    return FrameServer(f"Handshape {preset}, {runtime}", command, greets=True)
 
 
 def mediapipe(*, lite: bool, video: bool) -> FrameServer:

@@ -58,9 +58,9 @@ def empty_places(data: Path, count: int) -> list[Pixels]:
 def open_servers() -> dict[str, dict[str, FrameServer]]:
     """Start all systems; {name: {kind: process}}."""
     servers: dict[str, dict[str, FrameServer]] = {}
-    for preset, networks in PRESETS.items():
+    for preset in PRESETS:
         for runtime in installed_runtimes():
-            one = _frame_servers.ours(networks.landmark, runtime, preset if len(PRESETS) > 1 else "")
+            one = _frame_servers.ours(preset, runtime)
             servers[one.name] = dict.fromkeys(KINDS, one)
     if _frame_servers.MEDIAPIPE.is_file():
         for lite in (True, False):

@@ -1,7 +1,8 @@
 """`python -m convert RUN`: convert a trained model to int8 .tflite with metadata, through its parity gate.
 
 Without options RUN is a run of `python -m training train` (the baseline CNN). With --detector and --classifier it is
-the run of the landmark model. With --dynamic it is a run of `python -m training motion train`.
+the run of the landmark model; --second adds the second opinion. With --dynamic it is a run of
+`python -m training motion train`.
 """
 
 import argparse
@@ -47,6 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
         help="convert detector, landmark model and classifier: RUN of the detector (the first RUN: landmark model)",
     )
     parser.add_argument("--classifier", "--letters", type=Path, metavar="RUN", help="RUN of the landmark classifier")
+    parser.add_argument("--second", type=Path, metavar="RUN", help="RUN of the second opinion, with --detector")
     parser.add_argument(
         "--cache", type=Path, default=Path(".cache/hand"), help="folder of cut pictures, with --detector"
     )
@@ -62,12 +64,15 @@ def _convert(argv: list[str] | None) -> int:
         parser.error("--per-letter must be 1 or more")
     if (args.detector is None) != (args.classifier is None):
         parser.error("the hand networks are converted together: give both --detector RUN and --classifier RUN")
+    if args.second is not None and args.detector is None:
+        parser.error("the second opinion is converted together with the others: give --detector RUN, too")
     if args.verbose:
         log_to_stderr(args.verbose)
     if args.dynamic:
         text = dynamic.convert_run(args.run, args.to or DYNAMIC)
     elif args.detector is not None:
-        what = hand_networks.ConversionInput(args.run, args.detector, args.classifier, args.data, args.cache)
+        runs = (args.run, args.detector, args.classifier)
+        what = hand_networks.ConversionInput(*runs, args.data, args.cache, args.second)
         text = hand_networks.convert(what, args.to or HAND)
     else:
         text = baseline.convert(args.run, args.data, args.to or BASELINE, args.name, args.per_letter)

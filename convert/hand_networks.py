@@ -1,10 +1,10 @@
-"""Conversion of detector, landmark model and landmark classifier together: they are installed side by side."""
+"""Conversion of detector, landmark model, classifier and second opinion together: they are installed side by side."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from convert.hand_detector import convert_detector
-from convert.landmark import convert_landmark_model
+from convert.landmark import SECOND, convert_landmark_model
 from convert.landmark_classifier import convert_classifier
 from convert.provenance import protocol
 from training.datasets import hands, signers
@@ -20,6 +20,7 @@ class ConversionInput:
         landmark: run folder of `python -m training hand landmark`.
         detector: run folder of `python -m training hand detector`.
         classifier: run folder of `python -m training hand classifier`.
+        second: run folder of `python -m training hand second`; None leaves the second opinion out.
         data: folder with signers/.
         cache: folder for cut pictures.
     """
@@ -29,10 +30,11 @@ class ConversionInput:
     classifier: Path
     data: Path
     cache: Path
+    second: Path | None = None
 
 
 def convert(what: ConversionInput, folder: Path) -> str:
-    """Install folder/finder.tflite, hand.tflite and letters.tflite with their metadata.
+    """Install folder/finder.tflite, hand.tflite, letters.tflite and perhaps second.tflite with their metadata.
 
     Args:
         what: runs and data.
@@ -53,5 +55,7 @@ def convert(what: ConversionInput, folder: Path) -> str:
     training = cut_squares(train, groups_of(train), what.cache, "Calibration")
     validation = cut_squares(dev, groups_of(dev), what.cache, "Validation")
     text += convert_landmark_model(what.landmark, training, validation, folder, what.data)
+    if what.second is not None:
+        text += convert_landmark_model(what.second, training, validation, folder, what.data, SECOND)
     how = protocol("exact squares, the int8 landmark model's letters and landmarks")
     return text + convert_classifier(what.classifier, training, validation, folder, what.data, how)

@@ -1,23 +1,25 @@
-"""Conversion of the landmark model: weights → int8 → gate → hand.tflite."""
+"""Conversion of landmark model and second opinion: weights → int8 → gate → hand.tflite, second.tflite."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convert.install import install
 from convert.provenance import protocol, provenance
 from convert.quantise import in_order, quantise, tensor_specs
-from convert.thresholds import LANDMARK_MODEL_THRESHOLDS
+from convert.thresholds import LANDMARK_MODEL_THRESHOLDS, SECOND_OPINION_THRESHOLDS
 from device.alphabet import NO_LETTER
 from device.recognition.interpreter import Model
 from device.recognition.metadata import Metadata
 from training.datasets.hand_squares import LABELS, HandSquares, model_views
 from training.errors import ParityError
 from training.fitting.landmark_augmentation import random_views
-from training.networks import landmark
-from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
+from training.networks import landmark, second_opinion
+from training.networks.landmark_predictions import landmarks_of, landmarks_of_points, letter_accuracy, predict
 from training.networks.measures import landmark_error
 from training.networks.pixels import PIXEL_SCALE, to_input
 from training.networks.weights import load_weights
@@ -26,6 +28,41 @@ CALIBRATION = 400  # pictures; more change no scale by more than a per cent
 MAX_ACCURACY_LOSS = 0.005
 MIN_AGREEMENT = 0.97  # of letters; the float model itself is undecided about the others
 MAX_LANDMARK_SHIFT = 0.01  # median distance of int8 from float landmarks, fraction of the hand's diagonal
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Which of both networks is converted.
+
+    Attributes:
+        build: returns the untrained network.
+        read: converts its second output to landmarks, (n, 21, 2).
+        name: for the metadata.
+        file: of the model, without suffix.
+        thresholds: for the metadata.
+    """
+
+    build: Callable[[], Any]
+    read: Callable[[NDArray[np.float32]], NDArray[np.float32]]
+    name: str
+    file: str
+    thresholds: dict[str, float]
+
+
+LANDMARK = Kind(
+    landmark.build,
+    landmarks_of,
+    "Handshape landmark model: landmarks and letter of a hand",
+    "hand",
+    LANDMARK_MODEL_THRESHOLDS,
+)
+SECOND = Kind(
+    second_opinion.build,
+    landmarks_of_points,
+    "Handshape second opinion: landmarks and letter of a hand",
+    "second",
+    SECOND_OPINION_THRESHOLDS,
+)
 
 
 @dataclass(frozen=True)
@@ -59,15 +96,18 @@ class LandmarkParity:
             )
 
 
-def convert_landmark_model(run: Path, training: HandSquares, validation: HandSquares, folder: Path, data: Path) -> str:
-    """Convert a run and install folder/hand.tflite.
+def convert_landmark_model(
+    run: Path, training: HandSquares, validation: HandSquares, folder: Path, data: Path, kind: Kind = LANDMARK
+) -> str:
+    """Convert a run and install folder/hand.tflite or folder/second.tflite.
 
     Args:
-        run: folder of `python -m training hand landmark`.
+        run: folder of `python -m training hand landmark` or `second`.
         training: hands to calibrate with.
         validation: hands to measure on.
         folder: to install in.
         data: folder of the data, for the provenance.
+        kind: of the network.
 
     Returns:
         The figures as text.
@@ -76,14 +116,14 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
         RunError: the run is not finished.
         ParityError: the int8 model differs too much; nothing is installed.
     """
-    model = landmark.build()
+    model = kind.build()
     load_weights(model, run / "final.weights.h5")
     rng = np.random.default_rng(1)
     rows = rng.choice(len(training.label), CALIBRATION)
     calibration, angles, _, _ = random_views(training, rows, landmark.SIZE, rng)
     pixels, directions, truth = model_views(validation, landmark.SIZE)
-    letters, heatmaps, _ = predict(model, pixels, directions)
-    float_landmarks = landmarks_of(heatmaps)
+    letters, places, _ = predict(model, pixels, directions)
+    float_landmarks = kind.read(places)
     angles[:4] = [[1, 0], [-1, 0], [0, 1], [0, -1]]  # the full range of cosine and sine
     real = to_input(calibration)
     tflite = quantise(model, ({"picture": real[i : i + 1], "direction": angles[i : i + 1]} for i in range(len(real))))
@@ -92,7 +132,7 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
     def gate(quantised: Model) -> dict[str, object]:
         outputs = [quantised.read_all(*square) for square in zip(pixels, directions, strict=True)]
         int8_letters = np.array([p.reshape(-1) for p, _, _ in outputs])
-        int8_landmarks = landmarks_of(np.concatenate([maps for _, maps, _ in outputs]))
+        int8_landmarks = kind.read(np.concatenate([stored for _, stored, _ in outputs]))
         static = len(LABELS) - 1
         parity = LandmarkParity(
             round(letter_accuracy(letters, validation), 4),
@@ -122,7 +162,7 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
 
     inputs, outputs = tensor_specs(tflite)
     metadata = Metadata(
-        name="Handshape landmark model: landmarks and letter of a hand",
+        name=kind.name,
         sha256="",
         labels=LABELS,
         size=landmark.SIZE,
@@ -130,9 +170,9 @@ def convert_landmark_model(run: Path, training: HandSquares, validation: HandSqu
         pixel_offset=0.0,
         levelled=True,
         inputs=in_order(inputs, [(1, landmark.SIZE, landmark.SIZE, 1), (1, 2)]),
-        outputs=in_order(outputs, [(1, len(LABELS)), (1, *heatmaps.shape[1:]), (1, 2)]),
+        outputs=in_order(outputs, [(1, len(LABELS)), (1, *places.shape[1:]), (1, 2)]),
         excluded=(NO_LETTER,),
-        thresholds=dict(LANDMARK_MODEL_THRESHOLDS),
+        thresholds=dict(kind.thresholds),
         provenance=provenance(run, data),
     )
-    return f"{install(tflite, metadata, folder, 'hand', gate)}: {figures}\n"
+    return f"{install(tflite, metadata, folder, kind.file, gate)}: {figures}\n"

@@ -49,6 +49,8 @@ accepted. The peaks decide how often a search runs the landmark model (`device/r
 - exact_peak: 8.5 reads 0.2 letters of 100 fewer than no limit; at 9.0 and 9.5 the same are read (version 6).
 """
 
+SECOND_OPINION_THRESHOLDS = {"hand": 0.5, "below": 0.9, "share": 0.5}
+
 DETECTOR_THRESHOLDS = {"hand": 0.2}
 """Score from which a box of the hand detector is tried; the landmark model decides (see min_peak). On dev, 0.4 instead
 reads 1.6 letters of 100 fewer of full signers and 4.7 fewer of the crowd."""

@@ -12,9 +12,11 @@ from device.errors import ModelError
 from device.names import shown
 from device.recognition.geometry import box_around
 from device.recognition.hand_square import HandSquare, square_of_landmarks
+from device.recognition.hand_topology import LANDMARKS
 from device.recognition.heatmaps import locate_peaks
 from device.recognition.interpreter import Model
 from device.recognition.preprocess import contrast_table
+from device.recognition.quantisation import Tensor
 from device.recognition.turned_crop import crop_turned
 from device.recognition.vocabulary import class_matrix, labels_of
 from device.system.timing import NoTimer, StageTimer
@@ -32,7 +34,7 @@ class HandEstimate:
         landmarks: float32 (21, 2), fractions of the frame.
         presence: probability that the square shows a hand, 0–1.
         right_probability: probability that it is a right hand, 0–1.
-        peak: mean logit of the heatmaps' peaks; comparable between estimates of one hand.
+        peak: mean logit of the heatmaps' peaks; comparable between estimates of one hand. 0 without heatmaps.
         reach: largest distance of a landmark from the middle of its square, along an edge, in sides; above 0.5 it lies
             outside.
     """
@@ -65,18 +67,6 @@ def _size(width: int, height: int) -> NDArray[np.float64]:
     return np.array((width, height), np.float64)
 
 
-def average(a: HandEstimate, b: HandEstimate) -> HandEstimate:
-    """Return the mean of two estimates of the same hand."""
-    return HandEstimate(
-        (a.p + b.p) / 2,
-        (a.landmarks + b.landmarks) / 2,
-        (a.presence + b.presence) / 2,
-        (a.right_probability + b.right_probability) / 2,
-        (a.peak + b.peak) / 2,
-        max(a.reach, b.reach),
-    )
-
-
 class LandmarkModel:
     """Runs the landmark model on squares of a frame.
 
@@ -89,8 +79,9 @@ class LandmarkModel:
     def __init__(self, model: Model, timer: StageTimer | None = None, vocabulary: str = "letters") -> None:
         """Use a model with outputs letters (1, labels), heatmaps (1, g, g, 21) and presence and right hand (1, 2).
 
-        Its inputs are the square (1, size, size, 1) and the cosine and sine of its angle (1, 2). A model of version 0.2
-        lacks the second one: its squares are not turned.
+        In place of heatmaps it may give the landmarks themselves, (1, 42); such an estimate has no peaks. Its inputs
+        are the square (1, size, size, 1) and the cosine and sine of its angle (1, 2). A model of version 0.2 lacks the
+        second one: its squares are not turned.
 
         Args:
             model: a loaded network.
@@ -103,7 +94,8 @@ class LandmarkModel:
         metadata = model.metadata
         inputs, outputs = ([spec.shape for spec in specs] for specs in (metadata.inputs, metadata.outputs))
         self._turned = inputs[1:] == [(1, 2)]
-        shaped = [len(shape) for shape in outputs] == [2, 4, 2] and outputs[2] == (1, 2)
+        self._direct = outputs[1:2] == [(1, 2 * LANDMARKS)]
+        shaped = [len(shape) for shape in outputs] == [2, 2 if self._direct else 4, 2] and outputs[2] == (1, 2)
         if not metadata.size or not shaped or not (self._turned or len(inputs) == 1):
             raise ModelError(f"The model {shown(model.path)} is not a landmark model; reinstall the station.")
         self.model = model
@@ -158,13 +150,19 @@ class LandmarkModel:
         presence, right = hand.read().reshape(-1).tolist()
         if presence < min_presence:
             return None
-        scale, zero_point = self._logits
-        landmarks, peaks = locate_peaks(heatmaps.memory[0], scale)
+        landmarks, peak = self._locate(heatmaps)
         reach = float(max(landmarks.max() - 0.5, 0.5 - landmarks.min()))
         if mirrored:
             landmarks[:, 0], right = 1 - landmarks[:, 0], 1 - right
         in_frame = landmarks @ to_frame[:2]
         in_frame += to_frame[2]
         p: NDArray[np.float32] = letters.read().reshape(-1) @ self._sums
-        peak = (sum(peaks.tolist()) / len(peaks) - zero_point) * scale
         return HandEstimate(p, in_frame.astype(np.float32), presence, right, peak, reach)
+
+    def _locate(self, output: Tensor) -> tuple[NDArray[np.float32], float]:
+        """Return landmarks, float32 (21, 2) in fractions of the square, and the mean logit of their peaks."""
+        if self._direct:
+            return output.read().reshape(LANDMARKS, 2), 0.0
+        scale, zero_point = self._logits
+        landmarks, peaks = locate_peaks(output.memory[0], scale)
+        return landmarks, (sum(peaks.tolist()) / len(peaks) - zero_point) * scale

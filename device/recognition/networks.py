@@ -16,6 +16,15 @@ def preset_name(settings: RecognitionSettings) -> str:
     return default_preset(machine.model_name()) if settings.preset == "auto" else settings.preset
 
 
+def settings_of(name: str) -> RecognitionSettings:
+    """Return the settings that name a preset, or the networks beside a landmark model.
+
+    Args:
+        name: of a preset, or path of a landmark model.
+    """
+    return RecognitionSettings(preset=name) if name in PRESETS else RecognitionSettings(model=name)
+
+
 def networks_of(settings: RecognitionSettings) -> Preset:
     """Return the files of the networks.
 

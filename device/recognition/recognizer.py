@@ -18,9 +18,10 @@ from device.recognition.dynamic.detector import DynamicLetterDetector
 from device.recognition.dynamic.handshape import handshapes
 from device.recognition.interpreter import Model, runtime_of, threads_of
 from device.recognition.landmark_classifier import LandmarkClassifier
-from device.recognition.landmarks import HandEstimate, LandmarkModel, average, in_pixels
+from device.recognition.landmarks import HandEstimate, LandmarkModel, in_pixels
 from device.recognition.metadata import Metadata, metadata_path, read_metadata
 from device.recognition.networks import networks_of
+from device.recognition.second_look import MirroredLook, SecondLook, SecondOpinion
 from device.recognition.smoothing import Thresholds
 from device.recognition.tracking import HandTracker
 from device.recognition.vocabulary import knows_numbers
@@ -30,10 +31,6 @@ from device.types import Frame, Pixels, Scores
 
 DEFAULT = next(iter(PRESETS.values()))
 LANDMARK_MODEL, DYNAMIC_MODEL = DEFAULT.landmark, DEFAULT.motion
-
-# A second pass on the mirrored square follows if the highest probability of the first is below this. With the networks
-# of version 2, that was one frame in ten of the training signers' bursts.
-SECOND_PASS_BELOW = 0.85
 
 
 class Recognizer(Protocol):
@@ -75,7 +72,7 @@ class LandmarkRecognizer:
     """
 
     def __init__(self, settings: RecognitionSettings, timer: StageTimer | None = None) -> None:
-        """Load landmark model, hand detector and landmark classifier.
+        """Load landmark model, hand detector, landmark classifier and, if there is one, the second opinion.
 
         Args:
             settings: `preset` or `model`, `runtime` and `threads` are used, see networks_of.
@@ -98,11 +95,18 @@ class LandmarkRecognizer:
         self.labels = self._model.labels
         numbers = knows_numbers(self.metadata.labels)
         self.vocabularies: tuple[str, ...] = VOCABULARIES if numbers else VOCABULARIES[:1]
-        if self._classifier.labels != self.labels:
-            raise ModelError(
-                f"The models beside {shown(model.path)} do not belong together: {networks.classifier.name} has other "
-                "labels; reinstall the station or run `python -m convert`."
-            )
+        self._second: SecondLook = MirroredLook(self._model)
+        others = [(networks.classifier, self._classifier.labels)]
+        if networks.second is not None:
+            larger = LandmarkModel(load(networks.second), self._timer, settings.vocabulary)
+            self._second = SecondOpinion(larger)
+            others.append((networks.second, larger.labels))
+        for path, labels in others:
+            if labels != self.labels:
+                raise ModelError(
+                    f"The models beside {shown(model.path)} do not belong together: {path.name} has other labels; "
+                    "reinstall the station or run `python -m convert`."
+                )
         self._tracker = HandTracker(detector, self._model, self._timer)
         self.excluded = self.metadata.excluded
         self.thresholds = Thresholds.of(self.metadata, model.path)
@@ -114,10 +118,10 @@ class LandmarkRecognizer:
         if estimate is None:
             return Scores(frame.t, self.labels, np.zeros(len(self.labels), np.float32), None)
         p = self._classify(frame.image, estimate)
-        if p.max() < SECOND_PASS_BELOW:
-            second = self._model.estimate(frame.image, estimate.square(frame.image), mirrored=True)
-            if second is not None:
-                estimate = average(estimate, second)
+        if p.max() < self._second.below:
+            improved = self._second.improve(frame.image, estimate)
+            if improved is not None:
+                estimate = improved
                 p = self._classify(frame.image, estimate)
                 self._tracker.follow(estimate.square(frame.image))
         return Scores(frame.t, self.labels, p, estimate.box, estimate.landmarks)
@@ -130,6 +134,7 @@ class LandmarkRecognizer:
         """Sum the networks' classes up to another vocabulary; the hand's track goes on."""
         self._model.use_vocabulary(vocabulary)
         self._classifier.use_vocabulary(vocabulary)
+        self._second.use_vocabulary(vocabulary)
         self.labels = self._model.labels
 
     def _classify(self, image: Pixels, estimate: HandEstimate) -> NDArray[np.float32]:

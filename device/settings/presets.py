@@ -11,6 +11,8 @@ from pathlib import Path
 from device.settings.values import MODELS
 
 STATION = MODELS / "station"
+SECOND = "second.tflite"
+SLOW_BOARDS = ("Raspberry Pi 3", "Raspberry Pi Zero 2")
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Preset:
     Attributes:
         landmark, detector, classifier, motion: .tflite files of landmark model, hand detector, landmark classifier and
             dynamic-letter model, each with its .json beside it.
+        second: .tflite of the second opinion, which is asked where the others are unsure; None for none.
         boards: how the names of the boards begin that use this preset as long as `doctor --tune` has chosen none.
     """
 
@@ -27,15 +30,17 @@ class Preset:
     detector: Path = STATION / "finder.tflite"
     classifier: Path = STATION / "letters.tflite"
     motion: Path = MODELS / "motion" / "motion.tflite"
+    second: Path | None = None
     boards: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The .tflite files."""
-        return self.detector, self.landmark, self.classifier, self.motion
+        second = () if self.second is None else (self.second,)
+        return self.detector, self.landmark, self.classifier, self.motion, *second
 
 
-PRESETS = {"standard": Preset()}
+PRESETS = {"standard": Preset(), "light": Preset(second=None, boards=SLOW_BOARDS)}
 
 
 def default_preset(board: str) -> str:
@@ -52,4 +57,10 @@ def preset_with(landmark: Path) -> Preset:
     for preset in PRESETS.values():
         if os.path.realpath(preset.landmark) == os.path.realpath(landmark):
             return preset
-    return Preset(landmark, landmark.with_name("finder.tflite"), landmark.with_name("letters.tflite"))
+    second = landmark.with_name(SECOND)
+    return Preset(
+        landmark,
+        landmark.with_name("finder.tflite"),
+        landmark.with_name("letters.tflite"),
+        second=second if second.is_file() else None,
+    )

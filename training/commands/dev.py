@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from device.recognition.metadata import metadata_path, read_metadata, write_metadata
-from device.recognition.recognizer import LANDMARK_MODEL
+from device.recognition.networks import networks_of, settings_of
 from device.tutor.verification import VerifyThresholds
 from training.commands.models_argument import add_models_argument
 from training.datasets.data_folders import add_data_arguments, data_folders_of
@@ -50,19 +50,18 @@ def main(args: argparse.Namespace) -> int:
         DataError: hands/ is missing or damaged.
         RunError: MediaPipe is needed for --cost and is not installed.
     """
-    model = args.models / LANDMARK_MODEL.name
-    system = DeviceSystem.open("Handshape", model)
+    system = DeviceSystem.open("Handshape", args.models)
     thresholds = VerifyThresholds.of(system.recognizer.metadata.thresholds)
     dev = open_dev(data_folders_of(args))
     figures = dev_figures(system, dev, thresholds)
     if dev.numbers:
-        figures["numbers"] = number_figures(DeviceSystem.open("Handshape", model, "numbers"), dev.numbers)
+        figures["numbers"] = number_figures(DeviceSystem.open("Handshape", args.models, "numbers"), dev.numbers)
     if args.cost:
-        figures["cost"] = frame_cost(model, held_still(dev.full), mediapipe=True)
+        figures["cost"] = frame_cost(args.models, held_still(dev.full), mediapipe=True)
     write_json(args.run / "results.json", figures)
     sys.stdout.write("\n".join(_lines(figures)) + "\n")
     if args.record:
-        record(model, figures)
+        record(networks_of(settings_of(args.models)).landmark, figures)
     return 0
 
 

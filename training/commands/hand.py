@@ -1,4 +1,4 @@
-"""python -m training hand detector|landmark|classifier: train one of the device's three hand networks."""
+"""python -m training hand detector|landmark|classifier|second: train one of the device's four hand networks."""
 
 import argparse
 import sys
@@ -7,12 +7,20 @@ from pathlib import Path
 from device.system.messages import warn
 from device.system.option_types import FRACTION, RATE, SEED, Whole
 from training.fitting.hand_data import frame_data, read_sources, square_data
-from training.fitting.hand_networks import HandRun, train_classifier, train_detector, train_landmark_model
+from training.fitting.hand_networks import (
+    HandRun,
+    train_classifier,
+    train_detector,
+    train_landmark_model,
+    train_second_opinion,
+)
 from training.run_folder import open_run, write_json
 from training.tensorflow_quiet import compute_in_bfloat16
 
 ALIASES = {"finder": "detector", "reader": "landmark", "letters": "classifier"}
 """Names of the networks before version 0.2."""
+SQUARE_TRAININGS = {"landmark": train_landmark_model, "classifier": train_classifier, "second": train_second_opinion}
+"""Of the networks that learn from squares around hands."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,8 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "network",
         type=lambda name: ALIASES.get(name, name),
-        choices=["detector", "landmark", "classifier"],
-        help="hand detector, landmark model or landmark classifier (also: “finder”, “reader”, “letters”)",
+        choices=["detector", "landmark", "classifier", "second"],
+        help="hand detector, landmark model, landmark classifier (also: “finder”, “reader”, “letters”), second opinion",
     )
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with signers/, negatives/ and hands/")
     parser.add_argument("--synthetic", type=Path, help="folder of `python -m training synthetic render`")
@@ -41,8 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--start",
         type=Path,
-        help="weights to start from: .weights.h5 of a run or, but for the classifier, an installed .tflite; "
-        "the classifier needs those of the landmark model",
+        help="weights to start from: .weights.h5 of a run or, for detector and landmark model, an installed .tflite; "
+        "the classifier needs those of the landmark model; without it the second opinion starts from MediaPipe's",
     )
     parser.add_argument(
         "--steps", type=Whole(1, 100_000_000), default=8000, help="training steps (default: %(default)s)"
@@ -76,8 +84,7 @@ def main(args: argparse.Namespace) -> int:
         data = square_data(
             sources, args.cache, args.seed, args.share, rendered_letters=not args.landmarks_only, detector=args.mine
         )
-        train = train_landmark_model if args.network == "landmark" else train_classifier
-        figures = train(run, data)
+        figures = SQUARE_TRAININGS[args.network](run, data)
     write_json(args.run / "held_out.json", figures)
     sys.stdout.write(f"{figures}\n")
     return 0

@@ -1,4 +1,4 @@
-"""The argument MODELS of commands that measure networks: a folder, or a preset."""
+"""The argument MODELS of commands that measure networks: a preset, or a folder."""
 
 import argparse
 from pathlib import Path
@@ -8,19 +8,18 @@ from device.settings import PRESETS
 
 
 def add_models_argument(parser: argparse.ArgumentParser) -> None:
-    """Add MODELS: the folder of a landmark model, by default that of the default preset."""
+    """Add MODELS, which networks.settings_of takes: a preset, or the landmark model in a folder."""
     parser.add_argument(
         "models",
-        type=models_folder,
+        type=models_name,
         nargs="?",
-        default=LANDMARK_MODEL.parent,
+        default=next(iter(PRESETS)),
         metavar="MODELS",
         help=f"folder with {LANDMARK_MODEL.name} and the models it needs, or a preset: {', '.join(PRESETS)} "
         f"(default: {next(iter(PRESETS))})",
     )
 
 
-def models_folder(text: str) -> Path:
-    """Return the folder of the landmark model that a preset names, else the folder of this name."""
-    preset = PRESETS.get(text)
-    return Path(text) if preset is None or Path(text).exists() else preset.landmark.parent
+def models_name(text: str) -> str:
+    """Return the name of a preset as it is, else the path of the landmark model in the folder of this name."""
+    return text if text in PRESETS and not Path(text).exists() else str(Path(text) / LANDMARK_MODEL.name)

@@ -5,13 +5,13 @@ table on the validation signers.
 """
 
 import argparse
-import os
 import shutil
 import sys
 from pathlib import Path
 
 from device.names import shown
-from device.recognition.recognizer import LANDMARK_MODEL
+from device.recognition.networks import networks_of, settings_of
+from device.settings import PRESETS
 from device.system.user_folders import NoHomeError, user_folder
 from training.commands.models_argument import add_models_argument
 from training.datasets.data_folders import add_data_arguments, data_folders_of
@@ -84,7 +84,7 @@ def main(args: argparse.Namespace) -> int:
     """
     without = [OLD_PARTS.get(part, part) for part in args.without or ()]
     comparable = not args.validation and MEDIAPIPE not in without and client.installed()
-    installed = os.path.realpath(args.models) == os.path.realpath(LANDMARK_MODEL.parent)
+    installed = networks_of(settings_of(args.models)) == next(iter(PRESETS.values()))
     if args.publish and not comparable:
         raise RunError(
             "A scoreboard is published on the test signers and beside MediaPipe: leave out --validation and --without "

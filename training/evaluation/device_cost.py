@@ -12,24 +12,24 @@ import json
 import struct
 import sys
 import time
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 
+from device.recognition.networks import settings_of
 from device.recognition.recognizer import open_recognizer
-from device.settings import RecognitionSettings
 from device.types import Frame
 
 PERIOD_S = 1 / 15
 
 
-def main(model: Path, runtime: str = "auto") -> int:
+def main(model: str, runtime: str = "auto") -> int:
     """Answer until standard input ends.
 
     Raises:
         ModelError: the model is missing or damaged.
     """
-    recognizer = open_recognizer(RecognitionSettings(model=str(model), runtime=runtime))
+    recognizer = open_recognizer(replace(settings_of(model), runtime=runtime))
     out, read = sys.stdout, sys.stdin.buffer.read
     out.write(json.dumps(recognizer.runtime) + "\n")
     out.flush()
@@ -49,4 +49,4 @@ def main(model: Path, runtime: str = "auto") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:3]))
+    sys.exit(main(sys.argv[1], *sys.argv[2:3]))

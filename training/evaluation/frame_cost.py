@@ -26,11 +26,11 @@ FRAMES = 8  # of each burst
 DEVICE = Path(".venv-device/bin/python")
 
 
-def frame_cost(model: Path, bursts: ImageSet, *, mediapipe: bool, device: Path = DEVICE) -> dict[str, Any]:
+def frame_cost(model: str | Path, bursts: ImageSet, *, mediapipe: bool, device: Path = DEVICE) -> dict[str, Any]:
     """Measure CPU milliseconds of a frame.
 
     Args:
-        model: landmark model of the device.
+        model: preset, or landmark model of the device.
         bursts: consecutive frames; BURSTS of them are used.
         mediapipe: measure MediaPipe, too.
         device: interpreter of the device's environment; left out if it does not exist or has the same runtime.
@@ -80,8 +80,8 @@ def held_still(images: ImageSet) -> ImageSet:
 class _Device:
     """The device's recognizer in an environment of its own, see device_cost.py; `runtime` is its TFLite runtime."""
 
-    def __init__(self, python: Path, model: Path) -> None:
-        command = [str(python.absolute()), "-m", "training.evaluation.device_cost", str(model.resolve())]
+    def __init__(self, python: Path, model: str | Path) -> None:
+        command = [str(python.absolute()), "-m", "training.evaluation.device_cost", str(model)]
         failure = f"{python} could not run the recognizer; run `make bench` to see why."
         self._process = JsonProcess(command, failure)
         self.runtime = str(self._process.answer())

@@ -7,8 +7,8 @@ from string import Template
 from typing import Any
 
 from device.recognition.metadata import Metadata, metadata_path, read_metadata
-from device.recognition.recognizer import LANDMARK_MODEL
-from device.settings import PRESETS, Preset, preset_with
+from device.recognition.networks import networks_of, settings_of
+from device.settings import PRESETS, Preset
 from training.evaluation import scoreboard_text
 from training.evaluation.figures import worst_pairs
 from training.run_folder import write_bytes
@@ -19,12 +19,12 @@ MIN_FRAMES = 40  # of a slice that is listed as a limit
 WEAK = 0.1  # a slice is listed as a limit if it is so far below the mean of all frames
 
 
-def write_card(results: dict[str, Any], models: Path, root: Path) -> None:
+def write_card(results: dict[str, Any], models: str, root: Path) -> None:
     """Write docs/model-card.md.
 
     Args:
         results: of the scoreboard command.
-        models: folder of the models that were measured.
+        models: preset or landmark model that was measured.
         root: of the repository.
 
     Raises:
@@ -34,7 +34,7 @@ def write_card(results: dict[str, Any], models: Path, root: Path) -> None:
     write_bytes(root / CARD, card(results, models).encode())
 
 
-def card(results: dict[str, Any], models: Path) -> str:
+def card(results: dict[str, Any], models: str) -> str:
     """Return the model card as Markdown.
 
     Raises:
@@ -42,7 +42,7 @@ def card(results: dict[str, Any], models: Path) -> str:
     """
     text = scoreboard_text
     protocol = f"{textwrap.fill(text.headline(results), text.WIDTH)}\n\n{text.notes_markdown(results)}"
-    networks = preset_with(models / LANDMARK_MODEL.name)
+    networks = networks_of(settings_of(models))
     known = [read_metadata(metadata_path(path)) for path in networks.files]
     ours = results["readers"]["station"]
     made = results["made"]

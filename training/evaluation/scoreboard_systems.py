@@ -8,7 +8,7 @@ from typing import Any
 
 from device.recognition.baseline import BASELINE_MODEL
 from device.recognition.metadata import MIN_CONFIDENCE
-from device.settings import preset_with
+from device.recognition.networks import networks_of, settings_of
 from device.system import machine
 from device.tutor.verification import VerifyThresholds
 from training.datasets.data_folders import DataFolders
@@ -33,7 +33,6 @@ from training.mediapipe import client
 from training.networks.catalogue import SHORT, load_classifier
 from training.run_folder import environment
 
-MODEL_FILE = "hand.tflite"
 BASELINES = ("random_forest", "logistic_regression")
 MEDIAPIPE, BASELINE_PART = "mediapipe", "baselines"
 PARTS = (MEDIAPIPE, BASELINE_PART)
@@ -42,7 +41,7 @@ Systems = dict[str, dict[str, Any]]
 
 
 def measure_all(
-    models: Path,
+    models: str,
     folders: DataFolders,
     run: Path,
     cache: Path,
@@ -53,7 +52,7 @@ def measure_all(
     """Measure all systems.
 
     Args:
-        models: folder with MODEL_FILE and the models it needs.
+        models: preset, or a landmark model with the models that it needs beside it.
         folders: where the data are.
         run: folder of the run, for the access log.
         cache: for MediaPipe's results, rendered hands and baselines.
@@ -69,8 +68,8 @@ def measure_all(
         RunError: a folder cannot be written, or MediaPipe fails.
     """
     start = time.perf_counter()
-    device = DeviceSystem.open("Handshape", models / MODEL_FILE)
-    files = {path.name: path.stat().st_size for path in preset_with(models / MODEL_FILE).files}
+    device = DeviceSystem.open("Handshape", models)
+    files = {path.name: path.stat().st_size for path in networks_of(settings_of(models)).files}
     made = environment()  # before the long run: its model and commit are those of now
     parts = [part for part in PARTS if part not in without]
     if MEDIAPIPE in parts and not client.installed():
@@ -95,7 +94,7 @@ def measure_all(
         "webcam": list(measured.webcam),
         "hard": list(measured.crowd),
         "readers": systems,
-        "cost": frame_cost(models / MODEL_FILE, bursts, mediapipe=MEDIAPIPE in parts) if bursts else None,
+        "cost": frame_cost(models, bursts, mediapipe=MEDIAPIPE in parts) if bursts else None,
         "files": files,
         "bytes": sum(files.values()),
         "peer_bytes": model_bytes(),

@@ -1,6 +1,7 @@
 """Systems that are evaluated: what each of them must be able to do, and those made of this project's own models."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from device.recognition.baseline import GuideBoxRecognizer, guide_box
 from device.recognition.geometry import square_around
+from device.recognition.networks import settings_of
 from device.recognition.preprocess import crop_grey
 from device.recognition.recognizer import Recognizer, open_recognizer
 from device.settings import RecognitionSettings
@@ -101,13 +103,13 @@ class DeviceSystem:
         self.how = GUIDE_BOX if self.takes_boxes else "its own hand detector; a hand not found counts as wrong"
 
     @classmethod
-    def open(cls, name: str, model: Path, vocabulary: str = "letters") -> "DeviceSystem":
-        """Open the recognizer of a model file for one of settings.VOCABULARIES.
+    def open(cls, name: str, model: str | Path, vocabulary: str = "letters") -> "DeviceSystem":
+        """Open the recognizer of a preset or a model file for one of settings.VOCABULARIES.
 
         Raises:
             ModelError: the model is missing or damaged.
         """
-        return cls(name, open_recognizer(RecognitionSettings(model=str(model), vocabulary=vocabulary)))
+        return cls(name, open_recognizer(replace(settings_of(str(model)), vocabulary=vocabulary)))
 
     def predict(self, images: ImageSet, boxes: Sequence[HandBox] | None = None) -> Predictions:
         """Read every image on its own; see System."""

@@ -1,7 +1,7 @@
-"""Training runs of the hand detector, the landmark model and the landmark classifier."""
+"""Training runs of the hand detector, the landmark model, the landmark classifier and the second opinion."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from device.recognition.fusion import fuse
 from device.recognition.vocabulary import sum_classes
 from training.datasets.hand_squares import LABELS, WINDOW, model_views
 from training.errors import RunError
-from training.fitting import detector, landmark, landmark_classifier
+from training.fitting import detector, landmark, landmark_classifier, second_opinion
 from training.fitting.batches import BatchSource
 from training.fitting.fit import fit
 from training.fitting.hand_data import FrameData, SquareData
@@ -22,7 +22,9 @@ from training.fitting.start_weights import start_detector, start_landmark_model
 from training.networks import detector as detector_network
 from training.networks import landmark as landmark_network
 from training.networks import landmark_classifier as classifier_network
+from training.networks import second_opinion as second_network
 from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
+from training.networks.mediapipe_weights import find_file, load_mediapipe
 from training.networks.weights import load_weights
 from training.rendering.landmark_baseline import posed_landmarks
 from training.tensorflow_quiet import import_keras
@@ -31,12 +33,13 @@ FINAL = "final.weights.h5"
 PREDICTED, RECORDED = 0.65, 0.25  # of the classifier's batches: landmarks of our model, of MediaPipe; the rest is posed
 POSES = 150  # of each letter
 EXAMPLES_PER_STEP = 16  # views on which the landmark model places landmarks, for one step of --steps
+SECOND_BATCH = 64  # of the second opinion: its steps are long, and its weights need many small ones
 STEPS_PER_EPOCH = 100  # of --steps: one epoch of the classifier
 
 
 @dataclass(frozen=True)
 class HandRun:
-    """A run of one of the three networks.
+    """A run of one of the four networks.
 
     Attributes:
         folder: gets final.weights.h5, history and checkpoint.
@@ -106,6 +109,29 @@ def train_landmark_model(run: HandRun, data: SquareData) -> dict[str, float]:
     plan, steps = run.plan()
     batches = landmark.batches(data.train, data.weight, plan.batch, steps, plan.seed)
     return _train(run, model, landmark.objective(), batches, plan, lambda: landmark.figures(model, data.validation))
+
+
+def train_second_opinion(run: HandRun, data: SquareData) -> dict[str, float]:
+    """Train the second opinion from MediaPipe's weights, or from `run.start`; return its validation figures.
+
+    Args:
+        run: what to do.
+        data: of hand_data.square_data.
+
+    Raises:
+        RunError: MediaPipe is not installed, training diverged, the run folder cannot be read or written, or `start` is
+            of another network.
+    """
+    import_keras().utils.set_random_seed(run.seed)
+    model = second_network.build()
+    if run.start:
+        load_weights(model, run.start)
+    else:
+        load_mediapipe(model, find_file())
+    plan, steps = run.plan()
+    second_opinion.fit_second_opinion(model, data, replace(plan, batch=SECOND_BATCH), steps, run.folder)
+    model.save_weights(run.folder / FINAL)
+    return _validation(second_opinion.figures(model, data.validation))
 
 
 def _train(

@@ -1,5 +1,6 @@
 """Training of the landmark model: losses for partly labelled pictures, batches and validation figures."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -44,23 +45,33 @@ def objective() -> Objective:
         count = ops.sum(ops.cast(known, "float32")) + 1.0
         landmark_loss = ops.sum(error) / count
         heatmap_loss = ops.sum(_heatmap_loss(ops, heatmaps, landmarks)) / count
-        classes = letters.shape[-1]
-        labelled = ops.cast(label >= 0, "float32")
-        smoothed = ops.one_hot(label, classes) * (1 - LABEL_SMOOTHING) + LABEL_SMOOTHING / classes
-        cross_entropy = -ops.sum(smoothed * ops.log(letters + 1e-7), -1)
-        letter_loss = ops.sum(cross_entropy * labelled) / (ops.sum(labelled) + 1.0)
-        present = ops.where(window, 0.0, 1.0)
-        hand_loss = _binary_loss(ops, hand[:, 0], present, ops.ones_like(present))
-        hand_loss += _binary_loss(ops, hand[:, 1], ops.cast(side == 1, "float32"), ops.cast(side >= 0, "float32"))
-        loss = LANDMARK_WEIGHT * landmark_loss + HEATMAP_WEIGHT * heatmap_loss + letter_loss + HAND_WEIGHT * hand_loss
+        letter_part = letter_loss(ops, letters, label)
+        hand_part = hand_loss(ops, hand, side, window)
+        loss = LANDMARK_WEIGHT * landmark_loss + HEATMAP_WEIGHT * heatmap_loss + letter_part + HAND_WEIGHT * hand_part
         return {
             "loss": loss,
             "landmark_loss": landmark_loss,
-            "letter_loss": letter_loss,
-            "hand_loss": hand_loss,
+            "letter_loss": letter_part,
+            "hand_loss": hand_part,
         }
 
     return Objective(("landmark_loss", "letter_loss", "hand_loss"), compute)
+
+
+def letter_loss(ops: Any, letters: Any, label: Any) -> Any:
+    """Cross-entropy of probabilities (n, labels) with label smoothing; labels int (n,), -1 unknown."""
+    classes = letters.shape[-1]
+    labelled = ops.cast(label >= 0, "float32")
+    smoothed = ops.one_hot(label, classes) * (1 - LABEL_SMOOTHING) + LABEL_SMOOTHING / classes
+    cross_entropy = -ops.sum(smoothed * ops.log(letters + 1e-7), -1)
+    return ops.sum(cross_entropy * labelled) / (ops.sum(labelled) + 1.0)
+
+
+def hand_loss(ops: Any, hand: Any, side: Any, window: Any) -> Any:
+    """Binary cross-entropy of presence and side, (n, 2); arguments as the targets of `objective`."""
+    present = ops.where(window, 0.0, 1.0)
+    loss = _binary_loss(ops, hand[:, 0], present, ops.ones_like(present))
+    return loss + _binary_loss(ops, hand[:, 1], ops.cast(side == 1, "float32"), ops.cast(side >= 0, "float32"))
 
 
 def expected_positions(ops: Any, heatmaps: Any) -> Any:
@@ -124,12 +135,15 @@ def batches(
     return RandomBatches(draw, steps_per_epoch, seed)
 
 
-def figures(model: Any, squares: HandSquares) -> dict[str, float]:
+def figures(
+    model: Any, squares: HandSquares, read: Callable[[NDArray[np.float32]], NDArray[np.float32]] = landmarks_of
+) -> dict[str, float]:
     """Measure a landmark model on hands whose square is exact.
 
     Args:
-        model: of networks.landmark.
+        model: of networks.landmark or networks.second_opinion.
         squares: validation hands, with groups of hand_data.
+        read: converts its second output to landmarks, (n, 21, 2).
 
     Returns:
         "letters", "crowd": accuracy of full signers and of the crowd, mean over letters, then signers; "other_letter":
@@ -137,9 +151,9 @@ def figures(model: Any, squares: HandSquares) -> dict[str, float]:
         `landmark_error`.
     """
     pixels, directions, truth = model_views(squares, SIZE)
-    letters, heatmaps, _ = predict(model, pixels, directions)
+    letters, places, _ = predict(model, pixels, directions)
     known = ~np.isnan(truth[:, 0, 0])
-    landmarks = landmarks_of(heatmaps)
+    landmarks = read(places)
     other = squares.source == "other"
     result = {
         group: letter_accuracy(letters[rows], squares.take(rows))

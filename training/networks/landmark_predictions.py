@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.alphabet import STATIC_LETTERS
+from device.recognition.hand_topology import LANDMARKS
 from device.recognition.heatmaps import landmarks_from_heatmaps
 from device.types import Pixels
 from training.datasets.hand_squares import HandSquares
@@ -19,12 +20,13 @@ def predict(
     """Run the float model.
 
     Args:
-        model: of networks.landmark.
+        model: of networks.landmark or networks.second_opinion.
         pixels: uint8 (n, size, size), contrast normalised.
         directions: (n, 2), cosine and sine of the squares' angles.
 
     Returns:
-        Letters float32 (n, labels), heatmaps float32 (n, g, g, 21) as logits, and hand float32 (n, 2).
+        Letters float32 (n, labels), heatmaps float32 (n, g, g, 21) as logits or points float32 (n, 42), and hand
+        float32 (n, 2).
     """
     outputs = model.predict([to_input(pixels), directions], batch_size=256, verbose=0)
     letters, heatmaps, hand = (
@@ -36,6 +38,11 @@ def predict(
 def landmarks_of(heatmaps: NDArray[np.float32]) -> NDArray[np.float32]:
     """Read landmarks as the device does: heatmaps (n, g, g, 21) → float32 (n, 21, 2), fractions of the square."""
     return np.array([landmarks_from_heatmaps(each) for each in heatmaps])
+
+
+def landmarks_of_points(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Read landmarks as the device does: points (n, 42) → float32 (n, 21, 2), fractions of the square."""
+    return points.reshape(len(points), LANDMARKS, 2)
 
 
 def letter_accuracy(p: NDArray[Any], squares: HandSquares) -> float:

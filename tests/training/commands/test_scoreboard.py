@@ -41,7 +41,7 @@ def source(tmp_path_factory):
 def measured(source, tmp_path_factory):
     folders, cache = source
     run = tmp_path_factory.mktemp("run")
-    return run, measure_all(LANDMARK_MODEL.parent, folders, run, cache, without=PARTS)
+    return run, measure_all(str(LANDMARK_MODEL), folders, run, cache, without=PARTS)
 
 
 def test_all_figures_are_measured_and_the_use_of_the_test_signers_is_recorded(measured):
@@ -63,7 +63,7 @@ def test_all_figures_are_measured_and_the_use_of_the_test_signers_is_recorded(me
 
 def test_a_validation_run_uses_no_test_signer(source, tmp_path):
     folders, cache = source
-    results = measure_all(LANDMARK_MODEL.parent, folders, tmp_path, cache, validation=True, without=PARTS)
+    results = measure_all(str(LANDMARK_MODEL), folders, tmp_path, cache, validation=True, without=PARTS)
     assert results["webcam"] == list(sample_folder.DEV)
     assert not (tmp_path / LOG).exists()
     assert "Validation run" in markdown(results)
@@ -92,21 +92,21 @@ def test_summary_page_readme_and_card_are_published_into_the_repository(measured
     (tmp_path / "docs" / "benchmarks.md").write_text(f"before\n{BEGIN}\n{END}\nafter\n")
     (tmp_path / "README.md").write_text("<!-- figure: models_mb -->?<!-- /figure -->\n")
     publish(results, markdown(results), tmp_path)
-    write_card(results, LANDMARK_MODEL.parent, tmp_path)
+    write_card(results, str(LANDMARK_MODEL), tmp_path)
     page = (tmp_path / "docs" / "benchmarks.md").read_text()
     assert page.startswith("before")
     assert page.endswith("after\n")
     assert "| size of all models |" in page
-    megabytes = sum(path.stat().st_size for path in (*LANDMARK_MODEL.parent.glob("*.tflite"), DYNAMIC_MODEL)) / 1e6
+    megabytes = sum(path.stat().st_size for path in (*str(LANDMARK_MODEL).glob("*.tflite"), DYNAMIC_MODEL)) / 1e6
     assert f"-->{megabytes:.1f} MB<!--" in (tmp_path / "README.md").read_text()
     published = json.loads((tmp_path / "docs" / "scoreboard.json").read_text())
     assert [line["figure"] for line in published["lines"]] == [line["figure"] for line in results["lines"]]
-    assert (tmp_path / "docs" / "model-card.md").read_text() == card(results, LANDMARK_MODEL.parent)
+    assert (tmp_path / "docs" / "model-card.md").read_text() == card(results, str(LANDMARK_MODEL))
 
 
 def test_the_card_has_every_section_filled_from_what_was_measured(measured):
     _, results = measured
-    words = card(results, LANDMARK_MODEL.parent)
+    words = card(results, str(LANDMARK_MODEL))
     assert "$" not in words
     for section in ("Intended use", "Data", "Protocol", "Letters", "Light", "Skin tone", "Limits"):
         assert f"## {section}" in words

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._common import add_data, model_identity, parser_for
+from device.recognition.landmark_recognizer import LandmarkRecognizer
 from device.recognition.personal import MODEL_LETTERS, HandSample, PersonalLetters, sample_of
 from device.recognition.personal.adapter import SURE
-from device.recognition.recognizer import LandmarkRecognizer
 from device.settings import RecognitionSettings
 from device.system.command_line import exit_code_of
 from device.types import Frame

@@ -49,7 +49,15 @@ accepted. The peaks decide how often a search runs the landmark model (`device/r
 - exact_peak: 8.5 reads 0.2 letters of 100 fewer than no limit; at 9.0 and 9.5 the same are read (version 6).
 """
 
-SECOND_OPINION_THRESHOLDS = {"hand": 0.5, "below": 0.9, "share": 0.5}
+SECOND_OPINION_THRESHOLDS = {
+    "hand": 0.1,
+    "below": 0.9,
+    "share": 0.33,
+    "landmark_share": 0.75,
+    "classifier_share": 0.4,
+    "min_peak": 5.5,
+    "confirm_peak": 9.0,
+}
 
 DETECTOR_THRESHOLDS = {"hand": 0.2}
 """Score from which a box of the hand detector is tried; the landmark model decides (see min_peak). On dev, 0.4 instead

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from device.recognition.detector import Detection, HandDetector
 from device.recognition.hand_square import MARGIN, HandSquare, square_of_box
 from device.recognition.landmarks import HandEstimate, LandmarkModel
+from device.recognition.second_look import SecondOpinion
 from device.system.timing import NoTimer, StageTimer
 from device.types import Pixels
 
@@ -44,8 +45,17 @@ class _Look:
 class HandSearch:
     """Runs the landmark model on the detector's candidates."""
 
-    def __init__(self, detector: HandDetector, model: LandmarkModel, timer: StageTimer | None = None) -> None:
+    def __init__(
+        self,
+        detector: HandDetector,
+        model: LandmarkModel,
+        timer: StageTimer | None = None,
+        opinion: SecondOpinion | None = None,
+    ) -> None:
         """Search with these networks; `timer` records the stage "find".
+
+        With `opinion`, a hand of less evidence than its "confirm_peak" must be confirmed by it, and its "min_peak"
+        replaces that of the landmark model.
 
         Thresholds of the landmark model's metadata (how they were chosen: convert/thresholds.py):
 
@@ -66,6 +76,9 @@ class HandSearch:
         self._exact_peak, self._closer_peak = (thresholds.get(name, INFINITE) for name in ("exact_peak", "closer_peak"))
         self._score_weight = thresholds.get("score_weight", 0.0)
         self._timer = timer or NoTimer()
+        self._opinion, self._confirm_peak = opinion, INFINITE
+        if opinion is not None:
+            self._min_peak, self._confirm_peak = opinion.min_peak, opinion.confirm_peak
 
     def find(self, image: Pixels) -> HandEstimate | None:
         """Return the hand's estimate, None if no candidate shows a hand.
@@ -82,7 +95,14 @@ class HandSearch:
             best = self._likelier(best, self._of_best(image, closer))
             if not self._is_sure(best):
                 best = self._likelier(best, *self._of_other_sizes(image, closer or looks))
-        return best.estimate if best is not None and self._evidence(best) >= self._min_peak else None
+        return best.estimate if best is not None and self._accepts(image, best) else None
+
+    def _accepts(self, image: Pixels, look: _Look) -> bool:
+        """Return whether a look shows a hand, by its evidence or by the second opinion."""
+        evidence = self._evidence(look)
+        if evidence < self._min_peak:
+            return False
+        return self._opinion is None or evidence >= self._confirm_peak or self._opinion.confirms(image, look.estimate)
 
     def _is_sure(self, look: _Look | None) -> bool:
         return look is not None and look.estimate.peak >= self._sure_peak

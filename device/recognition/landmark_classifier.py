@@ -111,13 +111,21 @@ class LandmarkClassifier:
         summed: NDArray[np.float32] = p.reshape(-1) @ self._sums
         return summed
 
-    def fuse(self, by_image: NDArray[np.float32], landmarks: NDArray[Any]) -> NDArray[np.float32]:
-        """Fuse the image's probabilities (labels,) with those of landmarks (21, 2) in pixels, see `fusion`.
+    def fuse(
+        self, by_image: NDArray[np.float32], landmarks: NDArray[Any], share: float | None = None
+    ) -> NDArray[np.float32]:
+        """Fuse the image's probabilities with those of landmarks, see `fusion`.
+
+        Args:
+            by_image: (labels,).
+            landmarks: (21, 2), pixels.
+            share: weight of the landmarks, 0–1; None for that of the metadata.
 
         Returns:
             float32 (labels,).
         """
         by_landmarks = self.predict(landmarks)
-        p = fuse(by_image, by_landmarks, self._landmark_weight, self._temperature)
+        weight = self._landmark_weight if share is None else share
+        p = fuse(by_image, by_landmarks, weight, self._temperature)
         min_no_letter = float(max(by_image[self._no_letter], by_landmarks[self._no_letter]))
         return cap_by_no_letter(p, min_no_letter, self._no_letter)

@@ -67,6 +67,18 @@ def _size(width: int, height: int) -> NDArray[np.float64]:
     return np.array((width, height), np.float64)
 
 
+def average(a: HandEstimate, b: HandEstimate) -> HandEstimate:
+    """Return the mean of two estimates of the same hand."""
+    return HandEstimate(
+        (a.p + b.p) / 2,
+        (a.landmarks + b.landmarks) / 2,
+        (a.presence + b.presence) / 2,
+        (a.right_probability + b.right_probability) / 2,
+        (a.peak + b.peak) / 2,
+        max(a.reach, b.reach),
+    )
+
+
 class LandmarkModel:
     """Runs the landmark model on squares of a frame.
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Protocol
 
-from device.recognition.landmarks import HandEstimate, LandmarkModel
+from device.recognition.fusion import fuse
+from device.recognition.landmarks import HandEstimate, LandmarkModel, average
 from device.types import Pixels
 
 
@@ -12,12 +13,14 @@ class SecondLook(Protocol):
 
     Attributes:
         below: probability of the likeliest class below which a second look follows.
+        classifier_share: weight of the landmark classifier in the fusion afterwards, 0–1; None for its usual one.
     """
 
     below: float
+    classifier_share: float | None
 
     def improve(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
-        """Return the mean of the estimate and of the second look; None if that shows no hand.
+        """Return the estimate with what the second look adds; None if that shows no hand.
 
         Args:
             image: uint8 (h, w) or (h, w, 3) BGR, unmirrored.
@@ -35,6 +38,7 @@ class MirroredLook:
 
     below = 0.85
     """With the networks of version 2, that was one frame in ten of the training signers' bursts."""
+    classifier_share: float | None = None
 
     def __init__(self, model: LandmarkModel) -> None:
         """Use the model of the first look, whose vocabulary is set by its owner."""
@@ -43,47 +47,60 @@ class MirroredLook:
     def improve(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
         """Look once more; see SecondLook."""
         second = self._model.estimate(image, estimate.square(image), mirrored=True)
-        return None if second is None else mean_of(estimate, second, 0.5)
+        return None if second is None else average(estimate, second)
 
     def use_vocabulary(self, vocabulary: str) -> None:
         """Do nothing: the landmark model's vocabulary is set already."""
 
 
 class SecondOpinion:
-    """A larger network, which knows more people; see SecondLook.
+    """A larger network, which knows more people; see SecondLook. It also confirms that a square shows a hand.
 
     It runs five times as long as the landmark model (ai-edge-litert on x86), so it is asked only where that is unsure.
+
+    Attributes:
+        min_peak, confirm_peak: evidence of a hand (acquisition.HandSearch) from which the network is asked whether
+            there is one, and from which there is no need to ask.
     """
 
     def __init__(self, model: LandmarkModel) -> None:
-        """Use a network with the thresholds "below" and "share" (its weight in the mean, 0–1) in its metadata.
+        """Use a network with these thresholds in its metadata (how they were chosen: convert/thresholds.py).
+
+        - "below": attribute of SecondLook.
+        - "share": weight of its letters, 0–1, in the logarithmic pool with those of the landmark model.
+        - "landmark_share": weight of its landmarks, 0–1.
+        - "classifier_share": attribute of SecondLook.
+        - "min_peak", "confirm_peak": attributes.
+        - "hand": presence from which it confirms a hand.
 
         Raises:
             ModelError: a threshold is missing.
         """
         self._model = model
-        self.below = model.model.metadata.threshold("below")
-        self._share = model.model.metadata.threshold("share")
+        threshold = model.model.metadata.threshold
+        self.below = threshold("below")
+        self.classifier_share: float | None = threshold("classifier_share")
+        self.min_peak, self.confirm_peak = threshold("min_peak"), threshold("confirm_peak")
+        self._share, self._landmark_share = threshold("share"), threshold("landmark_share")
+
+    def confirms(self, image: Pixels, estimate: HandEstimate) -> bool:
+        """Return whether the square of an estimate shows a hand; arguments as of `improve`."""
+        return self._model.estimate(image, estimate.square(image)) is not None
 
     def improve(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
         """Ask the network; see SecondLook."""
         second = self._model.estimate(image, estimate.square(image))
-        return None if second is None else replace(mean_of(estimate, second, self._share), peak=estimate.peak)
+        if second is None:
+            return None
+        share = self._landmark_share
+        return replace(
+            estimate,
+            p=fuse(estimate.p, second.p, self._share, 1.0),
+            landmarks=(1 - share) * estimate.landmarks + share * second.landmarks,
+            right_probability=(1 - share) * estimate.right_probability + share * second.right_probability,
+            reach=max(estimate.reach, second.reach),
+        )
 
     def use_vocabulary(self, vocabulary: str) -> None:
         """Name the labels of this vocabulary, see SecondLook."""
         self._model.use_vocabulary(vocabulary)
-
-
-def mean_of(a: HandEstimate, b: HandEstimate, share: float) -> HandEstimate:
-    """Return the mean of two estimates of the same hand; `share` is the weight of the second, 0–1."""
-
-    keep = 1 - share
-    return HandEstimate(
-        keep * a.p + share * b.p,
-        keep * a.landmarks + share * b.landmarks,
-        keep * a.presence + share * b.presence,
-        keep * a.right_probability + share * b.right_probability,
-        keep * a.peak + share * b.peak,
-        max(a.reach, b.reach),
-    )

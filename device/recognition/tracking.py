@@ -6,6 +6,7 @@ from device.recognition.geometry import iou
 from device.recognition.hand_square import HandSquare
 from device.recognition.landmarks import HandEstimate, LandmarkModel
 from device.recognition.picture_change import PictureChange
+from device.recognition.second_look import SecondOpinion
 from device.system.timing import StageTimer
 from device.types import Frame, Pixels
 
@@ -32,9 +33,15 @@ EPS_S = 1e-6  # rounding of times
 class HandTracker:
     """Follows one hand from frame to frame."""
 
-    def __init__(self, detector: HandDetector, model: LandmarkModel, timer: StageTimer | None = None) -> None:
-        """Start without a track; `timer` records the stage "find"."""
-        self._hand_search, self._model = HandSearch(detector, model, timer), model
+    def __init__(
+        self,
+        detector: HandDetector,
+        model: LandmarkModel,
+        timer: StageTimer | None = None,
+        opinion: SecondOpinion | None = None,
+    ) -> None:
+        """Start without a track; `timer` records the stage "find", `opinion` confirms hands for HandSearch."""
+        self._hand_search, self._model = HandSearch(detector, model, timer, opinion), model
         self._picture = PictureChange()
         self._track: HandSquare | None = None
         self._seen_t: float | None = None  # time of the newest hand, or of the first frame

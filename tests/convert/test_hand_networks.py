@@ -1,4 +1,4 @@
-"""The landmark path from pictures to the device: three networks trained for a few steps, converted and loaded.
+"""The landmark path from pictures to the device: four networks trained for a few steps, converted and loaded.
 
 The data are drawn, so the networks learn nothing useful. What is tested is that every part fits the next.
 """
@@ -12,19 +12,21 @@ import pytest
 
 from convert import hand_detector, landmark, landmark_classifier
 from convert.__main__ import main as convert
-from convert.thresholds import DETECTOR_THRESHOLDS, LANDMARK_MODEL_THRESHOLDS
+from convert.thresholds import DETECTOR_THRESHOLDS, LANDMARK_MODEL_THRESHOLDS, SECOND_OPINION_THRESHOLDS
 from device.alphabet import STATIC_LETTERS
 from device.recognition.detector import HandDetector
 from device.recognition.hand_square import HandSquare
 from device.recognition.interpreter import Model
 from device.recognition.landmark_classifier import LandmarkClassifier
 from device.recognition.landmarks import LandmarkModel
+from device.recognition.second_look import SecondOpinion
 from tests.training import sample_folder
 from training.__main__ import main as train
 from training.datasets import hands, signers
 from training.datasets.hand_squares import LABELS, cut_squares
 from training.errors import ParityError
 from training.fitting.hand_data import frame_data, groups_of, read_sources, square_data
+from training.networks import second_opinion
 from training.run_folder import read_json
 
 pytestmark = pytest.mark.slow
@@ -36,14 +38,18 @@ STEPS = "2"
 def patch():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("training.fitting.hand_data.WINDOWS", 12)
-        patch.setattr("training.fitting.hand_networks.POSES", 2)
+        patch.setattr("training.fitting.classifier_run.POSES", 2)
         patch.setattr("training.fitting.landmark_classifier.STEPS_PER_EPOCH", 4)
+        patch.setattr(second_opinion, "BLOCKS", second_opinion.BLOCKS[:6])
         yield patch
 
 
 @pytest.fixture(scope="module")
 def runs(patch, tmp_path_factory) -> Path:
-    """Finished runs detector/, landmark/ and classifier/, trained by the project's own command on drawn hands."""
+    """Finished runs detector/, landmark/, second/ and classifier/, trained by the project's own command on drawn hands.
+
+    The second opinion has fewer blocks than MediaPipe's network, and starts from untrained weights.
+    """
     root = tmp_path_factory.mktemp("hand")
     sample_folder.write_signers(root / "data")
     sample_folder.write_negatives(root / "data")
@@ -54,7 +60,10 @@ def runs(patch, tmp_path_factory) -> Path:
     common = ["--data", f"{root}/data", "--cache", f"{root}/cache", "--steps", STEPS]
     assert train(["hand", "finder", "--run", f"{root}/detector", *common]) == 0
     assert train(["hand", "landmark", "--run", f"{root}/landmark", *common]) == 0
-    start = ["--start", f"{root}/landmark/final.weights.h5"]
+    second_opinion.build().save_weights(root / "start.weights.h5")
+    start = ["--start", f"{root}/start.weights.h5"]
+    assert train(["hand", "second", "--run", f"{root}/second", *start, *common]) == 0
+    start = ["--start", f"{root}/landmark/final.weights.h5", "--second", f"{root}/second/final.weights.h5"]
     assert train(["hand", "letters", "--run", f"{root}/classifier", *start, *common]) == 0
     return root
 
@@ -64,6 +73,7 @@ def arguments(runs: Path, models: Path) -> list[str]:
         f"{runs}/landmark",
         *("--detector", f"{runs}/detector"),
         *("--classifier", f"{runs}/classifier"),
+        *("--second", f"{runs}/second"),
         *("--data", f"{runs}/data", "--cache", f"{runs}/cache", "--to", str(models)),
     ]
 
@@ -86,6 +96,7 @@ def test_each_run_has_weights_history_and_validation_figures(runs):
     for name, figures in (
         ("detector", {"val_found", "val_false"}),
         ("landmark", {"val_crowd", "val_landmarks", "val_other_letter"}),
+        ("second", {"val_crowd", "val_landmarks", "val_other_letter"}),
         ("classifier", {"share", "temperature", "val_landmark_model", "val_classifier", "val_fused"}),
     ):
         folder = runs / name
@@ -128,9 +139,14 @@ def test_the_device_finds_boxes_landmarks_and_letters_with_the_converted_models(
     image = cv2.cvtColor(sample_folder.frame("A", "Cleo", 1)[0], cv2.COLOR_GRAY2BGR)
     HandDetector(Model(models / "finder.tflite"))
     hand = Model(models / "hand.tflite")
-    LandmarkModel(hand).estimate(image, HandSquare(60, 50, 80, 0.4))
+    estimate = LandmarkModel(hand).estimate(image, HandSquare(60, 50, 80, 0.4), min_presence=0.0)
+    assert estimate is not None
     letters, heatmaps, presence = hand.read_all(np.zeros((96, 96), np.uint8), np.array([1.0, 0.0]))
     assert (letters.size, heatmaps.shape[-1], presence.size) == (len(LABELS), 21, 2)
+    second = Model(models / "second.tflite")
+    SecondOpinion(LandmarkModel(second)).confirms(image, estimate)
+    letters, points, presence = second.read_all(np.zeros((96, 96), np.uint8), np.array([1.0, 0.0]))
+    assert (letters.size, points.size, presence.size) == (len(LABELS), 42, 2)
     classifier = LandmarkClassifier(Model(models / "letters.tflite"))
     p = classifier.predict(np.random.default_rng(1).random((21, 2)).astype(np.float32))
     assert p.shape == (len(STATIC_LETTERS) + 1,)
@@ -138,26 +154,30 @@ def test_the_device_finds_boxes_landmarks_and_letters_with_the_converted_models(
 
 
 def test_the_metadata_have_thresholds_and_provenance(models, runs):
-    finder, hand, letters = (Model(models / f"{name}.tflite").metadata for name in ("finder", "hand", "letters"))
+    names = ("finder", "hand", "second", "letters")
+    finder, hand, second, letters = (Model(models / f"{name}.tflite").metadata for name in names)
     tuned = read_json(runs / "classifier" / "held_out.json")
     assert finder.thresholds == DETECTOR_THRESHOLDS
     assert hand.thresholds == LANDMARK_MODEL_THRESHOLDS
     assert letters.thresholds == {key: tuned[key] for key in ("share", "temperature")}
-    assert hand.labels == letters.labels == LABELS
-    for metadata in (finder, hand, letters):
+    assert second.thresholds == SECOND_OPINION_THRESHOLDS
+    assert hand.labels == letters.labels == second.labels == LABELS
+    for metadata in (finder, hand, second, letters):
         assert metadata.provenance["plan"]["steps"] == int(STEPS)
         assert "tensorflow" in metadata.provenance["converted_with"]
         assert metadata.figures["bytes"] > 0
 
 
 def convert_one(file: str, runs: Path, models: Path) -> None:
-    """Convert one of the three networks."""
+    """Convert one of the four networks."""
     data, train, dev = runs / "data", signers.samples(runs / "data")[:9], hands.samples(runs / "data")[:9]
     training, validation = (cut_squares(s, groups_of(s), runs / "cache", "Hands") for s in (train, dev))
     if file == "finder":
         hand_detector.convert_detector(runs / "detector", train, dev, models, data)
     elif file == "hand":
         landmark.convert_landmark_model(runs / "landmark", training, validation, models, data)
+    elif file == "second":
+        landmark.convert_landmark_model(runs / "second", training, validation, models, data, landmark.SECOND)
     else:
         landmark_classifier.convert_classifier(runs / "classifier", training, validation, models, data, "drawn hands")
 
@@ -167,6 +187,7 @@ def convert_one(file: str, runs: Path, models: Path) -> None:
     [
         (hand_detector, "MAX_FOUND_LOSS", -2.0, "finder"),
         (landmark, "MIN_AGREEMENT", 1.1, "hand"),
+        (landmark, "MIN_AGREEMENT", 1.1, "second"),
         (landmark_classifier, "MAX_ACCURACY_LOSS", -2.0, "letters"),
     ],
 )

@@ -6,14 +6,9 @@ from pathlib import Path
 
 from device.system.messages import warn
 from device.system.option_types import FRACTION, RATE, SEED, Whole
+from training.fitting.classifier_run import train_classifier
 from training.fitting.hand_data import frame_data, read_sources, square_data
-from training.fitting.hand_networks import (
-    HandRun,
-    train_classifier,
-    train_detector,
-    train_landmark_model,
-    train_second_opinion,
-)
+from training.fitting.hand_networks import HandRun, train_detector, train_landmark_model, train_second_opinion
 from training.run_folder import open_run, write_json
 from training.tensorflow_quiet import compute_in_bfloat16
 
@@ -53,6 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "the classifier needs those of the landmark model; without it the second opinion starts from MediaPipe's",
     )
     parser.add_argument(
+        "--second",
+        type=Path,
+        metavar="WEIGHTS",
+        help="classifier: .weights.h5 of the second opinion, whose landmarks it learns from, too",
+    )
+    parser.add_argument(
         "--steps", type=Whole(1, 100_000_000), default=8000, help="training steps (default: %(default)s)"
     )
     parser.add_argument("--rate", type=RATE, default=2e-3, help="highest learning rate (default: %(default)s)")
@@ -76,7 +77,7 @@ def main(args: argparse.Namespace) -> int:
     open_run(args.run, config)
     if args.bfloat16:
         compute_in_bfloat16()
-    run = HandRun(args.run, args.steps, args.rate, args.seed, args.start)
+    run = HandRun(args.run, args.steps, args.rate, args.seed, args.start, args.second)
     sources = read_sources(args.data, args.synthetic, args.cache)
     if args.network == "detector":
         figures = train_detector(run, frame_data(sources, args.share))

@@ -41,7 +41,9 @@ real runs and what each gained (the landmark model of the last round had 3,400 s
 LETTERS = (3000, "1.5e-3")
 """Steps and rate of the landmark model's last run, in which rendered hands teach letters, too. Its mean with the run
 before is more accurate than each (model version 7)."""
-DETECTOR_MINUTES, LANDMARK_MINUTES, CLASSIFIER_MINUTES = 0.012, 0.0115, 0.003  # of a step
+SECOND = (3800, "1.5e-4")
+"""Steps and rate of the second opinion. A rate of 4e-4 spoils MediaPipe's landmarks (docs/lab-notes/recognition.md)."""
+DETECTOR_MINUTES, LANDMARK_MINUTES, CLASSIFIER_MINUTES, SECOND_MINUTES = 0.012, 0.0115, 0.003, 0.014  # of a step
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,11 @@ def stages(
     landmarks_only = ("--share", "0.12", "--landmarks-only")
     mined = ("--mine", str(LANDMARK_MODEL.with_name("finder.tflite")))
 
-    def hand(name: str, minutes: float, start: Path, steps: int, rate: str, *options: str) -> Stage:
+    def hand(name: str, minutes: float, start: Path | None, steps: int, rate: str, *options: str) -> Stage:
         network = name.split("-")[0]
         steps = REHEARSED_STEPS if rehearse else steps
-        command = ("training", "hand", network, *common, *rendered, "--start", str(start), "--run", str(work / name))
+        begin = () if start is None else ("--start", str(start))
+        command = ("training", "hand", network, *common, *rendered, *begin, "--run", str(work / name))
         steps_and_rate = ("--steps", str(steps), "--rate", rate, *(("--bfloat16",) if bfloat16 else ()))
         minutes = 2 + round(steps * minutes)  # reading the pictures takes about two
         return Stage(name, minutes, (*command, *steps_and_rate, *options), work / name / RESULT)
@@ -149,8 +152,11 @@ def stages(
     mean, two = work / "landmark", (str(landmark.parent), str(work / "landmark-letters"))
     yield Stage("mean landmark", 1, ("training", "average", "landmark", *two, "--run", str(mean)), mean / RESULT)
     landmark = mean / FINAL
-    yield hand("classifier", CLASSIFIER_MINUTES, landmark, 3000, "2e-3", "--share", "0.05")
-    runs = (str(landmark.parent), "--detector", str(detector.parent), "--classifier", str(work / "classifier"))
+    yield hand("second", SECOND_MINUTES, None, *SECOND, "--share", "0.14", "--seed", "10", *mined)
+    second = ("--second", str(work / "second" / FINAL))
+    yield hand("classifier", CLASSIFIER_MINUTES, landmark, 3000, "2e-3", "--share", "0.05", *second)
+    others = {"--detector": detector.parent, "--classifier": work / "classifier", "--second": work / "second"}
+    runs = (str(landmark.parent), *(text for option, run in others.items() for text in (option, str(run))))
     converted = work / "models"
     yield Stage("convert", 2, ("convert", *runs, *common, "--to", str(converted)), converted / "letters.tflite")
     dev = ("training", "dev", str(converted), "--data", str(data), "--run", str(work / "dev"), "--record")

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from device.recognition import detector, geometry, landmarks, tracking
-from device.recognition import recognizer as recognizers
+from device.recognition import acquisition, detector, geometry, landmark_recognizer, landmarks, second_look, tracking
+from device.recognition.recognizer import DEFAULT
 from device.settings import RecognitionSettings
 from device.types import Frame
 from training.datasets.sample import Sample
@@ -22,6 +22,8 @@ DEVICE, MEDIAPIPE = "station", "mediapipe"
 """Names of the two recognizers, in --by and in cache files."""
 MEDIAPIPE_VERSION = "0.10.21"
 FPS = 30
+CODE = (acquisition, detector, geometry, landmark_recognizer, landmarks, second_look, tracking)
+"""Modules that decide where the device sees landmarks."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,14 @@ def version(by: str) -> str:
     """Return a text that changes when the recognizer does: its models, or the code that uses them."""
     if by == MEDIAPIPE:
         return MEDIAPIPE_VERSION
-    code = [Path(str(module.__file__)) for module in (detector, geometry, landmarks, tracking, recognizers)]
-    networks = (recognizers.DEFAULT.detector, recognizers.DEFAULT.landmark, recognizers.DEFAULT.classifier)
+    code = [Path(str(module.__file__)) for module in CODE]
+    networks = [path for path in DEFAULT.files if path != DEFAULT.motion]
     parts = [*(path.with_suffix(".json") for path in networks), *code]
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
 
 
 def _by_device() -> Callable[[Sequence[Sample]], RecognizedTrack]:
-    recognizer = recognizers.LandmarkRecognizer(RecognitionSettings(path="landmark"))
+    recognizer = landmark_recognizer.LandmarkRecognizer(RecognitionSettings(path="landmark"))
 
     def recognize(frames: Sequence[Sample]) -> RecognizedTrack:
         recognizer.reset()

@@ -116,7 +116,7 @@ def _device(path: Path) -> Candidate:
 
 def _digest(networks: Preset) -> str:
     """Return a digest of all models and metadata that read a frame: with another detector it changes."""
-    files = sorted((networks.detector, networks.landmark, networks.classifier))
+    files = sorted(path for path in networks.files if path != networks.motion)
     parts = [sha256_of(each) for path in files for each in (path.with_suffix(".json"), path)]
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 

@@ -1,18 +1,11 @@
-"""Training runs of the hand detector, the landmark model, the landmark classifier and the second opinion."""
+"""Training runs of hand detector, landmark model and second opinion; that of the classifier is in classifier_run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from device.alphabet import STATIC_LETTERS
-from device.recognition.fusion import fuse
-from device.recognition.vocabulary import sum_classes
-from training.datasets.hand_squares import LABELS, WINDOW, model_views
-from training.errors import RunError
-from training.fitting import detector, landmark, landmark_classifier, second_opinion
+from training.fitting import detector, landmark, second_opinion
 from training.fitting.batches import BatchSource
 from training.fitting.fit import fit
 from training.fitting.hand_data import FrameData, SquareData
@@ -21,20 +14,13 @@ from training.fitting.plan import TrainingPlan, split_steps
 from training.fitting.start_weights import start_detector, start_landmark_model
 from training.networks import detector as detector_network
 from training.networks import landmark as landmark_network
-from training.networks import landmark_classifier as classifier_network
 from training.networks import second_opinion as second_network
-from training.networks.landmark_predictions import landmarks_of, letter_accuracy, predict
 from training.networks.mediapipe_weights import find_file, load_mediapipe
 from training.networks.weights import load_weights
-from training.rendering.landmark_baseline import posed_landmarks
 from training.tensorflow_quiet import import_keras
 
 FINAL = "final.weights.h5"
-PREDICTED, RECORDED = 0.65, 0.25  # of the classifier's batches: landmarks of our model, of MediaPipe; the rest is posed
-POSES = 150  # of each letter
-EXAMPLES_PER_STEP = 16  # views on which the landmark model places landmarks, for one step of --steps
 SECOND_BATCH = 64  # of the second opinion: its steps are long, and its weights need many small ones
-STEPS_PER_EPOCH = 100  # of --steps: one epoch of the classifier
 
 
 @dataclass(frozen=True)
@@ -47,6 +33,7 @@ class HandRun:
         learning_rate: highest one.
         seed: of everything random.
         start: weights (.weights.h5, or .tflite for the landmark model) to start from; None for random ones.
+        second: weights of the second opinion, whose landmarks the classifier learns from, too; None for none.
     """
 
     folder: Path
@@ -54,6 +41,7 @@ class HandRun:
     learning_rate: float
     seed: int
     start: Path | None
+    second: Path | None = None
 
     def plan(self) -> tuple[TrainingPlan, int]:
         """Return the plan of detector and landmark model, and the steps of an epoch."""
@@ -131,7 +119,7 @@ def train_second_opinion(run: HandRun, data: SquareData) -> dict[str, float]:
     plan, steps = run.plan()
     second_opinion.fit_second_opinion(model, data, replace(plan, batch=SECOND_BATCH), steps, run.folder)
     model.save_weights(run.folder / FINAL)
-    return _validation(second_opinion.figures(model, data.validation))
+    return validation_figures(second_opinion.figures(model, data.validation))
 
 
 def _train(
@@ -144,58 +132,8 @@ def _train(
 ) -> dict[str, float]:
     fit(model, objective, batches, plan, run.folder, measure=measure)
     model.save_weights(run.folder / FINAL)
-    return _validation(measure())
+    return validation_figures(measure())
 
 
-def train_classifier(run: HandRun, data: SquareData) -> dict[str, float]:
-    """Train the landmark classifier on the landmarks of the landmark model in `run.start`.
-
-    Args:
-        run: what to do.
-        data: of hand_data.square_data.
-
-    Returns:
-        "share" (weight of the classifier in the fusion) and "temperature", chosen on the validation signers, and the
-        accuracy of landmark model, classifier and fusion.
-
-    Raises:
-        RunError: no `start`, training diverged, or the run folder cannot be read or written.
-    """
-    if not run.start:
-        raise RunError("The landmark classifier learns from a landmark model: name its weights with --start.")
-    import_keras().utils.set_random_seed(run.seed)
-    landmark_model = landmark_network.build()
-    load_weights(landmark_model, run.start)
-    with_hand = data.weight * ((data.train.source != WINDOW) & (data.train.label >= 0))
-    predicted = landmark_classifier.predicted_landmarks(
-        landmark_model, data.train, with_hand / with_hand.sum(), run.steps * EXAMPLES_PER_STEP, run.seed
-    )
-    sources = [(predicted, PREDICTED), (landmark_classifier.recorded_landmarks(data.train, with_hand), RECORDED)]
-    batches = landmark_classifier.batches(sources, posed_landmarks(POSES, run.seed), run.seed)
-    model = classifier_network.build()
-    plan = landmark_classifier.make_plan(max(1, run.steps // STEPS_PER_EPOCH), run.seed)
-    fit(model, landmark_classifier.objective(), batches, plan, run.folder)
-    model.save_weights(run.folder / FINAL)
-    return _fusion_figures(landmark_model, model, data)
-
-
-def _fusion_figures(landmark_model: Any, classifier: Any, data: SquareData) -> dict[str, float]:
-    labelled = data.validation.take(np.flatnonzero(data.validation.label >= 0))
-    pixels, directions, _ = model_views(labelled, landmark_network.SIZE)
-    by_image, heatmaps, _ = predict(landmark_model, pixels, directions)
-    landmarks = landmark_classifier.turned_back(landmarks_of(heatmaps), directions)
-    # The device adds up other handshapes before it fuses.
-    by_image = sum_classes(by_image, LABELS)
-    by_landmarks = sum_classes(classifier_network.predict(classifier, landmarks), LABELS)
-    label = np.minimum(labelled.label, len(STATIC_LETTERS))
-    weight, temperature = landmark_classifier.fusion_weights(by_image, by_landmarks, label, labelled.signer)
-    fused = fuse(by_image, by_landmarks, weight, temperature)
-    accuracies = {
-        name: letter_accuracy(p, labelled)
-        for name, p in (("landmark_model", by_image), ("classifier", by_landmarks), ("fused", fused))
-    }
-    return {"share": weight, "temperature": temperature, **_validation(accuracies)}
-
-
-def _validation(figures: dict[str, float]) -> dict[str, float]:
+def validation_figures(figures: dict[str, float]) -> dict[str, float]:
     return {f"val_{name}": value for name, value in figures.items()}

@@ -1,10 +1,10 @@
 """Training of the landmark classifier from landmarks of several sources, and the weights of the fusion.
 
-Sources: landmarks that the landmark model itself places on augmented pictures (so with the errors it will meet),
-MediaPipe's landmarks of the same people, and posed synthetic hands of which no picture was rendered.
+Sources: landmarks that the landmark model and the second opinion place on augmented pictures (so with the errors that
+it will meet), MediaPipe's landmarks of the same people, and posed synthetic hands of which no picture was rendered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,24 +54,30 @@ def make_plan(epochs: int, seed: int) -> TrainingPlan:
 
 
 def predicted_landmarks(
-    model: Any, squares: HandSquares, weight: NDArray[np.float64], count: int, seed: int
+    model: Any,
+    squares: HandSquares,
+    weight: NDArray[np.float64],
+    count: int,
+    seed: int,
+    read: Callable[[NDArray[np.float32]], NDArray[np.float32]] = landmarks_of,
 ) -> LandmarkExamples:
-    """Let the landmark model place landmarks on augmented views.
+    """Let a network place landmarks on augmented views.
 
     Args:
-        model: of networks.landmark, trained.
+        model: of networks.landmark or networks.second_opinion, trained.
         squares: hands to draw from.
         weight: (n,), probability of each.
         count: views; rounded up to whole batches.
         seed: of all draws.
+        read: converts its second output to landmarks, (n, 21, 2).
     """
     rng = np.random.default_rng([seed, 7])
     landmarks, labels = [], []
     for _ in progress(range(0, count, BATCH), "Placing landmarks"):
         rows = draw_rows(weight, BATCH, rng)
         pixels, directions, _, _ = random_views(squares, rows, SIZE, rng)
-        _, heatmaps, _ = predict(model, pixels, directions)
-        landmarks.append(turned_back(landmarks_of(heatmaps), directions))
+        _, places, _ = predict(model, pixels, directions)
+        landmarks.append(turned_back(read(places), directions))
         labels.append(squares.label[rows])
     return LandmarkExamples(np.concatenate(landmarks), np.concatenate(labels), np.ones(len(landmarks) * BATCH))
 

@@ -8,18 +8,21 @@ import numpy as np
 import pytest
 
 from device.errors import ModelError, SettingsError
-from device.recognition.networks import networks_of, preset_name
+from device.recognition.networks import networks_of, preset_name, settings_of
 from device.recognition.recognizer import LANDMARK_MODEL, open_recognizer, pipeline_of
 from device.settings import PRESETS, Preset, RecognitionSettings, Settings, load_settings, with_values
 from device.types import Frame
 
 VERSION_2 = Path(__file__).parents[3] / "training" / "weights" / "version-2"
-SMALL = Preset(VERSION_2 / "hand.tflite", classifier=VERSION_2 / "letters.tflite", boards=("Raspberry Pi Zero 2",))
+SMALL = Preset(
+    VERSION_2 / "hand.tflite", classifier=VERSION_2 / "letters.tflite", second=None, boards=("Raspberry Pi Zero 2",)
+)
 
 
 @pytest.fixture
 def small(monkeypatch) -> Preset:
     """A second preset, which shares detector and dynamic-letter model with the first."""
+    monkeypatch.delitem(PRESETS, "light")
     monkeypatch.setitem(PRESETS, "small", SMALL)
     return SMALL
 
@@ -52,7 +55,19 @@ def test_a_model_that_is_no_presets_needs_all_models_beside_it(small, tmp_path):
     assert {path.parent for path in networks.files} == {tmp_path, SMALL.motion.parent}
 
 
-def test_a_missing_file_is_named_with_the_other_presets(monkeypatch, tmp_path):
+def test_a_second_opinion_beside_a_model_is_asked_and_may_be_missing(tmp_path):
+    assert networks_of(settings_of(str(tmp_path / "hand.tflite"))).second is None
+    (tmp_path / "second.tflite").touch()
+    assert networks_of(settings_of(str(tmp_path / "hand.tflite"))).second == tmp_path / "second.tflite"
+
+
+def test_the_light_preset_has_the_same_networks_but_no_second_opinion():
+    light, standard = networks_of(settings_of("light")), networks_of(settings_of("standard"))
+    assert set(standard.files) - set(light.files) == {standard.second}
+    assert replace(standard, second=None, boards=light.boards) == light
+
+
+def test_a_missing_file_is_named_with_the_other_presets(small, monkeypatch, tmp_path):
     monkeypatch.setitem(PRESETS, "small", replace(SMALL, landmark=tmp_path / "hand.tflite"))
     settings = RecognitionSettings(preset="small")
     assert pipeline_of(settings) == "landmark"

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from device.recognition.landmark_recognizer import LandmarkRecognizer
 from device.recognition.metadata import read_metadata
-from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL, LandmarkRecognizer, open_recognizer
+from device.recognition.recognizer import DYNAMIC_MODEL, LANDMARK_MODEL, open_recognizer
 from device.settings import MODELS, RecognitionSettings
 from device.tutor.verification import VerifyThresholds
 from device.types import Frame

@@ -7,8 +7,9 @@ import pytest
 
 from device.alphabet import DIGITS
 from device.recognition.baseline import BASELINE_MODEL
+from device.recognition.landmark_recognizer import LandmarkRecognizer
 from device.recognition.perception import open_perception
-from device.recognition.recognizer import LANDMARK_MODEL, LandmarkRecognizer, pipeline_of
+from device.recognition.recognizer import LANDMARK_MODEL, pipeline_of
 from device.settings import RecognitionSettings, Settings
 from device.types import Frame
 

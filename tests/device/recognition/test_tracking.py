@@ -9,8 +9,9 @@ from device.camera.clip import ClipCamera
 from device.recognition.detector import HandDetector
 from device.recognition.geometry import iou
 from device.recognition.interpreter import Model
+from device.recognition.landmark_recognizer import LandmarkRecognizer
 from device.recognition.landmarks import LandmarkModel
-from device.recognition.recognizer import LANDMARK_MODEL, LandmarkRecognizer
+from device.recognition.recognizer import LANDMARK_MODEL
 from device.recognition.tracking import HandTracker
 from device.settings import MODELS, RecognitionSettings
 from device.types import Frame, HandBox, Pixels

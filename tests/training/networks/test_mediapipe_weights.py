@@ -41,14 +41,14 @@ def test_it_computes_what_mediapipe_computes_on_the_enlarged_picture():
 @needs_mediapipe
 def test_the_weights_of_another_network_are_refused():
     other = find_file(PYTHON).with_name("hand_landmark_lite.tflite")
-    with pytest.raises(RunError, match="hand_landmark_lite.tflite is not the network of mediapipe"):
+    with pytest.raises(RunError, match=r"hand_landmark_lite\.tflite is not the network of mediapipe"):
         load_mediapipe(second_opinion.build(), other)
 
 
 def test_without_mediapipe_the_command_that_installs_it_is_named(tmp_path):
-    with pytest.raises(RunError, match="requirements-peer.txt"):
+    with pytest.raises(RunError, match=r"requirements-peer\.txt"):
         find_file(tmp_path / "bin" / "python")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python").touch()
-    with pytest.raises(RunError, match=r"has no mediapipe/modules.*install requirements-peer.txt again"):
+    with pytest.raises(RunError, match=r"has no mediapipe/modules.*install requirements-peer\.txt again"):
         find_file(tmp_path / "bin" / "python")

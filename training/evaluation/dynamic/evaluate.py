@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from device.recognition.dynamic.network import Network
 from device.recognition.landmark_classifier import LandmarkClassifier
-from device.recognition.recognizer import LandmarkRecognizer
+from device.recognition.landmark_recognizer import LandmarkRecognizer
 from device.settings import RecognitionSettings
 from training.dynamic.camera_noise import ObservedTrack, observe
 from training.evaluation.dynamic.end_to_end import recognize_film

@@ -1,0 +1,91 @@
+"""The second look at a hand: what it adds to the estimate, and when a network is asked."""
+
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from device.errors import ModelError
+from device.recognition.hand_square import HandSquare
+from device.recognition.interpreter import Model
+from device.recognition.landmark_recognizer import LandmarkRecognizer
+from device.recognition.landmarks import HandEstimate, LandmarkModel, average
+from device.recognition.metadata import read_metadata, write_metadata
+from device.recognition.second_look import MirroredLook, SecondOpinion
+from device.settings import PRESETS, RecognitionSettings
+from device.types import Frame
+
+SECOND = PRESETS["standard"].second
+assert SECOND is not None
+
+
+@pytest.fixture(scope="module")
+def opinion() -> SecondOpinion:
+    return SecondOpinion(LandmarkModel(Model(SECOND)))
+
+
+@pytest.fixture
+def estimate(hand_picture: np.ndarray) -> HandEstimate:
+    """What the light preset knows about the hand."""
+    found = LandmarkModel(Model(PRESETS["light"].landmark)).estimate(hand_picture, whole(hand_picture))
+    assert found is not None
+    return found
+
+
+def whole(picture: np.ndarray) -> HandSquare:
+    height, width = picture.shape[:2]
+    return HandSquare(width / 2, height / 2, max(width, height))
+
+
+def test_the_average_of_two_estimates_is_their_mean() -> None:
+    a = HandEstimate(np.array([1.0, 0.0], np.float32), np.zeros((21, 2), np.float32), 1.0, 1.0, 9.0)
+    b = HandEstimate(np.array([0.0, 1.0], np.float32), np.ones((21, 2), np.float32), 0.5, 0.2, 7.0)
+    both = average(a, b)
+    np.testing.assert_allclose(both.p, [0.5, 0.5])
+    np.testing.assert_allclose(both.landmarks, 0.5)
+    assert both.box.hand == "right"
+    assert both.box.score == pytest.approx(0.75)
+    assert both.peak == pytest.approx(8.0)
+
+
+@pytest.mark.parametrize("preset", ["standard", "light"])
+def test_a_second_look_keeps_the_hand_where_it_is(preset, opinion, hand_picture, estimate):
+    look = opinion if preset == "standard" else MirroredLook(LandmarkModel(Model(PRESETS["light"].landmark)))
+    improved = look.improve(hand_picture, estimate)
+    assert improved is not None
+    assert improved.p.sum() == pytest.approx(1, abs=0.02)
+    assert np.abs(improved.landmarks - estimate.landmarks).max() < 0.1
+    assert not np.array_equal(improved.landmarks, estimate.landmarks)
+
+
+def test_a_wall_is_not_confirmed_as_a_hand(opinion, hand_picture, estimate):
+    assert opinion.confirms(hand_picture, estimate)
+    wall = np.random.default_rng(1).integers(100, 140, hand_picture.shape).astype(np.uint8)
+    assert not opinion.confirms(wall, estimate)
+    assert opinion.improve(wall, estimate) is None
+
+
+def test_the_network_is_asked_only_where_the_others_are_not_sure(hand_picture, monkeypatch):
+    asked = []
+    monkeypatch.setattr(SecondOpinion, "improve", lambda self, image, estimate: asked.append(1))
+    recognizer = LandmarkRecognizer(RecognitionSettings(preset="standard"))
+    for below, expected in ((0.0, 0), (1.1, 1)):
+        recognizer._second.below = below
+        recognizer.reset()
+        assert recognizer.recognize(Frame(hand_picture, 0.0)).box is not None
+        assert len(asked) == expected
+
+
+def test_a_second_opinion_with_other_labels_or_without_thresholds_is_refused(tmp_path):
+    for path in PRESETS["standard"].files:
+        for each in (path, path.with_suffix(".json")):
+            shutil.copy(each, tmp_path / each.name)
+    about = read_metadata(tmp_path / "second.json")
+    settings = RecognitionSettings(model=str(tmp_path / "hand.tflite"))
+    write_metadata(replace(about, labels=tuple(reversed(about.labels))), tmp_path / "second.json")
+    with pytest.raises(ModelError, match=r"do not belong together: second\.tflite has other labels"):
+        LandmarkRecognizer(settings)
+    write_metadata(replace(about, thresholds={"hand": 0.1}), tmp_path / "second.json")
+    with pytest.raises(ModelError, match="below"):
+        LandmarkRecognizer(settings)

@@ -23,9 +23,6 @@ from training.rendering.landmark_baseline import posed_landmarks
 from training.tensorflow_quiet import import_keras
 
 PREDICTED, RECORDED = 0.65, 0.25  # of a batch: landmarks that our networks place, and MediaPipe; the rest is posed
-    0.65,
-    0.25,
-)  # of the classifier's batches: landmarks of our networks, of MediaPipe; the rest is posed
 POSES = 150  # of each letter
 EXAMPLES_PER_STEP = 16  # views on which the networks place landmarks, for one step of --steps
 STEPS_PER_EPOCH = 100  # of --steps: one epoch of the classifier

@@ -71,7 +71,7 @@ def replay(
     """
     engine: ReplayEngine | None = None
     labels: tuple[str, ...] = ()
-    torn_plan = a_plan_began = False
+    torn_plan = a_plan_began = a_line_was_read = False
     held: list[str] = []  # warnings, until a plan shows that the file is a log
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -98,6 +98,9 @@ def replay(
                 entry = None
             if entry is None:
                 continue
+        if not isinstance(entry, dict) or not entry:
+            raise LogError(f"Line {number} is no line of a practice log; name another file, or it was edited.")
+        a_line_was_read = True
         try:
             if "plan" in entry:
                 if entry["format"] != FORMAT:
@@ -112,15 +115,22 @@ def replay(
                 continue  # of a session whose plan is torn
             event = parse_input(entry, labels)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise LogError(f"Line {number} of the log cannot be read ({error}); it was edited.") from None
+            raise LogError(f"Line {number} of the log cannot be read ({_reason(error)}); it was edited.") from None
         if engine is None:
             raise LogError(f"Line {number}: an input before any plan; the beginning of the log is missing.")
         if event is not None:
             yield from engine.step(event)
-    if held and not a_plan_began:
+    if not a_plan_began and not a_line_was_read:
         raise LogError("The file has no line of a practice log; name another file.")
     for torn in held:
         warn(torn)
+
+
+def _reason(error: Exception) -> str:
+    """Say in words for people why the value of a line is no input."""
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return str(error) if isinstance(error, ValueError) else "a value is of another kind"
 
 
 def _parsed(line: str) -> Any:

@@ -169,6 +169,22 @@ def test_a_file_that_is_no_log_is_refused_in_one_sentence(tmp_path, lines, said)
     assert not warnings
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "The file has no line of a practice log"),
+        ("\n\n", "The file has no line of a practice log"),
+        ("{}", "Line 1 is no line of a practice log"),
+        ("[1, 2]", "Line 1 is no line of a practice log"),
+        ('{"plan": {}}', r"\('format' is missing\); it was edited"),
+        ('{"format": 1, "plan": 7}', "a value is of another kind"),
+    ],
+)
+def test_a_line_that_is_none_of_a_log_is_refused_without_words_of_python(line, said):
+    with pytest.raises(LogError, match=said):
+        list(replay(line.splitlines()))
+
+
 @pytest.mark.parametrize("inputs", [[], ['{"tick": {"t": 1.0}}\n', '{"tick": {"t"']])
 def test_a_log_whose_plan_is_torn_has_no_effects(tmp_path, inputs):
     logged(tmp_path / "log")

@@ -44,8 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--start",
         type=Path,
-        help="weights to start from: .weights.h5 of a run or, for detector and landmark model, an installed .tflite; "
-        "the classifier needs those of the landmark model; without it the second opinion starts from MediaPipe's",
+        help="weights to start from: .weights.h5 of a run or, but for the second opinion, an installed .tflite; the "
+        "classifier needs those of the landmark model; without it the second opinion starts from MediaPipe's",
     )
     parser.add_argument(
         "--second",

@@ -14,6 +14,7 @@ from training.fitting import landmark_classifier
 from training.fitting.fit import fit
 from training.fitting.hand_data import SquareData
 from training.fitting.hand_networks import FINAL, HandRun, validation_figures
+from training.fitting.start_weights import start_landmark_model
 from training.networks import landmark as landmark_network
 from training.networks import landmark_classifier as classifier_network
 from training.networks import second_opinion as second_network
@@ -46,7 +47,7 @@ def train_classifier(run: HandRun, data: SquareData) -> dict[str, float]:
         raise RunError("The landmark classifier learns from a landmark model: name its weights with --start.")
     import_keras().utils.set_random_seed(run.seed)
     landmark_model = landmark_network.build()
-    load_weights(landmark_model, run.start)
+    start_landmark_model(landmark_model, run.start, data)
     with_hand = data.weight * ((data.train.source != WINDOW) & (data.train.label >= 0))
     readers: list[tuple[Any, Callable[..., Any]]] = [(landmark_model, landmarks_of)]
     if run.second:

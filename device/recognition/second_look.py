@@ -68,7 +68,6 @@ class SecondOpinion:
 
         - "below": attribute of SecondLook.
         - "share": weight of its letters, 0–1, in the logarithmic pool with those of the landmark model.
-        - "landmark_share": weight of its landmarks, 0–1.
         - "classifier_share": attribute of SecondLook.
         - "min_peak", "confirm_peak": attributes.
         - "hand": presence from which it confirms a hand.
@@ -81,25 +80,18 @@ class SecondOpinion:
         self.below = threshold("below")
         self.classifier_share: float | None = threshold("classifier_share")
         self.min_peak, self.confirm_peak = threshold("min_peak"), threshold("confirm_peak")
-        self._share, self._landmark_share = threshold("share"), threshold("landmark_share")
+        self._share = threshold("share")
 
     def confirms(self, image: Pixels, estimate: HandEstimate) -> bool:
         """Return whether the square of an estimate shows a hand; arguments as of `improve`."""
         return self._model.estimate(image, estimate.square(image)) is not None
 
     def improve(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
-        """Ask the network; see SecondLook."""
+        """Ask the network, which places landmarks better than the landmark model; see SecondLook."""
         second = self._model.estimate(image, estimate.square(image))
         if second is None:
             return None
-        share = self._landmark_share
-        return replace(
-            estimate,
-            p=fuse(estimate.p, second.p, self._share, 1.0),
-            landmarks=(1 - share) * estimate.landmarks + share * second.landmarks,
-            right_probability=(1 - share) * estimate.right_probability + share * second.right_probability,
-            reach=max(estimate.reach, second.reach),
-        )
+        return replace(second, p=fuse(estimate.p, second.p, self._share, 1.0), peak=estimate.peak)
 
     def use_vocabulary(self, vocabulary: str) -> None:
         """Name the labels of this vocabulary, see SecondLook."""

@@ -30,7 +30,7 @@ class Preset:
     detector: Path = STATION / "finder.tflite"
     classifier: Path = STATION / "letters.tflite"
     motion: Path = MODELS / "motion" / "motion.tflite"
-    second: Path | None = None
+    second: Path | None = STATION / SECOND
     boards: tuple[str, ...] = ()
 
     @property

@@ -88,10 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     out("| --- | --: | --: | --: | --: | --: | --: | --: |\n")
     for core in CORES:
         rate = core.ghz * core.per_cycle * 1e6  # a millisecond
-        networks, rest = frame / rate, around * core.slower
+        running, rest = frame / rate, around * core.slower
         search = counts[networks.detector.stem] / rate + 0.15 * rest
-        out(f"| {core.name} | {core.ghz} | {core.per_cycle} | {core.slower} | {networks:.1f} | {rest:.1f} ")
-        out(f"| {networks + rest:.1f} | {search:.1f} |\n")
+        out(f"| {core.name} | {core.ghz} | {core.per_cycle} | {core.slower} | {running:.1f} | {rest:.1f} ")
+        out(f"| {running + rest:.1f} | {search:.1f} |\n")
 
 
 if __name__ == "__main__":

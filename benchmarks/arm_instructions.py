@@ -19,13 +19,12 @@ import numpy as np
 from device.recognition.interpreter import Model
 from device.recognition.perception import Perception, make_smoother
 from device.recognition.recognizer import open_recognizer
-from device.settings import Settings, with_values
+from device.settings import NETWORKS, Settings, with_values
 from device.system.command_line import exit_code_of
 from device.system.timing import StageTimer
 from device.types import Frame
 
 STEPS = ("frame", "preprocess", "inference", "landmarks", "letters", "motion", "smoothing", "find")
-NETWORKS = ("finder", "hand", "letters", "motion")
 NAMES = (*STEPS, *(f"network {name}" for name in NETWORKS))
 FIRST_MARK = 9000
 WARM_UP, FPS = 10, 15.0

@@ -17,11 +17,10 @@ from device.names import shown
 from device.reading.activity import ReadingActivity
 from device.recognition.interpreter import Model
 from device.recognition.perception import open_perception
-from device.settings import CameraSettings, Settings
+from device.settings import NETWORKS, CameraSettings, Settings
 from device.system.timing import CpuTimer, NoTimer
 from device.types import Frame
 
-NETWORKS = ("finder", "hand", "letters", "motion")
 STEPS = ("find", "preprocess", "inference", "landmarks", "letters", "motion", "smoothing")
 BURST_FPS = 15.0
 """Frames a second at which the bursts were filmed."""

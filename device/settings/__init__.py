@@ -7,7 +7,7 @@ from device.settings.options import add_config, add_recognition, recognition_cha
 from device.settings.page import apply_choices, choices_path, load_choices, progress_path, save_choices, settings_json
 from device.settings.pin_uses import pin_conflicts, pin_uses, require_free_pins
 from device.settings.practice_section import PracticeSettings
-from device.settings.presets import PRESETS, Preset, default_preset, preset_with
+from device.settings.presets import NETWORKS, PRESETS, Preset, default_preset, preset_with
 from device.settings.sections import (
     CameraSettings,
     HealthSettings,
@@ -48,6 +48,7 @@ __all__ = [
     "LEARNERS",
     "MODELS",
     "MODES",
+    "NETWORKS",
     "NUMBER_TASKS",
     "OLD_PATHS",
     "OLED_CHIPS",

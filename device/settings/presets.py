@@ -42,6 +42,9 @@ class Preset:
 
 PRESETS = {"standard": Preset(), "light": Preset(second=None, boards=SLOW_BOARDS)}
 
+NETWORKS = tuple(dict.fromkeys(path.stem for preset in PRESETS.values() for path in preset.files))
+"""Names under which the networks of all presets are timed: those of their files."""
+
 
 def default_preset(board: str) -> str:
     """Return the preset of a board on which none was measured.

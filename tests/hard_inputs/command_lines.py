@@ -27,7 +27,20 @@ FIXED = {
 """Values by dest, so that a command ends soon."""
 FREE = {
     *("preset", "record_to", "against", "json", "log", "config", "words", "export", "import_", "replay"),
-    *("train_csv", "test_csv", "out", "worst", "start", "mine", "lstm", "only", "detector", "classifier", "inventory"),
+    *(
+        "train_csv",
+        "test_csv",
+        "out",
+        "worst",
+        "start",
+        "mine",
+        "lstm",
+        "only",
+        "detector",
+        "classifier",
+        "second",
+        "inventory",
+    ),
 }
 """Options that a command does without, unless they are what is tried."""
 CHOSEN = {"consent": "yes", "hand": "right"}

@@ -48,7 +48,12 @@ def make_parser() -> argparse.ArgumentParser:
         help="convert detector, landmark model and classifier: RUN of the detector (the first RUN: landmark model)",
     )
     parser.add_argument("--classifier", "--letters", type=Path, metavar="RUN", help="RUN of the landmark classifier")
-    parser.add_argument("--second", type=Path, metavar="RUN", help="RUN of the second opinion, with --detector")
+    parser.add_argument(
+        "--second",
+        type=Path,
+        metavar="RUN",
+        help="RUN of the second opinion, with --detector",
+    )
     parser.add_argument(
         "--cache", type=Path, default=Path(".cache/hand"), help="folder of cut pictures, with --detector"
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convert.install import install
-from convert.provenance import protocol, provenance
+from convert.provenance import FROM_MEDIAPIPE, LICENCE, protocol, provenance
 from convert.quantise import in_order, quantise, tensor_specs
 from convert.thresholds import LANDMARK_MODEL_THRESHOLDS, SECOND_OPINION_THRESHOLDS
 from device.alphabet import NO_LETTER
@@ -40,6 +40,7 @@ class Kind:
         name: for the metadata.
         file: of the model, without suffix.
         thresholds: for the metadata.
+        licence: for the metadata.
     """
 
     build: Callable[[], Any]
@@ -47,6 +48,7 @@ class Kind:
     name: str
     file: str
     thresholds: dict[str, float]
+    licence: str = LICENCE
 
 
 LANDMARK = Kind(
@@ -62,6 +64,7 @@ SECOND = Kind(
     "Handshape second opinion: landmarks and letter of a hand",
     "second",
     SECOND_OPINION_THRESHOLDS,
+    FROM_MEDIAPIPE,
 )
 
 
@@ -173,6 +176,6 @@ def convert_landmark_model(
         outputs=in_order(outputs, [(1, len(LABELS)), (1, *places.shape[1:]), (1, 2)]),
         excluded=(NO_LETTER,),
         thresholds=dict(kind.thresholds),
-        provenance=provenance(run, data),
+        provenance=provenance(run, data, kind.licence),
     )
     return f"{install(tflite, metadata, folder, kind.file, gate)}: {figures}\n"

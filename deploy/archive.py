@@ -15,6 +15,7 @@ PARTS = (
     "requirements-tflite.txt",
     "requirements-health.txt",
     "LICENSE",
+    "NOTICE",
 )
 """Files and folders of the checkout that a release holds."""
 

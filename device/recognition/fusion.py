@@ -1,4 +1,4 @@
-"""Fuse the letter probabilities of the landmark model and of the landmark classifier.
+"""Fuse the letter probabilities of landmark model, second opinion and landmark classifier.
 
 Their errors differ in kind: landmarks do not depend on skin, light and background, while the image shows what
 landmarks cannot (a thumb between two fingers). Fusion is a logarithmic opinion pool (Genest and Zidek 1986): a

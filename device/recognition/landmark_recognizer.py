@@ -45,20 +45,25 @@ class LandmarkRecognizer:
         self.metadata = model.metadata
         self._timer = timer or NoTimer()
         self._model = LandmarkModel(model, self._timer, settings.vocabulary)
+        if not self._model.has_peaks:
+            raise ModelError(
+                f"The model {shown(model.path)} gives a second opinion only; name the landmark model beside it, "
+                "or reinstall the station."
+            )
         self.labels = self._model.labels
         numbers = knows_numbers(self.metadata.labels)
         self.vocabularies: tuple[str, ...] = VOCABULARIES if numbers else VOCABULARIES[:1]
         self._second: SecondLook = MirroredLook(self._model)
-        others = [(networks.classifier, self._classifier.labels)]
+        others = [(networks.classifier, self._classifier.labels, self.labels)]
         opinion = None
         if networks.second is not None:
             larger = LandmarkModel(load(networks.second), self._timer, settings.vocabulary)
             self._second = opinion = SecondOpinion(larger)
-            others.append((networks.second, larger.labels))
-        for path, labels in others:
-            if labels != self.labels:
+            others.append((networks.second, larger.model.metadata.labels, self.metadata.labels))
+        for path, labels, expected in others:
+            if labels != expected:
                 raise ModelError(
-                    f"The models beside {shown(model.path)} do not belong together: {path.name} has other labels; "
+                    f"The models beside {shown(model.path)} do not belong together: {shown(path.name)} has other labels; "
                     "reinstall the station or run `python -m convert`."
                 )
         self._tracker = HandTracker(detector, self._model, self._timer, opinion)

@@ -86,6 +86,7 @@ class LandmarkModel:
         model: network and metadata.
         labels: of `HandEstimate.p`: the vocabulary and "nothing".
         min_presence: of a hand, 0–1: the threshold "hand" of the metadata.
+        has_peaks: its landmarks come from heatmaps, whose peaks say how sure they are.
     """
 
     def __init__(self, model: Model, timer: StageTimer | None = None, vocabulary: str = "letters") -> None:
@@ -106,8 +107,8 @@ class LandmarkModel:
         metadata = model.metadata
         inputs, outputs = ([spec.shape for spec in specs] for specs in (metadata.inputs, metadata.outputs))
         self._turned = inputs[1:] == [(1, 2)]
-        self._direct = outputs[1:2] == [(1, 2 * LANDMARKS)]
-        shaped = [len(shape) for shape in outputs] == [2, 2 if self._direct else 4, 2] and outputs[2] == (1, 2)
+        self.has_peaks = outputs[1:2] != [(1, 2 * LANDMARKS)]
+        shaped = [len(shape) for shape in outputs] == [2, 4 if self.has_peaks else 2, 2] and outputs[2] == (1, 2)
         if not metadata.size or not shaped or not (self._turned or len(inputs) == 1):
             raise ModelError(f"The model {shown(model.path)} is not a landmark model; reinstall the station.")
         self.model = model
@@ -173,7 +174,7 @@ class LandmarkModel:
 
     def _locate(self, output: Tensor) -> tuple[NDArray[np.float32], float]:
         """Return landmarks, float32 (21, 2) in fractions of the square, and the mean logit of their peaks."""
-        if self._direct:
+        if not self.has_peaks:
             return output.read().reshape(LANDMARKS, 2), 0.0
         scale, zero_point = self._logits
         landmarks, peaks = locate_peaks(output.memory[0], scale)

@@ -13,9 +13,11 @@ from typing import Any
 
 from device.recognition.metadata import metadata_path, read_metadata, write_metadata
 from device.recognition.networks import networks_of, settings_of
+from device.settings import PRESETS
 from device.tutor.verification import VerifyThresholds
 from training.commands.models_argument import add_models_argument
 from training.datasets.data_folders import add_data_arguments, data_folders_of
+from training.errors import RunError
 from training.evaluation.dev_figures import dev_figures, number_figures
 from training.evaluation.dev_set import open_dev
 from training.evaluation.frame_cost import frame_cost, held_still
@@ -48,8 +50,11 @@ def main(args: argparse.Namespace) -> int:
     Raises:
         ModelError: a model is missing or damaged.
         DataError: hands/ is missing or damaged.
-        RunError: MediaPipe is needed for --cost and is not installed.
+        RunError: MediaPipe is needed for --cost and is not installed, or --record is given for another preset than the
+            default, whose files it may share.
     """
+    if args.record and args.models in (*PRESETS,)[1:]:
+        raise RunError("--record is of the default preset, with which the tutor's figures are measured; leave it out.")
     system = DeviceSystem.open("Handshape", args.models)
     thresholds = VerifyThresholds.of(system.recognizer.metadata.thresholds)
     dev = open_dev(data_folders_of(args))

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from device.system.messages import warn
 from device.system.option_types import FRACTION, RATE, SEED, Whole
+from training.errors import RunError
 from training.fitting.classifier_run import train_classifier
 from training.fitting.hand_data import frame_data, read_sources, square_data
 from training.fitting.hand_networks import HandRun, train_detector, train_landmark_model, train_second_opinion
+from training.networks.mediapipe_weights import find_file
 from training.run_folder import open_run, write_json
 from training.tensorflow_quiet import compute_in_bfloat16
 
@@ -74,6 +76,10 @@ def main(args: argparse.Namespace) -> int:
         config.pop(free)
     if args.all:
         warn("--all has no effect and can be left out: the people of `dev` are the validation.")
+    if args.second and args.network != "classifier":
+        raise RunError("--second is of the classifier; leave it out.")
+    if args.network == "second" and args.start is None:
+        find_file()  # fails before the data are read
     open_run(args.run, config)
     if args.bfloat16:
         compute_in_bfloat16()

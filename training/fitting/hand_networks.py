@@ -32,7 +32,8 @@ class HandRun:
         steps: of training.
         learning_rate: highest one.
         seed: of everything random.
-        start: weights (.weights.h5, or .tflite for the landmark model) to start from; None for random ones.
+        start: weights (.weights.h5, or .tflite for all but the second opinion) to start from; None for random ones,
+            and for MediaPipe's where the second opinion is trained.
         second: weights of the second opinion, whose landmarks the classifier learns from, too; None for none.
     """
 
@@ -117,7 +118,8 @@ def train_second_opinion(run: HandRun, data: SquareData) -> dict[str, float]:
     else:
         load_mediapipe(model, find_file())
     plan, steps = run.plan()
-    second_opinion.fit_second_opinion(model, data, replace(plan, batch=SECOND_BATCH), steps, run.folder)
+    plan = replace(plan, batch=SECOND_BATCH)
+    second_opinion.fit_second_opinion(model, data, plan, steps, run.folder, letters_first=run.start is None)
     model.save_weights(run.folder / FINAL)
     return validation_figures(second_opinion.figures(model, data.validation))
 
@@ -136,4 +138,5 @@ def _train(
 
 
 def validation_figures(figures: dict[str, float]) -> dict[str, float]:
+    """Return figures under the names of held_out.json: "val_…"."""
     return {f"val_{name}": value for name, value in figures.items()}

@@ -44,16 +44,27 @@ def objective() -> Objective:
     return Objective(("landmark_loss", "letter_loss", "hand_loss"), compute)
 
 
-def fit_second_opinion(model: Any, data: SquareData, plan: TrainingPlan, steps: int, run: Path) -> None:
+def fit_second_opinion(
+    model: Any, data: SquareData, plan: TrainingPlan, steps: int, run: Path, *, letters_first: bool = True
+) -> None:
     """Train the network in place.
 
     Args:
-        model: of networks.second_opinion with MediaPipe's weights.
+        model: of networks.second_opinion with weights.
         data: of hand_data.square_data.
         plan: of the main part.
         steps: of an epoch.
         run: folder; its folder "letters" keeps the part that teaches the new layers.
+        letters_first: the new layers have random weights, so that they learn alone first.
     """
+    if letters_first:
+        _fit_letters(model, data, plan, steps, run)
+    batches = landmark.batches(data.train, data.weight, plan.batch, steps, plan.seed)
+    fit(model, objective(), batches, plan, run, measure=lambda: figures(model, data.validation))
+
+
+def _fit_letters(model: Any, data: SquareData, plan: TrainingPlan, steps: int, run: Path) -> None:
+    """Train the new layers only, for LETTERS_FIRST of the steps; arguments as of fit_second_opinion."""
     first = max(1, round(LETTERS_FIRST * plan.epochs * steps))
     trainable = {layer.name: layer.trainable for layer in model.layers}
     for layer in model.layers:
@@ -63,8 +74,6 @@ def fit_second_opinion(model: Any, data: SquareData, plan: TrainingPlan, steps: 
     fit(model, objective(), batches, start, run / "letters", title="Letters")
     for layer in model.layers:
         layer.trainable = trainable[layer.name]
-    batches = landmark.batches(data.train, data.weight, plan.batch, steps, plan.seed)
-    fit(model, objective(), batches, plan, run, measure=lambda: figures(model, data.validation))
 
 
 def figures(model: Any, squares: HandSquares) -> dict[str, float]:

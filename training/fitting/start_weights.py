@@ -1,4 +1,4 @@
-"""Weights with which the training of detector and landmark model starts: of a run, or of a converted model."""
+"""Weights with which trainings start that use a detector or a landmark model: of a run, or of a converted model."""
 
 from pathlib import Path
 from typing import Any

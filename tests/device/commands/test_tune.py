@@ -27,13 +27,20 @@ def both(monkeypatch):
     monkeypatch.setattr("device.commands.tune.installed_runtimes", lambda: ["ai_edge_litert", "tflite_runtime"])
 
 
+@pytest.fixture
+def one_preset(monkeypatch):
+    """The others are left out, so that there is no choice of networks."""
+    for name in (*PRESETS,)[1:]:
+        monkeypatch.delitem(PRESETS, name)
+
+
 def best(by_choice, by_width=None, cores=4):
     said = []
     found = tune(Settings(), cores, said.append, rates(by_choice, by_width))
     return found, said
 
 
-def test_fewer_threads_are_better_when_they_are_as_fast():
+def test_fewer_threads_are_better_when_they_are_as_fast(one_preset):
     found, said = best({("ai_edge_litert", 1): 28.5, ("ai_edge_litert", 2): 30.0, ("tflite_runtime", 1): 10.0})
     assert (found.runtime, found.threads, found.fps) == ("ai_edge_litert", 1, 28.5)
     assert "tflite_runtime, 4 threads, the clip: does not work here" in said
@@ -75,7 +82,7 @@ def test_the_largest_picture_that_is_nearly_as_fast_is_the_best(by_width, size):
         (None, 21.0, "small", "Networks: small, the first preset that reaches 15 frames a second."),
     ],
 )
-def test_the_first_preset_that_is_fast_enough_is_the_best(monkeypatch, standard, small, preset, sentence):
+def test_the_first_preset_that_is_fast_enough_is_the_best(one_preset, monkeypatch, standard, small, preset, sentence):
     monkeypatch.setitem(PRESETS, "small", Preset())
     speed = {"standard": standard, "small": small}
     said = []
@@ -83,6 +90,11 @@ def test_the_first_preset_that_is_fast_enough_is_the_best(monkeypatch, standard,
     assert (found.preset, found.fps) == (preset, speed[preset])
     assert sentence in said
     assert any("1 thread, small," in line for line in said) == (standard != 15.0)
+
+
+def test_a_slow_machine_gets_the_preset_without_a_second_opinion():
+    found = tune(Settings(), 1, lambda line: None, lambda settings: 12 + 8 * (settings.recognition.preset == "light"))
+    assert found.preset == "light"
 
 
 def test_a_preset_that_is_set_is_not_changed(monkeypatch):

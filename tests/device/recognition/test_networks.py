@@ -61,6 +61,20 @@ def test_a_second_opinion_beside_a_model_is_asked_and_may_be_missing(tmp_path):
     assert networks_of(settings_of(str(tmp_path / "hand.tflite"))).second == tmp_path / "second.tflite"
 
 
+@pytest.mark.parametrize(
+    ("board", "preset"),
+    [
+        ("Raspberry Pi Zero 2 W Rev 1.0", "light"),
+        ("Raspberry Pi 3 Model B Plus Rev 1.3", "light"),
+        ("Raspberry Pi 4 Model B Rev 1.4", "standard"),
+        ("Raspberry Pi 5 Model B Rev 1.0", "standard"),
+    ],
+)
+def test_slow_boards_ask_no_second_opinion_until_they_are_measured(monkeypatch, board, preset):
+    on_board(monkeypatch, board)
+    assert preset_name(RecognitionSettings()) == preset
+
+
 def test_the_light_preset_has_the_same_networks_but_no_second_opinion():
     light, standard = networks_of(settings_of("light")), networks_of(settings_of("standard"))
     assert set(standard.files) - set(light.files) == {standard.second}

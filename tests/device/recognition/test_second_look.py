@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from device.errors import ModelError
+from device.recognition.acquisition import HandSearch
+from device.recognition.detector import HandDetector
 from device.recognition.hand_square import HandSquare
 from device.recognition.interpreter import Model
 from device.recognition.landmark_recognizer import LandmarkRecognizer
@@ -63,7 +65,6 @@ def test_a_wall_is_not_confirmed_as_a_hand(opinion, hand_picture, estimate):
     assert opinion.confirms(hand_picture, estimate)
     wall = np.random.default_rng(1).integers(100, 140, hand_picture.shape).astype(np.uint8)
     assert not opinion.confirms(wall, estimate)
-    assert opinion.improve(wall, estimate) is None
 
 
 def test_the_network_is_asked_only_where_the_others_are_not_sure(hand_picture, monkeypatch):
@@ -75,6 +76,66 @@ def test_the_network_is_asked_only_where_the_others_are_not_sure(hand_picture, m
         recognizer.reset()
         assert recognizer.recognize(Frame(hand_picture, 0.0)).box is not None
         assert len(asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("min_peak", "confirm_peak", "confirmed", "found", "asked"),
+    [
+        (1000.0, 2000.0, True, False, 0),  # too little evidence
+        (0.0, 0.0, False, True, 0),  # so much that there is no need to ask
+        (0.0, 1000.0, True, True, 1),
+        (0.0, 1000.0, False, False, 1),
+    ],
+)
+def test_the_network_confirms_hands_of_little_evidence(
+    opinion, hand_picture, monkeypatch, min_peak, confirm_peak, confirmed, found, asked
+):
+    calls = []
+    monkeypatch.setattr(SecondOpinion, "confirms", lambda self, image, estimate: calls.append(1) or confirmed)
+    monkeypatch.setattr(opinion, "min_peak", min_peak)
+    monkeypatch.setattr(opinion, "confirm_peak", confirm_peak)
+    preset = PRESETS["standard"]
+    search = HandSearch(HandDetector(Model(preset.detector)), LandmarkModel(Model(preset.landmark)), opinion=opinion)
+    assert (search.find(hand_picture) is not None, len(calls)) == (found, asked)
+
+
+def test_its_letters_count_as_much_as_its_share_says(opinion, hand_picture, estimate, monkeypatch):
+    improved = {}
+    for share in (0.0, 0.6, 1.0):
+        monkeypatch.setattr(opinion, "_share", share)
+        improved[share] = opinion.improve(hand_picture, estimate).p
+    np.testing.assert_allclose(improved[0.0], estimate.p, atol=0.01)
+    pool = improved[0.0] ** 0.4 * improved[1.0] ** 0.6
+    np.testing.assert_allclose(improved[0.6], pool / pool.sum(), atol=0.01)
+
+
+def test_a_hand_that_is_confirmed_and_improved_costs_one_run(opinion, hand_picture, estimate, monkeypatch):
+    runs = []
+    real = LandmarkModel.estimate
+    monkeypatch.setattr(LandmarkModel, "estimate", lambda *args, **more: runs.append(1) or real(*args, **more))
+    opinion.confirms(hand_picture, estimate)
+    opinion.improve(hand_picture, estimate)
+    assert len(runs) == 1
+    opinion.improve(hand_picture, estimate)
+    assert len(runs) == 2
+
+
+def test_numbers_are_read_with_a_second_opinion_too(hand_picture):
+    recognizer = LandmarkRecognizer(RecognitionSettings(preset="standard"))
+    recognizer._second.below = 1.1
+    recognizer.use_vocabulary("numbers")
+    scores = recognizer.recognize(Frame(hand_picture, 0.0))
+    assert len(scores.p) == len(recognizer.labels) == len(scores.labels)
+
+
+def test_a_second_opinion_alone_is_no_landmark_model(tmp_path):
+    for path in PRESETS["light"].files:
+        for each in (path, path.with_suffix(".json")):
+            shutil.copy(each, tmp_path / each.name)
+    for suffix in (".tflite", ".json"):
+        shutil.copy(SECOND.with_suffix(suffix), tmp_path / f"hand{suffix}")
+    with pytest.raises(ModelError, match="gives a second opinion only; name the landmark model"):
+        LandmarkRecognizer(RecognitionSettings(model=str(tmp_path / "hand.tflite")))
 
 
 def test_a_second_opinion_with_other_labels_or_without_thresholds_is_refused(tmp_path):
@@ -89,3 +150,7 @@ def test_a_second_opinion_with_other_labels_or_without_thresholds_is_refused(tmp
     write_metadata(replace(about, thresholds={"hand": 0.1}), tmp_path / "second.json")
     with pytest.raises(ModelError, match="below"):
         LandmarkRecognizer(settings)
+    for change in ({"share": 7.0}, {"classifier_share": -1.0}, {"min_peak": 99.0}):
+        write_metadata(replace(about, thresholds=about.thresholds | change), tmp_path / "second.json")
+        with pytest.raises(ModelError, match="share outside of 0–1 or a min_peak above"):
+            LandmarkRecognizer(settings)

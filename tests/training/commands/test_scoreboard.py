@@ -97,7 +97,7 @@ def test_summary_page_readme_and_card_are_published_into_the_repository(measured
     assert page.startswith("before")
     assert page.endswith("after\n")
     assert "| size of all models |" in page
-    megabytes = sum(path.stat().st_size for path in (*str(LANDMARK_MODEL).glob("*.tflite"), DYNAMIC_MODEL)) / 1e6
+    megabytes = sum(path.stat().st_size for path in (*LANDMARK_MODEL.parent.glob("*.tflite"), DYNAMIC_MODEL)) / 1e6
     assert f"-->{megabytes:.1f} MB<!--" in (tmp_path / "README.md").read_text()
     published = json.loads((tmp_path / "docs" / "scoreboard.json").read_text())
     assert [line["figure"] for line in published["lines"]] == [line["figure"] for line in results["lines"]]

@@ -70,7 +70,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Train one network and write its weights, history and validation figures to the run folder."""
+    """Train one network and write its weights, history and validation figures to the run folder.
+
+    Raises:
+        RunError: --second is given for another network, or MediaPipe, from whose weights one starts, is not installed.
+    """
     config = {key: str(value) if isinstance(value, Path) else value for key, value in vars(args).items()}
     for free in ("cache", "data"):
         config.pop(free)

@@ -63,8 +63,8 @@ class LandmarkRecognizer:
         for path, labels, expected in others:
             if labels != expected:
                 raise ModelError(
-                    f"The models beside {shown(model.path)} do not belong together: {shown(path.name)} has other labels; "
-                    "reinstall the station or run `python -m convert`."
+                    f"The models beside {shown(model.path)} do not belong together: {shown(path.name)} has other "
+                    "labels; reinstall the station or run `python -m convert`."
                 )
         self._tracker = HandTracker(detector, self._model, self._timer, opinion)
         self.excluded = self.metadata.excluded

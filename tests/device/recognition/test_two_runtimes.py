@@ -15,6 +15,7 @@ MODELS = [
     ROOT / "device" / "models" / "report" / "letters.tflite",
     ROOT / "device" / "models" / "station" / "hand.tflite",
     ROOT / "device" / "models" / "station" / "finder.tflite",
+    ROOT / "device" / "models" / "station" / "second.tflite",
     ROOT / "tests" / "fakes" / "tiny_letters.tflite",
 ]
 

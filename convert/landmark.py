@@ -28,6 +28,7 @@ CALIBRATION = 400  # pictures; more change no scale by more than a per cent
 MAX_ACCURACY_LOSS = 0.005
 MIN_AGREEMENT = 0.97  # of letters; the float model itself is undecided about the others
 MAX_LANDMARK_SHIFT = 0.01  # median distance of int8 from float landmarks, fraction of the hand's diagonal
+LANDMARK_FILE = "hand"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ LANDMARK = Kind(
     landmark.build,
     landmarks_of,
     "Handshape landmark model: landmarks and letter of a hand",
-    "hand",
+    LANDMARK_FILE,
     LANDMARK_MODEL_THRESHOLDS,
 )
 SECOND = Kind(
@@ -84,8 +85,11 @@ class LandmarkParity:
     agreement: float
     shift: float
 
-    def check(self) -> None:
+    def check(self, file: str = LANDMARK_FILE) -> None:
         """Check that the int8 model may replace the float model.
+
+        Args:
+            file: of the model, without suffix, for the message.
 
         Raises:
             ParityError: it may not; says why.
@@ -93,7 +97,7 @@ class LandmarkParity:
         lost = self.by_float - self.by_int8
         if lost > MAX_ACCURACY_LOSS or self.agreement < MIN_AGREEMENT or self.shift > MAX_LANDMARK_SHIFT:
             raise ParityError(
-                f"The int8 landmark model differs too much from the float one ({lost:.4f} accuracy lost, at most "
+                f"The int8 model {file}.tflite differs too much from the float one ({lost:.4f} accuracy lost, at most "
                 f"{MAX_ACCURACY_LOSS}; {self.agreement:.4f} agreement, at least {MIN_AGREEMENT}; landmarks shifted by "
                 f"{self.shift:.4f}, at most {MAX_LANDMARK_SHIFT}). It was not installed; train again."
             )
@@ -160,7 +164,7 @@ def convert_landmark_model(
                 "bytes": len(tflite),
             }
         )
-        parity.check()
+        parity.check(kind.file)
         return figures
 
     inputs, outputs = tensor_specs(tflite)

@@ -52,7 +52,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--second",
         type=Path,
         metavar="RUN",
-        help="RUN of the second opinion, with --detector",
+        help="RUN of the second opinion, with --detector; without it, one that lies in the folder stays",
     )
     parser.add_argument(
         "--cache", type=Path, default=Path(".cache/hand"), help="folder of cut pictures, with --detector"

@@ -59,7 +59,8 @@ SECOND_OPINION_THRESHOLDS = {
     "min_peak": 5.5,
     "confirm_peak": 9.0,
 }
-"""Chosen on dev, as those of the landmark model (docs/lab-notes/recognition.md has what others give).
+"""Chosen on dev, as those of the landmark model (docs/lab-notes/recognition.md has what others give). The figures are
+of the second opinion with the classifier of version 7.
 
 - hand: places without a hand in which one is accepted: 2.6 % at 0.95, 1.7 % at 0.98, 1.0 % at 0.99, which reads 0.1
   letters of 100 fewer of full signers.

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from device.errors import ModelError
 from device.names import shown
+from device.recognition.acquisition import HandSearch
 from device.recognition.detector import HandDetector
 from device.recognition.interpreter import Model, runtime_of, threads_of
 from device.recognition.landmark_classifier import LandmarkClassifier
@@ -66,7 +67,7 @@ class LandmarkRecognizer:
                     f"The models beside {shown(model.path)} do not belong together: {shown(path.name)} has other "
                     "labels; reinstall the station or run `python -m convert`."
                 )
-        self._tracker = HandTracker(detector, self._model, self._timer, opinion)
+        self._tracker = HandTracker(HandSearch(detector, self._model, self._timer, opinion), self._model)
         self.excluded = self.metadata.excluded
         self.thresholds = Thresholds.of(self.metadata, model.path)
         self.runtime = model.runtime

@@ -6,7 +6,6 @@ from typing import Protocol
 from device.errors import ModelError
 from device.names import shown
 from device.recognition.fusion import fuse
-from device.recognition.hand_square import HandSquare
 from device.recognition.landmarks import HandEstimate, LandmarkModel, average
 from device.types import Pixels
 
@@ -89,31 +88,24 @@ class SecondOpinion:
                 f"The metadata of {shown(model.model.path)} has a share outside of 0–1 or a min_peak above "
                 "confirm_peak; reinstall the station or run `python -m convert`."
             )
-        self._seen: tuple[Pixels, HandSquare, HandEstimate | None] | None = None  # the last run
 
     def confirms(self, image: Pixels, estimate: HandEstimate) -> bool:
         """Return whether the square of an estimate shows a hand; arguments as of `improve`."""
-        second = self._ask(image, estimate.square(image))
-        return second is not None and second.presence >= self._model.min_presence
+        return self._model.estimate(image, estimate.square(image)) is not None
 
     def improve(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
         """Ask the network, which places landmarks better than the landmark model; see SecondLook.
 
         Its letters count whatever presence it sees: a track may follow a blurred hand.
+
+        Returns:
+            None if the square lies outside of the frame.
         """
-        second = self._ask(image, estimate.square(image))
-        self._seen = None
+        second = self._model.estimate(image, estimate.square(image), min_presence=0.0)
         if second is None:
             return None
         return replace(second, p=fuse(estimate.p, second.p, self._share, 1.0), peak=estimate.peak)
 
-    def _ask(self, image: Pixels, square: HandSquare) -> HandEstimate | None:
-        """Run the network; a hand that was confirmed and is improved next needs no other run."""
-        if self._seen is None or self._seen[0] is not image or self._seen[1] != square:
-            self._seen = image, square, self._model.estimate(image, square, min_presence=0.0)
-        return self._seen[2]
-
     def use_vocabulary(self, vocabulary: str) -> None:
         """Name the labels of this vocabulary, see SecondLook."""
         self._model.use_vocabulary(vocabulary)
-        self._seen = None

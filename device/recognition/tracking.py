@@ -1,13 +1,10 @@
 """Locate the hand in each frame: follow it by its own landmarks, and run the detector when there is no track."""
 
 from device.recognition.acquisition import HandSearch
-from device.recognition.detector import HandDetector
 from device.recognition.geometry import iou
 from device.recognition.hand_square import HandSquare
 from device.recognition.landmarks import HandEstimate, LandmarkModel
 from device.recognition.picture_change import PictureChange
-from device.recognition.second_look import SecondOpinion
-from device.system.timing import StageTimer
 from device.types import Frame, Pixels
 
 # The next square is cropped by the landmarks of the last frame. A finger that is extended from a fist lies outside of
@@ -33,15 +30,14 @@ EPS_S = 1e-6  # rounding of times
 class HandTracker:
     """Follows one hand from frame to frame."""
 
-    def __init__(
-        self,
-        detector: HandDetector,
-        model: LandmarkModel,
-        timer: StageTimer | None = None,
-        opinion: SecondOpinion | None = None,
-    ) -> None:
-        """Start without a track; `timer` records the stage "find", `opinion` confirms hands for HandSearch."""
-        self._hand_search, self._model = HandSearch(detector, model, timer, opinion), model
+    def __init__(self, search: HandSearch, model: LandmarkModel) -> None:
+        """Start without a track.
+
+        Args:
+            search: finds the hand while there is no track.
+            model: follows it.
+        """
+        self._hand_search, self._model = search, model
         self._picture = PictureChange()
         self._track: HandSquare | None = None
         self._seen_t: float | None = None  # time of the newest hand, or of the first frame

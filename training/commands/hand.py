@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "network",
         type=lambda name: ALIASES.get(name, name),
         choices=["detector", "landmark", "classifier", "second"],
-        help="hand detector, landmark model, landmark classifier (also: “finder”, “reader”, “letters”), second opinion",
+        help="network to train (“finder”, “reader” and “letters” are earlier names of the first three)",
     )
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder with signers/, negatives/ and hands/")
     parser.add_argument("--synthetic", type=Path, help="folder of `python -m training synthetic render`")

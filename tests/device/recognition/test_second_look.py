@@ -109,17 +109,6 @@ def test_its_letters_count_as_much_as_its_share_says(opinion, hand_picture, esti
     np.testing.assert_allclose(improved[0.6], pool / pool.sum(), atol=0.01)
 
 
-def test_a_hand_that_is_confirmed_and_improved_costs_one_run(opinion, hand_picture, estimate, monkeypatch):
-    runs = []
-    real = LandmarkModel.estimate
-    monkeypatch.setattr(LandmarkModel, "estimate", lambda *args, **more: runs.append(1) or real(*args, **more))
-    opinion.confirms(hand_picture, estimate)
-    opinion.improve(hand_picture, estimate)
-    assert len(runs) == 1
-    opinion.improve(hand_picture, estimate)
-    assert len(runs) == 2
-
-
 def test_numbers_are_read_with_a_second_opinion_too(hand_picture):
     recognizer = LandmarkRecognizer(RecognitionSettings(preset="standard"))
     recognizer._second.below = 1.1

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from device.camera.clip import ClipCamera
+from device.recognition.acquisition import HandSearch
 from device.recognition.detector import HandDetector
 from device.recognition.geometry import iou
 from device.recognition.interpreter import Model
@@ -38,7 +39,8 @@ def detector() -> CountingDetector:
 
 @pytest.fixture
 def tracker(detector: CountingDetector) -> HandTracker:
-    return HandTracker(detector, LandmarkModel(Model(LANDMARK_MODEL)))
+    model = LandmarkModel(Model(LANDMARK_MODEL))
+    return HandTracker(HandSearch(detector, model), model)
 
 
 def test_a_hand_is_followed_without_running_the_detector_again(

@@ -85,11 +85,11 @@ class LandmarkParity:
     agreement: float
     shift: float
 
-    def check(self, file: str = LANDMARK_FILE) -> None:
+    def check(self, name: str = LANDMARK_FILE) -> None:
         """Check that the int8 model may replace the float model.
 
         Args:
-            file: of the model, without suffix, for the message.
+            name: of the model's file, without suffix, for the message.
 
         Raises:
             ParityError: it may not; says why.
@@ -97,7 +97,7 @@ class LandmarkParity:
         lost = self.by_float - self.by_int8
         if lost > MAX_ACCURACY_LOSS or self.agreement < MIN_AGREEMENT or self.shift > MAX_LANDMARK_SHIFT:
             raise ParityError(
-                f"The int8 model {file}.tflite differs too much from the float one ({lost:.4f} accuracy lost, at most "
+                f"The int8 model {name}.tflite differs too much from the float one ({lost:.4f} accuracy lost, at most "
                 f"{MAX_ACCURACY_LOSS}; {self.agreement:.4f} agreement, at least {MIN_AGREEMENT}; landmarks shifted by "
                 f"{self.shift:.4f}, at most {MAX_LANDMARK_SHIFT}). It was not installed; train again."
             )

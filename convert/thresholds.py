@@ -24,7 +24,7 @@ accepts (`python -m training dev`).
 """
 
 LANDMARK_MODEL_THRESHOLDS = {
-    "enter": 0.66,
+    "enter": 0.65,
     "exit": 0.4,
     "hand": 0.7,
     "sure_peak": 7.0,
@@ -52,9 +52,10 @@ runs the landmark model (`device/recognition/acquisition.py`).
 """
 
 SECOND_OPINION_THRESHOLDS = {
-    "hand": 0.98,
-    "below": 0.9,
-    "share": 0.6,
+    "hand": 0.985,
+    "below": 0.99,
+    "sure": 0.8,
+    "share": 0.9,
     "classifier_share": 0.4,
     "min_peak": 5.5,
     "confirm_peak": 9.0,

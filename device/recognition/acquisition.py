@@ -41,6 +41,10 @@ class _Look:
     square: HandSquare
     score: float
 
+    def with_estimate(self, estimate: HandEstimate, square: HandSquare) -> "_Look":
+        """Return another look at the same candidate."""
+        return _Look(replace(estimate, candidate=self.estimate.candidate), square, self.score)
+
 
 class HandSearch:
     """Runs the landmark model on the detector's candidates."""
@@ -123,6 +127,7 @@ class HandSearch:
             estimate = self._model.estimate(image, square, min_presence=0.0)
             if estimate is None:
                 continue
+            estimate = replace(estimate, candidate=square)
             looks.append(_Look(estimate, square, each.box.score))
             if self._is_hand(estimate) and estimate.peak >= self._sure_peak > -INFINITE:
                 break
@@ -162,7 +167,7 @@ class HandSearch:
         for factor in OTHER_SIZES:
             square = unsure.square.scaled(factor)
             first = self._model.estimate(image, square)
-            second = self._again(image, _Look(first, square, unsure.score)) if first else None
+            second = self._again(image, unsure.with_estimate(first, square)) if first else None
             if second is not None:
                 found.append(second)
                 if second.estimate.peak >= self._sure_peak:
@@ -182,4 +187,4 @@ class HandSearch:
         if square.near(look.square):
             return look
         estimate = self._model.estimate(image, square)
-        return replace(look, estimate=estimate) if estimate else None
+        return look.with_estimate(estimate, look.square) if estimate else None

@@ -79,10 +79,9 @@ class LandmarkRecognizer:
             return Scores(frame.t, self.labels, np.zeros(len(self.labels), np.float32), None)
         p = self._classify(frame.image, estimate)
         if p.max() < self._second.below:
-            improved = self._second.improve(frame.image, estimate)
+            improved = self._improve(frame.image, estimate)
             if improved is not None:
-                estimate = improved
-                p = self._classify(frame.image, estimate, self._second.classifier_share)
+                estimate, p = improved
                 self._tracker.follow(estimate.square(frame.image))
         return Scores(frame.t, self.labels, p, estimate.box, estimate.landmarks)
 
@@ -96,6 +95,17 @@ class LandmarkRecognizer:
         self._classifier.use_vocabulary(vocabulary)
         self._second.use_vocabulary(vocabulary)
         self.labels = self._model.labels
+
+    def _improve(self, image: Pixels, estimate: HandEstimate) -> tuple[HandEstimate, NDArray[np.float32]] | None:
+        """Return the surest estimate of the second look and its probabilities; None if it has none."""
+        best = None
+        for improved in self._second.improve(image, estimate):
+            own = self._classify(image, improved, self._second.classifier_share)
+            if best is None or own.max() > best[1].max():
+                best = improved, own
+            if own.max() >= self._second.sure:
+                break
+        return best
 
     def _classify(self, image: Pixels, estimate: HandEstimate, share: float | None = None) -> NDArray[np.float32]:
         height, width = image.shape[:2]

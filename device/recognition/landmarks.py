@@ -37,6 +37,7 @@ class HandEstimate:
         peak: mean logit of the heatmaps' peaks; comparable between estimates of one hand. 0 without heatmaps.
         reach: largest distance of a landmark from the middle of its square, along an edge, in sides; above 0.5 it lies
             outside.
+        candidate: square of the detector's box in which the hand was found; None if it was tracked.
     """
 
     p: NDArray[np.float32]
@@ -45,6 +46,7 @@ class HandEstimate:
     right_probability: float
     peak: float
     reach: float = 0.0
+    candidate: HandSquare | None = None
 
     @property
     def box(self) -> HandBox:

@@ -1,5 +1,6 @@
 """The second look at a hand of which the first is unsure: at the mirrored square, or with a larger network."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
@@ -15,14 +16,16 @@ class SecondLook(Protocol):
 
     Attributes:
         below: probability of the likeliest class below which a second look follows.
+        sure: probability of the likeliest class from which no further estimate is asked for.
         classifier_share: weight of the landmark classifier in the fusion afterwards, 0–1; None for its usual one.
     """
 
     below: float
+    sure: float
     classifier_share: float | None
 
-    def improve(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
-        """Return the estimate with what the second look adds; None if that shows no hand.
+    def improve(self, image: Pixels, estimate: HandEstimate) -> Iterator[HandEstimate]:
+        """Yield estimates with what the second look adds, each computed when it is asked for; none if it sees no hand.
 
         Args:
             image: uint8 (h, w) or (h, w, 3) BGR, unmirrored.
@@ -40,16 +43,18 @@ class MirroredLook:
 
     below = 0.85
     """With the networks of version 2, that was one frame in ten of the training signers' bursts."""
+    sure = 1.0
     classifier_share: float | None = None
 
     def __init__(self, model: LandmarkModel) -> None:
         """Use the model of the first look, whose vocabulary is set by its owner."""
         self._model = model
 
-    def improve(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
+    def improve(self, image: Pixels, estimate: HandEstimate) -> Iterator[HandEstimate]:
         """Look once more; see SecondLook."""
         second = self._model.estimate(image, estimate.square(image), mirrored=True)
-        return None if second is None else average(estimate, second)
+        if second is not None:
+            yield average(estimate, second)
 
     def use_vocabulary(self, vocabulary: str) -> None:
         """Do nothing: the landmark model's vocabulary is set already."""
@@ -68,7 +73,7 @@ class SecondOpinion:
     def __init__(self, model: LandmarkModel) -> None:
         """Use a network with these thresholds in its metadata (how they were chosen: convert/thresholds.py).
 
-        - "below": attribute of SecondLook.
+        - "below", "sure": attributes of SecondLook.
         - "share": weight of its letters, 0–1, in the logarithmic pool with those of the landmark model.
         - "classifier_share": attribute of SecondLook.
         - "min_peak", "confirm_peak": attributes.
@@ -79,7 +84,7 @@ class SecondOpinion:
         """
         self._model = model
         threshold = model.model.metadata.threshold
-        self.below = threshold("below")
+        self.below, self.sure = threshold("below"), threshold("sure")
         self.classifier_share: float | None = threshold("classifier_share")
         self.min_peak, self.confirm_peak = threshold("min_peak"), threshold("confirm_peak")
         self._share = threshold("share")
@@ -90,21 +95,38 @@ class SecondOpinion:
             )
 
     def confirms(self, image: Pixels, estimate: HandEstimate) -> bool:
-        """Return whether the square of an estimate shows a hand; arguments as of `improve`."""
-        return self._model.estimate(image, estimate.square(image)) is not None
+        """Return whether the network sees a hand where an estimate places one, or starting anew at the detector's box.
 
-    def improve(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
+        Arguments as of `improve`. Of hanging hands, which hide their fingers, the landmark model often places little.
+        """
+        if self._model.estimate(image, estimate.square(image)) is not None:
+            return True
+        return self._anew(image, estimate) is not None
+
+    def improve(self, image: Pixels, estimate: HandEstimate) -> Iterator[HandEstimate]:
         """Ask the network, which places landmarks better than the landmark model; see SecondLook.
 
-        Its letters count whatever presence it sees: a track may follow a blurred hand.
-
-        Returns:
-            None if the square lies outside of the frame.
+        The first answer is about the square of the estimate's landmarks, whatever presence the network sees there: a
+        track may follow a blurred hand. Before clutter these landmarks may lie on things behind the hand, and so may
+        then the answer. Of a hand just found, the second answer therefore starts anew at the detector's box.
         """
-        second = self._model.estimate(image, estimate.square(image), min_presence=0.0)
-        if second is None:
+        first = self._model.estimate(image, estimate.square(image), min_presence=0.0)
+        if first is not None:
+            yield self._with_letters(first, estimate)
+        second = self._anew(image, estimate)
+        if second is not None:
+            yield self._with_letters(second, estimate)
+
+    def _anew(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
+        """Place the hand from the detector's box, without the landmark model; None if no hand is there, or no box."""
+        if estimate.candidate is None:
             return None
-        return replace(second, p=fuse(estimate.p, second.p, self._share, 1.0), peak=estimate.peak)
+        placed = self._model.estimate(image, estimate.candidate, min_presence=0.0)
+        return self._model.estimate(image, placed.square(image)) if placed else None
+
+    def _with_letters(self, own: HandEstimate, estimate: HandEstimate) -> HandEstimate:
+        """Return the network's estimate with the letters of both networks and the evidence of the landmark model."""
+        return replace(own, p=fuse(estimate.p, own.p, self._share, 1.0), peak=estimate.peak)
 
     def use_vocabulary(self, vocabulary: str) -> None:
         """Name the labels of this vocabulary, see SecondLook."""

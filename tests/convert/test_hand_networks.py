@@ -145,7 +145,7 @@ def test_the_device_finds_boxes_landmarks_and_letters_with_the_converted_models(
     assert (letters.size, heatmaps.shape[-1], presence.size) == (len(LABELS), 21, 2)
     second = Model(models / "second.tflite")
     opinion = SecondOpinion(LandmarkModel(second))
-    assert opinion.improve(image, estimate).p.sum() == pytest.approx(1, abs=0.01)
+    assert next(opinion.improve(image, estimate)).p.sum() == pytest.approx(1, abs=0.01)
     letters, points, presence = second.read_all(np.zeros((96, 96), np.uint8), np.array([1.0, 0.0]))
     assert (letters.size, points.size, presence.size) == (len(LABELS), 42, 2)
     classifier = LandmarkClassifier(Model(models / "letters.tflite"))

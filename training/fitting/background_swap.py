@@ -21,6 +21,7 @@ LIT_OTHERWISE = 0.3  # of the hands before another background are darker or brig
 DARKEST, BRIGHTEST = 0.3, 1.3  # by a factor between these
 FOLDS = (3, 13)  # rolls drawn behind a hand: at least, and fewer than
 UPRIGHT_FOLDS = 0.7  # of the drawings have upright rolls, as clothes on a rail
+LIKE_HAND = 0.5  # of the drawings behind a hand are about as light as the hand: nothing but their shape tells them apart
 SHADES = 5  # strokes of a roll, from its dark edge to its light middle
 
 
@@ -124,9 +125,14 @@ def folds_behind(image: Pixels, landmarks: NDArray[np.float32], rng: np.random.G
     size = image.shape[0]
     known = not np.isnan(landmarks[0, 0])
     low, high = (landmarks.min(0), landmarks.max(0)) if known else (np.zeros(2), np.ones(2))
+    mask = None
+    if known:
+        mask = hand_mask(size, landmarks, float(np.exp(rng.uniform(-0.05, 0.3))), float(rng.uniform(0.3, 2.5)))
     middle, extent = (low + high) / 2, float((high - low).max()) * (1.0 if known else rng.uniform(0.2, 0.7))
     angle = rng.normal(0, 0.15) if rng.random() < UPRIGHT_FOLDS else rng.uniform(0, np.pi)
     light, dark = rng.uniform(40, 240), rng.uniform(0.3, 0.9)
+    if mask is not None and rng.random() < LIKE_HAND:
+        light = float(image[mask > 0].mean())
     drawn = image.copy()
     for _ in range(int(rng.integers(*FOLDS))):
         place = middle + rng.normal(0, 0.6, 2) * (extent if known else 0.5)
@@ -141,9 +147,8 @@ def folds_behind(image: Pixels, landmarks: NDArray[np.float32], rng: np.random.G
             stroke = max(1, round(width * size * (1 - share)))
             cv2.line(drawn, ends[0], ends[1], (lit * (dark + (1 - dark) * share),), stroke, cv2.LINE_AA)
     drawn = cv2.GaussianBlur(drawn, (0, 0), rng.uniform(0.5, 1.6)).astype(np.uint8)
-    if not known:
+    if mask is None:
         return drawn
-    mask = hand_mask(size, landmarks, float(np.exp(rng.uniform(-0.05, 0.3))), float(rng.uniform(0.3, 2.5)))
     return _blend(image, drawn, cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.7, 2.5)).astype(np.uint8))
 
 

@@ -14,7 +14,7 @@ from training.fitting.camera_effects import camera_effects, coarse
 
 OTHER_BACKGROUND = 0.45  # of real hands; rendered hands have a background each
 PATTERNED = 0.2  # of the other backgrounds
-FOLDED = 0.2  # of real hands and of squares without one have something like fingers behind them
+FOLDED = 0.35  # of real hands and of squares without one have something like fingers behind them
 COARSE = 0.15  # of views are reduced and enlarged again, like a hand far away
 ROUGH = 0.45  # of views err like a first look at a hand that was just found; the others like a track
 # Logarithm of the side, in sides of the right square, and standard deviation of the centre, in sides of a square of

@@ -9,7 +9,7 @@ import pytest
 from device.errors import ModelError
 from device.recognition.acquisition import HandSearch
 from device.recognition.detector import HandDetector
-from device.recognition.hand_square import HandSquare
+from device.recognition.hand_square import HandSquare, square_of_box
 from device.recognition.interpreter import Model
 from device.recognition.landmark_recognizer import LandmarkRecognizer
 from device.recognition.landmarks import HandEstimate, LandmarkModel, average
@@ -54,8 +54,7 @@ def test_the_average_of_two_estimates_is_their_mean() -> None:
 @pytest.mark.parametrize("preset", ["standard", "light"])
 def test_a_second_look_keeps_the_hand_where_it_is(preset, opinion, hand_picture, estimate):
     look = opinion if preset == "standard" else MirroredLook(LandmarkModel(Model(PRESETS["light"].landmark)))
-    improved = look.improve(hand_picture, estimate)
-    assert improved is not None
+    (improved,) = look.improve(hand_picture, estimate)
     assert improved.p.sum() == pytest.approx(1, abs=0.02)
     assert np.abs(improved.landmarks - estimate.landmarks).max() < 0.1
     assert not np.array_equal(improved.landmarks, estimate.landmarks)
@@ -69,7 +68,7 @@ def test_a_wall_is_not_confirmed_as_a_hand(opinion, hand_picture, estimate):
 
 def test_the_network_is_asked_only_where_the_others_are_not_sure(hand_picture, monkeypatch):
     asked = []
-    monkeypatch.setattr(SecondOpinion, "improve", lambda self, image, estimate: asked.append(1))
+    monkeypatch.setattr(SecondOpinion, "improve", lambda self, image, estimate: iter(asked.append(1) or ()))
     recognizer = LandmarkRecognizer(RecognitionSettings(preset="standard"))
     for below, expected in ((0.0, 0), (1.1, 1)):
         recognizer._second.below = below
@@ -103,10 +102,55 @@ def test_its_letters_count_as_much_as_its_share_says(opinion, hand_picture, esti
     improved = {}
     for share in (0.0, 0.6, 1.0):
         monkeypatch.setattr(opinion, "_share", share)
-        improved[share] = opinion.improve(hand_picture, estimate).p
+        improved[share] = next(opinion.improve(hand_picture, estimate)).p
     np.testing.assert_allclose(improved[0.0], estimate.p, atol=0.01)
     pool = improved[0.0] ** 0.4 * improved[1.0] ** 0.6
     np.testing.assert_allclose(improved[0.6], pool / pool.sum(), atol=0.01)
+
+
+def test_a_hand_just_found_is_placed_anew_from_the_detectors_box(opinion, hand_picture, estimate):
+    height, width = hand_picture.shape[:2]
+    beside = replace(estimate, landmarks=estimate.landmarks * 0.4, candidate=whole(hand_picture))
+    first, second = opinion.improve(hand_picture, beside)
+    assert np.abs(second.landmarks - estimate.landmarks).max() < 0.1
+    assert np.abs(first.landmarks - estimate.landmarks).max() > 0.1
+    outside = replace(beside, candidate=HandSquare(width * 5, height * 5, width))
+    assert len(list(opinion.improve(hand_picture, outside))) == 1
+
+
+def test_a_hand_that_the_landmark_model_misplaces_is_confirmed_at_the_detectors_box(opinion, hand_picture, estimate):
+    corner = replace(estimate, landmarks=estimate.landmarks * 0.1)
+    assert not opinion.confirms(hand_picture, corner)
+    assert opinion.confirms(hand_picture, replace(corner, candidate=whole(hand_picture)))
+
+
+@pytest.mark.parametrize(("sure", "asked"), [(0.0, 1), (1.1, 2)])
+def test_the_surest_estimate_counts_and_no_more_are_asked_for_once_one_is_sure(hand_picture, monkeypatch, sure, asked):
+    recognizer = LandmarkRecognizer(RecognitionSettings(preset="standard"))
+    given: list[HandEstimate] = []
+
+    def improve(image, estimate):
+        for evidence in (0.6, 0.9):
+            p = np.full(len(recognizer.labels), (1 - evidence) / (len(recognizer.labels) - 1), np.float32)
+            p[0] = evidence
+            given.append(replace(estimate, p=p, landmarks=estimate.landmarks * evidence))
+            yield given[-1]
+
+    monkeypatch.setattr(recognizer._second, "improve", improve)
+    monkeypatch.setattr(recognizer._second, "classifier_share", 0.0)
+    recognizer._second.below, recognizer._second.sure = 1.1, sure
+    scores = recognizer.recognize(Frame(hand_picture, 0.0))
+    assert len(given) == asked
+    np.testing.assert_array_equal(scores.landmarks, given[-1].landmarks)
+
+
+def test_a_search_says_in_which_box_it_found_the_hand(hand_picture):
+    preset = PRESETS["light"]
+    detector = HandDetector(Model(preset.detector))
+    found = HandSearch(detector, LandmarkModel(Model(preset.landmark))).find(hand_picture)
+    best = detector.detect(hand_picture)[0]
+    height, width = hand_picture.shape[:2]
+    assert found.candidate == square_of_box(best.box, width, height, best.angle)
 
 
 def test_numbers_are_read_with_a_second_opinion_too(hand_picture):

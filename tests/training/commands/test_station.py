@@ -27,6 +27,7 @@ def test_the_stages_lead_from_the_data_to_converted_models(tmp_path, capsys):
         "landmark-letters",
         "mean landmark",
         "second",
+        "second-again",
         "classifier",
         "convert",
         "dev",

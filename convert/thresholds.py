@@ -54,11 +54,13 @@ runs the landmark model (`device/recognition/acquisition.py`).
 SECOND_OPINION_THRESHOLDS = {
     "hand": 0.985,
     "below": 0.99,
-    "sure": 0.8,
+    "sure": 0.7,
     "share": 0.9,
     "classifier_share": 0.4,
     "min_peak": 5.5,
     "confirm_peak": 9.0,
+    "sure_peak": 6.5,
+    "exact_peak": 8.5,
 }
 """Chosen on dev, as those of the landmark model (docs/lab-notes/recognition.md has what others give). The figures are
 of the second opinion with the classifier of version 7.

@@ -58,8 +58,8 @@ class HandSearch:
     ) -> None:
         """Search with these networks; `timer` records the stage "find".
 
-        With `opinion`, a hand of less evidence than its "confirm_peak" must be confirmed by it, and its "min_peak"
-        replaces that of the landmark model.
+        With `opinion`, a hand of less evidence than its "confirm_peak" must be confirmed by it, and its "min_peak",
+        "sure_peak" and "exact_peak" replace those of the landmark model: it corrects what fewer looks leave.
 
         Thresholds of the landmark model's metadata (how they were chosen: convert/thresholds.py):
 
@@ -83,6 +83,7 @@ class HandSearch:
         self._opinion, self._confirm_peak = opinion, INFINITE
         if opinion is not None:
             self._min_peak, self._confirm_peak = opinion.min_peak, opinion.confirm_peak
+            self._sure_peak, self._exact_peak = opinion.sure_peak, opinion.exact_peak
 
     def find(self, image: Pixels) -> HandEstimate | None:
         """Return the hand's estimate, None if no candidate shows a hand.
@@ -99,14 +100,16 @@ class HandSearch:
             best = self._likelier(best, self._of_best(image, closer))
             if not self._is_sure(best):
                 best = self._likelier(best, *self._of_other_sizes(image, closer or looks))
-        return best.estimate if best is not None and self._accepts(image, best) else None
+        return None if best is None else self._accepted(image, best)
 
-    def _accepts(self, image: Pixels, look: _Look) -> bool:
-        """Return whether a look shows a hand, by its evidence or by the second opinion."""
+    def _accepted(self, image: Pixels, look: _Look) -> HandEstimate | None:
+        """Return the estimate of a look that shows a hand, by its evidence or by the second opinion, else None."""
         evidence = self._evidence(look)
         if evidence < self._min_peak:
-            return False
-        return self._opinion is None or evidence >= self._confirm_peak or self._opinion.confirms(image, look.estimate)
+            return None
+        if self._opinion is None or evidence >= self._confirm_peak:
+            return look.estimate
+        return self._opinion.confirmed(image, look.estimate)
 
     def _is_sure(self, look: _Look | None) -> bool:
         return look is not None and look.estimate.peak >= self._sure_peak

@@ -38,6 +38,7 @@ class HandEstimate:
         reach: largest distance of a landmark from the middle of its square, along an edge, in sides; above 0.5 it lies
             outside.
         candidate: square of the detector's box in which the hand was found; None if it was tracked.
+        opinion: what the second opinion saw in the square of these landmarks; None if it was not asked.
     """
 
     p: NDArray[np.float32]
@@ -47,6 +48,7 @@ class HandEstimate:
     peak: float
     reach: float = 0.0
     candidate: HandSquare | None = None
+    opinion: "HandEstimate | None" = None
 
     @property
     def box(self) -> HandBox:

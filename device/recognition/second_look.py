@@ -68,6 +68,7 @@ class SecondOpinion:
     Attributes:
         min_peak, confirm_peak: evidence of a hand (acquisition.HandSearch) from which the network is asked whether
             there is one, and from which there is no need to ask.
+        sure_peak, exact_peak: thresholds of the search that replace those of the landmark model.
     """
 
     def __init__(self, model: LandmarkModel) -> None:
@@ -76,7 +77,7 @@ class SecondOpinion:
         - "below", "sure": attributes of SecondLook.
         - "share": weight of its letters, 0–1, in the logarithmic pool with those of the landmark model.
         - "classifier_share": attribute of SecondLook.
-        - "min_peak", "confirm_peak": attributes.
+        - "min_peak", "confirm_peak", "sure_peak", "exact_peak": attributes.
         - "hand": presence from which it confirms a hand.
 
         Raises:
@@ -87,6 +88,7 @@ class SecondOpinion:
         self.below, self.sure = threshold("below"), threshold("sure")
         self.classifier_share: float | None = threshold("classifier_share")
         self.min_peak, self.confirm_peak = threshold("min_peak"), threshold("confirm_peak")
+        self.sure_peak, self.exact_peak = threshold("sure_peak"), threshold("exact_peak")
         self._share = threshold("share")
         if not (0 <= self._share <= 1 and 0 <= self.classifier_share <= 1 and self.min_peak <= self.confirm_peak):
             raise ModelError(
@@ -94,14 +96,17 @@ class SecondOpinion:
                 "confirm_peak; reinstall the station or run `python -m convert`."
             )
 
-    def confirms(self, image: Pixels, estimate: HandEstimate) -> bool:
-        """Return whether the network sees a hand where an estimate places one, or starting anew at the detector's box.
+    def confirmed(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
+        """Return an estimate with the network's opinion, None if the network sees no hand.
 
-        Arguments as of `improve`. Of hanging hands, which hide their fingers, the landmark model often places little.
+        It looks where the estimate places the hand and, if it sees none there, starts anew at the detector's box: of
+        hanging hands, which hide their fingers, the landmark model often places little. Arguments as of `improve`.
         """
-        if self._model.estimate(image, estimate.square(image)) is not None:
-            return True
-        return self._anew(image, estimate) is not None
+        own = self._model.estimate(image, estimate.square(image), min_presence=0.0)
+        seen = own is not None and own.presence >= self._model.min_presence
+        if not seen and self._anew(image, estimate) is None:
+            return None
+        return replace(estimate, opinion=own)
 
     def improve(self, image: Pixels, estimate: HandEstimate) -> Iterator[HandEstimate]:
         """Ask the network, which places landmarks better than the landmark model; see SecondLook.
@@ -110,7 +115,7 @@ class SecondOpinion:
         track may follow a blurred hand. Before clutter these landmarks may lie on things behind the hand, and so may
         then the answer. Of a hand just found, the second answer therefore starts anew at the detector's box.
         """
-        first = self._model.estimate(image, estimate.square(image), min_presence=0.0)
+        first = estimate.opinion or self._model.estimate(image, estimate.square(image), min_presence=0.0)
         if first is not None:
             yield self._with_letters(first, estimate)
         second = self._anew(image, estimate)

@@ -21,7 +21,9 @@ LIT_OTHERWISE = 0.3  # of the hands before another background are darker or brig
 DARKEST, BRIGHTEST = 0.3, 1.3  # by a factor between these
 FOLDS = (3, 13)  # rolls drawn behind a hand: at least, and fewer than
 UPRIGHT_FOLDS = 0.7  # of the drawings have upright rolls, as clothes on a rail
-LIKE_HAND = 0.5  # of the drawings behind a hand are about as light as the hand: nothing but their shape tells them apart
+LIKE_HAND = (
+    0.5  # of the drawings behind a hand are about as light as the hand: nothing but their shape tells them apart
+)
 SHADES = 5  # strokes of a roll, from its dark edge to its light middle
 
 

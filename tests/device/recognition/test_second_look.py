@@ -61,9 +61,9 @@ def test_a_second_look_keeps_the_hand_where_it_is(preset, opinion, hand_picture,
 
 
 def test_a_wall_is_not_confirmed_as_a_hand(opinion, hand_picture, estimate):
-    assert opinion.confirms(hand_picture, estimate)
+    assert opinion.confirmed(hand_picture, estimate) is not None
     wall = np.random.default_rng(1).integers(100, 140, hand_picture.shape).astype(np.uint8)
-    assert not opinion.confirms(wall, estimate)
+    assert opinion.confirmed(wall, estimate) is None
 
 
 def test_the_network_is_asked_only_where_the_others_are_not_sure(hand_picture, monkeypatch):
@@ -90,7 +90,9 @@ def test_the_network_confirms_hands_of_little_evidence(
     opinion, hand_picture, monkeypatch, min_peak, confirm_peak, confirmed, found, asked
 ):
     calls = []
-    monkeypatch.setattr(SecondOpinion, "confirms", lambda self, image, estimate: calls.append(1) or confirmed)
+    monkeypatch.setattr(
+        SecondOpinion, "confirmed", lambda self, image, hand: calls.append(1) or (hand if confirmed else None)
+    )
     monkeypatch.setattr(opinion, "min_peak", min_peak)
     monkeypatch.setattr(opinion, "confirm_peak", confirm_peak)
     preset = PRESETS["standard"]
@@ -120,8 +122,18 @@ def test_a_hand_just_found_is_placed_anew_from_the_detectors_box(opinion, hand_p
 
 def test_a_hand_that_the_landmark_model_misplaces_is_confirmed_at_the_detectors_box(opinion, hand_picture, estimate):
     corner = replace(estimate, landmarks=estimate.landmarks * 0.1)
-    assert not opinion.confirms(hand_picture, corner)
-    assert opinion.confirms(hand_picture, replace(corner, candidate=whole(hand_picture)))
+    assert opinion.confirmed(hand_picture, corner) is None
+    assert opinion.confirmed(hand_picture, replace(corner, candidate=whole(hand_picture))) is not None
+
+
+def test_a_network_that_was_asked_already_is_not_asked_again_about_the_same_square(opinion, hand_picture, estimate):
+    confirmed = opinion.confirmed(hand_picture, estimate)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opinion._model, "estimate", lambda *_, **__: pytest.fail("asked again"))
+        (again,) = opinion.improve(hand_picture, confirmed)
+    (asked,) = opinion.improve(hand_picture, estimate)
+    np.testing.assert_array_equal(again.p, asked.p)
+    np.testing.assert_array_equal(again.landmarks, asked.landmarks)
 
 
 @pytest.mark.parametrize(("sure", "asked"), [(0.0, 1), (1.1, 2)])

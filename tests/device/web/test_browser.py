@@ -319,7 +319,9 @@ def test_a_browser_s_camera_that_fails_is_named_and_given_back(web, browsers, tm
     expect(page, f"{NOTE}.includes('{says}')")
     expect(page, CLOSED)
     page.wait_for_selector("#lend[aria-pressed=false]", state="attached")
-    expect(page, "fetch('/api/health').then(a => a.json()).then(h => !h.page.lent && h.last_error?.includes('browser'))")
+    expect(
+        page, "fetch('/api/health').then(a => a.json()).then(h => !h.page.lent && h.last_error?.includes('browser'))"
+    )
     page.evaluate("window.stream = null")
     page.click("#play-camera")
     expect(page, f"{NOTE}.includes('The station uses this')")

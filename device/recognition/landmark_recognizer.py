@@ -78,7 +78,7 @@ class LandmarkRecognizer:
         if estimate is None:
             return Scores(frame.t, self.labels, np.zeros(len(self.labels), np.float32), None)
         p = self._classify(frame.image, estimate)
-        if p.max() < self._second.below:
+        if p.max() < (self._second.below if estimate.candidate else self._second.below_tracked):
             improved = self._improve(frame.image, estimate)
             if improved is not None:
                 estimate, p = improved

@@ -15,12 +15,14 @@ class SecondLook(Protocol):
     """Improves an estimate.
 
     Attributes:
-        below: probability of the likeliest class below which a second look follows.
+        below: probability of the likeliest class below which a second look follows at a hand just found.
+        below_tracked: the same at a hand that is followed, of which many frames are seen.
         sure: probability of the likeliest class from which no further estimate is asked for.
         classifier_share: weight of the landmark classifier in the fusion afterwards, 0–1; None for its usual one.
     """
 
     below: float
+    below_tracked: float
     sure: float
     classifier_share: float | None
 
@@ -41,7 +43,7 @@ class SecondLook(Protocol):
 class MirroredLook:
     """The landmark model itself, on the mirrored square: its errors there are only partly the same. See SecondLook."""
 
-    below = 0.85
+    below = below_tracked = 0.85
     """With the networks of version 2, that was one frame in ten of the training signers' bursts."""
     sure = 1.0
     classifier_share: float | None = None
@@ -74,7 +76,7 @@ class SecondOpinion:
     def __init__(self, model: LandmarkModel) -> None:
         """Use a network with these thresholds in its metadata (how they were chosen: convert/thresholds.py).
 
-        - "below", "sure": attributes of SecondLook.
+        - "below", "below_tracked", "sure": attributes of SecondLook.
         - "share": weight of its letters, 0–1, in the logarithmic pool with those of the landmark model.
         - "classifier_share": attribute of SecondLook.
         - "min_peak", "confirm_peak", "sure_peak", "exact_peak": attributes.
@@ -85,7 +87,8 @@ class SecondOpinion:
         """
         self._model = model
         threshold = model.model.metadata.threshold
-        self.below, self.sure = threshold("below"), threshold("sure")
+        self.below, self.below_tracked = threshold("below"), threshold("below_tracked")
+        self.sure = threshold("sure")
         self.classifier_share: float | None = threshold("classifier_share")
         self.min_peak, self.confirm_peak = threshold("min_peak"), threshold("confirm_peak")
         self.sure_peak, self.exact_peak = threshold("sure_peak"), threshold("exact_peak")

@@ -77,6 +77,19 @@ def test_the_network_is_asked_only_where_the_others_are_not_sure(hand_picture, m
         assert len(asked) == expected
 
 
+def test_a_hand_that_is_followed_has_a_limit_of_its_own(hand_picture, monkeypatch):
+    asked = []
+    monkeypatch.setattr(SecondOpinion, "improve", lambda self, image, estimate: iter(asked.append(1) or ()))
+    recognizer = LandmarkRecognizer(RecognitionSettings(preset="standard"))
+    recognizer._second.below, recognizer._second.below_tracked = 1.1, 0.0
+    for number in range(3):
+        assert recognizer.recognize(Frame(hand_picture, number / 15)).box is not None
+    assert len(asked) == 1, "only about the hand just found"
+    recognizer._second.below_tracked = 1.1
+    recognizer.recognize(Frame(hand_picture, 0.2))
+    assert len(asked) == 2
+
+
 @pytest.mark.parametrize(
     ("min_peak", "confirm_peak", "confirmed", "found", "asked"),
     [

@@ -42,7 +42,7 @@ class _Look:
     score: float
 
     def with_estimate(self, estimate: HandEstimate, square: HandSquare) -> "_Look":
-        """Return another look at the same candidate."""
+        """Return another look at the same candidate, with the square that the next look is compared with."""
         return _Look(replace(estimate, candidate=self.estimate.candidate), square, self.score)
 
 

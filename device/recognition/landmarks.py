@@ -37,8 +37,8 @@ class HandEstimate:
         peak: mean logit of the heatmaps' peaks; comparable between estimates of one hand. 0 without heatmaps.
         reach: largest distance of a landmark from the middle of its square, along an edge, in sides; above 0.5 it lies
             outside.
-        candidate: square of the detector's box in which the hand was found; None if it was tracked.
-        opinion: what the second opinion saw in the square of these landmarks; None if it was not asked.
+        candidate: square around the detector's box in which the hand was found; None if it was tracked.
+        opinion: the second opinion that confirmed the hand; None if it was not asked.
     """
 
     p: NDArray[np.float32]

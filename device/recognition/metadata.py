@@ -62,10 +62,13 @@ class Metadata:
         thresholds: limits that belong to the weights of this model, set by conversion:
             "enter", "exit": evidence at which a letter is shown and hidden (smoothing.Thresholds; landmark model and
                 baseline CNN);
-            "hand": minimum score of a box (hand detector) or minimum presence of a hand (landmark model);
-            "sure_peak", "exact_peak", "min_peak", "retry_peak", "score_weight": which estimates are a hand, and which
-                need another look, see `acquisition` (landmark model);
-            "share": weight of the landmarks in fusion, 0–1 (landmark classifier);
+            "hand": minimum score of a box (hand detector) or minimum presence of a hand (landmark model, second
+                opinion);
+            "sure_peak", "exact_peak", "min_peak", "retry_peak", "closer_peak", "score_weight", "confirm_peak": which
+                estimates are a hand, and which need another look, see `acquisition` (landmark model, second opinion);
+            "below", "below_tracked", "sure", "classifier_share": when the second opinion is asked and how much the
+                classifier counts then, see `second_look.SecondOpinion`;
+            "share": weight of the landmarks in fusion, 0–1 (landmark classifier), or of the second opinion's letters;
             "temperature": of fusion, above 0 (landmark classifier);
             "done": minimum probability of a completed stroke (dynamic-letter model);
             "verify_accept", "verify_clear", "verify_stranger", "verify_name", "verify_patient": verification in

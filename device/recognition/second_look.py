@@ -27,7 +27,7 @@ class SecondLook(Protocol):
     classifier_share: float | None
 
     def improve(self, image: Pixels, estimate: HandEstimate) -> Iterator[HandEstimate]:
-        """Yield estimates with what the second look adds, each computed when it is asked for; none if it sees no hand.
+        """Yield estimates with what the second look adds, each computed when it is asked for; there may be none.
 
         Args:
             image: uint8 (h, w) or (h, w, 3) BGR, unmirrored.
@@ -66,6 +66,7 @@ class SecondOpinion:
     """A larger network, which knows more people; see SecondLook. It also confirms that a square shows a hand.
 
     It runs five times as long as the landmark model (ai-edge-litert on x86), so it is asked only where that is unsure.
+    Of a hand just found it runs up to three times.
 
     Attributes:
         min_peak, confirm_peak: evidence of a hand (acquisition.HandSearch) from which the network is asked whether
@@ -93,37 +94,39 @@ class SecondOpinion:
         self.min_peak, self.confirm_peak = threshold("min_peak"), threshold("confirm_peak")
         self.sure_peak, self.exact_peak = threshold("sure_peak"), threshold("exact_peak")
         self._share = threshold("share")
-        if not (0 <= self._share <= 1 and 0 <= self.classifier_share <= 1 and self.min_peak <= self.confirm_peak):
+        shares = (self._share, self.classifier_share)
+        if not (all(0 <= share <= 1 for share in shares) and self.min_peak <= self.confirm_peak):
             raise ModelError(
                 f"The metadata of {shown(model.model.path)} has a share outside of 0–1 or a min_peak above "
                 "confirm_peak; reinstall the station or run `python -m convert`."
             )
 
     def confirmed(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
-        """Return an estimate with the network's opinion, None if the network sees no hand.
+        """Return the estimate with the network's opinion, None if the network sees no hand.
 
         It looks where the estimate places the hand and, if it sees none there, starts anew at the detector's box: of
         hanging hands, which hide their fingers, the landmark model often places little. Arguments as of `improve`.
         """
-        own = self._model.estimate(image, estimate.square(image), min_presence=0.0)
-        seen = own is not None and own.presence >= self._model.min_presence
-        if not seen and self._anew(image, estimate) is None:
-            return None
-        return replace(estimate, opinion=own)
+        own = self._model.estimate(image, estimate.square(image)) or self._anew(image, estimate)
+        return None if own is None else replace(estimate, opinion=own)
 
     def improve(self, image: Pixels, estimate: HandEstimate) -> Iterator[HandEstimate]:
         """Ask the network, which places landmarks better than the landmark model; see SecondLook.
 
-        The first answer is about the square of the estimate's landmarks, whatever presence the network sees there: a
-        track may follow a blurred hand. Before clutter these landmarks may lie on things behind the hand, and so may
-        then the answer. Of a hand just found, the second answer therefore starts anew at the detector's box.
+        The first answer is the opinion that confirmed the hand, or one about the square of the estimate's landmarks.
+        Before clutter these may lie on things behind the hand, and so may then the answer. Of a hand just found, the
+        second answer therefore starts anew at the detector's box. It is the first one where the network sees no hand
+        in the square. The presence in a hand that is followed does not count: it may be blurred.
         """
         first = estimate.opinion or self._model.estimate(image, estimate.square(image), min_presence=0.0)
-        if first is not None:
+        denied = first is None or first.presence < self._model.min_presence
+        if first is not None and not denied:
             yield self._with_letters(first, estimate)
         second = self._anew(image, estimate)
         if second is not None:
             yield self._with_letters(second, estimate)
+        elif first is not None and denied:
+            yield self._with_letters(first, estimate)
 
     def _anew(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
         """Place the hand from the detector's box, without the landmark model; None if no hand is there, or no box."""

@@ -43,7 +43,8 @@ LETTERS = (3000, "1.5e-3")
 before is more accurate than each (model version 7)."""
 SECOND, SECOND_AGAIN = (3800, "1.5e-4"), (3600, "1.5e-4")
 """Steps and rate of the second opinion's two runs. A rate of 4e-4 spoils MediaPipe's landmarks; the second run
-reads 1.3 letters of 100 more in exact squares (docs/lab-notes/recognition.md, versions 8 and 9)."""
+reads 1.3 letters of 100 more in exact squares (docs/lab-notes/recognition.md, versions 8 and 9). The
+installed one's first run, and the landmark model, learned with fewer folds behind hands (augmentation of version 8)."""
 DETECTOR_MINUTES, LANDMARK_MINUTES, CLASSIFIER_MINUTES, SECOND_MINUTES = 0.012, 0.0115, 0.003, 0.014  # of a step
 
 

@@ -10,7 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from device.recognition import acquisition, detector, geometry, landmark_recognizer, landmarks, second_look, tracking
+from device.recognition import (
+    acquisition,
+    detector,
+    fusion,
+    geometry,
+    hand_square,
+    landmark_classifier,
+    landmark_recognizer,
+    landmarks,
+    second_look,
+    tracking,
+)
 from device.recognition.recognizer import DEFAULT
 from device.settings import RecognitionSettings
 from device.types import Frame
@@ -22,7 +33,18 @@ DEVICE, MEDIAPIPE = "station", "mediapipe"
 """Names of the two recognizers, in --by and in cache files."""
 MEDIAPIPE_VERSION = "0.10.21"
 FPS = 30
-CODE = (acquisition, detector, geometry, landmark_recognizer, landmarks, second_look, tracking)
+CODE = (
+    acquisition,
+    detector,
+    fusion,
+    geometry,
+    hand_square,
+    landmark_classifier,
+    landmark_recognizer,
+    landmarks,
+    second_look,
+    tracking,
+)
 """Modules that decide where the device sees landmarks."""
 
 

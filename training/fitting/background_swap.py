@@ -21,9 +21,7 @@ LIT_OTHERWISE = 0.3  # of the hands before another background are darker or brig
 DARKEST, BRIGHTEST = 0.3, 1.3  # by a factor between these
 FOLDS = (3, 13)  # rolls drawn behind a hand: at least, and fewer than
 UPRIGHT_FOLDS = 0.7  # of the drawings have upright rolls, as clothes on a rail
-LIKE_HAND = (
-    0.5  # of the drawings behind a hand are about as light as the hand: nothing but their shape tells them apart
-)
+LIKE_HAND = 0.5  # of the drawings behind a hand are about as light as the hand, so that only their shape differs
 SHADES = 5  # strokes of a roll, from its dark edge to its light middle
 
 
@@ -116,6 +114,8 @@ def patterned_background(size: int, rng: np.random.Generator) -> Pixels:
 def folds_behind(image: Pixels, landmarks: NDArray[np.float32], rng: np.random.Generator) -> Pixels:
     """Draw rolls like folds of hanging clothes, which resemble fingers, around a hand and behind it.
 
+    Half of the drawings are about as light as the hand (LIKE_HAND).
+
     Args:
         image: uint8 (s, s).
         landmarks: (21, 2) fractions of the square; NaN for no hand: the rolls are drawn anywhere.
@@ -133,7 +133,7 @@ def folds_behind(image: Pixels, landmarks: NDArray[np.float32], rng: np.random.G
     middle, extent = (low + high) / 2, float((high - low).max()) * (1.0 if known else rng.uniform(0.2, 0.7))
     angle = rng.normal(0, 0.15) if rng.random() < UPRIGHT_FOLDS else rng.uniform(0, np.pi)
     light, dark = rng.uniform(40, 240), rng.uniform(0.3, 0.9)
-    if mask is not None and rng.random() < LIKE_HAND:
+    if mask is not None and mask.any() and rng.random() < LIKE_HAND:
         light = float(image[mask > 0].mean())
     drawn = image.copy()
     for _ in range(int(rng.integers(*FOLDS))):

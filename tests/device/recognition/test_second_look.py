@@ -100,17 +100,21 @@ def test_a_hand_that_is_followed_has_a_limit_of_its_own(hand_picture, monkeypatc
     ],
 )
 def test_the_network_confirms_hands_of_little_evidence(
-    opinion, hand_picture, monkeypatch, min_peak, confirm_peak, confirmed, found, asked
+    opinion, hand_picture, estimate, monkeypatch, min_peak, confirm_peak, confirmed, found, asked
 ):
     calls = []
     monkeypatch.setattr(
-        SecondOpinion, "confirmed", lambda self, image, hand: calls.append(1) or (hand if confirmed else None)
+        SecondOpinion,
+        "confirmed",
+        lambda self, image, hand: calls.append(1) or (replace(hand, opinion=estimate) if confirmed else None),
     )
     monkeypatch.setattr(opinion, "min_peak", min_peak)
     monkeypatch.setattr(opinion, "confirm_peak", confirm_peak)
     preset = PRESETS["standard"]
     search = HandSearch(HandDetector(Model(preset.detector)), LandmarkModel(Model(preset.landmark)), opinion=opinion)
-    assert (search.find(hand_picture) is not None, len(calls)) == (found, asked)
+    hand = search.find(hand_picture)
+    assert (hand is not None, len(calls)) == (found, asked)
+    assert hand is None or hand.opinion is (estimate if asked else None)
 
 
 def test_its_letters_count_as_much_as_its_share_says(opinion, hand_picture, estimate, monkeypatch):
@@ -125,11 +129,10 @@ def test_its_letters_count_as_much_as_its_share_says(opinion, hand_picture, esti
 
 def test_a_hand_just_found_is_placed_anew_from_the_detectors_box(opinion, hand_picture, estimate):
     height, width = hand_picture.shape[:2]
-    beside = replace(estimate, landmarks=estimate.landmarks * 0.4, candidate=whole(hand_picture))
-    first, second = opinion.improve(hand_picture, beside)
-    assert np.abs(second.landmarks - estimate.landmarks).max() < 0.1
-    assert np.abs(first.landmarks - estimate.landmarks).max() > 0.1
-    outside = replace(beside, candidate=HandSquare(width * 5, height * 5, width))
+    first, second = opinion.improve(hand_picture, replace(estimate, candidate=whole(hand_picture)))
+    assert np.abs(first.landmarks - second.landmarks).max() < 0.1
+    assert not np.array_equal(first.landmarks, second.landmarks)
+    outside = replace(estimate, candidate=HandSquare(width * 5, height * 5, width))
     assert len(list(opinion.improve(hand_picture, outside))) == 1
 
 
@@ -137,6 +140,14 @@ def test_a_hand_that_the_landmark_model_misplaces_is_confirmed_at_the_detectors_
     corner = replace(estimate, landmarks=estimate.landmarks * 0.1)
     assert opinion.confirmed(hand_picture, corner) is None
     assert opinion.confirmed(hand_picture, replace(corner, candidate=whole(hand_picture))) is not None
+
+
+def test_a_square_that_shows_no_hand_does_not_answer_for_a_hand_just_found(opinion, hand_picture, estimate):
+    corner = replace(estimate, landmarks=estimate.landmarks * 0.1)
+    (only,) = opinion.improve(hand_picture, replace(corner, candidate=whole(hand_picture)))
+    assert np.abs(only.landmarks - estimate.landmarks).max() < 0.1
+    (blurred,) = opinion.improve(hand_picture, corner)
+    assert np.abs(blurred.landmarks - estimate.landmarks).max() > 0.1, "of a hand that is followed it counts"
 
 
 def test_a_network_that_was_asked_already_is_not_asked_again_about_the_same_square(opinion, hand_picture, estimate):
@@ -149,13 +160,18 @@ def test_a_network_that_was_asked_already_is_not_asked_again_about_the_same_squa
     np.testing.assert_array_equal(again.landmarks, asked.landmarks)
 
 
-@pytest.mark.parametrize(("sure", "asked"), [(0.0, 1), (1.1, 2)])
-def test_the_surest_estimate_counts_and_no_more_are_asked_for_once_one_is_sure(hand_picture, monkeypatch, sure, asked):
+@pytest.mark.parametrize(
+    ("sure", "evidences", "asked", "counts"),
+    [(0.0, (0.6, 0.9), 1, 0), (1.1, (0.6, 0.9), 2, 1), (1.1, (0.9, 0.6), 2, 0)],
+)
+def test_the_surest_estimate_counts_and_no_more_are_asked_for_once_one_is_sure(
+    hand_picture, monkeypatch, sure, evidences, asked, counts
+):
     recognizer = LandmarkRecognizer(RecognitionSettings(preset="standard"))
     given: list[HandEstimate] = []
 
     def improve(image, estimate):
-        for evidence in (0.6, 0.9):
+        for evidence in evidences:
             p = np.full(len(recognizer.labels), (1 - evidence) / (len(recognizer.labels) - 1), np.float32)
             p[0] = evidence
             given.append(replace(estimate, p=p, landmarks=estimate.landmarks * evidence))
@@ -166,7 +182,8 @@ def test_the_surest_estimate_counts_and_no_more_are_asked_for_once_one_is_sure(h
     recognizer._second.below, recognizer._second.sure = 1.1, sure
     scores = recognizer.recognize(Frame(hand_picture, 0.0))
     assert len(given) == asked
-    np.testing.assert_array_equal(scores.landmarks, given[-1].landmarks)
+    np.testing.assert_array_equal(scores.landmarks, given[counts].landmarks)
+    assert scores.p[0] == pytest.approx(evidences[counts], abs=0.2)
 
 
 def test_a_search_says_in_which_box_it_found_the_hand(hand_picture):
@@ -206,8 +223,13 @@ def test_a_second_opinion_with_other_labels_or_without_thresholds_is_refused(tmp
     with pytest.raises(ModelError, match=r"do not belong together: second\.tflite has other labels"):
         LandmarkRecognizer(settings)
     write_metadata(replace(about, thresholds={"hand": 0.1}), tmp_path / "second.json")
-    with pytest.raises(ModelError, match="below"):
+    with pytest.raises(ModelError, match='"below"'):
         LandmarkRecognizer(settings)
+    for name in about.thresholds:
+        less = {key: value for key, value in about.thresholds.items() if key != name}
+        write_metadata(replace(about, thresholds=less), tmp_path / "second.json")
+        with pytest.raises(ModelError, match=f'“{name}”|"{name}"'):
+            LandmarkRecognizer(settings)
     for change in ({"share": 7.0}, {"classifier_share": -1.0}, {"min_peak": 99.0}):
         write_metadata(replace(about, thresholds=about.thresholds | change), tmp_path / "second.json")
         with pytest.raises(ModelError, match="share outside of 0–1 or a min_peak above"):

@@ -43,6 +43,11 @@ def test_each_round_starts_with_the_networks_of_the_one_before(tmp_path):
     assert stages["landmark-1"][stages["landmark-1"].index("--start") + 1] == str(station.WEIGHTS / "hand.tflite")
     assert str(tmp_path / f"landmark-{len(station.ROUNDS)}") in stages["mean landmark"]
     assert str(tmp_path / "landmark") in stages["convert"]
+    first = str(tmp_path / "second" / station.FINAL)
+    assert "--start" not in stages["second"]
+    assert stages["second-again"][stages["second-again"].index("--start") + 1] == first
+    assert stages["classifier"][stages["classifier"].index("--second") + 1] == first
+    assert stages["convert"][stages["convert"].index("--second") + 1] == str(tmp_path / "second-again")
 
 
 def test_a_rehearsal_has_the_same_stages_with_few_steps_in_a_folder_of_its_own(tmp_path, capsys):

@@ -76,3 +76,18 @@ def test_folds_are_drawn_where_there_is_no_hand() -> None:
     image = np.full((SIZE, SIZE), 128, np.uint8)
     drawn = folds_behind(image, np.full((21, 2), np.nan, np.float32), _rng())
     assert (drawn != image).mean() > 0.02
+
+
+def test_folds_are_about_as_light_as_the_hand_where_that_is_drawn(monkeypatch):
+    image = np.full((176, 176), 230, np.uint8)
+    hand = hand_mask(176, LANDMARKS) > 0
+    image[hand] = 60
+    lightest = {}
+    for share in (0.0, 1.0):
+        monkeypatch.setattr("training.fitting.background_swap.LIKE_HAND", share)
+        rng, changed = _rng(), []
+        for _ in range(20):
+            drawn = folds_behind(image, LANDMARKS, rng)
+            changed.append(float(np.median(drawn[cv2.absdiff(drawn, image) > 20])))
+        lightest[share] = np.mean(changed)
+    assert lightest[1.0] < 80 < lightest[0.0]

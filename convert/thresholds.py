@@ -35,9 +35,9 @@ LANDMARK_MODEL_THRESHOLDS = {
     **VERIFY.as_metadata(),
 }
 """Chosen on dev (`python -m training dev`, which prints the curve of enter). At enter 0.65 98.5 % of the letters that
-are shown are right (0.5: 98.0 %; with the preset `light` 96.8 % at 0.65), and no more than 4 % of other handshapes and 0.5 % of the places without a hand
-get a letter; with the others, no more than 5 % of these places are accepted. The peaks decide how often a search
-runs the landmark model (`device/recognition/acquisition.py`).
+are shown are right (0.5: 98.0 %; with the preset `light` 96.8 % at 0.65), and no more than 4 % of other handshapes and
+0.5 % of the places without a hand get a letter; with the others, no more than 5 % of these places are accepted. The
+peaks decide how often a search runs the landmark model (`device/recognition/acquisition.py`).
 
 - min_peak is compared with peak + score_weight × the detector's score. Hanging hands hide fingers and have low peaks,
   but high scores: at 2 % of the places accepted, peaks alone accept 52 % of P and Q, both together 88 % (version 5).

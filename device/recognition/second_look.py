@@ -115,25 +115,26 @@ class SecondOpinion:
 
         The first answer is the opinion that confirmed the hand, or one about the square of the estimate's landmarks.
         Before clutter these may lie on things behind the hand, and so may then the answer. Of a hand just found, the
-        second answer therefore starts anew at the detector's box. It is the first one where the network sees no hand
-        in the square. The presence in a hand that is followed does not count: it may be blurred.
+        second answer therefore starts anew at the detector's box. An answer in whose square the network sees no hand
+        counts only where there is no other: a hand that is followed may be blurred.
         """
         first = estimate.opinion or self._model.estimate(image, estimate.square(image), min_presence=0.0)
-        denied = first is None or first.presence < self._model.min_presence
-        if first is not None and not denied:
+        seen = first is not None and first.presence >= self._model.min_presence
+        if first is not None and seen:
             yield self._with_letters(first, estimate)
-        second = self._anew(image, estimate)
+            if first.candidate is not None:  # it started at the box already
+                return
+        second = self._anew(image, estimate) or (None if seen else first)
         if second is not None:
             yield self._with_letters(second, estimate)
-        elif first is not None and denied:
-            yield self._with_letters(first, estimate)
 
     def _anew(self, image: Pixels, estimate: HandEstimate) -> HandEstimate | None:
         """Place the hand from the detector's box, without the landmark model; None if no hand is there, or no box."""
         if estimate.candidate is None:
             return None
-        placed = self._model.estimate(image, estimate.candidate, min_presence=0.0)
-        return self._model.estimate(image, placed.square(image)) if placed else None
+        rough = self._model.estimate(image, estimate.candidate, min_presence=0.0)
+        placed = self._model.estimate(image, rough.square(image)) if rough else None
+        return replace(placed, candidate=estimate.candidate) if placed else None
 
     def _with_letters(self, own: HandEstimate, estimate: HandEstimate) -> HandEstimate:
         """Return the network's estimate with the letters of both networks and the evidence of the landmark model."""

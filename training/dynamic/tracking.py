@@ -10,18 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from device.recognition import (
-    acquisition,
-    detector,
-    fusion,
-    geometry,
-    hand_square,
-    landmark_classifier,
-    landmark_recognizer,
-    landmarks,
-    second_look,
-    tracking,
-)
+from device import recognition
+from device.recognition.landmark_recognizer import LandmarkRecognizer
 from device.recognition.recognizer import DEFAULT
 from device.settings import RecognitionSettings
 from device.types import Frame
@@ -33,19 +23,8 @@ DEVICE, MEDIAPIPE = "station", "mediapipe"
 """Names of the two recognizers, in --by and in cache files."""
 MEDIAPIPE_VERSION = "0.10.21"
 FPS = 30
-CODE = (
-    acquisition,
-    detector,
-    fusion,
-    geometry,
-    hand_square,
-    landmark_classifier,
-    landmark_recognizer,
-    landmarks,
-    second_look,
-    tracking,
-)
-"""Modules that decide where the device sees landmarks."""
+CODE = sorted(Path(next(iter(recognition.__path__))).glob("*.py"))
+"""Files that decide where the device sees landmarks."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +74,13 @@ def version(by: str) -> str:
     """Return a text that changes when the recognizer does: its models, or the code that uses them."""
     if by == MEDIAPIPE:
         return MEDIAPIPE_VERSION
-    code = [Path(str(module.__file__)) for module in CODE]
     networks = [path for path in DEFAULT.files if path != DEFAULT.motion]
-    parts = [*(path.with_suffix(".json") for path in networks), *code]
+    parts = [*(path.with_suffix(".json") for path in networks), *CODE]
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
 
 
 def _by_device() -> Callable[[Sequence[Sample]], RecognizedTrack]:
-    recognizer = landmark_recognizer.LandmarkRecognizer(RecognitionSettings(path="landmark"))
+    recognizer = LandmarkRecognizer(RecognitionSettings(path="landmark"))
 
     def recognize(frames: Sequence[Sample]) -> RecognizedTrack:
         recognizer.reset()

@@ -142,6 +142,15 @@ def test_a_hand_that_the_landmark_model_misplaces_is_confirmed_at_the_detectors_
     assert opinion.confirmed(hand_picture, replace(corner, candidate=whole(hand_picture))) is not None
 
 
+def test_a_hand_that_was_confirmed_at_the_detectors_box_is_not_placed_there_twice(opinion, hand_picture, estimate):
+    corner = replace(estimate, landmarks=estimate.landmarks * 0.1, candidate=whole(hand_picture))
+    confirmed = opinion.confirmed(hand_picture, corner)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opinion._model, "estimate", lambda *_, **__: pytest.fail("asked again"))
+        (placed,) = opinion.improve(hand_picture, confirmed)
+    assert np.abs(placed.landmarks - estimate.landmarks).max() < 0.1
+
+
 def test_a_square_that_shows_no_hand_does_not_answer_for_a_hand_just_found(opinion, hand_picture, estimate):
     corner = replace(estimate, landmarks=estimate.landmarks * 0.1)
     (only,) = opinion.improve(hand_picture, replace(corner, candidate=whole(hand_picture)))

@@ -41,10 +41,13 @@ real runs and what each gained (the landmark model of the last round had 3,400 s
 LETTERS = (3000, "1.5e-3")
 """Steps and rate of the landmark model's last run, in which rendered hands teach letters, too. Its mean with the run
 before is more accurate than each (model version 7)."""
-SECOND, SECOND_AGAIN = (3800, "1.5e-4"), (3600, "1.5e-4")
-"""Steps and rate of the second opinion's two runs. A rate of 4e-4 spoils MediaPipe's landmarks; the second run
-reads 1.3 letters of 100 more in exact squares (docs/lab-notes/recognition.md, versions 8 and 9). The
-installed one's first run, and the landmark model, learned with fewer folds behind hands (augmentation of version 8)."""
+SECOND, SECOND_AGAIN, SECOND_TURNED = (3800, "1.5e-4"), (3600, "1.5e-4"), (4200, "1.5e-4")
+"""Steps and rate of the second opinion's three runs. A rate of 4e-4 spoils MediaPipe's landmarks; the second run
+reads 1.3 letters of 100 more in exact squares, the third learns hands seen from the side and from behind
+(docs/lab-notes/recognition.md, versions 8 to 10). The installed one's first run, and the landmark model, learned with
+fewer folds behind hands (augmentation of version 8)."""
+TURNED_HANDS = 12_000
+"""Rendered for the third run; half of their letters are turned."""
 DETECTOR_MINUTES, LANDMARK_MINUTES, CLASSIFIER_MINUTES, SECOND_MINUTES = 0.012, 0.0115, 0.003, 0.014  # of a step
 
 
@@ -118,11 +121,18 @@ def stages(
         rehearse: few steps and rendered hands.
     """
     common = ("--data", str(data), "--cache", str(work / "cache"))
-    rendered = ("--synthetic", str(work / "rendered"))
     landmarks_only = ("--share", "0.12", "--landmarks-only")
     mined = ("--mine", str(LANDMARK_MODEL.with_name("finder.tflite")))
 
-    def hand(name: str, minutes: float, start: Path | None, steps: int, rate: str, *options: str) -> Stage:
+    def hand(
+        name: str,
+        minutes: float,
+        start: Path | None,
+        steps: int,
+        rate: str,
+        *options: str,
+        rendered: tuple[str, ...] = ("--synthetic", str(work / "rendered")),
+    ) -> Stage:
         network = name.split("-")[0]
         steps = REHEARSED_STEPS if rehearse else steps
         begin = () if start is None else ("--start", str(start))
@@ -131,14 +141,12 @@ def stages(
         minutes = 2 + round(steps * minutes)  # reading the pictures takes about two
         return Stage(name, minutes, (*command, *steps_and_rate, *options), work / name / RESULT)
 
-    hands = REHEARSED_HANDS if rehearse else 3600
-    render = ("training", "synthetic", "render", "--count", str(hands), "--grey", "--people", str(hands // 6))
-    yield Stage(
-        "rendered hands",
-        1 + hands // 700,
-        (*render, "--out", str(work / "rendered")),
-        work / "rendered" / "index.csv.gz",
-    )
+    def render(name: str, folder: Path, hands: int, *options: str) -> Stage:
+        hands = REHEARSED_HANDS if rehearse else hands
+        command = ("training", "synthetic", "render", "--count", str(hands), "--grey", "--people", str(hands // 6))
+        return Stage(name, 1 + hands // 700, (*command, *options, "--out", str(folder)), folder / "index.csv.gz")
+
+    yield render("rendered hands", work / "rendered", 3600)
     models = LANDMARK_MODEL.parent if installed else WEIGHTS
     detector, landmark = models / "finder.tflite", models / "hand.tflite"
     numbers = [len(ROUNDS)] if installed else list(range(1, len(ROUNDS) + 1))
@@ -157,9 +165,14 @@ def stages(
     yield hand("second", SECOND_MINUTES, None, *SECOND, "--share", "0.14", "--seed", "10", *mined)
     first = work / "second" / FINAL
     yield hand("second-again", SECOND_MINUTES, first, *SECOND_AGAIN, "--share", "0.14", "--seed", "11", *mined)
+    turned = work / "turned"
+    yield render("turned hands", turned, TURNED_HANDS, "--turned", "0.5", "--seed", "4")
+    again, seen = work / "second-again" / FINAL, ("--synthetic", str(turned))
+    share = ("--share", "0.2", "--seed", "12")
+    yield hand("second-turned", SECOND_MINUTES, again, *SECOND_TURNED, *share, *mined, rendered=seen)
     # A classifier that learned from the landmarks of the second run read 0.6 letters of 100 fewer (version 9).
     yield hand("classifier", CLASSIFIER_MINUTES, landmark, 3000, "2e-3", "--share", "0.05", "--second", str(first))
-    others = {"--detector": detector.parent, "--classifier": work / "classifier", "--second": work / "second-again"}
+    others = {"--detector": detector.parent, "--classifier": work / "classifier", "--second": work / "second-turned"}
     runs = (str(landmark.parent), *(text for option, run in others.items() for text in (option, str(run))))
     converted = work / "models"
     yield Stage("convert", 2, ("convert", *runs, *common, "--to", str(converted)), converted / "letters.tflite")

@@ -22,6 +22,12 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     p.add_argument("--frame", type=_size, default=(320, 240), metavar="WxH", help="size of a frame (default 320x240)")
     p.add_argument("--people", type=Whole(1, 1_000_000), default=400, help="synthetic signers (default 400)")
     p.add_argument("--nothing", type=FRACTION, default=0.12, help="fraction without a letter (default: %(default)s)")
+    p.add_argument(
+        "--turned",
+        type=FRACTION,
+        default=0.0,
+        help="fraction of the letters seen from the side, below or behind, 0–1 (default: none)",
+    )
     p.add_argument("--grey", action="store_true", help="write grey JPEGs")
     p.add_argument("--backgrounds", default="", metavar="DIR", help="folder of pictures for a part of the backgrounds")
     p.add_argument("--clean", action="store_true", help="studio light and plain wall, for checking poses")
@@ -77,6 +83,7 @@ def _render(args: argparse.Namespace) -> int:
         args.grey,
         args.backgrounds,
         args.clean,
+        args.turned,
     )
     index = render_set(job, args.out, args.workers)
     sys.stdout.write(f"{shown(index)}: {args.count} images\n")

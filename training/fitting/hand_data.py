@@ -33,9 +33,10 @@ SQUARE_FRACTIONS = {WINDOW: 0.12, OTHER: 0.12, POINTS: 0.07, CROWD: 0.08, BACK: 
 """Of the landmark model's batches; full signers are the rest, with rendered hands if there are any."""
 FRAME_FRACTIONS = {EMPTY: 0.17, CROP: 0.05, OTHER: 0.11, POINTS: 0.09, CROWD: 0.07, BACK: 0.03}
 """Of the detector's batches. Crops are unlike what a camera delivers."""
-POSED_LETTERS = "".join(letter for letter in STATIC_LETTERS if letter not in "MNRST")
+POSED_LETTERS = "".join(letter for letter in STATIC_LETTERS if letter not in "MNST")
 """Letters that rendered hands teach. A classifier that learned from poses alone reads 0.57–0.81 of M, N, R, S and T of
-the people of dev, and 0.89 of all letters in the mean (`python -m training handshapes check --value`)."""
+the people of dev, and 0.89 of all letters in the mean (`python -m training handshapes check --value`). R is taught
+nevertheless: rendered hands show it from behind, too, where few people show it."""
 
 
 @dataclass(frozen=True)

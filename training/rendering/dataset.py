@@ -47,7 +47,7 @@ class RenderJob:
         nothing: fraction of images that show no letter.
         grey: write grey JPEGs.
         backgrounds: folder of pictures for a part of the backgrounds, "" for invented ones only.
-        clean: see labelled_image.RenderPlan.
+        clean, turned: see labelled_image.RenderPlan.
     """
 
     count: int
@@ -60,13 +60,16 @@ class RenderJob:
     grey: bool = False
     backgrounds: str = ""
     clean: bool = False
+    turned: float = 0.0
 
     def plan(self, number: int) -> RenderPlan:
         """Return the plan of one image; frames are spread evenly among the crops."""
         is_frame = int((number + 1) * self.frame_share) > int(number * self.frame_share)
         mode: Mode = "frame" if is_frame else "crop"
         width, height = self.frame if is_frame else (self.crop, self.crop)
-        return RenderPlan(mode, width, height, people=self.people, nothing=self.nothing, clean=self.clean)
+        return RenderPlan(
+            mode, width, height, people=self.people, nothing=self.nothing, clean=self.clean, turned=self.turned
+        )
 
 
 def render_set(job: RenderJob, out: Path, workers: int = 1) -> Path:

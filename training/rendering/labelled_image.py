@@ -42,6 +42,7 @@ class RenderPlan:
         empty: fraction of those that show no hand.
         real: fraction of backgrounds taken from the given backgrounds, if any.
         clean: soft studio light, plain wall, whole hand in focus: to check poses, not for training.
+        turned: fraction of the letters that are seen from the side, below or behind, see poses.turned_rotation.
     """
 
     mode: Mode = "crop"
@@ -52,6 +53,7 @@ class RenderPlan:
     empty: float = 0.15
     real: float = 0.55
     clean: bool = False
+    turned: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,11 @@ def render_image(plan: RenderPlan, seed: int, number: int, backgrounds: Backgrou
     variant, linear = "", background**2.2
     if not empty:
         skeleton = signer.arm.skeleton
-        posed = random_other(rng, skeleton) if nothing else random_letter(rng, skeleton, letter)
+        if nothing:
+            posed = random_other(rng, skeleton)
+        else:
+            turned = plan.turned > 0 and rng.random() < plan.turned  # sets without turned views stay the same
+            posed = random_letter(rng, skeleton, letter, turned=turned)
         variant = posed.variant
         layer = _hand_layer(rng, plan, signer, posed, background)
         linear = compose(rng, layer, background**2.2, clean=plan.clean)

@@ -38,6 +38,14 @@ TOGETHER_SHARE = 0.3
 """Share of the spread that they have each for itself."""
 FRONTAL = {"K", "R", "U", "V"}
 """Letters that look alike from the side; they are never turned that far."""
+FROM_BEHIND = {"F", "I", "L", "R", "U", "V", "W", "Y"}
+"""Letters that the back of the hand shows, too: which fingers are up, and how they lie, tells each of them."""
+BEHIND_FRACTION = 0.5
+"""Of the turned views of these letters."""
+SIDE_YAW, FRONTAL_YAW, BEHIND_SPREAD = 70.0, 40.0, 25.0
+"""Yaw of turned views, degrees: at most to either side, at most for FRONTAL, and standard deviation around the back."""
+TURNED_PITCH, MAX_TURNED_PITCH = 22.0, 50.0
+"""Pitch of turned views, degrees: standard deviation, and at most."""
 MAX_ROTATION = 38.0
 """Highest pitch, yaw and roll, degrees."""
 MAX_ROTATION_CHANGE = 100.0
@@ -84,8 +92,30 @@ def random_rotation(rng: np.random.Generator, letter: str = "", *, fitted: bool 
     return out
 
 
-def pose_variant(rng: np.random.Generator, skeleton: Skeleton, variant: Variant, letter: str = "") -> PosedHand:
-    """Draw one person's attempt at a variant: joints differ by some degrees, contacts by some millimetres."""
+def turned_rotation(rng: np.random.Generator, letter: str) -> Array:
+    """Draw a rotation (3, 3) to a view in which learners hold a letter wrongly: from the side, below or behind."""
+    if letter in FROM_BEHIND and rng.random() < BEHIND_FRACTION:
+        yaw = 180 + rng.normal(0, BEHIND_SPREAD)
+    else:
+        yaw = rng.uniform(-1, 1) * (FRONTAL_YAW if letter in FRONTAL else SIDE_YAW)
+    pitch = np.clip(rng.normal(0, TURNED_PITCH), -MAX_TURNED_PITCH, MAX_TURNED_PITCH)
+    roll = rng.normal(0, ROTATION_SPREAD[2])
+    out: Array = axis_rotation(2, roll) @ axis_rotation(0, pitch) @ axis_rotation(1, yaw)
+    return out
+
+
+def pose_variant(
+    rng: np.random.Generator, skeleton: Skeleton, variant: Variant, letter: str = "", *, turned: bool = False
+) -> PosedHand:
+    """Draw one person's attempt at a variant: joints differ by some degrees, contacts by some millimetres.
+
+    Args:
+        rng: source of randomness.
+        skeleton: of the person.
+        variant: way of signing.
+        letter: "" for other handshapes.
+        turned: see turned_rotation.
+    """
     shape = variant.shape
     pose = shape.table_pose()
     common = rng.normal(0, COMMON_SPREAD)
@@ -111,16 +141,31 @@ def pose_variant(rng: np.random.Generator, skeleton: Skeleton, variant: Variant,
     for name, deviation in WRIST_SPREAD.items():
         pose[PARAMETER_INDEX[name]] += rng.normal(0, deviation)
     view = variant.views[rng.integers(len(variant.views))]
-    return PosedHand(pose, random_rotation(rng, letter, fitted=shape.fitted) @ view_rotation(view), variant.name)
+    turn = turned_rotation(rng, letter) if turned else random_rotation(rng, letter, fitted=shape.fitted)
+    return PosedHand(pose, turn @ view_rotation(view), variant.name)
 
 
 def random_letter(
-    rng: np.random.Generator, skeleton: Skeleton, letter: str, variants: Mapping[str, tuple[Variant, ...]] | None = None
+    rng: np.random.Generator,
+    skeleton: Skeleton,
+    letter: str,
+    variants: Mapping[str, tuple[Variant, ...]] | None = None,
+    *,
+    turned: bool = False,
 ) -> PosedHand:
-    """Draw a static letter as one of many people might sign it; `variants`: other ways than the built-in ones."""
+    """Draw a static letter as one of many people might sign it.
+
+    Args:
+        rng: source of randomness.
+        skeleton: of the person.
+        letter: A–Y without J.
+        variants: other ways than the built-in ones.
+        turned: see turned_rotation.
+    """
     ways = (VARIANTS if variants is None else variants)[letter]
     frequency = np.array([w.frequency for w in ways])
-    return pose_variant(rng, skeleton, ways[rng.choice(len(ways), p=frequency / frequency.sum())], letter)
+    way = ways[rng.choice(len(ways), p=frequency / frequency.sum())]
+    return pose_variant(rng, skeleton, way, letter, turned=turned)
 
 
 def random_other(rng: np.random.Generator, skeleton: Skeleton) -> PosedHand:

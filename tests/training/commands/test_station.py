@@ -28,6 +28,8 @@ def test_the_stages_lead_from_the_data_to_converted_models(tmp_path, capsys):
         "mean landmark",
         "second",
         "second-again",
+        "turned hands",
+        "second-turned",
         "classifier",
         "convert",
         "dev",
@@ -46,8 +48,13 @@ def test_each_round_starts_with_the_networks_of_the_one_before(tmp_path):
     first = str(tmp_path / "second" / station.FINAL)
     assert "--start" not in stages["second"]
     assert stages["second-again"][stages["second-again"].index("--start") + 1] == first
+    assert stages["second-turned"][stages["second-turned"].index("--start") + 1] == str(
+        tmp_path / "second-again" / station.FINAL
+    )
+    assert str(tmp_path / "turned") in stages["second-turned"]
+    assert str(tmp_path / "turned") in stages["turned hands"]
     assert stages["classifier"][stages["classifier"].index("--second") + 1] == first
-    assert stages["convert"][stages["convert"].index("--second") + 1] == str(tmp_path / "second-again")
+    assert stages["convert"][stages["convert"].index("--second") + 1] == str(tmp_path / "second-turned")
 
 
 def test_a_rehearsal_has_the_same_stages_with_few_steps_in_a_folder_of_its_own(tmp_path, capsys):

@@ -12,7 +12,7 @@ from training.rendering.letters import HANDSHAPES
 from training.rendering.lighting import Lamps
 from training.rendering.mesh_contacts import MILLIMETRES, PosedSkin
 from training.rendering.person import Arm, Build
-from training.rendering.poses import MIN_LETTER_DISTANCE, letter_flexions, transition
+from training.rendering.poses import FROM_BEHIND, MIN_LETTER_DISTANCE, letter_flexions, transition, turned_rotation
 from training.rendering.render import Subject, fit_camera, render
 from training.rendering.rotation import view_rotation
 from training.rendering.skin import Skin
@@ -136,3 +136,20 @@ def test_other_handshapes_are_no_letters():
         pose = OTHERS[name].shape.pose(skeleton)
         table = [HANDSHAPES[x].pose(skeleton) for x in STATIC_LETTERS]
         assert min(np.abs(pose - other).max() for other in table) > 25
+
+
+def palm_towards_viewer(letter, number):
+    """Return the cosine between the palm's direction and the viewer's: −1 shows the back of the hand."""
+    return float(turned_rotation(np.random.default_rng(number), letter)[2, 2])
+
+
+def test_turned_hands_show_their_back_only_where_it_tells_the_letter():
+    cosines = {letter: [palm_towards_viewer(letter, n) for n in range(60)] for letter in STATIC_LETTERS}
+    behind = {letter for letter, values in cosines.items() if min(values) < -0.5}
+    assert behind == FROM_BEHIND
+    assert all(max(values) > 0.7 for values in cosines.values()), "each is seen from the front side, too"
+
+
+def test_letters_that_look_alike_from_the_side_are_turned_less():
+    side = {letter: min(palm_towards_viewer(letter, n) for n in range(200)) for letter in "AK"}
+    assert side["A"] < 0.4 < side["K"]

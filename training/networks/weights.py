@@ -1,5 +1,6 @@
 """Load the weights that a training run has saved."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ def load_weights(model: Any, path: Path) -> None:
             an earlier version has trained.
     """
     try:
-        model.load_weights(path)
+        with warnings.catch_warnings():  # what Keras warns about is an error, too, and the sentence below says it
+            warnings.simplefilter("ignore")
+            model.load_weights(path)
     except (OSError, ValueError, KeyError) as error:
         if not path.is_file():
             reason = "there is no such file"

@@ -97,7 +97,9 @@ def test_a_larger_network_is_no_start_for_a_smaller_one(pictures: np.ndarray) ->
         load_converted(landmark.build(landmark.VERSION_2), MODELS / "hand.tflite", to_input(pictures))
 
 
-def test_saved_weights_of_another_network_are_refused_in_one_sentence(tmp_path: Path) -> None:
+def test_saved_weights_of_another_network_are_refused_in_one_sentence(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
     path = tmp_path / "final.weights.h5"
     with pytest.raises(RunError, match="no such file"):
         load_weights(detector.build(), path)
@@ -105,6 +107,7 @@ def test_saved_weights_of_another_network_are_refused_in_one_sentence(tmp_path: 
     with pytest.raises(RunError, match="another shape") as refused:
         load_weights(detector.build(), path)
     assert "\n" not in str(refused.value)
+    assert not [warning for warning in recwarn if "loaded" in str(warning.message)]
     path.write_bytes(b"no HDF5")
     with pytest.raises(RunError, match="cannot be loaded"):
         load_weights(detector.build(), path)

@@ -13,16 +13,16 @@ import numpy as np
 from device.names import shown
 from training.errors import RunError
 from training.fitting.hand_networks import FINAL
-from training.networks import detector, landmark
+from training.networks import detector, landmark, second_opinion
 from training.networks.weights import load_weights
 from training.run_folder import open_run, read_object, write_json
 
-NETWORKS = {"detector": detector, "landmark": landmark}
+NETWORKS = {"detector": detector, "landmark": landmark, "second": second_opinion}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m training average`."""
-    parser.add_argument("network", choices=list(NETWORKS), help="hand detector or landmark model")
+    parser.add_argument("network", choices=list(NETWORKS), help="hand detector, landmark model or second opinion")
     parser.add_argument("runs", nargs="+", type=Path, help="folders of `python -m training hand`; each counts the same")
     parser.add_argument("--run", type=Path, required=True, help="run folder of the mean")
 

@@ -43,9 +43,9 @@ LETTERS = (3000, "1.5e-3")
 before is more accurate than each (model version 7)."""
 SECOND, SECOND_AGAIN, SECOND_TURNED = (3800, "1.5e-4"), (3600, "1.5e-4"), (4200, "1.5e-4")
 """Steps and rate of the second opinion's three runs. A rate of 4e-4 spoils MediaPipe's landmarks; the second run
-reads 1.3 letters of 100 more in exact squares, the third learns hands seen from the side and from behind
-(docs/lab-notes/recognition.md, versions 8 to 10). The installed one's first run, and the landmark model, learned with
-fewer folds behind hands (augmentation of version 8)."""
+reads 1.3 letters of 100 more in exact squares, and the third learns hands seen from the side and from behind. The mean
+of the last two is used (docs/lab-notes/recognition.md, versions 8 to 10). The installed one's first run, and the
+landmark model, learned with fewer folds behind hands (augmentation of version 8)."""
 TURNED_HANDS = 12_000
 """Rendered for the third run; half of their letters are turned."""
 DETECTOR_MINUTES, LANDMARK_MINUTES, CLASSIFIER_MINUTES, SECOND_MINUTES = 0.012, 0.0115, 0.003, 0.014  # of a step
@@ -170,9 +170,11 @@ def stages(
     again, seen = work / "second-again" / FINAL, ("--synthetic", str(turned))
     share = ("--share", "0.2", "--seed", "12")
     yield hand("second-turned", SECOND_MINUTES, again, *SECOND_TURNED, *share, *mined, rendered=seen)
+    second, two = work / "second-mean", (str(again.parent), str(work / "second-turned"))
+    yield Stage("mean second", 1, ("training", "average", "second", *two, "--run", str(second)), second / RESULT)
     # A classifier that learned from the landmarks of the second run read 0.6 letters of 100 fewer (version 9).
     yield hand("classifier", CLASSIFIER_MINUTES, landmark, 3000, "2e-3", "--share", "0.05", "--second", str(first))
-    others = {"--detector": detector.parent, "--classifier": work / "classifier", "--second": work / "second-turned"}
+    others = {"--detector": detector.parent, "--classifier": work / "classifier", "--second": second}
     runs = (str(landmark.parent), *(text for option, run in others.items() for text in (option, str(run))))
     converted = work / "models"
     yield Stage("convert", 2, ("convert", *runs, *common, "--to", str(converted)), converted / "letters.tflite")

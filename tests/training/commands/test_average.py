@@ -37,8 +37,9 @@ def test_each_run_counts_the_same(runs, tmp_path, capsys):
     assert [each["run"] for each in plan["mean_of"]] == ["one", "three"]
 
 
-def test_weights_of_another_network_are_refused(runs, tmp_path, capsys):
-    wanted = ["average", "landmark", f"{runs}/one", f"{runs}/three", "--run", f"{tmp_path}/mean"]
+@pytest.mark.parametrize("network", ["landmark", "second"])
+def test_weights_of_another_network_are_refused(runs, tmp_path, capsys, network):
+    wanted = ["average", network, f"{runs}/one", f"{runs}/three", "--run", f"{tmp_path}/mean"]
     assert main(wanted) == RunError.exit_code
     assert "of a network of another shape" in capsys.readouterr().err
 

@@ -30,6 +30,7 @@ def test_the_stages_lead_from_the_data_to_converted_models(tmp_path, capsys):
         "second-again",
         "turned hands",
         "second-turned",
+        "mean second",
         "classifier",
         "convert",
         "dev",
@@ -54,7 +55,8 @@ def test_each_round_starts_with_the_networks_of_the_one_before(tmp_path):
     assert str(tmp_path / "turned") in stages["second-turned"]
     assert str(tmp_path / "turned") in stages["turned hands"]
     assert stages["classifier"][stages["classifier"].index("--second") + 1] == first
-    assert stages["convert"][stages["convert"].index("--second") + 1] == str(tmp_path / "second-turned")
+    assert stages["convert"][stages["convert"].index("--second") + 1] == str(tmp_path / "second-mean")
+    assert str(tmp_path / "second-turned") in stages["mean second"]
 
 
 def test_a_rehearsal_has_the_same_stages_with_few_steps_in_a_folder_of_its_own(tmp_path, capsys):

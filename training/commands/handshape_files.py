@@ -11,7 +11,7 @@ from device.names import shown
 from device.signing.finger_network import NETWORK_FILE
 from device.signing.finger_table import FINGERS_FILE
 from device.system.option_types import SEED, Real, Whole
-from training.datasets.data_folders import default_data
+from training.datasets.data_folders import DATA_DEFAULT, default_data
 
 
 def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -43,20 +43,30 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
 
     p = commands.add_parser("fingers", help="fit how training people hold each finger: the table that marks a miss")
     p.add_argument(
-        "--data", type=Path, default=default_data(), metavar="FOLDER", help="folder with signers/ and hands/"
+        "--data",
+        type=Path,
+        default=default_data(),
+        metavar="FOLDER",
+        help=f"folder with signers/ and hands/ {DATA_DEFAULT}",
     )
     p.add_argument("--out", type=Path, default=FINGERS_FILE, help="file (default: device/assets/hand/fingers.npz)")
     p.set_defaults(run=_fingers)
 
     p = commands.add_parser("finger-check", help="fit the network that says which finger is off, after “fingers”")
     p.add_argument(
-        "--data", type=Path, default=default_data(), metavar="FOLDER", help="folder with signers/ and hands/"
+        "--data",
+        type=Path,
+        default=default_data(),
+        metavar="FOLDER",
+        help=f"folder with signers/ and hands/ {DATA_DEFAULT}",
     )
     p.add_argument("--out", type=Path, default=NETWORK_FILE, help="file (default: device/assets/hand/finger_check.npz)")
     p.set_defaults(run=_finger_check)
 
     p = commands.add_parser("strokes", help="fit J and Z as they are taught to the performances of training signers")
-    p.add_argument("--data", type=Path, default=default_data(), metavar="FOLDER", help="folder that holds motion/")
+    p.add_argument(
+        "--data", type=Path, default=default_data(), metavar="FOLDER", help=f"folder that holds motion/ {DATA_DEFAULT}"
+    )
     p.set_defaults(run=_strokes)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from device.names import shown
 from device.system.option_types import SEED, Whole
 from training.commands import handshape_files
-from training.datasets.data_folders import default_data
+from training.datasets.data_folders import DATA_DEFAULT, default_data
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,11 @@ def main(args: argparse.Namespace) -> int:
 
 def _data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--data", type=Path, default=default_data(), metavar="FOLDER", help="folder that holds signers/ and hands/"
+        "--data",
+        type=Path,
+        default=default_data(),
+        metavar="FOLDER",
+        help=f"folder that holds signers/ and hands/ {DATA_DEFAULT}",
     )
 
 

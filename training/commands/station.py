@@ -60,12 +60,14 @@ class Stage:
         minutes: wall time on two cores of a Xeon at 2.7 GHz without other work, estimated from steps per second.
         command: module and arguments.
         result: exists when the stage is finished.
+        follows: runs again, finished or not, after another stage has run.
     """
 
     name: str
     minutes: int
     command: tuple[str, ...]
     result: Path
+    follows: bool = False
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,8 +98,10 @@ def main(args: argparse.Namespace) -> int:
             raise DataError(f"{shown(args.data / name)} is missing; set DATA to the folder that holds it.")
     work = args.work / REHEARSAL if args.rehearse else args.work
     options = {"installed": args.from_installed, "bfloat16": args.bfloat16, "rehearse": args.rehearse}
+    ran = False
     for stage in stages(args.data, work, **options):
-        done = stage.result.exists()
+        done = stage.result.exists() and not (stage.follows and ran)
+        ran = ran or not done
         state = "finished" if done else f"about {stage.minutes} minutes"
         sys.stdout.write(f"{stage.name} ({state}): {shown(' '.join(('python -m', *stage.command)))}\n")
         sys.stdout.flush()
@@ -144,7 +148,7 @@ def stages(
     def render(name: str, folder: Path, hands: int, *options: str) -> Stage:
         hands = REHEARSED_HANDS if rehearse else hands
         command = ("training", "synthetic", "render", "--count", str(hands), "--grey", "--people", str(hands // 6))
-        return Stage(name, 1 + hands // 700, (*command, *options, "--out", str(folder)), folder / "index.csv.gz")
+        return Stage(name, 1 + hands // 2000, (*command, *options, "--out", str(folder)), folder / "index.csv.gz")
 
     yield render("rendered hands", work / "rendered", 3600)
     models = LANDMARK_MODEL.parent if installed else WEIGHTS
@@ -160,7 +164,7 @@ def stages(
         landmark = work / name / FINAL
     yield hand("landmark-letters", LANDMARK_MINUTES, landmark, *LETTERS, "--share", "0.14", "--seed", "9", *mined)
     mean, two = work / "landmark", (str(landmark.parent), str(work / "landmark-letters"))
-    yield Stage("mean landmark", 1, ("training", "average", "landmark", *two, "--run", str(mean)), mean / RESULT)
+    yield Stage("mean landmark", 1, ("training", "average", "landmark", *two, "--run", str(mean)), mean / RESULT, True)
     landmark = mean / FINAL
     yield hand("second", SECOND_MINUTES, None, *SECOND, "--share", "0.14", "--seed", "10", *mined)
     first = work / "second" / FINAL
@@ -171,12 +175,12 @@ def stages(
     share = ("--share", "0.2", "--seed", "12")
     yield hand("second-turned", SECOND_MINUTES, again, *SECOND_TURNED, *share, *mined, rendered=seen)
     second, two = work / "second-mean", (str(again.parent), str(work / "second-turned"))
-    yield Stage("mean second", 1, ("training", "average", "second", *two, "--run", str(second)), second / RESULT)
+    yield Stage("mean second", 1, ("training", "average", "second", *two, "--run", str(second)), second / RESULT, True)
     # A classifier that learned from the landmarks of the second run read 0.6 letters of 100 fewer (version 9).
     yield hand("classifier", CLASSIFIER_MINUTES, landmark, 3000, "2e-3", "--share", "0.05", "--second", str(first))
     others = {"--detector": detector.parent, "--classifier": work / "classifier", "--second": second}
     runs = (str(landmark.parent), *(text for option, run in others.items() for text in (option, str(run))))
     converted = work / "models"
-    yield Stage("convert", 2, ("convert", *runs, *common, "--to", str(converted)), converted / "letters.tflite")
+    yield Stage("convert", 2, ("convert", *runs, *common, "--to", str(converted)), converted / "letters.tflite", True)
     dev = ("training", "dev", str(converted), "--data", str(data), "--run", str(work / "dev"), "--record")
-    yield Stage("dev", 2, dev, work / "dev" / "results.json")
+    yield Stage("dev", 2, dev, work / "dev" / "results.json", True)

@@ -26,7 +26,7 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
         "--turned",
         type=FRACTION,
         default=0.0,
-        help="fraction of the letters seen from the side, below or behind, 0–1 (default: none)",
+        help="fraction of the letters seen from the side, above, below or behind, 0–1 (default: none)",
     )
     p.add_argument("--grey", action="store_true", help="write grey JPEGs")
     p.add_argument("--backgrounds", default="", metavar="DIR", help="folder of pictures for a part of the backgrounds")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SIBLING_DATA = Path("../shared/data")
+DATA_DEFAULT = "(default: $DATA, else ../shared/data where it exists, else data)"
+"""For the help of --data: the same text on every machine."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=default_data(),
         metavar="FOLDER",
-        help="folder of the public sets (default: $DATA, here %(default)s)",
+        help=f"folder of the public sets {DATA_DEFAULT}",
     )
     parser.add_argument(
         "--recordings",

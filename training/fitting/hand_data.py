@@ -36,7 +36,8 @@ FRAME_FRACTIONS = {EMPTY: 0.17, CROP: 0.05, OTHER: 0.11, POINTS: 0.09, CROWD: 0.
 POSED_LETTERS = "".join(letter for letter in STATIC_LETTERS if letter not in "MNST")
 """Letters that rendered hands teach. A classifier that learned from poses alone reads 0.57–0.81 of M, N, R, S and T of
 the people of dev, and 0.89 of all letters in the mean (`python -m training handshapes check --value`). R is taught
-nevertheless: rendered hands show it from behind, too, where few people show it."""
+nevertheless since version 10: turned hands show it from behind, where few people show it. The installed landmark model,
+its classifier and the second opinion's first two runs learned it from people alone."""
 
 
 @dataclass(frozen=True)

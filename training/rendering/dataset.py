@@ -9,9 +9,10 @@ import gzip
 import json
 import multiprocessing
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -109,7 +110,7 @@ def render_set(job: RenderJob, out: Path, workers: int = 1) -> Path:
 def _claim(job: RenderJob, out: Path) -> None:
     settings = json.dumps(asdict(job), indent=1)
     path = out / "set.json"
-    if path.exists() and path.read_text() != settings:
+    if path.exists() and _settings_of(path) != json.loads(settings):
         raise RunError(
             f"{shown(out)} holds a set made with other settings (see {shown(path)}); give the same settings or "
             "another folder."
@@ -119,6 +120,18 @@ def _claim(job: RenderJob, out: Path) -> None:
         write_atomic(path, settings)
     except OSError as e:
         raise RunError(f"Cannot write to {shown(out)}: {e.strerror}; choose a folder you may write to.") from e
+
+
+def _settings_of(path: Path) -> dict[str, Any] | None:
+    """Return the settings of a set, defaults for those that an earlier version did not know; None if unreadable."""
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(known, dict):
+        return None
+    defaults = {f.name: f.default for f in fields(RenderJob) if f.default is not MISSING}
+    return {**json.loads(json.dumps(defaults)), **known}
 
 
 def _size(job: RenderJob, shard: int) -> int:

@@ -42,7 +42,7 @@ class RenderPlan:
         empty: fraction of those that show no hand.
         real: fraction of backgrounds taken from the given backgrounds, if any.
         clean: soft studio light, plain wall, whole hand in focus: to check poses, not for training.
-        turned: fraction of the letters that are seen from the side, below or behind, see poses.turned_rotation.
+        turned: fraction of the letters that are seen from the side, above, below or behind, see poses.turned_rotation.
     """
 
     mode: Mode = "crop"

@@ -93,7 +93,7 @@ def random_rotation(rng: np.random.Generator, letter: str = "", *, fitted: bool 
 
 
 def turned_rotation(rng: np.random.Generator, letter: str) -> Array:
-    """Draw a rotation (3, 3) to a view in which learners hold a letter wrongly: from the side, below or behind."""
+    """Draw a rotation (3, 3) to a view from the side, above, below or behind, as some learners hold a letter."""
     if letter in FROM_BEHIND and rng.random() < BEHIND_FRACTION:
         yaw = 180 + rng.normal(0, BEHIND_SPREAD)
     else:

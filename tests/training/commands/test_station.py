@@ -108,6 +108,16 @@ def test_finished_stages_are_not_repeated_and_a_failed_one_stops(tmp_path, capsy
     assert "“detector-1” stopped; run the same command again" in capsys.readouterr().err
 
 
+def test_a_new_stage_is_converted_and_measured_although_an_earlier_chain_was(tmp_path, capsys):
+    finished = [stage.result for stage in station.stages(tmp_path, tmp_path) if stage.name != "second-turned"]
+    for result in finished:
+        result.parent.mkdir(parents=True, exist_ok=True)
+        result.touch()
+    assert main(["station", "--list", "--data", "D", "--work", str(tmp_path)]) == 0
+    unfinished = [line.split(" (")[0] for line in capsys.readouterr().out.splitlines() if "(finished)" not in line]
+    assert unfinished == ["second-turned", "mean second", "convert", "dev"]
+
+
 def test_a_missing_source_is_named_before_anything_is_rendered(tmp_path, capsys):
     assert main(["station", "--data", str(tmp_path), "--work", str(tmp_path)]) == DataError.exit_code
     assert "signers/index.csv.gz is missing; set DATA" in capsys.readouterr().err

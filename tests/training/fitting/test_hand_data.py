@@ -7,7 +7,7 @@ from training.fitting.hand_data import POSED_LETTERS, with_letters
 
 
 def test_rendered_hands_teach_only_the_letters_whose_poses_do() -> None:
-    letters = ["A", "M", "Q", "nothing"]
+    letters = ["A", "M", "R", "nothing"]
     labels = np.array([LABELS.index(letter) for letter in letters])
     names = np.array(letters)
     squares = HandSquares(

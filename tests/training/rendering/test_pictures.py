@@ -1,6 +1,7 @@
 """Rendered sets: the same numbers give the same image, an interrupted run continues, labels fit the image."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -16,6 +17,7 @@ from training.errors import DataError, RunError
 from training.rendering.dataset import COLUMNS, RenderJob, index_rows, render_set
 from training.rendering.labelled_image import MASK_HAND, RenderPlan, render_image
 from training.rendering.photo_backgrounds import PhotoBackgrounds
+from training.rendering.poses import FROM_BEHIND
 
 SMALL = RenderJob(count=6, seed=5, frame_share=0.5, crop=64, frame=(80, 60), people=3, nothing=0.3)
 
@@ -99,6 +101,34 @@ def test_other_settings_are_refused_in_the_same_folder(rendered):
     with pytest.raises(RunError, match="other settings"):
         render_set(RenderJob(count=6, seed=6), rendered)
     assert json.loads((rendered / "set.json").read_text())["seed"] == 5
+
+
+def test_a_set_of_a_version_that_knew_fewer_settings_is_continued(tmp_path):
+    job = RenderJob(count=1, crop=48, people=1, grey=True)
+    render_set(job, tmp_path)
+    settings = json.loads((tmp_path / "set.json").read_text())
+    del settings["turned"]
+    (tmp_path / "set.json").write_text(json.dumps(settings))
+    assert render_set(job, tmp_path).is_file()
+    (tmp_path / "set.json").write_text("no settings")
+    with pytest.raises(RunError, match="other settings"):
+        render_set(job, tmp_path)
+
+
+def test_turned_letters_are_rendered_from_another_side():
+    plan = RenderPlan("crop", 48, 48, people=2, nothing=0.0)
+    turned = replace(plan, turned=1.0)
+    assert sum(_shows_back(render_image(turned, 3, n)) for n in range(40)) > 3
+    assert not any(_shows_back(render_image(plan, 3, n)) for n in range(40))
+
+
+def _shows_back(labelled):
+    """Return whether a letter that is told from behind is seen from there, by the order of wrist and knuckles."""
+    if labelled.letter not in FROM_BEHIND:
+        return False
+    wrist, index, little = (labelled.landmarks[i, :2] for i in (0, 5, 17))
+    (a, b), (c, d) = index - wrist, little - wrist
+    return bool((a * d - b * c > 0) == (labelled.hand == "right"))
 
 
 def test_a_folder_without_a_set_is_named():

@@ -58,7 +58,9 @@ def placed_each(system: Figures, signers: Sequence[str], key: str) -> str:
         return NOT_MEASURED
     values = [system["placing"][name][key] for name in signers if name in system["placing"]]
     each = " / ".join(percent(value) for value in values)
-    return percent(mean) + (f" ({each})" if len(values) > 1 else "")
+    # Errors of landmarks lie so near to their target that one decimal would show a missed one as met.
+    shown = f"{100 * mean:.2f} %" if key == "points" else percent(mean)
+    return shown + (f" ({each})" if len(values) > 1 else "")
 
 
 def hits(system: Figures, signers: Sequence[str]) -> str:

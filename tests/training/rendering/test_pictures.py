@@ -123,7 +123,7 @@ def test_turned_letters_are_rendered_from_another_side():
 
 
 def _shows_back(labelled):
-    """Return whether a letter that is told from behind is seen from there, by the order of wrist and knuckles."""
+    """Return whether a letter that can be read from behind is seen from there, by the order of wrist and knuckles."""
     if labelled.letter not in FROM_BEHIND:
         return False
     wrist, index, little = (labelled.landmarks[i, :2] for i in (0, 5, 17))

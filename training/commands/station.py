@@ -8,6 +8,7 @@ converted models lie in WORK/models; install them by converting again without --
 """
 
 import argparse
+import math
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,7 +61,7 @@ class Stage:
         minutes: wall time on two cores of a Xeon at 2.7 GHz without other work, estimated from steps per second.
         command: module and arguments.
         result: exists when the stage is finished.
-        follows: runs again, finished or not, after another stage has run.
+        follows: runs again where its result is older than that of an earlier stage.
     """
 
     name: str
@@ -98,10 +99,11 @@ def main(args: argparse.Namespace) -> int:
             raise DataError(f"{shown(args.data / name)} is missing; set DATA to the folder that holds it.")
     work = args.work / REHEARSAL if args.rehearse else args.work
     options = {"installed": args.from_installed, "bfloat16": args.bfloat16, "rehearse": args.rehearse}
-    ran = False
+    newest = 0.0  # of the results so far, as the file system dates them
     for stage in stages(args.data, work, **options):
-        done = stage.result.exists() and not (stage.follows and ran)
-        ran = ran or not done
+        written = stage.result.stat().st_mtime if stage.result.exists() else math.inf
+        done = math.isfinite(written) and not (stage.follows and written < newest)
+        newest = max(newest, written) if done else math.inf
         state = "finished" if done else f"about {stage.minutes} minutes"
         sys.stdout.write(f"{stage.name} ({state}): {shown(' '.join(('python -m', *stage.command)))}\n")
         sys.stdout.flush()

@@ -1,6 +1,7 @@
 """`training station` and `training dev`: stages that are not repeated, and figures of the people of dev."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -109,13 +110,21 @@ def test_finished_stages_are_not_repeated_and_a_failed_one_stops(tmp_path, capsy
 
 
 def test_a_new_stage_is_converted_and_measured_although_an_earlier_chain_was(tmp_path, capsys):
-    finished = [stage.result for stage in station.stages(tmp_path, tmp_path) if stage.name != "second-turned"]
-    for result in finished:
+    results = {stage.name: stage.result for stage in station.stages(tmp_path, tmp_path)}
+    for second, result in enumerate(results.values()):
         result.parent.mkdir(parents=True, exist_ok=True)
         result.touch()
-    assert main(["station", "--list", "--data", "D", "--work", str(tmp_path)]) == 0
-    unfinished = [line.split(" (")[0] for line in capsys.readouterr().out.splitlines() if "(finished)" not in line]
-    assert unfinished == ["second-turned", "mean second", "convert", "dev"]
+        os.utime(result, (second, second))
+
+    def unfinished():
+        assert main(["station", "--list", "--data", "D", "--work", str(tmp_path)]) == 0
+        return [line.split(" (")[0] for line in capsys.readouterr().out.splitlines() if "(finished)" not in line]
+
+    assert unfinished() == []
+    results["second-turned"].unlink()
+    assert unfinished() == ["second-turned", "mean second", "convert", "dev"]
+    results["second-turned"].touch()  # it has run, and was stopped before the next stage
+    assert unfinished() == ["mean second", "convert", "dev"]
 
 
 def test_a_missing_source_is_named_before_anything_is_rendered(tmp_path, capsys):
